@@ -3,7 +3,7 @@
 Modules: `errors` (the root of the error tree), `identifiers`, `instants`, `canonical` (JSON with one byte form).
 """
 
-from autonome.kernel.canonical import Json, canonical_bytes, digest, sha256_hex
+from autonome.kernel.canonical import Json, canonical_bytes, digest, read_json, sha256_hex
 from autonome.kernel.errors import AutonomeError, InputError
 from autonome.kernel.identifiers import ActorId, DrugName, GeneSymbol, SampleName, Sha256, StatementId, SubjectId
 from autonome.kernel.instants import Instant, Period
@@ -23,5 +23,6 @@ __all__ = [
     "SubjectId",
     "canonical_bytes",
     "digest",
+    "read_json",
     "sha256_hex",
 ]

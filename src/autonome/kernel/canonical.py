@@ -1,18 +1,22 @@
-"""Canonical JSON: one value, one sequence of bytes (RFC 8785, JCS).
+"""Canonical JSON: one value, one sequence of bytes (RFC 8785, JCS), and its strict reading.
 
 What is hashed or signed is written by this module alone. Floats are refused: a quantity is a decimal string or an
-integer, so that no two platforms can print it in two ways.
+integer, so that no two platforms can print it in two ways. What is read back from outside is read under limits, and
+only if it could have been written here: no key twice, no NaN, no lone surrogate, so that no two readers understand
+one file differently.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import rfc8785
 
-from autonome.kernel.errors import AutonomeError
+from autonome.kernel.errors import AutonomeError, InputError
 from autonome.kernel.identifiers import Sha256
 
 Json = None | bool | int | str | Sequence["Json"] | Mapping[str, "Json"]
@@ -20,6 +24,14 @@ Json = None | bool | int | str | Sequence["Json"] | Mapping[str, "Json"]
 
 MAX_INTEGER = 2**53 - 1
 """Largest integer that every JSON reader keeps exact (RFC 8785, section 3.2.2.3; IEEE 754 doubles)."""
+
+MAX_JSON_BYTES = 4 * 1024 * 1024
+"""Largest file read, in bytes: a receipt or a consent takes some kilobytes; 4 MiB leaves room and bounds the work."""
+
+MAX_JSON_DEPTH = 64
+"""Deepest nesting read, in brackets: far more than our formats use, far less than the interpreter's own stack."""
+
+_STRING_OR_BRACKET = re.compile(r'"(?:[^"\\]|\\.)*"?|[\[\]{}]', re.DOTALL)
 
 
 def canonical_bytes(value: Json) -> bytes:
@@ -48,6 +60,65 @@ def digest(value: Json) -> Sha256:
 def sha256_hex(data: bytes) -> Sha256:
     """SHA-256 of bytes, in hexadecimal."""
     return Sha256(hashlib.sha256(data).hexdigest())
+
+
+def read_json(data: bytes, *, where: str, error: type[InputError] = InputError) -> Json:
+    """Read JSON from outside, strictly and under limits.
+
+    Args:
+        data: the file's bytes.
+        where: its name, for the message.
+        error: the branch of the error tree to raise.
+
+    Returns:
+        The value: dicts, lists, strings, integers, booleans, None.
+
+    Raises:
+        InputError: (as ``error``) too large, too deep, not UTF-8, not JSON, a key twice, a float, NaN, an integer that
+            not every reader keeps exact, or a lone surrogate.
+    """
+    try:
+        text = _bounded(data)
+        value: Json = json.loads(
+            text, object_pairs_hook=_once, parse_float=_no_float, parse_constant=_no_float, parse_int=_exact
+        )
+        json.dumps(value, ensure_ascii=False).encode()  # a lone surrogate has no UTF-8 form
+    except UnicodeError as unreadable:
+        raise error("is not UTF-8 text", where=where, mend="save it as UTF-8.") from unreadable
+    except ValueError as broken:
+        raise error(f"is not the JSON that is read here: {broken}", where=where, mend="correct that place.") from broken
+    return value
+
+
+def _bounded(data: bytes) -> str:
+    if len(data) > MAX_JSON_BYTES:
+        raise ValueError(f"larger than {MAX_JSON_BYTES} bytes")
+    text = data.decode("utf-8")
+    depth = 0
+    for found in _STRING_OR_BRACKET.finditer(text):
+        depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(found[0], 0)
+        if depth > MAX_JSON_DEPTH:
+            raise ValueError(f"nested deeper than {MAX_JSON_DEPTH} levels")
+    return text
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    value: dict[str, Any] = {}
+    for key, item in pairs:
+        if key in value:
+            raise ValueError(f"the key {key[:40]!r} stands twice in one object")
+        value[key] = item
+    return value
+
+
+def _no_float(text: str) -> Any:  # noqa: ANN401 - the signature that json's hooks have
+    raise ValueError(f"the number {text[:24]} is not a whole number")
+
+
+def _exact(text: str) -> int:
+    if len(text) > len(str(-MAX_INTEGER)) or abs(int(text)) > MAX_INTEGER:
+        raise ValueError(f"the number {text[:24]} is larger than 2^53 - 1")
+    return int(text)
 
 
 def _plain(value: Json) -> Any:  # noqa: ANN401 - rfc8785 spells its recursive type in its own private name

@@ -9,9 +9,13 @@ as one line, and turned into an exit code. Nothing below the edge catches `Excep
     ├── InputError              a file or value from outside is unusable: says where, what, and the mend   (exit 2)
     │   ├── GenomeError         genome/errors.py, vcf
     │   ├── RecordError         clinical/errors.py, fhir
-    │   └── ConsentError        consent/errors.py
+    │   ├── ConsentError        consent/errors.py
+    │   ├── RequestError        access/errors.py
+    │   └── FormatError         ledger/errors.py: a receipt, policy, checkpoint or key is not written as it should be
     ├── KnowledgeError          evidence/errors.py: the bundle is damaged or does not say what it should   (exit 2)
+    ├── UntrustedError          ledger/errors.py: nothing outside the receipt vouches for its log          (exit 4)
     └── VerificationError       ledger/errors.py: a proof, signature or receipt does not hold              (exit 5)
+        └── LogError            ledger/errors.py: a log's files, key and checkpoint disagree
 """
 
 
@@ -34,8 +38,8 @@ class AutonomeError(Exception):
     def __str__(self) -> str:
         """One line: ``where: message. Mend: …``."""
         place = f"{self.where}: " if self.where else ""
-        mend = f" Mend: {self.mend}" if self.mend else ""
-        return f"{place}{self.message}{mend}"
+        mend = f". Mend: {self.mend}" if self.mend else ""
+        return f"{place}{self.message.rstrip('.') if mend else self.message}{mend}"
 
 
 class InputError(AutonomeError):
