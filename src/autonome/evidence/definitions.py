@@ -30,6 +30,7 @@ class KnownPosition:
         ref: reference allele, VCF form, plus strand.
         alts: known alternative alleles, VCF form.
         name: genomic HGVS name, such as ``g.94781859G>A``.
+        grch37_ref: reference allele on GRCh37 where that build carries another one (five common variants), else "".
     """
 
     grch38: int
@@ -38,6 +39,7 @@ class KnownPosition:
     ref: str
     alts: tuple[str, ...]
     name: str
+    grch37_ref: str = ""
 
 
 @dataclass(frozen=True, slots=True)
