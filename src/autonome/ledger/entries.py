@@ -1,0 +1,165 @@
+"""Entries: what stands on the log, and what is kept beside it.
+
+An entry is 48 bytes: a name of this format and a commitment, HMAC-SHA-256 of the sealed payload's canonical JSON
+under a random salt of 256 bits. Every entry has this one size, so that neither length nor content tells anything; who
+holds salt and payload can show what was recorded, and once salt and payload are destroyed the entry says nothing
+more about anybody.
+
+The payload numbers the entries of each person and names the leaf hash of the one before: an entry that is left out
+of somebody's timeline leaves a gap. It names its log, so that it cannot be replayed on another.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from autonome.kernel import Instant, Json, Sha256, SubjectId, canonical_bytes
+from autonome.ledger.errors import FormatError
+from autonome.ledger.hashing import HASH_BYTES, leaf_hash
+
+ENTRY_PREFIX = b"autonome-entry/1"
+"""Names the format and its version inside the hashed bytes."""
+
+SALT_BYTES = 32
+"""Length of a salt: 256 bits, the security level of the HMAC."""
+
+ENTRY_BYTES = len(ENTRY_PREFIX) + HASH_BYTES
+"""Length of every entry."""
+
+
+class EntryKind(StrEnum):
+    """What an entry records."""
+
+    CONSENT = "consent"
+    DECISION = "decision"
+    USE = "use"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What shall be recorded; the log adds number, link and time.
+
+    Args:
+        kind: of entry.
+        subject: the person concerned.
+        body: what happened, as JSON.
+    """
+
+    kind: EntryKind
+    subject: SubjectId
+    body: Mapping[str, Json]
+
+
+@dataclass(frozen=True, slots=True)
+class Payload:
+    """What an entry commits to.
+
+    Args:
+        log: origin of the log.
+        kind: of entry.
+        subject: the person concerned.
+        sequence: number of this entry among the person's entries on this log, from 0.
+        previous: leaf hash of the person's entry before, or None for the first.
+        recorded_at: when it was recorded.
+        body: what happened.
+    """
+
+    log: str
+    kind: EntryKind
+    subject: SubjectId
+    sequence: int
+    previous: Sha256 | None
+    recorded_at: Instant
+    body: Mapping[str, Json]
+
+    def to_json(self) -> dict[str, Json]:
+        """Write the sealed payload."""
+        return {
+            "log": self.log,
+            "kind": str(self.kind),
+            "subject": self.subject,
+            "sequence": self.sequence,
+            "previous": self.previous,
+            "recorded_at": str(self.recorded_at),
+            "body": self.body,
+        }
+
+    @classmethod
+    def from_json(cls, value: Json) -> Payload:
+        """Read a sealed payload.
+
+        Raises:
+            FormatError: not exactly the seven members, each of its type.
+        """
+        match value:
+            case {
+                "log": str(log), "kind": str(kind), "subject": str(subject), "sequence": int(sequence),
+                "previous": str() | None as previous, "recorded_at": str(recorded_at), "body": Mapping() as body,
+                **rest,
+            } if not rest and _is_link(sequence, previous):  # fmt: skip
+                link = None if previous is None else Sha256(previous)
+                return cls(log, _kind(kind), SubjectId(subject), sequence, link, _instant(recorded_at), body)
+        raise FormatError("a payload does not have exactly its seven members, each of its type")
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """An entry on a log, with what opens it.
+
+    Args:
+        index: on the log, from 0.
+        salt: 32 bytes, secret to those entitled to the payload.
+        payload: what it commits to.
+    """
+
+    index: int
+    salt: bytes
+    payload: Payload
+
+    @property
+    def entry(self) -> bytes:
+        """The 48 bytes on the log."""
+        return ENTRY_PREFIX + commit(self.payload.to_json(), self.salt)
+
+    @property
+    def leaf(self) -> bytes:
+        """Leaf hash of the entry."""
+        return leaf_hash(self.entry)
+
+
+def commit(payload: Json, salt: bytes) -> bytes:
+    """HMAC-SHA-256 of the canonical payload under the salt.
+
+    Args:
+        payload: JSON without floats.
+        salt: exactly 32 bytes: HMAC pads shorter keys with zeroes, and two salts must never mean the same.
+
+    Raises:
+        FormatError: a salt of another length.
+    """
+    if len(salt) != SALT_BYTES:
+        raise FormatError(f"a salt has {SALT_BYTES} bytes, this one has {len(salt)}")
+    return hmac.digest(salt, canonical_bytes(payload), hashlib.sha256)
+
+
+def _is_link(sequence: int, previous: str | None) -> bool:
+    """Whether number and link fit: the first entry has no link, every later one has; a boolean is no number."""
+    return type(sequence) is int and sequence >= 0 and (previous is None) == (sequence == 0)
+
+
+def _kind(text: str) -> EntryKind:
+    try:
+        return EntryKind(text)
+    except ValueError as error:
+        raise FormatError(f"{text[:24]!r} is no kind of entry") from error
+
+
+def _instant(text: str) -> Instant:
+    instant = Instant.parse(text)
+    if str(instant) != text:
+        raise FormatError(f"the time {text[:32]!r} is not written in UTC with whole seconds")
+    return instant

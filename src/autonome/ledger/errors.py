@@ -1,0 +1,24 @@
+"""What can be wrong with a receipt, a policy, a key, a checkpoint or a log.
+
+Three answers are kept apart, because they ask for three different things: a file that is not what its name says
+(`FormatError`: get the right file), a log that nothing vouches for (`UntrustedError`: get a policy from somebody you
+trust), and evidence that is false (`VerificationError`: do not rely on it; somebody may have tampered).
+"""
+
+from autonome.kernel import AutonomeError, InputError
+
+
+class FormatError(InputError):
+    """A receipt, policy, checkpoint, tile or key is not written as its format says."""
+
+
+class UntrustedError(AutonomeError):
+    """The evidence may be sound, but no trusted key or quorum stands behind it."""
+
+
+class VerificationError(AutonomeError):
+    """A proof, signature, commitment or digest does not hold."""
+
+
+class LogError(VerificationError):
+    """The files, the key and the checkpoint of a log directory disagree; the log refuses to sign."""

@@ -1,0 +1,216 @@
+"""Signed notes: text with signature lines below, as C2SP ``signed-note`` has it, and the keys that check them.
+
+Followed: C2SP/C2SP ``signed-note.md`` at commit 0552876 (format, key ids, Ed25519) and ``tlog-cosignature.md`` at
+01194db (Ed25519 cosignatures). Keys are written ``name+keyid+base64(type ‖ key)``.
+
+Invariants: a note that parses writes back to the same bytes; a signature by an unknown key is ignored; one by a known
+key that does not verify condemns the note. Signing is a port (`ports.Signer`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from autonome.ledger import encoding
+from autonome.ledger.curve import KEY_BYTES, refuse_weak_key
+from autonome.ledger.errors import FormatError, VerificationError
+
+ED25519 = 0x01
+"""Signature type of a log's Ed25519 key (``signed-note``)."""
+
+COSIGNATURE = 0x04
+"""Signature type of a witness's timestamped Ed25519 key (``tlog-cosignature``)."""
+
+SIGNATURE_BYTES = 64
+"""Length of an Ed25519 signature."""
+
+TIMESTAMP_BYTES = 8
+"""Length of the POSIX time before a cosignature."""
+
+MAX_TIMESTAMP = 2**63 - 1
+"""Largest time that a cosignature may state (``tlog-cosignature``)."""
+
+MAX_NOTE_BYTES = 256 * 1024
+"""Largest note read: room for far more than the sixteen signatures that every reader must take."""
+
+MAX_SIGNATURES = 64
+"""Most signature lines read in one note."""
+
+_KEY_ID_BYTES = 4
+_DASH = "\u2014 "
+
+
+@dataclass(frozen=True, slots=True)
+class VerifierKey:
+    """A public key with the name under which it signs.
+
+    Args:
+        name: of the log or witness, such as ``hospital.example/autonome``.
+        algorithm: `ED25519` or `COSIGNATURE`.
+        public: 32 bytes.
+
+    Raises:
+        FormatError: a name that no note can carry, an unknown algorithm or a weak key.
+    """
+
+    name: str
+    algorithm: int
+    public: bytes
+
+    def __post_init__(self) -> None:
+        if not is_key_name(self.name):
+            raise FormatError("a key name is empty, or holds a space, a plus sign or a control character")
+        if self.algorithm not in {ED25519, COSIGNATURE}:
+            raise FormatError(f"signature type {self.algorithm:#04x} is not supported", mend="use an Ed25519 key.")
+        refuse_weak_key(self.public)
+
+    @property
+    def id(self) -> bytes:
+        """First four bytes of SHA-256(name ‖ newline ‖ type ‖ key)."""
+        return hashlib.sha256(self.name.encode() + b"\n" + self._material).digest()[:_KEY_ID_BYTES]
+
+    @property
+    def _material(self) -> bytes:
+        return bytes([self.algorithm]) + self.public
+
+    def __str__(self) -> str:
+        """As it stands in a policy: ``name+keyid+base64``."""
+        return f"{self.name}+{self.id.hex()}+{encoding.encode(self._material)}"
+
+    @classmethod
+    def parse(cls, text: str) -> VerifierKey:
+        """Read ``name+keyid+base64``.
+
+        Raises:
+            FormatError: not of that form, or the key id is not that of name and key.
+        """
+        parts = text.split("+", 2)
+        if len(parts) != 3:  # noqa: PLR2004 - name, id, key
+            raise FormatError("a verifier key is written name+keyid+base64")
+        material = encoding.decode(parts[2], what="a verifier key", length=1 + KEY_BYTES)
+        key = cls(parts[0], material[0], material[1:])
+        if parts[1] != key.id.hex():
+            raise FormatError(f"the key id {parts[1][:16]!r} is not that of the key named {key.name!r}")
+        return key
+
+    def verify(self, text: str, signature: bytes) -> None:
+        """Check a signature over a note's text.
+
+        Args:
+            text: of the note, its last newline included.
+            signature: as it stands behind the key id.
+
+        Raises:
+            VerificationError: it does not hold.
+        """
+        message = text.encode()
+        if self.algorithm == COSIGNATURE:
+            message, signature = _cosigned(message, signature)
+        try:
+            Ed25519PublicKey.from_public_bytes(self.public).verify(signature, message)
+        except InvalidSignature as error:
+            raise VerificationError(f"the signature by {self.name!r} does not hold") from error
+
+
+def _cosigned(text: bytes, signature: bytes) -> tuple[bytes, bytes]:
+    """Message and bare signature of an Ed25519 cosignature (``tlog-cosignature``, "Ed25519 signed message")."""
+    seconds = int.from_bytes(signature[:TIMESTAMP_BYTES], "big")
+    if len(signature) != TIMESTAMP_BYTES + SIGNATURE_BYTES or seconds > MAX_TIMESTAMP:
+        raise VerificationError("a cosignature is not a time and an Ed25519 signature")
+    return b"cosignature/v1\ntime %d\n" % seconds + text, signature[TIMESTAMP_BYTES:]
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """One signature line.
+
+    Args:
+        name: of the key.
+        key_id: four bytes.
+        value: what the key made.
+    """
+
+    name: str
+    key_id: bytes
+    value: bytes
+
+    def __str__(self) -> str:
+        """The line, its newline included."""
+        return f"{_DASH}{self.name} {encoding.encode(self.key_id + self.value)}\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A text and the signatures below it.
+
+    Args:
+        text: ends with a newline.
+        signatures: at least one.
+    """
+
+    text: str
+    signatures: tuple[Signature, ...]
+
+    def __str__(self) -> str:
+        """The note as it is stored and sent."""
+        return f"{self.text}\n{''.join(map(str, self.signatures))}"
+
+    @classmethod
+    def parse(cls, note: str) -> Note:
+        """Read a note.
+
+        Raises:
+            FormatError: not a text, a blank line and signature lines; or too large.
+        """
+        if len(note.encode("utf-8", "surrogatepass")) > MAX_NOTE_BYTES:
+            raise FormatError(f"the signed note is larger than {MAX_NOTE_BYTES} bytes")
+        if any((ord(letter) < ord(" ") and letter != "\n") or "\ud800" <= letter <= "\udfff" for letter in note):
+            raise FormatError("the signed note holds a control character or is not UTF-8")
+        text, blank, below = note.rpartition("\n\n")
+        if not blank or not below.endswith("\n"):
+            raise FormatError("the signed note has no blank line with signature lines below it")
+        lines = below[:-1].split("\n")
+        if len(lines) > MAX_SIGNATURES:
+            raise FormatError(f"the signed note has more than {MAX_SIGNATURES} signatures")
+        return cls(text + "\n", tuple(_signature(line) for line in lines))
+
+    def signers(self, keys: Iterable[VerifierKey]) -> tuple[VerifierKey, ...]:
+        """Which of the known keys signed.
+
+        Args:
+            keys: known ones; signatures by others are ignored.
+
+        Returns:
+            Known keys with a signature that holds, each once.
+
+        Raises:
+            VerificationError: a known key's signature does not hold.
+        """
+        known = {(key.name, key.id): key for key in keys}
+        found: dict[VerifierKey, None] = {}
+        for signature in self.signatures:
+            key = known.get((signature.name, signature.key_id))
+            if key is not None:
+                key.verify(self.text, signature.value)
+                found[key] = None
+        return tuple(found)
+
+
+def is_key_name(name: str) -> bool:
+    """Whether a note can carry this name: not empty, no white space, plus sign, control character or lone surrogate."""
+    return bool(name) and not any(letter == "+" or letter.isspace() or not letter.isprintable() for letter in name)
+
+
+def _signature(line: str) -> Signature:
+    name, space, value = line.removeprefix(_DASH).partition(" ")
+    if not line.startswith(_DASH) or not space or not is_key_name(name):
+        raise FormatError("a signature line is not an em dash, a key name and base64")
+    data = encoding.decode(value, what="a signature")
+    if len(data) <= _KEY_ID_BYTES:
+        raise FormatError("a signature line holds no signature behind its key id")
+    return Signature(name, data[:_KEY_ID_BYTES], data[_KEY_ID_BYTES:])

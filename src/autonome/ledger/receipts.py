@@ -1,0 +1,121 @@
+"""Receipts: one file with all that is needed to check, offline, what a log recorded.
+
+A receipt opens some entries (salt and payload), proves each to stand in one tree, and carries the checkpoint of that
+tree. It does not say whom to believe: that is the policy's part (`policies`). Format: ``docs/formats/receipt.md``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from autonome.kernel import Json, read_json
+from autonome.ledger import encoding
+from autonome.ledger.entries import SALT_BYTES, Payload, Recorded
+from autonome.ledger.errors import FormatError
+from autonome.ledger.hashing import HASH_BYTES
+
+FORMAT = "autonome-receipt/1"
+"""Names the format and its version."""
+
+MAX_ENTRIES = 256
+"""Most entries in one receipt."""
+
+MAX_PROOF = 64
+"""Longest inclusion proof read: a tree of 2^63 leaves needs 63 hashes."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProvenEntry:
+    """An opened entry with its inclusion proof.
+
+    Args:
+        recorded: index, salt and payload.
+        proof: neighbours, lowest first.
+    """
+
+    recorded: Recorded
+    proof: tuple[bytes, ...]
+
+    def to_json(self) -> dict[str, Json]:
+        """Write it."""
+        return {
+            "index": self.recorded.index,
+            "salt": encoding.encode(self.recorded.salt),
+            "payload": self.recorded.payload.to_json(),
+            "proof": [encoding.encode(item) for item in self.proof],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Entries of one log, proven under one checkpoint.
+
+    Args:
+        entries: in log order, at least one.
+        checkpoint: the signed note.
+    """
+
+    entries: tuple[ProvenEntry, ...]
+    checkpoint: str
+
+    def to_json(self) -> dict[str, Json]:
+        """Write it."""
+        return {
+            "format": FORMAT,
+            "entries": [entry.to_json() for entry in self.entries],
+            "checkpoint": self.checkpoint,
+        }
+
+
+def read_receipt(data: bytes, *, where: str = "receipt") -> Receipt:
+    """Read a receipt, strictly and under limits; nothing is verified yet.
+
+    Args:
+        data: the file's bytes.
+        where: its name, for the message.
+
+    Raises:
+        FormatError: with what is wrong, and where.
+    """
+    value = read_json(data, where=where, error=FormatError)
+    match value:
+        case {"format": str(name), "entries": list(entries), "checkpoint": str(checkpoint), **rest} if not rest:
+            if name != FORMAT:
+                raise FormatError(
+                    f"is of format {name[:40]!r}, not {FORMAT}", where=where, mend="use its own verifier."
+                )
+            if not 0 < len(entries) <= MAX_ENTRIES:
+                raise FormatError(f"holds {len(entries)} entries, not 1 to {MAX_ENTRIES}", where=where)
+            return Receipt(tuple(_entry(item, f"{where}, entry {n}") for n, item in enumerate(entries)), checkpoint)
+    raise FormatError(
+        f"does not have exactly the members format ({FORMAT}), entries and checkpoint",
+        where=where,
+        mend="give the receipt.json that was handed out.",
+    )
+
+
+def _entry(value: Json, where: str) -> ProvenEntry:
+    try:
+        match value:
+            case {"index": int(index), "salt": str(salt), "payload": payload, "proof": list(proof), **rest} if (
+                not rest and type(index) is int  # a boolean is an int to Python, not to the format
+            ):
+                opened = encoding.decode(salt, what="the salt", length=SALT_BYTES)
+                recorded = Recorded(index, opened, Payload.from_json(payload))
+                return ProvenEntry(recorded, _proof(proof))
+    except FormatError as error:
+        raise FormatError(error.message, where=where, mend=error.mend) from error
+    raise FormatError("does not have exactly the members index, salt, payload and proof", where=where)
+
+
+def _proof(items: Sequence[Json]) -> tuple[bytes, ...]:
+    if len(items) > MAX_PROOF:
+        raise FormatError(f"the proof holds {len(items)} hashes, no tree needs more than {MAX_PROOF}")
+    return tuple(encoding.decode(_text(item), what="a hash of the proof", length=HASH_BYTES) for item in items)
+
+
+def _text(value: Json) -> str:
+    if not isinstance(value, str):
+        raise FormatError("a hash of the proof is not a string")
+    return value
