@@ -1,0 +1,93 @@
+"""Whether an entry about a medicine still counts, as of an instant.
+
+Fail-safe: only a status that plainly says so puts a medicine aside, and none is ever dropped. What is unclear counts,
+and says that it is unclear, because a warning too many is the smaller harm.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from autonome.clinical.medications import Intent, MedicationOrder, OrderKind, OrderStatus
+from autonome.kernel import Instant
+
+
+class Standing(StrEnum):
+    """Whether the patient has the medicine now."""
+
+    CURRENT = "current"
+    UNCERTAIN = "uncertain"
+    INACTIVE = "inactive"
+
+
+@dataclass(frozen=True, slots=True)
+class StandingDecision:
+    """The standing, and why.
+
+    Args:
+        standing: the answer.
+        reason: a clause for the reader, such as ``the order was stopped``.
+    """
+
+    standing: Standing
+    reason: str
+
+
+_BY_STATUS = {
+    OrderStatus.ACTIVE: StandingDecision(Standing.CURRENT, "the entry is active"),
+    OrderStatus.IN_PROGRESS: StandingDecision(Standing.CURRENT, "the entry is in progress"),
+    OrderStatus.PREPARATION: StandingDecision(Standing.CURRENT, "the pharmacy is preparing it"),
+    OrderStatus.INTENDED: StandingDecision(Standing.UNCERTAIN, "it is intended, not yet taken"),
+    OrderStatus.UNKNOWN: StandingDecision(Standing.UNCERTAIN, "the record says that the status is unknown"),
+    OrderStatus.NOT_STATED: StandingDecision(Standing.UNCERTAIN, "the record states no status"),
+    OrderStatus.UNRECOGNISED: StandingDecision(Standing.UNCERTAIN, "the status is none that the standard knows"),
+    OrderStatus.DRAFT: StandingDecision(Standing.INACTIVE, "the order is a draft"),
+    OrderStatus.ON_HOLD: StandingDecision(Standing.INACTIVE, "the order is on hold"),
+    OrderStatus.COMPLETED: StandingDecision(Standing.INACTIVE, "the entry is completed"),
+    OrderStatus.STOPPED: StandingDecision(Standing.INACTIVE, "it was stopped"),
+    OrderStatus.CANCELLED: StandingDecision(Standing.INACTIVE, "the order was cancelled"),
+    OrderStatus.DECLINED: StandingDecision(Standing.INACTIVE, "the dispense was declined"),
+    OrderStatus.NOT_TAKEN: StandingDecision(Standing.INACTIVE, "the record says that it is not taken"),
+    OrderStatus.NOT_DONE: StandingDecision(Standing.INACTIVE, "it was not given"),
+    OrderStatus.ENTERED_IN_ERROR: StandingDecision(Standing.INACTIVE, "it was entered in error"),
+}
+
+_BY_INTENT = {
+    Intent.PLAN: "the request is a plan, not an order",
+    Intent.PROPOSAL: "the request is a proposal, not an order",
+    Intent.OPTION: "the request is an option, not an order",
+    Intent.NOT_STATED: "the request does not say whether it is an order",
+    Intent.UNRECOGNISED: "the intent is none that the standard knows",
+}
+
+
+def standing_of(order: MedicationOrder, as_of: Instant) -> StandingDecision:
+    """Decide whether an entry counts.
+
+    Args:
+        order: the entry.
+        as_of: the instant that the plan is made for.
+
+    Returns:
+        The standing with its reason; ``INACTIVE`` by status or prohibition alone, never by a date.
+    """
+    if order.forbids:
+        return StandingDecision(Standing.INACTIVE, "the entry says not to give it")
+    if order.kind is OrderKind.DISPENSE and order.status is OrderStatus.COMPLETED:
+        return StandingDecision(Standing.UNCERTAIN, "it was handed out; whether it is still taken is not stated")
+    decision = _BY_STATUS[order.status]
+    doubt = _doubt(order, as_of) if decision.standing is Standing.CURRENT else ""
+    return StandingDecision(Standing.UNCERTAIN, doubt) if doubt else decision
+
+
+def _doubt(order: MedicationOrder, as_of: Instant) -> str:
+    """Why an entry with a live status might not count after all, or ""."""
+    if order.kind is OrderKind.REQUEST and order.intent in _BY_INTENT:
+        return _BY_INTENT[order.intent]
+    start, end = order.period.start, order.period.end
+    if end is not None and end.certainly_before(as_of):
+        return f"its status is {order.status}, but its period ended ({end})"
+    if start is not None and start.certainly_after(as_of):
+        return f"its period has not begun ({start})"
+    return ""
