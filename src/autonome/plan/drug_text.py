@@ -1,0 +1,104 @@
+"""Finding known ingredients in free text: exactly, or as whole words of a longer text.
+
+``clopidogrel 75 mg tablet`` names clopidogrel; ``apomorphine`` does not name morphine. Words are read, not understood:
+a name next to a word that turns its meaning round ("not", "instead of", "allergic to") is no order for it, and then
+the whole text counts as not read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from autonome.evidence.drugs import DrugIndex
+from autonome.kernel import DrugName
+
+MIN_LETTERS = 4
+"""Shortest name found inside a longer text, characters: below it abbreviations collide with ordinary words."""
+
+_WORD = re.compile(r"[^\W_]+")
+_REVERSING = frozenset(
+    {
+        "allergic", "allergy", "avoid", "contraindicated", "discontinue", "discontinued", "instead", "intolerance",
+        "intolerant", "never", "not", "replaces", "replacing", "stop", "stopped", "without",
+    }
+)  # fmt: skip
+"""Words that turn an order round when they stand up to `_REACH` words before a name (English; our own list)."""
+
+_REACH = 3
+
+Phrase = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FoundInText:
+    """What a text names.
+
+    Args:
+        ingredients: in the order of the text.
+        exact: whether the text is a known name and nothing else.
+        reversed_by: the words because of which a name in it does not count; then ``ingredients`` is empty.
+    """
+
+    ingredients: tuple[DrugName, ...] = ()
+    exact: bool = False
+    reversed_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DrugText:
+    """The names of a drug index, ready for searching text.
+
+    Args:
+        phrases: the words of each name → ingredients.
+        longest: words of the longest name.
+    """
+
+    phrases: Mapping[Phrase, tuple[DrugName, ...]]
+    longest: int
+
+    @classmethod
+    def of(cls, index: DrugIndex) -> DrugText:
+        """Prepare the names of an index: its synonyms and brands, and each ingredient's own name."""
+        phrases = {_words(text): names for text, names in index.by_text.items()}
+        phrases |= {_words(name): (name,) for name in index.drugs}
+        phrases.pop((), None)
+        return cls(phrases, max(map(len, phrases), default=0))
+
+    def find(self, text: str) -> FoundInText:
+        """Find the ingredients that a text names."""
+        words = _words(text)
+        if words in self.phrases:
+            return FoundInText(self.phrases[words], exact=True)
+        found: dict[DrugName, None] = {}
+        at = 0
+        while at < len(words):
+            phrase = self._phrase_at(words, at)
+            if phrase and (reversed_by := _reversal(words, at, at + len(phrase))):
+                return FoundInText(reversed_by=reversed_by)
+            found |= dict.fromkeys(self.phrases[phrase] if phrase else ())
+            at += len(phrase) or 1
+        return FoundInText(tuple(found))
+
+    def _phrase_at(self, words: Phrase, at: int) -> Phrase:
+        """The longest known name that begins at a word, or ()."""
+        for length in range(min(self.longest, len(words) - at), 0, -1):
+            phrase = words[at : at + length]
+            if phrase in self.phrases and len("".join(phrase)) >= MIN_LETTERS:
+                return phrase
+        return ()
+
+
+def _words(text: str) -> Phrase:
+    return tuple(_WORD.findall(text.casefold()))
+
+
+def _reversal(words: Phrase, start: int, end: int) -> str:
+    """The words that turn a name round, or "": some before it, ``no`` just before it, ``free`` just after it."""
+    before = [word for word in words[max(0, start - _REACH) : start] if word in _REVERSING]
+    if start and words[start - 1] in ("no", "non"):
+        before.append(words[start - 1])
+    if end < len(words) and words[end] == "free":
+        before.append("free")
+    return ", ".join(before)
