@@ -68,6 +68,8 @@ class GeneDefinition:
         positions: in ascending order on GRCh38.
         alleles: in the order of the source; the first is the reference.
         release: date of the release of these definitions.
+        unphased_priorities: for unphased data that several pairs explain equally: (the pair that is far more frequent,
+            the pairs that it is preferred to), each pair as a label.
     """
 
     gene: GeneSymbol
@@ -75,6 +77,7 @@ class GeneDefinition:
     positions: tuple[KnownPosition, ...]
     alleles: tuple[NamedAllele, ...]
     release: str
+    unphased_priorities: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     @property
     def reference(self) -> NamedAllele:

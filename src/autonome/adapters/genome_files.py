@@ -1,0 +1,178 @@
+"""VCF files on disk: plain or (b)gzipped, with an index when there is one.
+
+With a tabix or CSI index only the needed regions are read, through htslib; without one the file is streamed as text.
+Everything that is read passes under limits: the length of a line, and the size of what is decompressed.
+"""
+
+from __future__ import annotations
+
+import gzip
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from autonome.genome import Build, GenomeError, Panel, SampleGenotypes
+from autonome.genome.builds import spellings
+from autonome.kernel import SampleName
+from autonome.vcf import Header, Selected, read_header, read_samples, select, settle_build
+
+MAX_LINE = 64 * 1024 * 1024
+"""Bytes of one line: 100,000 samples with rich FORMAT fields stay below; a file without line ends does not."""
+
+MAX_RATIO = 1_100
+"""Decompressed over compressed bytes: DEFLATE cannot exceed 1,032:1 (RFC 1951); real VCFs reach some 100:1."""
+
+MAX_UNPACKED = 2 * 1024**4
+"""Bytes after decompression: two tebibytes, above the largest single VCF files in use."""
+
+REGION_GAP = 20_000
+"""Bases: known positions closer than this are read in one stretch of an indexed file."""
+
+GZIP_MAGIC = b"\x1f\x8b"
+
+Progress = Callable[[int], None]
+"""Told how many data lines have been read so far."""
+
+PROGRESS_EVERY = 50_000
+"""Data lines between two reports."""
+
+
+@dataclass(frozen=True, slots=True)
+class GenomeFile:
+    """A VCF as read: samples with their genotypes, and what the header said.
+
+    Args:
+        header: of the file.
+        panel: of the build that the file is on.
+        samples: in the order asked for.
+    """
+
+    header: Header
+    panel: Panel
+    samples: tuple[SampleGenotypes, ...]
+
+
+def read_genome(
+    path: Path, panels: Sequence[Panel], *, sample: str | None = None, progress: Progress | None = None
+) -> GenomeFile:
+    """Read the known positions of a VCF.
+
+    Args:
+        path: of the file; ``.tbi`` or ``.csi`` beside it is used.
+        panels: one for each build that is read.
+        sample: the one that is wanted; None for all.
+        progress: told about the lines read, where a file is streamed.
+
+    Raises:
+        GenomeError: the file cannot be used; the message says where and what to do.
+    """
+    name = path.name
+    try:
+        with path.open("rb") as raw:
+            lines = _lines(raw, path)
+            header = read_header(lines, where=name)
+            wanted = _wanted(header, sample, name)
+            index = _index(path)
+            source = _fetched(path, index, panels) if index else _numbered(lines, header.lines, progress)
+            selected = select(source, panels, where=name)
+    except (OSError, EOFError, zlib.error) as error:
+        raise _unreadable(path, error) from error
+    panel = settle_build(header, selected, panels, where=name)
+    return GenomeFile(header, panel, read_samples(header, selected, panel, samples=wanted, where=name))
+
+
+def _unreadable(path: Path, error: Exception) -> GenomeError:
+    if isinstance(error, FileNotFoundError):
+        return GenomeError("there is no such file", where=str(path), mend="check the path.")
+    if isinstance(error, (IsADirectoryError, PermissionError)):
+        return GenomeError(f"cannot be opened ({error.strerror})", where=path.name, mend="give a readable file.")
+    return GenomeError(
+        f"ends before its time or is damaged ({type(error).__name__})",
+        where=path.name,
+        mend="copy or download it again; gzip -t tells whether it is whole.",
+    )
+
+
+def _wanted(header: Header, sample: str | None, name: str) -> tuple[SampleName, ...]:
+    if not header.samples:
+        raise GenomeError("holds no sample", where=name, mend="give a VCF with genotype columns.")
+    if sample is None:
+        return header.samples
+    if sample not in header.samples:
+        some = ", ".join(header.samples[:5]) + (" …" if len(header.samples) > len(header.samples[:5]) else "")
+        raise GenomeError(f"has no sample {sample!r}", where=name, mend=f"choose one of: {some}")
+    return (SampleName(sample),)
+
+
+def _lines(raw: IO[bytes], path: Path) -> Iterator[str]:
+    """Lines of text without their ends."""
+    magic = raw.read(2)
+    raw.seek(0)
+    stream: IO[bytes] = gzip.open(raw) if magic == GZIP_MAGIC else raw  # type: ignore[assignment]
+    compressed = max(path.stat().st_size, 1)
+    limit = min(compressed * MAX_RATIO, MAX_UNPACKED)
+    unpacked = number = 0
+    while line := stream.readline(MAX_LINE + 1):
+        number += 1
+        unpacked += len(line)
+        if len(line) > MAX_LINE:
+            raise GenomeError(
+                f"is longer than {MAX_LINE >> 20} MiB", where=f"{path.name}, line {number}", mend="check for lost line ends."
+            )
+        if unpacked > limit:
+            raise GenomeError("unpacks to more than is sensible", where=path.name, mend="check where it came from.")
+        try:
+            yield line.decode("utf-8").rstrip("\r\n")
+        except UnicodeDecodeError as error:
+            raise GenomeError("is not UTF-8 text", where=f"{path.name}, line {number}", mend="give a VCF.") from error
+
+
+def _numbered(lines: Iterator[str], before: int, progress: Progress | None) -> Iterator[tuple[int, str]]:
+    for number, line in enumerate(lines, start=before + 1):
+        if line and not line.startswith("#"):
+            yield number, line
+        if progress is not None and number % PROGRESS_EVERY == 0:
+            progress(number - before)
+
+
+def _index(path: Path) -> Path | None:
+    """The index beside a bgzipped file, unless it is older than the file."""
+    for suffix in (".tbi", ".csi"):
+        index = path.with_name(path.name + suffix)
+        if index.exists() and index.stat().st_mtime >= path.stat().st_mtime:
+            return index
+    return None
+
+
+def _fetched(path: Path, index: Path, panels: Sequence[Panel]) -> Iterator[tuple[int, str]]:
+    """Lines of the needed regions; line numbers are not known."""
+    import pysam  # noqa: PLC0415 - a tenth of a second that a plain file need not pay
+
+    try:
+        with pysam.TabixFile(str(path), index=str(index)) as tabix:
+            seen: set[str] = set()
+            for chromosome, first, last in _regions(panels):
+                for name in spellings(chromosome):
+                    if name in tabix.contigs:
+                        for line in tabix.fetch(name, max(first - 1, 0), last):
+                            if line not in seen:
+                                seen.add(line)
+                                yield 0, line
+    except (ValueError, OSError) as error:
+        raise GenomeError(
+            f"its index cannot be used ({error})", where=index.name, mend="make it again with tabix -p vcf."
+        ) from error
+
+
+def _regions(panels: Sequence[Panel]) -> list[tuple[str, int, int]]:
+    found: dict[tuple[str, int, int], None] = {}
+    for panel in panels:
+        for region in panel.regions(REGION_GAP):
+            found.setdefault(region, None)
+    return list(found)
+
+
+BUILDS = (Build.GRCH38, Build.GRCH37)
+"""Order in which builds are tried."""

@@ -1,0 +1,27 @@
+"""One sample over a panel: the value that everything downstream works on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from autonome.genome.builds import Build
+from autonome.genome.genotypes import Genotype
+from autonome.kernel import SampleName
+
+
+@dataclass(frozen=True, slots=True)
+class SampleGenotypes:
+    """What a sample shows at the loci of a panel.
+
+    Args:
+        sample: its name in the file.
+        build: on which the file was written.
+        genotypes: one for each locus of the panel, in the panel's order; None where nothing speaks of it.
+        remarks: locus number → why a record there was not used (filter, quality, half-missing), one sentence.
+    """
+
+    sample: SampleName
+    build: Build
+    genotypes: tuple[Genotype | None, ...]
+    remarks: Mapping[int, str] = field(default_factory=dict)

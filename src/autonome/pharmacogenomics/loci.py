@@ -1,0 +1,70 @@
+"""The known positions of all genes as one panel of loci for a build."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from autonome.evidence.definitions import GeneDefinition
+from autonome.genome import Build, Genotype, Locus, Panel, SampleGenotypes
+from autonome.kernel import GeneSymbol
+
+
+@dataclass(frozen=True, slots=True)
+class GenePanel:
+    """A panel, and where each gene's positions stand in it.
+
+    Args:
+        panel: the loci of all genes, gene after gene.
+        places: gene → for each of its positions the number of the locus, or None where the build has none.
+    """
+
+    panel: Panel
+    places: Mapping[GeneSymbol, tuple[int | None, ...]]
+
+    def of(self, sample: SampleGenotypes, gene: GeneSymbol) -> tuple[Genotype | None, ...]:
+        """A sample's genotypes at one gene's positions, in the order of its definition."""
+        return tuple(None if place is None else sample.genotypes[place] for place in self.places[gene])
+
+
+def gene_panel(definitions: Mapping[GeneSymbol, GeneDefinition], build: Build) -> GenePanel:
+    """Lay out the positions of genes on a build.
+
+    Args:
+        definitions: of the genes that are wanted.
+        build: GRCh37 leaves out positions that have no published place there.
+    """
+    loci: list[Locus] = []
+    places: dict[GeneSymbol, tuple[int | None, ...]] = {}
+    for gene, definition in definitions.items():
+        row: list[int | None] = []
+        for known in definition.positions:
+            position = known.grch38 if build is Build.GRCH38 else known.grch37
+            if position is None:
+                row.append(None)
+                continue
+            row.append(len(loci))
+            names = _moved(known.name, position - known.grch38)
+            label = known.rsid or known.name
+            loci.append(Locus(definition.chromosome, position, known.ref, known.alts, label, names))
+        places[gene] = tuple(row)
+    return GenePanel(Panel(build, tuple(loci)), places)
+
+
+def _moved(names: str, offset: int) -> str:
+    """Genomic names carry GRCh38 coordinates: move them along with the position."""
+    if not offset:
+        return names
+    moved, digits = [], ""
+    in_place = True
+    for character in names:
+        if character.isdecimal() and in_place:
+            digits += character
+            continue
+        if digits:
+            moved.append(str(int(digits) + offset))
+            digits = ""
+        # Digits inside brackets are copies, not coordinates.
+        in_place = {"[": False, "]": True}.get(character, in_place)
+        moved.append(character)
+    return "".join(moved) + (str(int(digits) + offset) if digits else "")

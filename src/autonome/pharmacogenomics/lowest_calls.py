@@ -1,0 +1,101 @@
+"""The answer for a gene judged by its lowest function, from what was found on its chromosomes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from autonome.evidence.definitions import GeneDefinition
+from autonome.pharmacogenomics.calls import Diplotype, GeneCall, Status
+from autonome.pharmacogenomics.lowest_function import Found
+from autonome.pharmacogenomics.naming import combination, label, natural
+from autonome.pharmacogenomics.phenotyping import Phenotyper
+
+
+def call_lowest(frame: GeneCall, found: Found, definition: GeneDefinition, phenotyper: Phenotyper) -> GeneCall:
+    """Answer from the variants found.
+
+    Args:
+        frame: what was looked at.
+        found: the variants, by chromosome or one by one.
+        definition: of the gene.
+        phenotyper: of the gene.
+    """
+    reference = definition.reference.name
+    if found.components or not found.pairs:
+        diplotypes, judged = _by_component(found.components, reference, phenotyper)
+    else:
+        diplotypes, judged = _by_strand(found, reference, phenotyper)
+    names = [known.rsid or known.name for known in definition.positions]
+    notes = [
+        f"{names[number]}: shows a base that no definition knows; counted as the reference."
+        for number in found.undocumented
+    ]
+    open_alleles, phenotypes = _open(frame, definition, judged, phenotyper)
+    one_answer = len({each.phenotype for each in judged}) == 1 and (found.phased or bool(found.components))
+    return replace(
+        frame,
+        status=Status.CALLED if one_answer and not phenotypes else Status.AMBIGUOUS,
+        diplotypes=diplotypes,
+        recommendation_diplotypes=judged[:1],
+        cannot_exclude=open_alleles,
+        changes_with=phenotypes,
+        notes=(*frame.notes, *notes),
+    )
+
+
+def _by_component(
+    components: Sequence[str], reference: str, phenotyper: Phenotyper
+) -> tuple[tuple[Diplotype, ...], tuple[Diplotype, ...]]:
+    """Unphased: each variant by itself; judged by the two lowest, a homozygous one counting twice."""
+    listed = list(Counter(components))
+    if len(components) <= 1:
+        listed = [reference, *listed]
+    lowest = sorted([*components, reference, reference], key=lambda name: (phenotyper.severity(name), natural(name)))
+    # Two copies of the reference stand in only where fewer than two variants were found.
+    pair = [name for name in lowest if name != reference][:2]
+    pair += [reference] * (2 - len(pair))
+    judged = phenotyper.diplotype(sorted(pair, key=natural), phased=False)
+    parts = tuple(
+        Diplotype((name,), name, judged.phenotype, judged.activity_score, judged.lookup_keys, phased=False)
+        for name in listed
+    )
+    return parts, (judged,)
+
+
+def _by_strand(
+    found: Found, reference: str, phenotyper: Phenotyper
+) -> tuple[tuple[Diplotype, ...], tuple[Diplotype, ...]]:
+    """Phased, fully or in blocks: two chromosomes, each judged by its lowest allele; of several pairs the lowest."""
+    diplotypes: list[Diplotype] = []
+    judged: list[tuple[float, int, Diplotype]] = []
+    for pair in found.pairs:
+        lowest = [min(names or (reference,), key=phenotyper.severity) for names in pair]
+        meaning = phenotyper.diplotype(lowest, phased=found.phased)
+        written = [combination(names) if names else reference for names in pair]
+        diplotypes.append(replace(meaning, alleles=tuple(written), label=label(phenotyper.gene, written, reference)))
+        judged.append((sum(phenotyper.severity(name)[0] for name in lowest), len(judged), meaning))
+    judged.sort(key=lambda each: each[:2])
+    return tuple(diplotypes), tuple(meaning for _, _, meaning in judged)
+
+
+def _open(
+    frame: GeneCall, definition: GeneDefinition, judged: Sequence[Diplotype], phenotyper: Phenotyper
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Variants at positions that were not assessed, and the phenotypes that one of them would bring."""
+    missing = set(frame.missing)
+    labels = [known.rsid or known.name for known in definition.positions]
+    found = [
+        allele.name
+        for allele in definition.alleles[1:]
+        if any(labels[number] in missing for number in allele.defining)
+        and not any(allele.name in part.alleles for part in judged)
+    ]
+    known = {part.phenotype for part in judged}
+    phenotypes: dict[str, None] = {}
+    for name in found:
+        for part in judged:
+            pair = sorted((name, min(part.alleles, key=phenotyper.severity)), key=natural)
+            phenotypes.setdefault(phenotyper.phenotype(pair).name, None)
+    return tuple(found), tuple(name for name in phenotypes if name not in known)

@@ -1,0 +1,159 @@
+"""The answer for a gene whose alleles are whole haplotypes: the best pairs, the others, and what stays open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from autonome.genome import Genotype
+from autonome.kernel import GeneSymbol
+from autonome.pharmacogenomics.calls import Diplotype, GeneCall, Status
+from autonome.pharmacogenomics.matching import CompiledGene, Evidence, ScoredPair, bits, left_open, match, weigh
+from autonome.pharmacogenomics.naming import core_name
+from autonome.pharmacogenomics.phenotyping import Phenotyper
+
+MAX_ALTERNATIVES = 50
+"""Alternatives that are listed; with most positions missing there can be hundreds, and none is more likely."""
+
+UGT1A1 = GeneSymbol("UGT1A1")
+"""rs887829 (*80) and the promoter repeat (*28, *37) are inherited together almost always (Gammal 2016, PMID 26417955):
+where one of the two was not assessed, guidance rests on the pair that has both."""
+
+SLCO1B1 = GeneSymbol("SLCO1B1")
+"""Guidance for statins may rest on rs4149056 alone where no star alleles fit (Cooper-DeHoff 2022, PMID 35152405)."""
+
+RS4149056 = "rs4149056"
+RS4149056_ALLELES = {"T": "*1", "C": "*5"}
+
+
+def call_named(
+    frame: GeneCall, gene: CompiledGene, genotypes: Sequence[Genotype | None], phenotyper: Phenotyper
+) -> GeneCall:
+    """Answer from matched pairs.
+
+    Args:
+        frame: what was looked at.
+        gene: compiled.
+        genotypes: of the sample, one for each position.
+        phenotyper: of the gene.
+    """
+    evidence = weigh(gene, genotypes)
+    if not evidence.copies:
+        return frame
+    pairs = match(gene, evidence)
+    if not pairs:
+        return _unmatched(frame, gene, evidence, genotypes, phenotyper)
+    best, others, notes = _ranked(pairs, evidence, gene, phenotyper)
+    open_alleles, phenotypes = _open(gene, evidence, best, phenotyper)
+    certain = len(best) == 1 and not phenotypes and not (notes and _differ(best, others))
+    return replace(
+        frame,
+        status=Status.CALLED if certain else Status.AMBIGUOUS,
+        diplotypes=best,
+        alternatives=others[:MAX_ALTERNATIVES],
+        recommendation_diplotypes=_to_recommend(best, frame.gene),
+        cannot_exclude=open_alleles,
+        changes_with=phenotypes,
+        notes=(*frame.notes, *notes),
+    )
+
+
+def _ranked(
+    pairs: Sequence[ScoredPair], evidence: Evidence, gene: CompiledGene, phenotyper: Phenotyper
+) -> tuple[tuple[Diplotype, ...], tuple[Diplotype, ...], tuple[str, ...]]:
+    """The best, the others, and a sentence where frequency decided between them."""
+    phased = len(evidence.blocks) <= 1
+    written = [_diplotype(pair, evidence.copies, gene, phenotyper, phased=phased) for pair in pairs]
+    best = _distinct(each for each, pair in zip(written, pairs, strict=True) if pair.score == pairs[0].score)
+    notes: tuple[str, ...] = ()
+    preferred = () if phased else _preferred(gene, {each.label for each in written})
+    if preferred:
+        best = _distinct(each for each in written if each.label in preferred)
+        notes = ("The phase is unknown: the pair was chosen by its frequency in populations (ClinPGx).",)
+    return best, _distinct(each for each in written if each not in best), notes
+
+
+def _preferred(gene: CompiledGene, labels: set[str]) -> set[str]:
+    """Pairs that the gene's table prefers, where the pair and all that it is preferred to explain the data."""
+    return {
+        preferred
+        for preferred, over in gene.definition.unphased_priorities
+        if preferred in labels and labels.issuperset(over)
+    }
+
+
+def _differ(best: Sequence[Diplotype], others: Sequence[Diplotype]) -> bool:
+    return len({each.phenotype for each in (*best, *others)}) > 1
+
+
+def _to_recommend(best: tuple[Diplotype, ...], gene: GeneSymbol) -> tuple[Diplotype, ...]:
+    return best[-1:] if gene == UGT1A1 else best
+
+
+def _diplotype(pair: ScoredPair, copies: int, gene: CompiledGene, phenotyper: Phenotyper, *, phased: bool) -> Diplotype:
+    names = [gene.definition.alleles[bit].name for bit in ((pair.first, pair.second)[:copies])]
+    return phenotyper.diplotype(names, phased=phased)
+
+
+def _distinct(diplotypes: Iterable[Diplotype]) -> tuple[Diplotype, ...]:
+    """Suballeles share a name: each diplotype is listed once."""
+    return tuple({each.label: each for each in diplotypes}.values())
+
+
+def _unmatched(
+    frame: GeneCall,
+    gene: CompiledGene,
+    evidence: Evidence,
+    genotypes: Sequence[Genotype | None],
+    phenotyper: Phenotyper,
+) -> GeneCall:
+    names = [known.rsid or known.name for known in gene.definition.positions]
+    notes = [f"{names[number]}: shows a base that no definition knows." for number in evidence.undocumented]
+    notes.append("No combination of known alleles explains the genotypes.")
+    single = _by_rs4149056(names, genotypes, phenotyper) if frame.gene == SLCO1B1 else ()
+    if single:
+        notes.append("Guidance rests on rs4149056 alone.")
+    return replace(frame, status=Status.NO_MATCH, recommendation_diplotypes=single, notes=(*frame.notes, *notes))
+
+
+def _by_rs4149056(
+    names: Sequence[str], genotypes: Sequence[Genotype | None], phenotyper: Phenotyper
+) -> tuple[Diplotype, ...]:
+    genotype = genotypes[names.index(RS4149056)]
+    alleles = [] if genotype is None else [RS4149056_ALLELES.get(base or "") for base in genotype.alleles]
+    if len(alleles) != 2 or genotype is None:  # noqa: PLR2004 - two copies of chromosome 12
+        return ()
+    stars = sorted(star for star in alleles if star is not None)
+    written = "/".join(sorted(f"{RS4149056} {base}" for base in genotype.alleles))
+    phased = genotype.homozygous
+    return (phenotyper.diplotype(stars, phased=phased, written=written),) if len(stars) == len(alleles) else ()
+
+
+def _open(
+    gene: CompiledGene, evidence: Evidence, best: Sequence[Diplotype], phenotyper: Phenotyper
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Alleles that missing positions leave open, and the phenotypes that they would bring."""
+    if evidence.available == (1 << len(gene.definition.positions)) - 1:
+        return (), ()
+    taken = {name for diplotype in best for name in diplotype.alleles}
+    known = {diplotype.phenotype for diplotype in best}
+    alleles = [allele.name for allele in gene.definition.alleles]
+    found: dict[str, None] = {}
+    phenotypes: dict[str, None] = {}
+    for bit, beside in left_open(gene, evidence).items():
+        if core_name(alleles[bit]) in taken:
+            continue
+        found.setdefault(core_name(alleles[bit]), None)
+        for name in _one_of_each_kind(beside, alleles, phenotyper):
+            pair = (alleles[bit], name) if evidence.copies > 1 else (alleles[bit],)
+            phenotypes.setdefault(phenotyper.phenotype(pair).name, None)
+    return tuple(found), tuple(name for name in phenotypes if name not in known)
+
+
+def _one_of_each_kind(mask: int, alleles: Sequence[str], phenotyper: Phenotyper) -> list[str]:
+    """Partners that differ in function: alleles of one key bring the same phenotype."""
+    kinds: dict[str, str] = {}
+    for bit in bits(mask):
+        function = phenotyper.function(alleles[bit])
+        kinds.setdefault(function.key if function else "", alleles[bit])
+    return list(kinds.values())

@@ -1,0 +1,123 @@
+"""One data line of a VCF, parsed as far as it is needed: the fixed columns first, samples only when wanted."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from autonome.genome import GenomeError
+
+MAX_POSITION = 2**31 - 1
+"""Largest position that BAM-family tools can hold (VCF 4.3, section 1.6.1.2)."""
+
+MAX_DIGITS = 10
+"""Digits of a number that is worth converting: more cannot be a position."""
+
+FIXED = 8
+"""Columns before FORMAT."""
+
+MAX_ALLELES = 1_000
+"""Alleles on one line: real call sets stay below 200; more is damage or an attack."""
+
+MIN_GENOTYPE_QUALITY = 20
+"""Phred: below it (more than 1 % chance of error) a genotype counts as not assessed. GATK's own threshold for a
+confident genotype (Van der Auwera and O'Connor 2020, Genomics in the Cloud, chapter 7)."""
+
+PASSING_FILTERS = frozenset({"PASS", ".", "", "RefCall"})
+"""``RefCall`` is DeepVariant's mark for a reference call; its genotype and quality are judged like any other."""
+
+_SEQUENCE = re.compile(r"[ACGTNacgtn]+")
+_SYMBOL = re.compile(r"<[^<>\s]+>|\*|\.|[^\t]*[\[\]][^\t]*|\.?[ACGTNacgtn]+\.?")
+_END = re.compile(r"(?:^|;)END=(\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A data line.
+
+    Args:
+        line: its number in the file, from 1.
+        chromosome: as the file spells it.
+        position: 1-based.
+        alleles: REF, then ALT; sequences in upper case; empty ALT (``.``) left out.
+        end: last base that the record speaks of: ``END`` of a block, else the last base of REF.
+        filter: the FILTER column.
+        format: the keys of FORMAT.
+        samples: the sample columns, raw.
+    """
+
+    line: int
+    chromosome: str
+    position: int
+    alleles: tuple[str, ...]
+    end: int
+    filter: str
+    format: tuple[str, ...]
+    samples: str
+
+    @property
+    def is_block(self) -> bool:
+        """Whether it is a stretch of reference calls (gVCF)."""
+        return self.end > self.position + len(self.alleles[0]) - 1 or all(
+            each in {"<NON_REF>", "<*>"} for each in self.alleles[1:]
+        )
+
+
+def position_of(text: str, where: str) -> int:
+    """Read POS.
+
+    Raises:
+        GenomeError: not a whole number from 0 to 2^31 - 1.
+    """
+    if text.isascii() and text.isdecimal() and len(text) <= MAX_DIGITS and int(text) <= MAX_POSITION:
+        return int(text)
+    raise GenomeError(f"POS is {text[:20]!r}", where=where, mend="write a position from 1 to 2147483647.")
+
+
+def block_end(info: str, position: int, ref: str) -> int:
+    """Last base that a line speaks of: ``END`` where INFO has it (and it makes sense), else that of REF."""
+    last = position + len(ref) - 1
+    if "END=" in info:
+        match = _END.search(info)
+        if match is not None and len(match[1]) <= MAX_DIGITS:
+            return max(last, int(match[1]))
+    return last
+
+
+def parse(line: str, number: int, *, where: str) -> Record:
+    """Read the fixed columns of a data line.
+
+    Args:
+        line: without its line end.
+        number: of the line in the file.
+        where: the file.
+
+    Raises:
+        GenomeError: too few columns, no position, or alleles that no VCF has.
+    """
+    place = f"{where}, line {number}"
+    parts = line.split("\t", FIXED + 1)
+    if len(parts) < FIXED:
+        raise GenomeError(
+            f"has {len(parts)} columns, fewer than 8", where=place, mend="columns are separated by tabs; write it anew."
+        )
+    chromosome, pos, _, ref, alt, _, filter_, info = parts[:FIXED]
+    position = position_of(pos, place)
+    if not _SEQUENCE.fullmatch(ref):
+        raise GenomeError(f"REF is {ref[:20]!r}", where=place, mend="REF holds bases A, C, G, T or N only.")
+    alts = () if alt in {".", ""} else tuple(alt.split(","))
+    if len(alts) >= MAX_ALLELES:
+        raise GenomeError(f"has {len(alts)} alternatives", where=place, mend="split or filter this record.")
+    for each in alts:
+        if not _SYMBOL.fullmatch(each):
+            raise GenomeError(f"ALT is {each[:20]!r}", where=place, mend="ALT holds bases, <SYMBOL>, * or a breakend.")
+    return Record(
+        number,
+        chromosome,
+        position,
+        (ref.upper(), *(each.upper() for each in alts)),
+        block_end(info, position, ref),
+        filter_,
+        tuple(parts[FIXED].split(":")) if len(parts) > FIXED else (),
+        parts[FIXED + 1] if len(parts) > FIXED + 1 else "",
+    )
