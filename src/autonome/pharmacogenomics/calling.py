@@ -25,7 +25,9 @@ from autonome.pharmacogenomics.research import Research, combine, forget_undocum
 LOWEST_FUNCTION_GENES = frozenset(map(GeneSymbol, ("DPYD", "RYR1")))
 """Genes whose tables list variants one by one; one chromosome may carry several."""
 
-NOT_FROM_VCF = frozenset(map(GeneSymbol, ("CYP2D6", "HLA-A", "HLA-B", "MT-RNR1")))
+CYP2D6 = GeneSymbol("CYP2D6")
+
+NOT_FROM_VCF = frozenset(map(GeneSymbol, (CYP2D6, "HLA-A", "HLA-B", "MT-RNR1")))
 """Genes that short variants alone do not answer (copy number, hybrid genes, heteroplasmy): outside calls only."""
 
 
@@ -51,11 +53,14 @@ def prepare(
     research: frozenset[Research] = frozenset(),
 ) -> Caller:
     """Compile what calling needs, once for any number of samples."""
-    wanted = {gene: definition for gene, definition in definitions.items() if gene not in NOT_FROM_VCF}
+    closed = NOT_FROM_VCF - ({CYP2D6} if Research.CYP2D6_FROM_VCF in research else set())
+    wanted = {gene: definition for gene, definition in definitions.items() if gene not in closed}
     return Caller(
         {gene: compile_gene(definition) for gene, definition in wanted.items()},
         {
-            gene: Phenotyper(gene, definition.reference.name, phenotypes.get(gene))
+            gene: Phenotyper(
+                gene, definition.reference.name, phenotypes.get(gene), tuple(each.name for each in definition.alleles)
+            )
             for gene, definition in wanted.items()
         },
         research,

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 
 from autonome.evidence.definitions import GeneDefinition
 from autonome.genome import Genotype
+from autonome.pharmacogenomics.naming import core_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +29,14 @@ class CompiledGene:
         showing: for each position: base → the alleles that show it (those that do not define it show the reference).
         defining: for each allele the positions that define it.
         every: all alleles.
+        names: of the alleles, as they are reported.
     """
 
     definition: GeneDefinition
     showing: tuple[Mapping[str, int], ...]
     defining: tuple[int, ...]
     every: int
+    names: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,8 @@ def compile_gene(definition: GeneDefinition) -> CompiledGene:
                 masks[base] = masks.get(base, 0) | 1 << bit
         showing.append(masks)
     defining = tuple(sum(1 << number for number in allele.defining) for allele in definition.alleles)
-    return CompiledGene(definition, tuple(showing), defining, every)
+    names = tuple(core_name(allele.name) for allele in definition.alleles)
+    return CompiledGene(definition, tuple(showing), defining, every, names)
 
 
 def weigh(gene: CompiledGene, genotypes: Sequence[Genotype | None]) -> Evidence:

@@ -8,8 +8,8 @@ from dataclasses import replace
 from autonome.genome import Genotype
 from autonome.kernel import GeneSymbol
 from autonome.pharmacogenomics.calls import Diplotype, GeneCall, Status
-from autonome.pharmacogenomics.matching import CompiledGene, Evidence, ScoredPair, bits, left_open, match, weigh
-from autonome.pharmacogenomics.naming import core_name
+from autonome.pharmacogenomics.matching import CompiledGene, Evidence, ScoredPair, left_open, match, weigh
+from autonome.pharmacogenomics.naming import natural
 from autonome.pharmacogenomics.phenotyping import Phenotyper
 
 MAX_ALTERNATIVES = 50
@@ -64,11 +64,11 @@ def _ranked(
     """The best, the others, and a sentence where frequency decided between them."""
     phased = len(evidence.blocks) <= 1
     written = [_diplotype(pair, evidence.copies, gene, phenotyper, phased=phased) for pair in pairs]
-    best = _distinct(each for each, pair in zip(written, pairs, strict=True) if pair.score == pairs[0].score)
+    best = _by_name(each for each, pair in zip(written, pairs, strict=True) if pair.score == pairs[0].score)
     notes: tuple[str, ...] = ()
     preferred = () if phased else _preferred(gene, {each.label for each in written})
     if preferred:
-        best = _distinct(each for each in written if each.label in preferred)
+        best = _by_name(each for each in written if each.label in preferred)
         notes = ("The phase is unknown: the pair was chosen by its frequency in populations (ClinPGx).",)
     return best, _distinct(each for each in written if each not in best), notes
 
@@ -98,6 +98,11 @@ def _diplotype(pair: ScoredPair, copies: int, gene: CompiledGene, phenotyper: Ph
 def _distinct(diplotypes: Iterable[Diplotype]) -> tuple[Diplotype, ...]:
     """Suballeles share a name: each diplotype is listed once."""
     return tuple({each.label: each for each in diplotypes}.values())
+
+
+def _by_name(diplotypes: Iterable[Diplotype]) -> tuple[Diplotype, ...]:
+    """Ties have no order of their own: they are listed by name."""
+    return tuple(sorted(_distinct(diplotypes), key=lambda each: sorted(map(natural, each.alleles))))
 
 
 def _unmatched(
@@ -132,28 +137,23 @@ def _by_rs4149056(
 def _open(
     gene: CompiledGene, evidence: Evidence, best: Sequence[Diplotype], phenotyper: Phenotyper
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Alleles that missing positions leave open, and the phenotypes that they would bring."""
+    """Alleles that missing positions leave open, and the phenotypes that they would bring.
+
+    Alleles of one function bring the same phenotype: partners are tried once for each function, as masks.
+    """
     if evidence.available == (1 << len(gene.definition.positions)) - 1:
         return (), ()
     taken = {name for diplotype in best for name in diplotype.alleles}
-    known = {diplotype.phenotype for diplotype in best}
-    alleles = [allele.name for allele in gene.definition.alleles]
     found: dict[str, None] = {}
-    phenotypes: dict[str, None] = {}
+    met: dict[tuple[str, ...], None] = {}
     for bit, beside in left_open(gene, evidence).items():
-        if core_name(alleles[bit]) in taken:
+        if gene.names[bit] in taken:
             continue
-        found.setdefault(core_name(alleles[bit]), None)
-        for name in _one_of_each_kind(beside, alleles, phenotyper):
-            pair = (alleles[bit], name) if evidence.copies > 1 else (alleles[bit],)
-            phenotypes.setdefault(phenotyper.phenotype(pair).name, None)
+        found.setdefault(gene.names[bit], None)
+        own = phenotyper.kind_of[bit]
+        for kind, mask in phenotyper.kinds.items():
+            if mask & beside:
+                met.setdefault((own, kind) if evidence.copies > 1 else (own,), None)
+    known = {diplotype.phenotype for diplotype in best}
+    phenotypes = dict.fromkeys(phenotyper.of_kinds(kinds).name for kinds in met)
     return tuple(found), tuple(name for name in phenotypes if name not in known)
-
-
-def _one_of_each_kind(mask: int, alleles: Sequence[str], phenotyper: Phenotyper) -> list[str]:
-    """Partners that differ in function: alleles of one key bring the same phenotype."""
-    kinds: dict[str, str] = {}
-    for bit in bits(mask):
-        function = phenotyper.function(alleles[bit])
-        kinds.setdefault(function.key if function else "", alleles[bit])
-    return list(kinds.values())

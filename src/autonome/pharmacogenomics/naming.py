@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from autonome.kernel import GeneSymbol
 
@@ -20,6 +21,7 @@ _NUMBER = re.compile(r"(\d+)")
 SortKey = tuple[int, tuple[tuple[tuple[int, int, str], ...], ...]]
 
 
+@lru_cache(maxsize=4096)
 def natural(name: str) -> SortKey:
     """Sort key: numbers by value; the fewer alleles in a combination, the earlier."""
     parts = name.removeprefix("[").removesuffix("]").split(" + ")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from autonome.evidence.phenotypes import AlleleFunction, Phenotype, PhenotypeTable
 from autonome.kernel import GeneSymbol
@@ -35,11 +35,26 @@ class Phenotyper:
         gene: its symbol.
         reference: name of the reference allele.
         table: None where the bundle has no phenotypes for the gene.
+        alleles: all alleles of the gene's definition, in its order.
+        kind_of: for each of these alleles the key of its function ("" where unknown).
+        kinds: key → mask of the alleles that have it.
     """
 
     gene: GeneSymbol
     reference: str
     table: PhenotypeTable | None
+    alleles: tuple[str, ...] = ()
+    kind_of: tuple[str, ...] = field(init=False, repr=False)
+    kinds: Mapping[str, int] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        functions = [self.function(name) for name in self.alleles]
+        keys = tuple(function.key if function else "" for function in functions)
+        masks: dict[str, int] = {}
+        for bit, key in enumerate(keys):
+            masks[key] = masks.get(key, 0) | 1 << bit
+        object.__setattr__(self, "kind_of", keys)
+        object.__setattr__(self, "kinds", masks)
 
     def function(self, allele: str) -> AlleleFunction | None:
         """The function of an allele (of its core allele, where only that is listed)."""
@@ -55,8 +70,11 @@ class Phenotyper:
         if named is not None:
             return named
         functions = [self.function(allele) for allele in alleles]
-        keys = tuple(sorted(function.key for function in functions if function is not None))
-        return self.table.pairs.get(keys, NOTHING) if len(keys) == len(alleles) else NOTHING
+        return self.of_kinds([function.key if function else "" for function in functions])
+
+    def of_kinds(self, keys: Sequence[str]) -> Phenotype:
+        """The phenotype of one or two functions, by their keys; an unknown one ("") has none."""
+        return self.table.pairs.get(tuple(sorted(keys)), NOTHING) if self.table is not None else NOTHING
 
     def diplotype(self, alleles: Sequence[str], *, phased: bool, written: str = "") -> Diplotype:
         """Put a combination together with its meaning.

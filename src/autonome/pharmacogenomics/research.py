@@ -21,10 +21,12 @@ class Research(StrEnum):
     """What may be asked for.
 
     ``combinations`` names several alleles on one chromosome, and unknown bases by their genomic name, where no single
-    allele fits; ``undocumented-as-reference`` reads bases that no definition knows as the reference.
+    allele fits; ``undocumented-as-reference`` reads bases that no definition knows as the reference;
+    ``cyp2d6-from-vcf`` names CYP2D6 alleles by their short variants alone, blind to deletions, copies and hybrids.
     """
 
     COMBINATIONS = "combinations"
+    CYP2D6_FROM_VCF = "cyp2d6-from-vcf"
     UNDOCUMENTED_AS_REFERENCE = "undocumented-as-reference"
 
 
