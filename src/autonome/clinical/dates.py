@@ -57,8 +57,9 @@ class PartialDate:
             RecordError: there is no such day.
         """
         try:
-            start = date(year, month or 1, day or 1)
-            end = date(year, month or 12, day or monthrange(year, month or 12)[1])
+            last_month = 12 if month is None else month
+            start = date(year, 1 if month is None else month, 1 if day is None else day)
+            end = date(year, last_month, monthrange(year, last_month)[1] if day is None else day)
         except (ValueError, IndexError, OverflowError) as error:
             raise RecordError("is no real day", mend="check the year, month and day.") from error
         precision = Precision.YEAR if month is None else Precision.MONTH if day is None else Precision.DAY
