@@ -2,13 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
+from pathlib import Path
 
+from autonome.adapters.genome_files import GenomeFile
 from autonome.adapters.knowledge_pack import load_bundle
+from autonome.adapters.small_files import read_small_text
+from autonome.adapters.terminal import reading_progress
 from autonome.evidence import Bundle
+from autonome.genome import GenomeSource
+from autonome.pharmacogenomics import OutsideCall, read_outside_calls
 
 
 @cache
 def knowledge_bundle() -> Bundle:
     """Read the knowledge bundle that is shipped with the package, once per process."""
     return load_bundle()
+
+
+def outside_calls(path: Path, bundle: Bundle) -> tuple[OutsideCall, ...]:
+    """Read a file of calls made elsewhere.
+
+    Raises:
+        GenomeError: it cannot be used.
+    """
+    genes = {*bundle.definitions, *bundle.phenotypes}
+    return read_outside_calls(read_small_text(path).splitlines(), genes, where=path.name)
+
+
+@contextmanager
+def genome(path: Path, *, quiet: bool) -> Iterator[GenomeSource]:
+    """Open a VCF, with progress on the terminal for what takes longer than a second."""
+    with reading_progress(path.name, quiet=quiet) as progress:
+        yield GenomeFile(path, progress)

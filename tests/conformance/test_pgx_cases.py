@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from autonome.adapters.genome_files import read_genome
+from autonome.adapters.genome_files import GenomeFile
 from autonome.adapters.knowledge_pack import load_bundle
 from autonome.evidence.bundle import Bundle
 from autonome.genome import Build
@@ -59,7 +59,7 @@ def prepared(research: frozenset[Research]) -> tuple[Bundle, Caller, dict[Build,
 @cache
 def called(vcf: str, outside: tuple[str, ...], research: frozenset[Research]) -> dict[GeneSymbol, GeneCall]:
     bundle, caller, panels = prepared(research)
-    genome = read_genome(PGX / vcf, [each.panel for each in panels.values()])
+    genome = GenomeFile(PGX / vcf).read([each.panel for each in panels.values()])
     calls = call_sample(caller, panels[genome.panel.build], genome.samples[0])
     genes = {*bundle.definitions, *bundle.phenotypes}
     given = [

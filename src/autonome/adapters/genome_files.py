@@ -7,15 +7,16 @@ Everything that is read passes under limits: the length of a line, and the size 
 from __future__ import annotations
 
 import gzip
+import hashlib
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
-from autonome.genome import Build, GenomeError, Panel, SampleGenotypes
+from autonome.genome import GenomeError, GenomeReading, Panel
 from autonome.genome.builds import spellings
-from autonome.kernel import SampleName
+from autonome.kernel import SampleName, Sha256
 from autonome.vcf import Header, Selected, read_header, read_samples, select, settle_build
 
 MAX_LINE = 64 * 1024 * 1024
@@ -41,46 +42,47 @@ PROGRESS_EVERY = 50_000
 
 @dataclass(frozen=True, slots=True)
 class GenomeFile:
-    """A VCF as read: samples with their genotypes, and what the header said.
-
-    Args:
-        header: of the file.
-        panel: of the build that the file is on.
-        samples: in the order asked for.
-    """
-
-    header: Header
-    panel: Panel
-    samples: tuple[SampleGenotypes, ...]
-
-
-def read_genome(
-    path: Path, panels: Sequence[Panel], *, sample: str | None = None, progress: Progress | None = None
-) -> GenomeFile:
-    """Read the known positions of a VCF.
+    """A VCF on disk; a `GenomeSource`.
 
     Args:
         path: of the file; ``.tbi`` or ``.csi`` beside it is used.
-        panels: one for each build that is read.
-        sample: the one that is wanted; None for all.
-        progress: told about the lines read, where a file is streamed.
-
-    Raises:
-        GenomeError: the file cannot be used; the message says where and what to do.
+        progress: told about the lines read, where the file is streamed.
     """
-    name = path.name
-    try:
-        with path.open("rb") as raw:
-            lines = _lines(raw, path)
-            header = read_header(lines, where=name)
-            wanted = _wanted(header, sample, name)
-            index = _index(path)
-            source = _fetched(path, index, panels) if index else _numbered(lines, header.lines, progress)
-            selected = select(source, panels, where=name)
-    except (OSError, EOFError, zlib.error) as error:
-        raise _unreadable(path, error) from error
-    panel = settle_build(header, selected, panels, where=name)
-    return GenomeFile(header, panel, read_samples(header, selected, panel, samples=wanted, where=name))
+
+    path: Path
+    progress: Progress | None = None
+
+    @property
+    def name(self) -> str:
+        """The file's own name, without its folder."""
+        return self.path.name
+
+    def read(self, panels: Sequence[Panel], *, sample: str | None = None) -> GenomeReading:
+        """Read the known positions (see `GenomeSource.read`)."""
+        try:
+            header, selected = self._selected(panels)
+        except (OSError, EOFError, zlib.error) as error:
+            raise _unreadable(self.path, error) from error
+        wanted = _wanted(header, sample, self.name)
+        panel = settle_build(header, selected, panels, where=self.name)
+        return GenomeReading(panel, read_samples(header, selected, panel, samples=wanted, where=self.name))
+
+    def _selected(self, panels: Sequence[Panel]) -> tuple[Header, Sequence[Selected]]:
+        """Header and the lines at known positions of either build: a wrong header shows by the other's bases."""
+        index = _index(self.path)
+        with self.path.open("rb") as raw:
+            lines = _lines(raw, self.path)
+            header = read_header(lines, where=self.name)
+            data = _fetched(self.path, index, panels) if index else _numbered(lines, header.lines, self.progress)
+            return header, select(data, panels, where=self.name)
+
+    def digest(self) -> Sha256:
+        """SHA-256 of the file (see `GenomeSource.digest`)."""
+        try:
+            with self.path.open("rb") as raw:
+                return Sha256(hashlib.file_digest(raw, "sha256").hexdigest())
+        except OSError as error:
+            raise _unreadable(self.path, error) from error
 
 
 def _unreadable(path: Path, error: Exception) -> GenomeError:
@@ -110,7 +112,7 @@ def _lines(raw: IO[bytes], path: Path) -> Iterator[str]:
     """Lines of text without their ends."""
     magic = raw.read(2)
     raw.seek(0)
-    stream: IO[bytes] = gzip.open(raw) if magic == GZIP_MAGIC else raw  # type: ignore[assignment]
+    stream = cast("IO[bytes]", gzip.GzipFile(fileobj=raw)) if magic == GZIP_MAGIC else raw
     compressed = max(path.stat().st_size, 1)
     limit = min(compressed * MAX_RATIO, MAX_UNPACKED)
     unpacked = number = 0
@@ -119,7 +121,9 @@ def _lines(raw: IO[bytes], path: Path) -> Iterator[str]:
         unpacked += len(line)
         if len(line) > MAX_LINE:
             raise GenomeError(
-                f"is longer than {MAX_LINE >> 20} MiB", where=f"{path.name}, line {number}", mend="check for lost line ends."
+                f"is longer than {MAX_LINE >> 20} MiB",
+                where=f"{path.name}, line {number}",
+                mend="check for lost line ends.",
             )
         if unpacked > limit:
             raise GenomeError("unpacks to more than is sensible", where=path.name, mend="check where it came from.")
@@ -172,7 +176,3 @@ def _regions(panels: Sequence[Panel]) -> list[tuple[str, int, int]]:
         for region in panel.regions(REGION_GAP):
             found.setdefault(region, None)
     return list(found)
-
-
-BUILDS = (Build.GRCH38, Build.GRCH37)
-"""Order in which builds are tried."""

@@ -11,6 +11,7 @@ from autonome.genome.errors import GenomeError
 from autonome.genome.genotypes import Genotype, Seen
 from autonome.genome.loci import LONGEST_LOCUS, Locus, Panel
 from autonome.genome.normalization import Variant, spellings, trim
+from autonome.genome.ports import GenomeReading, GenomeSource
 from autonome.genome.samples import SampleGenotypes
 
 __all__ = [
@@ -19,6 +20,8 @@ __all__ = [
     "REFSEQ_BUILD",
     "Build",
     "GenomeError",
+    "GenomeReading",
+    "GenomeSource",
     "Genotype",
     "Locus",
     "Panel",

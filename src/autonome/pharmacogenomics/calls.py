@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from autonome.kernel import GeneSymbol
+from autonome.genome import Build
+from autonome.kernel import GeneSymbol, SampleName
 
 
 class Status(StrEnum):
@@ -69,3 +70,18 @@ class GeneCall:
     assumed: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     changes_with: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SampleCalls:
+    """The answers for one sample.
+
+    Args:
+        sample: its name in the file.
+        build: on which the file was written.
+        calls: one for each gene.
+    """
+
+    sample: SampleName
+    build: Build
+    calls: tuple[GeneCall, ...]

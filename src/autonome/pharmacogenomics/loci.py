@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from autonome.evidence.definitions import GeneDefinition
+from autonome.evidence.definitions import GeneDefinition, KnownPosition
 from autonome.genome import Build, Genotype, Locus, Panel, SampleGenotypes
 from autonome.kernel import GeneSymbol
 
@@ -39,16 +39,25 @@ def gene_panel(definitions: Mapping[GeneSymbol, GeneDefinition], build: Build) -
     for gene, definition in definitions.items():
         row: list[int | None] = []
         for known in definition.positions:
-            position = known.grch38 if build is Build.GRCH38 else known.grch37
-            if position is None:
-                row.append(None)
-                continue
-            row.append(len(loci))
-            names = _moved(known.name, position - known.grch38)
-            label = known.rsid or known.name
-            loci.append(Locus(definition.chromosome, position, known.ref, known.alts, label, names))
+            locus = _locus(definition.chromosome, known, build)
+            row.append(None if locus is None else len(loci))
+            loci += [] if locus is None else [locus]
         places[gene] = tuple(row)
     return GenePanel(Panel(build, tuple(loci)), places)
+
+
+def _locus(chromosome: str, known: KnownPosition, build: Build) -> Locus | None:
+    """A known position on a build; where GRCh37 carries another base as its reference, the two change places."""
+    label = known.rsid or known.name
+    if build is Build.GRCH38:
+        return Locus(chromosome, known.grch38, known.ref, known.alts, label, known.name)
+    if known.grch37 is None:
+        return None
+    names = _moved(known.name, known.grch37 - known.grch38)
+    if not known.grch37_ref:
+        return Locus(chromosome, known.grch37, known.ref, known.alts, label, names)
+    alts = tuple(dict.fromkeys(base for base in (known.ref, *known.alts) if base != known.grch37_ref))
+    return Locus(chromosome, known.grch37, known.grch37_ref, alts, label, names)
 
 
 def _moved(names: str, offset: int) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from autonome.genome import Build, GenomeError, Genotype, Panel, SampleGenotypes, Seen, chromosome
+from autonome.genome import GenomeError, Genotype, Panel, SampleGenotypes, Seen, chromosome
 from autonome.kernel import SampleName
 from autonome.vcf.genotype_fields import FieldOrder, read_field
 from autonome.vcf.header import Header
@@ -234,7 +234,3 @@ def assume_reference(genotypes: SampleGenotypes, panel: Panel, copies: Mapping[s
         for each, locus in zip(genotypes.genotypes, panel.loci, strict=True)
     )
     return SampleGenotypes(genotypes.sample, genotypes.build, filled, genotypes.remarks)
-
-
-BOTH_BUILDS = (Build.GRCH37, Build.GRCH38)
-"""The builds that are read."""

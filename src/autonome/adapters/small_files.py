@@ -1,0 +1,65 @@
+"""Small files that are read whole: records, consents, calls made elsewhere, policies; and results written whole."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from autonome.kernel import InputError
+
+MAX_SMALL = 64 * 1024 * 1024
+"""Bytes of a file that is read whole: a long FHIR record has some megabytes."""
+
+
+def read_small(path: Path, limit: int = MAX_SMALL) -> bytes:
+    """Read a file, up to a limit.
+
+    Raises:
+        InputError: it cannot be read, or is larger.
+    """
+    try:
+        with path.open("rb") as stream:
+            data = stream.read(limit + 1)
+    except FileNotFoundError as error:
+        raise InputError("there is no such file", where=str(path), mend="check the path.") from error
+    except OSError as error:
+        raise InputError(f"cannot be read ({error.strerror})", where=path.name, mend="give a readable file.") from error
+    if len(data) > limit:
+        raise InputError(f"is larger than {limit >> 20} MiB", where=path.name, mend="check that it is the right file.")
+    return data
+
+
+def read_small_text(path: Path, limit: int = MAX_SMALL) -> str:
+    """Read a file of UTF-8 text, with or without a byte-order mark.
+
+    Raises:
+        InputError: it cannot be read, is larger, or is not UTF-8.
+    """
+    try:
+        return read_small(path, limit).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError("is not UTF-8 text", where=path.name, mend="save it as UTF-8.") from error
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file so that a reader sees all of it or nothing.
+
+    Raises:
+        InputError: the folder cannot be written to.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        try:
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(data)
+            Path(temporary).chmod(0o600)
+            Path(temporary).replace(path)
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise InputError(
+            f"cannot be written ({error.strerror})", where=str(path), mend="choose a folder you may write to."
+        ) from error

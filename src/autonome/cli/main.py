@@ -1,0 +1,62 @@
+"""The command line: one sub-command for each act, one place where errors become words and exit codes.
+
+Exit codes: 0 done · 1 a fault of the program · 2 unusable input or options · 3 refused by consent or law ·
+4 untrusted (no policy, or it does not trust this log) · 5 verification failed.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from autonome import __version__
+from autonome.cli.exits import EXIT_UNUSABLE, EXIT_VERIFICATION
+from autonome.cli.pgx import pgx
+from autonome.kernel import AutonomeError
+
+app = typer.Typer(
+    name="autonome",
+    help="A genome, a health record and a consent become a tailored treatment plan with a receipt.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(*, wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"autonome {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def main(
+    *, version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Say it.")] = False
+) -> None:
+    """Options of the program itself."""
+
+
+app.command("pgx")(pgx)
+
+
+def run() -> None:
+    """Entry point: run a command, turn what a user can mend into one line and an exit code."""
+    try:
+        app()
+    except AutonomeError as error:
+        sys.stderr.write(f"autonome: {error}\n")
+        sys.exit(exit_code(error))
+    except BrokenPipeError:
+        # The reader of our output went away (`| head`): not our failure, and nothing to say.
+        sys.stderr.close()
+        sys.exit(0)
+
+
+def exit_code(error: AutonomeError) -> int:
+    """The exit code of an error: a proof that fails is not the same as a file that cannot be used."""
+    from autonome.ledger import VerificationError  # noqa: PLC0415 - only when something failed
+
+    return EXIT_VERIFICATION if isinstance(error, VerificationError) else EXIT_UNUSABLE

@@ -1,0 +1,87 @@
+"""The act of calling: a VCF that somebody holds in hand becomes an answer for each pharmacogene.
+
+No permit is asked for: the file is the user's own. Nothing is stored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from autonome.evidence import Bundle
+from autonome.genome import Build, GenomeError, GenomeSource, SampleGenotypes
+from autonome.pharmacogenomics import (
+    Caller,
+    GenePanel,
+    OutsideCall,
+    Research,
+    SampleCalls,
+    call_sample,
+    gene_panel,
+    prepare,
+    with_outside,
+)
+from autonome.vcf import assume_reference
+
+
+@dataclass(frozen=True, slots=True)
+class CallingOptions:
+    """How to read.
+
+    Args:
+        sample: the one that is wanted; None for all.
+        assume_reference: read positions that no record speaks of as the reference, and mark all that this touches.
+        research: readings that are not for patient care.
+    """
+
+    sample: str | None = None
+    assume_reference: bool = False
+    research: frozenset[Research] = frozenset()
+
+
+def call_pharmacogenes(
+    source: GenomeSource,
+    bundle: Bundle,
+    outside: Sequence[OutsideCall] = (),
+    options: CallingOptions = CallingOptions(),
+) -> Iterable[SampleCalls]:
+    """Call every pharmacogene of a VCF's samples, one sample after the other.
+
+    Args:
+        source: the VCF.
+        bundle: the knowledge to call by.
+        outside: calls made elsewhere; they stand beside each sample's own.
+        options: how to read.
+
+    Raises:
+        GenomeError: the VCF cannot be used, or it holds several samples beside outside calls.
+    """
+    caller = prepare(bundle.definitions, bundle.phenotypes, research=options.research)
+    panels = {build: gene_panel({gene: bundle.definitions[gene] for gene in caller.genes}, build) for build in Build}
+    reading = source.read([panels[build].panel for build in Build], sample=options.sample)
+    panel = panels[reading.panel.build]
+    if outside and len(reading.samples) > 1:
+        raise GenomeError(
+            f"holds {len(reading.samples)} samples, and the outside calls are of one person",
+            where=source.name,
+            mend="name the person's sample with --sample.",
+        )
+    for sample in reading.samples:
+        calls = _called(caller, panel, sample, options)
+        yield SampleCalls(sample.sample, sample.build, with_outside(calls.calls, outside, bundle.phenotypes))
+
+
+def _called(caller: Caller, panel: GenePanel, sample: SampleGenotypes, options: CallingOptions) -> SampleCalls:
+    if options.assume_reference:
+        sample = assume_reference(sample, panel.panel, _copies(panel, sample))
+    return SampleCalls(sample.sample, sample.build, call_sample(caller, panel, sample))
+
+
+def _copies(panel: GenePanel, sample: SampleGenotypes) -> dict[str, int]:
+    """Chromosomes of which the sample shows one copy."""
+    single = {
+        locus.chromosome
+        for locus, genotype in zip(panel.panel.loci, sample.genotypes, strict=True)
+        if genotype is not None and len(genotype.alleles) == 1
+    }
+    return dict.fromkeys(single, 1)
