@@ -73,7 +73,7 @@ def must_mean(patient: Entry, subject: Element | None, holder: Entry, library: L
     reference = subject.text("reference")
     if not reference:
         _must_identify(patient, subject.child("identifier"))
-    elif reference.startswith("#") or library.entries(reference, holder) != (patient,):
+    elif library.entries(reference, holder) != (patient,):
         raise UnusableError(f"it is about {reference[:80]}, not about this record's patient")
 
 

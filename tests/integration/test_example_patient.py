@@ -1,0 +1,89 @@
+"""The example patient is what its script writes, and tells the story that the demo needs."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections import Counter
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from autonome.adapters.knowledge_pack import load_bundle
+from autonome.clinical import HealthRecord, PartialDate
+from autonome.fhir import parse_json, read_record
+from autonome.kernel import Instant
+from autonome.plan.medications import MedicationReview, review_medications
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+PATIENT = EXAMPLES / "patient"
+NOW = Instant.parse("2026-03-01T00:00:00Z")
+
+
+@pytest.fixture(scope="module")
+def script() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("make_patient", EXAMPLES / "make_patient.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="module")
+def record() -> HealthRecord:
+    return read_record(parse_json((PATIENT / "record.json").read_bytes(), "record.json"), "record.json")
+
+
+@pytest.fixture(scope="module")
+def review(record: HealthRecord) -> MedicationReview:
+    return review_medications(record, load_bundle().drugs, NOW)
+
+
+@pytest.mark.parametrize("name", ["patient.vcf", "outside-calls.tsv", "record.json"])
+def test_the_committed_files_are_what_the_script_writes(script: ModuleType, name: str, tmp_path: Path) -> None:
+    script.main(tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["outside-calls.tsv", "patient.vcf", "record.json"]
+    assert (tmp_path / name).read_bytes() == (PATIENT / name).read_bytes()
+
+
+def test_the_genome_holds_every_position_of_the_genes_with_a_consensus_and_no_other(script: ModuleType) -> None:
+    definitions = load_bundle().definitions
+    expected = {
+        (definitions[gene].chromosome, str(position.grch38))
+        for gene in script.CONSENSUS
+        for position in definitions[gene].positions
+    }
+    rows = [line.split("\t") for line in (PATIENT / "patient.vcf").read_text().splitlines() if line[0] != "#"]
+    assert {(row[0], row[1]) for row in rows} == expected
+    assert len(rows) == len(expected)
+    absent = definitions.keys() - script.CONSENSUS.keys()
+    assert {"VKORC1", "UGT1A1", "NUDT15"} <= absent
+
+
+def test_the_person_is_synthetic_and_says_so(record: HealthRecord) -> None:
+    assert (record.patient.id, record.patient.label) == ("synthetic-na12878", "Synthetic Example Patient")
+    assert record.patient.birth_date == PartialDate.of(1958, 4)
+
+
+def test_the_record_is_read_without_loss(record: HealthRecord) -> None:
+    assert (len(record.medications), record.left_out, record.notes) == (7, (), ())
+    assert record.not_read == (("Condition", 1),)
+
+
+def test_each_medicine_is_recognised_in_another_way(review: MedicationReview) -> None:
+    ways = {each.recognition.ingredients: str(each.recognition.by) for each in review.current}
+    assert ways == {
+        ("clopidogrel",): "rxnorm-product",
+        ("codeine",): "atc",
+        ("simvastatin",): "rxnorm-product",
+        ("warfarin",): "rxnorm-ingredient",
+        ("sertraline",): "words",
+    }
+
+
+def test_one_medicine_is_not_known_and_one_was_stopped(review: MedicationReview) -> None:
+    assert [each.order.text for each in review.unrecognised] == ["Magnesium citrate 300 mg powder"]
+    assert [(each.order.text, each.standing.reason) for each in review.inactive] == [("omeprazole", "it was stopped")]
+    assert review.conflicting == ()
+    assert Counter(each.recognition.outcome for each in review.orders) == {"recognised": 6, "unrecognised": 1}
