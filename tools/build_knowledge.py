@@ -9,26 +9,38 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))  # however this script is started, its steps are found
 
-from tools.knowledge import compile as compiled  # noqa: E402
-from tools.knowledge.tables import Row, TableError, read_table  # noqa: E402
+from tools.knowledge import compile_drugs, compile_genes, compile_guidance  # noqa: E402
+from tools.knowledge.tables import Object, Row, TableError, grouped, read_table  # noqa: E402
 
-from autonome.kernel import Json, canonical_bytes, sha256_hex  # noqa: E402
+from autonome.kernel import canonical_bytes, sha256_hex  # noqa: E402
 
 KNOWLEDGE = ROOT / "knowledge"
-GENE_TABLES = (
-    "definitions/positions",
-    "definitions/alleles",
-    "phenotypes/functions",
-    "phenotypes/pairs",
-    "phenotypes/named",
-)
 PACK = ROOT / "src/autonome/evidence/pack"
+SHOWN_OF_SOURCE = ("id", "title", "publisher", "licence", "date", "url", "citation")
+EXPECTED_ROWS = {
+    "genes": 23,
+    "genes_defined": 20,
+    "positions": 1201,
+    "alleles": 1317,
+    "functions": 1356,
+    "phenotype_pairs": 300,
+    "named_results": 35,
+    "markers": 1,
+    "bridge_rows": 285,
+    "statements_cpic": 2096,
+    "statements_dpwg": 529,
+    "drugs_cpic": 79,
+    "drugs_dpwg": 53,
+    "drugs": 318,
+    "rxnorm_codes": 1680,
+}
+"""A table that grew or shrank by accident stops the build."""
 
 
 def main() -> None:
@@ -48,13 +60,36 @@ def main() -> None:
 def build() -> dict[str, bytes]:
     """Name → bytes of every file of the pack."""
     sources = _sources()
-    genes = _genes({name: row["date"] for name, row in sources.items()})
-    files = {f"genes/{gene}.json": canonical_bytes(value) for gene, value in genes.items()}
-    manifest: Json = {
-        "release": max(row["date"] for row in sources.values()),
+    dates = {name: row["date"] for name, row in sources.items()}
+    genes, guidance = _genes(dates), _guidance(dates)
+    others = {
+        "bridge.json": compile_genes.bridge(_table("bridge.tsv", dates)),
+        "markers.json": compile_genes.markers(_table("definitions/markers.tsv", dates)),
+    }
+    drugs = _drugs(dates)
+    values = {f"genes/{gene}.json": value for gene, value in genes.items()} | others | {"drugs.json": drugs}
+    values |= {f"guidance/{compile_guidance.slug(drug)}.json": value for drug, value in guidance.items()}
+    files = {name: canonical_bytes(value) for name, value in sorted(values.items())}
+    counts = compile_genes.counts(genes.values()) | compile_guidance.counts(guidance.values())
+    counts |= {"markers": len(others["markers.json"]), "bridge_rows": len(others["bridge.json"])}
+    counts |= {"drugs": len(drugs["drugs"]), "rxnorm_codes": len(drugs["rxnorm"])}
+    manifest: Object = {
+        "release": max(dates.values()),
         "files": {name: sha256_hex(data) for name, data in files.items()},
+        "guidance": {drug: f"guidance/{compile_guidance.slug(drug)}.json" for drug in guidance},
+        "genes": {gene: compile_genes.release(value) for gene, value in genes.items()},
+        "counts": _expected(counts),
+        "sources": [[row[column] for column in SHOWN_OF_SOURCE] for row in sources.values()],
     }
     return {**files, "manifest.json": canonical_bytes(manifest)}
+
+
+def _expected(counts: dict[str, int]) -> dict[str, int]:
+    if counts != EXPECTED_ROWS:
+        changed = {name: (counts.get(name), EXPECTED_ROWS.get(name)) for name in counts | EXPECTED_ROWS}
+        differ = {name: both for name, both in changed.items() if both[0] != both[1]}
+        raise TableError(f"rows found and expected: {differ}; if the change is meant, change EXPECTED_ROWS too")
+    return counts
 
 
 def _sources() -> dict[str, Row]:
@@ -64,7 +99,7 @@ def _sources() -> dict[str, Row]:
     return rows
 
 
-def _table(name: str, sources: Iterable[str]) -> list[Row]:
+def _table(name: str, sources: Collection[str]) -> list[Row]:
     """A table whose every row names a known source."""
     rows = read_table(KNOWLEDGE / name)
     if unknown := {row["source"] for row in rows} - set(sources):
@@ -72,19 +107,37 @@ def _table(name: str, sources: Iterable[str]) -> list[Row]:
     return list(rows)
 
 
-def _genes(dates: dict[str, str]) -> dict[str, Json]:
-    tables = {name: compiled.grouped(_table(f"{name}.tsv", dates), "gene") for name in GENE_TABLES}
+def _all(pattern: str) -> list[Row]:
+    return [row for path in sorted(KNOWLEDGE.glob(pattern)) for row in read_table(path)]
+
+
+def _genes(dates: Mapping[str, str]) -> dict[str, Object]:
+    tables = {name: grouped(_table(f"{name}.tsv", dates), "gene") for name in compile_genes.TABLES}
     genes = sorted({gene for table in tables.values() for gene in table})
-    return {gene: _gene(gene, {name: table.get(gene, []) for name, table in tables.items()}, dates) for gene in genes}
-
-
-def _gene(gene: str, rows: dict[str, list[Row]], dates: dict[str, str]) -> Json:
-    positions, alleles, functions, pairs, named = (rows[name] for name in GENE_TABLES)
     return {
-        "gene": gene,
-        "definition": compiled.definition(positions, alleles, dates),
-        "phenotypes": compiled.phenotypes(functions, pairs, named, dates),
+        gene: compile_genes.gene(gene, {name: table.get(gene, []) for name, table in tables.items()}, dates)
+        for gene in genes
     }
+
+
+def _guidance(dates: Mapping[str, str]) -> dict[str, Object]:
+    """Drug → its statements."""
+    more, do, why = compile_guidance.warfarin_rules(read_table(KNOWLEDGE / "guidance/warfarin-cpic-2017.tsv"))
+    do += _all("guidance/recommendations-*.tsv")
+    why += _all("guidance/implications-*.tsv")
+    wording = compile_guidance.Wording(do, why)
+    guidelines = {row["guideline"]: row for row in _table("guidance/guidelines.tsv", dates)}
+    guidelines[compile_guidance.WARFARIN_GUIDELINE["guideline"]] = compile_guidance.WARFARIN_GUIDELINE
+    drugs = grouped([*_table("guidance/rules.tsv", dates), *more], "drug")
+    return {drug: compile_guidance.drug_file(drug, rules, wording, guidelines) for drug, rules in drugs.items()}
+
+
+def _drugs(dates: Mapping[str, str]) -> Object:
+    return compile_drugs.index(
+        [*_table("drugs/drugs.tsv", dates), *_table("drugs/additions.tsv", dates)],
+        _table("drugs/products.tsv", dates),
+        _table("drugs/synonyms.tsv", dates),
+    )
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))  # however this script is started, its steps are found
 
-from tools.knowledge import cyp2d6, definitions, grch37, phenotypes  # noqa: E402
+from tools.knowledge import cyp2d6, definitions, drugs, grch37, guidance, phenotypes  # noqa: E402
 from tools.knowledge.tables import Row, open_wheel, read_foreign, read_member, read_table, write_table  # noqa: E402
 
 KNOWLEDGE = ROOT / "knowledge"
@@ -35,6 +35,10 @@ def main() -> None:
                         read_member(pypgx, "pypgx/api/data/gene-table.csv"))  # fmt: skip
     _import_phenotypes(arguments.facts, read_member(runner, "pharmcat_runner/lib/dip_to_phen.tsv"),
                        read_member(runner, "pharmcat_runner/lib/cyp2d6_allele_function.json"))  # fmt: skip
+    _import_drugs(arguments.facts, read_member(pypgx, "pypgx/api/data/cpic-table.csv"))
+    rules, guidelines = guidance.rules(arguments.facts)
+    _write("guidance/rules.tsv", guidance.RULE_COLUMNS, rules)
+    _write("guidance/guidelines.tsv", guidance.GUIDELINE_COLUMNS, guidelines)
 
 
 def _arguments() -> argparse.Namespace:
@@ -72,6 +76,12 @@ def _import_phenotypes(facts: Path, diplotypes: str, cyp2d6_values: str) -> None
     _write("phenotypes/functions.tsv", phenotypes.FUNCTION_COLUMNS, functions)
     _write("phenotypes/pairs.tsv", phenotypes.PAIR_COLUMNS, pairs)
     _write("phenotypes/named.tsv", phenotypes.NAMED_COLUMNS, named)
+
+
+def _import_drugs(facts: Path, cpic_table: str) -> None:
+    index = drugs.drugs(facts, cpic_table)
+    _write("drugs/drugs.tsv", drugs.DRUG_COLUMNS, index)
+    _write("drugs/products.tsv", drugs.PRODUCT_COLUMNS, drugs.products(facts, {row["drug"] for row in index}))
 
 
 if __name__ == "__main__":

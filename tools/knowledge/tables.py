@@ -18,6 +18,9 @@ from typing import Any
 
 Row = Mapping[str, str]
 
+Object = dict[str, Any]
+"""A JSON object that these scripts write; its shape is that of `autonome.evidence.parsing`."""
+
 LIST_SEPARATOR = ";"
 
 
@@ -36,6 +39,14 @@ def read_table(path: Path) -> list[dict[str, str]]:
             raise TableError(f"{path}, line {number}: {len(cells)} cells, the header has {len(names)}")
         rows.append(dict(zip(names, cells, strict=True)))
     return rows
+
+
+def grouped(rows: Iterable[Row], column: str) -> dict[str, list[Row]]:
+    """Rows by the value of one column, in their order."""
+    groups: dict[str, list[Row]] = {}
+    for row in rows:
+        groups.setdefault(row[column], []).append(row)
+    return groups
 
 
 def read_foreign(text: str, delimiter: str = "\t") -> list[dict[str, str]]:

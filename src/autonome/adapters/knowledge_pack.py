@@ -1,18 +1,36 @@
 """The knowledge pack that is shipped inside the package, read and verified.
 
-Every file is checked against the manifest before it is parsed: a damaged pack gives no answer at all.
+Every file is checked against the manifest before it is parsed: a damaged file gives no answer at all. What a plan
+always needs is read at once (some 15 ms); the statements about a drug are read when the drug is asked for.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from typing import TypeVar
 
-from autonome.evidence.bundle import MANIFEST, MEND, Bundle, assemble, checked, parse_gene, parse_manifest
+from autonome.evidence.bundle import Bundle, Manifest
 from autonome.evidence.errors import KnowledgeError
+from autonome.evidence.guidance import Statement
+from autonome.evidence.parsing import (
+    MANIFEST,
+    MEND,
+    checked,
+    parse_bridge,
+    parse_drugs,
+    parse_gene,
+    parse_guidance,
+    parse_manifest,
+    parse_markers,
+)
+from autonome.kernel import DrugName
 
 PACKAGE = "autonome.evidence"
 FOLDER = "pack"
+
+T = TypeVar("T")
 
 
 def pack_folder() -> Traversable:
@@ -29,18 +47,67 @@ def load_bundle(folder: Traversable | None = None) -> Bundle:
     Raises:
         KnowledgeError: a file is missing or damaged; names it.
     """
-    root = folder or pack_folder()
-    manifest = parse_manifest(_read(root, MANIFEST))
-    genes = {
-        name: parse_gene(checked(_read(root, name), sha256, name), name)
-        for name, sha256 in manifest.files.items()
-        if name.startswith("genes/")
-    }
-    return assemble(manifest, genes.values())
+    pack = _Pack(folder or pack_folder())
+    genes = [pack.read(name, parse_gene) for name in pack.manifest.files if name.startswith("genes/")]
+    return Bundle(
+        manifest=pack.manifest,
+        definitions={definition.gene: definition for definition, _ in genes if definition},
+        phenotypes={table.gene: table for _, table in genes if table},
+        markers=pack.read("markers.json", parse_markers),
+        drugs=pack.read("drugs.json", parse_drugs),
+        bridge=pack.read("bridge.json", parse_bridge),
+        guidance=_Guidance(pack),
+    )
 
 
-def _read(root: Traversable, name: str) -> bytes:
-    try:
-        return root.joinpath(*name.split("/")).read_bytes()
-    except OSError as error:
-        raise KnowledgeError(f"missing or unreadable ({error.strerror})", where=name, mend=MEND) from error
+def verify_pack(folder: Traversable | None = None) -> Bundle:
+    """Read the bundle and every file that the manifest lists, statements of all drugs included.
+
+    Raises:
+        KnowledgeError: a file is missing, damaged or not what it should be; names it.
+    """
+    bundle = load_bundle(folder)
+    for drug in bundle.guidance:
+        bundle.statements_for(drug)
+    return bundle
+
+
+class _Pack:
+    """The files of one pack."""
+
+    def __init__(self, root: Traversable) -> None:
+        self._root = root
+        self.manifest: Manifest = parse_manifest(self._bytes(MANIFEST))
+
+    def read(self, name: str, parse: Callable[[bytes, str], T]) -> T:
+        """Read a file that the manifest lists, check its hash, and parse it."""
+        expected = self.manifest.files.get(name)
+        if expected is None:
+            raise KnowledgeError(f"the manifest does not list {name}", where=MANIFEST, mend=MEND)
+        return parse(checked(self._bytes(name), expected, name), name)
+
+    def _bytes(self, name: str) -> bytes:
+        try:
+            return self._root.joinpath(*name.split("/")).read_bytes()
+        except OSError as error:
+            raise KnowledgeError(f"missing or unreadable ({error.strerror})", where=name, mend=MEND) from error
+
+
+class _Guidance(Mapping[DrugName, tuple[Statement, ...]]):
+    """Statements by drug, each file read once, when its drug is asked for."""
+
+    def __init__(self, pack: _Pack) -> None:
+        self._pack = pack
+        self._read: dict[DrugName, tuple[Statement, ...]] = {}
+
+    def __getitem__(self, drug: DrugName) -> tuple[Statement, ...]:
+        name = self._pack.manifest.guidance[drug]
+        if drug not in self._read:
+            self._read[drug] = self._pack.read(name, parse_guidance)
+        return self._read[drug]
+
+    def __iter__(self) -> Iterator[DrugName]:
+        return iter(self._pack.manifest.guidance)
+
+    def __len__(self) -> int:
+        return len(self._pack.manifest.guidance)

@@ -1,46 +1,67 @@
-"""The knowledge bundle: one release of facts, pure. Bytes in, frozen values out; reading files is the adapter's part.
+"""The knowledge bundle: one release of facts under one hash. Pure; reading files is the adapter's part.
 
 A bundle is a set of JSON files under one manifest. The manifest lists each file with its SHA-256; the bundle's own
-hash is the SHA-256 of the manifest in canonical form (RFC 8785), so that one hash commits to every fact. A file whose
-hash differs, or that does not say what it should, is a `KnowledgeError` that names the file.
+hash is the SHA-256 of the manifest in canonical form (RFC 8785), so that one hash commits to every fact. A conclusion
+cites that hash and the ids of the statements that it rests on.
 
-Layout (written by ``tools/build_knowledge.py``): ``manifest.json``, ``genes/GENE.json``, ``drugs.json``,
-``bridge.json``, ``guidance/DRUG.json``.
+Layout (written by ``tools/build_knowledge.py``): ``manifest.json``, ``genes/GENE.json``, ``markers.json``,
+``drugs.json``, ``bridge.json``, ``guidance/DRUG.json``. `evidence.parsing` reads each kind.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
 
-from autonome.evidence.definitions import GeneDefinition, KnownPosition, NamedAllele
-from autonome.evidence.errors import KnowledgeError
-from autonome.evidence.phenotypes import AlleleFunction, Phenotype, PhenotypeTable
-from autonome.kernel import GeneSymbol, Sha256, digest, sha256_hex
-
-MANIFEST = "manifest.json"
-MEND = "reinstall Autonome, or rebuild the pack with `make pack`."
-
-T = TypeVar("T")
+from autonome.evidence.bridge import Bridge, GeneResult, GuidanceKeys, guidance_keys
+from autonome.evidence.definitions import GeneDefinition, KnownPosition
+from autonome.evidence.drugs import DrugIndex
+from autonome.evidence.guidance import Statement
+from autonome.evidence.lookup import Answer, answers
+from autonome.evidence.phenotypes import PhenotypeTable
+from autonome.kernel import DrugName, GeneSymbol, Sha256
 
 
 @dataclass(frozen=True, slots=True)
-class Bundle:
-    """One release of everything that Autonome knows.
+class Source:
+    """Where facts come from.
 
     Args:
-        hash: SHA-256 of the canonical manifest; every conclusion cites it.
-        release: date of the bundle.
-        definitions: gene → how its named alleles are defined.
-        phenotypes: gene → functions and phenotypes.
+        id: as the tables cite it.
+        title: what it is.
+        publisher: who stands behind it.
+        licence: SPDX id, or ``facts, cited`` for single facts from a publication.
+        date: of its release, or on which it was taken over where it has none.
+        url: where it can be read.
+        citation: publication, with PubMed id where there is one.
     """
 
-    hash: Sha256
-    release: str
-    definitions: Mapping[GeneSymbol, GeneDefinition]
-    phenotypes: Mapping[GeneSymbol, PhenotypeTable]
+    id: str
+    title: str
+    publisher: str
+    licence: str
+    date: str
+    url: str
+    citation: str
+
+
+@dataclass(frozen=True, slots=True)
+class GeneRelease:
+    """How much the bundle holds about one gene, and of which date.
+
+    Args:
+        definitions: date of the named alleles, or "" where there are none.
+        phenotypes: date of functions and phenotypes, or "".
+        positions: number of known positions.
+        alleles: number of named alleles.
+        functions: number of alleles with a function.
+    """
+
+    definitions: str
+    phenotypes: str
+    positions: int
+    alleles: int
+    functions: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,96 +69,81 @@ class Manifest:
     """What a pack says about itself.
 
     Args:
-        hash: SHA-256 of the manifest in canonical form.
+        hash: SHA-256 of the manifest in canonical form: the bundle's name.
         release: date of the newest source in it.
         files: name → SHA-256 of its bytes.
+        guidance: drug → name of the file with its statements.
+        genes: gene → dates and numbers.
+        counts: rows by table.
+        sources: everything that is cited.
     """
 
     hash: Sha256
     release: str
     files: Mapping[str, str]
+    guidance: Mapping[DrugName, str]
+    genes: Mapping[GeneSymbol, GeneRelease]
+    counts: Mapping[str, int]
+    sources: tuple[Source, ...]
 
 
-def parse_manifest(data: bytes) -> Manifest:
-    """Read the manifest.
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """A single position that guidance asks for outside any gene's named alleles.
 
-    Raises:
-        KnowledgeError: it is not one.
+    Args:
+        rsid: dbSNP id; guidance looks it up under this name.
+        chromosome: with prefix, such as ``chr10``.
+        position: where it lies; its result is the pair of bases, sorted, such as ``A/G``.
+        note: what it is for.
     """
-    return _guarded(_manifest, data, MANIFEST)
+
+    rsid: GeneSymbol
+    chromosome: str
+    position: KnownPosition
+    note: str
 
 
-def _manifest(raw: dict[str, Any]) -> Manifest:
-    return Manifest(digest(raw), raw["release"], raw["files"])
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """One release of everything that Autonome knows.
 
-
-def assemble(manifest: Manifest, genes: Iterable[tuple[GeneDefinition | None, PhenotypeTable | None]]) -> Bundle:
-    """Put the parsed parts together."""
-    parts = list(genes)
-    return Bundle(
-        hash=manifest.hash,
-        release=manifest.release,
-        definitions={definition.gene: definition for definition, _ in parts if definition},
-        phenotypes={table.gene: table for _, table in parts if table},
-    )
-
-
-def checked(data: bytes, expected: str, where: str) -> bytes:
-    """Return the bytes if their SHA-256 is the expected one.
-
-    Raises:
-        KnowledgeError: it is another one.
+    Args:
+        manifest: what the bundle says about itself.
+        definitions: gene → how its named alleles are defined.
+        phenotypes: gene → functions and phenotypes.
+        markers: rsid → position, outside the genes.
+        drugs: the index of what an order can name.
+        bridge: from results to the keys of guidance.
+        guidance: drug → its statements; may read them only when asked.
     """
-    found = sha256_hex(data)
-    if found != expected:
-        raise KnowledgeError(f"damaged: its SHA-256 is {found}, the manifest says {expected}", where=where, mend=MEND)
-    return data
 
+    manifest: Manifest
+    definitions: Mapping[GeneSymbol, GeneDefinition]
+    phenotypes: Mapping[GeneSymbol, PhenotypeTable]
+    markers: Mapping[GeneSymbol, Marker]
+    drugs: DrugIndex
+    bridge: Bridge
+    guidance: Mapping[DrugName, tuple[Statement, ...]]
 
-def parse_gene(data: bytes, where: str) -> tuple[GeneDefinition | None, PhenotypeTable | None]:
-    """Read one gene's file.
+    @property
+    def hash(self) -> Sha256:
+        """The hash that a conclusion cites."""
+        return self.manifest.hash
 
-    Raises:
-        KnowledgeError: the file is not what a pack holds.
-    """
-    return _guarded(_gene, data, where)
+    @property
+    def release(self) -> str:
+        """Date of the newest source."""
+        return self.manifest.release
 
+    def statements_for(self, drug: DrugName) -> tuple[Statement, ...]:
+        """All statements about a drug; none for a drug without guidance."""
+        return self.guidance.get(drug, ())
 
-def _guarded(read: Callable[[Any], T], data: bytes, where: str) -> T:
-    try:
-        return read(json.loads(data))
-    except (ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
-        kind = type(error).__name__
-        raise KnowledgeError(f"not a file of a knowledge pack ({kind}: {error})", where=where, mend=MEND) from error
+    def guidance_keys(self, source: str, gene: GeneSymbol, result: GeneResult) -> GuidanceKeys:
+        """Where a gene's result leads in the guidance of a source (``CPIC`` or ``DPWG``)."""
+        return guidance_keys(self.bridge, source, gene, result, self.phenotypes.get(gene))
 
-
-def _gene(raw: dict[str, Any]) -> tuple[GeneDefinition | None, PhenotypeTable | None]:
-    gene = GeneSymbol(raw["gene"])
-    return _definition(gene, raw["definition"]), _phenotype_table(gene, raw["phenotypes"])
-
-
-def _definition(gene: GeneSymbol, raw: dict[str, Any] | None) -> GeneDefinition | None:
-    if raw is None:
-        return None
-    positions = tuple(
-        KnownPosition(grch38, grch37, rsid, ref, tuple(alts), name, grch37_ref)
-        for grch38, grch37, rsid, ref, alts, name, grch37_ref in raw["positions"]
-    )
-    every = {index: frozenset((position.ref,)) for index, position in enumerate(positions)}
-    (name, id_, special), *others = raw["alleles"]
-    reference = NamedAllele(name, id_, every | _defining(special))
-    rest = (NamedAllele(name, id_, _defining(bases)) for name, id_, bases in others)
-    return GeneDefinition(gene, raw["chromosome"], positions, (reference, *rest), raw["release"])
-
-
-def _defining(raw: list[list[Any]]) -> dict[int, frozenset[str]]:
-    return {index: frozenset(bases) for index, *bases in raw}
-
-
-def _phenotype_table(gene: GeneSymbol, raw: dict[str, Any] | None) -> PhenotypeTable | None:
-    if raw is None:
-        return None
-    functions = {row[0]: AlleleFunction(*row) for row in raw["functions"]}
-    pairs = {tuple(keys): Phenotype(*result) for keys, result in raw["pairs"]}
-    named = {name: Phenotype(*result) for name, result in raw["named"]}
-    return PhenotypeTable(gene, functions, pairs, named, raw["release"])
+    def answers(self, drug: DrugName, results: Mapping[GeneSymbol, GeneResult]) -> tuple[Answer, ...]:
+        """What each source says about a drug for these results: statements, or named gaps."""
+        return answers(self.statements_for(drug), results, self.bridge, self.phenotypes)

@@ -1,0 +1,97 @@
+"""From what is known of a person's genes to the statements about one drug, or to the named gap where there is none.
+
+A source's advice about a drug can rest on one gene, on two together, or on several one after the other (warfarin).
+Each such set of genes is answered by itself: with statements, or with the reasons why there are none. An `Answer`
+without statements and without gaps does not exist.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from autonome.evidence.bridge import Bridge, GeneResult, GuidanceKeys, guidance_keys
+from autonome.evidence.guidance import Statement
+from autonome.evidence.hla import allele_of, hla_results, is_presence
+from autonome.evidence.phenotypes import PhenotypeTable
+from autonome.kernel import DrugName, GeneSymbol
+
+Genes = tuple[GeneSymbol, ...]
+
+NO_RESULT_KEY = "No Result"
+"""CPIC's key for a gene that was not determined, where another gene was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What one source says about one drug on the ground of one set of genes.
+
+    Args:
+        source: ``CPIC`` or ``DPWG``.
+        drug: the ingredient.
+        genes: that the advice rests on.
+        statements: that hold for the results; several for several populations or keys.
+        bridged: how the results led to the guidance's keys, one reason each.
+        gaps: why there is no statement; empty where there is one.
+    """
+
+    source: str
+    drug: DrugName
+    genes: Genes
+    statements: tuple[Statement, ...]
+    bridged: tuple[str, ...]
+    gaps: tuple[str, ...]
+
+
+def answers(
+    statements: Iterable[Statement],
+    results: Mapping[GeneSymbol, GeneResult],
+    bridge: Bridge,
+    tables: Mapping[GeneSymbol, PhenotypeTable],
+) -> tuple[Answer, ...]:
+    """Answer each source's advice about one drug.
+
+    Args:
+        statements: all of the drug.
+        results: gene → what is known; a gene that is absent has no result.
+        bridge: of the bundle.
+        tables: functions and phenotypes by gene.
+    """
+    sets: dict[tuple[str, Genes], list[Statement]] = {}
+    for statement in statements:
+        sets.setdefault((statement.source, tuple(sorted(statement.lookup))), []).append(statement)
+    answered = []
+    for (source, genes), listed in sorted(sets.items()):
+        crossed = {}
+        for gene in genes:
+            table = tables.get(gene)
+            known = _on_topic(results.get(gene, GeneResult()), table, {s.lookup[gene] for s in listed})
+            crossed[gene] = guidance_keys(bridge, source, gene, known, table)
+        answered.append(_answer(source, genes, listed, crossed))
+    return tuple(answered)
+
+
+def _on_topic(result: GeneResult, table: PhenotypeTable | None, asked: Iterable[str]) -> GeneResult:
+    """Keep of an HLA result what the advice asks for: knowing of another allele is no result here."""
+    names = result.named or hla_results(table, result.alleles) or (result.phenotype,)
+    if not all(map(is_presence, names)):
+        return result
+    topics = {allele_of(key) for key in asked if is_presence(key)}
+    kept = tuple(name for name in names if allele_of(name) in topics)
+    return replace(result, phenotype="", named=kept) if kept else GeneResult()
+
+
+def _answer(source: str, genes: Genes, listed: list[Statement], crossed: Mapping[GeneSymbol, GuidanceKeys]) -> Answer:
+    found = tuple(s for s in listed if all(key in crossed[gene].keys for gene, key in s.lookup.items()))
+    bridged = tuple(dict.fromkeys(reason for gene in genes for reason in crossed[gene].reasons))
+    return Answer(source, listed[0].drug, genes, found, bridged, () if found else _gaps(source, genes, crossed))
+
+
+def _gaps(source: str, genes: Genes, crossed: Mapping[GeneSymbol, GuidanceKeys]) -> tuple[str, ...]:
+    if all(keys.keys in {(), (NO_RESULT_KEY,)} for keys in crossed.values()):
+        undetermined = [gene for gene in genes if crossed[gene].keys]
+        if undetermined:
+            return (f"no result for {' and '.join(undetermined)}",)
+    reasons = [reason for gene in genes for reason in crossed[gene].gaps]
+    results = ", ".join(f"{gene} {' or '.join(crossed[gene].keys)}" for gene in genes if crossed[gene].keys)
+    return tuple(dict.fromkeys(reasons)) or (f"{source} lists no advice for {results}",)

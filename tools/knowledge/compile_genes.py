@@ -1,0 +1,124 @@
+"""From tables to one file per gene, the markers and the bridge; checks that the tables hang together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from tools.knowledge.tables import Object, Row, TableError
+
+TABLES = (
+    "definitions/positions", "definitions/alleles", "phenotypes/functions", "phenotypes/pairs", "phenotypes/named",
+)  # fmt: skip
+
+IUPAC = {
+    "R": "AG", "Y": "CT", "S": "CG", "W": "AT", "K": "GT", "M": "AC", "B": "CGT", "D": "AGT", "H": "ACT", "V": "ACG",
+    "N": "ACGT",
+}  # fmt: skip
+
+
+def gene(name: str, rows: Mapping[str, list[Row]], dates: Mapping[str, str]) -> Object:
+    """One gene's file.
+
+    Args:
+        name: HGNC symbol.
+        rows: name of each of TABLES → the gene's rows.
+        dates: source → date.
+    """
+    positions, alleles, functions, pairs, named = (rows[table] for table in TABLES)
+    return {
+        "gene": name,
+        "definition": _definition(positions, alleles, dates) if positions else None,
+        "phenotypes": _phenotypes(functions, pairs, named, dates) if functions or named else None,
+    }
+
+
+def _definition(positions: list[Row], alleles: list[Row], dates: Mapping[str, str]) -> Object:
+    ordered = sorted(positions, key=lambda row: int(row["grch38"]))
+    index = {row["grch38"]: number for number, row in enumerate(ordered)}
+    if alleles[0]["reference"] != "yes" or any(row["reference"] == "yes" for row in alleles[1:]):
+        raise TableError(f"{alleles[0]['gene']}: the first allele, and no other, must be the reference")
+    return {
+        "chromosome": ordered[0]["chromosome"],
+        "release": dates[alleles[0]["source"]],
+        "positions": [_position(row) for row in ordered],
+        "alleles": [[row["allele"], row["id"], _defining(row["defining"], index)] for row in alleles],
+    }
+
+
+def _position(row: Row) -> list[Any]:
+    grch37 = int(row["grch37"]) if row["grch37"] else None
+    alts = row["alts"].split(";")
+    return [int(row["grch38"]), grch37, row["rsid"], row["ref"], alts, row["name"], row["grch37_ref"]]
+
+
+def _defining(cell: str, index: Mapping[str, int]) -> list[list[Any]]:
+    """Index of a position and the bases that the allele may show there; ``*`` stands for the reference everywhere."""
+    defining = []
+    for part in cell.split(";"):
+        position, equals, bases = part.partition("=")
+        if equals:
+            defining.append((index[position], IUPAC.get(bases, [bases])))
+    return [[number, *bases] for number, bases in sorted(defining)]
+
+
+def _phenotypes(functions: list[Row], pairs: list[Row], named: list[Row], dates: Mapping[str, str]) -> Object:
+    """Functions and phenotypes, dated by the newest facts among them."""
+    known = {row["key"] for row in functions}
+    if strange := {key for row in pairs for key in (row["first"], row["second"]) if key} - known:
+        raise TableError(f"{pairs[0]['gene']}: pairs of keys {sorted(strange)} that no allele has")
+    return {
+        "release": max(dates[row["source"]] for row in (*functions, *named)),
+        "functions": [[row["allele"], row["function"], row["activity"], row["key"]] for row in functions],
+        "pairs": sorted(_pair(row) for row in pairs),
+        "named": sorted([row["result"], [row["phenotype"], "", row["lookup_key"]]] for row in named),
+    }
+
+
+def _pair(row: Row) -> list[list[str]]:
+    keys = [row["first"], row["second"]] if row["second"] else [row["first"]]
+    return [sorted(keys), [row["phenotype"], row["activity_score"], row["lookup_key"]]]
+
+
+def bridge(rows: list[Row]) -> list[list[Any]]:
+    """The bridge, row by row."""
+    seen = {(row["by"], row["gene"], row["kind"], row["from"]) for row in rows}
+    if len(seen) != len(rows) or not all(row["reason"] for row in rows):
+        raise TableError("bridge.tsv: a row is there twice, or has no reason")
+    return [
+        [row["by"], row["gene"], row["kind"], row["from"], [key for key in row["to"].split(";") if key], row["reason"]]
+        for row in rows
+    ]
+
+
+def markers(rows: list[Row]) -> list[list[Any]]:
+    """Positions that guidance asks for outside any gene's named alleles."""
+    return [[row["rsid"], row["chromosome"], _position(row), row["note"]] for row in rows]
+
+
+def release(value: Object) -> list[Any]:
+    """Dates and numbers of one gene, for the manifest: see `autonome.evidence.bundle.GeneRelease`."""
+    definition, table = value["definition"] or {}, value["phenotypes"] or {}
+    return [
+        definition.get("release", ""),
+        table.get("release", ""),
+        len(definition.get("positions", ())),
+        len(definition.get("alleles", ())),
+        len(table.get("functions", ())),
+    ]
+
+
+def counts(genes: Iterable[Object]) -> dict[str, int]:
+    """Rows by table."""
+    listed = list(genes)
+    defined = [value["definition"] for value in listed if value["definition"]]
+    tables = [value["phenotypes"] for value in listed if value["phenotypes"]]
+    return {
+        "genes": len(listed),
+        "genes_defined": len(defined),
+        "positions": sum(len(part["positions"]) for part in defined),
+        "alleles": sum(len(part["alleles"]) for part in defined),
+        "functions": sum(len(part["functions"]) for part in tables),
+        "phenotype_pairs": sum(len(part["pairs"]) for part in tables),
+        "named_results": sum(len(part["named"]) for part in tables),
+    }
