@@ -1,1 +1,43 @@
-"""access."""
+"""Access: one decision, made of consent and law, about one request.
+
+`Request` (`requests`) is what somebody asks. `decide` (`decide`) takes it through seven of the eight steps, with
+`validation`, `translation` into the law's notions, `matching` of atoms and `windows` of time; it returns `Allowed` or
+`Denied` (`decisions`) with typed `reasons`. The eighth step, the ledger, is taken by `workflows.decide_and_record`,
+which alone mints a `Permit` (`permits`).
+
+Pure: acts, request, rules, time and log size go in; a decision comes out, the same each time.
+"""
+
+from autonome.access.decide import decide
+from autonome.access.decisions import ENGINE, Allowed, Decision, Denied, Duty, Grant, Grounds
+from autonome.access.errors import PermitError, RequestError
+from autonome.access.permits import PERMIT_SECONDS, Permit, decision_body, mint
+from autonome.access.reasons import NOT_COVERED, Reason, ReasonCode, told
+from autonome.access.requests import Document, Request, read_request
+from autonome.access.windows import ALL_TIME, Window
+
+__all__ = [
+    "ALL_TIME",
+    "ENGINE",
+    "NOT_COVERED",
+    "PERMIT_SECONDS",
+    "Allowed",
+    "Decision",
+    "Denied",
+    "Document",
+    "Duty",
+    "Grant",
+    "Grounds",
+    "Permit",
+    "PermitError",
+    "Reason",
+    "ReasonCode",
+    "Request",
+    "RequestError",
+    "Window",
+    "decide",
+    "decision_body",
+    "mint",
+    "read_request",
+    "told",
+]

@@ -1,0 +1,11 @@
+"""What can be wrong with a request or a permit."""
+
+from autonome.kernel import AutonomeError, InputError
+
+
+class RequestError(InputError):
+    """A request file cannot be read; nothing was decided."""
+
+
+class PermitError(AutonomeError):
+    """A permit does not cover what is done under it, or is over."""

@@ -1,0 +1,95 @@
+"""Reasons: why a request was allowed or refused, as a code for machines and a sentence for the asker.
+
+A recipient must not learn from a refusal what the patient has said: whether a consent was never given, was refused,
+taken back or ran out reads the same to them. The code keeps the difference, for the patient's and the auditor's view.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from autonome.kernel import Json
+
+
+class ReasonCode(StrEnum):
+    """Why."""
+
+    UNKNOWN_CODE = "unknown-code"
+    EMPTY_REQUEST = "empty-request"
+    FORBIDDEN_BY_LAW = "forbidden-by-law"
+    FORBIDDEN_BY_PLATFORM = "forbidden-by-platform"
+    PERMITTED_BY_LAW = "permitted-by-law"
+    PERMITTED_BY_CONSENT = "permitted-by-consent"
+    REFUSED_BY_PATIENT = "refused-by-patient"
+    NEVER_CONSENTED = "never-consented"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+    NOT_YET_VALID = "not-yet-valid"
+    OUTSIDE_WINDOW = "outside-window"
+    PARTLY_COVERED = "partly-covered"
+    CONSENT_KIND_MISSING = "consent-kind-missing"
+    DOCUMENT_MISSING = "document-missing"
+
+
+NOT_COVERED = "The person's consent in force does not cover this request."
+"""One sentence for every way in which a consent can be lacking."""
+
+SENTENCES: Mapping[ReasonCode, str] = {
+    ReasonCode.UNKNOWN_CODE: "The request names something that no vocabulary holds.",
+    ReasonCode.EMPTY_REQUEST: "The request names no data, no purpose, or nobody who asks.",
+    ReasonCode.FORBIDDEN_BY_LAW: "The law forbids this use, and no consent changes that.",
+    ReasonCode.FORBIDDEN_BY_PLATFORM: "This platform forbids this use, and no consent changes that.",
+    ReasonCode.PERMITTED_BY_LAW: "The law permits this use without a consent.",
+    ReasonCode.PERMITTED_BY_CONSENT: "The person's consent in force covers this request.",
+    ReasonCode.REFUSED_BY_PATIENT: NOT_COVERED,
+    ReasonCode.NEVER_CONSENTED: NOT_COVERED,
+    ReasonCode.WITHDRAWN: NOT_COVERED,
+    ReasonCode.EXPIRED: NOT_COVERED,
+    ReasonCode.NOT_YET_VALID: NOT_COVERED,
+    ReasonCode.OUTSIDE_WINDOW: NOT_COVERED,
+    ReasonCode.PARTLY_COVERED: "The person's consent covers a part of the time that was asked for.",
+    ReasonCode.CONSENT_KIND_MISSING: "The law asks for a consent of another kind than the one in force.",
+    ReasonCode.DOCUMENT_MISSING: "A document is needed first.",
+}
+"""What the asker is told, by code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One reason.
+
+    Args:
+        code: for machines and for the record.
+        item: the leaf of the data tree that it is about, or "" for the whole request.
+        detail: what exactly: the code that is unknown, a kind, a document, the rule's own sentence.
+        rule: id of the rule of law, or "".
+        article: of that rule, or "".
+    """
+
+    code: ReasonCode
+    item: str = ""
+    detail: str = ""
+    rule: str = ""
+    article: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """What the asker is told."""
+        told = [SENTENCES[self.code], self.detail if self.code not in _KEPT_BACK else ""]
+        return " ".join(part for part in told if part) + (f" ({self.article})" if self.article else "")
+
+    def to_json(self) -> Mapping[str, Json]:
+        """Write all of it: for the record, not for the asker."""
+        parts = {"item": self.item, "detail": self.detail, "rule": self.rule, "article": self.article}
+        return {"code": str(self.code)} | {name: part for name, part in parts.items() if part}
+
+
+def told(reasons: Iterable[Reason]) -> tuple[str, ...]:
+    """Each different sentence once, in order: what the asker is told of many reasons."""
+    return tuple(dict.fromkeys(reason.sentence for reason in reasons))
+
+
+_KEPT_BACK = frozenset(code for code, sentence in SENTENCES.items() if sentence == NOT_COVERED)
+"""Codes whose detail is not told to the asker."""

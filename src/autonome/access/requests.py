@@ -1,0 +1,139 @@
+"""A request: who wants which data of whom, for what, and what shall be done with them.
+
+A request is what somebody claims. Who claims it is authenticated outside; on a laptop the user's word is taken, and
+the receipt says whose word it was. Nothing here is checked against the vocabularies: that is the first step of the
+decision, so that an unknown code ends in a refusal on record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from autonome.access.errors import RequestError
+from autonome.consent import Action, Members
+from autonome.kernel import ActorId, Instant, Json, Period, SubjectId, read_json
+
+FORMAT = "autonome-request/1"
+"""Names the format and its version."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A paper that is shown with a request: an approval, an agreement, a visa.
+
+    Args:
+        kind: such as ``ethics-approval``, ``impact-assessment``, ``transfer-mechanism``.
+        id: under which it can be found.
+        until: first instant at which it is over, or None.
+    """
+
+    kind: str
+    id: str
+    until: Instant | None = None
+
+    def to_json(self) -> Mapping[str, Json]:
+        """Write it."""
+        return {"kind": self.kind, "id": self.id} | ({} if self.until is None else {"until": str(self.until)})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """A request.
+
+    Args:
+        subject: whose data.
+        actor: who asks.
+        organisation: for which the actor asks.
+        recipient: class of recipients to which they belong, such as ``care-team``.
+        purposes: all of them; each needs a permission.
+        items: categories of data.
+        action: what shall be done.
+        jurisdiction: where.
+        destination: where the data go, or None where they stay.
+        foreign_controlled: whether the organisation is foreign to the jurisdiction, or under foreign control.
+        diseases: that research is about; empty where none is stated.
+        window: only data from this time, or None for all.
+        documents: shown with the request.
+    """
+
+    subject: SubjectId
+    actor: ActorId
+    organisation: str
+    recipient: str
+    purposes: tuple[str, ...]
+    items: tuple[str, ...]
+    action: Action
+    jurisdiction: str
+    destination: str | None = None
+    foreign_controlled: bool = False
+    diseases: frozenset[str] = frozenset()
+    window: Period | None = None
+    documents: tuple[Document, ...] = ()
+
+    def to_json(self) -> Mapping[str, Json]:
+        """Write it as it stands in a request file and in the decision's entry."""
+        written: dict[str, Json] = {
+            "subject": self.subject,
+            "actor": self.actor,
+            "organisation": self.organisation,
+            "recipient": self.recipient,
+            "purposes": list(self.purposes),
+            "items": list(self.items),
+            "action": str(self.action),
+            "jurisdiction": self.jurisdiction,
+            "foreign_controlled": self.foreign_controlled,
+        }
+        if self.destination is not None:
+            written["destination"] = self.destination
+        if self.diseases:
+            written["diseases"] = sorted(self.diseases)
+        if self.window is not None:
+            written["window"] = period_json(self.window)
+        if self.documents:
+            written["documents"] = [document.to_json() for document in self.documents]
+        return written
+
+
+def period_json(period: Period) -> Mapping[str, Json]:
+    """Write a period; an open end is left out."""
+    return {"from": str(period.start)} | ({} if period.end is None else {"to": str(period.end)})
+
+
+def read_request(data: bytes, *, where: str = "request") -> Request:
+    """Read a request file: strict in form, while its codes are judged by the decision.
+
+    Args:
+        data: its bytes.
+        where: its name, for messages.
+
+    Raises:
+        RequestError: with what is wrong, where, and the mend.
+    """
+    top = Members(read_json(data, where=where, error=RequestError), where, RequestError)
+    if (name := top.text("format")) != FORMAT:
+        raise top.refuse(f"is of format {name[:40]!r}", f"write it as {FORMAT}.")
+    request = Request(
+        subject=SubjectId(top.text("subject")),
+        actor=ActorId(top.text("actor")),
+        organisation=top.text("organisation"),
+        recipient=top.text("recipient"),
+        purposes=top.texts("purposes"),
+        items=top.texts("items"),
+        action=top.choice("action", Action),
+        jurisdiction=top.text("jurisdiction"),
+        destination=top.optional_text("destination"),
+        foreign_controlled=top.flag("foreign_controlled", default=False),
+        diseases=frozenset(top.texts("diseases", required=False)),
+        window=top.period("window"),
+        documents=tuple(_document(item) for item in top.objects("documents", required=False)),
+    )
+    top.done()
+    return request
+
+
+def _document(members: Members) -> Document:
+    until = members.instant("until") if members.has("until") else None
+    document = Document(members.text("kind"), members.text("id"), until)
+    members.done()
+    return document

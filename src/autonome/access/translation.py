@@ -1,0 +1,89 @@
+"""From the vocabularies of a request to the notions of the law.
+
+Each notion of the law has anchors in our trees. A code lies *within* a notion when an anchor covers it, and *touches*
+it when either covers the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final, TypeVar
+
+from autonome.access.requests import Request
+from autonome.consent import CATEGORIES, JURISDICTIONS, PURPOSES, RECIPIENTS, Taxonomy
+from autonome.kernel import Instant
+from autonome.law import Case, DataClass, Deed, Party, Purpose, Use
+
+NotionT = TypeVar("NotionT")
+CodeT = TypeVar("CodeT", bound=str)
+
+USES: Final[Mapping[Use, tuple[str, ...]]] = {
+    Use.TREATMENT: ("TREAT",),
+    Use.EMERGENCY: ("ETREAT",),
+    Use.PAYMENT: ("HPAYMT",),
+    Use.OPERATIONS: ("HOPERAT",),
+    Use.UNDERWRITING: ("UNDERWRITING",),
+    Use.EMPLOYMENT: ("EMPLOYMENT",),
+    Use.OWN_REQUEST: ("PATRQT",),
+}
+"""The law's uses in the tree of purposes."""
+
+PARTIES: Final[Mapping[Party, tuple[str, ...]]] = {
+    Party.REPRESENTATIVE: ("representative",),
+    Party.CARE_PROVIDER: ("care",),
+    Party.HEALTH_INSURER: ("health-insurer",),
+    Party.LIFE_INSURER: ("life-insurer",),
+    Party.DISABILITY_INSURER: ("disability-insurer",),
+    Party.LONG_TERM_CARE_INSURER: ("long-term-care-insurer",),
+    Party.EMPLOYER: ("employer",),
+}
+"""The law's parties in the tree of recipients."""
+
+DATA: Final[Mapping[DataClass, tuple[str, ...]]] = {
+    DataClass.PERSONAL: ("record",),
+    DataClass.HEALTH: ("clinical", "genome"),
+    DataClass.GENETIC: ("genome",),
+}
+"""The law's classes in the tree of data; genetic data are health data too."""
+
+
+def case_of(request: Request, leaf: str, at: Instant) -> Case:
+    """Say what the law needs to know about one leaf of a request.
+
+    Args:
+        request: whose codes are known.
+        leaf: of the data tree.
+        at: the time asked about.
+    """
+    return Case(
+        at=at,
+        jurisdictions=frozenset(map(str, JURISDICTIONS.ancestors(request.jurisdiction))),
+        data=_within(CATEGORIES, DATA, leaf),
+        purposes=tuple(
+            Purpose(_within(PURPOSES, USES, code), _touching(PURPOSES, USES, code)) for code in request.purposes
+        ),
+        recipient_within=_within(RECIPIENTS, PARTIES, request.recipient),
+        recipient_touching=_touching(RECIPIENTS, PARTIES, request.recipient),
+        deed=Deed(str(request.action)),
+        leaves_jurisdiction=_leaves(request),
+        foreign_controlled=request.foreign_controlled,
+        by_subject=str(request.actor) == str(request.subject) and RECIPIENTS.covers("subject", request.recipient),
+    )
+
+
+def _leaves(request: Request) -> bool:
+    """Whether the data go where another pack's law governs: within the European Economic Area they do not leave."""
+    if request.destination is None:
+        return False
+    here, there = request.jurisdiction, request.destination
+    if JURISDICTIONS.covers("EEA", here):
+        return not JURISDICTIONS.covers("EEA", there)
+    return not JURISDICTIONS.covers(here, there)
+
+
+def _within(tree: Taxonomy[CodeT], anchors: Mapping[NotionT, Iterable[str]], code: str) -> frozenset[NotionT]:
+    return frozenset(notion for notion, roots in anchors.items() if any(tree.covers(root, code) for root in roots))
+
+
+def _touching(tree: Taxonomy[CodeT], anchors: Mapping[NotionT, Iterable[str]], code: str) -> frozenset[NotionT]:
+    return frozenset(notion for notion, roots in anchors.items() if any(tree.touches(root, code) for root in roots))

@@ -1,0 +1,63 @@
+"""Step 1: what a request must be before it can be decided upon."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from autonome.access.reasons import Reason, ReasonCode
+from autonome.access.requests import Request
+from autonome.consent import CATEGORIES, JURISDICTIONS, PURPOSES, RECIPIENTS, Taxonomy
+
+MAX_LISTED = 64
+"""Most purposes, items or documents in one request: more than any vocabulary's width at one level."""
+
+
+def problems_of(request: Request) -> tuple[Reason, ...]:
+    """Say what is missing or unknown; nothing, for a request that can be decided."""
+    return tuple(_empty(request)) + tuple(_unknown(request))
+
+
+def canonical(request: Request) -> Request:
+    """Write a valid request in our own codes: aliases of other systems become ours."""
+    return replace(
+        request,
+        recipient=RECIPIENTS.code(request.recipient),
+        purposes=tuple(dict.fromkeys(PURPOSES.code(code) for code in request.purposes)),
+        items=tuple(dict.fromkeys(CATEGORIES.code(code) for code in request.items)),
+        jurisdiction=JURISDICTIONS.code(request.jurisdiction),
+        destination=None if request.destination is None else JURISDICTIONS.code(request.destination),
+    )
+
+
+def _empty(request: Request) -> Iterator[Reason]:
+    named = {
+        "items": request.items,
+        "purposes": request.purposes,
+        "subject": request.subject,
+        "actor": request.actor,
+        "organisation": request.organisation,
+    }
+    for name, value in named.items():
+        if not value:
+            yield Reason(ReasonCode.EMPTY_REQUEST, detail=name)
+    if max(len(request.purposes), len(request.items), len(request.documents)) > MAX_LISTED:
+        yield Reason(ReasonCode.EMPTY_REQUEST, detail=f"more than {MAX_LISTED} of one kind")
+
+
+def _unknown(request: Request) -> Iterator[Reason]:
+    places = [request.jurisdiction] + ([] if request.destination is None else [request.destination])
+    asked: list[tuple[Taxonomy[Any], list[str]]] = [
+        (PURPOSES, list(request.purposes)),
+        (CATEGORIES, list(request.items)),
+        (RECIPIENTS, [request.recipient]),
+        (JURISDICTIONS, places),
+    ]
+    for vocabulary, codes in asked:
+        for code in codes:
+            if code not in vocabulary:
+                yield Reason(ReasonCode.UNKNOWN_CODE, detail=f"{vocabulary.name} {code[:60]!r}")
+    # Everywhere is no place: no law of a place would be asked.
+    if request.jurisdiction in JURISDICTIONS and JURISDICTIONS.covers(request.jurisdiction, "world"):
+        yield Reason(ReasonCode.UNKNOWN_CODE, detail=f"jurisdiction {request.jurisdiction!r} is not one place")

@@ -1,0 +1,64 @@
+"""Sets of time, as sorted half-open intervals of whole seconds.
+
+Only what the data windows of a decision need: all of time, one period, union, intersection, difference.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from autonome.kernel import Instant, Period
+
+Window = tuple[tuple[int, int], ...]
+"""Disjoint, ascending ``(start, end)`` in seconds since 1970; ``end`` excluded."""
+
+BEGINNING: Final = -(2**62)
+"""Before every instant that can be written (seconds)."""
+
+END: Final = 2**62
+"""After every instant that can be written (seconds)."""
+
+ALL_TIME: Final[Window] = ((BEGINNING, END),)
+"""Everything."""
+
+NOTHING: Final[Window] = ()
+"""Nothing."""
+
+
+def window_of(period: Period | None) -> Window:
+    """All of time for None, else the period."""
+    if period is None:
+        return ALL_TIME
+    end = END if period.end is None else period.end.seconds
+    return ((period.start.seconds, end),) if period.start.seconds < end else NOTHING
+
+
+def union(windows: Iterable[Window]) -> Window:
+    """Time that is in any of them."""
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(span for window in windows for span in window):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], end))
+        else:
+            merged.append((start, end))
+    return tuple(merged)
+
+
+def intersection(one: Window, other: Window) -> Window:
+    """Time that is in both."""
+    spans = ((max(a, c), min(b, d)) for a, b in one for c, d in other)
+    return tuple(sorted((start, end) for start, end in spans if start < end))
+
+
+def difference(one: Window, other: Window) -> Window:
+    """Time that is in the first and not in the second."""
+    left = one
+    for start, end in other:
+        left = intersection(left, tuple(span for span in ((BEGINNING, start), (end, END)) if span[0] < span[1]))
+    return left
+
+
+def periods(window: Window) -> tuple[tuple[Instant | None, Instant | None], ...]:
+    """Write a window as pairs of instants; None for an open end."""
+    return tuple((None if a == BEGINNING else Instant(a), None if b == END else Instant(b)) for a, b in window)

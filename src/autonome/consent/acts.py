@@ -1,0 +1,181 @@
+"""Consent acts: what a person, or somebody with authority, did about one question at one time.
+
+Acts are appended and never changed. What is in force is folded from them (`standing`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import NewType
+
+from autonome.consent.atoms import Atom
+from autonome.consent.errors import ConsentError
+from autonome.consent.templates import QuestionId, Template, period_to_json
+from autonome.kernel import ActorId, Instant, Json, Period, Sha256, SubjectId, digest
+
+ActId = NewType("ActId", str)
+"""An act within its subject's history."""
+
+QuestionKey = NewType("QuestionKey", str)
+"""``template id/question id``: within it, the newer act supersedes the older, whatever the versions."""
+
+
+class ActKind(StrEnum):
+    """What was done."""
+
+    GRANT = "grant"
+    DENY = "deny"
+    WITHDRAW = "withdraw"
+    RENEW = "renew"
+    SUPERSEDE = "supersede"
+
+
+class Authority(StrEnum):
+    """By what right the actor answers."""
+
+    SELF = "self"
+    GUARDIAN = "guardian"
+    PROXY = "proxy"
+
+
+class Comprehension(StrEnum):
+    """Whether the person could say back what was asked."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    NOT_ASKED = "not-asked"
+
+
+class SignatureKind(StrEnum):
+    """How the act was signed; whoever relies on it sees which."""
+
+    PASSKEY = "passkey"
+    WITNESSED_PAPER = "witnessed-paper"
+    INSTITUTION_ATTESTED = "institution-attested"
+
+
+@dataclass(frozen=True, slots=True)
+class ActSignature:
+    """Who vouches that the act was done.
+
+    Args:
+        kind: how.
+        by: key, witness or institution.
+        reference: where the signature is kept, or its value.
+    """
+
+    kind: SignatureKind
+    by: str
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentAct:
+    """One act.
+
+    Args:
+        id: within the subject's history.
+        kind: what was done.
+        subject: whose data.
+        actor: who did it.
+        authority: by what right.
+        template: the form that was shown.
+        question: that was answered.
+        text_shown: digest of the text that was shown.
+        comprehension: whether it was understood.
+        signature: who vouches.
+        recorded_at: when it was put on record.
+        atoms: the scope, with its effect; empty for a withdrawal, and for a renewal, which keeps the scope.
+        valid: when it is in force; None for a withdrawal, which has no end.
+        recipient_id: the one recipient whom the act names, or None.
+        replaces: the act that a `SUPERSEDE` ends, or None.
+        leaf: place in log order: index on the ledger; None until recorded, and then it counts for nothing.
+
+    Raises:
+        ConsentError: the parts contradict each other.
+    """
+
+    id: ActId
+    kind: ActKind
+    subject: SubjectId
+    actor: ActorId
+    authority: Authority
+    template: Template
+    question: QuestionId
+    text_shown: Sha256
+    comprehension: Comprehension
+    signature: ActSignature
+    recorded_at: Instant
+    atoms: tuple[Atom, ...] = ()
+    valid: Period | None = None
+    recipient_id: str | None = None
+    replaces: ActId | None = None
+    leaf: int | None = None
+
+    def __post_init__(self) -> None:
+        problem = _contradiction(self)
+        if problem:
+            raise ConsentError(f"the act {self.id[:60]!r} {problem}")
+
+    @property
+    def key(self) -> QuestionKey:
+        """The question over all versions of its template."""
+        return QuestionKey(f"{self.template.id}/{self.question}")
+
+    @property
+    def digest(self) -> Sha256:
+        """Digest of the act as it was done; its place on a log is not part of it."""
+        return digest({"subject": self.subject, **self.to_json()})
+
+    def at_leaf(self, leaf: int) -> ConsentAct:
+        """Return the act with its place in log order."""
+        return replace(self, leaf=leaf)
+
+    def to_json(self) -> dict[str, Json]:
+        """Write it as it stands in a consent file; the scope is the template's."""
+        written: dict[str, Json] = {
+            "id": self.id,
+            "act": str(self.kind),
+            "template": self.template.name,
+            "template_sha256": self.template.digest,
+            "text_sha256": self.text_shown,
+            "question": self.question,
+            "actor": self.actor,
+            "authority": str(self.authority),
+            "comprehension": str(self.comprehension),
+            "signature": {
+                "kind": str(self.signature.kind), "by": self.signature.by, "reference": self.signature.reference,
+            },
+            "recorded_at": str(self.recorded_at),
+        }  # fmt: skip
+        if self.valid is not None:
+            written["valid"] = period_to_json(self.valid)
+        if self.recipient_id is not None:
+            written["recipient_id"] = self.recipient_id
+        if self.replaces is not None:
+            written["replaces"] = self.replaces
+        return written
+
+
+def _contradiction(act: ConsentAct) -> str:
+    """What is wrong with an act in itself, or ""."""
+    problems = {
+        "is by another person than its subject, yet with the authority of the subject": (
+            act.authority is Authority.SELF and str(act.actor) != str(act.subject)
+        ),
+        "was signed upon another text than its template's": act.text_shown != act.template.text_sha256,
+        "grants what was not understood; explain again, and record a grant after that": (
+            act.kind in {ActKind.GRANT, ActKind.SUPERSEDE} and act.comprehension is Comprehension.FAILED
+        ),
+        "needs a period of validity, or is a withdrawal and cannot have one": (
+            (act.valid is None) is not (act.kind is ActKind.WITHDRAW)
+        ),
+        "must name the act that it replaces if it supersedes, and only then": (
+            (act.replaces is None) is (act.kind is ActKind.SUPERSEDE)
+        ),
+        "needs a scope to grant or deny, and only then": (
+            bool(act.atoms) is (act.kind in {ActKind.WITHDRAW, ActKind.RENEW})
+        ),
+    }
+    return next((problem for problem, there in problems.items() if there), "")

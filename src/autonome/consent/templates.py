@@ -1,0 +1,131 @@
+"""Templates: the exact text that people are asked to sign, and what each question of it means.
+
+A template is known by its digest. Changing a letter of the text, or the scope of a question, makes another template;
+who consented to the old one has consented to the old scope.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NewType
+
+from autonome.consent.atoms import Atom
+from autonome.consent.errors import ConsentError
+from autonome.consent.jurisdictions import JurisdictionCode
+from autonome.kernel import Json, Period, Sha256, digest, sha256_hex
+
+QuestionId = NewType("QuestionId", str)
+"""A question within a template, such as ``pharmacogenes``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question that is answered by itself.
+
+    Args:
+        id: stable over the template's versions: a newer answer to it supersedes the older one.
+        text: as it is asked.
+        atoms: what a yes permits, and a no denies.
+    """
+
+    id: QuestionId
+    text: str
+    atoms: tuple[Atom, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A consent form.
+
+    Args:
+        id: stable over versions and languages.
+        version: of text and scope.
+        language: BCP 47.
+        jurisdiction: for whose law it was written.
+        text: everything that is read before the questions.
+        questions: each answered by itself.
+
+    Raises:
+        ConsentError: two questions with one id, or a question without scope.
+    """
+
+    id: str
+    version: str
+    language: str
+    jurisdiction: JurisdictionCode
+    text: str
+    questions: tuple[Question, ...]
+
+    def __post_init__(self) -> None:
+        if len({question.id for question in self.questions}) != len(self.questions):
+            raise ConsentError(f"the template {self.name!r} has two questions with one id")
+        if not self.questions or not all(question.atoms for question in self.questions):
+            raise ConsentError(f"the template {self.name!r} has no question, or one without scope")
+
+    @property
+    def name(self) -> str:
+        """``id/version/language``."""
+        return f"{self.id}/{self.version}/{self.language}"
+
+    @property
+    def text_sha256(self) -> Sha256:
+        """Digest of the exact text."""
+        return sha256_hex(self.text.encode())
+
+    @property
+    def digest(self) -> Sha256:
+        """Digest of text, questions and scope."""
+        return digest(self.to_json())
+
+    def question(self, question_id: str) -> Question:
+        """Find a question.
+
+        Raises:
+            ConsentError: the template does not ask it.
+        """
+        for question in self.questions:
+            if question.id == question_id:
+                return question
+        asked = ", ".join(question.id for question in self.questions)
+        raise ConsentError(f"the template {self.name!r} asks no {question_id[:60]!r}", mend=f"it asks: {asked}.")
+
+    def to_json(self) -> dict[str, Json]:
+        """Write it as it stands in a consent file."""
+        return {
+            "id": self.id,
+            "version": self.version,
+            "language": self.language,
+            "jurisdiction": self.jurisdiction,
+            "text": self.text,
+            "questions": [
+                {"id": question.id, "text": question.text, "atoms": [atom_to_json(atom) for atom in question.atoms]}
+                for question in self.questions
+            ],
+        }
+
+
+def atom_to_json(atom: Atom) -> Mapping[str, Json]:
+    """Write a scope; what is not narrowed is left out, and so is the effect: a question's answer gives it."""
+    scope: dict[str, Json] = {
+        "purpose": atom.purpose,
+        "category": atom.category,
+        "recipient": atom.recipient,
+        "jurisdiction": atom.jurisdiction,
+        "actions": sorted(atom.actions),
+        "kinds": sorted(atom.kinds),
+    }
+    if atom.recipient_id is not None:
+        scope["recipient_id"] = atom.recipient_id
+    if atom.diseases:
+        scope["diseases"] = sorted(atom.diseases)
+    if atom.window is not None:
+        scope["window"] = period_to_json(atom.window)
+    if atom.obligations:
+        scope["obligations"] = list(atom.obligations)
+    return scope
+
+
+def period_to_json(period: Period) -> Mapping[str, Json]:
+    """Write a period; an open end is left out."""
+    return {"from": str(period.start)} | ({} if period.end is None else {"to": str(period.end)})

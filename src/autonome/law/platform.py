@@ -1,0 +1,69 @@
+"""What Autonome promises everywhere, beside and beyond the law of the place."""
+
+from typing import Final
+
+from autonome.kernel import Instant
+from autonome.law.cases import DataClass, Party, Use
+from autonome.law.predicates import OWN_RECORD, REFUSING, WITHDRAWING, All, AnyOf, RecipientTouches, UseTouches, data
+from autonome.law.rules import Check, Pack, Rule, RuleEffect, RuleId
+
+_ALWAYS = Instant(0)
+
+_INSURERS = frozenset(
+    {Party.HEALTH_INSURER, Party.LIFE_INSURER, Party.DISABILITY_INSURER, Party.LONG_TERM_CARE_INSURER}
+)
+
+PLATFORM: Final = Pack(
+    "Autonome, everywhere",
+    (
+        Rule(
+            id=RuleId("PLATFORM-RIGHTS"),
+            effect=RuleEffect.PERMIT_BY_LAW,
+            jurisdiction="world",
+            article="Autonome platform rule 1",
+            since=_ALWAYS,
+            check=Check.PLATFORM,
+            source="a promise of this product",
+            when=AnyOf((WITHDRAWING, REFUSING, OWN_RECORD)),
+            explanation="Taking a consent back, refusing one and reading one's own record are never forbidden.",
+            is_right=True,
+            overrides_deny=True,
+        ),
+        Rule(
+            id=RuleId("PLATFORM-UNDERWRITING"),
+            effect=RuleEffect.FORBID,
+            jurisdiction="world",
+            article="Autonome platform rule 2",
+            since=_ALWAYS,
+            check=Check.PLATFORM,
+            source="closes the gap that US-GINA-gap names",
+            when=All(
+                (
+                    data(DataClass.GENETIC),
+                    UseTouches(frozenset({Use.UNDERWRITING})),
+                    RecipientTouches(_INSURERS),
+                )
+            ),
+            explanation="No insurer gets genetic data to decide on cover or price, also where no law forbids it.",
+        ),
+        Rule(
+            id=RuleId("PLATFORM-EMPLOYMENT"),
+            effect=RuleEffect.FORBID,
+            jurisdiction="world",
+            article="Autonome platform rule 3",
+            since=_ALWAYS,
+            check=Check.PLATFORM,
+            source="closes the gap that US-GINA-gap names",
+            when=All(
+                (
+                    data(DataClass.GENETIC),
+                    UseTouches(frozenset({Use.EMPLOYMENT})),
+                    RecipientTouches(frozenset({Party.EMPLOYER})),
+                )
+            ),
+            explanation="No employer of any size gets genetic data to decide on work, also where no law forbids it.",
+        ),
+    ),
+    {},
+)
+"""Rights that no rule forbids, and guards that no consent opens."""
