@@ -49,7 +49,7 @@ suite: $(STAMP) browser
 test: lint types contracts suite ## everything
 
 bench: $(STAMP) ## measured ratios, in one run
-	$(BIN)/pytest benchmarks -q -s -p no:cacheprovider
+	@$(BIN)/python benchmarks/run.py
 
 pack: $(STAMP) ## build the knowledge bundle from the tables in knowledge/
 	$(BIN)/python tools/build_knowledge.py
