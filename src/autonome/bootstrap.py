@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from autonome.adapters.genome_files import GenomeFile
-from autonome.adapters.knowledge_pack import load_bundle
+from autonome.adapters.knowledge_pack import load_bundle, verify_pack
 from autonome.adapters.small_files import read_small_text
 from autonome.adapters.terminal import reading_progress
 from autonome.evidence import Bundle
@@ -20,6 +20,15 @@ from autonome.pharmacogenomics import OutsideCall, read_outside_calls
 def knowledge_bundle() -> Bundle:
     """Read the knowledge bundle that is shipped with the package, once per process."""
     return load_bundle()
+
+
+def verified_knowledge_bundle() -> Bundle:
+    """Read the shipped bundle and every file in it against the manifest.
+
+    Raises:
+        KnowledgeError: a file is missing, damaged or not what it should be; names it.
+    """
+    return verify_pack()
 
 
 def outside_calls(path: Path, bundle: Bundle) -> tuple[OutsideCall, ...]:
