@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import importlib.util
+import json
+import subprocess
+import sys
 from collections import Counter
 from pathlib import Path
 from types import ModuleType
@@ -87,3 +90,24 @@ def test_one_medicine_is_not_known_and_one_was_stopped(review: MedicationReview)
     assert [(each.order.text, each.standing.reason) for each in review.inactive] == [("omeprazole", "it was stopped")]
     assert review.conflicting == ()
     assert Counter(each.recognition.outcome for each in review.orders) == {"recognised": 6, "unrecognised": 1}
+
+
+def test_the_genome_tells_the_story_of_the_demo(script: ModuleType) -> None:
+    program = Path(sys.executable).with_name("autonome")
+    outside = ["--outside-calls", str(PATIENT / "outside-calls.tsv")]
+    command = [str(program), "pgx", str(PATIENT / "patient.vcf"), *outside, "--format", "jsonl"]
+    lines = subprocess.run(command, capture_output=True, check=True, text=True).stdout.splitlines()
+    answers = {answer["gene"]: answer for answer in map(json.loads, lines)}
+    labels = {gene: "/".join(alleles) for gene, alleles in script.CONSENSUS.items()}
+    labels["CYP2D6"] = "*3/*68+*4"
+    for gene, label in labels.items():
+        assert [each["label"] for each in answers[gene]["diplotypes"]] == [label]
+    assert {gene for gene, answer in answers.items() if answer["status"] == "called"} == script.CONSENSUS.keys()
+    assert answers["CYP2D6"]["status"] == "outside"
+    assert answers["VKORC1"]["status"] == "not_assessed"
+    phenotypes = {gene: answers[gene]["diplotypes"][0]["phenotype"] for gene in ("CYP2C19", "CYP2D6", "SLCO1B1")}
+    assert phenotypes == {
+        "CYP2C19": "Intermediate Metabolizer",
+        "CYP2D6": "Poor Metabolizer",
+        "SLCO1B1": "Decreased Function",
+    }
