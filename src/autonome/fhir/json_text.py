@@ -4,7 +4,8 @@ What plain JSON readers let through is refused here, because a record that can b
 twice in one object, ``NaN``, half a surrogate pair, another encoding than UTF-8. Numbers with a fraction become
 `Decimal`: in FHIR ``0.010`` is not ``0.01``. The limits keep memory and time bounded whatever arrives.
 
-Not here: what the document means (`autonome.fhir.bundle`), and reading the file (an adapter's).
+Not here: what the document means (`autonome.fhir.bundle`), reading the file (an adapter's), and Autonome's own formats:
+those go through `kernel.read_json`, which takes no fractions and far smaller files.
 """
 
 from __future__ import annotations
