@@ -62,16 +62,15 @@ def build() -> dict[str, bytes]:
     sources = _sources()
     dates = {name: row["date"] for name, row in sources.items()}
     genes, guidance = _genes(dates), _guidance(dates)
-    others = {
-        "bridge.json": compile_genes.bridge(_table("bridge.tsv", dates)),
-        "markers.json": compile_genes.markers(_table("definitions/markers.tsv", dates)),
-    }
+    markers = compile_genes.markers(_table("definitions/markers.tsv", dates))
+    bridge = compile_genes.bridge(_table("bridge.tsv", dates), _table("gaps.tsv", dates))
     drugs = _drugs(dates)
-    values = {f"genes/{gene}.json": value for gene, value in genes.items()} | others | {"drugs.json": drugs}
+    values: Object = {"markers.json": markers, "bridge.json": bridge, "drugs.json": drugs}
+    values |= {f"genes/{gene}.json": value for gene, value in genes.items()}
     values |= {f"guidance/{compile_guidance.slug(drug)}.json": value for drug, value in guidance.items()}
     files = {name: canonical_bytes(value) for name, value in sorted(values.items())}
     counts = compile_genes.counts(genes.values()) | compile_guidance.counts(guidance.values())
-    counts |= {"markers": len(others["markers.json"]), "bridge_rows": len(others["bridge.json"])}
+    counts |= {"markers": len(markers), "bridge_rows": len(bridge["rows"])}
     counts |= {"drugs": len(drugs["drugs"]), "rxnorm_codes": len(drugs["rxnorm"])}
     manifest: Object = {
         "release": max(dates.values()),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from tools.knowledge.tables import Object, Row, TableError
+from tools.knowledge.tables import Object, Row, TableError, pairs_of
 
 TABLES = (
     "definitions/positions", "definitions/alleles", "phenotypes/functions", "phenotypes/pairs", "phenotypes/named",
@@ -80,15 +80,17 @@ def _pair(row: Row) -> list[list[str]]:
     return [sorted(keys), [row["phenotype"], row["activity_score"], row["lookup_key"]]]
 
 
-def bridge(rows: list[Row]) -> list[list[Any]]:
-    """The bridge, row by row."""
+def bridge(rows: list[Row], gaps: list[Row]) -> Object:
+    """The bridge, row by row, and the gaps that concern one drug."""
     seen = {(row["by"], row["gene"], row["kind"], row["from"]) for row in rows}
     if len(seen) != len(rows) or not all(row["reason"] for row in rows):
         raise TableError("bridge.tsv: a row is there twice, or has no reason")
-    return [
+    crossings = [
         [row["by"], row["gene"], row["kind"], row["from"], [key for key in row["to"].split(";") if key], row["reason"]]
         for row in rows
     ]
+    silences = [[row["by"], row["drug"], pairs_of(row["lookup"]), row["reason"]] for row in gaps]
+    return {"rows": crossings, "silences": silences}
 
 
 def markers(rows: list[Row]) -> list[list[Any]]:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from tools.knowledge.tables import Object, Row, TableError
+from tools.knowledge.tables import Object, Row, TableError, pairs_of
 
 from autonome.evidence.guidance import Action, Effect
 
@@ -18,15 +18,8 @@ WARFARIN_GUIDELINE = {
     "version": "2017-09",
 }
 
-Lookup = dict[str, str]
 
-
-def pairs_of(cell: str) -> Lookup:
-    """``GENE=value;GENE=value`` as a mapping, genes in alphabetical order."""
-    return dict(sorted(part.split("=", 1) for part in cell.split(";") if part))
-
-
-def statement_id(by: str, drug: str, lookup: Lookup, population: str) -> str:
+def statement_id(by: str, drug: str, lookup: Mapping[str, str], population: str) -> str:
     """Readable and stable: made of what the statement is about, not of its place in a table.
 
     Example: ``cpic:clopidogrel:cyp2c19=poor-metabolizer:cvi-acs-pci``.

@@ -49,6 +49,11 @@ def grouped(rows: Iterable[Row], column: str) -> dict[str, list[Row]]:
     return groups
 
 
+def pairs_of(cell: str) -> dict[str, str]:
+    """``GENE=value;GENE=value`` as a mapping, genes in alphabetical order."""
+    return dict(sorted(part.split("=", 1) for part in cell.split(";") if part))
+
+
 def read_foreign(text: str, delimiter: str = "\t") -> list[dict[str, str]]:
     """Read somebody else's table, which may quote its cells and begin with ``#`` comments."""
     lines = (line for line in io.StringIO(text) if not line.startswith("#"))

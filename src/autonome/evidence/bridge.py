@@ -12,9 +12,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from autonome.evidence.hla import hla_results
+from autonome.evidence.hla import POSITIVE, hla_results
 from autonome.evidence.phenotypes import PhenotypeTable
-from autonome.kernel import GeneSymbol
+from autonome.kernel import DrugName, GeneSymbol
 
 INDETERMINATE_SCORE = "n/a"
 UNSTATED_COPIES = "xN"
@@ -86,22 +86,45 @@ class BridgeRow:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """A source has a key for the results, and yet no advice on this drug.
+
+    Args:
+        source: ``CPIC`` or ``DPWG``.
+        drug: the ingredient.
+        lookup: gene → key; it holds where all of them do.
+        reason: why there is none.
+    """
+
+    source: str
+    drug: DrugName
+    lookup: Mapping[GeneSymbol, str]
+    reason: str
+
+
 Rows = Mapping[tuple[Crossing, str], BridgeRow]
 
 
 @dataclass(frozen=True, slots=True)
 class Bridge:
-    """All rows, by source and gene."""
+    """The whole bridge.
+
+    Args:
+        rows: by source and gene, then by what is looked at.
+        silences: gaps that concern one drug.
+    """
 
     rows: Mapping[tuple[str, GeneSymbol], Rows]
+    silences: tuple[Silence, ...] = ()
 
     @classmethod
-    def of(cls, rows: Iterable[BridgeRow]) -> Bridge:
+    def of(cls, rows: Iterable[BridgeRow], silences: Iterable[Silence] = ()) -> Bridge:
         """Index the rows."""
         index: dict[tuple[str, GeneSymbol], dict[tuple[Crossing, str], BridgeRow]] = {}
         for row in rows:
             index.setdefault((row.source, row.gene), {})[row.crossing, row.result] = row
-        return cls(index)
+        return cls(index, tuple(silences))
 
 
 def guidance_keys(
@@ -132,6 +155,7 @@ def _first(rows: Rows, result: GeneResult, table: PhenotypeTable | None) -> tupl
     """Rows of the most specific crossing that knows the result."""
     if result == GeneResult():
         return _known(rows, Crossing.NONE, [""])
+    named = result.named or hla_results(table, result.alleles)
     attempts = (
         (Crossing.GENOTYPE, ["/".join(sorted(result.alleles))]),
         (Crossing.VALUES, _values(result, table)),
@@ -139,7 +163,7 @@ def _first(rows: Rows, result: GeneResult, table: PhenotypeTable | None) -> tupl
         (Crossing.ALLELE, result.alleles),
         (Crossing.OTHER, [""] if result.alleles else []),
         (Crossing.SCORE, [result.activity_score]),
-        (Crossing.RESULT, result.named or hla_results(table, result.alleles)),
+        (Crossing.RESULT, (*named, *_together(named))),
         (Crossing.RESULT, [result.phenotype]),
         (Crossing.SCORE, _scores_of(result.phenotype, table)),
     )
@@ -155,6 +179,12 @@ def _values(result: GeneResult, table: PhenotypeTable | None) -> list[str]:
     if table is None or not all(allele in table.functions for allele in result.alleles):
         return []
     return ["+".join(sorted(table.functions[allele].key for allele in result.alleles))]
+
+
+def _together(named: tuple[str, ...]) -> list[str]:
+    """Several alleles present at once, such as ``*15:02 positive+*15:11 positive``."""
+    present = sorted(name for name in named if name.endswith(POSITIVE))
+    return ["+".join(present)] if len(present) > 1 else []
 
 
 def _unstated_copies(result: GeneResult) -> list[str]:

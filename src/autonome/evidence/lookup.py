@@ -8,15 +8,16 @@ without statements and without gaps does not exist.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from autonome.evidence.bridge import Bridge, GeneResult, GuidanceKeys, guidance_keys
+from autonome.evidence.bridge import Bridge, GeneResult, GuidanceKeys, Silence, guidance_keys
 from autonome.evidence.guidance import Statement
 from autonome.evidence.hla import allele_of, hla_results, is_presence
 from autonome.evidence.phenotypes import PhenotypeTable
 from autonome.kernel import DrugName, GeneSymbol
 
 Genes = tuple[GeneSymbol, ...]
+Crossed = Mapping[GeneSymbol, GuidanceKeys]
 
 NO_RESULT_KEY = "No Result"
 """CPIC's key for a gene that was not determined, where another gene was."""
@@ -67,7 +68,7 @@ def answers(
             table = tables.get(gene)
             known = _on_topic(results.get(gene, GeneResult()), table, {s.lookup[gene] for s in listed})
             crossed[gene] = guidance_keys(bridge, source, gene, known, table)
-        answered.append(_answer(source, genes, listed, crossed))
+        answered.append(_answer(source, genes, listed, crossed, bridge))
     return tuple(answered)
 
 
@@ -78,20 +79,27 @@ def _on_topic(result: GeneResult, table: PhenotypeTable | None, asked: Iterable[
         return result
     topics = {allele_of(key) for key in asked if is_presence(key)}
     kept = tuple(name for name in names if allele_of(name) in topics)
-    return replace(result, phenotype="", named=kept) if kept else GeneResult()
+    return GeneResult(named=kept)
 
 
-def _answer(source: str, genes: Genes, listed: list[Statement], crossed: Mapping[GeneSymbol, GuidanceKeys]) -> Answer:
+def _answer(source: str, genes: Genes, listed: list[Statement], crossed: Crossed, bridge: Bridge) -> Answer:
+    drug = listed[0].drug
     found = tuple(s for s in listed if all(key in crossed[gene].keys for gene, key in s.lookup.items()))
     bridged = tuple(dict.fromkeys(reason for gene in genes for reason in crossed[gene].reasons))
-    return Answer(source, listed[0].drug, genes, found, bridged, () if found else _gaps(source, genes, crossed))
+    return Answer(source, drug, genes, found, bridged, () if found else _gaps(source, drug, crossed, bridge))
 
 
-def _gaps(source: str, genes: Genes, crossed: Mapping[GeneSymbol, GuidanceKeys]) -> tuple[str, ...]:
-    if all(keys.keys in {(), (NO_RESULT_KEY,)} for keys in crossed.values()):
-        undetermined = [gene for gene in genes if crossed[gene].keys]
-        if undetermined:
-            return (f"no result for {' and '.join(undetermined)}",)
-    reasons = [reason for gene in genes for reason in crossed[gene].gaps]
-    results = ", ".join(f"{gene} {' or '.join(crossed[gene].keys)}" for gene in genes if crossed[gene].keys)
+def _gaps(source: str, drug: DrugName, crossed: Crossed, bridge: Bridge) -> tuple[str, ...]:
+    """Why there is no statement: what the bridge says, or that no gene has a result, or that the drug is left out."""
+    reasons = [reason for keys in crossed.values() for reason in keys.gaps]
+    undetermined = [gene for gene, keys in crossed.items() if keys.keys == (NO_RESULT_KEY,)]
+    if all(not keys.keys or gene in undetermined for gene, keys in crossed.items()) and undetermined:
+        reasons.append(f"no result for {' and '.join(undetermined)}")
+    reasons += [silence.reason for silence in bridge.silences if _holds(silence, source, drug, crossed)]
+    results = ", ".join(f"{gene} {' or '.join(keys.keys)}" for gene, keys in crossed.items() if keys.keys)
     return tuple(dict.fromkeys(reasons)) or (f"{source} lists no advice for {results}",)
+
+
+def _holds(silence: Silence, source: str, drug: DrugName, crossed: Crossed) -> bool:
+    about = (silence.source, silence.drug) == (source, drug)
+    return about and all(gene in crossed and key in crossed[gene].keys for gene, key in silence.lookup.items())

@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from autonome.evidence.bridge import Bridge, BridgeRow, Crossing
+from autonome.evidence.bridge import Bridge, BridgeRow, Crossing, Silence
 from autonome.evidence.bundle import GeneRelease, Manifest, Marker, Source
 from autonome.evidence.definitions import GeneDefinition, KnownPosition, NamedAllele
 from autonome.evidence.drugs import Drug, DrugIndex
@@ -134,11 +134,16 @@ def _drugs(raw: dict[str, Any]) -> DrugIndex:
     return DrugIndex({drug.name: drug for drug in drugs}, by_rxnorm, by_atc, by_text)
 
 
-def _bridge(raw: list[Any]) -> Bridge:
-    return Bridge.of(
+def _bridge(raw: dict[str, Any]) -> Bridge:
+    rows = (
         BridgeRow(source, GeneSymbol(gene), Crossing(kind), result, tuple(keys), reason)
-        for source, gene, kind, result, keys, reason in raw
+        for source, gene, kind, result, keys, reason in raw["rows"]
     )
+    silences = (
+        Silence(source, DrugName(drug), {GeneSymbol(gene): key for gene, key in lookup.items()}, reason)
+        for source, drug, lookup, reason in raw["silences"]
+    )
+    return Bridge.of(rows, silences)
 
 
 def _guidance(raw: dict[str, Any]) -> tuple[Statement, ...]:
