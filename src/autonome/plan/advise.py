@@ -1,0 +1,66 @@
+"""Advice on one medicine for one patient: the verdict, how sure it is, what would change it, and alternatives."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from autonome.kernel import DrugName
+from autonome.plan.alternatives import alternatives_of
+from autonome.plan.changes import changes_of
+from autonome.plan.doubts import uncertainties_of
+from autonome.plan.headline import because_of, instruction_of
+from autonome.plan.ports import Knowledge
+from autonome.plan.unassessed import unassessed_genes
+from autonome.plan.values import MedicationAdvice, OrderText, Origin, Verdict
+from autonome.plan.verdict import PatientFacts, case_of, verdict_on
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A medicine that advice is wanted on.
+
+    Args:
+        drug: the ingredient.
+        origin: a current medicine, or one that is considered.
+        orders: where the record orders it.
+    """
+
+    drug: DrugName
+    origin: Origin
+    orders: tuple[OrderText, ...] = ()
+
+
+def advise(
+    wanted: Wanted, patient: PatientFacts, taken: Collection[DrugName], knowledge: Knowledge
+) -> MedicationAdvice:
+    """Advise on one medicine.
+
+    Args:
+        wanted: which, and why it is in the plan.
+        patient: gene calls and age.
+        taken: ingredients that the patient takes now.
+        knowledge: the bundle.
+    """
+    case = case_of(wanted.drug, patient, knowledge)
+    verdict = verdict_on(case)
+    changes = changes_of(case, patient.calls)
+    return MedicationAdvice(
+        verdict,
+        wanted.origin,
+        wanted.orders,
+        instruction=instruction_of(verdict),
+        because=because_of(verdict),
+        uncertainties=uncertainties_of(case, verdict, patient.calls, changes),
+        unassessed=unassessed_genes(verdict, patient.calls),
+        changes=changes,
+        alternatives=alternatives_of(verdict, patient, taken, knowledge),
+        pmids=_pmids(verdict),
+        bundle=knowledge.hash,
+    )
+
+
+def _pmids(verdict: Verdict) -> tuple[str, ...]:
+    """PubMed ids of the statements used, in ascending order of their number."""
+    found = {pmid for line in verdict.lines if line.statement for pmid in line.statement.pmids}
+    return tuple(sorted(found, key=lambda pmid: (len(pmid), pmid)))

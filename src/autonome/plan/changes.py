@@ -1,0 +1,125 @@
+"""What would change an advice: each open result is put in the place of the present one and judged anew."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from autonome.evidence.guidance import Statement
+from autonome.kernel import GeneSymbol
+from autonome.pharmacogenomics.calls import GeneCall, Status
+from autonome.plan.consequence import Consequence, consequence_of, most_cautious
+from autonome.plan.matching import keys_of
+from autonome.plan.populations import Fit, population
+from autonome.plan.readings import reading_of
+from autonome.plan.values import Basis, Cause, Change, Reading, Verdict
+from autonome.plan.verdict import Case, said, verdict_on
+
+NAMED_AT_MOST = 6
+"""Alleles that one condition names; the rest are counted. The whole list stands with the gene."""
+
+
+def changes_of(case: Case, calls: Mapping[GeneSymbol, GeneCall]) -> tuple[Change, ...]:
+    """List everything that could lead to another advice.
+
+    Args:
+        case: the medicine with the possible results of its genes.
+        calls: all calls of the sample.
+
+    Returns:
+        By gene: a test that was not done, an open allele, an unknown phase.
+    """
+    found: list[Change] = []
+    for gene in sorted(case.readings):
+        found += _by_test(case, gene)
+        found += _by_conflict(case, gene, calls.get(gene))
+        found += _by_open_allele(case, gene)
+        found += _by_phase(case, gene, calls.get(gene))
+    return tuple(found)
+
+
+def best_supported(case: Case, gene: GeneSymbol) -> Case:
+    """The case without the results that need an open allele of the gene."""
+    return case.with_readings(gene, tuple(r for r in case.readings[gene] if r.basis is not Basis.OPEN))
+
+
+def name_alleles(alleles: tuple[str, ...]) -> str:
+    """Such as ``*4, *5 or *6``; past `NAMED_AT_MOST` the rest are counted."""
+    named, rest = alleles[:NAMED_AT_MOST], len(alleles) - NAMED_AT_MOST
+    if rest > 0:
+        return f"{', '.join(named)} or one of {rest} more"
+    return " or ".join(filter(None, [", ".join(named[:-1]), *named[-1:]]))
+
+
+def _by_test(case: Case, gene: GeneSymbol) -> Iterator[Change]:
+    """The most serious advice that any result of an unanswered gene could lead to."""
+    if any(reading.basis not in (Basis.NO_RESULT, Basis.PARTIAL) for reading in case.readings[gene]):
+        return
+    possible = [_if_found(case, gene, statement) for statement in case.statements if gene in statement.lookup]
+    yield Change(Cause.TEST, gene, f"{gene} is tested", most_cautious(c for c in possible if c is not None))
+
+
+def _if_found(case: Case, gene: GeneSymbol, statement: Statement) -> Consequence | None:
+    """The statement's consequence were its key of the gene found, or None where it cannot be this patient's."""
+    if population(statement.population, case.age).fit is Fit.RULED_OUT:
+        return None
+    others = [other for other in statement.lookup if other != gene]
+    if any(not _can_be(case, statement.source, other, statement.lookup[other]) for other in others):
+        return None
+    determined = all(reading.determined for other in others for reading in case.readings[other])
+    return consequence_of(statement.action, determined=determined)
+
+
+def _can_be(case: Case, source: str, gene: GeneSymbol, key: str) -> bool:
+    return any(key in keys_of(source, reading, case.knowledge) for reading in case.readings[gene])
+
+
+def _by_conflict(case: Case, gene: GeneSymbol, call: GeneCall | None) -> Iterator[Change]:
+    """What each of two contradicting results would lead to, were it the right one."""
+    if call is None or call.status is not Status.CONFLICTING:
+        return
+    for diplotype in call.recommendation_diplotypes:
+        reading = reading_of(gene, diplotype, Basis.BEST)
+        verdict = verdict_on(case.with_readings(gene, (reading,)))
+        condition = f"{gene} {reading.label} is right ({meaning(reading.phenotype, reading.activity_score)})"
+        yield Change(Cause.CONFLICT, gene, condition, verdict.consequence)
+
+
+def _by_open_allele(case: Case, gene: GeneSymbol) -> Iterator[Change]:
+    groups: dict[tuple[str, str], list[Reading]] = {}
+    for reading in case.readings[gene]:
+        if reading.basis is Basis.OPEN:
+            groups.setdefault((reading.phenotype, reading.activity_score), []).append(reading)
+    present = said(verdict_on(best_supported(case, gene)))
+    for (phenotype, score), alike in groups.items():
+        verdict = verdict_on(case.with_readings(gene, tuple(alike)))
+        if said(verdict) != present:
+            via = tuple(dict.fromkeys(allele for reading in alike for allele in reading.via))
+            condition = f"{gene} {name_alleles(via)} is present ({meaning(phenotype, score)})"
+            yield Change(Cause.OPEN_ALLELE, gene, condition, verdict.consequence)
+
+
+def _by_phase(case: Case, gene: GeneSymbol, call: GeneCall | None) -> Iterator[Change]:
+    """Other arrangements of the same variants, where the data do not say which lie together."""
+    best = [reading for reading in case.readings[gene] if reading.basis is Basis.BEST]
+    if call is None or all(reading.phased for reading in best):
+        return
+    present = said(verdict_on(best_supported(case, gene)))
+    for phase in _distinct(gene, call):
+        verdict: Verdict = verdict_on(case.with_readings(gene, (phase,)))
+        if said(verdict) != present:
+            condition = f"{gene} is {phase.label} ({meaning(phase.phenotype, phase.activity_score)})"
+            yield Change(Cause.PHASE, gene, condition, verdict.consequence)
+
+
+def _distinct(gene: GeneSymbol, call: GeneCall) -> tuple[Reading, ...]:
+    """The best-ranked alternative of each phenotype and score."""
+    found: dict[tuple[str, str], Reading] = {}
+    for diplotype in call.alternatives:
+        found.setdefault((diplotype.phenotype, diplotype.activity_score), reading_of(gene, diplotype, Basis.BEST))
+    return tuple(found.values())
+
+
+def meaning(phenotype: str, score: str) -> str:
+    """Such as ``Poor Metabolizer, activity score 0.0``."""
+    named = phenotype or "no phenotype in the tables"
+    return f"{named}, activity score {score}" if score not in ("", "n/a") else named

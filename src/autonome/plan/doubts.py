@@ -1,0 +1,90 @@
+"""How sure an advice is: each reason not to be, in a sentence. No reason is given that would not change the advice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from autonome.kernel import GeneSymbol
+from autonome.pharmacogenomics.calls import GeneCall
+from autonome.plan.changes import name_alleles
+from autonome.plan.values import Basis, Cause, Change, Doubt, Reading, Uncertainty, Verdict
+from autonome.plan.verdict import Case, said, verdict_on
+
+
+def uncertainties_of(
+    case: Case, verdict: Verdict, calls: Mapping[GeneSymbol, GeneCall], changes: tuple[Change, ...]
+) -> tuple[Uncertainty, ...]:
+    """List every reason not to be sure.
+
+    Args:
+        case: the medicine with the possible results of its genes.
+        verdict: on it.
+        calls: all calls of the sample.
+        changes: what would change the advice.
+    """
+    return (*_results(case, changes), *_incomplete(verdict), *_assumed(case, calls))
+
+
+def _results(case: Case, changes: tuple[Change, ...]) -> Iterator[Uncertainty]:
+    for gene in sorted(case.readings):
+        causes = {change.cause for change in changes if change.gene == gene}
+        if _best_differ(case, gene):
+            labels = " or ".join(r.label for r in case.readings[gene] if r.basis is Basis.BEST)
+            text = f"The data fit several {gene} results equally well ({labels}), and they ask for different things."
+            yield Uncertainty(Doubt.SEVERAL_RESULTS, (gene,), text)
+        if Cause.OPEN_ALLELE in causes:
+            yield Uncertainty(Doubt.OPEN_ALLELES, (gene,), _open_text(gene, case.readings[gene]))
+        if Cause.PHASE in causes:
+            text = f"Which {gene} variants lie on the same chromosome is not known, and it could change the advice."
+            yield Uncertainty(Doubt.PHASE, (gene,), text)
+
+
+def _best_differ(case: Case, gene: GeneSymbol) -> bool:
+    best = [reading for reading in case.readings[gene] if reading.basis is Basis.BEST]
+    if len(best) < 2:  # noqa: PLR2004 - a pair is the least that can differ
+        return False
+    return len({said(verdict_on(case.with_readings(gene, (reading,)))) for reading in best}) > 1
+
+
+def _open_text(gene: GeneSymbol, readings: tuple[Reading, ...]) -> str:
+    via = tuple(dict.fromkeys(allele for reading in readings for allele in reading.via))
+    named = name_alleles(via)
+    return f"Positions without data leave open whether {gene} {named} is present; if so, the advice would change."
+
+
+def _incomplete(verdict: Verdict) -> Iterator[Uncertainty]:
+    """Genes without a result of known meaning, beside genes that have one."""
+    bases: dict[GeneSymbol, set[Basis]] = {}
+    for reading in (reading for line in verdict.lines for reading in line.readings):
+        bases.setdefault(reading.gene, set()).add(reading.basis)
+    known = [gene for gene in verdict.genes if gene in verdict.determined]
+    silent = [gene for gene in verdict.genes if bases[gene] == {Basis.NO_RESULT}]
+    unclear = [gene for gene in verdict.genes if gene not in known and gene not in silent]
+    if known and silent:
+        text = f"{_and(silent)} {_has(silent)} no result: what is said rests on {_and(known)} alone."
+        yield Uncertainty(Doubt.INCOMPLETE_GENES, tuple(silent), text)
+    partial = [gene for gene in unclear if Basis.PARTIAL in bases[gene]]
+    if partial:
+        text = f"No combination of {_and(partial)} alleles explains the data: what is said rests on one variant alone."
+        yield Uncertainty(Doubt.PARTIAL, tuple(partial), text)
+    unclear = [gene for gene in unclear if gene not in partial]
+    if unclear:
+        text = f"What the {_and(unclear)} result does is not known."
+        yield Uncertainty(Doubt.INDETERMINATE, tuple(unclear), text)
+
+
+def _assumed(case: Case, calls: Mapping[GeneSymbol, GeneCall]) -> Iterator[Uncertainty]:
+    for gene in sorted(case.readings):
+        count = len(calls[gene].assumed) if gene in calls else 0
+        if count:
+            which = "1 position" if count == 1 else f"{count} positions"
+            text = f"By request, {which} of {gene} without data counted as reference."
+            yield Uncertainty(Doubt.ASSUMED_REFERENCE, (gene,), text)
+
+
+def _and(genes: list[GeneSymbol]) -> str:
+    return " and ".join(filter(None, [", ".join(genes[:-1]), *genes[-1:]]))
+
+
+def _has(genes: list[GeneSymbol]) -> str:
+    return "has" if len(genes) == 1 else "have"

@@ -1,0 +1,75 @@
+"""What a plan does not do or cannot know, said with the plan and not elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from autonome.clinical import HealthRecord
+from autonome.plan.populations import AgeRange
+from autonome.plan.values import GeneLine, Limit, MedicationAdvice
+
+ALWAYS = (
+    Limit(
+        "clinician-review",
+        "A clinician must review this plan before anything is prescribed, changed or stopped. No medicine is to be "
+        "stopped because of it alone.",
+    ),
+    Limit(
+        "co-medication",
+        "Interactions between medicines are not considered. A medicine that blocks or induces an enzyme can make the "
+        "true activity differ from what the genotype says.",
+    ),
+    Limit(
+        "clinical-state",
+        "Diagnosis, kidney and liver function, weight, pregnancy and allergies are not considered. Where advice "
+        "depends on the indication, it is shown for each, and page 1 shows the most cautious.",
+    ),
+    Limit(
+        "known-alleles",
+        "Only the known positions of named alleles are read. Rare or new variants, and deletions or copies of whole "
+        "genes unless an outside result gives them, are not found.",
+    ),
+)
+"""Limits of every plan."""
+
+
+def limits_of(
+    record: HealthRecord,
+    age: AgeRange | None,
+    medicines: Sequence[MedicationAdvice],
+    genes: Sequence[GeneLine],
+    releases: str,
+) -> tuple[Limit, ...]:
+    """The limits of one plan: those of every plan, then those that this patient's data add."""
+    own = (*_assumed(genes), *_age(age, medicines), *_unread(record))
+    dates = Limit(
+        "releases",
+        f"The knowledge has dates of its own, bridged as the bundle states: {releases}. What was published later is "
+        "not in this plan.",
+    )
+    return (*ALWAYS, dates, *own)
+
+
+def _assumed(genes: Iterable[GeneLine]) -> Iterator[Limit]:
+    touched = [line.call.gene for line in genes if line.call.assumed]
+    if touched:
+        yield Limit(
+            "assumed-reference",
+            f"By request, positions without data were taken for reference in {', '.join(touched)}. If the file left "
+            "them out for another reason, these results are wrong.",
+        )
+
+
+def _age(age: AgeRange | None, medicines: Iterable[MedicationAdvice]) -> Iterator[Limit]:
+    codes = {line.population.code for advice in medicines for line in advice.verdict.lines}
+    if age is None and codes & {"adults", "pediatrics", "child >40kg_adult"}:
+        yield Limit("age", "The record gives no birth date, so advice for children and for adults is both kept.")
+
+
+def _unread(record: HealthRecord) -> Iterator[Limit]:
+    if record.not_read:
+        kinds = ", ".join(f"{name} ({count})" for name, count in record.not_read)
+        yield Limit("record-not-read", f"These entries of the record are not read: {kinds}.")
+    if record.notes:
+        notes = "; ".join(f"{note.source}: {note.text}" for note in record.notes)
+        yield Limit("record-notes", f"Doubts about entries of the record that are used: {notes}")

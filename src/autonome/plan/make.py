@@ -1,0 +1,103 @@
+"""Assemble the plan: an advice per ingredient, worst consequence first, and the genes, limits and sources behind it.
+
+The same arguments give the same plan: nothing here reads a clock, and mappings are read in sorted order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from autonome.clinical import HealthRecord
+from autonome.kernel import DrugName, Instant, SampleName, Sha256
+from autonome.pharmacogenomics.calls import GeneCall
+from autonome.plan.advise import advise
+from autonome.plan.consequence import caution_rank
+from autonome.plan.credits import knowledge_sources, releases
+from autonome.plan.genes import gene_lines
+from autonome.plan.limits import limits_of
+from autonome.plan.medicine_list import MedicineList, medicine_list
+from autonome.plan.populations import age_on
+from autonome.plan.ports import Knowledge
+from autonome.plan.values import (
+    MedicationAdvice,
+    Origin,
+    PatientLabel,
+    Plan,
+    Sources,
+)
+from autonome.plan.verdict import PatientFacts
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a plan must know of its making.
+
+    Args:
+        as_of: the instant that the plan is made for.
+        engine: name and version of the program, such as ``autonome 0.1.0``.
+        sample: the column of the VCF.
+        inputs: input's role (``genome``, ``record``, ``consent``, ``outside-calls``) → SHA-256 of its bytes.
+    """
+
+    as_of: Instant
+    engine: str
+    sample: SampleName
+    inputs: Mapping[str, Sha256]
+
+
+def make_plan(
+    record: HealthRecord,
+    considered: Sequence[str],
+    calls: Iterable[GeneCall],
+    knowledge: Knowledge,
+    context: Context,
+) -> Plan:
+    """Make the tailored plan.
+
+    Args:
+        record: the patient's health record.
+        considered: names of further medicines to advise on, as given by ``--drug``.
+        calls: one per gene that was called.
+        knowledge: the bundle.
+        context: instant, engine, sample and input hashes.
+    """
+    by_gene = {call.gene: call for call in sorted(calls, key=lambda call: call.gene)}
+    patient = PatientFacts(by_gene, age_on(record.patient.birth_date, context.as_of))
+    medicines = medicine_list(record, considered, knowledge.drugs, context.as_of)
+    advice = _advise_all(medicines, patient, knowledge)
+    genes = gene_lines(by_gene, advice, knowledge)
+    sources = Sources(
+        context.engine, knowledge.hash, knowledge_sources(knowledge), dict(sorted(context.inputs.items()))
+    )
+    return Plan(
+        context.as_of,
+        _label(record, context.sample),
+        advice,
+        genes,
+        medicines.left_out,
+        limits_of(record, patient.age, advice, genes, releases(knowledge, advice)),
+        sources,
+    )
+
+
+def page_order(advice: MedicationAdvice) -> tuple[bool, int, bool, DrugName]:
+    """Current medicines before considered ones, worst consequence first, certain before uncertain."""
+    return (
+        advice.origin is Origin.CONSIDERED,
+        caution_rank(advice.verdict.consequence),
+        bool(advice.uncertainties),
+        advice.verdict.drug,
+    )
+
+
+def _advise_all(medicines: MedicineList, patient: PatientFacts, knowledge: Knowledge) -> tuple[MedicationAdvice, ...]:
+    taken = frozenset(wanted.drug for wanted in medicines.wanted if wanted.origin is Origin.CURRENT)
+    advice = [advise(wanted, patient, taken, knowledge) for wanted in medicines.wanted]
+    return tuple(sorted(advice, key=page_order))
+
+
+def _label(record: HealthRecord, sample: SampleName) -> PatientLabel:
+    patient = record.patient
+    birth_date = str(patient.birth_date) if patient.birth_date else ""
+    return PatientLabel(patient.id, patient.label, birth_date, str(patient.sex), sample)

@@ -1,0 +1,126 @@
+"""For whom a statement was written, and whether that can be this patient.
+
+Only the age is checked, because only the birth date is in the record for certain. What the record does not rule out
+may apply, and stays.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from autonome.clinical import PartialDate
+from autonome.kernel import Instant
+
+ADULT_FROM = 18
+"""Years of age. CPIC's paediatric sections (atomoxetine 2019, voriconazole 2016) end below 18 years."""
+
+
+class Fit(StrEnum):
+    """Whether a population's advice can be this patient's."""
+
+    APPLIES = "applies"
+    MAY_APPLY = "may-apply"
+    RULED_OUT = "ruled-out"
+
+
+@dataclass(frozen=True, slots=True)
+class AgeRange:
+    """How old a patient can be, in completed years, both ends included; a birth year alone leaves two."""
+
+    youngest: int
+    oldest: int
+
+
+@dataclass(frozen=True, slots=True)
+class Population:
+    """A statement's population, as it concerns one patient.
+
+    Args:
+        code: as the source writes it, or "".
+        label: in plain words.
+        fit: whether it can be this patient.
+        reason: why it is ruled out, or why it is sure; else "".
+    """
+
+    code: str
+    label: str
+    fit: Fit
+    reason: str = ""
+
+
+EVERYONE = frozenset({"", "general"})
+"""Codes of statements that are written for all patients."""
+
+LABELS = {
+    "adults": "adults",
+    "pediatrics": "children",
+    "child >40kg_adult": "adults, and children over 40 kg",
+    "CVI ACS PCI": "acute coronary syndrome or percutaneous coronary intervention",
+    "CVI non-ACS non-PCI": "cardiovascular indications without acute coronary syndrome or intervention",
+    "NVI": "neurovascular indications (stroke, TIA)",
+    "CBZ naive": "not taken carbamazepine before",
+    "CBZ use >3mos": "taken carbamazepine for over 3 months",
+    "CBZ-no alternatives": "no alternative to carbamazepine is available",
+    "OXC naive": "not taken oxcarbazepine before",
+    "OXC use >3 mos": "taken oxcarbazepine for over 3 months",
+    "PHT naive": "not taken phenytoin before",
+    "PHT use >3mos": "taken phenytoin for over 3 months",
+}
+"""The population codes of the guidance release of 2024-03 in plain words; a code not listed is shown as it is."""
+
+
+def population(code: str, age: AgeRange | None) -> Population:
+    """Say for whom a statement was written and whether that can be this patient.
+
+    Args:
+        code: the statement's population.
+        age: the patient's age, or None where the record does not tell.
+    """
+    if code in EVERYONE:
+        return Population(code, "all patients", Fit.APPLIES)
+    label = LABELS.get(code, code)
+    fit, reason = _by_age(code, age)
+    return Population(code, label, fit, reason)
+
+
+def age_on(birth_date: PartialDate | None, as_of: Instant) -> AgeRange | None:
+    """Age in completed years on a day.
+
+    Args:
+        birth_date: as precise as the record has it.
+        as_of: the instant of the plan; its UTC day counts.
+
+    Returns:
+        The range of ages that the birth date allows, or None where it says nothing or lies in the future.
+    """
+    if birth_date is None:
+        return None
+    today = _day(as_of)
+    oldest, youngest = (_completed_years(_day(born), today) for born in (birth_date.first, birth_date.last))
+    return AgeRange(max(youngest, 0), oldest) if oldest >= 0 else None
+
+
+def _day(instant: Instant) -> date:
+    return date.fromisoformat(str(instant)[:10])
+
+
+def _completed_years(born: date, today: date) -> int:
+    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+
+
+def _by_age(code: str, age: AgeRange | None) -> tuple[Fit, str]:
+    if age is None or code not in ("adults", "pediatrics", "child >40kg_adult"):
+        return Fit.MAY_APPLY, ""
+    adult, child = age.youngest >= ADULT_FROM, age.oldest < ADULT_FROM
+    if (code == "pediatrics" and adult) or (code == "adults" and child):
+        return Fit.RULED_OUT, f"the patient is {_years(age)} old"
+    if (code == "pediatrics" and child) or (code != "pediatrics" and adult):
+        return Fit.APPLIES, f"the patient is {_years(age)} old"
+    return Fit.MAY_APPLY, ""
+
+
+def _years(age: AgeRange) -> str:
+    span = str(age.oldest) if age.youngest == age.oldest else f"{age.youngest} or {age.oldest}"
+    return f"{span} {'year' if span == '1' else 'years'}"

@@ -1,0 +1,131 @@
+"""From a gene's call to the results that guidance must be looked up for.
+
+One reading per result that the data leave possible: those that explain the data best, and those that would hold if
+an allele at a missing position were present and changed the phenotype. A gene that was not assessed, that no
+combination of alleles explains, or whose sources conflict, gives one reading without a result; only where the caller
+names a single variant that guidance may rest on (SLCO1B1 rs4149056) is that looked up, as a partial result, which can
+warn and never reassure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from autonome.evidence.hla import is_presence
+from autonome.evidence.phenotypes import Phenotype, PhenotypeTable
+from autonome.kernel import GeneSymbol
+from autonome.pharmacogenomics.calls import Diplotype, GeneCall, Status
+from autonome.pharmacogenomics.phenotyping import Phenotyper
+from autonome.plan.values import Basis, Reading
+
+UNANSWERED = frozenset({Status.NOT_ASSESSED, Status.NO_MATCH, Status.CONFLICTING})
+"""Statuses that give no result to look up. None of them means normal."""
+
+
+def readings_of(gene: GeneSymbol, call: GeneCall | None, table: PhenotypeTable | None) -> tuple[Reading, ...]:
+    """Every result that the gene may have.
+
+    Args:
+        gene: HGNC symbol.
+        call: what is known of it, or None where nothing was given.
+        table: its functions and phenotypes, or None where the bundle holds none.
+
+    Returns:
+        At least one reading; best-supported ones first.
+    """
+    if call is not None and call.status is Status.NO_MATCH and call.recommendation_diplotypes:
+        return tuple(reading_of(gene, diplotype, Basis.PARTIAL) for diplotype in call.recommendation_diplotypes)
+    if call is None or call.status in UNANSWERED:
+        return (Reading(gene, Basis.NO_RESULT),)
+    diplotypes = call.recommendation_diplotypes or call.diplotypes
+    if not diplotypes:
+        return (Reading(gene, Basis.NO_RESULT),)
+    best = tuple(reading_of(gene, diplotype, Basis.BEST) for diplotype in diplotypes)
+    known = {(reading.phenotype, reading.activity_score) for reading in best}
+    return best + tuple(reading for reading in _open_readings(call, best, table) if _meaning(reading) not in known)
+
+
+def reading_of(gene: GeneSymbol, diplotype: Diplotype, basis: Basis) -> Reading:
+    """One diplotype as a reading."""
+    return Reading(
+        gene,
+        basis,
+        alleles=diplotype.alleles,
+        label=diplotype.label,
+        phenotype=diplotype.phenotype,
+        activity_score=diplotype.activity_score,
+        phased=diplotype.phased,
+        named=diplotype.lookup_keys if all(map(is_presence, diplotype.lookup_keys)) else (),
+    )
+
+
+def _open_readings(call: GeneCall, best: tuple[Reading, ...], table: PhenotypeTable | None) -> tuple[Reading, ...]:
+    """Results that an allele of ``cannot_exclude`` would lead to, for each phenotype of ``changes_with``."""
+    wanted = frozenset(call.changes_with)
+    if not wanted:
+        return ()
+    found = _merged(_with_open_allele(call, best, table, wanted)) if table else ()
+    named = {reading.phenotype for reading in found}
+    rest = (name for name in call.changes_with if name not in named)
+    return found + tuple(reading for name in rest for reading in _by_name(call, name, table))
+
+
+def _with_open_allele(
+    call: GeneCall, best: tuple[Reading, ...], table: PhenotypeTable, wanted: frozenset[str]
+) -> Iterator[Reading]:
+    """Put each open allele in the place of each allele of each best diplotype."""
+    phenotyper = Phenotyper(call.gene, "", table)
+    for reading in best:
+        for slot in range(len(reading.alleles)):
+            for allele in call.cannot_exclude:
+                alleles = (*reading.alleles[:slot], allele, *reading.alleles[slot + 1 :])
+                phenotype = phenotyper.phenotype(alleles)
+                if phenotype.name in wanted:
+                    yield _open_reading(call.gene, phenotype, alleles=alleles, via=(allele,))
+
+
+def _by_name(call: GeneCall, name: str, table: PhenotypeTable | None) -> Iterator[Reading]:
+    """Every activity score that goes with a phenotype's name, where no single allele explains it."""
+    pairs: Mapping[tuple[str, ...], Phenotype] = table.pairs if table else {}
+    scores = sorted({pair.activity_score for pair in pairs.values() if pair.name == name}) or [""]
+    for score in scores:
+        yield _open_reading(call.gene, Phenotype(name, score, ""), alleles=(), via=call.cannot_exclude)
+
+
+def _open_reading(gene: GeneSymbol, phenotype: Phenotype, *, alleles: tuple[str, ...], via: tuple[str, ...]) -> Reading:
+    return Reading(
+        gene,
+        Basis.OPEN,
+        alleles=alleles,
+        label="/".join(alleles),
+        phenotype=phenotype.name,
+        activity_score=phenotype.activity_score,
+        phased=True,
+        via=via,
+    )
+
+
+def _merged(readings: Iterable[Reading]) -> tuple[Reading, ...]:
+    """Drop repetitions of the same alleles in another order."""
+    by_alleles = {tuple(sorted(reading.alleles)): reading for reading in reversed(tuple(readings))}
+    return tuple(
+        sorted(by_alleles.values(), key=lambda reading: (reading.phenotype, reading.activity_score, reading.label))
+    )
+
+
+def merge_alike(readings: Iterable[Reading]) -> Reading:
+    """One reading for several that mean the same and are looked up under the same keys.
+
+    Args:
+        readings: at least one, of the same gene, basis and meaning.
+    """
+    first, *others = readings
+    labels = tuple(dict.fromkeys(reading.label for reading in (first, *others)))
+    via = tuple(dict.fromkeys(allele for reading in (first, *others) for allele in reading.via))
+    phased = all(reading.phased for reading in (first, *others))
+    return replace(first, label=" or ".join(labels), via=via, phased=phased)
+
+
+def _meaning(reading: Reading) -> tuple[str, str]:
+    return reading.phenotype, reading.activity_score

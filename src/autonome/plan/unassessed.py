@@ -1,0 +1,65 @@
+"""Genes that guidance needs and this sample does not answer: why, and what would."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from autonome.kernel import GeneSymbol
+from autonome.pharmacogenomics.calls import GeneCall, Status
+from autonome.plan.readings import UNANSWERED
+from autonome.plan.values import Unassessed, Verdict
+
+OUTSIDE_TESTS: Mapping[str, str] = {
+    "CYP2D6": "CYP2D6 genotyping that includes copy number and CYP2D6-CYP2D7 hybrids, given as an outside call",
+    "HLA-A": "HLA-A typing to two fields, given as an outside call",
+    "HLA-B": "HLA-B typing to two fields, given as an outside call",
+    "MT-RNR1": "a mitochondrial MT-RNR1 test (m.1555A>G, m.1494C>T), given as an outside call",
+}
+"""Genes that short variants in a VCF cannot settle, and the laboratory test that can."""
+
+_WHY = {
+    Status.NOT_ASSESSED: "The file holds no usable data for {gene}.",
+    Status.NO_MATCH: "The data for {gene} fit no known combination of alleles.",
+    Status.CONFLICTING: "The outside result for {gene} and the file disagree.",
+}
+_TEST = {
+    Status.NOT_ASSESSED: "a {gene} genotype test that covers the alleles listed under Genes",
+    Status.NO_MATCH: "a second {gene} test by another method, phased if possible",
+    Status.CONFLICTING: "a repeat {gene} test that settles which of the two results is right",
+}
+
+
+def unassessed_genes(verdict: Verdict, calls: Mapping[GeneSymbol, GeneCall]) -> tuple[Unassessed, ...]:
+    """Name each gene without a result of known meaning.
+
+    Args:
+        verdict: of one medicine.
+        calls: all calls of the sample.
+
+    Returns:
+        In alphabetical order of genes; empty when every gene has a determined result.
+    """
+    return tuple(unassessed(gene, calls.get(gene)) for gene in verdict.genes if gene not in verdict.determined)
+
+
+def unassessed(gene: GeneSymbol, call: GeneCall | None) -> Unassessed:
+    """Say why a gene has no result of known meaning, and what would give one."""
+    status = call.status if call else Status.NOT_ASSESSED
+    if call and status not in UNANSWERED and (call.recommendation_diplotypes or call.diplotypes):
+        return _indeterminate(gene, call)
+    status = status if status in UNANSWERED else Status.NOT_ASSESSED
+    if gene.startswith("rs"):
+        return Unassessed(gene, f"{gene} was not read from the file.", f"a test of the single position {gene}")
+    why, test = _WHY[status].format(gene=gene), _TEST[status].format(gene=gene)
+    if status is Status.NOT_ASSESSED and gene in OUTSIDE_TESTS:
+        why, test = f"{gene} is not read from the file, and no outside result was given.", OUTSIDE_TESTS[gene]
+    return Unassessed(gene, why, test)
+
+
+def _indeterminate(gene: GeneSymbol, call: GeneCall) -> Unassessed:
+    labels = " or ".join(d.label for d in (call.recommendation_diplotypes or call.diplotypes))
+    return Unassessed(
+        gene,
+        f"{gene} {labels} was found, and what it does is not known.",
+        "no genotype test answers this today; follow the patient's response or drug levels",
+    )

@@ -1,0 +1,464 @@
+"""The tailored plan as one frozen value: what the report shows and ``plan.json`` holds.
+
+Invariants: every advice names its gene results, its statements and the bundle; every gene that guidance needs and the
+sample does not answer is named with the test that would; a medicine that could not be advised on stands in
+`Plan.left_out`. No wording for a screen is here: icons, words and colours are the report's.
+
+The values are written by `make`; how each is reached stands in `readings`, `matching`, `verdict` and `advise`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from autonome.evidence.guidance import Statement
+from autonome.kernel import DrugName, GeneSymbol, Instant, SampleName, Sha256, StatementId, SubjectId
+from autonome.pharmacogenomics.calls import GeneCall
+from autonome.plan.consequence import Consequence
+from autonome.plan.populations import Population
+
+
+class Basis(StrEnum):
+    """What stands behind one possible result of a gene."""
+
+    BEST = "best"
+    """It explains the data best."""
+    OPEN = "open"
+    """An allele that missing positions leave open would have to be present."""
+    PARTIAL = "partial"
+    """No combination of alleles explains the data; one variant alone is looked up, as the gene's guideline allows."""
+    NO_RESULT = "no-result"
+    """The gene is not assessed, unmatched or in conflict: there is no result to look anything up with."""
+
+
+MEANINGLESS = frozenset({"", "Indeterminate", "No Result"})
+"""Phenotypes that say nothing of what the gene does in this patient."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One result that a gene may have in this patient.
+
+    Args:
+        gene: HGNC symbol.
+        basis: what stands behind it.
+        alleles: named alleles, for guidance that goes by genotype.
+        label: as it is written, such as ``*1/*2``; "" without a result.
+        phenotype: such as ``Poor Metabolizer``, or "".
+        activity_score: decimal string, ``n/a``, or "".
+        phased: whether the data say which alleles lie on one chromosome.
+        named: whole results where there are several at once: HLA alleles present and absent.
+        via: the open alleles, any of which would lead here.
+        keyed: whether the source in question has a key for the result.
+    """
+
+    gene: GeneSymbol
+    basis: Basis
+    alleles: tuple[str, ...] = ()
+    label: str = ""
+    phenotype: str = ""
+    activity_score: str = ""
+    phased: bool = True
+    named: tuple[str, ...] = ()
+    via: tuple[str, ...] = ()
+    keyed: bool = False
+
+    @property
+    def determined(self) -> bool:
+        """Whether it is a whole result with a known meaning. An indeterminate phenotype is not a normal one.
+
+        Where the tables state no phenotype at all (CYP4F2), the guideline goes by the alleles, and a key is meaning.
+        """
+        by_alleles = self.keyed and not (self.phenotype or self.activity_score)
+        meaningful = self.phenotype not in MEANINGLESS or self.activity_score not in ("", "n/a") or by_alleles
+        return self.basis in (Basis.BEST, Basis.OPEN) and meaningful
+
+
+@dataclass(frozen=True, slots=True)
+class GuidanceLine:
+    """One step of the chain: these results, looked up under these keys, lead to this statement.
+
+    Args:
+        source: ``CPIC`` or ``DPWG``.
+        readings: one per gene that the guideline looks at, in the genes' order.
+        statement: what was found, or None: then the source has nothing for these results.
+        population: for whom.
+        consequence: what it means for this patient.
+        reasons: how the results led to the guideline's keys, or why there is no statement.
+    """
+
+    source: str
+    readings: tuple[Reading, ...]
+    statement: Statement | None
+    population: Population
+    consequence: Consequence
+    reasons: tuple[str, ...]
+
+    @property
+    def lookup(self) -> tuple[tuple[GeneSymbol, str], ...]:
+        """(gene, key) pairs that found the statement; empty when none was found."""
+        return tuple(sorted(self.statement.lookup.items())) if self.statement else ()
+
+    @property
+    def open(self) -> bool:
+        """Whether the line holds only if an allele that was left open is present."""
+        return any(reading.basis is Basis.OPEN for reading in self.readings)
+
+    @property
+    def moot(self) -> bool:
+        """Whether it rests on an open allele whose effect nobody knows: no advice could follow from finding it."""
+        return any(reading.basis is Basis.OPEN and not reading.determined for reading in self.readings)
+
+    @property
+    def undetermined(self) -> tuple[GeneSymbol, ...]:
+        """Genes of the line without a result of known meaning."""
+        return tuple(reading.gene for reading in self.readings if not reading.determined)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceAdvice:
+    """All that one source says about one medicine for this patient.
+
+    Args:
+        source: ``CPIC`` or ``DPWG``.
+        consequence: the most cautious that can apply.
+        best_supported: the same from the best-supported results alone.
+        agree: whether every possible result leads to the same advice.
+        lines: every line, most cautious first.
+    """
+
+    source: str
+    consequence: Consequence
+    best_supported: Consequence
+    agree: bool
+    lines: tuple[GuidanceLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What all sources together mean for one medicine.
+
+    Args:
+        drug: the ingredient.
+        consequence: the most cautious that can apply: the word on page 1.
+        best_supported: the same from the best-supported results alone.
+        differ: whether sources ask for different things.
+        lead: the line that page 1 shows, or None without guidance.
+        sources: in the order of their names.
+    """
+
+    drug: DrugName
+    consequence: Consequence
+    best_supported: Consequence
+    differ: bool
+    lead: GuidanceLine | None
+    sources: tuple[SourceAdvice, ...]
+
+    @property
+    def lines(self) -> tuple[GuidanceLine, ...]:
+        """Every line of every source."""
+        return tuple(line for source in self.sources for line in source.lines)
+
+    @property
+    def genes(self) -> tuple[GeneSymbol, ...]:
+        """Genes that the guidance looks at, in alphabetical order."""
+        return tuple(sorted({reading.gene for line in self.lines for reading in line.readings}))
+
+    @property
+    def determined(self) -> frozenset[GeneSymbol]:
+        """Genes with a result of known meaning in at least one line."""
+        return frozenset(r.gene for line in self.lines for r in line.readings if r.determined)
+
+
+class Origin(StrEnum):
+    """Why a medicine is in the plan."""
+
+    CURRENT = "current"
+    CONSIDERED = "considered"
+
+
+class Doubt(StrEnum):
+    """A reason not to be sure of an advice."""
+
+    SEVERAL_RESULTS = "several-results"
+    OPEN_ALLELES = "open-alleles"
+    INCOMPLETE_GENES = "incomplete-genes"
+    PARTIAL = "partial"
+    INDETERMINATE = "indeterminate"
+    PHASE = "phase"
+    ASSUMED_REFERENCE = "assumed-reference"
+
+
+@dataclass(frozen=True, slots=True)
+class Uncertainty:
+    """One doubt, said in a sentence.
+
+    Args:
+        doubt: its kind.
+        genes: whose results raise it.
+        text: one sentence.
+    """
+
+    doubt: Doubt
+    genes: tuple[GeneSymbol, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unassessed:
+    """A gene that guidance needs and this sample does not answer.
+
+    Args:
+        gene: HGNC symbol.
+        why: one sentence.
+        test: what would answer it.
+    """
+
+    gene: GeneSymbol
+    why: str
+    test: str
+
+
+class Cause(StrEnum):
+    """What kind of news would change an advice."""
+
+    TEST = "test"
+    CONFLICT = "conflict"
+    OPEN_ALLELE = "open-allele"
+    PHASE = "phase"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Something that could change the advice, and to what.
+
+    Args:
+        cause: its kind.
+        gene: whose result it concerns.
+        condition: what would have to be found, as a phrase after "if".
+        consequence: the most cautious that it could lead to.
+    """
+
+    cause: Cause
+    gene: GeneSymbol
+    condition: str
+    consequence: Consequence
+
+
+class Check(StrEnum):
+    """What came of checking a named alternative."""
+
+    CHECKED = "checked"
+    NOT_CHECKABLE = "not-checkable"
+
+
+@dataclass(frozen=True, slots=True)
+class AlternativeCheck:
+    """An alternative that a statement names, checked against the same patient.
+
+    Args:
+        name: as the statement names it.
+        named_by: sources that name it.
+        check: whether the name is an ingredient of the bundle; a class of medicines cannot be checked.
+        consequence: the most cautious for this patient, or None where it could not be checked.
+        uncertain: whether the consequence rests on an open or incomplete result.
+        taken: whether the patient takes it already.
+        statements: ids of the statements that the answer rests on.
+    """
+
+    name: str
+    named_by: tuple[str, ...]
+    check: Check
+    consequence: Consequence | None
+    uncertain: bool
+    taken: bool
+    statements: tuple[StatementId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OrderText:
+    """A medicine as the record, or the person who asked, writes it. Untrusted: screens escape it.
+
+    Args:
+        text: the medicine in their words.
+        source: where the record has it, or "".
+        dosage: instructions, verbatim.
+        doubt: why the order might not count, such as an ended period, or "".
+        recognised: what told the ingredient, such as ``RxNorm 32968 says clopidogrel``, or "".
+    """
+
+    text: str
+    source: str = ""
+    dosage: str = ""
+    doubt: str = ""
+    recognised: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MedicationAdvice:
+    """What the plan says about one ingredient.
+
+    Args:
+        verdict: consequence, sources and lines.
+        origin: a current medicine, or one that is considered.
+        orders: where the record orders it; empty for a considered one.
+        instruction: what to do, in one line.
+        because: why, a sentence per gene.
+        uncertainties: reasons not to be sure; empty when there is none.
+        unassessed: genes that guidance needs and the sample does not answer.
+        changes: what would change the advice.
+        alternatives: those that the statements name, each checked.
+        pmids: PubMed ids of the statements used, ascending.
+        bundle: hash of the knowledge bundle that all of it rests on.
+    """
+
+    verdict: Verdict
+    origin: Origin
+    orders: tuple[OrderText, ...]
+    instruction: str
+    because: tuple[str, ...]
+    uncertainties: tuple[Uncertainty, ...]
+    unassessed: tuple[Unassessed, ...]
+    changes: tuple[Change, ...]
+    alternatives: tuple[AlternativeCheck, ...]
+    pmids: tuple[str, ...]
+    bundle: Sha256
+
+    @property
+    def statements(self) -> tuple[StatementId, ...]:
+        """Ids of the statements used, ascending."""
+        return tuple(sorted({line.statement.id for line in self.verdict.lines if line.statement}))
+
+
+@dataclass(frozen=True, slots=True)
+class GeneLine:
+    """One gene in the plan: the call, and which of its alleles were looked at.
+
+    Args:
+        call: as it was made; ``not_assessed`` where nothing was given.
+        tested: named alleles all of whose positions were looked at.
+        untested: named alleles with a position that was not.
+        used_for: ingredients of this plan whose guidance looks at the gene.
+        release: date of the definitions, or "" where the gene is known by outside results alone.
+    """
+
+    call: GeneCall
+    tested: tuple[str, ...]
+    untested: tuple[str, ...]
+    used_for: tuple[DrugName, ...]
+    release: str
+
+
+class Left(StrEnum):
+    """Why a medicine was left out of the advice."""
+
+    CONFLICTING = "conflicting"
+    """Its codes or words contradict one another."""
+    UNRECOGNISED = "unrecognised"
+    """The bundle does not know it."""
+    UNREADABLE = "unreadable"
+    """The entry of the record could not be used."""
+    INACTIVE = "inactive"
+    """Stopped, on hold, planned only, or forbidden."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A medicine that no advice was made for.
+
+    Args:
+        order: as the record, or the person who asked, writes it.
+        origin: an order of the record, or a medicine that was asked about.
+        why: the kind.
+        detail: one sentence.
+    """
+
+    order: OrderText
+    origin: Origin
+    why: Left
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """Something that the plan does not do or cannot know.
+
+    Args:
+        id: stable, such as ``co-medication``.
+        text: one or two sentences.
+    """
+
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PatientLabel:
+    """Whom the plan is about, as the record says. Untrusted text: screens escape it."""
+
+    subject: SubjectId
+    name: str
+    birth_date: str
+    sex: str
+    sample: SampleName
+
+
+@dataclass(frozen=True, slots=True)
+class KnowledgeSource:
+    """A body of knowledge that the plan rests on.
+
+    Args:
+        name: such as ``CPIC``.
+        licence: SPDX id or name.
+        credit: the sentence that the licence asks for.
+        release: its date or version.
+        url: where it can be found.
+    """
+
+    name: str
+    licence: str
+    credit: str
+    release: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What the plan was made from; the same sources and instant give the same bytes.
+
+    Args:
+        engine: name and version of the program.
+        bundle: SHA-256 of the knowledge bundle.
+        knowledge: bodies of knowledge inside the bundle.
+        inputs: input's role (``genome``, ``record``, ``consent``, ``outside-calls``) → SHA-256 of its bytes.
+    """
+
+    engine: str
+    bundle: Sha256
+    knowledge: tuple[KnowledgeSource, ...]
+    inputs: Mapping[str, Sha256]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The tailored plan.
+
+    Args:
+        as_of: the instant that it was made for.
+        patient: whom it is about.
+        medicines: advice by ingredient, worst consequence first.
+        genes: in alphabetical order.
+        left_out: medicines without advice.
+        limits: what the plan does not do or cannot know.
+        sources: what it was made from.
+    """
+
+    as_of: Instant
+    patient: PatientLabel
+    medicines: tuple[MedicationAdvice, ...]
+    genes: tuple[GeneLine, ...]
+    left_out: tuple[LeftOut, ...]
+    limits: tuple[Limit, ...]
+    sources: Sources

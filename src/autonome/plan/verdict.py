@@ -1,0 +1,160 @@
+"""One medicine for one patient: all sources, side by side, and the one consequence that page 1 shows.
+
+The same function answers for a current medicine, a considered one, a named alternative, and every "what if".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from autonome.evidence.guidance import Statement
+from autonome.kernel import DrugName, GeneSymbol
+from autonome.pharmacogenomics.calls import GeneCall
+from autonome.plan.consequence import SPOKEN, Consequence, most_cautious, most_cautious_voice
+from autonome.plan.matching import gene_sets, guidance_lines, line_order
+from autonome.plan.populations import AgeRange, Fit
+from autonome.plan.ports import Knowledge
+from autonome.plan.readings import readings_of
+from autonome.plan.values import GuidanceLine, Reading, SourceAdvice, Verdict
+
+STRENGTHS = ("Strong", "Moderate", "Optional")
+"""CPIC's grades of recommendation, strongest first; other words rank after them."""
+
+
+@dataclass(frozen=True, slots=True)
+class PatientFacts:
+    """What guidance is applied to.
+
+    Args:
+        calls: by gene; a gene without an entry is not assessed.
+        age: from the record, or None where it does not tell.
+    """
+
+    calls: Mapping[GeneSymbol, GeneCall]
+    age: AgeRange | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One medicine with the possible results of the genes that its guidance looks at.
+
+    Args:
+        drug: the ingredient.
+        readings: possible results by gene, at least one each.
+        age: the patient's.
+        knowledge: the bundle.
+    """
+
+    drug: DrugName
+    readings: Mapping[GeneSymbol, tuple[Reading, ...]]
+    age: AgeRange | None
+    knowledge: Knowledge
+
+    @property
+    def statements(self) -> Sequence[Statement]:
+        """All statements of the bundle for the ingredient."""
+        return self.knowledge.guidance.get(self.drug, ())
+
+    def with_readings(self, gene: GeneSymbol, readings: tuple[Reading, ...]) -> Case:
+        """The same case, had the gene these results."""
+        return replace(self, readings={**self.readings, gene: readings})
+
+
+def case_of(drug: DrugName, patient: PatientFacts, knowledge: Knowledge) -> Case:
+    """Put together what is needed to judge one ingredient for one patient."""
+    genes = sorted({gene for statement in knowledge.guidance.get(drug, ()) for gene in statement.lookup})
+    readings = {gene: readings_of(gene, patient.calls.get(gene), knowledge.phenotypes.get(gene)) for gene in genes}
+    return Case(drug, readings, patient.age, knowledge)
+
+
+def verdict_on(case: Case) -> Verdict:
+    """Apply every statement of the bundle for one ingredient to one patient.
+
+    Returns:
+        The verdict; `Consequence.NO_GUIDANCE` where the bundle has no statement for the ingredient.
+    """
+    sources = tuple(_source_advice(source, case) for source in sorted({s.source for s in case.statements}))
+    overall = most_cautious_voice(advice.consequence for advice in sources)
+    return Verdict(
+        case.drug,
+        overall,
+        most_cautious_voice(advice.best_supported for advice in sources),
+        _differ(sources),
+        _lead(sources, overall),
+        sources,
+    )
+
+
+def applicable(lines: Iterable[GuidanceLine]) -> tuple[GuidanceLine, ...]:
+    """Lines whose population the record does not rule out."""
+    return tuple(line for line in lines if line.population.fit is not Fit.RULED_OUT)
+
+
+def _source_advice(source: str, case: Case) -> SourceAdvice:
+    statements = [statement for statement in case.statements if statement.source == source]
+    groups = []
+    for genes in gene_sets(statements):
+        of_genes = [statement for statement in statements if set(statement.lookup) == set(genes)]
+        readings = {gene: case.readings[gene] for gene in genes}
+        groups.append(guidance_lines(of_genes, readings, case.knowledge, case.age))
+    return SourceAdvice(
+        source,
+        most_cautious_voice(most_cautious(_consequences(group)) for group in groups),
+        most_cautious_voice(most_cautious(_consequences(_supported(group))) for group in groups),
+        all(_agree(group) for group in groups),
+        tuple(sorted((line for group in groups for line in group), key=line_order)),
+    )
+
+
+def _consequences(lines: Iterable[GuidanceLine]) -> tuple[Consequence, ...]:
+    """Of the lines that can apply; a guideline whose populations are all ruled out recommends nothing here."""
+    return tuple(line.consequence for line in applicable(lines) if not line.moot) or (Consequence.NO_RECOMMENDATION,)
+
+
+def _supported(lines: Iterable[GuidanceLine]) -> tuple[GuidanceLine, ...]:
+    return tuple(line for line in lines if not line.open)
+
+
+def _agree(lines: Iterable[GuidanceLine]) -> bool:
+    """Whether every combination of results is given the same advice, population by population."""
+    advice: dict[tuple[tuple[str, str, tuple[str, ...]], ...], set[tuple[str, str, str]]] = {}
+    for line in applicable(lines):
+        combination = tuple((reading.gene, reading.label, reading.via) for reading in line.readings)
+        amount = line.statement.amount if line.statement else ""
+        advice.setdefault(combination, set()).add((line.population.code, line.consequence, amount))
+    return len({frozenset(said) for said in advice.values()}) <= 1
+
+
+def _differ(sources: Iterable[SourceAdvice]) -> bool:
+    """Whether two sources that both state something state different things."""
+    return len({advice.consequence for advice in sources} & SPOKEN) > 1
+
+
+def _lead(sources: Iterable[SourceAdvice], overall: Consequence) -> GuidanceLine | None:
+    lines = applicable(line for advice in sources for line in advice.lines)
+    leading = [line for line in lines if line.consequence is overall]
+    return min(leading, key=_lead_order, default=None)
+
+
+def _lead_order(line: GuidanceLine) -> tuple[bool, bool, int, bool, str, str]:
+    """Best-supported first, then a statement rather than silence, then the stronger, then CPIC, then by id."""
+    grade = line.statement.strength if line.statement else ""
+    rank = STRENGTHS.index(grade) if grade in STRENGTHS else len(STRENGTHS)
+    sure = line.population.fit is Fit.APPLIES
+    return (
+        line.open,
+        line.statement is None,
+        rank,
+        not sure,
+        line.source,
+        line.statement.id if line.statement else "",
+    )
+
+
+def said(verdict: Verdict) -> frozenset[tuple[str, ...]]:
+    """What the sources ask for, population by population, whatever the results behind it: equal sets, equal advice."""
+    return frozenset(
+        (line.source, line.population.code, line.consequence, line.statement.amount if line.statement else "")
+        for line in applicable(verdict.lines)
+    )
