@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from enum import StrEnum
 
@@ -73,6 +74,13 @@ def spellings(name: str) -> tuple[str, ...]:
     return tuple(alias for alias, usual in _ALIASES.items() if usual == name)
 
 
+_NAMED: Mapping[Build, re.Pattern[str]] = {
+    Build.GRCH37: re.compile(r"grch37|hg19|(?<![a-z0-9])(?:b37|hs37)|g1k_v37", re.IGNORECASE),
+    Build.GRCH38: re.compile(r"grch38|hg38|(?<![a-z0-9])(?:b38|hs38)", re.IGNORECASE),
+}
+"""Names of builds in headers; the short ones only where a word begins, because paths hold names such as ``lab38``."""
+
+
 def build_named_in(text: str) -> Build | None:
     """Recognise a build by the names that headers use for it.
 
@@ -82,13 +90,5 @@ def build_named_in(text: str) -> Build | None:
     Returns:
         The build, or None when the text names none, or both.
     """
-    lowered = text.lower()
-    found = {
-        build
-        for build, names in (
-            (Build.GRCH37, ("grch37", "hg19", "b37", "hs37", "g1k_v37")),
-            (Build.GRCH38, ("grch38", "hg38", "b38", "hs38")),
-        )
-        if any(each in lowered for each in names)
-    }
-    return found.pop() if len(found) == 1 else None
+    found = [build for build, names in _NAMED.items() if names.search(text)]
+    return found[0] if len(found) == 1 else None

@@ -15,6 +15,7 @@ Variant = tuple[int, str, str]
 """(1-based position, reference allele, alternative allele)."""
 
 _PLAIN = re.compile(r"g\.(?:(\d+)_)?(\d+)(del|dup)")
+_BETWEEN = re.compile(r"g\.(\d+)_\d+ins([ACGT]+)")
 _REPEAT = re.compile(r"g\.(\d+)([ACGT]+)\[(\d+)\]")
 
 
@@ -83,6 +84,9 @@ def _last_base(ref: str, alt: str, alts: Sequence[str], name: str) -> int:
             if change % len(motif) == 0:
                 ends.append(start + len(motif) * _reference_copies(ref, alts, name, motif) - 1)
             continue
+        between = _BETWEEN.search(part)
+        if between is not None and len(between[2]) == change:
+            ends.append(int(between[1]))
         plain = _PLAIN.search(part)
         if plain is not None and plain[3] == ("del" if change < 0 else "dup"):
             first, last = int(plain[1] or plain[2]), int(plain[2])

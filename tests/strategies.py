@@ -1,0 +1,103 @@
+"""Hypothesis strategies that several test packages share: stretches of reference, variants on them, small genes.
+
+Everything here is synthetic and small on purpose: repeats, ties and contradictions are common in small worlds.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hypothesis import strategies as st
+
+from autonome.genome import Locus, Variant
+
+FIRST = 101
+"""1-based position of the first base of a synthetic reference."""
+
+
+def references(*, alphabet: str = "AC", shortest: int = 8, longest: int = 24) -> st.SearchStrategy[str]:
+    """A stretch of reference; two letters make repeats common."""
+    return st.text(alphabet, min_size=shortest, max_size=longest)
+
+
+def haplotype(reference: str, variant: Variant) -> str:
+    """What a chromosome reads when one variant is put into the reference: cut and paste, nothing clever."""
+    position, ref, alt = variant
+    at = position - FIRST
+    assert reference[at : at + len(ref)] == ref
+    return reference[:at] + alt + reference[at + len(ref) :]
+
+
+def equivalents(reference: str, variant: Variant) -> set[Variant]:
+    """Every anchored insertion or deletion of that length that makes the same chromosome: tried out one by one."""
+    wanted = haplotype(reference, variant)
+    change = len(variant[2]) - len(variant[1])
+    found = set()
+    for at in range(len(reference)):
+        if change < 0 and at - change < len(reference):
+            found.add((FIRST + at, reference[at : at - change + 1], reference[at]))
+        elif change > 0:
+            found.add((FIRST + at, reference[at], reference[at] + wanted[at + 1 : at + 1 + change]))
+    return {each for each in found if haplotype(reference, each) == wanted}
+
+
+@dataclass(frozen=True)
+class KnownIndel:
+    """An insertion or deletion as a table has it: left-aligned in VCF form, right-aligned in its HGVS name."""
+
+    reference: str
+    variant: Variant
+    name: str
+
+
+@st.composite
+def known_indels(draw: st.DrawFn) -> KnownIndel:
+    """An indel in a stretch that repeats."""
+    reference = draw(references())
+    at = draw(st.integers(0, len(reference) - 2))
+    length = draw(st.integers(1, min(5, len(reference) - at - 1)))
+    if draw(st.booleans()):
+        variant = (FIRST + at, reference[at : at + length + 1], reference[at])
+    else:
+        # Half of the insertions repeat what stands there, so that they can move.
+        unit = draw(st.just(reference[at + 1 : at + 1 + length]) | st.text("AC", min_size=1, max_size=5))
+        variant = (FIRST + at, reference[at], reference[at] + unit)
+    forms = sorted(equivalents(reference, variant))
+    return KnownIndel(reference, forms[0], draw(st.sampled_from(hgvs_names(reference, forms[-1]))))
+
+
+def hgvs_names(reference: str, last: Variant) -> list[str]:
+    """How HGVS may call an indel, given its rightmost form: plainly, and as a count of repeats where it is one."""
+    position, ref, alt = last
+    unit = ref[1:] or alt[1:]
+    deletion = len(ref) > len(alt)
+    end = position + len(unit) if deletion else position
+    before = reference[: end - FIRST + 1]
+    if deletion:
+        names = [f"g.{position + 1}_{end}del" if len(unit) > 1 else f"g.{end}del"]
+    elif before.endswith(unit):
+        names = [f"g.{end - len(unit) + 1}_{end}dup" if len(unit) > 1 else f"g.{end}dup"]
+    else:
+        names = [f"g.{end}_{end + 1}ins{unit}"]
+    copies = next(count for count in range(len(before) + 1) if not before.endswith(unit * (count + 1)))
+    if copies:
+        start = end - copies * len(unit) + 1
+        names.append(f"g.{start}{unit}[{copies - 1 if deletion else copies + 1}]")
+    return names
+
+
+@st.composite
+def loci(draw: st.DrawFn) -> Locus:
+    """A known position somewhere on two short chromosomes: a base, a replacement or an indel with its name."""
+    chromosome, offset = draw(st.sampled_from(["chr1", "chrX"])), draw(st.integers(0, 300))
+    kind = draw(st.sampled_from(["base", "replacement", "deletion", "insertion"]))
+    position = FIRST + offset
+    if kind == "base":
+        return Locus(chromosome, position, "A", ("C", "G"), f"rs{position}")
+    if kind == "replacement":
+        return Locus(chromosome, position, "AC", ("CA",), f"rs{position}")
+    copies = draw(st.integers(1, 12))
+    if kind == "deletion":
+        name = f"g.{position + 1}CA[{copies - 1}]"
+        return Locus(chromosome, position, "GCA", ("G",), f"rs{position}", name)
+    return Locus(chromosome, position, "G", ("GCA",), f"rs{position}", f"g.{position + 1}CA[{copies + 1}]")
