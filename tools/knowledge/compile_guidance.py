@@ -81,6 +81,32 @@ class Wording:
         return [row["effect"], filled(row["text"], drug)]
 
 
+def check_flags(rules: Iterable[Row], wording: Wording, judged: Iterable[Row]) -> None:
+    """Demand that the source's flags and our action agree, or that a person has judged why not.
+
+    Raises:
+        TableError: a disagreement is not in `judged`, or a row of `judged` is out of date.
+    """
+    disagreeing = {
+        (rule["do"], rule["flags"], action)
+        for rule in rules
+        if (action := wording.do[rule["do"]]["action"]) not in _expected_actions(set(rule["flags"].split(";")))
+    }
+    known = {(row["id"], row["flags"], row["action"]) for row in judged if row["reason"]}
+    if disagreeing != known:
+        raise TableError(
+            f"judged.tsv: missing {sorted(disagreeing - known)}, out of date {sorted(known - disagreeing)}"
+        )
+
+
+def _expected_actions(flags: set[str]) -> set[str]:
+    """The action that the source's flags suggest by themselves: another drug before a dose before anything else."""
+    for flag, action in (("alternate", Action.AVOID), ("dosing", Action.CHANGE_DOSE), ("other", Action.MONITOR)):
+        if flag in flags:
+            return {action}
+    return {Action.STANDARD, Action.NOT_ASSESSED}
+
+
 def filled(text: str, drug: str) -> str:
     """Put the drug's name in, with a capital where a sentence begins."""
     begun = re.sub(r"(^|(?<=[.!?] ))\{drug\}", lambda found: found[1] + drug[:1].upper() + drug[1:], text)
