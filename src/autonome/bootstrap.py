@@ -9,10 +9,13 @@ from pathlib import Path
 
 from autonome.adapters.genome_files import GenomeFile
 from autonome.adapters.knowledge_pack import load_bundle, verify_pack
-from autonome.adapters.small_files import read_small_text
+from autonome.adapters.local_log import open_local_log
+from autonome.adapters.small_files import MAX_SMALL, read_small, read_small_text, write_whole
+from autonome.adapters.system import SystemClock, SystemEntropy
 from autonome.adapters.terminal import reading_progress
 from autonome.evidence import Bundle
 from autonome.genome import GenomeSource
+from autonome.ledger import Clock, Log
 from autonome.pharmacogenomics import OutsideCall, read_outside_calls
 
 
@@ -46,3 +49,35 @@ def genome(path: Path, *, quiet: bool) -> Iterator[GenomeSource]:
     """Open a VCF, with progress on the terminal for what takes longer than a second."""
     with reading_progress(path.name, quiet=quiet) as progress:
         yield GenomeFile(path, progress)
+
+
+def file_bytes(path: Path, limit: int = MAX_SMALL) -> bytes:
+    """Read a file whole.
+
+    Args:
+        path: of the file.
+        limit: largest size, in bytes.
+
+    Raises:
+        InputError: it cannot be read, or is larger.
+    """
+    return read_small(path, limit)
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Write a file so that a reader sees all of it or nothing."""
+    write_whole(path, data)
+
+
+def clock() -> Clock:
+    """The machine's clock."""
+    return SystemClock()
+
+
+def open_log(directory: Path) -> Log:
+    """Open the log of a directory; make it where the directory is absent or empty.
+
+    Raises:
+        LogError: the directory holds something else, or the log disagrees with itself.
+    """
+    return open_local_log(directory, clock=SystemClock(), entropy=SystemEntropy())

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from autonome.access.decisions import Allowed, Grant
+from autonome.access.decisions import Allowed, Decision, Grant
 from autonome.access.errors import PermitError
 from autonome.access.requests import Request
 from autonome.consent import CATEGORIES, PURPOSES, Action
@@ -124,6 +124,6 @@ def mint(request: Request, decision: Allowed, recorded: Recorded) -> Permit:
     return Permit(request, decision, recorded, until)
 
 
-def decision_body(request: Request, decision: Allowed) -> dict[str, Json]:
+def decision_body(request: Request, decision: Decision) -> dict[str, Json]:
     """Write the body of a decision's entry."""
     return {"request": request.to_json(), "decision": decision.to_json()}

@@ -10,7 +10,7 @@ Pure: it stores nothing, draws no salt, reads no clock and holds no private key.
 
 from autonome.ledger.checkpoints import Checkpoint
 from autonome.ledger.entries import ENTRY_BYTES, SALT_BYTES, Draft, EntryKind, Payload, Recorded, commit
-from autonome.ledger.errors import FormatError, LogError, UntrustedError, VerificationError
+from autonome.ledger.errors import FormatError, LogError, LogMovedError, UntrustedError, VerificationError
 from autonome.ledger.hashing import EMPTY_ROOT, HASH_BYTES, leaf_hash, node_hash
 from autonome.ledger.notes import COSIGNATURE, ED25519, Note, Signature, VerifierKey
 from autonome.ledger.policies import Policy, parse_policy, write_policy
@@ -19,7 +19,7 @@ from autonome.ledger.proofs import consistency_proof, inclusion_proof, verify_co
 from autonome.ledger.receipts import ProvenEntry, Receipt, read_receipt
 from autonome.ledger.tiles import Tile, bundles_after, node_reader, split_bundle, split_hashes, tiles_after
 from autonome.ledger.tree import Frontier, NodeReader, range_root, root_from_leaves
-from autonome.ledger.verification import GET_A_POLICY, VerifiedEntries, verify_receipt
+from autonome.ledger.verification import GET_A_POLICY, VerifiedEntries, verify_entries
 
 __all__ = [
     "COSIGNATURE",
@@ -38,6 +38,7 @@ __all__ = [
     "Frontier",
     "Log",
     "LogError",
+    "LogMovedError",
     "NodeReader",
     "Note",
     "Payload",
@@ -67,7 +68,7 @@ __all__ = [
     "split_hashes",
     "tiles_after",
     "verify_consistency",
+    "verify_entries",
     "verify_inclusion",
-    "verify_receipt",
     "write_policy",
 ]

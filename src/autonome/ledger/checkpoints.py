@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from autonome.ledger import encoding
 from autonome.ledger.errors import FormatError
 from autonome.ledger.hashing import HASH_BYTES
+from autonome.ledger.notes import Note
 
 MAX_SIZE = 2**63 - 1
 """Largest tree size read."""
@@ -56,3 +57,12 @@ class Checkpoint:
             raise FormatError(f"the checkpoint's size {lines[1][:24]!r} is not a plain decimal number")
         root = encoding.decode(lines[2], what="the checkpoint's root", length=HASH_BYTES)
         return cls(lines[0], int(lines[1]), root, tuple(lines[3:]))
+
+    @classmethod
+    def of_note(cls, note: str) -> Checkpoint:
+        """Read the checkpoint of a signed note; its signatures are not checked.
+
+        Raises:
+            FormatError: it is none.
+        """
+        return cls.parse(Note.parse(note).text)

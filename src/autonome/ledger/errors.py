@@ -22,3 +22,7 @@ class VerificationError(AutonomeError):
 
 class LogError(VerificationError):
     """The files, the key and the checkpoint of a log directory disagree; the log refuses to sign."""
+
+
+class LogMovedError(AutonomeError):
+    """The log has grown since it was read: what was decided upon the older state is to be decided again."""

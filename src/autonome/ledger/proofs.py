@@ -93,7 +93,7 @@ def verify_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes],
     if last:
         raise VerificationError(f"the inclusion proof of entry {index} is too short for a tree of size {size}")
     if node != root:
-        raise VerificationError(f"the inclusion proof of entry {index} does not lead to the checkpoint's root")
+        raise VerificationError(f"entry {index}, its payload, salt or proof, does not lead to the checkpoint's root")
 
 
 def verify_consistency(older: int, newer: int, proof: Sequence[bytes], older_root: bytes, newer_root: bytes) -> None:

@@ -37,7 +37,7 @@ class VerifiedEntries:
     entries: tuple[Recorded, ...]
 
 
-def verify_receipt(receipt: Receipt, policy: Policy) -> VerifiedEntries:
+def verify_entries(receipt: Receipt, policy: Policy) -> VerifiedEntries:
     """Check that a trusted log holds the receipt's entries.
 
     Args:

@@ -1,0 +1,286 @@
+"""A log in a directory: C2SP ``tlog-tiles`` as files, and beside them, for the owner alone, what opens the entries.
+
+::
+
+    DIR/checkpoint                     signed note: origin, size, root
+    DIR/tile/0/000.p/5                 hashes          (public: nothing personal)
+    DIR/tile/entries/000.p/5           commitments     (public: nothing personal)
+    DIR/private/                       0700
+        key                            0600, the log's private key
+        lock                           held by whoever appends
+        signed                         the newest checkpoint ever signed
+        sealed/000/000/004.json        salt and payload of entry 4
+        subjects/<digest>/000000004    entry 4 is about this person
+
+An append is one commit: payloads, tiles and bundles are written first, all durable, then the new checkpoint is signed
+and written to ``private/signed``. That is the moment at which the entries are recorded; the public ``checkpoint``
+follows. A process that is killed before it leaves files that the next append overwrites; one that is killed after it
+leaves a checkpoint that the next opening publishes. What was signed is never signed otherwise.
+
+Opening checks that both checkpoints, the key and the tiles agree, and refuses to go on where they do not. What it
+cannot see is a whole directory, private side included, that was replaced by an older copy: witnesses can.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import stat
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from autonome.adapters.durable import (
+    PRIVATE_DIRECTORY,
+    PRIVATE_FILE,
+    make_directories,
+    write_durably,
+)
+from autonome.adapters.keys import Ed25519Signer
+from autonome.adapters.sealed_entries import SealedEntries
+from autonome.kernel import InputError, Instant, Sha256, SubjectId
+from autonome.ledger import (
+    HASH_BYTES,
+    SALT_BYTES,
+    Checkpoint,
+    Clock,
+    Draft,
+    Entropy,
+    EntryKind,
+    FormatError,
+    Frontier,
+    LogError,
+    LogMovedError,
+    Note,
+    Payload,
+    Recorded,
+    Signature,
+    Signer,
+    Tile,
+    VerificationError,
+    VerifierKey,
+    bundles_after,
+    inclusion_proof,
+    node_reader,
+    tiles_after,
+    verify_inclusion,
+)
+
+RESTORE = "keep this directory as it is, restore the newest backup elsewhere, and compare."
+"""What to do with a log that disagrees with itself."""
+
+
+class LocalLog:
+    """A log in a directory, as `ledger.ports.Log`.
+
+    Args:
+        directory: of the log; see `open_local_log`.
+        signer: the log's key.
+        clock: stamps entries.
+        entropy: draws salts.
+
+    Raises:
+        LogError: the files disagree.
+    """
+
+    def __init__(self, directory: Path, *, signer: Signer, clock: Clock, entropy: Entropy) -> None:
+        self._directory = directory
+        self._private = directory / "private"
+        self._sealed = SealedEntries(self._private)
+        self._signer = signer
+        self._clock = clock
+        self._entropy = entropy
+        with self._locked():
+            self._recover()
+
+    @property
+    def verifier(self) -> VerifierKey:
+        """The key under which it signs."""
+        return self._signer.verifier
+
+    def append(self, drafts: Sequence[Draft], *, expected_size: int | None = None) -> tuple[Recorded, ...]:
+        """Record entries, all or none; they are durable and integrated when this returns."""
+        if not drafts:
+            return ()
+        with self._locked():
+            frontier = self._recover()
+            if expected_size not in {None, frontier.size}:
+                raise LogMovedError("the log has grown since it was read", mend="read it again, and decide again.")
+            recorded = self._compose(drafts, frontier.size)
+            self._sealed.write(recorded)
+            self._grow(frontier.size, recorded)
+            grown = frontier.extend(entry.leaf for entry in recorded)
+            self._sign(grown)
+            self._prune(frontier.size, grown.size)
+        return recorded
+
+    def entries_of(self, subject: SubjectId, kind: EntryKind | None = None) -> tuple[Recorded, ...]:
+        """Read one person's entries, each proven to stand in the tree as it was read."""
+        checkpoint = self._published()
+        entries = self._sealed.of(subject, checkpoint.size)
+        for entry in entries:
+            proof = self.prove(entry.index, checkpoint.size)
+            verify_inclusion(entry.leaf, entry.index, checkpoint.size, proof, checkpoint.root)
+        return tuple(entry for entry in entries if kind is None or entry.payload.kind is kind)
+
+    def checkpoint(self) -> str:
+        """Return the newest checkpoint."""
+        return self._text(self._directory / "checkpoint")
+
+    def prove(self, index: int, size: int) -> tuple[bytes, ...]:
+        """Prove that an entry stands in the tree of a size."""
+        return inclusion_proof(index, size, node_reader(self._read_tile, size))
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        descriptor = os.open(self._private / "lock", os.O_RDWR | os.O_CREAT, PRIVATE_FILE)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(descriptor)
+
+    def _recover(self) -> Frontier:
+        """Check that all parts agree; publish what was signed and not yet published.
+
+        Returns:
+            The tree as it was last signed.
+        """
+        signed, published = self._read(self._private / "signed"), self._read(self._directory / "checkpoint")
+        if signed is None:
+            if published is not None or (self._directory / "tile").exists():
+                raise self._disagree("there are tiles or a checkpoint, but no record of what was signed")
+            return self._sign(Frontier())
+        if published is not None and published.size > signed.size:
+            raise self._disagree(f"it published size {published.size}, yet its record of what was signed ends before")
+        if published is not None and published.size == signed.size and published != signed:
+            raise self._disagree(f"two checkpoints of size {signed.size} differ")
+        frontier = self._stored_tree(signed)
+        if published != signed:
+            write_durably(self._directory / "checkpoint", self._text(self._private / "signed").encode())
+        return frontier
+
+    def _stored_tree(self, signed: Checkpoint) -> Frontier:
+        try:
+            frontier = Frontier.read(signed.size, node_reader(self._read_tile, signed.size))
+        except (FormatError, OSError) as error:
+            raise self._disagree(f"it was rolled back: its tiles do not reach the signed size {signed.size}") from error
+        if frontier.root() != signed.root:
+            raise self._disagree(f"its tiles do not give the root that was signed at size {signed.size}")
+        return frontier
+
+    def _compose(self, drafts: Sequence[Draft], size: int) -> tuple[Recorded, ...]:
+        """Number and link each person's entries, and draw their salts."""
+        now = self._clock.now()
+        newest: dict[SubjectId, Recorded] = {}
+        recorded: list[Recorded] = []
+        for index, draft in enumerate(drafts, start=size):
+            before = newest.get(draft.subject) or self._sealed.last_of(draft.subject, size)
+            entry = Recorded(index, self._entropy.token(SALT_BYTES), self._payload(draft, before, now))
+            newest[draft.subject] = entry
+            recorded.append(entry)
+        return tuple(recorded)
+
+    def _payload(self, draft: Draft, before: Recorded | None, now: Instant) -> Payload:
+        sequence = 0 if before is None else before.payload.sequence + 1
+        previous = None if before is None else Sha256(before.leaf.hex())
+        return Payload(self.verifier.name, draft.kind, draft.subject, sequence, previous, now, draft.body)
+
+    def _grow(self, size: int, recorded: Sequence[Recorded]) -> None:
+        leaves, entries = [entry.leaf for entry in recorded], [entry.entry for entry in recorded]
+        for tile, data in (*bundles_after(self._read_tile, size, entries), *tiles_after(self._read_tile, size, leaves)):
+            path = self._directory / tile.path
+            make_directories(path.parent)
+            write_durably(path, data)
+
+    def _sign(self, frontier: Frontier) -> Frontier:
+        """Sign, remember what was signed, publish it: in this order."""
+        key = self.verifier
+        text = Checkpoint(key.name, frontier.size, frontier.root()).text
+        note = str(Note(text, (Signature(key.name, key.id, self._signer.sign(text.encode())),))).encode()
+        write_durably(self._private / "signed", note, PRIVATE_FILE)
+        write_durably(self._directory / "checkpoint", note)
+        return frontier
+
+    def _prune(self, before: int, after: int) -> None:
+        """Drop the partial tiles of tiles that are full now; readers fall back to the full ones."""
+        level = 0
+        while after >> 8 * level:
+            for index in range(before >> 8 * (level + 1), after >> 8 * (level + 1)):
+                for name in (Tile(level, index), *([Tile(-1, index)] if level == 0 else [])):
+                    shutil.rmtree(self._directory / f"{name.path}.p", ignore_errors=True)
+            level += 1
+
+    def _read_tile(self, tile: Tile) -> bytes:
+        try:
+            return (self._directory / tile.path).read_bytes()
+        except FileNotFoundError:
+            if tile.level < 0:  # bundles are read to be continued, and a full one is not continued
+                raise
+            full = (self._directory / Tile(tile.level, tile.index).path).read_bytes()
+            return full[: tile.width * HASH_BYTES]
+
+    def _published(self) -> Checkpoint:
+        checkpoint = self._read(self._directory / "checkpoint")
+        if checkpoint is None:
+            raise self._disagree("its checkpoint is missing")
+        return checkpoint
+
+    def _read(self, path: Path) -> Checkpoint | None:
+        """Read a checkpoint that this log's key signed, or None where there is none."""
+        if not path.exists():
+            return None
+        try:
+            note = Note.parse(self._text(path))
+            checkpoint = Checkpoint.parse(note.text)
+            mine = note.signers([self.verifier]) and checkpoint.origin == self.verifier.name
+        except (FormatError, VerificationError) as error:
+            raise self._disagree(f"its {path.name} does not hold: {error.message}") from error
+        if not mine:
+            raise self._disagree(f"its {path.name} was not signed by its key")
+        return checkpoint
+
+    def _text(self, path: Path) -> str:
+        return path.read_bytes().decode("utf-8", "replace")
+
+    def _disagree(self, message: str) -> LogError:
+        return LogError(f"the log disagrees with itself: {message}", where=self._directory.name, mend=RESTORE)
+
+
+def open_local_log(directory: Path, *, clock: Clock, entropy: Entropy) -> LocalLog:
+    """Open the log of a directory; make it where the directory is not there, or empty.
+
+    Args:
+        directory: of the log.
+        clock: stamps entries.
+        entropy: draws salts.
+
+    Raises:
+        LogError: the directory holds something else, or the log disagrees with itself.
+    """
+    private = directory / "private"
+    if not private.is_dir() and directory.is_dir() and any(directory.iterdir()):
+        raise LogError(
+            "the directory holds something that is not a log", where=directory.name, mend="name another with --log."
+        )
+    make_directories(directory)
+    make_directories(private, PRIVATE_DIRECTORY)
+    if private.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        raise InputError("others may look into the log's private side", where=directory.name, mend="chmod 700 private.")
+    return LocalLog(directory, signer=_signer(directory, private), clock=clock, entropy=entropy)
+
+
+def _signer(directory: Path, private: Path) -> Ed25519Signer:
+    """Load the log's key, or make it, once, before anything was signed."""
+    key = private / "key"
+    descriptor = os.open(private / "lock", os.O_RDWR | os.O_CREAT, PRIVATE_FILE)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        if not key.exists():
+            if (directory / "checkpoint").exists() or (private / "signed").exists():
+                raise LogError("the log's private key is missing", where=directory.name, mend=RESTORE)
+            Ed25519Signer.generate().save(key)
+        return Ed25519Signer.load(key)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,73 @@
+"""The gate: decide on a request, put the decision on the log, and only then give a permit, or the refusal.
+
+This is step 8 of the decision, and the only place that mints a permit. Allowed or refused, the decision is durable
+and integrated before anything is returned; a log that cannot record lets nothing through.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from autonome.access import Allowed, Decision, Denied, Permit, Request, decide, decision_body, mint
+from autonome.consent import ConsentAct
+from autonome.kernel import AutonomeError, Instant
+from autonome.law import RuleBook
+from autonome.ledger import Checkpoint, Draft, EntryKind, Log, LogMovedError, Recorded
+from autonome.workflows.record_consent import consent_history, record_consent
+
+MAX_ATTEMPTS = 32
+"""How often a decision is made anew because others wrote to the log in between: then something is wrong with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A request that was refused, on record.
+
+    Args:
+        request: as it was made.
+        decision: with its reasons.
+        recorded: the entry in which it stands.
+    """
+
+    request: Request
+    decision: Denied
+    recorded: Recorded
+
+
+def decide_and_record(
+    request: Request, acts: Iterable[ConsentAct], *, log: Log, rules: RuleBook, at: Instant
+) -> Permit | Refusal:
+    """Decide on a request and record what was decided.
+
+    Args:
+        request: as it was made.
+        acts: consent acts that a caller holds; those not yet on the log are recorded first.
+        log: on which consent and decision stand.
+        rules: packs of law.
+        at: the time asked about.
+
+    Returns:
+        A permit, or the refusal; either is on the log.
+
+    Raises:
+        LogError: the log cannot be relied upon; nothing is permitted.
+    """
+    record_consent(acts, subject=request.subject, log=log)
+    for _ in range(MAX_ATTEMPTS):
+        size = Checkpoint.of_note(log.checkpoint()).size
+        decision = decide(consent_history(request.subject, log=log), request, rules, at, size)
+        try:
+            # A withdrawal that was recorded in between makes the log longer than the decision knew: decide again.
+            return _record(request, decision, log=log, size=size)
+        except LogMovedError:
+            continue
+    raise AutonomeError("the log grew during every attempt to decide", mend="try again later.")
+
+
+def _record(request: Request, decision: Decision, *, log: Log, size: int) -> Permit | Refusal:
+    draft = Draft(EntryKind.DECISION, request.subject, decision_body(request, decision))
+    (recorded,) = log.append([draft], expected_size=size)
+    if isinstance(decision, Allowed):
+        return mint(request, decision, recorded)
+    return Refusal(request, decision, recorded)

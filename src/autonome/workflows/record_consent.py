@@ -1,0 +1,38 @@
+"""Put consent acts on the log, and read them back from it: what is on the log is what counts.
+
+An act that was once recorded stays in force, or stays withdrawn, whatever a file says later: a withdrawal cannot be
+undone by handing in an older consent file. An act is known by its digest, so recording it twice records it once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from autonome.consent import ConsentAct, read_recorded_act, recorded_act
+from autonome.kernel import SubjectId
+from autonome.ledger import Draft, EntryKind, Log
+
+
+def record_consent(acts: Iterable[ConsentAct], *, subject: SubjectId, log: Log) -> tuple[ConsentAct, ...]:
+    """Record the acts that the log does not hold yet.
+
+    Args:
+        acts: in the order in which they were done; those of other people are left alone.
+        subject: whose.
+        log: the log.
+
+    Returns:
+        All acts of the person that are on the log now, each with its place.
+    """
+    history = consent_history(subject, log=log)
+    known = {act.digest for act in history}
+    new = {act.digest: act for act in acts if act.subject == subject and act.digest not in known}
+    recorded = log.append([Draft(EntryKind.CONSENT, subject, recorded_act(act)) for act in new.values()])
+    placed = (act.at_leaf(entry.index) for act, entry in zip(new.values(), recorded, strict=True))
+    return (*history, *placed)
+
+
+def consent_history(subject: SubjectId, *, log: Log) -> tuple[ConsentAct, ...]:
+    """Read a person's acts from the log, in log order."""
+    entries = log.entries_of(subject, EntryKind.CONSENT)
+    return tuple(read_recorded_act(entry.payload.body, subject, entry.index) for entry in entries)

@@ -1,0 +1,67 @@
+"""After the deed: record what was made under a permit, and hand out the receipt that proves decision and use.
+
+The log never sees what was made: the entry commits to digests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from autonome.access import Permit
+from autonome.kernel import Json, Sha256
+from autonome.ledger import Checkpoint, Draft, EntryKind, Log, ProvenEntry, Receipt, Recorded
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What was made, of what, by what.
+
+    Args:
+        inputs: name → SHA-256 of the bytes that were read, such as ``record.json``.
+        outputs: name → SHA-256 of the bytes that were written, such as ``plan.json``.
+        knowledge: hash of the knowledge bundle.
+        engine: version of Autonome.
+    """
+
+    inputs: Mapping[str, Sha256]
+    outputs: Mapping[str, Sha256]
+    knowledge: Sha256
+    engine: str
+
+    def to_json(self) -> dict[str, Json]:
+        """Write it."""
+        return {
+            "inputs": dict(self.inputs),
+            "outputs": dict(self.outputs),
+            "knowledge": self.knowledge,
+            "engine": self.engine,
+        }
+
+
+def record_use(permit: Permit, made: Made, *, log: Log) -> Receipt:
+    """Record a use, and prove it together with the decision that allowed it.
+
+    Args:
+        permit: under which it was done.
+        made: digests of what went in and came out.
+        log: on which the decision stands.
+
+    Returns:
+        The receipt: both entries under one checkpoint.
+    """
+    body: dict[str, Json] = {"decision": permit.leaf, "made": made.to_json()}
+    recorded = log.append([Draft(EntryKind.USE, permit.subject, body)])
+    return receipt_for((permit.recorded, *recorded), log=log)
+
+
+def receipt_for(entries: Sequence[Recorded], *, log: Log) -> Receipt:
+    """Prove entries under the newest checkpoint.
+
+    Args:
+        entries: of this log, in log order.
+        log: the log.
+    """
+    note = log.checkpoint()
+    size = Checkpoint.of_note(note).size
+    return Receipt(tuple(ProvenEntry(entry, log.prove(entry.index, size)) for entry in entries), note)
