@@ -16,7 +16,7 @@ PRIME = 2**255 - 19
 _D = -121665 * pow(121666, -1, PRIME) % PRIME
 """Coefficient of the curve -x² + y² = 1 + d·x²·y² (RFC 8032, section 5.1)."""
 
-_ORDER_EIGHT_Y = 0x7A03AC9277FDC74EC6CC392CFA53202A0F67100D760B3CBA4FD83D3D706A17C7
+_ORDER_EIGHT_Y = 0x7A03AC9277FDC74EC6CC392CFA53202A0F67100D760B3CBA4FD84D3D706A17C7
 """y of two of the four points of order eight; the other two have its negative. The test derives it from the curve."""
 
 SMALL_ORDER_Y = frozenset({0, 1, PRIME - 1, _ORDER_EIGHT_Y, PRIME - _ORDER_EIGHT_Y})
