@@ -49,12 +49,12 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=PACK)
     out: Path = parser.parse_args().out
     files = build()
-    for stale in set(out.rglob("*.json")) - {out / name for name in files}:
+    for stale in {*out.glob("genes/*.json"), *out.glob("guidance/*.json")} - {out / name for name in files}:
         stale.unlink()
     for name, data in files.items():
         (out / name).parent.mkdir(parents=True, exist_ok=True)
         (out / name).write_bytes(data)
-    print(f"{len(files)} files, bundle {sha256_hex(files['manifest.json'])}")
+    print(f"{len(files)} files, bundle {files['manifest.sha256'].decode().strip()}")
 
 
 def build() -> dict[str, bytes]:
@@ -80,7 +80,8 @@ def build() -> dict[str, bytes]:
         "counts": _expected(counts),
         "sources": [[row[column] for column in SHOWN_OF_SOURCE] for row in sources.values()],
     }
-    return {**files, "manifest.json": canonical_bytes(manifest)}
+    data = canonical_bytes(manifest)
+    return {**files, "manifest.json": data, "manifest.sha256": f"{sha256_hex(data)}\n".encode()}
 
 
 def _expected(counts: dict[str, int]) -> dict[str, int]:

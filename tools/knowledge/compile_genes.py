@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from tools.knowledge.tables import Object, Row, TableError, pairs_of
 
 TABLES = (
-    "definitions/positions", "definitions/alleles", "phenotypes/functions", "phenotypes/pairs", "phenotypes/named",
+    "definitions/positions", "definitions/alleles", "definitions/unphased_priorities", "phenotypes/functions",
+    "phenotypes/pairs", "phenotypes/named",
 )  # fmt: skip
 
 IUPAC = {
@@ -25,15 +26,15 @@ def gene(name: str, rows: Mapping[str, list[Row]], dates: Mapping[str, str]) -> 
         rows: name of each of TABLES → the gene's rows.
         dates: source → date.
     """
-    positions, alleles, functions, pairs, named = (rows[table] for table in TABLES)
+    positions, alleles, priorities, functions, pairs, named = (rows[table] for table in TABLES)
     return {
         "gene": name,
-        "definition": _definition(positions, alleles, dates) if positions else None,
+        "definition": _definition(positions, alleles, priorities, dates) if positions else None,
         "phenotypes": _phenotypes(functions, pairs, named, dates) if functions or named else None,
     }
 
 
-def _definition(positions: list[Row], alleles: list[Row], dates: Mapping[str, str]) -> Object:
+def _definition(positions: list[Row], alleles: list[Row], priorities: list[Row], dates: Mapping[str, str]) -> Object:
     ordered = sorted(positions, key=lambda row: int(row["grch38"]))
     index = {row["grch38"]: number for number, row in enumerate(ordered)}
     if alleles[0]["reference"] != "yes" or any(row["reference"] == "yes" for row in alleles[1:]):
@@ -43,7 +44,18 @@ def _definition(positions: list[Row], alleles: list[Row], dates: Mapping[str, st
         "release": dates[alleles[0]["source"]],
         "positions": [_position(row) for row in ordered],
         "alleles": [[row["allele"], row["id"], _defining(row["defining"], index)] for row in alleles],
+        "unphased_priorities": _priorities(priorities, {row["allele"] for row in alleles}),
     }
+
+
+def _priorities(rows: list[Row], alleles: Collection[str]) -> list[list[Any]]:
+    """The pair that is preferred where the phase is unknown, and those that it is preferred to."""
+    listed: list[list[Any]] = [[row["preferred"], row["over"].split(";")] for row in rows]
+    labels = [label for row in rows for label in (row["preferred"], *row["over"].split(";"))]
+    named = {allele for label in labels for allele in label.split("/")}
+    if unknown := named - set(alleles):
+        raise TableError(f"{rows[0]['gene']}: priorities of unknown alleles {sorted(unknown)}")
+    return listed
 
 
 def _position(row: Row) -> list[Any]:

@@ -17,6 +17,7 @@ from autonome.evidence.guidance import Statement
 from autonome.evidence.parsing import (
     MANIFEST,
     MEND,
+    SEAL,
     checked,
     parse_bridge,
     parse_drugs,
@@ -77,7 +78,7 @@ class _Pack:
 
     def __init__(self, root: Traversable) -> None:
         self._root = root
-        self.manifest: Manifest = parse_manifest(self._bytes(MANIFEST))
+        self.manifest: Manifest = parse_manifest(self._bytes(MANIFEST), self._bytes(SEAL))
 
     def read(self, name: str, parse: Callable[[bytes, str], T]) -> T:
         """Read a file that the manifest lists, check its hash, and parse it."""

@@ -4,8 +4,9 @@ A bundle is a set of JSON files under one manifest. The manifest lists each file
 hash is the SHA-256 of the manifest in canonical form (RFC 8785), so that one hash commits to every fact. A conclusion
 cites that hash and the ids of the statements that it rests on.
 
-Layout (written by ``tools/build_knowledge.py``): ``manifest.json``, ``genes/GENE.json``, ``markers.json``,
-``drugs.json``, ``bridge.json``, ``guidance/DRUG.json``. `evidence.parsing` reads each kind.
+Layout (written by ``tools/build_knowledge.py``): ``manifest.json`` and its hash in ``manifest.sha256``,
+``genes/GENE.json``, ``markers.json``, ``drugs.json``, ``bridge.json``, ``guidance/DRUG.json``. `evidence.parsing`
+reads each kind.
 """
 
 from __future__ import annotations

@@ -19,6 +19,9 @@ from autonome.evidence.phenotypes import AlleleFunction, Phenotype, PhenotypeTab
 from autonome.kernel import AutonomeError, DrugName, GeneSymbol, StatementId, digest, sha256_hex
 
 MANIFEST = "manifest.json"
+SEAL = "manifest.sha256"
+"""Holds the bundle's hash beside the manifest, so that damage to the manifest itself does not go unseen."""
+
 MEND = "reinstall Autonome, or rebuild the pack with `make pack`."
 
 T = TypeVar("T")
@@ -36,9 +39,17 @@ def checked(data: bytes, expected: str, where: str) -> bytes:
     return data
 
 
-def parse_manifest(data: bytes) -> Manifest:
-    """Read the manifest."""
-    return _guarded(_manifest, data, MANIFEST)
+def parse_manifest(data: bytes, seal: bytes) -> Manifest:
+    """Read the manifest and hold it against its seal.
+
+    Raises:
+        KnowledgeError: it is no manifest, or its hash is not the one in the seal.
+    """
+    manifest = _guarded(_manifest, data, MANIFEST)
+    expected = seal.decode("ascii", errors="replace").strip()
+    if manifest.hash != expected:
+        raise KnowledgeError(f"damaged: its hash is {manifest.hash}, {SEAL} says {expected}", where=MANIFEST, mend=MEND)
+    return manifest
 
 
 def parse_gene(data: bytes, where: str) -> tuple[GeneDefinition | None, PhenotypeTable | None]:
@@ -100,7 +111,8 @@ def _definition(gene: GeneSymbol, raw: dict[str, Any] | None) -> GeneDefinition 
     (name, id_, special), *others = raw["alleles"]
     reference = NamedAllele(name, id_, every | _defining(special))
     rest = (NamedAllele(name, id_, _defining(bases)) for name, id_, bases in others)
-    return GeneDefinition(gene, raw["chromosome"], positions, (reference, *rest), raw["release"])
+    priorities = tuple((preferred, tuple(over)) for preferred, over in raw["unphased_priorities"])
+    return GeneDefinition(gene, raw["chromosome"], positions, (reference, *rest), raw["release"], priorities)
 
 
 def _position(row: list[Any]) -> KnownPosition:
