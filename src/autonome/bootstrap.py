@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -13,7 +14,9 @@ from autonome.adapters.local_log import open_local_log
 from autonome.adapters.small_files import MAX_SMALL, read_small, read_small_text, write_whole
 from autonome.adapters.system import SystemClock, SystemEntropy
 from autonome.adapters.terminal import reading_progress
+from autonome.clinical import HealthRecord
 from autonome.evidence import Bundle
+from autonome.fhir import parse_json, read_record
 from autonome.genome import GenomeSource
 from autonome.ledger import Clock, Log
 from autonome.pharmacogenomics import OutsideCall, read_outside_calls
@@ -81,3 +84,22 @@ def open_log(directory: Path) -> Log:
         LogError: the directory holds something else, or the log disagrees with itself.
     """
     return open_local_log(directory, clock=SystemClock(), entropy=SystemEntropy())
+
+
+def default_log() -> Path:
+    """Where the local log lies when nobody says: in the user's data folder (XDG Base Directory Specification)."""
+    data = os.environ.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
+    return Path(data) / "autonome" / "log"
+
+
+def health_record(data: bytes, where: str) -> HealthRecord:
+    """Read a FHIR R4 Bundle.
+
+    Args:
+        data: bytes of the file.
+        where: its name, for messages.
+
+    Raises:
+        RecordError: it cannot be used.
+    """
+    return read_record(parse_json(data, where), where)

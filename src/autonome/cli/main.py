@@ -12,8 +12,12 @@ from typing import Annotated
 import typer
 
 from autonome import __version__
+from autonome.cli.decide import decide_request
 from autonome.cli.exits import EXIT_UNUSABLE, EXIT_VERIFICATION
+from autonome.cli.knowledge import app as knowledge
 from autonome.cli.pgx import pgx
+from autonome.cli.plan import plan
+from autonome.cli.verify import verify
 from autonome.kernel import AutonomeError
 
 app = typer.Typer(
@@ -39,7 +43,11 @@ def main(
     """Options of the program itself."""
 
 
+app.command("plan")(plan)
 app.command("pgx")(pgx)
+app.command("verify")(verify)
+app.command("decide")(decide_request)
+app.add_typer(knowledge, name="knowledge")
 
 
 def run() -> None:

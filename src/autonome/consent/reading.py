@@ -44,10 +44,12 @@ class ConsentFile:
     Args:
         subject: whose.
         acts: in the order of the file; none has a place on a log yet.
+        jurisdiction: where the person is cared for, for requests that do not say; "" where the file does not.
     """
 
     subject: SubjectId
     acts: tuple[ConsentAct, ...]
+    jurisdiction: str = ""
 
     def in_file_order(self) -> tuple[ConsentAct, ...]:
         """Return the acts with their places in the file for log order: for a decision without a ledger."""
@@ -71,11 +73,14 @@ def read_consent(data: bytes, *, where: str = "consent", subject: SubjectId | No
     owner = SubjectId(top.text("subject"))
     if subject is not None and owner != subject:
         raise top.refuse("is the consent of another person", "give the consent of the person whom the record is about.")
+    place = top.optional_text("jurisdiction") or ""
+    if place and place not in JURISDICTIONS:
+        raise top.refuse(f"names the unknown jurisdiction {place[:40]!r}", "use a code of a place with a rule pack.")
     templates = _templates(top)
     acts = tuple(_act(item, owner, templates) for item in top.objects("acts"))
     top.done()
     _check_history(top, acts)
-    return ConsentFile(owner, acts)
+    return ConsentFile(owner, acts, place)
 
 
 def read_recorded_act(body: Json, subject: SubjectId, leaf: int) -> ConsentAct:

@@ -1,0 +1,153 @@
+"""``autonome plan``: your own files become a plan with a receipt; no database, no server."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from autonome import __version__, bootstrap
+from autonome.access import told
+from autonome.cli.exits import EXIT_REFUSED
+from autonome.consent import ConsentFile, read_consent
+from autonome.kernel import InputError, Instant, Json, Sha256, canonical_bytes, sha256_hex
+from autonome.kernel.canonical import MAX_JSON_BYTES
+from autonome.law import RULES
+from autonome.ledger import Receipt, write_policy
+from autonome.report.words import SIGNS
+from autonome.workflows.call_pharmacogenes import CallingOptions
+from autonome.workflows.make_plan import MadePlan, PlanInputs, PlanRequest, RefusedPlan, World, make_tailored_plan
+
+ENGINE = f"autonome {__version__}"
+
+
+def plan(  # noqa: PLR0913 - one parameter for each option of the command
+    vcf: Annotated[Path, typer.Argument(help="VCF 4.1 to 4.4, plain or (b)gzipped.", show_default=False)],
+    *,
+    record: Annotated[Path, typer.Option(help="Health record: a FHIR R4 Bundle in JSON.", show_default=False)],
+    consent: Annotated[Path, typer.Option(help="Consent file of the person.", show_default=False)],
+    out: Annotated[Path, typer.Option(help="Folder for plan.json, plan.html, receipt.json, policy.txt.")],
+    outside_calls: Annotated[Path | None, typer.Option(help="TSV: gene, diplotype, phenotype, score.")] = None,
+    drug: Annotated[list[str] | None, typer.Option(help="Advise on this medicine too; may be repeated.")] = None,
+    sample: Annotated[str | None, typer.Option(help="The person's sample, where the VCF holds several.")] = None,
+    actor: Annotated[str, typer.Option(envvar="AUTONOME_ACTOR", help="Who asks.")] = "local-user",
+    organisation: Annotated[str, typer.Option(envvar="AUTONOME_ORGANISATION", help="For which.")] = "local",
+    recipient: Annotated[str, typer.Option(help="Class of recipients to which they belong.")] = "care-team",
+    purpose: Annotated[str, typer.Option(help="HL7 PurposeOfUse.")] = "TREAT",
+    jurisdiction: Annotated[
+        str | None, typer.Option(envvar="AUTONOME_JURISDICTION", help="Where; else as the consent file says.")
+    ] = None,
+    as_of: Annotated[str | None, typer.Option(help="Make the plan for this instant; now without it.")] = None,
+    log: Annotated[
+        Path | None, typer.Option(envvar="AUTONOME_LOG", help="Folder of the local log; your data folder without it.")
+    ] = None,
+    assume_reference: Annotated[
+        bool, typer.Option("--assume-reference", help="Unsafe: read absent positions as reference, and mark it.")
+    ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Make a tailored plan from a genome and a health record, by consent, with a receipt."""
+    consent_bytes = bootstrap.file_bytes(consent, MAX_JSON_BYTES)
+    consented = read_consent(consent_bytes, where=consent.name)
+    asked = PlanRequest(
+        actor=actor,
+        organisation=organisation,
+        recipient=recipient,
+        purpose=purpose,
+        jurisdiction=jurisdiction or _place(consented, consent),
+        as_of=bootstrap.clock().now() if as_of is None else Instant.parse(as_of),
+        considered=tuple(drug or ()),
+        calling=CallingOptions(sample, assume_reference),
+    )
+    bundle = bootstrap.knowledge_bundle()
+    opened = bootstrap.open_log(log or bootstrap.default_log())
+    world = World(bundle=bundle, rules=RULES, log=opened, clock=bootstrap.clock(), engine=ENGINE)
+    record_bytes = bootstrap.file_bytes(record)
+    digests = {"record": sha256_hex(record_bytes), "consent": sha256_hex(consent_bytes)}
+    with bootstrap.genome(vcf, quiet=quiet or as_json) as genome:
+        inputs = PlanInputs(
+            genome=genome,
+            record=bootstrap.health_record(record_bytes, record.name),
+            consent=consented,
+            outside=bootstrap.outside_calls(outside_calls, bundle) if outside_calls else (),
+            digests=digests | _outside_digest(outside_calls),
+        )
+        answer = make_tailored_plan(inputs, asked, world)
+    policy = write_policy(opened.verifier)
+    if isinstance(answer, RefusedPlan):
+        _refuse(answer, out, policy, as_json=as_json)
+        raise typer.Exit(EXIT_REFUSED)
+    written = _write(answer, out, policy)
+    if not quiet:
+        sys.stdout.write(_json(answer, written) if as_json else _text(answer, written))
+
+
+def _place(consented: ConsentFile, path: Path) -> str:
+    if not consented.jurisdiction:
+        raise InputError("does not say where the person is cared for", where=path.name, mend="add --jurisdiction CODE.")
+    return consented.jurisdiction
+
+
+def _outside_digest(path: Path | None) -> dict[str, Sha256]:
+    return {} if path is None else {"outside-calls": sha256_hex(bootstrap.file_bytes(path))}
+
+
+def _receipt_bytes(receipt: Receipt) -> bytes:
+    return canonical_bytes(receipt.to_json()) + b"\n"
+
+
+def _write(made: MadePlan, out: Path, policy: str) -> dict[str, Path]:
+    """Write the four files; the receipt last, so that whoever sees it finds the rest."""
+    files = {
+        "plan.json": made.document,
+        "plan.html": made.page.encode(),
+        "policy.txt": policy.encode(),
+        "receipt.json": _receipt_bytes(made.receipt),
+    }
+    for name, data in files.items():
+        bootstrap.write_file(out / name, data)
+    return {name: out / name for name in files}
+
+
+def _refuse(refused: RefusedPlan, out: Path, policy: str, *, as_json: bool) -> None:
+    """Say why, leave the receipt of the refusal (never over that of a plan)."""
+    bootstrap.write_file(out / "policy.txt", policy.encode())
+    bootstrap.write_file(out / "refusal.json", _receipt_bytes(refused.receipt))
+    reasons = told(refused.refusal.decision.reasons)
+    if as_json:
+        value: dict[str, Json] = {"effect": "denied", "reasons": list(reasons), "receipt": str(out / "refusal.json")}
+        sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
+    lines = [f"autonome: refused: {reason}" for reason in reasons]
+    entry = refused.refusal.recorded.index
+    sys.stderr.write("\n".join([*lines, f"Nothing was computed. The refusal is entry {entry} of the log.", ""]))
+
+
+def _json(made: MadePlan, written: dict[str, Path]) -> str:
+    medicines: list[Json] = [
+        {"drug": advice.verdict.drug, "origin": advice.origin.value, "consequence": advice.verdict.consequence.value}
+        for advice in made.plan.medicines
+    ]
+    value: dict[str, Json] = {
+        "effect": "allowed",
+        "medicines": medicines,
+        "files": {name: str(path) for name, path in written.items()},
+        "plan_sha256": sha256_hex(made.document),
+    }
+    return json.dumps(value, ensure_ascii=False) + "\n"
+
+
+def _text(made: MadePlan, written: dict[str, Path]) -> str:
+    width = max((len(advice.verdict.drug) for advice in made.plan.medicines), default=0)
+    lines = [
+        f"  {SIGNS[advice.verdict.consequence].word:<22} {advice.verdict.drug:<{width}}  {advice.instruction}"
+        for advice in made.plan.medicines
+    ]
+    left = len(made.plan.left_out)
+    if left:
+        lines.append(f"  {left} of the record's orders could not be advised on: see the plan.")
+    paths = [f"  {name:<13} {path}" for name, path in written.items()]
+    return "\n".join([f"Plan for {made.plan.patient.subject}, as of {made.plan.as_of}", *lines, "Written", *paths, ""])

@@ -1,0 +1,191 @@
+"""The main act: a genome and a health record become a tailored plan, by consent, with a receipt.
+
+The order is the guarantee:
+
+1. Learn whom the record is about; nothing else of it is used yet.
+2. Decide on the request and put the decision on the log (`decide_and_record`). Refused: the refusal is on record, and
+   nothing is computed.
+3. Under the permit: read genome and record, name the alleles, advise.
+4. Put the use on the log, with digests of what went in and of what came out, and prove both entries in a receipt.
+5. Only then is anything handed out.
+
+The decision is made as of now, whatever ``as_of`` says: a plan may be made for an earlier instant, but a consent that
+was withdrawn since does not come back for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from autonome.access import Permit, Request
+from autonome.clinical import HealthRecord
+from autonome.consent import Action, ConsentFile
+from autonome.evidence import Bundle
+from autonome.genome import GenomeError, GenomeSource
+from autonome.kernel import ActorId, Instant, Sha256, canonical_bytes, sha256_hex
+from autonome.law import RuleBook
+from autonome.ledger import Clock, Log, Receipt
+from autonome.pharmacogenomics import OutsideCall, SampleCalls
+from autonome.plan import Context, Plan, make_plan
+from autonome.report.plan_html import render_html
+from autonome.report.plan_json import plan_document
+from autonome.workflows.call_pharmacogenes import CallingOptions, call_pharmacogenes
+from autonome.workflows.decide_and_record import Refusal, decide_and_record
+from autonome.workflows.record_use import Made, receipt_for, record_use
+
+ITEMS = ("pharmacogenes", "medications", "demographics")
+"""Categories of data that a plan uses; each must be covered by consent."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanRequest:
+    """Who asks for the plan, and how.
+
+    Args:
+        actor: who asks.
+        organisation: for which.
+        recipient: class of recipients to which they belong.
+        purpose: HL7 PurposeOfUse, such as ``TREAT``.
+        jurisdiction: where.
+        as_of: the instant that the plan is for.
+        considered: names of further medicines to advise on.
+        calling: how the genome is read.
+    """
+
+    actor: str
+    organisation: str
+    recipient: str
+    purpose: str
+    jurisdiction: str
+    as_of: Instant
+    considered: tuple[str, ...] = ()
+    calling: CallingOptions = field(default_factory=CallingOptions)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanInputs:
+    """What the plan is made from.
+
+    Args:
+        genome: the VCF.
+        record: the health record.
+        consent: the consent file.
+        outside: calls made elsewhere.
+        digests: role → SHA-256 of the bytes of each input but the genome, which is read under the permit alone.
+    """
+
+    genome: GenomeSource
+    record: HealthRecord
+    consent: ConsentFile
+    outside: Sequence[OutsideCall]
+    digests: Mapping[str, Sha256]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """What the act works with.
+
+    Args:
+        bundle: knowledge.
+        rules: of law.
+        log: of decisions and uses.
+        clock: of decisions.
+        engine: name and version of the program.
+    """
+
+    bundle: Bundle
+    rules: RuleBook
+    log: Log
+    clock: Clock
+    engine: str
+
+
+@dataclass(frozen=True, slots=True)
+class MadePlan:
+    """What is handed out.
+
+    Args:
+        plan: as a value.
+        document: bytes of ``plan.json``.
+        page: text of ``plan.html``.
+        receipt: proves the decision and the use.
+    """
+
+    plan: Plan
+    document: bytes
+    page: str
+    receipt: Receipt
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedPlan:
+    """Nothing but the refusal and its receipt.
+
+    Args:
+        refusal: with its reasons.
+        receipt: proves that it is on record.
+    """
+
+    refusal: Refusal
+    receipt: Receipt
+
+
+def make_tailored_plan(inputs: PlanInputs, asked: PlanRequest, world: World) -> MadePlan | RefusedPlan:
+    """Make the plan of one person.
+
+    Args:
+        inputs: genome, record, consent.
+        asked: who asks, and how.
+        world: knowledge, law, log, clock.
+
+    Raises:
+        InputError: an input cannot be used; the decision is on record, a use is not.
+        LogError: the log cannot be relied upon; nothing was computed.
+    """
+    request = _request(inputs.record, asked)
+    answer = decide_and_record(request, inputs.consent.acts, log=world.log, rules=world.rules, at=world.clock.now())
+    if isinstance(answer, Refusal):
+        return RefusedPlan(answer, receipt_for((answer.recorded,), log=world.log))
+    plan = _compute(answer, inputs, asked, world)
+    document = canonical_bytes(plan_document(plan))
+    page = render_html(plan)
+    made = Made(
+        inputs=plan.sources.inputs,
+        outputs={"plan.json": sha256_hex(document), "plan.html": sha256_hex(page.encode())},
+        knowledge=world.bundle.hash,
+        engine=world.engine,
+    )
+    return MadePlan(plan, document, page, record_use(answer, made, log=world.log))
+
+
+def _request(record: HealthRecord, asked: PlanRequest) -> Request:
+    return Request(
+        subject=record.patient.id,
+        actor=ActorId(asked.actor),
+        organisation=asked.organisation,
+        recipient=asked.recipient,
+        purposes=(asked.purpose,),
+        items=ITEMS,
+        action=Action.USE,
+        jurisdiction=asked.jurisdiction,
+    )
+
+
+def _compute(permit: Permit, inputs: PlanInputs, asked: PlanRequest, world: World) -> Plan:
+    permit.check(subject=inputs.record.patient.id, items=ITEMS, purpose=asked.purpose, at=world.clock.now())
+    called = _one_sample(inputs, asked, world.bundle)
+    digests = {"genome": inputs.genome.digest(), **inputs.digests}
+    context = Context(asked.as_of, world.engine, called.sample, digests)
+    return make_plan(inputs.record, asked.considered, called.calls, world.bundle, context)
+
+
+def _one_sample(inputs: PlanInputs, asked: PlanRequest, bundle: Bundle) -> SampleCalls:
+    called = list(call_pharmacogenes(inputs.genome, bundle, inputs.outside, asked.calling))
+    if len(called) != 1:
+        raise GenomeError(
+            f"holds {len(called)} samples, and a plan is for one person",
+            where=inputs.genome.name,
+            mend="name the person's sample with --sample.",
+        )
+    return called[0]
