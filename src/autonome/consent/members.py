@@ -130,4 +130,4 @@ class Members:
         try:
             return choices(text)
         except ValueError as error:
-            raise self.refuse(f"{text[:60]!r} is no {key}", f"use one of: {', '.join(choices)}.") from error
+            raise self.refuse(f"{text[:60]!r} is no value of {key!r}", f"use one of: {', '.join(choices)}.") from error

@@ -33,9 +33,6 @@ from autonome.kernel import ActorId, Json, Sha256, SubjectId, read_json
 FORMAT = "autonome-consent/1"
 """Names the format and its version."""
 
-MAX_ACTS = 10_000
-"""Most acts read in one file: a lifetime of changing one's mind every other day."""
-
 
 @dataclass(frozen=True, slots=True)
 class ConsentFile:
@@ -232,5 +229,3 @@ def _check_history(top: Members, acts: Iterable[ConsentAct]) -> None:
         if act.replaces is not None and act.replaces not in seen:
             raise top.refuse(f"the act {act.id[:60]!r} replaces one that does not stand above it", "correct the id.")
         seen.add(act.id)
-        if len(seen) > MAX_ACTS:
-            raise top.refuse(f"holds more than {MAX_ACTS} acts")
