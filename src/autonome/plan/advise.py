@@ -9,7 +9,7 @@ from autonome.kernel import DrugName
 from autonome.plan.alternatives import alternatives_of
 from autonome.plan.changes import changes_of
 from autonome.plan.doubts import uncertainties_of
-from autonome.plan.headline import because_of, instruction_of
+from autonome.plan.headline import because_of, caution_of, instruction_of
 from autonome.plan.ports import Knowledge
 from autonome.plan.unassessed import unassessed_genes
 from autonome.plan.values import MedicationAdvice, OrderText, Origin, Verdict
@@ -51,6 +51,7 @@ def advise(
         wanted.orders,
         instruction=instruction_of(verdict),
         because=because_of(verdict),
+        caution=caution_of(verdict),
         uncertainties=uncertainties_of(case, verdict, patient.calls, changes),
         unassessed=unassessed_genes(verdict, patient.calls),
         changes=changes,

@@ -9,13 +9,11 @@ from autonome.kernel import GeneSymbol
 from autonome.pharmacogenomics.calls import GeneCall, Status
 from autonome.plan.consequence import Consequence, consequence_of, most_cautious
 from autonome.plan.matching import keys_of
+from autonome.plan.phrases import meaning, presence
 from autonome.plan.populations import Fit, population
-from autonome.plan.readings import reading_of
+from autonome.plan.readings import merge_alike, reading_of
 from autonome.plan.values import Basis, Cause, Change, Reading, Verdict
 from autonome.plan.verdict import Case, said, verdict_on
-
-NAMED_AT_MOST = 6
-"""Alleles that one condition names; the rest are counted. The whole list stands with the gene."""
 
 
 def changes_of(case: Case, calls: Mapping[GeneSymbol, GeneCall]) -> tuple[Change, ...]:
@@ -40,14 +38,6 @@ def changes_of(case: Case, calls: Mapping[GeneSymbol, GeneCall]) -> tuple[Change
 def best_supported(case: Case, gene: GeneSymbol) -> Case:
     """The case without the results that need an open allele of the gene."""
     return case.with_readings(gene, tuple(r for r in case.readings[gene] if r.basis is not Basis.OPEN))
-
-
-def name_alleles(alleles: tuple[str, ...]) -> str:
-    """Such as ``*4, *5 or *6``; past `NAMED_AT_MOST` the rest are counted."""
-    named, rest = alleles[:NAMED_AT_MOST], len(alleles) - NAMED_AT_MOST
-    if rest > 0:
-        return f"{', '.join(named)} or one of {rest} more"
-    return " or ".join(filter(None, [", ".join(named[:-1]), *named[-1:]]))
 
 
 def _by_test(case: Case, gene: GeneSymbol) -> Iterator[Change]:
@@ -93,8 +83,7 @@ def _by_open_allele(case: Case, gene: GeneSymbol) -> Iterator[Change]:
     for (phenotype, score), alike in groups.items():
         verdict = verdict_on(case.with_readings(gene, tuple(alike)))
         if said(verdict) != present:
-            via = tuple(dict.fromkeys(allele for reading in alike for allele in reading.via))
-            condition = f"{gene} {name_alleles(via)} is present ({meaning(phenotype, score)})"
+            condition = f"{gene} {presence(merge_alike(alike))} ({meaning(phenotype, score)})"
             yield Change(Cause.OPEN_ALLELE, gene, condition, verdict.consequence)
 
 
@@ -117,9 +106,3 @@ def _distinct(gene: GeneSymbol, call: GeneCall) -> tuple[Reading, ...]:
     for diplotype in call.alternatives:
         found.setdefault((diplotype.phenotype, diplotype.activity_score), reading_of(gene, diplotype, Basis.BEST))
     return tuple(found.values())
-
-
-def meaning(phenotype: str, score: str) -> str:
-    """Such as ``Poor Metabolizer, activity score 0.0``."""
-    named = phenotype or "no phenotype in the tables"
-    return f"{named}, activity score {score}" if score not in ("", "n/a") else named

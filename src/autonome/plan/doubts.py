@@ -6,8 +6,10 @@ from collections.abc import Iterator, Mapping
 
 from autonome.kernel import GeneSymbol
 from autonome.pharmacogenomics.calls import GeneCall
-from autonome.plan.changes import name_alleles
-from autonome.plan.values import Basis, Cause, Change, Doubt, Reading, Uncertainty, Verdict
+from autonome.plan.consequence import Consequence
+from autonome.plan.phrases import join, name_alleles, name_result
+from autonome.plan.readings import merge_alike
+from autonome.plan.values import MEANINGLESS, Basis, Cause, Change, Doubt, Reading, Uncertainty, Verdict
 from autonome.plan.verdict import Case, said, verdict_on
 
 
@@ -22,14 +24,22 @@ def uncertainties_of(
         calls: all calls of the sample.
         changes: what would change the advice.
     """
-    return (*_results(case, changes), *_incomplete(verdict), *_assumed(case, calls))
+    telling = tuple(change for change in changes if _matters(change, verdict))
+    unknown = () if verdict.consequence is Consequence.AVOID else _unknown_effect(case, calls)
+    return (*_results(case, telling), *_incomplete(verdict), *unknown, *_assumed(case, calls))
+
+
+def _matters(change: Change, verdict: Verdict) -> bool:
+    """Whether news would change the kind of advice, or the dose; other details of the same advice are no doubt."""
+    return change.consequence is not verdict.consequence or change.consequence is Consequence.CHANGE_DOSE
 
 
 def _results(case: Case, changes: tuple[Change, ...]) -> Iterator[Uncertainty]:
     for gene in sorted(case.readings):
         causes = {change.cause for change in changes if change.gene == gene}
         if _best_differ(case, gene):
-            labels = " or ".join(r.label for r in case.readings[gene] if r.basis is Basis.BEST)
+            best = merge_alike(r for r in case.readings[gene] if r.basis is Basis.BEST)
+            labels = name_result(best)
             text = f"The data fit several {gene} results equally well ({labels}), and they ask for different things."
             yield Uncertainty(Doubt.SEVERAL_RESULTS, (gene,), text)
         if Cause.OPEN_ALLELE in causes:
@@ -49,7 +59,7 @@ def _best_differ(case: Case, gene: GeneSymbol) -> bool:
 def _open_text(gene: GeneSymbol, readings: tuple[Reading, ...]) -> str:
     via = tuple(dict.fromkeys(allele for reading in readings for allele in reading.via))
     named = name_alleles(via)
-    return f"Positions without data leave open whether {gene} {named} is present; if so, the advice would change."
+    return f"Positions without data leave open whether {gene} {named} is present; if so, the advice could change."
 
 
 def _incomplete(verdict: Verdict) -> Iterator[Uncertainty]:
@@ -61,16 +71,24 @@ def _incomplete(verdict: Verdict) -> Iterator[Uncertainty]:
     silent = [gene for gene in verdict.genes if bases[gene] == {Basis.NO_RESULT}]
     unclear = [gene for gene in verdict.genes if gene not in known and gene not in silent]
     if known and silent:
-        text = f"{_and(silent)} {_has(silent)} no result: what is said rests on {_and(known)} alone."
+        text = f"{join(silent)} {_has(silent)} no result: what is said rests on {join(known)} alone."
         yield Uncertainty(Doubt.INCOMPLETE_GENES, tuple(silent), text)
     partial = [gene for gene in unclear if Basis.PARTIAL in bases[gene]]
     if partial:
-        text = f"No combination of {_and(partial)} alleles explains the data: what is said rests on one variant alone."
+        text = f"No combination of {join(partial)} alleles explains the data: what is said rests on one variant alone."
         yield Uncertainty(Doubt.PARTIAL, tuple(partial), text)
     unclear = [gene for gene in unclear if gene not in partial]
     if unclear:
-        text = f"What the {_and(unclear)} result does is not known."
+        text = f"What the {join(unclear)} result does is not known."
         yield Uncertainty(Doubt.INDETERMINATE, tuple(unclear), text)
+
+
+def _unknown_effect(case: Case, calls: Mapping[GeneSymbol, GeneCall]) -> Iterator[Uncertainty]:
+    """Genes in which alleles are open that nobody knows the effect of."""
+    for gene in sorted(case.readings):
+        if gene in calls and MEANINGLESS.intersection(calls[gene].changes_with):
+            text = f"{gene} alleles whose effect is not known are not excluded."
+            yield Uncertainty(Doubt.UNKNOWN_EFFECT, (gene,), text)
 
 
 def _assumed(case: Case, calls: Mapping[GeneSymbol, GeneCall]) -> Iterator[Uncertainty]:
@@ -80,10 +98,6 @@ def _assumed(case: Case, calls: Mapping[GeneSymbol, GeneCall]) -> Iterator[Uncer
             which = "1 position" if count == 1 else f"{count} positions"
             text = f"By request, {which} of {gene} without data counted as reference."
             yield Uncertainty(Doubt.ASSUMED_REFERENCE, (gene,), text)
-
-
-def _and(genes: list[GeneSymbol]) -> str:
-    return " and ".join(filter(None, [", ".join(genes[:-1]), *genes[-1:]]))
 
 
 def _has(genes: list[GeneSymbol]) -> str:

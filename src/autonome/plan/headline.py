@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from autonome.evidence.guidance import Effect
-from autonome.plan.changes import meaning
 from autonome.plan.consequence import Consequence
+from autonome.plan.phrases import join, meaning, name_result, presence
 from autonome.plan.values import Basis, GuidanceLine, Reading, Verdict
 from autonome.plan.verdict import applicable
 
@@ -16,22 +16,36 @@ _SENTENCE_END = re.compile(r"(?<=[a-z0-9)%][.])\s+(?=[A-Z])")
 
 
 def instruction_of(verdict: Verdict) -> str:
-    """What to do, in one line."""
-    lead = verdict.lead
-    if lead is None:
+    """What to do by the best-supported results, in one line."""
+    line = verdict.supported
+    if line is None:
         return "No pharmacogenomic guidance in this bundle; prescribe by other knowledge."
-    if verdict.consequence is Consequence.NOT_ASSESSED:
+    if verdict.best_supported is Consequence.NOT_ASSESSED:
         return _not_assessed(verdict)
-    if lead.statement is None:
-        return "The guidelines give no advice for this result."
-    if verdict.consequence is Consequence.CHANGE_DOSE and lead.statement.amount:
-        return _as_sentence(lead.statement.amount)
-    return first_sentence(lead.statement.text)
+    return _instruction(line)
 
 
 def because_of(verdict: Verdict) -> tuple[str, ...]:
     """The results behind the instruction, each with what it means for the medicine; a sentence per gene."""
-    return tuple(_because(verdict.lead)) if verdict.lead else ()
+    return tuple(_because(verdict.supported)) if verdict.supported else ()
+
+
+def caution_of(verdict: Verdict) -> str:
+    """What a result that is not excluded would mean, where it leads to the consequence; else ""."""
+    lead = verdict.lead
+    if lead is None or not lead.open:
+        return ""
+    opened = [reading for reading in lead.readings if reading.basis is Basis.OPEN]
+    conditions = join([f"{each.gene} {presence(each)} ({_meaning(each)})" for each in opened])
+    return f"Not excluded: {conditions}. That would mean: {_instruction(lead)}"
+
+
+def _instruction(line: GuidanceLine) -> str:
+    if line.statement is None:
+        return "The guidelines give no advice for this result."
+    if line.consequence is Consequence.CHANGE_DOSE and line.statement.amount:
+        return _as_sentence(line.statement.amount)
+    return first_sentence(line.statement.text)
 
 
 def first_sentence(text: str) -> str:
@@ -42,22 +56,26 @@ def first_sentence(text: str) -> str:
 def _not_assessed(verdict: Verdict) -> str:
     lines = [line for line in applicable(verdict.lines) if line.consequence is Consequence.NOT_ASSESSED]
     genes = tuple(dict.fromkeys(gene for line in lines for gene in line.undetermined))
-    return f"No conclusion: {join(genes)} {'has' if len(genes) == 1 else 'have'} no usable result."
-
-
-def join(words: Sequence[str]) -> str:
-    """Such as ``CYP2C9, CYP4F2 and VKORC1``."""
-    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
+    silent = tuple(gene for gene in genes if gene not in verdict.determined)
+    if silent:
+        return f"No conclusion: {join(silent)} {'has' if len(silent) == 1 else 'have'} no usable result."
+    return f"No conclusion: what one possible {join(genes)} result does is not known."
 
 
 def _because(line: GuidanceLine) -> Iterator[str]:
+    """A sentence per meaning: genes that mean the same together are named together."""
     telling = [reading for reading in line.readings if _tells(line, reading)]
+    by_meaning: dict[str, list[str]] = {}
     for reading in telling or [each for each in line.readings if each.determined]:
         implication = line.statement.implications.get(reading.gene) if line.statement else None
-        found = f"{reading.gene} {reading.label or 'result'}: {meaning(reading.phenotype, reading.activity_score)}."
-        if reading.basis is Basis.OPEN:
-            found = f"Not excluded: {found}"
-        yield f"{found} {implication.text}" if implication else found
+        found = f"{reading.gene} {name_result(reading) or 'result'}: {_meaning(reading)}."
+        by_meaning.setdefault(implication.text if implication else "", []).append(found)
+    for text, found_here in by_meaning.items():
+        yield " ".join(filter(None, [*found_here, text]))
+
+
+def _meaning(reading: Reading) -> str:
+    return meaning(reading.phenotype, reading.activity_score)
 
 
 def _tells(line: GuidanceLine, reading: Reading) -> bool:

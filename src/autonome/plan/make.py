@@ -82,11 +82,11 @@ def make_plan(
 
 
 def page_order(advice: MedicationAdvice) -> tuple[bool, int, bool, DrugName]:
-    """Current medicines before considered ones, worst consequence first, certain before uncertain."""
+    """Current medicines before considered ones, worst consequence first, sure before possible."""
     return (
         advice.origin is Origin.CONSIDERED,
         caution_rank(advice.verdict.consequence),
-        bool(advice.uncertainties),
+        not advice.verdict.sure,
         advice.verdict.drug,
     )
 

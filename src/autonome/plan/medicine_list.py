@@ -44,7 +44,7 @@ def medicine_list(record: HealthRecord, considered: Sequence[str], drugs: DrugIn
         Wanted(drug, Origin.CURRENT, tuple(_order_text(each) for each in orders))
         for drug, orders in review.by_ingredient.items()
     ]
-    asked = _considered(considered, Recogniser.of(drugs), {wanted.drug for wanted in current})
+    asked = tuple(_considered(considered, Recogniser.of(drugs), {wanted.drug for wanted in current}))
     extra = [each for each in asked if isinstance(each, Wanted)]
     unknown = [each for each in asked if isinstance(each, LeftOut)]
     left_out = sorted([*_left_out(review), *_unreadable(record), *unknown], key=_left_order)

@@ -16,6 +16,7 @@ from autonome.evidence.hla import is_presence
 from autonome.evidence.phenotypes import Phenotype, PhenotypeTable
 from autonome.kernel import GeneSymbol
 from autonome.pharmacogenomics.calls import Diplotype, GeneCall, Status
+from autonome.pharmacogenomics.naming import natural
 from autonome.pharmacogenomics.phenotyping import Phenotyper
 from autonome.plan.values import Basis, Reading
 
@@ -32,7 +33,8 @@ def readings_of(gene: GeneSymbol, call: GeneCall | None, table: PhenotypeTable |
         table: its functions and phenotypes, or None where the bundle holds none.
 
     Returns:
-        At least one reading; best-supported ones first.
+        At least one reading; best-supported ones first. Open alleles whose effect nobody knows give none: no advice
+        could follow from finding them.
     """
     if call is not None and call.status is Status.NO_MATCH and call.recommendation_diplotypes:
         return tuple(reading_of(gene, diplotype, Basis.PARTIAL) for diplotype in call.recommendation_diplotypes)
@@ -43,7 +45,8 @@ def readings_of(gene: GeneSymbol, call: GeneCall | None, table: PhenotypeTable |
         return (Reading(gene, Basis.NO_RESULT),)
     best = tuple(reading_of(gene, diplotype, Basis.BEST) for diplotype in diplotypes)
     known = {(reading.phenotype, reading.activity_score) for reading in best}
-    return best + tuple(reading for reading in _open_readings(call, best, table) if _meaning(reading) not in known)
+    opened = _open_readings(call, best, table)
+    return best + tuple(reading for reading in opened if reading.determined and _meaning(reading) not in known)
 
 
 def reading_of(gene: GeneSymbol, diplotype: Diplotype, basis: Basis) -> Reading:
@@ -98,7 +101,7 @@ def _open_reading(gene: GeneSymbol, phenotype: Phenotype, *, alleles: tuple[str,
         gene,
         Basis.OPEN,
         alleles=alleles,
-        label="/".join(alleles),
+        label="/".join(sorted(alleles, key=natural)),
         phenotype=phenotype.name,
         activity_score=phenotype.activity_score,
         phased=True,

@@ -102,14 +102,14 @@ class GuidanceLine:
         return tuple(sorted(self.statement.lookup.items())) if self.statement else ()
 
     @property
+    def genes(self) -> tuple[GeneSymbol, ...]:
+        """The set of genes that the guideline looks at together."""
+        return tuple(reading.gene for reading in self.readings)
+
+    @property
     def open(self) -> bool:
         """Whether the line holds only if an allele that was left open is present."""
         return any(reading.basis is Basis.OPEN for reading in self.readings)
-
-    @property
-    def moot(self) -> bool:
-        """Whether it rests on an open allele whose effect nobody knows: no advice could follow from finding it."""
-        return any(reading.basis is Basis.OPEN and not reading.determined for reading in self.readings)
 
     @property
     def undetermined(self) -> tuple[GeneSymbol, ...]:
@@ -144,16 +144,20 @@ class Verdict:
         drug: the ingredient.
         consequence: the most cautious that can apply: the word on page 1.
         best_supported: the same from the best-supported results alone.
+        sure: whether every possible result leads to the consequence, in the set of genes that leads to it.
         differ: whether sources ask for different things.
-        lead: the line that page 1 shows, or None without guidance.
+        lead: the line that the consequence comes from, or None without guidance.
+        supported: the line that `best_supported` comes from.
         sources: in the order of their names.
     """
 
     drug: DrugName
     consequence: Consequence
     best_supported: Consequence
+    sure: bool
     differ: bool
     lead: GuidanceLine | None
+    supported: GuidanceLine | None
     sources: tuple[SourceAdvice, ...]
 
     @property
@@ -184,6 +188,7 @@ class Doubt(StrEnum):
 
     SEVERAL_RESULTS = "several-results"
     OPEN_ALLELES = "open-alleles"
+    UNKNOWN_EFFECT = "unknown-effect"
     INCOMPLETE_GENES = "incomplete-genes"
     PARTIAL = "partial"
     INDETERMINATE = "indeterminate"
@@ -304,8 +309,9 @@ class MedicationAdvice:
         verdict: consequence, sources and lines.
         origin: a current medicine, or one that is considered.
         orders: where the record orders it; empty for a considered one.
-        instruction: what to do, in one line.
+        instruction: what to do by the best-supported results, in one line.
         because: why, a sentence per gene.
+        caution: what a result that is not excluded would mean instead, where that is more serious; else "".
         uncertainties: reasons not to be sure; empty when there is none.
         unassessed: genes that guidance needs and the sample does not answer.
         changes: what would change the advice.
@@ -319,6 +325,7 @@ class MedicationAdvice:
     orders: tuple[OrderText, ...]
     instruction: str
     because: tuple[str, ...]
+    caution: str
     uncertainties: tuple[Uncertainty, ...]
     unassessed: tuple[Unassessed, ...]
     changes: tuple[Change, ...]

@@ -16,7 +16,7 @@ from autonome.plan.matching import gene_sets, guidance_lines, line_order
 from autonome.plan.populations import AgeRange, Fit
 from autonome.plan.ports import Knowledge
 from autonome.plan.readings import readings_of
-from autonome.plan.values import GuidanceLine, Reading, SourceAdvice, Verdict
+from autonome.plan.values import Basis, GuidanceLine, Reading, SourceAdvice, Verdict
 
 STRENGTHS = ("Strong", "Moderate", "Optional")
 """CPIC's grades of recommendation, strongest first; other words rank after them."""
@@ -76,14 +76,11 @@ def verdict_on(case: Case) -> Verdict:
     """
     sources = tuple(_source_advice(source, case) for source in sorted({s.source for s in case.statements}))
     overall = most_cautious_voice(advice.consequence for advice in sources)
-    return Verdict(
-        case.drug,
-        overall,
-        most_cautious_voice(advice.best_supported for advice in sources),
-        _differ(sources),
-        _lead(sources, overall),
-        sources,
-    )
+    supported = most_cautious_voice(advice.best_supported for advice in sources)
+    lines = applicable(line for advice in sources for line in advice.lines)
+    lead = _lead(lines, overall)
+    best = _lead(_supported(lines), supported)
+    return Verdict(case.drug, overall, supported, _sure(lines, lead), _differ(sources), lead, best, sources)
 
 
 def applicable(lines: Iterable[GuidanceLine]) -> tuple[GuidanceLine, ...]:
@@ -109,7 +106,7 @@ def _source_advice(source: str, case: Case) -> SourceAdvice:
 
 def _consequences(lines: Iterable[GuidanceLine]) -> tuple[Consequence, ...]:
     """Of the lines that can apply; a guideline whose populations are all ruled out recommends nothing here."""
-    return tuple(line.consequence for line in applicable(lines) if not line.moot) or (Consequence.NO_RECOMMENDATION,)
+    return tuple(line.consequence for line in applicable(lines)) or (Consequence.NO_RECOMMENDATION,)
 
 
 def _supported(lines: Iterable[GuidanceLine]) -> tuple[GuidanceLine, ...]:
@@ -127,29 +124,45 @@ def _agree(lines: Iterable[GuidanceLine]) -> bool:
 
 
 def _differ(sources: Iterable[SourceAdvice]) -> bool:
-    """Whether two sources that both state something state different things."""
-    return len({advice.consequence for advice in sources} & SPOKEN) > 1
+    """Whether two sources that both state something on the best-supported results state different things."""
+    return len({advice.best_supported for advice in sources} & SPOKEN) > 1
 
 
-def _lead(sources: Iterable[SourceAdvice], overall: Consequence) -> GuidanceLine | None:
-    lines = applicable(line for advice in sources for line in advice.lines)
-    leading = [line for line in lines if line.consequence is overall]
-    return min(leading, key=_lead_order, default=None)
+def _sure(lines: Iterable[GuidanceLine], lead: GuidanceLine | None) -> bool:
+    """Whether every combination of results, in the lead's source and genes, is as serious as the lead."""
+    if lead is None:
+        return True
+    combinations: dict[tuple[Reading, ...], list[Consequence]] = {}
+    for line in lines:
+        if line.source == lead.source and line.genes == lead.genes:
+            combinations.setdefault(line.readings, []).append(line.consequence)
+    return all(most_cautious(each) is lead.consequence for each in combinations.values())
 
 
-def _lead_order(line: GuidanceLine) -> tuple[bool, bool, int, bool, str, str]:
+def _lead(lines: Iterable[GuidanceLine], consequence: Consequence) -> GuidanceLine | None:
+    return min((line for line in lines if line.consequence is consequence), key=_lead_order, default=None)
+
+
+def _lead_order(line: GuidanceLine) -> tuple[int, bool, int, bool, str, str]:
     """Best-supported first, then a statement rather than silence, then the stronger, then CPIC, then by id."""
     grade = line.statement.strength if line.statement else ""
     rank = STRENGTHS.index(grade) if grade in STRENGTHS else len(STRENGTHS)
     sure = line.population.fit is Fit.APPLIES
     return (
-        line.open,
+        sum(_open_alleles(reading) for reading in line.readings),
         line.statement is None,
         rank,
         not sure,
         line.source,
         line.statement.id if line.statement else "",
     )
+
+
+def _open_alleles(reading: Reading) -> int:
+    """How many open alleles a result needs; one without alleles of its own needs two."""
+    if reading.basis is not Basis.OPEN:
+        return 0
+    return 1 if reading.alleles else 2
 
 
 def said(verdict: Verdict) -> frozenset[tuple[str, ...]]:
