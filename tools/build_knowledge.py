@@ -107,8 +107,10 @@ def _table(name: str, sources: Collection[str]) -> list[Row]:
     return list(rows)
 
 
-def _all(pattern: str) -> list[Row]:
-    return [row for path in sorted(KNOWLEDGE.glob(pattern)) for row in read_table(path)]
+def _tables(pattern: str, sources: Collection[str]) -> list[Row]:
+    """Several tables of one kind, one after the other."""
+    names = sorted(path.relative_to(KNOWLEDGE).as_posix() for path in KNOWLEDGE.glob(pattern))
+    return [row for name in names for row in _table(name, sources)]
 
 
 def _genes(dates: Mapping[str, str]) -> dict[str, Object]:
@@ -122,9 +124,9 @@ def _genes(dates: Mapping[str, str]) -> dict[str, Object]:
 
 def _guidance(dates: Mapping[str, str]) -> dict[str, Object]:
     """Drug → its statements."""
-    more, do, why = compile_guidance.warfarin_rules(read_table(KNOWLEDGE / "guidance/warfarin-cpic-2017.tsv"))
-    do += _all("guidance/recommendations-*.tsv")
-    why += _all("guidance/implications-*.tsv")
+    more, do, why = compile_guidance.warfarin_rules(_table("guidance/warfarin-cpic-2017.tsv", dates))
+    do += _tables("guidance/recommendations-*.tsv", dates)
+    why += _tables("guidance/implications-*.tsv", dates)
     wording = compile_guidance.Wording(do, why)
     guidelines = {row["guideline"]: row for row in _table("guidance/guidelines.tsv", dates)}
     guidelines[compile_guidance.WARFARIN_GUIDELINE["guideline"]] = compile_guidance.WARFARIN_GUIDELINE
