@@ -70,6 +70,8 @@ class GeneDefinition:
         release: date of the release of these definitions.
         unphased_priorities: for unphased data that several pairs explain equally: (the pair that is far more frequent,
             the pairs that it is preferred to), each pair as a label.
+        must_test: positions (by number) that every laboratory should test, as a professional body recommends;
+            None where the bundle knows no such set: then every position counts.
     """
 
     gene: GeneSymbol
@@ -78,6 +80,13 @@ class GeneDefinition:
     alleles: tuple[NamedAllele, ...]
     release: str
     unphased_priorities: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    must_test: frozenset[int] | None = None
+
+    @property
+    def weighty(self) -> int:
+        """Mask of the positions whose absence leaves an answer in doubt."""
+        numbers = range(len(self.positions)) if self.must_test is None else self.must_test
+        return sum(1 << number for number in numbers)
 
     @property
     def reference(self) -> NamedAllele:

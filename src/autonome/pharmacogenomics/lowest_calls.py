@@ -32,7 +32,7 @@ def call_lowest(frame: GeneCall, found: Found, definition: GeneDefinition, pheno
         f"{names[number]}: shows a base that no definition knows; counted as the reference."
         for number in found.undocumented
     ]
-    open_alleles, phenotypes = _open(frame, definition, judged, phenotyper)
+    open_alleles, untested, phenotypes = _open(frame, definition, judged, phenotyper)
     one_answer = len({each.phenotype for each in judged}) == 1 and (found.phased or bool(found.components))
     return replace(
         frame,
@@ -41,6 +41,7 @@ def call_lowest(frame: GeneCall, found: Found, definition: GeneDefinition, pheno
         recommendation_diplotypes=judged[:1],
         cannot_exclude=open_alleles,
         changes_with=phenotypes,
+        untested=untested,
         notes=(*frame.notes, *notes),
     )
 
@@ -82,20 +83,20 @@ def _by_strand(
 
 def _open(
     frame: GeneCall, definition: GeneDefinition, judged: Sequence[Diplotype], phenotyper: Phenotyper
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Variants at positions that were not assessed, and the phenotypes that one of them would bring."""
+) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """Variants at positions that were not assessed, those of them to be tested for, and the phenotypes of one more."""
     missing = set(frame.missing)
     labels = [known.rsid or known.name for known in definition.positions]
-    found = [
-        allele.name
-        for allele in definition.alleles[1:]
-        if any(labels[number] in missing for number in allele.defining)
-        and not any(allele.name in part.alleles for part in judged)
-    ]
+    weighty = {number for number in range(len(labels)) if definition.weighty >> number & 1}
+    carried = {name for part in judged for name in part.alleles}
+    found: list[str] = []
+    untested: list[str] = []
+    for allele in definition.alleles[1:]:
+        absent = {number for number in allele.defining if labels[number] in missing}
+        if absent and allele.name not in carried:
+            found.append(allele.name)
+            untested += [allele.name] if absent & weighty else []
     known = {part.phenotype for part in judged}
-    phenotypes: dict[str, None] = {}
-    for name in found:
-        for part in judged:
-            pair = sorted((name, min(part.alleles, key=phenotyper.severity)), key=natural)
-            phenotypes.setdefault(phenotyper.phenotype(pair).name, None)
-    return tuple(found), tuple(name for name in phenotypes if name not in known)
+    kept = [min(part.alleles, key=phenotyper.severity) for part in judged]
+    phenotypes = dict.fromkeys(phenotyper.phenotype((name, other)).name for name in found for other in kept)
+    return tuple(found), tuple(untested), tuple(name for name in phenotypes if name not in known)

@@ -30,6 +30,7 @@ class CompiledGene:
         defining: for each allele the positions that define it.
         every: all alleles.
         names: of the alleles, as they are reported.
+        weighty: positions whose absence leaves an answer in doubt.
     """
 
     definition: GeneDefinition
@@ -37,6 +38,7 @@ class CompiledGene:
     defining: tuple[int, ...]
     every: int
     names: tuple[str, ...]
+    weighty: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,7 @@ def compile_gene(definition: GeneDefinition) -> CompiledGene:
         showing.append(masks)
     defining = tuple(sum(1 << number for number in allele.defining) for allele in definition.alleles)
     names = tuple(core_name(allele.name) for allele in definition.alleles)
-    return CompiledGene(definition, tuple(showing), defining, every, names)
+    return CompiledGene(definition, tuple(showing), defining, every, names, definition.weighty)
 
 
 def weigh(gene: CompiledGene, genotypes: Sequence[Genotype | None]) -> Evidence:

@@ -44,16 +44,17 @@ def call_named(
     if not pairs:
         return _unmatched(frame, gene, evidence, genotypes, phenotyper)
     best, others, notes = _ranked(pairs, evidence, gene, phenotyper)
-    open_alleles, phenotypes = _open(gene, evidence, best, phenotyper)
+    open_alleles, untested, phenotypes = _open(gene, evidence, best, phenotyper)
     certain = len(best) == 1 and not phenotypes and not (notes and _differ(best, others))
     return replace(
         frame,
         status=Status.CALLED if certain else Status.AMBIGUOUS,
         diplotypes=best,
         alternatives=others[:MAX_ALTERNATIVES],
-        recommendation_diplotypes=_to_recommend(best, frame.gene),
+        recommendation_diplotypes=_to_recommend(best, gene, evidence),
         cannot_exclude=open_alleles,
         changes_with=phenotypes,
+        untested=untested,
         notes=(*frame.notes, *notes),
     )
 
@@ -86,8 +87,17 @@ def _differ(best: Sequence[Diplotype], others: Sequence[Diplotype]) -> bool:
     return len({each.phenotype for each in (*best, *others)}) > 1
 
 
-def _to_recommend(best: tuple[Diplotype, ...], gene: GeneSymbol) -> tuple[Diplotype, ...]:
-    return best[-1:] if gene == UGT1A1 else best
+def _to_recommend(best: tuple[Diplotype, ...], gene: CompiledGene, evidence: Evidence) -> tuple[Diplotype, ...]:
+    """Of tied pairs, those that do not owe their tie to positions which nobody is expected to test."""
+    if gene.definition.gene == UGT1A1:
+        return best[-1:]
+    missing = ((1 << len(gene.definition.positions)) - 1) & ~evidence.available
+    idle = {
+        name
+        for name, positions in zip(gene.names, gene.defining, strict=True)
+        if positions & missing and not positions & missing & gene.weighty
+    } - {gene.names[0]}
+    return tuple(each for each in best if not idle.intersection(each.alleles)) or best
 
 
 def _diplotype(pair: ScoredPair, copies: int, gene: CompiledGene, phenotyper: Phenotyper, *, phased: bool) -> Diplotype:
@@ -136,24 +146,28 @@ def _by_rs4149056(
 
 def _open(
     gene: CompiledGene, evidence: Evidence, best: Sequence[Diplotype], phenotyper: Phenotyper
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Alleles that missing positions leave open, and the phenotypes that they would bring.
+) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """Alleles that missing positions leave open, those of them to be tested for, and the phenotypes they would bring.
 
     Alleles of one function bring the same phenotype: partners are tried once for each function, as masks.
     """
     if evidence.available == (1 << len(gene.definition.positions)) - 1:
-        return (), ()
+        return (), (), ()
     taken = {name for diplotype in best for name in diplotype.alleles}
     found: dict[str, None] = {}
+    untested: dict[str, None] = {}
     met: dict[tuple[str, ...], None] = {}
+    weighty = gene.weighty & ~evidence.available
     for bit, beside in left_open(gene, evidence).items():
         if gene.names[bit] in taken:
             continue
         found.setdefault(gene.names[bit], None)
+        if gene.defining[bit] & weighty:
+            untested.setdefault(gene.names[bit], None)
         own = phenotyper.kind_of[bit]
         for kind, mask in phenotyper.kinds.items():
             if mask & beside:
                 met.setdefault((own, kind) if evidence.copies > 1 else (own,), None)
     known = {diplotype.phenotype for diplotype in best}
     phenotypes = dict.fromkeys(phenotyper.of_kinds(kinds).name for kinds in met)
-    return tuple(found), tuple(name for name in phenotypes if name not in known)
+    return tuple(found), tuple(untested), tuple(name for name in phenotypes if name not in known)

@@ -29,6 +29,7 @@ def _call(call: GeneCall) -> dict[str, Json]:
         "alternatives": [diplotype_object(each) for each in call.alternatives],
         "recommendation_diplotypes": [diplotype_object(each) for each in call.recommendation_diplotypes],
         "cannot_exclude": list(call.cannot_exclude),
+        "untested": list(call.untested),
         "changes_with": list(call.changes_with),
         "positions": positions,
         "notes": list(call.notes),
