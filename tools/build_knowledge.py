@@ -28,7 +28,7 @@ EXPECTED_ROWS = {
     "genes_defined": 20,
     "positions": 1201,
     "alleles": 1317,
-    "functions": 1356,
+    "functions": 1371,
     "phenotype_pairs": 300,
     "named_results": 35,
     "markers": 1,

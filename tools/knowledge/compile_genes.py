@@ -8,8 +8,8 @@ from typing import Any
 from tools.knowledge.tables import Object, Row, TableError, pairs_of
 
 TABLES = (
-    "definitions/positions", "definitions/alleles", "definitions/unphased_priorities", "phenotypes/functions",
-    "phenotypes/pairs", "phenotypes/named",
+    "definitions/positions", "definitions/alleles", "definitions/unphased_priorities", "definitions/must_test",
+    "phenotypes/functions", "phenotypes/pairs", "phenotypes/named",
 )  # fmt: skip
 
 IUPAC = {
@@ -26,16 +26,17 @@ def gene(name: str, rows: Mapping[str, list[Row]], dates: Mapping[str, str]) -> 
         rows: name of each of TABLES → the gene's rows.
         dates: source → date.
     """
-    positions, alleles, priorities, functions, pairs, named = (rows[table] for table in TABLES)
+    functions, pairs, named = (rows[table] for table in TABLES[-3:])
     return {
         "gene": name,
-        "definition": _definition(positions, alleles, priorities, dates) if positions else None,
+        "definition": _definition(rows, dates) if rows["definitions/positions"] else None,
         "phenotypes": _phenotypes(functions, pairs, named, dates) if functions or named else None,
     }
 
 
-def _definition(positions: list[Row], alleles: list[Row], priorities: list[Row], dates: Mapping[str, str]) -> Object:
-    ordered = sorted(positions, key=lambda row: int(row["grch38"]))
+def _definition(rows: Mapping[str, list[Row]], dates: Mapping[str, str]) -> Object:
+    ordered = sorted(rows["definitions/positions"], key=lambda row: int(row["grch38"]))
+    alleles = rows["definitions/alleles"]
     index = {row["grch38"]: number for number, row in enumerate(ordered)}
     if alleles[0]["reference"] != "yes" or any(row["reference"] == "yes" for row in alleles[1:]):
         raise TableError(f"{alleles[0]['gene']}: the first allele, and no other, must be the reference")
@@ -44,8 +45,24 @@ def _definition(positions: list[Row], alleles: list[Row], priorities: list[Row],
         "release": dates[alleles[0]["source"]],
         "positions": [_position(row) for row in ordered],
         "alleles": [[row["allele"], row["id"], _defining(row["defining"], index)] for row in alleles],
-        "unphased_priorities": _priorities(priorities, {row["allele"] for row in alleles}),
+        "unphased_priorities": _priorities(rows["definitions/unphased_priorities"], {row["allele"] for row in alleles}),
+        "must_test": _must_test(rows["definitions/must_test"], ordered),
     }
+
+
+NO_POSITION = "none"
+"""In `position` of must_test.tsv: no position has to be tested for the answer to stand."""
+
+
+def _must_test(rows: list[Row], ordered: list[Row]) -> list[int] | None:
+    """Numbers of the positions that every laboratory should test; None where no body has named any."""
+    if not rows:
+        return None
+    asked = {row["position"] for row in rows} - {NO_POSITION}
+    numbers = [n for n, row in enumerate(ordered) if row["rsid"] in asked]
+    if len(numbers) != len(asked):
+        raise TableError(f"{rows[0]['gene']}: must_test.tsv names positions that the gene does not have, of {asked}")
+    return numbers
 
 
 def _priorities(rows: list[Row], alleles: Collection[str]) -> list[list[Any]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from itertools import combinations_with_replacement
+from itertools import combinations_with_replacement, permutations
 
 from tools.knowledge.phenotypes import NO_SCORE, OLDER, Older, function, pair
 from tools.knowledge.tables import Row, TableError
@@ -102,7 +102,9 @@ def _composites(values: Mapping[str, str]) -> Iterable[tuple[str, str]]:
             known = value != NO_SCORE
             yield allele + suffix, _written(sign, Decimal(value) * copies) if known else NO_SCORE
     for tandem in TANDEMS:
-        yield tandem, _total(_member(values, part) for part in tandem.split("+"))
+        members = tandem.split("+")
+        for order in permutations(members):  # callers disagree about which copy stands first
+            yield "+".join(order), _total(_member(values, part) for part in members)
 
 
 def _member(values: Mapping[str, str], part: str) -> str:

@@ -112,7 +112,9 @@ def _definition(gene: GeneSymbol, raw: dict[str, Any] | None) -> GeneDefinition 
     reference = NamedAllele(name, id_, every | _defining(special))
     rest = (NamedAllele(name, id_, _defining(bases)) for name, id_, bases in others)
     priorities = tuple((preferred, tuple(over)) for preferred, over in raw["unphased_priorities"])
-    return GeneDefinition(gene, raw["chromosome"], positions, (reference, *rest), raw["release"], priorities)
+    must_test = None if raw["must_test"] is None else frozenset(raw["must_test"])
+    alleles = (reference, *rest)
+    return GeneDefinition(gene, raw["chromosome"], positions, alleles, raw["release"], priorities, must_test)
 
 
 def _position(row: list[Any]) -> KnownPosition:

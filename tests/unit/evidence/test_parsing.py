@@ -29,6 +29,7 @@ GENE: dict[str, Any] = {
         "positions": [[100, 90, "rs1", "A", ["G"], "g.100A>G", ""], [200, None, "", "C", ["T", "G"], "g.200", "T"]],
         "alleles": [["*1", "PA1", [[1, "C", "T"]]], ["*2", "PA2", [[0, "G"]]]],
         "unphased_priorities": [["*1/*2", ["*2/*2"]]],
+        "must_test": [1],
     },
     "phenotypes": {
         "release": "2024-03-13",
@@ -67,6 +68,7 @@ def test_a_gene_is_read_with_its_reference_defined_everywhere() -> None:
     assert definition.alleles[1].defining == {0: frozenset("G")}
     assert [position.grch37 for position in definition.positions] == [90, None]
     assert definition.positions[1].grch37_ref == "T"
+    assert definition.must_test == frozenset({1})
     assert definition.unphased_priorities == (("*1/*2", ("*2/*2",)),)
     assert table.pairs["0.0", "1.0"].name == "Intermediate Metabolizer"
     assert table.pairs["0.0",].activity_score == "0.0"
