@@ -100,7 +100,7 @@ def decide(acts: Iterable[ConsentAct], request: Request, rules: RuleBook, at: In
     # 4. Expand the items to leaves, and decide leaf by leaf.
     leaves = dict.fromkeys(leaf for item in asked.items for leaf in CATEGORIES.leaves(item))
     findings = [_find(case, leaf, rules.consult(case_of(asked, leaf, at))) for leaf in leaves]
-    return _conclude(findings, grounds)
+    return _conclude(asked, findings, grounds)
 
 
 def _find(case: _Asked, leaf: str, ruling: Ruling) -> _Finding:
@@ -190,9 +190,13 @@ def _with_documents(case: _Asked, ruling: Ruling, found: _Finding) -> _Finding:
     return replace(found, ends=(*found.ends, *ends))
 
 
-def _conclude(findings: Sequence[_Finding], grounds: Grounds) -> Decision:
-    """Put the leaves together: what is covered in part is granted in part."""
+def _conclude(request: Request, findings: Sequence[_Finding], grounds: Grounds) -> Decision:
+    """Put the leaves together: what is covered in part is granted in part, unless only the whole will do."""
     granted = [finding for finding in findings if finding.window]
+    if request.whole and any(finding.window != window_of(request.window) for finding in findings):
+        # Only what stands in the way is a reason against it.
+        findings = [finding for finding in findings if finding.window != window_of(request.window)]
+        granted = []
     reasons = tuple(dict.fromkeys(reason for finding in findings for reason in finding.reasons))
     duties = tuple(dict.fromkeys(duty for finding in findings for duty in finding.duties))
     if not granted:

@@ -55,6 +55,7 @@ class Request:
         diseases: that research is about; empty where none is stated.
         window: only data from this time, or None for all.
         documents: shown with the request.
+        whole: whether a part will not do: then anything withheld refuses the request as a whole.
     """
 
     subject: SubjectId
@@ -70,6 +71,7 @@ class Request:
     diseases: frozenset[str] = frozenset()
     window: Period | None = None
     documents: tuple[Document, ...] = ()
+    whole: bool = False
 
     def to_json(self) -> Mapping[str, Json]:
         """Write it as it stands in a request file and in the decision's entry."""
@@ -92,6 +94,8 @@ class Request:
             written["window"] = period_json(self.window)
         if self.documents:
             written["documents"] = [document.to_json() for document in self.documents]
+        if self.whole:
+            written["whole"] = True
         return written
 
 
@@ -127,6 +131,7 @@ def read_request(data: bytes, *, where: str = "request") -> Request:
         diseases=frozenset(top.texts("diseases", required=False)),
         window=top.period("window"),
         documents=tuple(_document(item) for item in top.objects("documents", required=False)),
+        whole=top.flag("whole", default=False),
     )
     top.done()
     return request

@@ -169,6 +169,7 @@ def _request(record: HealthRecord, asked: PlanRequest) -> Request:
         items=ITEMS,
         action=Action.USE,
         jurisdiction=asked.jurisdiction,
+        whole=True,  # a plan without the medicines, or without the genes, would mislead
     )
 
 

@@ -1,0 +1,146 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from subprocess import CompletedProcess
+
+import pytest
+
+from .commands import EXAMPLE, autonome
+
+AS_OF = "2026-03-01T10:00:00Z"
+
+
+def make(
+    folder: Path, *more: object, consent: Path = EXAMPLE / "consent.json", vcf: Path = EXAMPLE / "patient.vcf"
+) -> CompletedProcess[str]:
+    return autonome(
+        "plan", vcf, "--record", EXAMPLE / "record.json", "--consent", consent, "--as-of", AS_OF,
+        "--log", folder / "log", "--out", folder / "out", *more,
+    )  # fmt: skip
+
+
+def consequences(folder: Path) -> dict[str, str]:
+    document = json.loads((folder / "out" / "plan.json").read_text())
+    return {medicine["drug"]: medicine["consequence"] for medicine in document["medicines"]}
+
+
+def edited_consent(folder: Path, **changes: object) -> Path:
+    consent = json.loads((EXAMPLE / "consent.json").read_text()) | changes
+    path = folder / "consent.json"
+    path.write_text(json.dumps(consent))
+    return path
+
+
+def test_a_plan_comes_with_page_receipt_and_policy_that_verify(tmp_path: Path) -> None:
+    done = make(tmp_path, "--outside-calls", EXAMPLE / "outside-calls.tsv")
+    assert done.returncode == 0, done.stderr
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {
+        "plan.json",
+        "plan.html",
+        "receipt.json",
+        "policy.txt",
+    }
+    out = tmp_path / "out"
+    verified = autonome("verify", out / "receipt.json", "--policy", out / "policy.txt", "--plan", out / "plan.json")
+    assert verified.returncode == 0
+    found = consequences(tmp_path)
+    assert found["clopidogrel"] == "avoid"
+    assert found["codeine"] == "avoid"
+    assert found["warfarin"] == "not-assessed"
+
+
+def test_the_same_inputs_give_the_same_bytes(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        assert make(tmp_path / name).returncode == 0
+    one, two = ((tmp_path / name / "out" / "plan.json").read_bytes() for name in ("one", "two"))
+    assert one == two
+
+
+def test_an_untested_gene_never_reads_as_standard(tmp_path: Path) -> None:
+    assert make(tmp_path).returncode == 0  # without the CYP2D6 call
+    assert consequences(tmp_path)["codeine"] == "not-assessed"
+
+
+def test_a_considered_medicine_is_advised_on_and_marked(tmp_path: Path) -> None:
+    assert make(tmp_path, "--drug", "voriconazole", "--json").returncode == 0
+    medicines = json.loads((tmp_path / "out" / "plan.json").read_text())["medicines"]
+    (added,) = (medicine for medicine in medicines if medicine["drug"] == "voriconazole")
+    assert added["origin"] == "considered"
+
+
+def test_without_consent_nothing_is_computed_and_the_refusal_is_on_the_log(tmp_path: Path) -> None:
+    done = make(tmp_path, consent=edited_consent(tmp_path, acts=[]))
+    assert done.returncode == 3
+    assert "refused" in done.stderr
+    assert "Nothing was computed" in done.stderr
+    out = tmp_path / "out"
+    assert {path.name for path in out.iterdir()} == {"refusal.json", "policy.txt"}
+    verified = autonome("verify", out / "refusal.json", "--policy", out / "policy.txt", "--json")
+    assert json.loads(verified.stdout)["effect"] == "denied"
+
+
+def test_the_consent_of_another_person_opens_nothing(tmp_path: Path) -> None:
+    consent = json.loads((EXAMPLE / "consent.json").read_text())
+    for act in consent["acts"]:
+        act["actor"] = "somebody-else"
+    done = make(tmp_path, consent=edited_consent(tmp_path, subject="somebody-else", acts=consent["acts"]))
+    assert done.returncode == 3
+    assert not (tmp_path / "out" / "plan.json").exists()
+
+
+def test_one_item_less_in_the_consent_refuses_the_plan(tmp_path: Path) -> None:
+    acts = json.loads((EXAMPLE / "consent.json").read_text())["acts"]
+    done = make(
+        tmp_path, consent=edited_consent(tmp_path, acts=[act for act in acts if act["question"] != "medications"])
+    )
+    assert done.returncode == 3
+
+
+@pytest.mark.parametrize("purpose", ["HMARKT", "UNDERWRITING", "NO-SUCH-PURPOSE"])
+def test_another_purpose_is_refused(tmp_path: Path, purpose: str) -> None:
+    assert make(tmp_path, "--purpose", purpose).returncode == 3
+
+
+def test_a_withdrawal_on_the_log_outlives_the_older_file(tmp_path: Path) -> None:
+    assert make(tmp_path).returncode == 0
+    consent = json.loads((EXAMPLE / "consent.json").read_text())
+    grant = consent["acts"][0]
+    withdrawal = grant | {"id": "2026-02-01/1", "act": "withdraw", "recorded_at": "2026-02-01T09:00:00Z"}
+    del withdrawal["valid"]
+    assert make(tmp_path, consent=edited_consent(tmp_path, acts=[*consent["acts"], withdrawal])).returncode == 3
+    assert make(tmp_path).returncode == 3, "the file from before the withdrawal must not bring the consent back"
+
+
+def test_a_receipt_does_not_fit_another_plan(tmp_path: Path) -> None:
+    assert make(tmp_path).returncode == 0
+    out = tmp_path / "out"
+    other = tmp_path / "other.json"
+    other.write_bytes((out / "plan.json").read_bytes().replace(b"avoid", b"adore"))
+    done = autonome("verify", out / "receipt.json", "--policy", out / "policy.txt", "--plan", other)
+    assert done.returncode == 5
+
+
+@pytest.mark.parametrize(
+    ("broken", "said"),
+    [
+        ({"vcf": Path("absent.vcf")}, "there is no such file"),
+        ({"consent": Path("absent.json")}, "there is no such file"),
+    ],
+)
+def test_what_cannot_be_used_is_one_line(tmp_path: Path, broken: dict[str, Path], said: str) -> None:
+    done = make(tmp_path, **broken)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert not (tmp_path / "out" / "plan.json").exists()
+
+
+def test_a_consent_without_a_place_asks_for_one(tmp_path: Path) -> None:
+    consent = json.loads((EXAMPLE / "consent.json").read_text())
+    del consent["jurisdiction"]
+    path = tmp_path / "consent.json"
+    path.write_text(json.dumps(consent))
+    assert "--jurisdiction" in make(tmp_path, consent=path).stderr
+    assert make(tmp_path, "--jurisdiction", "DE", consent=path).returncode == 0
+    assert make(tmp_path, "--jurisdiction", "XX", consent=path).returncode == 3
