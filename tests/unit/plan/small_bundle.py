@@ -13,6 +13,10 @@ from autonome.evidence.guidance import Action, Effect, Implication, Statement
 from autonome.evidence.phenotypes import AlleleFunction, Phenotype, PhenotypeTable
 from autonome.kernel import DrugName, GeneSymbol, Sha256, StatementId
 from autonome.pharmacogenomics.calls import Diplotype, GeneCall, Status
+from autonome.plan.advise import Wanted, advise
+from autonome.plan.populations import AgeRange
+from autonome.plan.values import MedicationAdvice, Origin, Verdict
+from autonome.plan.verdict import PatientFacts, case_of, verdict_on
 
 HASH = Sha256("ab" * 32)
 MANIFEST = Manifest(
@@ -213,3 +217,14 @@ def clopidogrel(source: str = "cpic") -> Iterable[Statement]:
     )
     for number, (phenotype, action, amount) in enumerate(rows, start=1):
         yield statement(f"{source}:clopidogrel:{number}", {"CYP2C19": phenotype}, action, amount=amount)
+
+
+def judged(drug: str, knowledge: SmallBundle, *patient: GeneCall, age: AgeRange | None = None) -> Verdict:
+    """The verdict on one medicine for a patient with these gene calls."""
+    return verdict_on(case_of(DrugName(drug), PatientFacts(calls(*patient), age), knowledge))
+
+
+def advised(drug: str, knowledge: SmallBundle, *patient: GeneCall, taken: Iterable[str] = ()) -> MedicationAdvice:
+    """The whole advice on one current medicine."""
+    wanted = Wanted(DrugName(drug), Origin.CURRENT)
+    return advise(wanted, PatientFacts(calls(*patient)), frozenset(map(DrugName, taken)), knowledge)

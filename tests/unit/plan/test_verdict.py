@@ -1,14 +1,14 @@
 """What page 1 says, rule by rule."""
 
+from dataclasses import replace
+
 import pytest
 
 from autonome.evidence.guidance import Action
-from autonome.kernel import DrugName, GeneSymbol
+from autonome.kernel import GeneSymbol
 from autonome.pharmacogenomics.calls import GeneCall, Status
 from autonome.plan.consequence import Consequence
 from autonome.plan.populations import AgeRange
-from autonome.plan.values import Verdict
-from autonome.plan.verdict import PatientFacts, case_of, verdict_on
 from tests.unit.plan.small_bundle import (
     CYP2B6,
     CYP2C9,
@@ -19,19 +19,13 @@ from tests.unit.plan.small_bundle import (
     NORMAL_BUT_OPEN,
     POOR,
     VKORC1,
-    SmallBundle,
     bundle,
     called,
-    calls,
     clopidogrel,
     diplotype,
+    judged,
     statement,
 )
-
-
-def judge(drug: str, bundle: SmallBundle, *patient: GeneCall, age: AgeRange | None = None) -> Verdict:
-    return verdict_on(case_of(DrugName(drug), PatientFacts(calls(*patient), age), bundle))
-
 
 CLOPIDOGREL = bundle(*clopidogrel())
 BOTH = bundle(*clopidogrel("cpic"), *clopidogrel("dpwg"))
@@ -39,18 +33,18 @@ BOTH = bundle(*clopidogrel("cpic"), *clopidogrel("dpwg"))
 
 @pytest.mark.parametrize("status", [Status.NOT_ASSESSED, Status.NO_MATCH, Status.CONFLICTING])
 def test_a_gene_without_an_answer_makes_the_drug_not_assessed(status: Status) -> None:
-    call = GeneCall(CYP2C19, status, recommendation_diplotypes=NORMAL.diplotypes)
-    verdict = judge("clopidogrel", BOTH, call)
+    call = GeneCall(CYP2C19, status, diplotypes=NORMAL.diplotypes, recommendation_diplotypes=NORMAL.diplotypes)
+    verdict = judged("clopidogrel", BOTH, call)
     assert verdict.consequence is Consequence.NOT_ASSESSED
     assert verdict.genes == (CYP2C19,)
 
 
 def test_a_gene_that_was_never_called_makes_the_drug_not_assessed() -> None:
-    assert judge("clopidogrel", CLOPIDOGREL).consequence is Consequence.NOT_ASSESSED
+    assert judged("clopidogrel", CLOPIDOGREL).consequence is Consequence.NOT_ASSESSED
 
 
 def test_a_called_gene_leads_to_its_statement() -> None:
-    verdict = judge("clopidogrel", CLOPIDOGREL, POOR)
+    verdict = judged("clopidogrel", CLOPIDOGREL, POOR)
     assert verdict.consequence is verdict.best_supported is Consequence.AVOID
     assert verdict.lead is not None
     assert verdict.lead.lookup == ((CYP2C19, "Poor Metabolizer"),)
@@ -59,7 +53,7 @@ def test_a_called_gene_leads_to_its_statement() -> None:
 
 
 def test_a_drug_without_a_guideline_is_no_guidance_and_not_standard() -> None:
-    verdict = judge("paracetamol", CLOPIDOGREL, POOR)
+    verdict = judged("paracetamol", CLOPIDOGREL, POOR)
     assert verdict.consequence is Consequence.NO_GUIDANCE
     assert verdict.lead is None
     assert verdict.sources == ()
@@ -67,7 +61,7 @@ def test_a_drug_without_a_guideline_is_no_guidance_and_not_standard() -> None:
 
 def test_several_best_results_that_agree_say_so() -> None:
     both = (diplotype("*1/*2", "Intermediate Metabolizer"), diplotype("*1/*9", "Likely Intermediate Metabolizer"))
-    verdict = judge("clopidogrel", CLOPIDOGREL, called(CYP2C19, *both, status=Status.AMBIGUOUS))
+    verdict = judged("clopidogrel", CLOPIDOGREL, called(CYP2C19, *both, status=Status.AMBIGUOUS))
     assert verdict.consequence is Consequence.CHANGE_DOSE
     assert verdict.sources[0].agree
     assert len(verdict.lines) == 2
@@ -75,7 +69,7 @@ def test_several_best_results_that_agree_say_so() -> None:
 
 def test_several_best_results_that_differ_take_the_most_cautious_and_keep_each() -> None:
     both = (diplotype("*1/*1", "Normal Metabolizer"), diplotype("*2/*2", "Poor Metabolizer"))
-    verdict = judge("clopidogrel", CLOPIDOGREL, called(CYP2C19, *both, status=Status.AMBIGUOUS))
+    verdict = judged("clopidogrel", CLOPIDOGREL, called(CYP2C19, *both, status=Status.AMBIGUOUS))
     assert verdict.consequence is Consequence.AVOID
     assert not verdict.sources[0].agree
     assert [line.consequence for line in verdict.lines] == [Consequence.AVOID, Consequence.STANDARD]
@@ -87,13 +81,45 @@ def test_results_that_ask_for_different_amounts_do_not_agree() -> None:
         statement("cpic:codeine:2", {"CYP2C19": "Normal Metabolizer"}, Action.CHANGE_DOSE, amount="50 %"),
     )
     call = called(CYP2C19, *POOR.diplotypes, *NORMAL.diplotypes, status=Status.AMBIGUOUS)
-    assert not judge("codeine", bundle(*rows), call).sources[0].agree
+    assert not judged("codeine", bundle(*rows), call).sources[0].agree
 
 
 def test_an_open_allele_makes_page_one_cautious_and_keeps_what_is_best_supported() -> None:
-    verdict = judge("clopidogrel", CLOPIDOGREL, NORMAL_BUT_OPEN)
+    verdict = judged("clopidogrel", CLOPIDOGREL, NORMAL_BUT_OPEN)
     assert verdict.consequence is Consequence.CHANGE_DOSE
     assert verdict.best_supported is Consequence.STANDARD
+    assert not verdict.sure
+    assert verdict.supported is not None
+    assert verdict.supported.readings[0].label == "*1/*1"
+
+
+def test_a_consequence_that_every_possible_result_leads_to_is_sure() -> None:
+    verdict = judged("clopidogrel", CLOPIDOGREL, POOR)
+    assert verdict.sure
+
+
+def test_an_open_allele_of_unknown_effect_leaves_the_advice_as_it_is() -> None:
+    call = replace(NORMAL_BUT_OPEN, changes_with=("Indeterminate", ""))
+    verdict = judged("clopidogrel", CLOPIDOGREL, call)
+    assert verdict.consequence is Consequence.STANDARD
+    assert len(verdict.lines) == 1
+
+
+def test_the_line_that_needs_the_fewest_open_alleles_leads() -> None:
+    rows = [
+        statement(f"cpic:citalopram:{number}", {"CYP2C19": phenotype}, Action.AVOID)
+        for number, phenotype in enumerate(("Intermediate Metabolizer", "Poor Metabolizer"))
+    ]
+    call = replace(NORMAL_BUT_OPEN, changes_with=("Poor Metabolizer", "Intermediate Metabolizer"))
+    lead = judged("citalopram", bundle(*rows), call).lead
+    assert lead is not None
+    assert lead.readings[0].phenotype == "Intermediate Metabolizer"
+
+
+def test_one_variant_alone_can_warn_and_never_reassure() -> None:
+    partial = replace(NORMAL, status=Status.NO_MATCH)
+    assert judged("clopidogrel", CLOPIDOGREL, partial).consequence is Consequence.NOT_ASSESSED
+    assert judged("clopidogrel", CLOPIDOGREL, replace(POOR, status=Status.NO_MATCH)).consequence is Consequence.AVOID
 
 
 def test_sources_that_differ_take_the_more_cautious_and_say_so() -> None:
@@ -101,7 +127,7 @@ def test_sources_that_differ_take_the_more_cautious_and_say_so() -> None:
         *clopidogrel("cpic"),
         statement("dpwg:clopidogrel:2", {"CYP2C19": "Intermediate Metabolizer"}, Action.MONITOR),
     )
-    verdict = judge("clopidogrel", bundle(*rows), INTERMEDIATE)
+    verdict = judged("clopidogrel", bundle(*rows), INTERMEDIATE)
     assert verdict.differ
     assert verdict.consequence is Consequence.CHANGE_DOSE
     assert [(s.source, s.consequence) for s in verdict.sources] == [
@@ -111,7 +137,7 @@ def test_sources_that_differ_take_the_more_cautious_and_say_so() -> None:
 
 
 def test_sources_that_agree_do_not_differ() -> None:
-    assert not judge("clopidogrel", BOTH, POOR).differ
+    assert not judged("clopidogrel", BOTH, POOR).differ
 
 
 def test_a_source_that_is_silent_on_a_known_result_neither_differs_nor_overrules() -> None:
@@ -119,7 +145,7 @@ def test_a_source_that_is_silent_on_a_known_result_neither_differs_nor_overrules
         statement("cpic:abacavir:1", {"HLA-B": "*57:01 negative"}, Action.STANDARD),
         statement("dpwg:abacavir:1", {"HLA-B": "*57:01 positive"}, Action.AVOID),
     )
-    verdict = judge("abacavir", bundle(*rows), called(HLA_B, diplotype("*07:02/*08:01", "*57:01 negative")))
+    verdict = judged("abacavir", bundle(*rows), called(HLA_B, diplotype("*07:02/*08:01", "*57:01 negative")))
     assert verdict.consequence is Consequence.STANDARD
     assert not verdict.differ
 
@@ -129,14 +155,14 @@ def test_a_source_that_lacks_a_gene_keeps_another_sources_standard_from_page_one
         statement("cpic:sertraline:1", {"CYP2C19": "Normal Metabolizer", "CYP2B6": "No Result"}, Action.STANDARD),
         statement("dpwg:sertraline:1", {"CYP2C19": "Normal Metabolizer"}, Action.STANDARD),
     )
-    verdict = judge("sertraline", bundle(*rows), NORMAL)
+    verdict = judged("sertraline", bundle(*rows), NORMAL)
     assert verdict.consequence is Consequence.NOT_ASSESSED
     assert {s.source: s.consequence for s in verdict.sources}["DPWG"] is Consequence.STANDARD
 
 
 def test_a_warning_that_rests_on_one_gene_of_two_stands() -> None:
     rows = (statement("cpic:sertraline:1", {"CYP2C19": "Poor Metabolizer", "CYP2B6": "No Result"}, Action.AVOID),)
-    verdict = judge("sertraline", bundle(*rows), POOR)
+    verdict = judged("sertraline", bundle(*rows), POOR)
     assert verdict.consequence is Consequence.AVOID
     assert verdict.lead is not None
     assert verdict.lead.undetermined == (CYP2B6,)
@@ -150,8 +176,8 @@ def test_separate_gene_sets_of_one_source_are_separate_voices() -> None:
     nine = called(CYP2C9, diplotype("*1/*1", "Normal Metabolizer", "2.0"))
     vkorc = called(VKORC1, diplotype("-1639 AA", "-1639 AA"))
     knowledge = bundle(*rows)
-    assert judge("warfarin", knowledge, nine, vkorc).consequence is Consequence.CHANGE_DOSE
-    assert judge("warfarin", knowledge, nine).consequence is Consequence.NOT_ASSESSED
+    assert judged("warfarin", knowledge, nine, vkorc).consequence is Consequence.CHANGE_DOSE
+    assert judged("warfarin", knowledge, nine).consequence is Consequence.NOT_ASSESSED
 
 
 POPULATIONS = bundle(
@@ -161,7 +187,7 @@ POPULATIONS = bundle(
 
 
 def test_the_most_cautious_population_leads_and_is_named() -> None:
-    verdict = judge("clopidogrel", POPULATIONS, POOR)
+    verdict = judged("clopidogrel", POPULATIONS, POOR)
     assert verdict.consequence is Consequence.AVOID
     assert verdict.lead is not None
     assert verdict.lead.population.code == "CVI ACS PCI"
@@ -175,18 +201,18 @@ CHILDREN_FIRST = bundle(
 
 
 def test_a_population_that_the_birth_date_rules_out_does_not_lead_and_is_kept() -> None:
-    verdict = judge("voriconazole", CHILDREN_FIRST, POOR, age=AgeRange(50, 50))
+    verdict = judged("voriconazole", CHILDREN_FIRST, POOR, age=AgeRange(50, 50))
     assert verdict.consequence is Consequence.MONITOR
     assert len(verdict.lines) == 2
 
 
 def test_without_a_birth_date_every_population_may_lead() -> None:
-    assert judge("voriconazole", CHILDREN_FIRST, POOR).consequence is Consequence.AVOID
+    assert judged("voriconazole", CHILDREN_FIRST, POOR).consequence is Consequence.AVOID
 
 
 def test_a_guideline_whose_populations_are_all_ruled_out_recommends_nothing() -> None:
     rows = statement("cpic:voriconazole:1", {"CYP2C19": "Poor Metabolizer"}, Action.AVOID, population="pediatrics")
-    verdict = judge("voriconazole", bundle(rows), POOR, age=AgeRange(50, 50))
+    verdict = judged("voriconazole", bundle(rows), POOR, age=AgeRange(50, 50))
     assert verdict.consequence is Consequence.NO_RECOMMENDATION
 
 
@@ -195,11 +221,11 @@ def test_the_stronger_statement_leads_among_equals() -> None:
         statement("cpic:codeine:1", {"CYP2C19": "Poor Metabolizer"}, Action.AVOID, strength="Optional", population="x"),
         statement("cpic:codeine:2", {"CYP2C19": "Poor Metabolizer"}, Action.AVOID, strength="Strong", population="y"),
     )
-    lead = judge("codeine", bundle(*rows), POOR).lead
+    lead = judged("codeine", bundle(*rows), POOR).lead
     assert lead is not None
     assert lead.population.code == "y"
 
 
 def test_a_result_in_the_tables_of_no_guideline_is_not_standard() -> None:
     call = called(GeneSymbol("CYP2C19"), diplotype("*1/*17", "Rapid Metabolizer"))
-    assert judge("clopidogrel", CLOPIDOGREL, call).consequence is Consequence.NO_RECOMMENDATION
+    assert judged("clopidogrel", CLOPIDOGREL, call).consequence is Consequence.NO_RECOMMENDATION
