@@ -1,7 +1,8 @@
-"""A sample column of one line: GT, PS, GQ, DP, FT, read as far as the known positions need them."""
+"""A sample column of one line: GT, PS, GQ, RGQ, DP, FT, read as far as the known positions need them."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from autonome.genome import GenomeError
@@ -16,6 +17,9 @@ MAX_INDEX_DIGITS = 4
 MAX_GENOTYPE_TEXT = 64
 """Characters of a GT that are looked at; real ones stay below ten."""
 
+_NUMBER = re.compile(r"-?\d{1,9}(?:\.\d{1,9})?(?:[eE][+-]?\d{1,2})?")
+"""GQ is an integer by the standard; some callers write a float."""
+
 
 @dataclass(frozen=True, slots=True)
 class FieldOrder:
@@ -23,8 +27,9 @@ class FieldOrder:
 
     Args:
         gt: genotype.
-        ps: phase set.
+        ps: phase set, or the list of them that VCF 4.4 allows (``PSL``).
         gq: genotype quality, phred.
+        rgq: the same where GATK writes a site without variant.
         dp: read depth.
         ft: filter of this genotype.
     """
@@ -32,6 +37,7 @@ class FieldOrder:
     gt: int
     ps: int
     gq: int
+    rgq: int
     dp: int
     ft: int
 
@@ -39,12 +45,8 @@ class FieldOrder:
     def of(cls, keys: tuple[str, ...]) -> FieldOrder:
         """Look the keys up once for a line."""
         places = {key: number for number, key in enumerate(keys)}
-        return cls(*(places.get(key, -1) for key in ("GT", "PS", "GQ", "DP", "FT")))
-
-    @property
-    def plain(self) -> bool:
-        """Whether GT alone decides: nothing else needs a look."""
-        return self.gt == 0 and max(self.ps, self.gq, self.dp, self.ft) < 0
+        places.setdefault("PS", places.get("PSL", -1))
+        return cls(*(places.get(key, -1) for key in ("GT", "PS", "GQ", "RGQ", "DP", "FT")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ def read_field(text: str, order: FieldOrder, alleles: int, *, where: str) -> Gen
     if not indices:
         return NOTHING
     phase_set = _part(parts, order.ps) if phased else None
-    if phase_set == ".":
+    if phase_set is not None and not phase_set.strip(".,"):
         phase_set = ""
     return GenotypeField(indices, phase_set, _doubt(parts, order))
 
@@ -109,7 +111,8 @@ def _indices(gt: str, alleles: int, where: str) -> tuple[tuple[int | None, ...],
             )
     if all(index is None for index in indices):
         return (), False
-    return tuple(indices), "|" in gt or len(indices) == 1
+    # VCF 4.4 marks each allele: `/0|1` is phased in part, which is not phased.
+    return tuple(indices), "/" not in gt
 
 
 def _part(parts: list[str], at: int) -> str:
@@ -117,9 +120,9 @@ def _part(parts: list[str], at: int) -> str:
 
 
 def _doubt(parts: list[str], order: FieldOrder) -> str:
-    quality = _part(parts, order.gq)
-    if quality.isdecimal() and int(quality[:9]) < MIN_GENOTYPE_QUALITY:
-        return f"genotype quality {quality[:9]} is below {MIN_GENOTYPE_QUALITY}"
+    for text in (_part(parts, order.gq), _part(parts, order.rgq)):
+        if _NUMBER.fullmatch(text) and float(text) < MIN_GENOTYPE_QUALITY:
+            return f"genotype quality {text[:9]} is below {MIN_GENOTYPE_QUALITY}"
     if _part(parts, order.dp) == "0":
         return "no read covers it"
     filters = _part(parts, order.ft)
