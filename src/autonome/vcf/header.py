@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -102,9 +103,9 @@ def _samples(line: str, place: str) -> tuple[SampleName, ...]:
             "the column names are not those of a VCF", where=place, mend="columns must be tab-separated and in order."
         )
     names = columns[9:]
-    twice = {name for name in names if names.count(name) > 1} if len(set(names)) != len(names) else set()
+    twice = [name for name, times in Counter(names).items() if times > 1]
     if twice:
-        raise GenomeError(f"sample {min(twice)!r} stands twice", where=place, mend="give each sample its own name.")
+        raise GenomeError(f"sample {twice[0]!r} stands twice", where=place, mend="give each sample its own name.")
     return tuple(SampleName(name) for name in names)
 
 
