@@ -101,3 +101,28 @@ def loci(draw: st.DrawFn) -> Locus:
         name = f"g.{position + 1}CA[{copies - 1}]"
         return Locus(chromosome, position, "GCA", ("G",), f"rs{position}", name)
     return Locus(chromosome, position, "G", ("GCA",), f"rs{position}", f"g.{position + 1}CA[{copies + 1}]")
+
+
+@st.composite
+def alternatives(draw: st.DrawFn, ref: str) -> str:
+    """An alternative of some bases: replaced, longer, shorter, or without bases of its own."""
+    kind = draw(st.sampled_from(["bases", "one base", "shorter", "longer", "symbol"]))
+    if kind == "symbol":
+        return draw(st.sampled_from(["*", "<NON_REF>", "<*>", "<DEL>"]))
+    at = draw(st.integers(0, len(ref) - 1))
+    if kind == "one base":
+        return ref[:at] + draw(st.sampled_from("ACGT")) + ref[at + 1 :]
+    if kind == "shorter":
+        return ref[: at + 1]
+    if kind == "longer":
+        return ref[: at + 1] + draw(st.text("ACG", min_size=1, max_size=4)) + ref[at + 1 :]
+    return draw(st.text("ACGT", min_size=1, max_size=len(ref) + 2))
+
+
+@st.composite
+def record_alleles(draw: st.DrawFn, reference: str) -> tuple[int, tuple[str, ...]]:
+    """Position and alleles of a record on a reference: one to three different alternatives, or none."""
+    at = draw(st.integers(0, len(reference) - 1))
+    ref = reference[at : at + draw(st.integers(1, 6))]
+    alts = draw(st.lists(alternatives(ref), max_size=3, unique=True))
+    return FIRST + at, (ref, *(alt for alt in alts if alt != ref))

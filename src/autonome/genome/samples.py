@@ -18,10 +18,12 @@ class SampleGenotypes:
         sample: its name in the file.
         build: on which the file was written.
         genotypes: one for each locus of the panel, in the panel's order; None where nothing speaks of it.
-        remarks: locus number → why a record there was not used (filter, quality, half-missing), one sentence.
+        remarks: locus number → why no record there could be used (filter, quality, overlap), half a sentence.
+        unclear: loci that records speak of without a usable genotype: never to be assumed reference.
     """
 
     sample: SampleName
     build: Build
     genotypes: tuple[Genotype | None, ...]
     remarks: Mapping[int, str] = field(default_factory=dict)
+    unclear: frozenset[int] = frozenset()

@@ -1,54 +1,88 @@
 """From a record to a known locus: what each allele of the record says there.
 
 A record and a locus may spell the same variant in different ways (trimmed or not, left-aligned or not, single bases
-inside a longer replacement). Each record allele becomes the locus's own spelling, or an *undocumented* allele, or
-None where it says nothing.
+inside a longer replacement). Each record allele becomes the locus's own spelling, an *undocumented* allele, `UNCLEAR`,
+or None where it says nothing.
+
+Absence is not reference, here too: the reference copy of a record speaks about the kind of change that the record is
+about, and about nothing else. That a deletion is absent does not say that no base inside it is changed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
-from autonome.genome import GenomeError, Locus, trim
+from autonome.genome import GenomeError, Locus, Variant, trim
+from autonome.vcf.records import BASES, BLOCK_ALLELES, SPANNING, Record, is_structural
 
-BASES = frozenset("ACGTN")
+Said = tuple[str | None, ...]
+"""What each allele of a record says at a locus, REF first."""
 
 DELETED = "*"
-"""A base that another variant removes (VCF 4.3, section 1.6.1.5): known to differ from the reference."""
+"""A base that a deletion removes which no locus knows: not the reference, and no base."""
+
+UNCLEAR = "?"
+"""Something lies over the locus that has no spelling there: who carries it has no genotype there."""
+
+TAKEN = "^"
+"""A deletion takes the locus away, and is told in its own record."""
 
 
-def is_block_allele(allele: str) -> bool:
-    """Whether an alternative stands for "anything else" (gVCF): it makes no claim of its own."""
-    return allele in {"<NON_REF>", "<*>", "."}
-
-
-def project(position: int, alleles: Sequence[str], locus: Locus, *, where: str) -> tuple[str | None, ...] | None:
-    """Say each allele of a record in the spelling of a locus.
+def project(record: Record, loci: Mapping[int, Locus], *, where: str) -> dict[int, Said]:
+    """Say each allele of a record in the spelling of each locus that it touches.
 
     Args:
-        position: 1-based position of the record.
-        alleles: REF first, then ALT; upper case.
-        locus: on the same chromosome and build.
+        record: parsed.
+        loci: number → locus, on the record's chromosome and build.
         where: file and line for messages.
 
     Returns:
-        One entry for each allele; None as a whole when the record says nothing about the locus.
+        Locus number → one entry for each allele; without the loci of which the record says nothing.
 
     Raises:
         GenomeError: the record's reference bases are not those of the build.
     """
-    ref = alleles[0]
-    _check_reference(position, ref, locus, where)
-    if locus.single_base:
-        return _project_base(position, alleles, locus)
-    return _project_indel(position, alleles, locus)
+    said = {number: _at(record, locus, where) for number, locus in loci.items()}
+    named = {
+        at
+        for number, locus in loci.items()
+        for at, each in enumerate(said[number])
+        if not locus.single_base and each in locus.alts
+    }
+    if named:
+        # A known deletion takes bases of other loci with it; it is told once, where it is known.
+        said = {number: _known_only(row, named, loci[number]) for number, row in said.items()}
+    return {number: row for number, row in said.items() if any(each is not None for each in row)}
 
 
-def _check_reference(position: int, ref: str, locus: Locus, where: str) -> None:
-    first, last = max(position, locus.position), min(position + len(ref) - 1, locus.end)
+def _known_only(row: Said, named: set[int], locus: Locus) -> Said:
+    known = (locus.ref, *locus.alts)
+    return tuple(None if at in named and each not in known else each for at, each in enumerate(row))
+
+
+def _at(record: Record, locus: Locus, where: str) -> Said:
+    _check_reference(record, locus, where)
+    if record.is_block:
+        covered = record.position <= locus.position and locus.end <= record.end and _has_bases(record, locus)
+        return (locus.ref if covered else None, *[None] * (len(record.alleles) - 1))
+    row = _project_base(record, locus) if locus.single_base else _project_indel(record, locus)
+    if record.position <= locus.end and locus.position <= record.end:
+        row = tuple(_without_bases(alt, each) for alt, each in zip(record.alleles, row, strict=True))
+    return row
+
+
+def _without_bases(alt: str, said: str | None) -> str | None:
+    """What an alternative says at a locus that it covers when it is not written in bases."""
+    if alt == SPANNING:
+        return TAKEN
+    return UNCLEAR if is_structural(alt) else said
+
+
+def _check_reference(record: Record, locus: Locus, where: str) -> None:
+    first, last = max(record.position, locus.position), min(record.last, locus.end)
     if first > last:
         return
-    seen = ref[first - position : last - position + 1]
+    seen = record.alleles[0][first - record.position : last - record.position + 1]
     known = locus.ref[first - locus.position : last - locus.position + 1]
     if seen != known and "N" not in seen:
         raise GenomeError(
@@ -58,55 +92,79 @@ def _check_reference(position: int, ref: str, locus: Locus, where: str) -> None:
         )
 
 
-def _project_base(position: int, alleles: Sequence[str], locus: Locus) -> tuple[str | None, ...] | None:
-    ref = alleles[0]
-    offset = locus.position - position
-    if not 0 <= offset < len(ref):
-        return None
-    base = None if ref[offset] == "N" else locus.ref
-    return (base, *(_base_of(position, ref, alt, locus) for alt in alleles[1:]))
+def _has_bases(record: Record, locus: Locus) -> bool:
+    """Whether REF, as far as it reaches over the locus, holds bases and not N."""
+    return "N" not in record.alleles[0][max(locus.position - record.position, 0) :][: len(locus.ref)]
 
 
-def _base_of(position: int, ref: str, alt: str, locus: Locus) -> str | None:
-    if is_block_allele(alt):
-        return None
-    if not BASES.issuperset(alt):
-        return DELETED  # a symbolic or spanning allele: not the reference, and no base
-    if len(alt) == len(ref):
-        base = alt[locus.position - position]
-        return None if base == "N" else base
-    start, short_ref, short_alt = trim(position, ref, alt)
+def _looks_for_anything(record: Record) -> bool:
+    return any(alt in BLOCK_ALLELES for alt in record.alleles[1:])
+
+
+def _trimmed(record: Record) -> list[Variant | None]:
+    """Each alternative by itself, without what it shares with REF; None for one that is not written in bases."""
+    ref, *alts = record.alleles
+    return [trim(record.position, ref, alt) if BASES.issuperset(alt) else None for alt in alts]
+
+
+def _project_base(record: Record, locus: Locus) -> Said:
+    """At a single base: REF speaks where some alternative replaces that base, one for one."""
+    variants = _trimmed(record)
+    offset = locus.position - record.position
+    if not 0 <= offset < len(record.alleles[0]):
+        return (None,) * len(record.alleles)
+    about = _looks_for_anything(record) or any(each is not None and _replaces(each, locus) for each in variants)
+    kept = locus.ref if about and record.alleles[0][offset] != "N" else None
+    return (kept, *(None if each is None else _base_of(each, locus, kept) for each in variants))
+
+
+def _replaces(variant: Variant, locus: Locus) -> bool:
+    start, ref, alt = variant
+    return len(ref) == len(alt) and start <= locus.position < start + len(ref)
+
+
+def _base_of(variant: Variant, locus: Locus, kept: str | None) -> str | None:
+    """The base that an alternative puts at the locus; ``kept`` where it changes something else."""
+    start, ref, alt = variant
     offset = locus.position - start
-    if not 0 <= offset < len(short_ref):
-        return locus.ref
-    if offset < len(short_alt) and short_ref[offset] == short_alt[offset]:
-        return locus.ref  # the anchor base left of an indel stays
-    return DELETED
+    if not 0 <= offset < len(ref):
+        return kept
+    if len(ref) == len(alt):
+        return None if alt[offset] == "N" else alt[offset]
+    anchor = offset == 0 and ref[0] == alt[0]
+    return kept if anchor else DELETED
 
 
-def _project_indel(position: int, alleles: Sequence[str], locus: Locus) -> tuple[str | None, ...] | None:
-    ref = alleles[0]
-    covers = position <= locus.position and position + len(ref) - 1 >= locus.end
-    said = [_indel_of(position, ref, alt, locus) for alt in alleles[1:]]
+def _project_indel(record: Record, locus: Locus) -> Said:
+    """At an indel or replacement: REF speaks where an alternative changes what the locus is about."""
+    covers = record.position <= locus.position and locus.end <= record.last
+    said = [_indel_of(each, locus, covers=covers) for each in _trimmed(record)]
     known = any(each in locus.alts for each in said)
-    if not known and not covers:
-        return None
-    if not known and len(locus.ref) == 1 and all(len(alt) == 1 for alt in alleles[1:] if BASES.issuperset(alt)):
-        # A plain single-base record on the base before an insertion: only REF says that nothing was inserted.
-        return (locus.ref, *(None if alt != DELETED else DELETED for alt in said))
-    return (locus.ref, *said)
+    about = known or (covers and (_looks_for_anything(record) or any(said)))
+    kept = locus.ref if about and _has_bases(record, locus) else None
+    return (kept, *(kept if each == "" else each for each in said))
 
 
-def _indel_of(position: int, ref: str, alt: str, locus: Locus) -> str | None:
-    if is_block_allele(alt):
+def _indel_of(variant: Variant | None, locus: Locus, *, covers: bool) -> str | None:
+    """The known alternative, an undocumented one, `UNCLEAR`, "" for a change elsewhere, None for no claim."""
+    if variant is None:
         return None
-    if not BASES.issuperset(alt):
-        return DELETED
-    variant = trim(position, ref, alt)
     known = locus.indels.get(variant)
     if known is not None:
         return known
-    start, short_ref, short_alt = variant
-    if start > locus.end or start + len(short_ref) - 1 < locus.position:
-        return locus.ref
-    return f"{start}{short_ref}>{short_alt}"
+    if not _touches(variant, locus):
+        return ""
+    start, ref, alt = variant
+    return f"{start}{ref}>{alt}" if covers else UNCLEAR
+
+
+def _touches(variant: Variant, locus: Locus) -> bool:
+    """Whether a trimmed variant changes what the locus is about.
+
+    Replaced bases matter to a locus of replaced bases; lengths matter to every locus, as far as its spellings reach.
+    """
+    start, ref, alt = variant
+    last = start + len(ref) - 1
+    if len(ref) == len(alt):
+        return any(len(each) == len(locus.ref) for each in locus.alts) and start <= locus.end and locus.position <= last
+    return start <= max(locus.end, locus.reach) and locus.position <= last

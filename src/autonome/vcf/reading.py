@@ -1,128 +1,47 @@
-"""From lines of a VCF to genotypes at known loci.
+"""From the kept lines of a VCF to genotypes at known loci, once the build is settled.
 
-Two passes over little: first `select` keeps the lines that touch a known locus on either build (this is all that a
-large file costs), then, once the build is settled, `read_samples` reads those lines for the samples that are wanted.
-Absence is not reference: a locus that no line speaks of stays None.
+Absence is not reference: a locus that no line speaks of stays None; so does one of which something is said that cannot
+be used, and then `SampleGenotypes.unclear` knows it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
-from autonome.genome import GenomeError, Genotype, Panel, SampleGenotypes, Seen, chromosome
+from autonome.genome import GenomeError, Genotype, Locus, Panel, SampleGenotypes, Seen, chromosome
 from autonome.kernel import SampleName
-from autonome.vcf.genotype_fields import FieldOrder, read_field
+from autonome.vcf.genotype_fields import FieldOrder, GenotypeField, read_field
 from autonome.vcf.header import Header
-from autonome.vcf.merging import merge
-from autonome.vcf.projection import project
-from autonome.vcf.records import FIXED, PASSING_FILTERS, Record, block_end, parse, position_of
+from autonome.vcf.merging import Saying, merge
+from autonome.vcf.projection import TAKEN, UNCLEAR, Said, project
+from autonome.vcf.records import BLOCK_ALLELES, PASSING_FILTERS, Record, parse, place_of
+from autonome.vcf.selection import Selected
 
 
 @dataclass(frozen=True, slots=True)
-class Selected:
-    """A line that touches a known locus of at least one build.
+class Doubt:
+    """A record speaks of a locus, and what it says cannot be used.
 
     Args:
-        number: of the line in the file, from 1; 0 where an index was used and it is not known.
-        text: without its line end.
+        reason: half a sentence for the reader, or "" where there is nothing to tell (an ordinary no-call).
+        closes: whether it shows something other than the reference, so that no other record may settle the locus.
     """
 
-    number: int
-    text: str
+    reason: str
+    closes: bool
 
 
-def select(lines: Iterable[tuple[int, str]], panels: Sequence[Panel], *, where: str) -> list[Selected]:
-    """Keep the data lines that touch a locus of one of the panels.
+@dataclass(slots=True)
+class _Gathered:
+    """What records say of one sample: by locus number its sayings, its doubts, and reference calls for parts of it.
 
-    Args:
-        lines: (number, text) of data lines, in any order.
-        panels: one for each build that is still possible.
-        where: the file, for messages.
-
-    Raises:
-        GenomeError: a line without columns or position.
+    A part is (first base, last base, copies).
     """
-    kept = []
-    names: dict[str, str | None] = {}
-    for number, text in lines:
-        parts = text.split("\t", FIXED)
-        if len(parts) < FIXED:
-            parse(text, number, where=where)
-        name = parts[0]
-        usual = names[name] if name in names else names.setdefault(name, chromosome(name))
-        if usual is None:
-            continue
-        first = position_of(parts[1], f"{where}, line {number}")
-        last = block_end(parts[7], first, parts[3])
-        if any(panel.overlapping(usual, first, last) for panel in panels):
-            kept.append(Selected(number, text.rstrip("\r\n")))
-    return kept
 
-
-def settle_build(header: Header, selected: Sequence[Selected], panels: Sequence[Panel], *, where: str) -> Panel:
-    """Decide on which build the file was written: header first, then the known positions; both must agree.
-
-    Args:
-        header: of the file.
-        selected: its lines at known loci of either build.
-        panels: one for each build.
-        where: the file.
-
-    Returns:
-        The panel of that build.
-
-    Raises:
-        GenomeError: header and positions contradict each other, or nothing tells.
-    """
-    scores = {panel.build: _agreement(selected, panel, where) for panel in panels}
-    if header.build is not None:
-        panel = next(each for each in panels if each.build is header.build)
-        agreeing, differing = scores[header.build]
-        other = max((score for build, score in scores.items() if build is not header.build), default=(0, 0))
-        if differing > agreeing and other[0] > other[1]:
-            raise GenomeError(
-                f"the header says {header.build}, but {differing} of {agreeing + differing} known positions "
-                "have the reference bases of the other build",
-                where=where,
-                mend="correct the header's contig lines, or lift the file over again.",
-            )
-        return panel
-    ranked = sorted(panels, key=lambda panel: scores[panel.build][0] - scores[panel.build][1], reverse=True)
-    best, second = ranked[0], ranked[-1]
-    if scores[best.build][0] == 0 or scores[best.build] == scores[second.build]:
-        raise GenomeError(
-            "neither header nor known positions tell the build (GRCh37 or GRCh38)",
-            where=where,
-            mend="add ##contig lines with lengths, or ##reference=GRCh38.",
-        )
-    return best
-
-
-def _agreement(selected: Sequence[Selected], panel: Panel, where: str) -> tuple[int, int]:
-    """How many known loci have the build's reference bases in REF, and how many have others."""
-    agreeing = differing = 0
-    for line in selected:
-        parts = line.text.split("\t", 5)
-        usual = chromosome(parts[0])
-        if usual is None:
-            continue
-        first, ref = position_of(parts[1], where), parts[3].upper()
-        for number in panel.overlapping(usual, first, first + len(ref) - 1):
-            locus = panel.loci[number]
-            if locus.position >= first and locus.end < first + len(ref):
-                same = ref[locus.position - first : locus.end - first + 1] == locus.ref
-                agreeing, differing = agreeing + same, differing + (not same)
-    return agreeing, differing
-
-
-class _Table:
-    """Genotypes being gathered: locus number → sample number → what records said."""
-
-    def __init__(self, panel: Panel, samples: Sequence[SampleName]) -> None:
-        self.panel = panel
-        self.said: list[list[list[Genotype]]] = [[[] for _ in panel.loci] for _ in samples]
-        self.remarks: list[dict[int, str]] = [{} for _ in samples]
+    said: dict[int, list[Saying]] = field(default_factory=dict)
+    doubts: dict[int, list[Doubt]] = field(default_factory=dict)
+    parts: dict[int, list[tuple[int, int, int]]] = field(default_factory=dict)
 
 
 def read_samples(
@@ -145,84 +64,135 @@ def read_samples(
     """
     columns = {name: number for number, name in enumerate(header.samples)}
     wanted = [columns[name] for name in samples]
-    table = _Table(panel, samples)
+    table = [_Gathered() for _ in samples]
     for line in selected:
         record = parse(line.text, line.number, where=where)
         usual = chromosome(record.chromosome)
-        loci = panel.overlapping(usual, record.position, record.end) if usual else ()
-        if loci and record.format:
-            _read_record(record, loci, table, wanted, where)
+        numbers = panel.overlapping(usual, record.position, record.end) if usual else ()
+        if numbers:
+            place = place_of(where, line.number, line.text)
+            fields = _fields(record, len(header.samples), place)
+            _Line(record, place, panel, numbers).tell([fields[column] for column in wanted], table)
     return tuple(
-        SampleGenotypes(name, panel.build, _merged(said, panel, f"{where}, sample {name}"), remarks)
-        for name, said, remarks in zip(samples, table.said, table.remarks, strict=True)
+        _settled(name, gathered, panel, f"{where}, sample {name}")
+        for name, gathered in zip(samples, table, strict=True)
     )
 
 
-def _read_record(record: Record, loci: Sequence[int], table: _Table, wanted: Sequence[int], where: str) -> None:
-    place = f"{where}, line {record.line}" if record.line else f"{where}, {record.chromosome}:{record.position}"
-    fields = record.samples.rstrip("\r\n").split("\t")
-    if wanted and max(wanted) >= len(fields):
+def _fields(record: Record, expected: int, place: str) -> list[str]:
+    fields = record.samples.split("\t") if record.format else []
+    if len(fields) != expected:
         raise GenomeError(
-            "has fewer columns than the header", where=place, mend="the line is cut short; write it anew."
+            f"has {len(fields)} sample columns, the header names {expected}",
+            where=place,
+            mend="the line is cut short or damaged; write the file anew.",
         )
-    order = FieldOrder.of(record.format)
-    spoken = {number: _spoken(record, number, table.panel, place) for number in loci}
-    cache: dict[tuple[int, str], Genotype | str | None] = {}
-    for row, column in enumerate(wanted):
-        text = fields[column]
-        for number, said in spoken.items():
-            if said is None:
-                continue
-            key = (number, text)
-            if key not in cache:
-                cache[key] = _genotype(text, order, said, record, place)
-            found = cache[key]
-            if isinstance(found, Genotype):
-                table.said[row][number].append(found)
-            elif found is not None:
-                table.remarks[row][number] = found
+    return fields
 
 
-def _spoken(record: Record, number: int, panel: Panel, place: str) -> tuple[str | None, ...] | None:
-    """What each allele of the record says at a locus; None where it says nothing."""
-    locus = panel.loci[number]
-    if record.is_block:
-        covered = record.position <= locus.position and locus.end <= record.end
-        project(record.position, record.alleles[:1], locus, where=place)
-        return (locus.ref, *[None] * (len(record.alleles) - 1)) if covered else None
-    return project(record.position, record.alleles, locus, where=place)
+class _Line:
+    """One record at the loci that it touches, ready to be asked sample by sample."""
+
+    def __init__(self, record: Record, place: str, panel: Panel, numbers: Sequence[int]) -> None:
+        self.record = record
+        self.place = place
+        self.order = FieldOrder.of(record.format)
+        self.said = project(record, {number: panel.loci[number] for number in numbers}, where=place)
+        self.about = {
+            number: frozenset(each for each in row[1:] if each not in (None, UNCLEAR, TAKEN, panel.loci[number].ref))
+            for number, row in self.said.items()
+        }
+        self.partly = [number for number in numbers if record.is_block and number not in self.said]
+
+    def tell(self, texts: Sequence[str], table: Sequence[_Gathered]) -> None:
+        """Add what each sample's column says to what was gathered of that sample."""
+        known: dict[str, GenotypeField] = {}
+        heard: dict[tuple[int, str], Saying | Doubt | None] = {}
+        for text, gathered in zip(texts, table, strict=True):
+            entry = known.get(text)
+            if entry is None:
+                entry = known[text] = read_field(text, self.order, len(self.record.alleles), where=self.place)
+            for number, said in self.said.items():
+                key = (number, text)
+                if key not in heard:
+                    heard[key] = self._heard(entry, said, self.about[number])
+                found = heard[key]
+                if isinstance(found, Saying):
+                    gathered.said.setdefault(number, []).append(found)
+                elif found is not None:
+                    gathered.doubts.setdefault(number, []).append(found)
+            if self.partly:
+                self._note_part(entry, gathered)
+
+    def _heard(self, entry: GenotypeField, said: Said, about: frozenset[str]) -> Saying | Doubt | None:
+        """What one entry says at a locus, why it cannot be used, or None where it says nothing."""
+        if not entry.indices:
+            return Doubt("", closes=False)
+        shown = [None if index is None else said[index] for index in entry.indices]
+        alleles = tuple(None if allele == TAKEN else allele for allele in shown)
+        closes = UNCLEAR in alleles or not about.isdisjoint(alleles)
+        if self.record.filter not in PASSING_FILTERS:
+            return Doubt(f"the record was filtered ({self.record.filter[:30]})", closes)
+        if entry.doubt:
+            return Doubt(entry.doubt, closes)
+        if UNCLEAR in alleles:
+            return Doubt("a variant without a name lies over it", closes)
+        if all(allele is None for allele in alleles):
+            return Doubt("", closes=False) if TAKEN in shown or self._carries_anything_else(entry) else None
+        seen = Seen.REFERENCE_BLOCK if self.record.is_block else Seen.OBSERVED
+        return Saying(Genotype(alleles, entry.phase_set, seen), about)
+
+    def _carries_anything_else(self, entry: GenotypeField) -> bool:
+        return any(index and self.record.alleles[index] in BLOCK_ALLELES for index in entry.indices)
+
+    def _note_part(self, entry: GenotypeField, gathered: _Gathered) -> None:
+        """Keep a reference call that covers a part of a locus: others may cover the rest."""
+        usable = self.record.filter in PASSING_FILTERS and not entry.doubt
+        if usable and entry.indices and set(entry.indices) == {0}:
+            for number in self.partly:
+                part = (self.record.position, self.record.end, len(entry.indices))
+                gathered.parts.setdefault(number, []).append(part)
 
 
-def _genotype(
-    text: str, order: FieldOrder, said: Sequence[str | None], record: Record, place: str
-) -> Genotype | str | None:
-    """A genotype, the reason why there is none although somebody tried, or None."""
-    field = read_field(text, order, len(record.alleles), where=place)
-    if not field.indices:
+def _settled(name: SampleName, gathered: _Gathered, panel: Panel, where: str) -> SampleGenotypes:
+    genotypes: list[Genotype | None] = []
+    remarks: dict[int, str] = {}
+    unclear: set[int] = set()
+    for number, locus in enumerate(panel.loci):
+        doubts = gathered.doubts.get(number, [])
+        said = gathered.said.get(number)
+        if any(doubt.closes for doubt in doubts):
+            genotype = None
+        elif said:
+            genotype = said[0].genotype if len(said) == 1 else merge(said, locus, where=where)
+            doubts = [] if genotype else [Doubt("variants that overlap there do not fit together", closes=True)]
+        else:
+            genotype = _from_parts(gathered.parts.get(number, ()), locus)
+        genotypes.append(genotype)
+        if genotype is None and doubts:
+            unclear.add(number)
+            reasons = [doubt.reason for doubt in doubts if doubt.reason]
+            remarks.update({number: reasons[-1]} if reasons else {})
+    return SampleGenotypes(name, panel.build, tuple(genotypes), remarks, frozenset(unclear))
+
+
+def _from_parts(parts: Sequence[tuple[int, int, int]], locus: Locus) -> Genotype | None:
+    """The reference, where reference calls together cover every base of a locus, all for the same copies."""
+    covered = locus.position
+    for first, last, _ in sorted(parts):
+        covered = max(covered, last + 1) if first <= covered else covered
+    copies = {each for _, _, each in parts}
+    if covered <= locus.end or len(copies) != 1:
         return None
-    if record.filter not in PASSING_FILTERS:
-        return f"the record was filtered ({record.filter[:30]})"
-    if field.doubt:
-        return field.doubt
-    alleles = tuple(None if index is None else said[index] for index in field.indices)
-    if all(allele is None for allele in alleles):
-        return None
-    seen = Seen.REFERENCE_BLOCK if record.is_block else Seen.OBSERVED
-    return Genotype(alleles, field.phase_set, seen)
-
-
-def _merged(said: Sequence[Sequence[Genotype]], panel: Panel, where: str) -> tuple[Genotype | None, ...]:
-    return tuple(
-        None if not each else each[0] if len(each) == 1 else merge(each, locus, where=where)
-        for each, locus in zip(said, panel.loci, strict=True)
-    )
+    return Genotype((locus.ref,) * copies.pop(), None, Seen.REFERENCE_BLOCK)
 
 
 def assume_reference(genotypes: SampleGenotypes, panel: Panel, copies: Mapping[str, int]) -> SampleGenotypes:
     """Fill what nothing speaks of with the reference, marked as assumed.
 
     Unsafe by design: absence is not reference. It exists for files that list variants only, is off unless asked for,
-    and everything that it touches says so.
+    and everything that it touches says so. A locus of which the file says something unusable (a no-call, a filtered
+    record, a variant across it) stays not assessed.
 
     Args:
         genotypes: as read.
@@ -230,7 +200,9 @@ def assume_reference(genotypes: SampleGenotypes, panel: Panel, copies: Mapping[s
         copies: chromosome → number of copies in this sample where it is not two.
     """
     filled = tuple(
-        each or Genotype((locus.ref,) * copies.get(locus.chromosome, 2), None, Seen.ASSUMED)
-        for each, locus in zip(genotypes.genotypes, panel.loci, strict=True)
+        genotype
+        if genotype is not None or number in genotypes.unclear
+        else Genotype((locus.ref,) * copies.get(locus.chromosome, 2), None, Seen.ASSUMED)
+        for number, (genotype, locus) in enumerate(zip(genotypes.genotypes, panel.loci, strict=True))
     )
-    return SampleGenotypes(genotypes.sample, genotypes.build, filled, genotypes.remarks)
+    return replace(genotypes, genotypes=filled)

@@ -26,6 +26,14 @@ confident genotype (Van der Auwera and O'Connor 2020, Genomics in the Cloud, cha
 PASSING_FILTERS = frozenset({"PASS", ".", "", "RefCall"})
 """``RefCall`` is DeepVariant's mark for a reference call; its genotype and quality are judged like any other."""
 
+BLOCK_ALLELES = frozenset({"<NON_REF>", "<*>", "."})
+"""Alternatives that stand for "anything else" (gVCF): they make no claim of their own."""
+
+SPANNING = "*"
+"""The alternative of a base that another record's deletion removes (VCF 4.3, section 1.6.1.5)."""
+
+BASES = frozenset("ACGTN")
+
 _SEQUENCE = re.compile(r"[ACGTNacgtn]+")
 _SYMBOL = re.compile(r"<[^<>\s]+>|\*|\.|[^\t]*[\[\]][^\t]*|\.?[ACGTNacgtn]+\.?")
 _END = re.compile(r"(?:^|;)END=(\d+)")
@@ -36,11 +44,11 @@ class Record:
     """A data line.
 
     Args:
-        line: its number in the file, from 1.
+        line: its number in the file, from 1; 0 where it is not known.
         chromosome: as the file spells it.
         position: 1-based.
         alleles: REF, then ALT; sequences in upper case; empty ALT (``.``) left out.
-        end: last base that the record speaks of: ``END`` of a block, else the last base of REF.
+        end: last base that the record speaks of: ``END`` of a block or structural variant, else the last base of REF.
         filter: the FILTER column.
         format: the keys of FORMAT.
         samples: the sample columns, raw.
@@ -57,10 +65,25 @@ class Record:
 
     @property
     def is_block(self) -> bool:
-        """Whether it is a stretch of reference calls (gVCF)."""
-        return self.end > self.position + len(self.alleles[0]) - 1 or all(
-            each in {"<NON_REF>", "<*>"} for each in self.alleles[1:]
-        )
+        """Whether it shows the reference and looked for anything else: gVCF blocks, and sites without alternative."""
+        return BLOCK_ALLELES.issuperset(self.alleles[1:])
+
+    @property
+    def last(self) -> int:
+        """Last base of REF."""
+        return self.position + len(self.alleles[0]) - 1
+
+
+def is_structural(allele: str) -> bool:
+    """Whether an alternative is written without bases: ``<DEL>``, a breakend; neither a block's nor ``*``."""
+    return allele not in BLOCK_ALLELES and allele != SPANNING and not BASES.issuperset(allele)
+
+
+def place_of(where: str, number: int, text: str) -> str:
+    """Name a line for messages: by its number, or, where an index was used, by its position."""
+    if number:
+        return f"{where}, line {number}"
+    return f"{where}, {':'.join(text[:80].split(chr(9), 2)[:2])}"
 
 
 def position_of(text: str, where: str) -> int:
@@ -89,13 +112,13 @@ def parse(line: str, number: int, *, where: str) -> Record:
 
     Args:
         line: without its line end.
-        number: of the line in the file.
+        number: of the line in the file, 0 where it is not known.
         where: the file.
 
     Raises:
         GenomeError: too few columns, no position, or alleles that no VCF has.
     """
-    place = f"{where}, line {number}"
+    place = place_of(where, number, line)
     parts = line.split("\t", FIXED + 1)
     if len(parts) < FIXED:
         raise GenomeError(
@@ -111,12 +134,14 @@ def parse(line: str, number: int, *, where: str) -> Record:
     for each in alts:
         if not _SYMBOL.fullmatch(each):
             raise GenomeError(f"ALT is {each[:20]!r}", where=place, mend="ALT holds bases, <SYMBOL>, * or a breakend.")
+    alleles = (ref.upper(), *(each.upper() for each in alts))
+    spans = any(not BASES.issuperset(each) for each in alleles) or not alts
     return Record(
         number,
         chromosome,
         position,
-        (ref.upper(), *(each.upper() for each in alts)),
-        block_end(info, position, ref),
+        alleles,
+        block_end(info, position, ref) if spans else position + len(ref) - 1,
         filter_,
         tuple(parts[FIXED].split(":")) if len(parts) > FIXED else (),
         parts[FIXED + 1] if len(parts) > FIXED + 1 else "",
