@@ -1,0 +1,180 @@
+"""The decision written a second time, as plainly as can be: the specification that the real one is held to.
+
+No bit sets, no intervals, no predicates: trees are walked, time is a set of days, law is a row of ifs. It answers for
+requests whose codes are known and that ask for the shipped packs of the United States, Germany and China.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from autonome.access import Request
+from autonome.consent import (
+    CATEGORIES,
+    JURISDICTIONS,
+    OBLIGATIONS,
+    PURPOSES,
+    RECIPIENTS,
+    Action,
+    ActKind,
+    Atom,
+    ConsentAct,
+    Taxonomy,
+)
+from autonome.kernel import Instant, Period
+
+DAY = 86_400
+FIRST = Instant.parse("2026-01-01").seconds
+DAYS = frozenset(range(-1, 9))
+"""Day -1 stands for all time before, day 8 for all time after: the tests' periods begin and end from day 0 to 7."""
+
+
+def above(tree: Taxonomy[Any], code: str) -> list[str]:
+    """The code and everything broader, by walking up."""
+    parent = next(term.parent for term in tree.terms if term.code == code)
+    return [code, *(above(tree, parent) if parent else [])]
+
+
+def related(tree: Taxonomy[Any], one: str, other: str) -> bool:
+    return one in above(tree, other) or other in above(tree, one)
+
+
+def days_of(period: Period | None) -> frozenset[int]:
+    if period is None:
+        return DAYS
+    start = (period.start.seconds - FIRST) // DAY
+    end = 9 if period.end is None else (period.end.seconds - FIRST) // DAY
+    return frozenset(day for day in DAYS if start <= day < end)
+
+
+def standing(acts: Iterable[ConsentAct], request: Request, at: Instant, log_size: int) -> list[tuple[bool, list[Atom]]]:
+    """(is a grant, its atoms) for each question that is answered and in force."""
+    answers: dict[str, tuple[ActKind, list[Atom], Period | None, str]] = {}
+    known = [act for act in acts if act.leaf is not None and act.leaf < log_size and act.subject == request.subject]
+    for act in sorted(known, key=lambda one: one.leaf or 0):
+        before = answers.get(act.key)
+        if act.kind is ActKind.RENEW:
+            if before and before[0] is not ActKind.WITHDRAW and before[3] == act.template.digest:
+                answers[act.key] = (before[0], before[1], act.valid, before[3])
+        else:
+            answers[act.key] = (act.kind, list(act.atoms), act.valid, act.template.digest)
+    return [
+        (kind is ActKind.GRANT, atoms)
+        for kind, atoms, valid, _ in answers.values()
+        if kind is not ActKind.WITHDRAW and valid is not None
+        if valid.start <= at and (valid.end is None or at < valid.end)
+    ]
+
+
+def speaks_of(atom: Atom, request: Request, leaf: str) -> bool:
+    """What grants and denials have in common."""
+    named = atom.recipient_id is None or atom.recipient_id in (request.organisation, request.actor)
+    return atom.category in above(CATEGORIES, leaf) and request.action in atom.actions and named
+
+
+def opens(atom: Atom, request: Request, leaf: str, purpose: str) -> bool:
+    places = [request.jurisdiction] + ([request.destination] if request.destination else [])
+    about = not atom.diseases or (len(request.diseases) > 0 and all(one in atom.diseases for one in request.diseases))
+    return (
+        speaks_of(atom, request, leaf)
+        and about
+        and atom.purpose in above(PURPOSES, purpose)
+        and atom.recipient in above(RECIPIENTS, request.recipient)
+        and all(atom.jurisdiction in above(JURISDICTIONS, place) for place in places)
+    )
+
+
+def closes(atom: Atom, request: Request, leaf: str) -> bool:
+    places = [request.jurisdiction] + ([request.destination] if request.destination else [])
+    about = not atom.diseases or not request.diseases or any(one in atom.diseases for one in request.diseases)
+    return (
+        speaks_of(atom, request, leaf)
+        and about
+        and any(related(PURPOSES, atom.purpose, purpose) for purpose in request.purposes)
+        and related(RECIPIENTS, atom.recipient, request.recipient)
+        and any(related(JURISDICTIONS, atom.jurisdiction, place) for place in places)
+    )
+
+
+def law(request: Request, leaf: str) -> tuple[str, set[str], set[str]]:  # noqa: C901 - plain on purpose: a row of ifs
+    """(forbidden | right | emergency | ""), kinds of consent and documents that are required."""
+    genetic = "genome" in above(CATEGORIES, leaf)
+    health = genetic or "clinical" in above(CATEGORIES, leaf)
+    abroad = request.destination not in (None, request.jurisdiction)
+    own = str(request.actor) == str(request.subject) and request.recipient == "subject"
+    own_purpose = all("PATRQT" in above(PURPOSES, purpose) for purpose in request.purposes)
+    reading = own and own_purpose and request.action in (Action.COLLECT, Action.USE)
+    rated = any(related(PURPOSES, purpose, "UNDERWRITING") for purpose in request.purposes)
+    hired = any(related(PURPOSES, purpose, "EMPLOYMENT") for purpose in request.purposes)
+    insurers = ("health-insurer", "life-insurer", "disability-insurer", "long-term-care-insurer")
+    insurer = any(related(RECIPIENTS, request.recipient, one) for one in insurers)
+    kinds: set[str] = set()
+    documents: set[str] = set()
+    if reading:
+        return "right", kinds, documents
+    forbidden = genetic and ((rated and insurer) or (hired and related(RECIPIENTS, request.recipient, "employer")))
+    if request.jurisdiction == "US":
+        within = ("TREAT", "HPAYMT", "HOPERAT", "PATRQT")
+        if not all(any(one in above(PURPOSES, purpose) for one in within) for purpose in request.purposes):
+            kinds.add("written")
+    if request.jurisdiction == "DE":
+        if health:
+            kinds.add("explicit")
+        if abroad:
+            documents.add("transfer-mechanism")
+    ground = ""
+    if request.jurisdiction == "CN":
+        passed_on = request.action in (Action.DISCLOSE, Action.PUBLISH, Action.EXPORT)
+        if genetic and request.foreign_controlled and request.action in (Action.COLLECT, Action.EXPORT):
+            forbidden = True
+        if genetic and request.foreign_controlled and request.action is not Action.COLLECT:
+            documents |= {"hgr-report", "hgr-backup-receipt"}
+        emergency = all("ETREAT" in above(PURPOSES, purpose) for purpose in request.purposes)
+        if emergency and "care" in above(RECIPIENTS, request.recipient) and request.action is Action.USE:
+            ground = "emergency"
+        kinds.add("explicit")
+        kinds |= {"separate:sensitive"} if health else set()
+        kinds |= {"separate:recipient"} if request.action in (Action.DISCLOSE, Action.EXPORT) else set()
+        kinds |= {"separate:publish"} if request.action is Action.PUBLISH else set()
+        kinds |= {"separate:export"} if abroad else set()
+        documents |= {"transfer-mechanism"} if abroad else set()
+        documents |= {"impact-assessment"} if health or passed_on else set()
+    return ("forbidden" if forbidden else ground), kinds, documents
+
+
+def decide_naively(  # noqa: C901 - plain on purpose
+    acts: Iterable[ConsentAct], request: Request, at: Instant, log_size: int
+) -> dict[str, frozenset[int]]:
+    """Leaf → the days that may be had; a leaf that may not be had at all is absent."""
+    in_force = standing(list(acts), request, at, log_size)
+    shown = {paper.kind for paper in request.documents if paper.until is None or at < paper.until}
+    asked = {leaf.code for leaf in CATEGORIES.terms if not any(t.parent == leaf.code for t in CATEGORIES.terms)}
+    granted: dict[str, frozenset[int]] = {}
+    for leaf in asked:
+        if not any(item in above(CATEGORIES, leaf) for item in request.items):
+            continue
+        ground, kinds, documents = law(request, leaf)
+        if ground == "forbidden":
+            continue
+        days = days_of(request.window)
+        if ground == "":
+            for purpose in request.purposes:
+                good = [
+                    atom
+                    for grant, atoms in in_force
+                    for atom in atoms
+                    if grant and opens(atom, request, leaf, purpose) and kinds <= set(map(str, atom.kinds))
+                ]
+                days &= frozenset(day for atom in good for day in days_of(atom.window))
+                documents |= {OBLIGATIONS[code].document for atom in good for code in atom.obligations} - {""}
+        if ground != "right":
+            for grant, atoms in in_force:
+                for atom in atoms:
+                    if not grant and closes(atom, request, leaf):
+                        days -= days_of(atom.window)
+            if not documents <= shown:
+                days = frozenset()
+        if days:
+            granted[leaf] = days
+    return granted

@@ -1,0 +1,201 @@
+"""The decision against its naive twin, and the properties that it must have whatever is asked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from autonome.access import Allowed, Decision, Document, Request, decide
+from autonome.access.windows import Window
+from autonome.consent import (
+    CATEGORIES,
+    JURISDICTIONS,
+    PURPOSES,
+    RECIPIENTS,
+    Action,
+    ActKind,
+    Atom,
+    ConsentAct,
+    Effect,
+    Kind,
+    Taxonomy,
+)
+from autonome.kernel import Instant, Period
+from autonome.law import RULES
+from tests.fakes.consents import SUBJECT, act, request, template
+from tests.fakes.naive_decision import DAY, DAYS, FIRST, decide_naively
+
+SIZE = 50
+
+
+def on_day(day: int) -> Instant:
+    return Instant(FIRST + day * DAY)
+
+
+def between(start: int, end: int | None) -> Period:
+    return Period(on_day(start), None if end is None else on_day(max(start, end)))
+
+
+periods = st.builds(between, st.integers(0, 7), st.none() | st.integers(0, 7))
+NO_YES, YES_NO = (False, True), (True, False)
+DEEDS = [Action.COLLECT, Action.USE, Action.DISCLOSE, Action.EXPORT, Action.PUBLISH]
+PAPERS = ["impact-assessment", "transfer-mechanism", "hgr-report", "hgr-backup-receipt", "ethics-approval"]
+KINDS = [frozenset(Kind), frozenset({Kind.EXPLICIT, Kind.WRITTEN, Kind.SEPARATE_SENSITIVE}), frozenset({Kind.GENERAL})]
+PURPOSE_CODES = ["PurposeOfUse", "TREAT", "ETREAT", "BTG", "HPAYMT", "UNDERWRITING", "GRU", "HRESCH", "DSRCH", "PATRQT"]
+RECIPIENT_CODES = ["anyone", "care", "care-team", "subject", "insurer", "health-insurer", "employer", "researcher"]
+
+
+def mostly(usual: object, *others: object) -> st.SearchStrategy[Any]:
+    """The usual value three times in four."""
+    return st.sampled_from([usual] * 3 * len(others) + list(others))
+
+
+def near(tree: Taxonomy[Any], code: str) -> st.SearchStrategy[Any]:
+    """Mostly the code or something broader; now and then something narrower, or of another branch."""
+    broader = sorted(tree.ancestors(code))
+    narrower = [term.code for term in tree.terms if tree.covers(code, term.code)]
+    other = [term.code for term in tree.terms[:3]]
+    return st.sampled_from([code] * 4 + broader * 2 + narrower[:6] * 2 + other).map(tree.code)
+
+
+@st.composite
+def requests(draw: st.DrawFn) -> Request:
+    """Requests with ordinary ones in the majority."""
+    shown = tuple(Document(kind, "1", draw(st.none() | st.integers(0, 7).map(on_day))) for kind in PAPERS)
+    return request(
+        actor=draw(mostly("dr-b", SUBJECT)),
+        recipient=draw(st.sampled_from(RECIPIENT_CODES)),
+        purposes=tuple(draw(st.lists(st.sampled_from(PURPOSE_CODES), min_size=1, max_size=2))),
+        items=(draw(st.sampled_from(["germline", "pharmacogenes", "medications", "clinical", "record"])),),
+        action=draw(mostly(Action.USE, *DEEDS)),
+        jurisdiction=draw(st.sampled_from(["US", "DE", "CN"])),
+        destination=draw(mostly(None, "US", "CN", "DE")),
+        foreign_controlled=draw(mostly(*NO_YES)),
+        diseases=draw(mostly(frozenset(), frozenset({"MONDO:1"}), frozenset({"MONDO:1", "MONDO:2"}))),
+        window=draw(st.none() | periods),
+        documents=shown if draw(mostly(*YES_NO)) else shown[: draw(st.integers(0, 4))],
+    )
+
+
+@st.composite
+def scopes(draw: st.DrawFn, asked: Request) -> tuple[Atom, ...]:
+    """One or two atoms that have to do with a request."""
+
+    def one() -> Atom:
+        return Atom(
+            effect=Effect.PERMIT,
+            purpose=draw(near(PURPOSES, draw(st.sampled_from(asked.purposes)))),
+            category=draw(near(CATEGORIES, asked.items[0])),
+            recipient=draw(near(RECIPIENTS, asked.recipient)),
+            jurisdiction=draw(mostly("world", "EEA", asked.jurisdiction, asked.destination or "CN")),
+            actions=draw(mostly(frozenset(DEEDS), frozenset({asked.action}), frozenset({Action.TRAIN}))),
+            recipient_id=draw(mostly(None, "hospital.example", "dr-b", "other.example")),
+            diseases=draw(mostly(frozenset(), frozenset({"MONDO:1"}), frozenset({"MONDO:2"}))),
+            window=draw(st.none() | periods),
+            obligations=draw(mostly((), ("DUO:0000021",), ("DUO:0000019",))),
+            kinds=draw(st.sampled_from(KINDS)),
+        )
+
+    return tuple(one() for _ in range(draw(st.integers(1, 2))))
+
+
+@st.composite
+def cases(draw: st.DrawFn) -> tuple[list[ConsentAct], Request]:
+    """A request, and acts about three questions that have to do with it, in log order."""
+    asked = draw(requests())
+    forms = {question: draw(scopes(asked)) for question in "pqr"}
+    usual = ["p-grant", "q-deny", "r-grant"]
+    moves = draw(st.lists(st.sampled_from([*usual * 3, "p-deny", "p-withdraw", "p-renew", "q-grant"]), max_size=5))
+    acts = []
+    for leaf, (question, kind) in enumerate(move.split("-") for move in moves):
+        parts = {} if kind == "withdraw" else {"valid": draw(st.just(Period(on_day(-100))) | periods)}
+        form = template(question, forms[question])
+        acts.append(act(ActKind(kind), *forms[question], question=question, form=form, leaf=leaf, **parts))
+    return acts, asked
+
+
+def likely() -> st.SearchStrategy[tuple[list[ConsentAct], Request]]:
+    """Cases with, last, a broad grant: so that refusals come from the parts that refuse, not from want of consent."""
+
+    def granted_broadly(case: tuple[list[ConsentAct], Request]) -> tuple[list[ConsentAct], Request]:
+        acts, asked = case
+        broad = Atom(
+            effect=Effect.PERMIT,
+            purpose=PURPOSES.code("PurposeOfUse"),
+            category=CATEGORIES.code("record"),
+            recipient=RECIPIENTS.code("anyone"),
+            jurisdiction=JURISDICTIONS.code("world"),
+            actions=frozenset(DEEDS),
+            kinds=frozenset(Kind),
+        )
+        return [*acts, act(ActKind.GRANT, broad, question="broad", leaf=len(acts), valid=Period(on_day(-100)))], asked
+
+    return cases().map(granted_broadly)
+
+
+def days(window: Window) -> frozenset[int]:
+    return frozenset(day for day in DAYS for start, end in window if start <= FIRST + day * DAY < end)
+
+
+def granted(decision: Decision) -> dict[str, frozenset[int]]:
+    return {grant.item: days(grant.window) for grant in decision.grants} if isinstance(decision, Allowed) else {}
+
+
+@settings(max_examples=400, deadline=None)
+@given(cases() | likely(), st.integers(-1, 8))
+def test_engine_and_naive_twin_agree(case: tuple[list[ConsentAct], Request], day: int) -> None:
+    acts, asked = case
+    decision = decide(acts, asked, RULES, on_day(day), SIZE)
+    assert granted(decision) == decide_naively(acts, asked, on_day(day), SIZE)
+    assert decision.reasons, "each decision has its reasons"
+
+
+@settings(max_examples=100, deadline=None)
+@given(cases(), st.integers(0, 7), st.integers(0, 5))
+def test_they_agree_on_what_a_shorter_log_knew(case: tuple[list[ConsentAct], Request], day: int, size: int) -> None:
+    acts, asked = case
+    assert granted(decide(acts, asked, RULES, on_day(day), size)) == decide_naively(acts, asked, on_day(day), size)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.data(), likely(), st.integers(0, 7))
+def test_an_added_denial_that_supersedes_nothing_never_permits(
+    data: st.DataObject, case: tuple[list[ConsentAct], Request], day: int
+) -> None:
+    acts, asked = case
+    scope = data.draw(scopes(asked))
+    denial = act(ActKind.DENY, *scope, question="added", leaf=len(acts), valid=Period(on_day(-100)))
+    before = granted(decide(acts, asked, RULES, on_day(day), SIZE))
+    after = granted(decide([*acts, denial], asked, RULES, on_day(day), SIZE))
+    assert after.keys() <= before.keys()
+    assert all(after[leaf] <= before[leaf] for leaf in after)
+
+
+@settings(max_examples=100, deadline=None)
+@given(likely(), st.integers(0, 7))
+def test_a_withdrawal_holds_from_its_log_size_on(case: tuple[list[ConsentAct], Request], day: int) -> None:
+    acts, asked = case
+    grant = acts[-1]
+    leaf = len(acts)
+    withdrawal = act(ActKind.WITHDRAW, *grant.atoms, question="broad", form=grant.template, leaf=leaf)
+    before = granted(decide(acts, asked, RULES, on_day(day), SIZE))
+    assert granted(decide([*acts, withdrawal], asked, RULES, on_day(day), leaf)) == before
+    without = granted(decide(acts[:-1], asked, RULES, on_day(day), SIZE))
+    assert granted(decide([*acts, withdrawal], asked, RULES, on_day(day), leaf + 1)) == without
+
+
+@settings(max_examples=100, deadline=None)
+@given(likely(), st.integers(0, 7), st.randoms())
+def test_replay_gives_the_same_to_the_byte_in_whatever_order_acts_are_listed(
+    case: tuple[list[ConsentAct], Request],
+    day: int,
+    random: st.random.Random,  # type: ignore[name-defined]
+) -> None:
+    acts, asked = case
+    first = decide(acts, asked, RULES, on_day(day), SIZE)
+    shuffled = list(acts)
+    random.shuffle(shuffled)
+    again = decide(shuffled, asked, RULES, on_day(day), SIZE)
+    assert again.to_json() == first.to_json()

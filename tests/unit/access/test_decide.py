@@ -1,0 +1,352 @@
+"""Decisions on worked cases: each step of the eight has tests that fail without it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from autonome.access import (
+    NOT_COVERED,
+    Allowed,
+    Decision,
+    Denied,
+    Document,
+    ReasonCode,
+    Request,
+    decide,
+    told,
+)
+from autonome.consent import CATEGORIES, Action, ActKind, ConsentAct, Kind, ObligationCode
+from autonome.kernel import ActorId, Instant, Period, SubjectId
+from autonome.law import RULES
+from tests.fakes.consents import LONG, NOW, SUBJECT, act, atom, request
+
+SIZE = 100
+
+
+def ask(acts: list[ConsentAct], **changes: Any) -> Decision:  # noqa: ANN401 - one keyword for each part
+    return decide(acts, request(**changes), RULES, NOW, SIZE)
+
+
+def codes(decision: Decision) -> list[str]:
+    return [reason.code for reason in decision.reasons]
+
+
+def items(decision: Decision) -> list[str]:
+    assert isinstance(decision, Allowed), told(decision.reasons)
+    return [grant.item for grant in decision.grants]
+
+
+def everything(**changes: Any) -> ConsentAct:  # noqa: ANN401 - one keyword for each part
+    broad = {
+        "purpose": "PurposeOfUse",
+        "category": "record",
+        "recipient": "anyone",
+        "actions": frozenset(list(Action)[:6]),
+    }
+    return act(ActKind.GRANT, atom(**(broad | changes)), question="everything")
+
+
+OWN = {"actor": ActorId(SUBJECT), "organisation": SUBJECT, "recipient": "subject", "purposes": ("PATRQT",)}
+UNDERWRITING = {"recipient": "health-insurer", "purposes": ("UNDERWRITING",), "organisation": "insurer.example"}
+
+
+class TestStep1Validate:
+    @pytest.mark.parametrize(
+        "changes",
+        [
+            {"purposes": ("GIFT",)},
+            {"purposes": ("TREAT", "GIFT")},
+            {"items": ("soul",)},
+            {"recipient": "friend"},
+            {"jurisdiction": "XX"},
+            {"jurisdiction": "world"},
+            {"destination": "XX"},
+        ],
+    )
+    def test_an_unknown_code_is_refused(self, changes: dict[str, Any]) -> None:
+        decision = ask([everything()], **changes)
+        assert codes(decision) == [ReasonCode.UNKNOWN_CODE]
+        assert isinstance(decision, Denied)
+
+    @pytest.mark.parametrize("name", ["purposes", "items", "actor", "organisation", "subject"])
+    def test_an_empty_part_is_refused(self, name: str) -> None:
+        decision = ask([everything()], **{name: () if name in {"purposes", "items"} else ""})
+        assert codes(decision) == [ReasonCode.EMPTY_REQUEST]
+
+    def test_a_request_without_bounds_is_refused(self) -> None:
+        assert codes(ask([everything()], items=("pharmacogenes",) * 65)) == [ReasonCode.EMPTY_REQUEST]
+
+    def test_an_alias_means_our_own_code(self) -> None:
+        assert items(ask([act()], purposes=("DUO:0000043",))) == ["pharmacogenes"]
+
+
+class TestStep2Law:
+    @pytest.mark.parametrize(
+        ("changes", "rule"),
+        [
+            (UNDERWRITING, "US-GINA-I"),
+            (UNDERWRITING | {"purposes": ("ELIGDTRM",)}, "US-GINA-I"),
+            (UNDERWRITING | {"purposes": ("TREAT", "UNDERWRITING")}, "US-GINA-I"),
+            (UNDERWRITING | {"purposes": ("PurposeOfUse",)}, "US-GINA-I"),
+            (UNDERWRITING | {"recipient": "insurer"}, "US-GINA-I"),
+            (UNDERWRITING | {"recipient": "anyone"}, "US-GINA-I"),
+            (UNDERWRITING | {"items": ("family",)}, "US-GINA-I"),
+            ({"recipient": "employer", "purposes": ("EMPLOYMENT",)}, "US-GINA-II"),
+            (UNDERWRITING | {"recipient": "life-insurer"}, "PLATFORM-UNDERWRITING"),
+            (UNDERWRITING | {"jurisdiction": "DE"}, "PLATFORM-UNDERWRITING"),
+            ({"recipient": "employer", "purposes": ("EMPLOYMENT",), "jurisdiction": "ID"}, "PLATFORM-EMPLOYMENT"),
+            ({"jurisdiction": "CN", "foreign_controlled": True, "action": Action.COLLECT}, "CN-BSL-56-foreign"),
+        ],
+    )
+    def test_no_consent_opens_what_is_forbidden(self, changes: dict[str, Any], rule: str) -> None:
+        decision = ask([everything()], **changes)
+        assert isinstance(decision, Denied)
+        assert decision.reasons[0].rule == rule
+        assert decision.reasons[0].article in told(decision.reasons)[0]
+
+    def test_paying_a_bill_is_not_underwriting(self) -> None:
+        assert items(ask([everything()], **(UNDERWRITING | {"purposes": ("HPAYMT",)}))) == ["pharmacogenes"]
+
+    def test_a_life_insurer_is_warned_about(self) -> None:
+        decision = ask([everything()], **(UNDERWRITING | {"recipient": "life-insurer"}))
+        assert [duty.rule for duty in decision.duties] == ["US-GINA-gap"]
+
+    def test_a_prohibition_that_was_not_yet_law_does_not_apply(self) -> None:
+        early = Instant.parse("2009-05-20")
+        grant = everything()
+        before = decide([grant], request(**UNDERWRITING), RULES, early, SIZE)
+        assert "US-GINA-I" not in {reason.rule for reason in before.reasons}
+
+    @pytest.mark.parametrize("jurisdiction", ["US", "DE", "CN", "ID"])
+    def test_reading_ones_own_record_is_never_forbidden_and_needs_nothing(self, jurisdiction: str) -> None:
+        denial = act(ActKind.DENY, atom(recipient="anyone", category="record", purpose="PurposeOfUse"))
+        decision = ask([denial], **OWN, jurisdiction=jurisdiction, items=("record",), foreign_controlled=True)
+        assert items(decision) == list(CATEGORIES.leaves("record"))
+
+    def test_nobody_else_reads_it_as_their_own(self) -> None:
+        assert isinstance(ask([], **(OWN | {"actor": ActorId("ben")})), Denied)
+        assert isinstance(ask([], **(OWN | {"recipient": "relative"})), Denied)
+        assert isinstance(ask([], **OWN, action=Action.DISCLOSE), Denied)
+
+    @pytest.mark.parametrize("action", [Action.WITHDRAW, Action.REFUSE])
+    def test_taking_back_and_refusing_are_never_forbidden(self, action: Action) -> None:
+        for jurisdiction in ("US", "DE", "CN", "ID"):
+            decision = ask([], **OWN, action=action, jurisdiction=jurisdiction, foreign_controlled=True)
+            assert items(decision) == ["pharmacogenes"]
+        assert isinstance(ask([everything()], action=action), Denied), "the care team cannot withdraw for the patient"
+
+    def test_an_emergency_opens_without_consent_where_the_statute_says_so_and_is_told(self) -> None:
+        papers = (Document("impact-assessment", "1"),)
+        emergency: dict[str, Any] = {"purposes": ("ETREAT",), "jurisdiction": "CN", "documents": papers}
+        decision = ask([], **emergency)
+        assert items(decision) == ["pharmacogenes"]
+        assert [duty.rule for duty in decision.duties] == ["CN-PIPL-13/emergency"]
+        assert isinstance(ask([], **(emergency | {"purposes": ("ETREAT", "GRU")})), Denied)
+        assert isinstance(ask([], **(emergency | {"purposes": ("TREAT",)})), Denied)
+        assert codes(ask([act(ActKind.DENY)], **emergency)) == [ReasonCode.REFUSED_BY_PATIENT], "not against a refusal"
+
+
+class TestStep3Fold:
+    def test_without_any_act_nothing_is_allowed(self) -> None:
+        assert codes(ask([])) == [ReasonCode.NEVER_CONSENTED]
+
+    @pytest.mark.parametrize(
+        ("acts", "code"),
+        [
+            ([act(), act(ActKind.WITHDRAW, leaf=1)], ReasonCode.WITHDRAWN),
+            ([act(), act(ActKind.DENY, leaf=1)], ReasonCode.REFUSED_BY_PATIENT),
+            ([act(valid=Period(LONG.start, NOW))], ReasonCode.EXPIRED),
+            ([act(valid=Period(Instant(NOW.seconds + 1)))], ReasonCode.NOT_YET_VALID),
+            ([act(ActKind.DENY)], ReasonCode.REFUSED_BY_PATIENT),
+            ([act(leaf=SIZE)], ReasonCode.NEVER_CONSENTED),
+            ([act(leaf=None)], ReasonCode.NEVER_CONSENTED),
+            ([replace(act(), subject=SubjectId("ben"), actor=ActorId("ben"))], ReasonCode.NEVER_CONSENTED),
+        ],
+    )
+    def test_the_record_says_why_and_the_asker_cannot_tell(self, acts: list[ConsentAct], code: ReasonCode) -> None:
+        decision = ask(acts)
+        assert codes(decision) == [code]
+        assert told(decision.reasons) == (NOT_COVERED,)
+
+
+class TestStep4LeafByLeaf:
+    def test_everything_except_mental_health_gives_everything_else(self) -> None:
+        except_one = act(ActKind.DENY, atom(category="mental-health"), question="except", leaf=1)
+        decision = ask([everything(), except_one], items=("record",))
+        assert set(items(decision)) == set(CATEGORIES.leaves("record")) - {"mental-health"}
+
+    def test_the_general_does_not_follow_from_the_special(self) -> None:
+        one_disease = everything(purpose="DSRCH")
+        assert isinstance(ask([one_disease], purposes=("GRU",), recipient="researcher"), Denied)
+        assert isinstance(ask([one_disease], purposes=("DSRCH",), recipient="researcher"), Allowed)
+
+    @pytest.mark.parametrize(
+        "changes",
+        [
+            {"purpose": "CAREMGT"},
+            {"category": "tumour"},
+            {"recipient": "hospital"},
+            {"jurisdiction": "DE"},
+            {"actions": frozenset({Action.TRAIN})},
+            {"recipient_id": "other.example"},
+            {"diseases": frozenset({"MONDO:1"})},
+        ],
+    )
+    def test_a_permission_of_another_scope_does_not_cover(self, changes: dict[str, Any]) -> None:
+        assert isinstance(ask([act(ActKind.GRANT, atom(**changes))]), Denied)
+
+    @pytest.mark.parametrize(
+        ("changes", "denied"),
+        [
+            ({"purpose": "CAREMGT"}, True),
+            ({"purpose": "PurposeOfUse"}, True),
+            ({"purpose": "GRU"}, False),
+            ({"recipient": "care"}, True),
+            ({"recipient": "hospital"}, False),
+            ({"category": "genome"}, True),
+            ({"category": "tumour"}, False),
+            ({"jurisdiction": "DE"}, False),
+            ({"recipient_id": "hospital.example"}, True),
+            ({"recipient_id": "dr-b"}, True),
+            ({"recipient_id": "other.example"}, False),
+            ({"diseases": frozenset({"MONDO:1"})}, True),
+            ({"actions": frozenset({Action.TRAIN})}, False),
+        ],
+    )
+    def test_a_refusal_meets_the_broader_the_same_and_the_narrower(self, changes: dict[str, Any], denied: bool) -> None:  # noqa: FBT001 - a table's column
+        refusal = act(ActKind.DENY, atom(**changes), question="no", leaf=1)
+        assert isinstance(ask([everything(), refusal]), Denied if denied else Allowed)
+
+    def test_a_refusal_to_one_class_meets_a_request_for_a_broader_class(self) -> None:
+        refusal = act(ActKind.DENY, atom(recipient="hospital"), question="no", leaf=1)
+        assert isinstance(ask([everything(), refusal], recipient="care"), Denied)
+
+    def test_a_refusal_in_one_member_state_meets_a_request_for_all_of_them(self) -> None:
+        refusal = act(ActKind.DENY, atom(jurisdiction="DE"), question="no", leaf=1)
+        assert isinstance(ask([everything(), refusal], jurisdiction="EEA"), Denied)
+        assert isinstance(ask([everything(), refusal], jurisdiction="FR"), Allowed)
+
+    def test_each_of_several_purposes_needs_a_permission(self) -> None:
+        care, study = act(), act(ActKind.GRANT, atom(purpose="HRESCH"), question="study", leaf=1)
+        assert isinstance(ask([care], purposes=("TREAT", "HRESCH")), Denied)
+        assert isinstance(ask([care, study], purposes=("TREAT", "HRESCH")), Allowed)
+
+    def test_where_data_go_is_covered_too(self) -> None:
+        at_home = act(ActKind.GRANT, atom(jurisdiction="US"))
+        assert isinstance(ask([at_home]), Allowed)
+        assert isinstance(ask([at_home], destination="DE"), Denied)
+
+    def test_one_leaf_of_several_can_be_forbidden(self) -> None:
+        decision = ask([everything()], **UNDERWRITING, items=("pharmacogenes", "demographics"))
+        assert items(decision) == ["demographics"]
+        assert ReasonCode.FORBIDDEN_BY_LAW in codes(decision)
+
+
+def years(first: str, last: str | None) -> Period:
+    return Period(Instant.parse(f"{first}-01-01"), None if last is None else Instant.parse(f"{last}-01-01"))
+
+
+class TestStep5Windows:
+    def test_what_is_covered_in_part_is_granted_in_part_and_says_so(self) -> None:
+        decision = ask([act(ActKind.GRANT, atom(window=years("2020", "2024")))], window=years("2022", None))
+        assert isinstance(decision, Allowed)
+        assert decision.grants[0].to_json() == {
+            "item": "pharmacogenes", "window": [["2022-01-01T00:00:00Z", "2024-01-01T00:00:00Z"]],
+        }  # fmt: skip
+        assert codes(decision) == [ReasonCode.PERMITTED_BY_CONSENT, ReasonCode.PARTLY_COVERED]
+
+    def test_a_refused_time_is_cut_out(self) -> None:
+        refusal = act(ActKind.DENY, atom(window=years("2021", "2022")), question="no", leaf=1)
+        decision = ask([act(), refusal])
+        assert isinstance(decision, Allowed)
+        assert decision.grants[0].to_json()["window"] == [
+            [None, "2021-01-01T00:00:00Z"], ["2022-01-01T00:00:00Z", None],
+        ]  # fmt: skip
+
+    def test_no_common_time_is_a_refusal(self) -> None:
+        decision = ask([act(ActKind.GRANT, atom(window=years("2020", "2021")))], window=years("2023", "2024"))
+        assert codes(decision) == [ReasonCode.OUTSIDE_WINDOW]
+
+
+class TestStep6ObligationsAndLife:
+    def test_obligations_are_united_and_the_earliest_end_wins(self) -> None:
+        one = act(ActKind.GRANT, atom(obligations=(ObligationCode("DUO:0000019"),)), question="one")
+        two = act(
+            ActKind.GRANT,
+            atom(category="medications", obligations=(ObligationCode("DUO:0000029"),)),
+            question="two",
+            leaf=1,
+            valid=years("2026", "2027"),
+        )
+        decision = ask([one, two], items=("pharmacogenes", "medications"))
+        assert isinstance(decision, Allowed)
+        assert decision.obligations == ("DUO:0000019", "DUO:0000029")
+        assert decision.until == Instant.parse("2027-01-01")
+        assert decision.basis == tuple(sorted([one.digest, two.digest]))
+
+    def test_a_document_that_ends_ends_the_permission(self) -> None:
+        ethics = act(ActKind.GRANT, atom(obligations=(ObligationCode("DUO:0000021"),)))
+        until = Instant(NOW.seconds + 60)
+        decision = ask([ethics], documents=(Document("ethics-approval", "1", until),))
+        assert isinstance(decision, Allowed)
+        assert decision.until == until
+        longer = ask([ethics], documents=(Document("ethics-approval", "1", until), Document("ethics-approval", "2")))
+        assert isinstance(longer, Allowed)
+        assert longer.until == LONG.end
+
+
+class TestStep7KindsAndDocuments:
+    @pytest.mark.parametrize(
+        ("jurisdiction", "kinds", "missing"),
+        [
+            ("US", {Kind.GENERAL}, ()),
+            ("DE", {Kind.GENERAL}, ("consent:explicit",)),
+            ("DE", {Kind.EXPLICIT}, ()),
+            ("CN", {Kind.EXPLICIT}, ("consent:separate:sensitive",)),
+            ("CN", {Kind.SEPARATE_SENSITIVE}, ("consent:explicit",)),
+            ("ID", {Kind.EXPLICIT}, ("consent:written",)),
+            ("ID", {Kind.EXPLICIT, Kind.WRITTEN}, ()),
+        ],
+    )
+    def test_the_law_of_the_place_asks_for_its_kind(
+        self, jurisdiction: str, kinds: set[Kind], missing: tuple[str, ...]
+    ) -> None:
+        grant = act(ActKind.GRANT, atom(kinds=frozenset(kinds)))
+        decision = ask([grant], jurisdiction=jurisdiction, documents=(Document("impact-assessment", "1"),))
+        assert (decision.missing if isinstance(decision, Denied) else ()) == missing
+
+    def test_research_in_the_united_states_needs_a_written_authorisation(self) -> None:
+        tacit = everything(kinds=frozenset({Kind.EXPLICIT}))
+        study: dict[str, Any] = {"purposes": ("HRESCH",), "recipient": "academic-researcher"}
+        decision = ask([tacit], **study)
+        assert isinstance(decision, Denied)
+        assert decision.reasons[0].rule == "US-HIPAA-508(a)(1)"
+
+    def test_missing_documents_are_listed_with_the_article_that_asks(self) -> None:
+        decision = ask([everything()], jurisdiction="CN", destination="US", action=Action.EXPORT)
+        assert isinstance(decision, Denied)
+        assert decision.missing == ("document:impact-assessment", "document:transfer-mechanism")
+        assert {reason.article for reason in decision.reasons} == {"PIPL Art. 38", "PIPL Art. 55 and 56"}
+
+    def test_a_document_that_has_ended_is_none(self) -> None:
+        decision = ask([everything()], jurisdiction="CN", documents=(Document("impact-assessment", "1", NOW),))
+        assert codes(decision) == [ReasonCode.DOCUMENT_MISSING]
+
+    def test_within_the_economic_area_data_do_not_leave(self) -> None:
+        assert isinstance(ask([everything()], jurisdiction="DE", destination="FR"), Allowed)
+        assert isinstance(ask([everything()], jurisdiction="DE", destination="US"), Denied)
+
+
+def test_a_decision_names_what_it_was_made_under() -> None:
+    grounds = ask([act()]).to_json()["grounds"]
+    assert grounds == {
+        "at": "2026-03-01T10:00:00Z", "log_size": SIZE, "rules_sha256": RULES.digest, "engine": "autonome-access/1",
+    }  # fmt: skip
+
+
+def test_a_request_of_the_example_is_decided_for_the_person_of_the_example() -> None:
+    asked: Request = request()
+    assert decide([act()], asked, RULES, NOW, SIZE) == decide([act()], asked, RULES, NOW, SIZE)

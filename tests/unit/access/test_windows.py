@@ -1,0 +1,50 @@
+"""Sets of time against sets of days."""
+
+from __future__ import annotations
+
+import itertools
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from autonome.access.windows import (
+    ALL_TIME,
+    BEGINNING,
+    END,
+    NOTHING,
+    Window,
+    difference,
+    intersection,
+    union,
+    window_of,
+)
+from autonome.kernel import Instant, Period
+
+DAYS = range(-1, 12)
+spans = st.tuples(st.integers(0, 10), st.integers(0, 10)).filter(lambda pair: pair[0] < pair[1])
+windows = st.lists(spans, max_size=3).map(lambda pairs: union([(pair,) for pair in pairs])) | st.just(ALL_TIME)
+
+
+def days(window: Window) -> set[int]:
+    return {day for day in DAYS for start, end in window if start <= day < end}
+
+
+@given(windows, windows)
+def test_operations_are_those_of_sets(one: Window, other: Window) -> None:
+    assert days(union([one, other])) == days(one) | days(other)
+    assert days(intersection(one, other)) == days(one) & days(other)
+    assert days(difference(one, other)) == days(one) - days(other)
+
+
+@given(windows, windows)
+def test_results_are_in_their_one_form(one: Window, other: Window) -> None:
+    for window in (union([one, other]), intersection(one, other), difference(one, other)):
+        assert all(start < end for start, end in window)
+        assert all(before[1] < after[0] for before, after in itertools.pairwise(window))
+
+
+def test_an_absent_period_is_all_of_time_and_an_empty_one_is_nothing() -> None:
+    assert window_of(None) == ALL_TIME == ((BEGINNING, END),)
+    assert window_of(Period(Instant(5), Instant(5))) == NOTHING
+    assert window_of(Period(Instant(5))) == ((5, END),)
+    assert union([]) == NOTHING
