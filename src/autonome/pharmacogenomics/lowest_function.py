@@ -2,7 +2,7 @@
 
 Each chromosome's function is that of its lowest allele. Where the phase is known the two chromosomes are named; where
 it is not, the variants found are listed one by one, and guidance rests on the two lowest of them (CPIC for DPYD,
-Amstutz 2018, PMID 29152729, and for RYR1, Gonsorcik 2019, PMID 30499100, judge by the variants found).
+Amstutz 2018, PMID 29152729, and for RYR1, Gonsalves 2019, PMID 30499100, judge by the variants found).
 
 An undocumented base at a known position counts as the reference here, and the answer says so: the tables list what has
 been judged, not all that exists.

@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from autonome.evidence.hla import allele_of, hla_results
 from autonome.evidence.phenotypes import Phenotype, PhenotypeTable
 from autonome.genome import GenomeError
 from autonome.kernel import GeneSymbol
@@ -35,9 +36,6 @@ REFERENCES = {GeneSymbol("CFTR"): "ivacaftor non-responsive CFTR sequence"}
 
 FORMER_NAMES = {"B (wildtype)": "B (reference)"}
 """G6PD's reference allele was renamed in the tables of 2025."""
-
-HLA = re.compile(r"(?:HLA-)?[AB]?(\*\d{2,3}:\d{2,4})(?::\d+)*[A-Z]?")
-"""An HLA allele typed to at least two fields (the protein); more fields do not change it (PMID 20356336)."""
 
 _SPACES = re.compile(r"\s*\+\s*")
 
@@ -177,15 +175,12 @@ def _scored(given: OutsideCall, table: PhenotypeTable | None) -> Phenotype:
 
 
 def _hla(names: Sequence[str], table: PhenotypeTable) -> tuple[Phenotype, tuple[str, ...]]:
-    """Positive for each listed allele that was typed; negative for the others only when both copies were typed."""
-    matches = [HLA.fullmatch(name) for name in names]
-    typed = {match[1] for match in matches if match is not None}
-    complete = len(names) == 2 and all(matches)  # noqa: PLR2004 - two copies
-    listed = sorted({key.rsplit(" ", 1)[0] for key in table.named})
-    keys = [f"{allele} positive" for allele in listed if allele in typed]
-    if complete:
-        keys += [f"{allele} negative" for allele in listed if allele not in typed]
-    notes = () if complete else ("Only one allele was typed to two fields: other risk alleles are not ruled out.",)
+    """Which listed alleles are there and which are not; what was not typed finely enough is neither."""
+    keys = hla_results(table, names)
+    stated = {allele_of(key) for key in keys}
+    listed = {allele_of(key) for key in table.named}
+    open_ones = sorted(listed - stated)
+    notes = (f"The typing does not rule out {', '.join(open_ones)}.",) if open_ones else ()
     return Phenotype("; ".join(keys), "", "; ".join(keys)), notes
 
 

@@ -24,7 +24,7 @@ _SEVERITY: Mapping[str, int] = {
     "Increased function": 4,
 }
 """Order of functions for genes judged by their lowest: what is known to harm first; unknown never hides harm and is
-never hidden by normal (Gonsorcik 2019, PMID 30499100; Amstutz 2018, PMID 29152729)."""
+never hidden by normal (Gonsalves 2019, PMID 30499100; Amstutz 2018, PMID 29152729)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,7 +104,7 @@ def test_hla_alleles_are_positive_or_negative_when_both_are_typed() -> None:
 def test_an_hla_allele_that_was_not_typed_is_unknown_not_negative(typed: str) -> None:
     call = answer(f"HLA-B\t{typed}")
     assert call.diplotypes[0].lookup_keys == ("*57:01 positive",)
-    assert any("not ruled out" in note for note in call.notes)
+    assert any("does not rule out" in note for note in call.notes)
 
 
 def test_no_call_is_not_an_answer() -> None:
