@@ -11,6 +11,7 @@ import hashlib
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from os import SEEK_END
 from pathlib import Path
 from typing import IO, cast
 
@@ -22,9 +23,6 @@ from autonome.vcf import Header, Selected, read_header, read_samples, select, se
 MAX_LINE = 64 * 1024 * 1024
 """Bytes of one line: 100,000 samples with rich FORMAT fields stay below; a file without line ends does not."""
 
-MAX_RATIO = 1_100
-"""Decompressed over compressed bytes: DEFLATE cannot exceed 1,032:1 (RFC 1951); real VCFs reach some 100:1."""
-
 MAX_UNPACKED = 2 * 1024**4
 """Bytes after decompression: two tebibytes, above the largest single VCF files in use."""
 
@@ -32,6 +30,13 @@ REGION_GAP = 20_000
 """Bases: known positions closer than this are read in one stretch of an indexed file."""
 
 GZIP_MAGIC = b"\x1f\x8b"
+
+BGZF_HEADER = b"\x1f\x8b\x08\x04"
+BGZF_MARK = slice(12, 16), b"BC\x02\x00"
+"""What tells a BGZF block from any gzip: an extra field BC of two bytes (SAM/BAM specification, section 4.1)."""
+
+BGZF_END = bytes.fromhex("1f8b08040000000000ff0600424302001b0003000000000000000000")
+"""The empty block that ends every BGZF file (same specification, section 4.1.2): without it the file is cut short."""
 
 Progress = Callable[[int], None]
 """Told how many data lines have been read so far."""
@@ -69,8 +74,8 @@ class GenomeFile:
 
     def _selected(self, panels: Sequence[Panel]) -> tuple[Header, Sequence[Selected]]:
         """Header and the lines at known positions of either build: a wrong header shows by the other's bases."""
-        index = _index(self.path)
         with self.path.open("rb") as raw:
+            index = _index(self.path) if _is_whole_bgzf(raw, self.name) else None
             lines = _lines(raw, self.path)
             header = read_header(lines, where=self.name)
             data = _fetched(self.path, index, panels) if index else _numbered(lines, header.lines, self.progress)
@@ -108,13 +113,29 @@ def _wanted(header: Header, sample: str | None, name: str) -> tuple[SampleName, 
     return (SampleName(sample),)
 
 
+def _is_whole_bgzf(raw: IO[bytes], name: str) -> bool:
+    """Whether a file is in blocks that an index can point into.
+
+    Raises:
+        GenomeError: it is, and its end is missing.
+    """
+    start = raw.read(BGZF_MARK[0].stop)
+    found = start.startswith(BGZF_HEADER) and start[BGZF_MARK[0]] == BGZF_MARK[1]
+    if found and raw.seek(0, SEEK_END) >= len(BGZF_END):
+        raw.seek(-len(BGZF_END), SEEK_END)
+        if raw.read() != BGZF_END:
+            raise GenomeError(
+                "is cut short: the block that ends it is missing", where=name, mend="copy or download it again."
+            )
+    raw.seek(0)
+    return found
+
+
 def _lines(raw: IO[bytes], path: Path) -> Iterator[str]:
     """Lines of text without their ends."""
     magic = raw.read(2)
     raw.seek(0)
     stream = cast("IO[bytes]", gzip.GzipFile(fileobj=raw)) if magic == GZIP_MAGIC else raw
-    compressed = max(path.stat().st_size, 1)
-    limit = min(compressed * MAX_RATIO, MAX_UNPACKED)
     unpacked = number = 0
     while line := stream.readline(MAX_LINE + 1):
         number += 1
@@ -125,7 +146,7 @@ def _lines(raw: IO[bytes], path: Path) -> Iterator[str]:
                 where=f"{path.name}, line {number}",
                 mend="check for lost line ends.",
             )
-        if unpacked > limit:
+        if unpacked > MAX_UNPACKED:
             raise GenomeError("unpacks to more than is sensible", where=path.name, mend="check where it came from.")
         try:
             yield line.decode("utf-8").rstrip("\r\n")
@@ -155,24 +176,24 @@ def _fetched(path: Path, index: Path, panels: Sequence[Panel]) -> Iterator[tuple
     import pysam  # noqa: PLC0415 - a tenth of a second that a plain file need not pay
 
     try:
-        with pysam.TabixFile(str(path), index=str(index)) as tabix:
+        with pysam.TabixFile(str(path), index=str(index), encoding="utf-8") as tabix:
             seen: set[str] = set()
             for chromosome, first, last in _regions(panels):
-                for name in spellings(chromosome):
-                    if name in tabix.contigs:
-                        for line in tabix.fetch(name, max(first - 1, 0), last):
-                            if line not in seen:
-                                seen.add(line)
-                                yield 0, line
+                for name in set(spellings(chromosome)).intersection(tabix.contigs):
+                    for line in tabix.fetch(name, max(first - 1, 0), last):
+                        if line not in seen:
+                            seen.add(line)
+                            yield 0, line.rstrip("\r\n")
+    except UnicodeDecodeError as error:
+        raise GenomeError("is not UTF-8 text", where=path.name, mend="give a VCF.") from error
     except (ValueError, OSError) as error:
         raise GenomeError(
-            f"its index cannot be used ({error})", where=index.name, mend="make it again with tabix -p vcf."
+            f"cannot be read through its index {index.name} ({error})",
+            where=path.name,
+            mend="copy the file again, or make its index anew with tabix -p vcf.",
         ) from error
 
 
-def _regions(panels: Sequence[Panel]) -> list[tuple[str, int, int]]:
-    found: dict[tuple[str, int, int], None] = {}
-    for panel in panels:
-        for region in panel.regions(REGION_GAP):
-            found.setdefault(region, None)
-    return list(found)
+def _regions(panels: Sequence[Panel]) -> Sequence[tuple[str, int, int]]:
+    """The stretches of all builds, each once."""
+    return list(dict.fromkeys(region for panel in panels for region in panel.regions(REGION_GAP)))
