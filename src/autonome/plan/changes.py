@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from autonome.evidence.guidance import Statement
 from autonome.kernel import GeneSymbol
@@ -12,7 +13,7 @@ from autonome.plan.matching import keys_of
 from autonome.plan.phrases import meaning, presence
 from autonome.plan.populations import Fit, population
 from autonome.plan.readings import merge_alike, reading_of
-from autonome.plan.values import Basis, Cause, Change, Reading, Verdict
+from autonome.plan.values import NEEDS_OPEN_ALLELE, Basis, Cause, Change, Reading, Verdict
 from autonome.plan.verdict import Case, said, verdict_on
 
 
@@ -37,7 +38,7 @@ def changes_of(case: Case, calls: Mapping[GeneSymbol, GeneCall]) -> tuple[Change
 
 def best_supported(case: Case, gene: GeneSymbol) -> Case:
     """The case without the results that need an open allele of the gene."""
-    return case.with_readings(gene, tuple(r for r in case.readings[gene] if r.basis is not Basis.OPEN))
+    return case.with_readings(gene, tuple(r for r in case.readings[gene] if r.basis not in NEEDS_OPEN_ALLELE))
 
 
 def _by_test(case: Case, gene: GeneSymbol) -> Iterator[Change]:
@@ -75,16 +76,19 @@ def _by_conflict(case: Case, gene: GeneSymbol, call: GeneCall | None) -> Iterato
 
 
 def _by_open_allele(case: Case, gene: GeneSymbol) -> Iterator[Change]:
-    groups: dict[tuple[str, str], list[Reading]] = {}
+    groups: dict[tuple[Basis, str, str], list[Reading]] = {}
     for reading in case.readings[gene]:
-        if reading.basis is Basis.OPEN:
-            groups.setdefault((reading.phenotype, reading.activity_score), []).append(reading)
+        if reading.basis in NEEDS_OPEN_ALLELE:
+            groups.setdefault((reading.basis, reading.phenotype, reading.activity_score), []).append(reading)
     present = said(verdict_on(best_supported(case, gene)))
-    for (phenotype, score), alike in groups.items():
-        verdict = verdict_on(case.with_readings(gene, tuple(alike)))
+    for (basis, phenotype, score), alike in groups.items():
+        # Were one of them present, it would be the result: judged as such.
+        found = tuple(replace(reading, basis=Basis.OPEN) for reading in alike)
+        verdict = verdict_on(case.with_readings(gene, found))
         if said(verdict) != present:
             condition = f"{gene} {presence(merge_alike(alike))} ({meaning(phenotype, score)})"
-            yield Change(Cause.OPEN_ALLELE, gene, condition, verdict.consequence)
+            cause = Cause.OPEN_ALLELE if basis is Basis.OPEN else Cause.REMOTE_ALLELE
+            yield Change(cause, gene, condition, verdict.consequence)
 
 
 def _by_phase(case: Case, gene: GeneSymbol, call: GeneCall | None) -> Iterator[Change]:

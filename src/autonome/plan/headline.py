@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from autonome.evidence.guidance import Effect
 from autonome.plan.consequence import Consequence
 from autonome.plan.phrases import join, meaning, name_result, presence
-from autonome.plan.values import Basis, GuidanceLine, Reading, Verdict
+from autonome.plan.values import NEEDS_OPEN_ALLELE, Basis, GuidanceLine, Reading, Verdict
 from autonome.plan.verdict import applicable
 
 _SENTENCE_END = re.compile(r"(?<=[a-z0-9)%][.])\s+(?=[A-Z])")
@@ -35,7 +35,7 @@ def caution_of(verdict: Verdict) -> str:
     lead = verdict.lead
     if lead is None or not lead.open:
         return ""
-    opened = [reading for reading in lead.readings if reading.basis is Basis.OPEN]
+    opened = [reading for reading in lead.readings if reading.basis in NEEDS_OPEN_ALLELE]
     conditions = join([f"{each.gene} {presence(each)} ({_meaning(each)})" for each in opened])
     return f"Not excluded: {conditions}. That would mean: {_instruction(lead)}"
 

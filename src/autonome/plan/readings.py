@@ -85,7 +85,7 @@ def _with_open_allele(
                 alleles = (*reading.alleles[:slot], allele, *reading.alleles[slot + 1 :])
                 phenotype = phenotyper.phenotype(alleles)
                 if phenotype.name in wanted:
-                    yield _open_reading(call.gene, phenotype, alleles=alleles, via=(allele,))
+                    yield _open_reading(call, phenotype, alleles=alleles, via=(allele,))
 
 
 def _by_name(call: GeneCall, name: str, table: PhenotypeTable | None) -> Iterator[Reading]:
@@ -93,13 +93,13 @@ def _by_name(call: GeneCall, name: str, table: PhenotypeTable | None) -> Iterato
     pairs: Mapping[tuple[str, ...], Phenotype] = table.pairs if table else {}
     scores = sorted({pair.activity_score for pair in pairs.values() if pair.name == name}) or [""]
     for score in scores:
-        yield _open_reading(call.gene, Phenotype(name, score, ""), alleles=(), via=call.cannot_exclude)
+        yield _open_reading(call, Phenotype(name, score, ""), alleles=(), via=call.untested or call.cannot_exclude)
 
 
-def _open_reading(gene: GeneSymbol, phenotype: Phenotype, *, alleles: tuple[str, ...], via: tuple[str, ...]) -> Reading:
+def _open_reading(call: GeneCall, phenotype: Phenotype, *, alleles: tuple[str, ...], via: tuple[str, ...]) -> Reading:
     return Reading(
-        gene,
-        Basis.OPEN,
+        call.gene,
+        Basis.OPEN if set(via) & set(call.untested) else Basis.REMOTE,
         alleles=alleles,
         label="/".join(sorted(alleles, key=natural)),
         phenotype=phenotype.name,

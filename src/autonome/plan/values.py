@@ -26,12 +26,17 @@ class Basis(StrEnum):
     BEST = "best"
     """It explains the data best."""
     OPEN = "open"
-    """An allele that missing positions leave open would have to be present."""
+    """An allele at a position without data would have to be present, one that every laboratory should test for."""
+    REMOTE = "remote"
+    """The same, of an allele that no laboratory is expected to test for."""
     PARTIAL = "partial"
     """No combination of alleles explains the data; one variant alone is looked up, as the gene's guideline allows."""
     NO_RESULT = "no-result"
     """The gene is not assessed, unmatched or in conflict: there is no result to look anything up with."""
 
+
+NEEDS_OPEN_ALLELE = frozenset({Basis.OPEN, Basis.REMOTE})
+"""Results that hold only if an allele is present at a position without data."""
 
 MEANINGLESS = frozenset({"", "Indeterminate", "No Result"})
 """Phenotypes that say nothing of what the gene does in this patient."""
@@ -73,7 +78,7 @@ class Reading:
         """
         by_alleles = self.keyed and not (self.phenotype or self.activity_score)
         meaningful = self.phenotype not in MEANINGLESS or self.activity_score not in ("", "n/a") or by_alleles
-        return self.basis in (Basis.BEST, Basis.OPEN) and meaningful
+        return self.basis in (Basis.BEST, *NEEDS_OPEN_ALLELE) and meaningful
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +114,12 @@ class GuidanceLine:
     @property
     def open(self) -> bool:
         """Whether the line holds only if an allele that was left open is present."""
-        return any(reading.basis is Basis.OPEN for reading in self.readings)
+        return any(reading.basis in NEEDS_OPEN_ALLELE for reading in self.readings)
+
+    @property
+    def remote(self) -> bool:
+        """Whether it holds only if an allele is present that no laboratory is expected to test for."""
+        return any(reading.basis is Basis.REMOTE for reading in self.readings)
 
     @property
     def undetermined(self) -> tuple[GeneSymbol, ...]:
@@ -232,6 +242,7 @@ class Cause(StrEnum):
     TEST = "test"
     CONFLICT = "conflict"
     OPEN_ALLELE = "open-allele"
+    REMOTE_ALLELE = "remote-allele"
     PHASE = "phase"
 
 

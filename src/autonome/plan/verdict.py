@@ -16,7 +16,7 @@ from autonome.plan.matching import gene_sets, guidance_lines, line_order
 from autonome.plan.populations import AgeRange, Fit
 from autonome.plan.ports import Knowledge
 from autonome.plan.readings import readings_of
-from autonome.plan.values import Basis, GuidanceLine, Reading, SourceAdvice, Verdict
+from autonome.plan.values import NEEDS_OPEN_ALLELE, GuidanceLine, Reading, SourceAdvice, Verdict
 
 STRENGTHS = ("Strong", "Moderate", "Optional")
 """CPIC's grades of recommendation, strongest first; other words rank after them."""
@@ -105,8 +105,12 @@ def _source_advice(source: str, case: Case) -> SourceAdvice:
 
 
 def _consequences(lines: Iterable[GuidanceLine]) -> tuple[Consequence, ...]:
-    """Of the lines that can apply; a guideline whose populations are all ruled out recommends nothing here."""
-    return tuple(line.consequence for line in applicable(lines)) or (Consequence.NO_RECOMMENDATION,)
+    """Of the lines that can apply; a guideline whose populations are all ruled out recommends nothing here.
+
+    Alleles that no laboratory is expected to test for do not raise the alarm: a laboratory's "*1/*1" leaves them open
+    too. What they would change is listed with the advice.
+    """
+    return tuple(line.consequence for line in applicable(lines) if not line.remote) or (Consequence.NO_RECOMMENDATION,)
 
 
 def _supported(lines: Iterable[GuidanceLine]) -> tuple[GuidanceLine, ...]:
@@ -160,7 +164,7 @@ def _lead_order(line: GuidanceLine) -> tuple[int, bool, int, bool, str, str]:
 
 def _open_alleles(reading: Reading) -> int:
     """How many open alleles a result needs; one without alleles of its own needs two."""
-    if reading.basis is not Basis.OPEN:
+    if reading.basis not in NEEDS_OPEN_ALLELE:
         return 0
     return 1 if reading.alleles else 2
 

@@ -201,6 +201,7 @@ NORMAL_BUT_OPEN = GeneCall(
     diplotypes=NORMAL.diplotypes,
     recommendation_diplotypes=NORMAL.diplotypes,
     cannot_exclude=("*3", "*9"),
+    untested=("*3", "*9"),
     assessed=2,
     missing=("rs2",),
     changes_with=("Intermediate Metabolizer", "Likely Intermediate Metabolizer"),

@@ -106,7 +106,7 @@ def test_open_alleles_that_change_the_advice_are_a_doubt() -> None:
 
 
 def test_open_alleles_that_could_only_add_to_avoid_are_no_doubt() -> None:
-    call = replace(POOR, cannot_exclude=("*99",), changes_with=("Indeterminate",))
+    call = replace(POOR, cannot_exclude=("*99",), untested=("*99",), changes_with=("Indeterminate",))
     assert doubts("clopidogrel", CLOPIDOGREL, call) == []
 
 

@@ -137,7 +137,10 @@ def gene_calls(draw: st.DrawFn) -> GeneCall:
     phenotypes = st.sampled_from(("Poor Metabolizer", "Intermediate Metabolizer", "Indeterminate", ""))
     changes = draw(st.lists(phenotypes, unique=True, max_size=3)) if open_alleles else []
     return replace(
-        called(CYP2C19, *best, status=status), cannot_exclude=tuple(open_alleles), changes_with=tuple(changes)
+        called(CYP2C19, *best, status=status),
+        cannot_exclude=tuple(open_alleles),
+        untested=tuple(open_alleles),
+        changes_with=tuple(changes),
     )
 
 

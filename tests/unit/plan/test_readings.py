@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from autonome.pharmacogenomics.calls import GeneCall, Status
@@ -67,6 +69,7 @@ def test_an_open_allele_that_leads_to_a_phenotype_not_announced_is_left_to_the_c
         Status.AMBIGUOUS,
         recommendation_diplotypes=NORMAL.diplotypes,
         cannot_exclude=("*3", "*9"),
+        untested=("*3", "*9"),
         changes_with=("Intermediate Metabolizer",),
         assessed=2,
     )
@@ -79,6 +82,7 @@ def test_an_announced_phenotype_that_no_single_allele_explains_is_kept_with_ever
         Status.AMBIGUOUS,
         recommendation_diplotypes=NORMAL.diplotypes,
         cannot_exclude=("*3",),
+        untested=("*3",),
         changes_with=("Poor Metabolizer",),
         assessed=2,
     )
@@ -96,3 +100,8 @@ def test_a_result_without_a_known_meaning_is_not_determined(phenotype: str) -> N
     (reading,) = readings_of(CYP2C9, called(CYP2C9, diplotype("*1/*99", phenotype, "n/a")), None)
     assert reading.basis is Basis.BEST
     assert not reading.determined
+
+
+def test_an_allele_that_nobody_is_expected_to_test_for_is_remote_and_one_that_should_be_is_open() -> None:
+    opened = readings_of(CYP2C19, replace(NORMAL_BUT_OPEN, untested=("*3",)), CYP2C19_TABLE)[1:]
+    assert {reading.via: reading.basis for reading in opened} == {("*3",): Basis.OPEN, ("*9",): Basis.REMOTE}

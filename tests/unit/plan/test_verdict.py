@@ -9,6 +9,7 @@ from autonome.kernel import GeneSymbol
 from autonome.pharmacogenomics.calls import GeneCall, Status
 from autonome.plan.consequence import Consequence
 from autonome.plan.populations import AgeRange
+from autonome.plan.values import Cause
 from tests.unit.plan.small_bundle import (
     CYP2B6,
     CYP2C9,
@@ -19,6 +20,7 @@ from tests.unit.plan.small_bundle import (
     NORMAL_BUT_OPEN,
     POOR,
     VKORC1,
+    advised,
     bundle,
     called,
     clopidogrel,
@@ -229,3 +231,10 @@ def test_the_stronger_statement_leads_among_equals() -> None:
 def test_a_result_in_the_tables_of_no_guideline_is_not_standard() -> None:
     call = called(GeneSymbol("CYP2C19"), diplotype("*1/*17", "Rapid Metabolizer"))
     assert judged("clopidogrel", CLOPIDOGREL, call).consequence is Consequence.NO_RECOMMENDATION
+
+
+def test_an_allele_that_nobody_is_expected_to_test_for_is_listed_and_raises_no_alarm() -> None:
+    remote = replace(NORMAL_BUT_OPEN, untested=())
+    assert judged("clopidogrel", CLOPIDOGREL, remote).consequence is Consequence.STANDARD
+    causes = {change.cause for change in advised("clopidogrel", CLOPIDOGREL, remote).changes}
+    assert causes == {Cause.REMOTE_ALLELE}
