@@ -1,0 +1,70 @@
+"""The pages about formats name every key, status and gene that the program prints."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from autonome.adapters.genome_files import GenomeFile
+from autonome.adapters.knowledge_pack import load_bundle
+from autonome.kernel import Json
+from autonome.pharmacogenomics import NOT_FROM_VCF, Status
+from autonome.report.calls_json import call_objects
+from autonome.vcf.records import MIN_GENOTYPE_QUALITY, PASSING_FILTERS
+from autonome.workflows.call_pharmacogenes import CallingOptions, call_pharmacogenes
+from tests.docs.pages import ROOT
+
+CALLS = ROOT / "docs/formats/calls.md"
+
+
+@cache
+def printed() -> list[dict[str, Json]]:
+    """What ``pgx --format jsonl`` prints of the example patient."""
+    bundle = load_bundle()
+    file = GenomeFile(ROOT / "examples/patient/patient.vcf")
+    (sample,) = call_pharmacogenes(file, bundle, (), CallingOptions(assume_reference=True))
+    return list(call_objects(sample, bundle.hash))
+
+
+def keys(value: object, path: str = "") -> set[str]:
+    """Keys at every depth: those of diplotypes alone, those of other objects with their path."""
+    match value:
+        case dict():
+            inner = {key: "" if path.endswith(("diplotypes.", "alternatives.")) else path for key in value}
+            return {inner[key] + key for key in value} | set().union(
+                *(keys(each, f"{path}{key}.") for key, each in value.items())
+            )
+        case list():
+            return set().union(*(keys(each, path) for each in value))
+    return set()
+
+
+def first_column(page: str) -> set[str]:
+    """The code spans that begin the rows of a page's tables."""
+    return set(re.findall(r"^\| `([^`]+)`", page, re.MULTILINE))
+
+
+def test_every_key_of_a_call_is_explained_and_no_other() -> None:
+    told = first_column(CALLS.read_text(encoding="utf-8")) - {status.value for status in Status}
+    shown = set().union(*map(keys, printed())) - {"positions"}
+    assert told == shown
+
+
+def test_every_status_is_explained() -> None:
+    told = first_column(CALLS.read_text(encoding="utf-8"))
+    assert {status.value for status in Status} <= told
+
+
+def test_every_gene_is_listed() -> None:
+    said = CALLS.read_text(encoding="utf-8").partition("## Which genes")[2].partition("\n## ")[0]
+    from_vcf, _, from_outside = said.partition("VKORC1.")
+    symbol = r"\b[A-Z][A-Z0-9-]{3,}\b"
+    assert set(re.findall(symbol, f"{from_vcf}VKORC1")) == {str(each["gene"]) for each in printed()}
+    assert set(re.findall(symbol, from_outside)) == set(NOT_FROM_VCF)
+
+
+def test_the_thresholds_of_assessment_are_those_of_the_program() -> None:
+    page = (ROOT / "docs/formats/vcf.md").read_text(encoding="utf-8")
+    assert f"below {MIN_GENOTYPE_QUALITY} " in page
+    row = next(line for line in page.splitlines() if line.startswith("| FILTER other than"))
+    assert set(re.findall(r"`([^`]+)`", row)) == PASSING_FILTERS - {""}
