@@ -29,6 +29,8 @@ import shutil
 import stat
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 from autonome.adapters.durable import (
@@ -52,6 +54,7 @@ from autonome.ledger import (
     Frontier,
     LogError,
     LogMovedError,
+    NodeReader,
     Note,
     Payload,
     Recorded,
@@ -66,6 +69,7 @@ from autonome.ledger import (
     tiles_after,
     verify_inclusion,
 )
+from autonome.ledger.tiles import TILE_HEIGHT, TILE_WIDTH
 
 RESTORE = "keep this directory as it is, restore the newest backup elsewhere, and compare."
 """What to do with a log that disagrees with itself."""
@@ -119,8 +123,9 @@ class LocalLog:
         """Read one person's entries, each proven to stand in the tree as it was read."""
         checkpoint = self._published()
         entries = self._sealed.of(subject, checkpoint.size)
+        node = self._nodes(checkpoint.size)
         for entry in entries:
-            proof = self.prove(entry.index, checkpoint.size)
+            proof = inclusion_proof(entry.index, checkpoint.size, node)
             verify_inclusion(entry.leaf, entry.index, checkpoint.size, proof, checkpoint.root)
         return tuple(entry for entry in entries if kind is None or entry.payload.kind is kind)
 
@@ -130,7 +135,7 @@ class LocalLog:
 
     def prove(self, index: int, size: int) -> tuple[bytes, ...]:
         """Prove that an entry stands in the tree of a size."""
-        return inclusion_proof(index, size, node_reader(self._read_tile, size))
+        return inclusion_proof(index, size, self._nodes(size))
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
@@ -163,7 +168,7 @@ class LocalLog:
 
     def _stored_tree(self, signed: Checkpoint) -> Frontier:
         try:
-            frontier = Frontier.read(signed.size, node_reader(self._read_tile, signed.size))
+            frontier = Frontier.read(signed.size, self._nodes(signed.size))
         except (FormatError, OSError) as error:
             raise self._disagree(f"it was rolled back: its tiles do not reach the signed size {signed.size}") from error
         if frontier.root() != signed.root:
@@ -206,20 +211,24 @@ class LocalLog:
     def _prune(self, before: int, after: int) -> None:
         """Drop the partial tiles of tiles that are full now; readers fall back to the full ones."""
         level = 0
-        while after >> 8 * level:
-            for index in range(before >> 8 * (level + 1), after >> 8 * (level + 1)):
-                for name in (Tile(level, index), *([Tile(-1, index)] if level == 0 else [])):
-                    shutil.rmtree(self._directory / f"{name.path}.p", ignore_errors=True)
+        while full := after >> TILE_HEIGHT * (level + 1):
+            for index in range(before >> TILE_HEIGHT * (level + 1), full):
+                for tile in (Tile(level, index), Tile(-1, index))[: 1 if level else 2]:
+                    shutil.rmtree(self._directory / f"{tile.path}.p", ignore_errors=True)
             level += 1
 
+    def _nodes(self, size: int) -> NodeReader:
+        """Read hashes of the tree; many proofs of one tree read each tile, and compute each hash, once."""
+        return cache(node_reader(cache(self._read_tile), size))
+
     def _read_tile(self, tile: Tile) -> bytes:
-        try:
-            return (self._directory / tile.path).read_bytes()
-        except FileNotFoundError:
-            if tile.level < 0:  # bundles are read to be continued, and a full one is not continued
-                raise
-            full = (self._directory / Tile(tile.level, tile.index).path).read_bytes()
-            return full[: tile.width * HASH_BYTES]
+        """Read a tile, or the beginning of the wider one that has taken its place."""
+        path = self._directory / tile.path
+        if not path.exists() and tile.level >= 0:
+            size = self._published().size
+            wider = (size >> TILE_HEIGHT * tile.level) - TILE_WIDTH * tile.index
+            path = self._directory / replace(tile, width=max(tile.width, min(TILE_WIDTH, wider))).path
+        return path.read_bytes()[: tile.width * HASH_BYTES] if tile.level >= 0 else path.read_bytes()
 
     def _published(self) -> Checkpoint:
         checkpoint = self._read(self._directory / "checkpoint")

@@ -1,0 +1,354 @@
+"""The log in a directory: it survives a kill at every step, and refuses to go on when its files disagree."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import random
+import shutil
+import signal
+import stat
+import time
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+import pytest
+
+from autonome.adapters import durable
+from autonome.adapters.keys import Ed25519Signer
+from autonome.adapters.local_log import LocalLog, open_local_log
+from autonome.adapters.system import SystemClock, SystemEntropy
+from autonome.kernel import InputError, SubjectId
+from autonome.ledger import Checkpoint, Draft, EntryKind, LogError, VerificationError, VerifierKey
+
+ANNA = SubjectId("anna")
+KILLS = 50
+
+
+def opened(directory: Path) -> LocalLog:
+    return open_local_log(directory, clock=SystemClock(), entropy=SystemEntropy())
+
+
+def draft(number: int) -> Draft:
+    return Draft(EntryKind.DECISION, ANNA, {"number": number})
+
+
+def size_of(log: LocalLog) -> int:
+    return Checkpoint.of_note(log.checkpoint()).size
+
+
+def snapshot(directory: Path, place: Path) -> Path:
+    shutil.rmtree(place, ignore_errors=True)
+    shutil.copytree(directory, place)
+    return place
+
+
+# --- kills ---------------------------------------------------------------------------------------------------------
+
+
+def append_for_ever(directory: Path, told: Connection) -> None:
+    """A child's life: append, then say what was acknowledged."""
+    log = opened(directory)
+    while True:
+        recorded = log.append([draft(number) for number in range(random.choice([1, 1, 3, 7]))])  # noqa: S311 - no secret
+        told.send([(entry.index, entry.leaf) for entry in recorded])
+
+
+def test_a_kill_at_any_moment_loses_nothing_acknowledged_and_tears_nothing(tmp_path: Path) -> None:
+    directory = tmp_path / "log"
+    opened(directory)
+    context = multiprocessing.get_context("fork")
+    acknowledged: dict[int, bytes] = {}
+    for kill in range(KILLS):
+        ours, theirs = context.Pipe(duplex=False)
+        child = context.Process(target=append_for_ever, args=(directory, theirs))
+        child.start()
+        theirs.close()
+        if kill % 2:  # on a slow machine, too, half of the children get something done
+            acknowledged |= dict(ours.recv())
+        time.sleep(random.uniform(0, 0.05))  # noqa: S311 - when the power fails is no secret
+        assert child.pid is not None
+        os.kill(child.pid, signal.SIGKILL)
+        child.join()
+        try:
+            while True:
+                acknowledged |= dict(ours.recv())
+        except EOFError:
+            ours.close()
+        log = opened(directory)
+        held = {entry.index: entry.leaf for entry in log.entries_of(ANNA)}
+        assert acknowledged.items() <= held.items()
+        assert len(held) == size_of(log)
+    assert len(acknowledged) >= KILLS // 2
+
+
+class PowerFailsError(Exception):
+    """The machine stops here."""
+
+
+class CountedSystem:
+    """The part of `os` that `durable` uses; it stops at one of the steps that change the disk."""
+
+    CHANGES = frozenset({"open", "write", "fsync", "replace", "mkdir", "unlink"})
+
+    def __init__(self, stop_at: int) -> None:
+        self.steps = 0
+        self.stop_at = stop_at
+
+    def __getattr__(self, name: str) -> object:
+        real = getattr(os, name)
+        return self._counted(real) if name in self.CHANGES else real
+
+    def _counted(self, real: Callable[..., object]) -> Callable[..., object]:
+        def step(*arguments: object) -> object:
+            self.steps += 1
+            if self.steps == self.stop_at:
+                raise PowerFailsError
+            return real(*arguments)
+
+        return step
+
+
+@pytest.mark.parametrize("size", [0, 1, 254, 255])
+def test_stopping_at_each_single_step_of_an_append_leaves_a_log_that_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int
+) -> None:
+    start = tmp_path / "start"
+    opened(start).append([Draft(EntryKind.DECISION, SubjectId("ben"), {}) for _ in range(size)])
+    shutil.rmtree(start / "private" / "sealed", ignore_errors=True)  # another person's; not needed, and slow to copy
+    stopped = 0
+    while True:
+        directory = snapshot(start, tmp_path / "log")
+        log = opened(directory)
+        with monkeypatch.context() as patch:
+            system = CountedSystem(stop_at=stopped + 1)
+            patch.setattr(durable, "os", system)
+            try:
+                log.append([draft(1000), draft(1001)])
+                break
+            except PowerFailsError:
+                stopped += 1
+        again = opened(directory)
+        assert size_of(again) in {size, size + 2}, "all of a batch or nothing of it"
+        again.append([draft(2000)])
+        numbers = [entry.payload.sequence for entry in again.entries_of(ANNA)]
+        assert numbers == list(range(size_of(again) - size))
+    assert stopped > 20, "an append has many steps"
+
+
+def test_stopping_at_each_single_step_of_the_making_leaves_a_directory_that_opens(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stopped = 0
+    while True:
+        directory = tmp_path / f"log-{stopped}"
+        with monkeypatch.context() as patch:
+            patch.setattr(durable, "os", CountedSystem(stop_at=stopped + 1))
+            try:
+                opened(directory)
+                break
+            except PowerFailsError:
+                stopped += 1
+        assert size_of(opened(directory)) == 0
+    assert stopped > 10
+
+
+# --- several at once -----------------------------------------------------------------------------------------------
+
+
+def append_some(directory: Path, count: int) -> None:
+    log = opened(directory)
+    for number in range(count):
+        log.append([draft(number)])
+
+
+def test_processes_that_append_at_once_make_one_log(tmp_path: Path) -> None:
+    directory = tmp_path / "log"
+    context = multiprocessing.get_context("fork")
+    children = [context.Process(target=append_some, args=(directory, 15)) for _ in range(4)]
+    for child in children:
+        child.start()
+    for child in children:
+        child.join()
+        assert child.exitcode == 0
+    assert [entry.payload.sequence for entry in opened(directory).entries_of(ANNA)] == list(range(60))
+
+
+# --- what must not be believed ---------------------------------------------------------------------------------------
+
+
+def test_a_checkpoint_put_back_is_published_anew(tmp_path: Path) -> None:
+    directory = tmp_path / "log"
+    log = opened(directory)
+    log.append([draft(0)])
+    old = (directory / "checkpoint").read_bytes()
+    log.append([draft(1)])
+    (directory / "checkpoint").write_bytes(old)
+    assert size_of(opened(directory)) == 2
+
+
+def test_tiles_put_back_are_a_rollback(tmp_path: Path) -> None:
+    directory = tmp_path / "log"
+    log = opened(directory)
+    log.append([draft(0)])
+    old = snapshot(directory / "tile", tmp_path / "tile")
+    log.append([draft(1)])
+    shutil.rmtree(directory / "tile")
+    shutil.copytree(old, directory / "tile")
+    with pytest.raises(
+        LogError, match=r"log: the log disagrees with itself: it was rolled back: .* size 2\. Mend: keep"
+    ):
+        opened(directory)
+
+
+def test_an_older_private_side_is_refused(tmp_path: Path) -> None:
+    directory = tmp_path / "log"
+    log = opened(directory)
+    log.append([draft(0)])
+    old = (directory / "private" / "signed").read_bytes()
+    log.append([draft(1)])
+    (directory / "private" / "signed").write_bytes(old)
+    with pytest.raises(LogError, match="published size 2, yet its record of what was signed ends before"):
+        opened(directory)
+
+
+def test_a_rewritten_history_is_refused(tmp_path: Path) -> None:
+    directory = tmp_path / "log"
+    opened(directory).append([draft(0), draft(1)])
+    tile = directory / "tile" / "0" / "000.p" / "2"
+    tile.write_bytes(bytes(64))
+    with pytest.raises(LogError, match="do not give the root that was signed at size 2"):
+        opened(directory)
+
+
+def test_a_truncated_tile_is_refused(tmp_path: Path) -> None:
+    directory = tmp_path / "log"
+    opened(directory).append([draft(0), draft(1)])
+    tile = directory / "tile" / "0" / "000.p" / "2"
+    tile.write_bytes(tile.read_bytes()[:40])
+    with pytest.raises(LogError, match="its tiles do not reach"):
+        opened(directory)
+
+
+def test_another_key_is_refused(tmp_path: Path) -> None:
+    directory = tmp_path / "log"
+    opened(directory).append([draft(0)])
+    Ed25519Signer.generate().save(directory / "private" / "key")
+    with pytest.raises(LogError, match="was not signed by its key"):
+        opened(directory)
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [("key", "private key is missing"), ("signed", "no record of what was signed")],
+)
+def test_a_missing_private_part_is_refused(tmp_path: Path, name: str, says: str) -> None:
+    directory = tmp_path / "log"
+    opened(directory).append([draft(0)])
+    (directory / "private" / name).unlink()
+    with pytest.raises(LogError, match=says):
+        opened(directory)
+
+
+@pytest.mark.parametrize("text", ["", "nonsense", "a\n1\nAAAA\n\n\u2014 a AAAAAAA=\n"])
+def test_a_damaged_checkpoint_is_refused(tmp_path: Path, text: str) -> None:
+    directory = tmp_path / "log"
+    opened(directory).append([draft(0)])
+    (directory / "checkpoint").write_text(text)
+    with pytest.raises(LogError, match="its checkpoint"):
+        opened(directory)
+
+
+def test_a_damaged_key_is_refused_in_one_line(tmp_path: Path) -> None:
+    directory = tmp_path / "log"
+    opened(directory)
+    (directory / "private" / "key").write_text("PRIVATE+KEY+x+00000000+AAAA\n")
+    with pytest.raises(LogError, match=r"^key: the log's private key cannot be read\. Mend: restore it\.$"):
+        opened(directory)
+
+
+def test_a_changed_payload_is_not_read_back(tmp_path: Path) -> None:
+    directory = tmp_path / "log"
+    log = opened(directory)
+    log.append([draft(0), draft(1)])
+    sealed = directory / "private" / "sealed" / "000" / "000" / "001.json"
+    sealed.write_text(sealed.read_text().replace('"number":1', '"number":9'))
+    with pytest.raises(VerificationError, match="entry 1"):
+        opened(directory).entries_of(ANNA)
+
+
+def test_an_entry_left_out_of_a_timeline_is_a_gap(tmp_path: Path) -> None:
+    directory = tmp_path / "log"
+    opened(directory).append([draft(0), draft(1), draft(2)])
+    (marker,) = (directory / "private" / "subjects").glob("*/000000001")
+    marker.unlink()
+    with pytest.raises(LogError, match="a gap before entry 2"):
+        opened(directory).entries_of(ANNA)
+
+
+def test_a_lost_payload_is_said(tmp_path: Path) -> None:
+    directory = tmp_path / "log"
+    opened(directory).append([draft(0)])
+    (directory / "private" / "sealed" / "000" / "000" / "000.json").unlink()
+    with pytest.raises(LogError, match="the payload of entry 0 is missing or damaged"):
+        opened(directory).entries_of(ANNA)
+
+
+# --- who may look --------------------------------------------------------------------------------------------------
+
+
+def test_the_private_side_is_the_owners_alone(tmp_path: Path) -> None:
+    directory = tmp_path / "log"
+    opened(directory).append([draft(0)])
+    assert stat.S_IMODE((directory / "private").stat().st_mode) == 0o700
+    for path in (directory / "private").rglob("*"):
+        assert stat.S_IMODE(path.stat().st_mode) == (0o700 if path.is_dir() else 0o600), path
+
+
+@pytest.mark.parametrize(("name", "mode"), [("private", 0o750), ("private/key", 0o640)])
+def test_a_private_side_that_others_may_read_is_refused(tmp_path: Path, name: str, mode: int) -> None:
+    directory = tmp_path / "log"
+    opened(directory)
+    (directory / name).chmod(mode)
+    with pytest.raises(InputError, match=r"Mend: chmod"):
+        opened(directory)
+
+
+def test_nothing_personal_stands_on_the_public_side(tmp_path: Path) -> None:
+    directory = tmp_path / "log"
+    opened(directory).append([Draft(EntryKind.DECISION, SubjectId("patient-anna"), {"purpose": "TREAT"})])
+    public = b"".join(
+        path.read_bytes() for path in sorted(directory.rglob("*")) if path.is_file() and "private" not in path.parts
+    )
+    assert b"patient-anna" not in public
+    assert b"TREAT" not in public
+    assert b"autonome-entry/1" in public
+
+
+def test_a_directory_that_holds_something_else_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "holiday.jpg").write_bytes(b"")
+    with pytest.raises(LogError, match="holds something that is not a log"):
+        opened(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["holiday.jpg"]
+
+
+def test_partial_tiles_go_when_their_tile_is_full(tmp_path: Path) -> None:
+    directory = tmp_path / "log"
+    log = opened(directory)
+    log.append([draft(number) for number in range(200)])
+    log.append([draft(number) for number in range(100)])
+    assert not (directory / "tile" / "0" / "000.p").exists()
+    assert (directory / "tile" / "0" / "000").stat().st_size == 8192
+    assert (directory / "tile" / "1" / "000.p" / "1").stat().st_size == 32
+    assert (directory / "tile" / "entries" / "000").stat().st_size == 256 * 50
+    log.prove(0, 200)
+
+
+def test_a_key_file_reads_back_as_the_same_key(tmp_path: Path) -> None:
+    signer = Ed25519Signer.generate()
+    signer.save(tmp_path / "key")
+    again = Ed25519Signer.load(tmp_path / "key")
+    assert again.verifier == signer.verifier == VerifierKey.parse(str(signer.verifier))
+    assert again.sign(b"x") == signer.sign(b"x")
+    assert (tmp_path / "key").read_text().startswith(f"PRIVATE+KEY+{signer.verifier.name}+{signer.verifier.id.hex()}+")
