@@ -9,7 +9,9 @@ from dataclasses import dataclass
 
 from hypothesis import strategies as st
 
-from autonome.genome import Locus, Variant
+from autonome.evidence import GeneDefinition, KnownPosition, NamedAllele
+from autonome.genome import Genotype, Locus, Variant
+from autonome.kernel import GeneSymbol
 
 FIRST = 101
 """1-based position of the first base of a synthetic reference."""
@@ -126,3 +128,55 @@ def record_alleles(draw: st.DrawFn, reference: str) -> tuple[int, tuple[str, ...
     ref = reference[at : at + draw(st.integers(1, 6))]
     alts = draw(st.lists(alternatives(ref), max_size=3, unique=True))
     return FIRST + at, (ref, *(alt for alt in alts if alt != ref))
+
+
+@st.composite
+def gene_definitions(draw: st.DrawFn) -> GeneDefinition:
+    """A gene of few positions and alleles: bases and lengths, several bases for one allele, alleles that tie."""
+    spelled = draw(
+        st.lists(
+            st.sampled_from([("A", ("G",)), ("A", ("G", "T")), ("CAT", ("C", "CATAT")), ("G", ("GA",))]),
+            min_size=1,
+            max_size=4,
+        )
+    )
+    positions = tuple(
+        KnownPosition(100 * at, 100 * at, f"rs{at}", ref, alts, "") for at, (ref, alts) in enumerate(spelled, start=1)
+    )
+    reference = NamedAllele("*1", "", {at: frozenset({each.ref}) for at, each in enumerate(positions)})
+    others = [
+        NamedAllele(f"*{number}", "", draw(_defining(positions))) for number in range(2, draw(st.integers(2, 7)) + 1)
+    ]
+    return GeneDefinition(GeneSymbol("GENE"), "chr1", positions, (reference, *others), "2025-11-05")
+
+
+@st.composite
+def _defining(draw: st.DrawFn, positions: tuple[KnownPosition, ...]) -> dict[int, frozenset[str]]:
+    """Some positions with one of their bases, seldom with several (the reference among them)."""
+    chosen = draw(st.sets(st.sampled_from(range(len(positions))), min_size=1))
+    found = {}
+    for at in sorted(chosen):
+        bases = (positions[at].ref, *positions[at].alts)
+        several = st.frozensets(st.sampled_from(bases), min_size=1)
+        found[at] = draw(st.sampled_from(positions[at].alts).map(lambda base: frozenset({base})) | several)
+    return found
+
+
+@st.composite
+def gene_genotypes(draw: st.DrawFn, definition: GeneDefinition) -> list[Genotype | None]:
+    """What a sample might show: mostly explained by two of the alleles, with noise, gaps and phase of every kind."""
+    pair = draw(st.tuples(*[st.sampled_from(definition.alleles)] * 2))
+    copies = draw(st.sampled_from([2, 2, 2, 1]))
+    found: list[Genotype | None] = []
+    for at, known in enumerate(definition.positions):
+        kind = draw(st.sampled_from(["shown", "shown", "shown", "shown", "absent", "half", "strange", "any"]))
+        shown = [draw(st.sampled_from(sorted(each.defining.get(at, {known.ref})))) for each in pair[:copies]]
+        anything = st.sampled_from([known.ref, *known.alts])
+        alleles: list[str | None] = [draw(anything) for _ in shown] if kind == "any" else [*shown]
+        if kind == "half":
+            alleles[draw(st.integers(0, copies - 1))] = None
+        if kind == "strange":
+            alleles[draw(st.integers(0, copies - 1))] = "*"
+        phase = draw(st.sampled_from([None, None, "", "7"]))
+        found.append(None if kind == "absent" else Genotype(tuple(alleles), phase))
+    return found

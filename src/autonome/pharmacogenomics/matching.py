@@ -104,36 +104,37 @@ def compile_gene(definition: GeneDefinition) -> CompiledGene:
 def weigh(gene: CompiledGene, genotypes: Sequence[Genotype | None]) -> Evidence:
     """Turn genotypes into masks.
 
-    A half-missing genotype counts as missing here; a base that no definition knows fits no allele.
+    A half-missing genotype counts as missing here; a base that no definition knows fits no allele, and no pair fits
+    a sample that shows one, even beside a missing half.
 
     Args:
         gene: compiled.
         genotypes: one for each position of the definition, None where not assessed.
     """
-    complete = [
-        (number, genotype)
-        for number, genotype in enumerate(genotypes)
-        if genotype is not None and None not in genotype.alleles
-    ]
-    if not complete:
-        return Evidence(0, 0, gene.every, (), ())
     fitting, available = gene.every, 0
     sides: dict[str, Block] = {}
-    undocumented = []
-    for number, genotype in complete:
-        available |= 1 << number
+    complete, undocumented = [], []
+    for number, genotype in enumerate(genotypes):
+        if genotype is None:
+            continue
         masks = gene.showing[number]
-        known = [masks.get(allele or "", 0) for allele in genotype.alleles]
-        if any(allele not in masks for allele in genotype.alleles):
+        if any(allele is not None and allele not in masks for allele in genotype.alleles):
             undocumented.append(number)
+        known = [masks.get(allele, 0) for allele in genotype.alleles if allele is not None]
+        if len(known) < len(genotype.alleles):
+            continue
+        complete.append(genotype)
+        available |= 1 << number
         fitting &= known[0] | known[-1]
         if len(set(genotype.alleles)) > 1:
             # Without a phase set a position is a block of its own.
             key = f"#{number}" if genotype.phase_set is None else genotype.phase_set
             block = sides.get(key, Block(gene.every, gene.every))
             sides[key] = Block(block.left & known[0], block.right & known[1])
-    copies = _copies([genotype for _, genotype in complete], heterozygous=bool(sides))
-    return Evidence(copies, available, fitting, tuple(sides.values()), tuple(undocumented))
+    if not complete and not undocumented:
+        return Evidence(0, 0, gene.every, (), ())
+    copies = _copies(complete, heterozygous=bool(sides))
+    return Evidence(copies, available, 0 if undocumented else fitting, tuple(sides.values()), tuple(undocumented))
 
 
 def _copies(genotypes: Sequence[Genotype], *, heterozygous: bool) -> int:

@@ -1,0 +1,118 @@
+"""The matcher against its naive twin: on small invented genes, and on the real definitions."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from autonome.adapters.knowledge_pack import load_bundle
+from autonome.evidence import GeneDefinition
+from autonome.genome import Genotype
+from autonome.kernel import GeneSymbol
+from autonome.pharmacogenomics.matching import bits, compile_gene, left_open, match, weigh
+from tests.strategies import gene_definitions, gene_genotypes
+from tests.unit.pharmacogenomics.naive_matcher import Genotypes, open_alleles, scored_pairs
+
+DEFINITIONS = load_bundle().definitions
+
+
+def fast_pairs(definition: GeneDefinition, genotypes: Genotypes) -> list[tuple[int, int, int]]:
+    gene = compile_gene(definition)
+    return [(pair.first, pair.second, pair.score) for pair in match(gene, weigh(gene, genotypes))]
+
+
+def fast_open(definition: GeneDefinition, genotypes: Genotypes) -> dict[int, set[int]]:
+    gene = compile_gene(definition)
+    return {bit: set(bits(beside)) for bit, beside in left_open(gene, weigh(gene, genotypes)).items()}
+
+
+@settings(max_examples=150, deadline=None)
+@given(gene_definitions(), st.data())
+def test_small_genes_give_what_the_naive_twin_gives(definition: GeneDefinition, data: st.DataObject) -> None:
+    genotypes = data.draw(gene_genotypes(definition))
+    assert fast_pairs(definition, genotypes) == scored_pairs(definition, genotypes)
+    assert fast_open(definition, genotypes) == open_alleles(definition, genotypes)
+
+
+MOST_LOOSE = 4
+"""Positions of unknown phase in a real gene: the twin tries out two to the power of them."""
+
+CHANCE_LOOSE, CHANCE_MISSING = 0.6, 0.1
+
+
+def sampled(definition: GeneDefinition, lots: Random, *, noise: int) -> list[Genotype | None]:
+    """Two real alleles, with a tenth of the positions missing, several unphased, and a few that anything may show."""
+    pair = [lots.choice(definition.alleles), lots.choice(definition.alleles)]
+    strange = {lots.randrange(len(definition.positions)) for _ in range(noise)}
+    loose = 0
+    found: list[Genotype | None] = []
+    for at, known in enumerate(definition.positions):
+        alleles = tuple(lots.choice(sorted(each.defining.get(at, {known.ref}))) for each in pair)
+        if at in strange:
+            alleles = (alleles[0], lots.choice([known.ref, *known.alts]))
+        differ = len(set(alleles)) > 1
+        unphased = differ and loose < MOST_LOOSE and lots.random() < CHANCE_LOOSE
+        loose += unphased
+        phase = None if unphased else lots.choice(["", "", "", "5"])
+        found.append(None if lots.random() < CHANCE_MISSING else Genotype(alleles, phase))
+    return found
+
+
+@pytest.mark.parametrize("gene", DEFINITIONS)
+def test_real_definitions_give_what_the_naive_twin_gives(gene: GeneSymbol) -> None:
+    definition = DEFINITIONS[gene]
+    lots = Random(f"{gene} 2025-11-05")  # noqa: S311 - drawn anew in the same way each time
+    for noise in (0, 0, 1):
+        genotypes = sampled(definition, lots, noise=noise)
+        pairs = scored_pairs(definition, genotypes)
+        assert pairs or noise
+        assert fast_pairs(definition, genotypes) == pairs
+        assert fast_open(definition, genotypes) == open_alleles(definition, genotypes)
+
+
+@pytest.mark.parametrize("gene", DEFINITIONS)
+def test_two_copies_of_the_reference_are_the_reference_and_nothing_better(gene: GeneSymbol) -> None:
+    definition = DEFINITIONS[gene]
+    first, *others = fast_pairs(definition, [Genotype((known.ref, known.ref)) for known in definition.positions])
+    assert first == (0, 0, 2 * len(definition.positions))
+    assert all(score < first[2] for _, _, score in others)
+
+
+@pytest.mark.parametrize("gene", DEFINITIONS)
+def test_every_allele_beside_itself_is_among_what_explains_it(gene: GeneSymbol) -> None:
+    """Alleles may hide behind others that say more; none may be lost."""
+    definition = DEFINITIONS[gene]
+    compiled = compile_gene(definition)
+    for number, allele in enumerate(definition.alleles):
+        bases = [min(allele.defining.get(at, {known.ref})) for at, known in enumerate(definition.positions)]
+        pairs = match(compiled, weigh(compiled, [Genotype((base, base), "") for base in bases]))
+        assert (number, number) in [(pair.first, pair.second) for pair in pairs], allele.name
+
+
+def two_alleles() -> GeneDefinition:
+    return DEFINITIONS[GeneSymbol("VKORC1")]
+
+
+def test_nothing_assessed_explains_nothing() -> None:
+    definition = two_alleles()
+    assert fast_pairs(definition, [None]) == []
+    assert fast_pairs(definition, [Genotype(("C", None))]) == []
+
+
+def test_an_unknown_base_fits_no_allele_even_beside_a_missing_half() -> None:
+    definition = two_alleles()
+    gene = compile_gene(definition)
+    for alleles in (("C", "*"), ("*", "*"), (None, "*"), ("*",)):
+        evidence = weigh(gene, [Genotype(alleles)])
+        assert evidence.undocumented == (0,)
+        assert match(gene, evidence) == ()
+
+
+def test_a_single_copy_is_one_allele() -> None:
+    definition = two_alleles()
+    ref, (alt,) = definition.positions[0].ref, definition.positions[0].alts
+    assert fast_pairs(definition, [Genotype((alt,))]) == [(1, 1, 1)]
+    assert fast_pairs(definition, [Genotype((ref,))]) == [(0, 0, 1)]
