@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
+from autonome.adapters.fhir_packages import read_packages
 from autonome.adapters.genome_files import GenomeFile
 from autonome.adapters.knowledge_pack import load_bundle, verify_pack
 from autonome.adapters.local_log import open_local_log
@@ -17,6 +18,7 @@ from autonome.adapters.terminal import reading_progress
 from autonome.clinical import HealthRecord
 from autonome.evidence import Bundle
 from autonome.fhir import parse_json, read_record
+from autonome.fhir.validate import Validator
 from autonome.genome import GenomeSource
 from autonome.ledger import Clock, Log
 from autonome.pharmacogenomics import OutsideCall, read_outside_calls
@@ -103,3 +105,21 @@ def health_record(data: bytes, where: str) -> HealthRecord:
         RecordError: it cannot be used.
     """
     return read_record(parse_json(data, where), where)
+
+
+def fhir_validator(packages: Sequence[Path]) -> Validator:
+    """A validator over FHIR packages; where two define the same address, the first one counts.
+
+    Raises:
+        DefinitionError: a package cannot be used, or the base definitions of R4 are in none of them.
+    """
+    return Validator(read_packages(packages))
+
+
+def fhir_document(path: Path) -> object:
+    """Read one FHIR JSON document, strictly and under limits.
+
+    Raises:
+        InputError: it cannot be read, or is not one unambiguous JSON document.
+    """
+    return parse_json(read_small(path), path.name)

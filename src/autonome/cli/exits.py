@@ -11,3 +11,6 @@ EXIT_UNTRUSTED = 4
 
 EXIT_VERIFICATION = 5
 """A proof, a signature or a digest does not hold."""
+
+EXIT_INVALID = 6
+"""A document breaks a rule of the standard or profile that it was held against (`autonome fhir validate`)."""
