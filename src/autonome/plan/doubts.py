@@ -84,9 +84,9 @@ def _incomplete(verdict: Verdict) -> Iterator[Uncertainty]:
 
 
 def _unknown_effect(case: Case, calls: Mapping[GeneSymbol, GeneCall]) -> Iterator[Uncertainty]:
-    """Genes in which alleles are open that nobody knows the effect of."""
+    """Genes in which alleles that should be tested are open, and could lead to what nobody knows the effect of."""
     for gene in sorted(case.readings):
-        if gene in calls and MEANINGLESS.intersection(calls[gene].changes_with):
+        if gene in calls and calls[gene].untested and MEANINGLESS.intersection(calls[gene].changes_with):
             text = f"{gene} alleles whose effect is not known are not excluded."
             yield Uncertainty(Doubt.UNKNOWN_EFFECT, (gene,), text)
 

@@ -135,7 +135,7 @@ class SourceAdvice:
         source: ``CPIC`` or ``DPWG``.
         consequence: the most cautious that can apply.
         best_supported: the same from the best-supported results alone.
-        agree: whether every possible result leads to the same advice.
+        agree: whether every possible result, remote ones aside, leads to the same advice.
         lines: every line, most cautious first.
     """
 
@@ -154,7 +154,8 @@ class Verdict:
         drug: the ingredient.
         consequence: the most cautious that can apply: the word on page 1.
         best_supported: the same from the best-supported results alone.
-        sure: whether every possible result leads to the consequence, in the set of genes that leads to it.
+        sure: whether every possible result, remote ones aside, leads to the consequence, in the set of genes that
+            leads to it.
         differ: whether sources ask for different things.
         lead: the line that the consequence comes from, or None without guidance.
         supported: the line that `best_supported` comes from.

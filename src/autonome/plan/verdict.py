@@ -77,7 +77,7 @@ def verdict_on(case: Case) -> Verdict:
     sources = tuple(_source_advice(source, case) for source in sorted({s.source for s in case.statements}))
     overall = most_cautious_voice(advice.consequence for advice in sources)
     supported = most_cautious_voice(advice.best_supported for advice in sources)
-    lines = applicable(line for advice in sources for line in advice.lines)
+    lines = _weighing(line for advice in sources for line in advice.lines)
     lead = _lead(lines, overall)
     best = _lead(_supported(lines), supported)
     return Verdict(case.drug, overall, supported, _sure(lines, lead), _differ(sources), lead, best, sources)
@@ -104,13 +104,18 @@ def _source_advice(source: str, case: Case) -> SourceAdvice:
     )
 
 
-def _consequences(lines: Iterable[GuidanceLine]) -> tuple[Consequence, ...]:
-    """Of the lines that can apply; a guideline whose populations are all ruled out recommends nothing here.
+def _weighing(lines: Iterable[GuidanceLine]) -> tuple[GuidanceLine, ...]:
+    """The lines that page 1 weighs: those that can apply, without those of remote alleles.
 
     Alleles that no laboratory is expected to test for do not raise the alarm: a laboratory's "*1/*1" leaves them open
     too. What they would change is listed with the advice.
     """
-    return tuple(line.consequence for line in applicable(lines) if not line.remote) or (Consequence.NO_RECOMMENDATION,)
+    return tuple(line for line in applicable(lines) if not line.remote)
+
+
+def _consequences(lines: Iterable[GuidanceLine]) -> tuple[Consequence, ...]:
+    """Of the lines that weigh; a guideline whose populations are all ruled out recommends nothing here."""
+    return tuple(line.consequence for line in _weighing(lines)) or (Consequence.NO_RECOMMENDATION,)
 
 
 def _supported(lines: Iterable[GuidanceLine]) -> tuple[GuidanceLine, ...]:
@@ -120,7 +125,7 @@ def _supported(lines: Iterable[GuidanceLine]) -> tuple[GuidanceLine, ...]:
 def _agree(lines: Iterable[GuidanceLine]) -> bool:
     """Whether every combination of results is given the same advice, population by population."""
     advice: dict[tuple[tuple[str, str, tuple[str, ...]], ...], set[tuple[str, str, str]]] = {}
-    for line in applicable(lines):
+    for line in _weighing(lines):
         combination = tuple((reading.gene, reading.label, reading.via) for reading in line.readings)
         amount = line.statement.amount if line.statement else ""
         advice.setdefault(combination, set()).add((line.population.code, line.consequence, amount))

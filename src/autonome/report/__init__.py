@@ -1,1 +1,13 @@
-"""report."""
+"""The report: what is shown and written of calls and plans. Translation alone; nothing about a patient is decided here.
+
+- `calls_json`: gene calls, a line of JSON each
+- `plan_json`: the plan as the value that ``plan.json`` holds
+- `words`: every word, icon and date format of the page, in one place
+- `pages`: the plan arranged for reading: page 1, details, genes
+- `plan_html`: the page itself, from the templates beside it
+
+Text of a record is untrusted here: markup escapes it, and the style sheet takes it as code points only. The modules are
+imported one by one, so that a command that prints calls does not pay for the templates.
+"""
+
+__all__ = ["calls_json", "pages", "plan_html", "plan_json", "words"]

@@ -14,6 +14,7 @@ from autonome.plan.populations import Fit
 from autonome.plan.values import (
     AlternativeCheck,
     Cause,
+    Change,
     Check,
     GeneLine,
     GuidanceLine,
@@ -92,7 +93,14 @@ class Ground:
 
 @dataclass(frozen=True, slots=True)
 class SourceView:
-    """One source's column: what the data support, and what needs an allele that is not excluded."""
+    """One source's column.
+
+    Args:
+        advice: what it says.
+        supported: grounds that the data support.
+        possible: grounds that need an allele that is not excluded.
+        several: whether it says something on several possible results, so that their agreement is worth a word.
+    """
 
     advice: SourceAdvice
     supported: tuple[Ground, ...]
@@ -114,6 +122,8 @@ class MedicineView:
     differ: str
     uncertain: bool
     at_worst: tuple[tuple[Sign, tuple[GeneSymbol, ...]], ...]
+    changes: tuple[Change, ...]
+    remote: tuple[Change, ...]
     checked: tuple[AlternativeCheck, ...]
     unchecked: tuple[AlternativeCheck, ...]
     sources: tuple[SourceView, ...]
@@ -187,6 +197,8 @@ def _medicine(anchor: str, advice: MedicationAdvice) -> MedicineView:
         f"{' and '.join(speaking)} differ" if verdict.differ else "",
         bool(advice.uncertainties) and verdict.sure and verdict.consequence is not Consequence.NOT_ASSESSED,
         _at_worst(advice),
+        tuple(each for each in advice.changes if each.cause is not Cause.REMOTE_ALLELE),
+        tuple(each for each in advice.changes if each.cause is Cause.REMOTE_ALLELE),
         tuple(each for each in advice.alternatives if each.check is Check.CHECKED),
         tuple(each for each in advice.alternatives if each.check is Check.NOT_CHECKABLE),
         tuple(_source_view(each) for each in verdict.sources),
@@ -225,7 +237,8 @@ def _source_view(source: SourceAdvice) -> SourceView:
     possible = tuple(_grounds(line for line in source.lines if line.open))
     results = {line.readings for line in source.lines}
     genes = {tuple(reading.gene for reading in line.readings) for line in source.lines}
-    return SourceView(source, supported, possible, several=len(results) > len(genes))
+    spoken = source.consequence in SPOKEN and not any(line.remote for line in source.lines)
+    return SourceView(source, supported, possible, several=spoken and len(results) > len(genes))
 
 
 def _grounds(lines: Iterable[GuidanceLine]) -> Iterator[Ground]:

@@ -160,6 +160,7 @@ def _gene(line: GeneLine) -> Json:
         "recommendation_diplotypes": _diplotypes(call.recommendation_diplotypes),
         "cannot_exclude": list(call.cannot_exclude),
         "changes_with": list(call.changes_with),
+        "untested": list(call.untested),
         "positions": {"assessed": call.assessed, "missing": list(call.missing), "assumed": list(call.assumed)},
         "alleles": {"tested": list(line.tested), "not_tested": list(line.untested)},
         "notes": list(call.notes),

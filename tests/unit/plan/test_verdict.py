@@ -238,3 +238,12 @@ def test_an_allele_that_nobody_is_expected_to_test_for_is_listed_and_raises_no_a
     assert judged("clopidogrel", CLOPIDOGREL, remote).consequence is Consequence.STANDARD
     causes = {change.cause for change in advised("clopidogrel", CLOPIDOGREL, remote).changes}
     assert causes == {Cause.REMOTE_ALLELE}
+
+
+def test_a_remote_allele_makes_a_sure_warning_neither_possible_nor_led_by_it() -> None:
+    remote = replace(INTERMEDIATE, cannot_exclude=("*3",), changes_with=("Poor Metabolizer",))
+    verdict = judged("clopidogrel", CLOPIDOGREL, remote)
+    assert (verdict.consequence, verdict.sure) == (Consequence.CHANGE_DOSE, True)
+    assert verdict.lead is not None
+    assert not verdict.lead.open
+    assert verdict.sources[0].agree

@@ -1,7 +1,9 @@
 """``plan.json``: its shape, and that every conclusion can be followed to its sources."""
 
 import json
+import re
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -100,3 +102,23 @@ def test_the_same_plan_gives_the_same_bytes() -> None:
     again = plan_of(order("clopidogrel"), calls=(NORMAL_BUT_OPEN,))
     first = plan_of(order("clopidogrel"), calls=(NORMAL_BUT_OPEN,))
     assert canonical_bytes(plan_document(first)) == canonical_bytes(plan_document(again))
+
+
+DATA = frozenset({"inputs", "lookup", "implications", "statements"})
+"""Objects whose keys are data: roles, genes and ids."""
+
+
+def keys_of(value: object) -> set[str]:
+    """Every key at any depth that belongs to the shape."""
+    if isinstance(value, list):
+        return set().union(*map(keys_of, value))
+    if not isinstance(value, dict):
+        return set()
+    inner = [list(each.values()) if key in DATA and isinstance(each, dict) else each for key, each in value.items()]
+    return set(value).union(*map(keys_of, inner))
+
+
+def test_every_key_is_explained_in_the_documentation() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "formats" / "plan.md").read_text(encoding="utf-8")
+    words = set(re.findall(r"`([a-z_]+)`", page))
+    assert keys_of(DOCUMENT) - words == set()

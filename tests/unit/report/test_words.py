@@ -67,11 +67,8 @@ def test_a_long_name_is_cut_on_the_printed_head_and_the_id_is_not() -> None:
 
 
 def test_a_strength_that_no_source_states_is_said_so() -> None:
-    assert [strength(text) for text in ("", "N/A", "Strong")] == [
-        "strength not stated",
-        "strength not stated",
-        "strong",
-    ]
+    unstated = "strength not stated"
+    assert [strength(text) for text in ("", "N/A", "Strong")] == [unstated, unstated, "strong"]
 
 
 def test_a_long_list_of_alleles_is_counted() -> None:
@@ -112,12 +109,10 @@ def test_text_has_a_contrast_of_at_least_4_5_in_light_dark_and_print(pair: tuple
         assert contrast(palette[pair[0]], palette[pair[1]]) >= 4.5
 
 
-@pytest.mark.parametrize(
-    "line", ["avoid-line", "change-line", "monitor-line", "standard-line", "open-line", "quiet-line"]
-)
-def test_badge_borders_have_a_contrast_of_at_least_3(line: str) -> None:
+@pytest.mark.parametrize("kind", ["avoid", "change", "monitor", "standard", "open", "quiet"])
+def test_badge_borders_have_a_contrast_of_at_least_3(kind: str) -> None:
     for palette in palettes():
-        assert contrast(palette[line], palette["page"]) >= 3
+        assert contrast(palette[f"{kind}-line"], palette["page"]) >= 3
 
 
 def test_not_assessed_and_standard_differ_without_colour() -> None:

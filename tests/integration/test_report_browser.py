@@ -1,0 +1,195 @@
+"""The report in a real browser: readable by everybody, on every width and on paper, without scripts or the network.
+
+Pictures and the printed page are kept under ``.pictures/`` for people to look at.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from autonome import bootstrap
+from autonome.fhir import read_record
+from autonome.kernel import Instant, Sha256, read_json
+from autonome.pharmacogenomics import GeneCall, Status
+from autonome.plan import Context, Plan, make_plan
+from autonome.report.plan_html import render_html
+from autonome.workflows.call_pharmacogenes import CallingOptions, call_pharmacogenes
+
+from .commands import EXAMPLE, ROOT
+
+CHROMIUM = shutil.which("chromium")
+PICTURES = ROOT / ".pictures"
+ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+WIDTHS = {"desktop": 1280, "phone": 360, "narrow": 320}
+CONSIDERED = ("citalopram", "carbamazepine", "abacavir", "siponimod", "unheard-of remedy")
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="no chromium here: run tools/ensure_browser.sh as root on Debian"),
+]
+
+
+def example_plan() -> Plan:
+    """The example patient, with some of CYP2C19's and CYP2C9's positions left without data."""
+    bundle = bootstrap.knowledge_bundle()
+    where = str(EXAMPLE / "record.json")
+    record = read_record(read_json((EXAMPLE / "record.json").read_bytes(), where=where), where)
+    outside = bootstrap.outside_calls(EXAMPLE / "outside-calls.tsv", bundle)
+    with bootstrap.genome(EXAMPLE / "patient.vcf", quiet=True) as source:
+        (called,) = call_pharmacogenes(source, bundle, outside, CallingOptions())
+    calls = [_with_open_alleles(call) for call in called.calls]
+    context = Context(Instant.parse("2026-03-01"), "autonome test", called.sample, {"genome": Sha256("0" * 64)})
+    return make_plan(record, CONSIDERED, calls, bundle, context)
+
+
+def _with_open_alleles(call: GeneCall) -> GeneCall:
+    if call.gene not in ("CYP2C19", "CYP2C9"):
+        return call
+    return replace(
+        call,
+        status=Status.AMBIGUOUS,
+        cannot_exclude=("*3", "*6"),
+        untested=("*3",),
+        changes_with=("Poor Metabolizer", "Indeterminate"),
+        missing=("rs1",),
+    )
+
+
+@dataclass(frozen=True)
+class Report:
+    """The page on disk, and a browser to open it in."""
+
+    path: Path
+    browser: Browser
+
+    def open(self, *, width: int = 1280, dark: bool = False, scripts: bool = True) -> tuple[Page, list[str]]:
+        """Open the page; returns it with the list of addresses that it asks for."""
+        context = self.browser.new_context(
+            viewport={"width": width, "height": 900},
+            color_scheme="dark" if dark else "light",
+            java_script_enabled=scripts,
+        )
+        page = context.new_page()
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(self.path.as_uri())
+        return page, asked
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Report]:
+    path = tmp_path_factory.mktemp("report") / "plan.html"
+    path.write_text(render_html(example_plan()), encoding="utf-8")
+    PICTURES.mkdir(exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield Report(path, browser)
+        browser.close()
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
+def test_axe_finds_nothing_to_mend(report: Report, width: int, dark: bool) -> None:  # noqa: FBT001 - a parameter
+    page, _ = report.open(width=width, dark=dark)
+    page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
+    found = Axe().run(page, options={"resultTypes": ["violations", "incomplete"]})
+    assert found.violations_count == 0, found.generate_report()
+    # What axe cannot decide is only the text on the striped badge; tests/unit/report computes that contrast.
+    unsure = {rule["id"] for rule in found.response["incomplete"]}
+    assert unsure <= {"color-contrast"}
+
+
+@pytest.mark.parametrize(("name", "width"), WIDTHS.items(), ids=WIDTHS)
+def test_nothing_scrolls_sideways(report: Report, name: str, width: int) -> None:
+    page, _ = report.open(width=width)
+    page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    wider = "[...document.querySelectorAll('main *')].filter(e => e.scrollWidth > innerWidth).length"
+    assert page.evaluate(wider) == 0
+    spilling = "[...document.querySelectorAll('.verdict')].filter(e => e.scrollWidth > e.clientWidth).length"
+    assert page.evaluate(spilling) == 0
+    page.screenshot(path=PICTURES / f"plan-{name}.png", full_page=True)
+
+
+def test_dark_mode_is_dark(report: Report) -> None:
+    page, _ = report.open(dark=True)
+    background = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+    assert sum(int(part) for part in background.removeprefix("rgb(").removesuffix(")").split(",")) < 120
+    page.screenshot(path=PICTURES / "plan-dark.png", full_page=True)
+
+
+def test_the_page_asks_for_nothing_but_itself(report: Report) -> None:
+    _, asked = report.open()
+    assert asked == [report.path.as_uri()]
+
+
+def test_the_page_is_whole_without_scripts(report: Report) -> None:
+    page, _ = report.open(scripts=False)
+    for text in ("Current medicines", "Clopidogrel", "What could not be assessed", "Limits, methods and sources"):
+        assert page.get_by_text(text).first.is_visible()
+    page.locator("details summary").first.click()
+    assert page.locator("details[open]").count() == 1
+
+
+def test_the_keyboard_reaches_the_plan_first_and_shows_where_it_is(report: Report) -> None:
+    page, _ = report.open()
+    page.keyboard.press("Tab")
+    focused = page.locator(":focus")
+    assert focused.inner_text() == "Skip to the plan"
+    box = focused.bounding_box()
+    assert box is not None
+    assert box["x"] >= 0
+    assert focused.evaluate("e => getComputedStyle(e).outlineStyle") == "solid"
+
+
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+def test_each_printed_page_names_the_patient_and_its_number(report: Report, paper: str) -> None:
+    page, _ = report.open()
+    printed = PICTURES / f"plan-{paper}.pdf"
+    page.pdf(path=printed, format=paper, prefer_css_page_size=False)
+    pages = _text_of(printed)
+    assert len(pages) > 2
+    for number, text in enumerate(pages, start=1):
+        assert "Synthetic Example Patient · born Apr 1958 · synthetic-na12878" in text
+        assert f"Page {number} of {len(pages)}" in text
+    assert "Clopidogrel" in pages[0]
+    assert "Warfarin" in pages[0]
+
+
+def test_no_two_consequences_look_alike_in_grey(report: Report) -> None:
+    page, _ = report.open()
+    looks = page.evaluate(
+        """[...document.querySelectorAll('.legend .badge')].map(badge => {
+             const style = getComputedStyle(badge);
+             return [badge.innerText.trim(), badge.querySelector('use').getAttribute('href'), style.borderStyle,
+                     style.backgroundImage !== 'none'].join('|');
+           })"""
+    )
+    assert len(looks) == 8
+    assert len(set(looks)) == len(looks)
+
+
+def _text_of(printed: Path) -> list[str]:
+    """Text by page."""
+    tool = shutil.which("pdftotext")
+    if tool is None:
+        pytest.skip("no pdftotext here: install poppler-utils to check the printed pages")
+    done = subprocess.run([tool, "-layout", str(printed), "-"], capture_output=True, text=True, check=True, timeout=60)
+    return [page for page in done.stdout.split("\f") if page.strip()]
