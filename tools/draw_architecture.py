@@ -41,7 +41,7 @@ def _layers(contract: Mapping[str, Any]) -> Iterator[str]:
     boxes = [[name.strip() for name in layer.split("|")] for layer in contract["layers"]]
     for number, names in enumerate(boxes):
         yield f"┌{'─' * WIDTH}┐" if number == 0 else f"├{'▼'.center(WIDTH, '─')}┤"
-        yield f"│{' ∥ '.join(names).center(WIDTH)}│"
+        yield f"│{' | '.join(names).center(WIDTH)}│"
     yield f"└{'─' * WIDTH}┘"
     if contract.get("exhaustive"):
         yield "Exhaustive: a package without a place here fails the check."

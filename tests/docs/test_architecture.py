@@ -52,7 +52,7 @@ def test_every_layer_is_drawn_and_a_changed_contract_changes_the_drawing() -> No
     layers = next(contract for contract in CONTRACTS if contract["type"] == "layers")
     drawn = drawing(CONTRACTS)
     for layer in layers["layers"]:
-        assert " ∥ ".join(part.strip() for part in layer.split("|")) in drawn
+        assert " | ".join(part.strip() for part in layer.split("|")) in drawn
     assert drawing([{**layers, "layers": layers["layers"][1:]}]) not in drawn
 
 
