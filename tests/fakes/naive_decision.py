@@ -151,9 +151,11 @@ def decide_naively(  # noqa: C901 - plain on purpose
     shown = {paper.kind for paper in request.documents if paper.until is None or at < paper.until}
     asked = {leaf.code for leaf in CATEGORIES.terms if not any(t.parent == leaf.code for t in CATEGORIES.terms)}
     granted: dict[str, frozenset[int]] = {}
+    wanted: set[str] = set()
     for leaf in asked:
         if not any(item in above(CATEGORIES, leaf) for item in request.items):
             continue
+        wanted.add(leaf)
         ground, kinds, documents = law(request, leaf)
         if ground == "forbidden":
             continue
@@ -177,4 +179,5 @@ def decide_naively(  # noqa: C901 - plain on purpose
                 days = frozenset()
         if days:
             granted[leaf] = days
-    return granted
+    whole = granted.keys() == wanted and all(days == days_of(request.window) for days in granted.values())
+    return granted if whole or not request.whole else {}

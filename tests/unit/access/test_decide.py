@@ -14,7 +14,6 @@ from autonome.access import (
     Denied,
     Document,
     ReasonCode,
-    Request,
     decide,
     told,
 )
@@ -340,13 +339,33 @@ class TestStep7KindsAndDocuments:
         assert isinstance(ask([everything()], jurisdiction="DE", destination="US"), Denied)
 
 
+class TestOnlyTheWholeWillDo:
+    """A request can say that a part is of no use to it; then anything withheld refuses all of it."""
+
+    def test_all_is_granted_as_ever(self) -> None:
+        assert items(ask([act()], whole=True)) == ["pharmacogenes"]
+
+    @pytest.mark.parametrize(
+        "acts",
+        [
+            [act()],
+            [everything(), act(ActKind.DENY, atom(category="medications"), question="no", leaf=1)],
+            [
+                everything(),
+                act(ActKind.DENY, atom(category="medications", window=years("2021", "2022")), question="no", leaf=1),
+            ],
+        ],
+    )
+    def test_a_part_is_refused_and_only_what_stands_in_the_way_is_named(self, acts: list[ConsentAct]) -> None:
+        wanted = ("pharmacogenes", "medications")
+        assert isinstance(ask(acts, items=wanted), Allowed)
+        refused = ask(acts, items=wanted, whole=True)
+        assert isinstance(refused, Denied)
+        assert {reason.item for reason in refused.reasons} == {"medications"}
+
+
 def test_a_decision_names_what_it_was_made_under() -> None:
     grounds = ask([act()]).to_json()["grounds"]
     assert grounds == {
         "at": "2026-03-01T10:00:00Z", "log_size": SIZE, "rules_sha256": RULES.digest, "engine": "autonome-access/1",
     }  # fmt: skip
-
-
-def test_a_request_of_the_example_is_decided_for_the_person_of_the_example() -> None:
-    asked: Request = request()
-    assert decide([act()], asked, RULES, NOW, SIZE) == decide([act()], asked, RULES, NOW, SIZE)

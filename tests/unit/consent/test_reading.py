@@ -66,7 +66,7 @@ OWN: dict[str, Any] = {
 
 
 def with_own_form(**atom_changes: object) -> dict[str, Any]:
-    value = copy.deepcopy(EXAMPLE) | {"templates": [copy.deepcopy(OWN)], "acts": []}
+    value: dict[str, Any] = copy.deepcopy(EXAMPLE) | {"templates": [copy.deepcopy(OWN)], "acts": []}
     value["templates"][0]["questions"][0]["atoms"][0] |= atom_changes
     return value
 
@@ -100,7 +100,7 @@ HOSTILE: dict[str, tuple[object, str]] = {
     "another-format": (changed(["format"], "autonome-consent/9"), "consent.json: is of format 'autonome-consent/9'"),
     "no-subject": (changed(["subject"], ""), "the member 'subject' is not a (plain, not empty) string"),
     "unknown-member": (changed([*ACT, "grants"], "all"), "consent.json, acts 1: the member 'grants' is not known here"),
-    "unknown-act": (changed([*ACT, "act"], "allow"), "acts 1: 'allow' is no value of 'act'. Mend: use one of: grant, deny"),
+    "unknown-act": (changed([*ACT, "act"], "allow"), "'allow' is no value of 'act'. Mend: use one of: grant, deny"),
     "unknown-question": (changed([*ACT, "question"], "everything"), "acts 1: the template 'treatment/1/en' asks no"),
     "unknown-template": (changed([*ACT, "template"], "gift/1/en"), "acts 1: the template 'gift/1/en' is not known"),
     "another-form": (changed([*ACT, "template_sha256"], "0" * 64), "is not the one that was signed"),
