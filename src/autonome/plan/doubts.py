@@ -31,7 +31,8 @@ def uncertainties_of(
 
 def _matters(change: Change, verdict: Verdict) -> bool:
     """Whether news would change the kind of advice, or the dose; other details of the same advice are no doubt."""
-    return change.consequence is not verdict.consequence or change.consequence is Consequence.CHANGE_DOSE
+    same = change.consequence is verdict.consequence is verdict.best_supported
+    return not same or change.consequence is Consequence.CHANGE_DOSE
 
 
 def _results(case: Case, changes: tuple[Change, ...]) -> Iterator[Uncertainty]:
@@ -57,7 +58,7 @@ def _best_differ(case: Case, gene: GeneSymbol) -> bool:
 
 
 def _open_text(gene: GeneSymbol, readings: tuple[Reading, ...]) -> str:
-    via = tuple(dict.fromkeys(allele for reading in readings for allele in reading.via))
+    via = tuple(dict.fromkeys(allele for r in readings if r.basis is Basis.OPEN for allele in r.via))
     named = name_alleles(via)
     return f"Positions without data leave open whether {gene} {named} is present; if so, the advice could change."
 

@@ -105,6 +105,19 @@ def test_open_alleles_that_change_the_advice_are_a_doubt() -> None:
     assert doubts("clopidogrel", CLOPIDOGREL, NORMAL_BUT_OPEN) == [Doubt.OPEN_ALLELES]
 
 
+def test_a_doubt_names_the_open_alleles_and_not_the_remote_ones() -> None:
+    advice = advised("clopidogrel", CLOPIDOGREL, replace(NORMAL_BUT_OPEN, untested=("*3",)))
+    (doubt,) = advice.uncertainties
+    assert "CYP2C19 *3 is present" in doubt.text
+
+
+def test_a_consequence_that_is_only_possible_is_always_a_doubt() -> None:
+    call = replace(NORMAL_BUT_OPEN, changes_with=("Poor Metabolizer",))
+    advice = advised("clopidogrel", CLOPIDOGREL, call)
+    assert (advice.verdict.consequence, advice.verdict.sure) == (Consequence.AVOID, False)
+    assert [each.doubt for each in advice.uncertainties] == [Doubt.OPEN_ALLELES]
+
+
 def test_open_alleles_that_could_only_add_to_avoid_are_no_doubt() -> None:
     call = replace(POOR, cannot_exclude=("*99",), untested=("*99",), changes_with=("Indeterminate",))
     assert doubts("clopidogrel", CLOPIDOGREL, call) == []
