@@ -8,7 +8,7 @@ Read in this order: `calls` (the values that come out), `loci` (the known positi
 
 from autonome.pharmacogenomics.calling import LOWEST_FUNCTION_GENES, NOT_FROM_VCF, Caller, call_sample, prepare
 from autonome.pharmacogenomics.calls import Diplotype, GeneCall, SampleCalls, Status
-from autonome.pharmacogenomics.loci import GenePanel, gene_panel
+from autonome.pharmacogenomics.loci import GenePanel, gene_panel, marker_definition
 from autonome.pharmacogenomics.outside import OutsideCall, read_outside_calls, with_outside
 from autonome.pharmacogenomics.research import Research
 
@@ -25,6 +25,7 @@ __all__ = [
     "Status",
     "call_sample",
     "gene_panel",
+    "marker_definition",
     "prepare",
     "read_outside_calls",
     "with_outside",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from autonome.evidence.definitions import GeneDefinition, KnownPosition
+from autonome.evidence.bundle import Marker
+from autonome.evidence.definitions import GeneDefinition, KnownPosition, NamedAllele
 from autonome.genome import Build, Genotype, Locus, Panel, SampleGenotypes
 from autonome.kernel import GeneSymbol
 
@@ -44,6 +45,13 @@ def gene_panel(definitions: Mapping[GeneSymbol, GeneDefinition], build: Build) -
             loci += [] if locus is None else [locus]
         places[gene] = tuple(row)
     return GenePanel(Panel(build, tuple(loci)), places)
+
+
+def marker_definition(marker: Marker) -> GeneDefinition:
+    """A single position that guidance asks for, as a gene whose alleles are its bases: its diplotypes read ``A/G``."""
+    known = marker.position
+    alleles = tuple(NamedAllele(base, "", {0: frozenset({base})}) for base in (known.ref, *known.alts))
+    return GeneDefinition(marker.rsid, marker.chromosome, (known,), alleles, "")
 
 
 def _locus(chromosome: str, known: KnownPosition, build: Build) -> Locus | None:

@@ -4,6 +4,7 @@ Each chromosome's function is that of its lowest allele. Where the phase is know
 it is not, the variants found are listed one by one, and guidance rests on the two lowest of them (CPIC for DPYD,
 Amstutz 2018, PMID 29152729, and for RYR1, Gonsalves 2019, PMID 30499100, judge by the variants found).
 
+A half-missing genotype whose other half is the reference counts as missing: it does not say which chromosome was seen.
 An undocumented base at a known position counts as the reference here, and the answer says so: the tables list what has
 been judged, not all that exists.
 """
@@ -56,12 +57,17 @@ def find(definition: GeneDefinition, genotypes: Sequence[Genotype | None]) -> Fo
     if not shown:
         return Found((), (), (), phased=False, copies=0)
     seen, undocumented = documented(definition, shown)
+    seen = {number: genotype for number, genotype in seen.items() if _tells(genotype, definition.positions[number].ref)}
     blocks = _blocks(definition, seen)
     unphased = any(key.startswith("#") for key in blocks)
     if len(blocks) > 1 and (unphased or len(blocks) > MAX_FREE_BLOCKS):
         return Found((), _components(definition, seen), undocumented, phased=False, copies=2)
     pairs = _pairs(definition, seen, list(blocks.values()))
     return Found(pairs, (), undocumented, phased=len(pairs) == 1, copies=2)
+
+
+def _tells(genotype: Genotype, ref: str) -> bool:
+    return None not in genotype.alleles or any(base not in (None, ref) for base in genotype.alleles)
 
 
 def documented(
@@ -98,12 +104,14 @@ def _pairs(
 ) -> tuple[tuple[tuple[str, ...], ...], ...]:
     """Every distinct way to put the blocks on two chromosomes; the first block stays where it is."""
     found: dict[tuple[tuple[str, ...], ...], None] = {}
+    differing = {number for block in blocks for number in block}
     for turned in product((False, True), repeat=max(len(blocks) - 1, 0)):
         turn = {number for block, flip in zip(blocks[1:], turned, strict=True) if flip for number in block}
         strands = (
-            {number: genotype.alleles[side ^ (number in turn)] for number, genotype in seen.items()}
-            if len(blocks)
-            else {number: genotype.alleles[0] for number, genotype in seen.items()}
+            {
+                number: genotype.alleles[side ^ (number in turn) if number in differing else 0]
+                for number, genotype in seen.items()
+            }
             for side in (0, 1)
         )
         names = sorted((_names(definition, strand) for strand in strands), key=_order)

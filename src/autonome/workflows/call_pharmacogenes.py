@@ -18,6 +18,7 @@ from autonome.pharmacogenomics import (
     SampleCalls,
     call_sample,
     gene_panel,
+    marker_definition,
     prepare,
     with_outside,
 )
@@ -56,8 +57,9 @@ def call_pharmacogenes(
     Raises:
         GenomeError: the VCF cannot be used, or it holds several samples beside outside calls.
     """
-    caller = prepare(bundle.definitions, bundle.phenotypes, research=options.research)
-    panels = {build: gene_panel({gene: bundle.definitions[gene] for gene in caller.genes}, build) for build in Build}
+    definitions = {**bundle.definitions, **{name: marker_definition(marker) for name, marker in bundle.markers.items()}}
+    caller = prepare(definitions, bundle.phenotypes, research=options.research)
+    panels = {build: gene_panel({gene: definitions[gene] for gene in caller.genes}, build) for build in Build}
     reading = source.read([panels[build].panel for build in Build], sample=options.sample)
     panel = panels[reading.panel.build]
     if outside and len(reading.samples) > 1:
