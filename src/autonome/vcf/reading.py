@@ -11,12 +11,15 @@ from dataclasses import dataclass, field, replace
 
 from autonome.genome import GenomeError, Genotype, Locus, Panel, SampleGenotypes, Seen, chromosome
 from autonome.kernel import SampleName
-from autonome.vcf.genotype_fields import FieldOrder, GenotypeField, read_field
+from autonome.vcf.genotype_fields import MAX_PLOIDY, FieldOrder, GenotypeField, read_field
 from autonome.vcf.header import Header
 from autonome.vcf.merging import Saying, merge
 from autonome.vcf.projection import TAKEN, UNCLEAR, Said, project
 from autonome.vcf.records import BLOCK_ALLELES, PASSING_FILTERS, Record, parse, place_of
 from autonome.vcf.selection import Selected
+
+SINGLE_COPY = frozenset({"chrX", "chrY", "chrM"})
+"""Chromosomes of which a healthy person may have one copy: there a haploid genotype is whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,12 +171,20 @@ def _settled(name: SampleName, gathered: _Gathered, panel: Panel, where: str) ->
             doubts = [] if genotype else [Doubt("variants that overlap there do not fit together", closes=True)]
         else:
             genotype = _from_parts(gathered.parts.get(number, ()), locus)
+        genotype = genotype and _of_two(genotype, locus)
         genotypes.append(genotype)
         if genotype is None and doubts:
             unclear.add(number)
             reasons = [doubt.reason for doubt in doubts if doubt.reason]
             remarks.update({number: reasons[-1]} if reasons else {})
     return SampleGenotypes(name, panel.build, tuple(genotypes), remarks, frozenset(unclear))
+
+
+def _of_two(genotype: Genotype, locus: Locus) -> Genotype:
+    """A single copy of a chromosome that comes in two: the other half is missing."""
+    if len(genotype.alleles) == MAX_PLOIDY or locus.chromosome in SINGLE_COPY:
+        return genotype
+    return replace(genotype, alleles=(*genotype.alleles, None))
 
 
 def _from_parts(parts: Sequence[tuple[int, int, int]], locus: Locus) -> Genotype | None:

@@ -153,6 +153,14 @@ def test_half_missing_genotypes_are_kept_as_halves() -> None:
     assert alleles(line(1_000, "A", "G", "./1")) == {"rs1": (None, "G")}
 
 
+def test_a_single_copy_of_a_chromosome_that_comes_in_two_is_a_half() -> None:
+    assert genotypes(line(1_000, "A", "G", "1")) == {"rs1": Genotype(("G", None), "")}
+    assert alleles(line(1_005, "T", "<NON_REF>", "0", info="END=1999")) == {"rs2": ("C", None)}
+    assert alleles(line(5_000, "T", "C", "1", chromosome="X")) == {"rs6": ("C",)}
+    # Opposite to a deletion the single copy is the other chromosome's.
+    assert alleles(line(1_009, "GCC", "G", "0/1"), line(1_010, "C", "T", "1")) == {"rs2": ("T", "*")}
+
+
 def test_no_call_is_not_assessed_and_unclear() -> None:
     for entry in ("./.", ".", ".|."):
         assert genotypes(line(1_000, "A", "G", entry)) == {}
