@@ -163,10 +163,10 @@ def _defining(draw: st.DrawFn, positions: tuple[KnownPosition, ...]) -> dict[int
 
 
 @st.composite
-def gene_genotypes(draw: st.DrawFn, definition: GeneDefinition) -> list[Genotype | None]:
+def gene_genotypes(draw: st.DrawFn, definition: GeneDefinition, copies: int = 0) -> list[Genotype | None]:
     """What a sample might show: mostly explained by two of the alleles, with noise, gaps and phase of every kind."""
     pair = draw(st.tuples(*[st.sampled_from(definition.alleles)] * 2))
-    copies = draw(st.sampled_from([2, 2, 2, 1]))
+    copies = copies or draw(st.sampled_from([2, 2, 2, 1]))
     found: list[Genotype | None] = []
     for at, known in enumerate(definition.positions):
         kind = draw(st.sampled_from(["shown", "shown", "shown", "shown", "absent", "half", "strange", "any"]))

@@ -161,7 +161,7 @@ def _claim(allele: NamedAllele, seen: Mapping[int, Genotype]) -> tuple[int, int]
 
 def _take(allele: NamedAllele, seen: Mapping[int, Genotype], copies: Counter[tuple[int, str]]) -> int:
     """How often an allele is complete in what is left, and remove it."""
-    wanted = [[(number, base) for base in bases] for number, bases in allele.defining.items() if number in seen]
+    wanted = [[(number, base) for base in sorted(bases)] for number, bases in allele.defining.items() if number in seen]
     times = min((sum(copies[each] for each in options) for options in wanted), default=0)
     for options in wanted:
         left = times

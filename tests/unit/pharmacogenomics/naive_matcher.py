@@ -6,10 +6,11 @@ number of heterozygous positions, which is why the product does not work like th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 
-from autonome.evidence import GeneDefinition
+from autonome.evidence import GeneDefinition, NamedAllele
 from autonome.genome import Genotype
 
 Strand = dict[int, str]
@@ -95,4 +96,85 @@ def open_alleles(definition: GeneDefinition, genotypes: Genotypes) -> dict[int, 
         for one, other in (pair, pair[::-1]):
             if one and definition.alleles[one].defining.keys() - seen.keys():
                 found.setdefault(one, set()).add(other)
+    return found
+
+
+def without_unknown(definition: GeneDefinition, genotypes: Genotypes) -> dict[int, Genotype]:
+    """What counts in genes judged by their lowest function.
+
+    A base that no definition knows is read as the reference; a genotype of which a half is missing counts only when
+    the other half is an alternative.
+    """
+    found = {}
+    for at, each in enumerate(genotypes):
+        if each is not None:
+            bases = tuple(_known_or_reference(definition, at, base) for base in each.alleles)
+            if None not in bases or set(bases) - {None, definition.positions[at].ref}:
+                found[at] = Genotype(bases, each.phase_set)
+    return found
+
+
+def _known_or_reference(definition: GeneDefinition, at: int, base: str | None) -> str | None:
+    strange = unknown_base(definition, at, Genotype((base,)))
+    return definition.positions[at].ref if strange else base
+
+
+def names_on(definition: GeneDefinition, strand: Mapping[int, str | None]) -> list[str]:
+    """Alleles that a chromosome carries: nothing that was seen speaks against them, something for them."""
+    there = []
+    for allele in definition.alleles[1:]:
+        seen = {at for at in allele.defining if strand.get(at) is not None}
+        if seen and all(strand[at] in allele.defining[at] for at in seen):
+            there.append((allele, seen))
+    kept = []
+    for allele, seen in there:
+        rivals = [(other, more) for other, more in there if other is not allele]
+        part_of_another = any(seen < more for _, more in rivals)
+        another_misses_less = any(seen == more and len(other.defining) < len(allele.defining) for other, more in rivals)
+        if not part_of_another and not another_misses_less:
+            kept.append(allele.name)
+    return kept
+
+
+def chromosome_pairs(definition: GeneDefinition, genotypes: Genotypes) -> set[frozenset[tuple[frozenset[str], int]]]:
+    """Every pair of chromosomes that keeps the order inside each phase set, as counted sets of the names on them."""
+    seen = without_unknown(definition, genotypes)
+    switches = sorted({_switch(at, each) for at, each in seen.items()})
+    found = set()
+    for turned in product((False, True), repeat=len(switches)):
+        turn = dict(zip(switches, turned, strict=True))
+        strands = [
+            {at: each.alleles[side ^ turn[_switch(at, each)]] for at, each in seen.items()} for side in (False, True)
+        ]
+        named = [frozenset(names_on(definition, strand)) for strand in strands]
+        found.add(frozenset(Counter(named).items()))
+    return found
+
+
+def _switch(at: int, genotype: Genotype) -> str:
+    return f"#{at}" if genotype.phase_set is None else genotype.phase_set
+
+
+def found_one_by_one(definition: GeneDefinition, genotypes: Genotypes) -> list[str]:
+    """Without phase: take alleles out of the bag of bases, the best supported first, as long as one is complete."""
+    seen = without_unknown(definition, genotypes)
+    bag = [(at, base) for at, each in seen.items() for base in each.alleles if base is not None]
+    found = []
+
+    def support(allele: NamedAllele) -> tuple[int, int]:
+        assessed = len(allele.defining.keys() & seen.keys())
+        return -assessed, len(allele.defining) - assessed
+
+    for allele in sorted(definition.alleles[1:], key=support):
+        wanted = {at: bases for at, bases in allele.defining.items() if at in seen}
+        while wanted:
+            picked = [
+                next(((at, base) for base in sorted(bases) if (at, base) in bag), None) for at, bases in wanted.items()
+            ]
+            if None in picked:
+                break
+            for each in picked:
+                assert each is not None
+                bag.remove(each)
+            found.append(allele.name)
     return found
