@@ -1,12 +1,13 @@
 """The tailored plan: what a genome and a health record mean together for each medicine of one patient.
 
-Read in this order: `values` (the plan as one frozen value), `recognition` and `medications` (what the orders mean),
-`readings` (which results a gene may have), `matching` and `verdict` (statements applied to results, side by side),
-`advise` (one medicine, with its doubts, changes and alternatives), `make` (all of it). Words, icons and colours are the
-report's.
+Read in this order: `consequence` and `reasons` (from a gene's result to a verdict), `values` (the plan as one frozen
+value), `recognition`, `medications` and `medicine_list` (what the orders mean), `readings` (which results a gene may
+have), `matching` and `verdict` (statements applied to results, side by side), `advise` (one medicine, with its doubts,
+changes and alternatives), `make` (all of it). Words, icons and colours are the report's.
 """
 
 from autonome.plan.make import Context, make_plan
-from autonome.plan.values import MedicationAdvice, Plan, Verdict
+from autonome.plan.reasons import Verdict
+from autonome.plan.values import MedicationAdvice, Plan
 
 __all__ = ["Context", "MedicationAdvice", "Plan", "Verdict", "make_plan"]

@@ -11,8 +11,9 @@ from autonome.plan.changes import changes_of
 from autonome.plan.doubts import uncertainties_of
 from autonome.plan.headline import because_of, caution_of, instruction_of
 from autonome.plan.ports import Knowledge
+from autonome.plan.reasons import Verdict
 from autonome.plan.unassessed import unassessed_genes
-from autonome.plan.values import MedicationAdvice, OrderText, Origin, Verdict
+from autonome.plan.values import MedicationAdvice, OrderText, Origin
 from autonome.plan.verdict import PatientFacts, case_of, verdict_on
 
 

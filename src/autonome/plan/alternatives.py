@@ -8,7 +8,8 @@ from autonome.evidence.drugs import DrugIndex
 from autonome.kernel import DrugName
 from autonome.plan.consequence import Consequence, most_cautious
 from autonome.plan.ports import Knowledge
-from autonome.plan.values import AlternativeCheck, Check, GuidanceLine, Verdict
+from autonome.plan.reasons import GuidanceLine, Verdict
+from autonome.plan.values import AlternativeCheck, Check
 from autonome.plan.verdict import PatientFacts, applicable, case_of, verdict_on
 
 

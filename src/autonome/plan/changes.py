@@ -13,7 +13,8 @@ from autonome.plan.matching import keys_of
 from autonome.plan.phrases import meaning, presence
 from autonome.plan.populations import Fit, population
 from autonome.plan.readings import merge_alike, reading_of
-from autonome.plan.values import NEEDS_OPEN_ALLELE, Basis, Cause, Change, Reading, Verdict
+from autonome.plan.reasons import NEEDS_OPEN_ALLELE, Basis, Reading, Verdict
+from autonome.plan.values import Cause, Change
 from autonome.plan.verdict import Case, said, verdict_on
 
 

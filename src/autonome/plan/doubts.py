@@ -9,7 +9,8 @@ from autonome.pharmacogenomics.calls import GeneCall
 from autonome.plan.consequence import Consequence
 from autonome.plan.phrases import join, name_alleles, name_result
 from autonome.plan.readings import merge_alike
-from autonome.plan.values import MEANINGLESS, Basis, Cause, Change, Doubt, Reading, Uncertainty, Verdict
+from autonome.plan.reasons import MEANINGLESS, Basis, Reading, Verdict
+from autonome.plan.values import Cause, Change, Doubt, Uncertainty
 from autonome.plan.verdict import Case, said, verdict_on
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from autonome.evidence.guidance import Effect
 from autonome.plan.consequence import Consequence
 from autonome.plan.phrases import join, meaning, name_result, presence
-from autonome.plan.values import NEEDS_OPEN_ALLELE, Basis, GuidanceLine, Reading, Verdict
+from autonome.plan.reasons import NEEDS_OPEN_ALLELE, Basis, GuidanceLine, Reading, Verdict
 from autonome.plan.verdict import applicable
 
 _SENTENCE_END = re.compile(r"(?<=[a-z0-9)%][.])\s+(?=[A-Z])")

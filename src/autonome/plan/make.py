@@ -19,13 +19,7 @@ from autonome.plan.limits import limits_of
 from autonome.plan.medicine_list import MedicineList, medicine_list
 from autonome.plan.populations import age_on
 from autonome.plan.ports import Knowledge
-from autonome.plan.values import (
-    MedicationAdvice,
-    Origin,
-    PatientLabel,
-    Plan,
-    Sources,
-)
+from autonome.plan.values import MedicationAdvice, Origin, PatientLabel, Plan, Sources
 from autonome.plan.verdict import PatientFacts
 
 

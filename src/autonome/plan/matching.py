@@ -26,7 +26,7 @@ from autonome.plan.consequence import Consequence, caution_rank, consequence_of
 from autonome.plan.populations import AgeRange, Population, population
 from autonome.plan.ports import Knowledge
 from autonome.plan.readings import merge_alike
-from autonome.plan.values import Basis, GuidanceLine, Reading
+from autonome.plan.reasons import Basis, GuidanceLine, Reading
 
 Genes = tuple[GeneSymbol, ...]
 

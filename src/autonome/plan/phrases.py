@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from autonome.pharmacogenomics.naming import natural
-from autonome.plan.values import Reading
+from autonome.plan.reasons import Reading
 
 NAMED_AT_MOST = 6
 """Alleles that one phrase names; the rest are counted. The whole list stands with the gene."""

@@ -18,7 +18,7 @@ from autonome.kernel import GeneSymbol
 from autonome.pharmacogenomics.calls import Diplotype, GeneCall, Status
 from autonome.pharmacogenomics.naming import natural
 from autonome.pharmacogenomics.phenotyping import Phenotyper
-from autonome.plan.values import Basis, Reading
+from autonome.plan.reasons import Basis, Reading
 
 UNANSWERED = frozenset({Status.NOT_ASSESSED, Status.NO_MATCH, Status.CONFLICTING})
 """Statuses that give no result to look up. None of them means normal."""

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from autonome.kernel import GeneSymbol
 from autonome.pharmacogenomics.calls import GeneCall, Status
 from autonome.plan.readings import UNANSWERED
-from autonome.plan.values import Unassessed, Verdict
+from autonome.plan.reasons import Verdict
+from autonome.plan.values import Unassessed
 
 OUTSIDE_TESTS: Mapping[str, str] = {
     "CYP2D6": "CYP2D6 genotyping that includes copy number and CYP2D6-CYP2D7 hybrids, given as an outside call",

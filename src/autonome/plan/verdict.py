@@ -16,7 +16,7 @@ from autonome.plan.matching import gene_sets, guidance_lines, line_order
 from autonome.plan.populations import AgeRange, Fit
 from autonome.plan.ports import Knowledge
 from autonome.plan.readings import readings_of
-from autonome.plan.values import NEEDS_OPEN_ALLELE, GuidanceLine, Reading, SourceAdvice, Verdict
+from autonome.plan.reasons import NEEDS_OPEN_ALLELE, GuidanceLine, Reading, SourceAdvice, Verdict
 
 STRENGTHS = ("Strong", "Moderate", "Optional")
 """CPIC's grades of recommendation, strongest first; other words rank after them."""

@@ -11,20 +11,18 @@ from autonome.kernel import DrugName, GeneSymbol
 from autonome.pharmacogenomics.calls import Status
 from autonome.plan.consequence import SPOKEN, Consequence, caution_rank
 from autonome.plan.populations import Fit
+from autonome.plan.reasons import GuidanceLine, Reading, SourceAdvice
 from autonome.plan.values import (
     AlternativeCheck,
     Cause,
     Change,
     Check,
     GeneLine,
-    GuidanceLine,
     Left,
     LeftOut,
     MedicationAdvice,
     Origin,
     Plan,
-    Reading,
-    SourceAdvice,
     Unassessed,
 )
 from autonome.plan.verdict import applicable

@@ -11,17 +11,8 @@ from collections.abc import Iterable
 from autonome.evidence.guidance import Statement
 from autonome.kernel import Json
 from autonome.pharmacogenomics.calls import Diplotype
-from autonome.plan.values import (
-    AlternativeCheck,
-    GeneLine,
-    GuidanceLine,
-    LeftOut,
-    MedicationAdvice,
-    OrderText,
-    Plan,
-    Reading,
-    SourceAdvice,
-)
+from autonome.plan.reasons import GuidanceLine, Reading, SourceAdvice
+from autonome.plan.values import AlternativeCheck, GeneLine, LeftOut, MedicationAdvice, OrderText, Plan
 
 FORMAT = "autonome-plan/1"
 """Id of the shape: a reader that does not know it must not guess."""

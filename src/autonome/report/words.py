@@ -11,7 +11,8 @@ from autonome.pharmacogenomics.calls import GeneCall, Status
 from autonome.plan.consequence import Consequence
 from autonome.plan.phrases import meaning, name_result, presence
 from autonome.plan.populations import Fit, Population
-from autonome.plan.values import Left, LeftOut, Origin, PatientLabel, Reading
+from autonome.plan.reasons import Reading
+from autonome.plan.values import Left, LeftOut, Origin, PatientLabel
 
 
 @dataclass(frozen=True, slots=True)

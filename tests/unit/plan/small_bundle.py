@@ -15,7 +15,8 @@ from autonome.kernel import DrugName, GeneSymbol, Sha256, StatementId
 from autonome.pharmacogenomics.calls import Diplotype, GeneCall, Status
 from autonome.plan.advise import Wanted, advise
 from autonome.plan.populations import AgeRange
-from autonome.plan.values import MedicationAdvice, Origin, Verdict
+from autonome.plan.reasons import Verdict
+from autonome.plan.values import MedicationAdvice, Origin
 from autonome.plan.verdict import PatientFacts, case_of, verdict_on
 
 HASH = Sha256("ab" * 32)

@@ -5,7 +5,7 @@ from autonome.kernel import GeneSymbol
 from autonome.plan.consequence import Consequence
 from autonome.plan.matching import gene_sets, guidance_lines
 from autonome.plan.populations import AgeRange, Fit
-from autonome.plan.values import Basis, GuidanceLine, Reading
+from autonome.plan.reasons import Basis, GuidanceLine, Reading
 from tests.unit.plan.small_bundle import CYP2B6, CYP2C9, CYP2C19, HLA_B, bundle, statement
 
 NORMAL = Reading(CYP2C19, Basis.BEST, ("*1", "*1"), "*1/*1", "Normal Metabolizer")

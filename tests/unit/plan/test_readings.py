@@ -4,7 +4,7 @@ import pytest
 
 from autonome.pharmacogenomics.calls import GeneCall, Status
 from autonome.plan.readings import readings_of
-from autonome.plan.values import Basis
+from autonome.plan.reasons import Basis
 from tests.unit.plan.small_bundle import (
     CYP2C9,
     CYP2C19,
