@@ -128,6 +128,11 @@ def test_open_alleles_of_unknown_effect_are_a_doubt_of_their_own() -> None:
     assert doubts("clopidogrel", CLOPIDOGREL, call) == [Doubt.UNKNOWN_EFFECT]
 
 
+def test_remote_alleles_of_unknown_effect_are_no_doubt() -> None:
+    call = replace(NORMAL_BUT_OPEN, untested=(), changes_with=("Indeterminate",))
+    assert doubts("clopidogrel", CLOPIDOGREL, call) == []
+
+
 def test_several_best_results_that_ask_for_different_things_are_a_doubt() -> None:
     both = called(CYP2C19, *NORMAL.diplotypes, *POOR.diplotypes, status=Status.AMBIGUOUS)
     advice = advised("clopidogrel", CLOPIDOGREL, both)

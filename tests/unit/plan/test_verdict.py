@@ -110,7 +110,7 @@ def test_an_open_allele_of_unknown_effect_leaves_the_advice_as_it_is() -> None:
 def test_the_line_that_needs_the_fewest_open_alleles_leads() -> None:
     rows = [
         statement(f"cpic:citalopram:{number}", {"CYP2C19": phenotype}, Action.AVOID)
-        for number, phenotype in enumerate(("Intermediate Metabolizer", "Poor Metabolizer"))
+        for number, phenotype in enumerate(("Poor Metabolizer", "Intermediate Metabolizer"))
     ]
     call = replace(NORMAL_BUT_OPEN, changes_with=("Poor Metabolizer", "Intermediate Metabolizer"))
     lead = judged("citalopram", bundle(*rows), call).lead
