@@ -352,3 +352,75 @@ def test_a_key_file_reads_back_as_the_same_key(tmp_path: Path) -> None:
     assert again.verifier == signer.verifier == VerifierKey.parse(str(signer.verifier))
     assert again.sign(b"x") == signer.sign(b"x")
     assert (tmp_path / "key").read_text().startswith(f"PRIVATE+KEY+{signer.verifier.name}+{signer.verifier.id.hex()}+")
+
+
+# --- what a power cut would find -----------------------------------------------------------------------------------
+
+
+class WatchedSystem:
+    """The part of `os` that `durable` uses; it writes down what is done to which file."""
+
+    def __init__(self) -> None:
+        self.done: list[tuple[str, str]] = []
+        self._names: dict[int, str] = {}
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(os, name)
+
+    def open(self, path: Path, *arguments: int) -> int:
+        descriptor = os.open(path, *arguments)
+        self._names[descriptor] = path.name
+        return descriptor
+
+    def write(self, descriptor: int, data: memoryview) -> int:
+        self.done.append(("write", self._names[descriptor]))
+        return os.write(descriptor, data[:7])  # a disk may take less than it was given
+
+    def fsync(self, descriptor: int) -> None:
+        self.done.append(("flush", self._names[descriptor]))
+        os.fsync(descriptor)
+
+    def replace(self, old: Path, new: Path) -> None:
+        self.done.append(("rename", new.name))
+        old.replace(new)
+
+
+def watched(monkeypatch: pytest.MonkeyPatch) -> WatchedSystem:
+    system = WatchedSystem()
+    monkeypatch.setattr(durable, "os", system)
+    return system
+
+
+def test_a_file_is_flushed_before_it_is_renamed_and_its_directory_after(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    system = watched(monkeypatch)
+    durable.write_durably(tmp_path / "file", b"0123456789")
+    beside = ".file.tmp"
+    assert system.done == [
+        ("write", beside),
+        ("write", beside),
+        ("flush", beside),
+        ("rename", "file"),
+        ("flush", tmp_path.name),
+    ]
+    assert (tmp_path / "file").read_bytes() == b"0123456789"
+
+
+def test_payloads_and_tiles_are_on_disk_before_the_checkpoint_is_signed_and_it_before_it_is_published(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = opened(tmp_path / "log")
+    system = watched(monkeypatch)
+    log.append([draft(0)])
+    renamed = [name for deed, name in system.done if deed == "rename"]
+    assert renamed == ["000.json", "000000000", "1", "1", "signed", "checkpoint"]
+
+
+def test_a_link_in_the_way_is_not_followed(tmp_path: Path) -> None:
+    target = tmp_path / "target"
+    target.write_text("untouched")
+    (tmp_path / ".file.tmp").symlink_to(target)
+    durable.write_durably(tmp_path / "file", b"new")
+    assert target.read_text() == "untouched"
+    assert (tmp_path / "file").read_bytes() == b"new"

@@ -17,7 +17,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from autonome.kernel import Instant, Json, Sha256, SubjectId, canonical_bytes
+from autonome.kernel import InputError, Instant, Json, Sha256, SubjectId, canonical_bytes
 from autonome.ledger.errors import FormatError
 from autonome.ledger.hashing import HASH_BYTES, leaf_hash
 
@@ -159,7 +159,10 @@ def _kind(text: str) -> EntryKind:
 
 
 def _instant(text: str) -> Instant:
-    instant = Instant.parse(text)
+    try:
+        instant = Instant.parse(text)
+    except InputError as error:
+        raise FormatError(f"{text[:32]!r} is no time", mend=error.mend) from error
     if str(instant) != text:
         raise FormatError(f"the time {text[:32]!r} is not written in UTC with whole seconds")
     return instant

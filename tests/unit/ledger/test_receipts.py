@@ -223,6 +223,7 @@ HOSTILE = {
     "payload-without-log": (changed(OPENED, {}), "a payload does not have exactly its seven"),
     "unknown-kind": (changed([*OPENED, "kind"], "gift"), "entry 0: 'gift' is no kind of entry"),
     "local-time": (changed([*OPENED, "recorded_at"], "2026-03-01T10:00:00+00:00"), "not written in UTC"),
+    "no-time": (changed([*OPENED, "recorded_at"], "yesterday"), "entry 0: 'yesterday' is no time"),
     "link-without-number": (changed([*OPENED, "previous"], "ab"), "exactly its seven members"),
     "list": (b"[]", "does not have exactly the members format"),
     "text": (b"not a receipt", "is not the JSON that is read here"),
