@@ -7,3 +7,5 @@ acts of a user (``workflows``).
 """
 
 __version__ = "0.1.0"
+
+__all__ = ["__version__"]

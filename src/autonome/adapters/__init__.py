@@ -1,1 +1,18 @@
-"""adapters."""
+"""The adapters: files, keys, clock, terminal. Only `autonome.bootstrap` knows them.
+
+`genome_files` (VCFs, through htslib where there is an index), `knowledge_pack` (the shipped bundle), `local_log`,
+`sealed_entries`, `keys` and `durable` (a transparency log in a folder), `small_files` (what is read and written whole),
+`system` (clock and randomness), `terminal` (progress).
+"""
+
+__all__ = [
+    "durable",
+    "genome_files",
+    "keys",
+    "knowledge_pack",
+    "local_log",
+    "sealed_entries",
+    "small_files",
+    "system",
+    "terminal",
+]
