@@ -19,7 +19,7 @@ def extent(locus: Locus) -> range:
     return range(locus.position, last + 1)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(loci(), max_size=12), PLACES, st.integers(0, 60))
 def test_overlapping_finds_every_locus_that_a_stretch_touches(known: list[Locus], first: int, length: int) -> None:
     panel = Panel(Build.GRCH38, tuple(known))
@@ -35,7 +35,7 @@ def test_overlapping_finds_every_locus_that_a_stretch_touches(known: list[Locus]
         assert set(found) == expected
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(loci(), max_size=12), st.integers(0, 50))
 def test_regions_hold_every_base_of_every_locus_once(known: list[Locus], gap: int) -> None:
     regions = Panel(Build.GRCH38, tuple(known)).regions(gap)

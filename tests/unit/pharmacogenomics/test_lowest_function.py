@@ -40,7 +40,7 @@ def as_counted(found: Found) -> set[frozenset[tuple[frozenset[str], int]]]:
     return {frozenset(Counter(frozenset(names) for names in pair).items()) for pair in found.pairs}
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(gene_definitions(), st.data())
 def test_small_genes_give_what_the_naive_twin_gives(definition: GeneDefinition, data: st.DataObject) -> None:
     genotypes = data.draw(gene_genotypes(definition, copies=2))

@@ -12,11 +12,15 @@ from autonome.adapters.knowledge_pack import load_bundle
 from autonome.evidence import GeneDefinition
 from autonome.genome import Genotype
 from autonome.kernel import GeneSymbol
+from autonome.pharmacogenomics import LOWEST_FUNCTION_GENES
 from autonome.pharmacogenomics.matching import bits, compile_gene, left_open, match, weigh
 from tests.strategies import gene_definitions, gene_genotypes
 from tests.unit.pharmacogenomics.naive_matcher import Genotypes, open_alleles, scored_pairs
 
-DEFINITIONS = load_bundle().definitions
+DEFINITIONS = {
+    gene: definition for gene, definition in load_bundle().definitions.items() if gene not in LOWEST_FUNCTION_GENES
+}
+"""The genes that are answered by the matcher, CYP2D6 (for research) among them."""
 
 
 def fast_pairs(definition: GeneDefinition, genotypes: Genotypes) -> list[tuple[int, int, int]]:
@@ -29,7 +33,7 @@ def fast_open(definition: GeneDefinition, genotypes: Genotypes) -> dict[int, set
     return {bit: set(bits(beside)) for bit, beside in left_open(gene, weigh(gene, genotypes)).items()}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(gene_definitions(), st.data())
 def test_small_genes_give_what_the_naive_twin_gives(definition: GeneDefinition, data: st.DataObject) -> None:
     genotypes = data.draw(gene_genotypes(definition))
@@ -65,7 +69,7 @@ def sampled(definition: GeneDefinition, lots: Random, *, noise: int) -> list[Gen
 def test_real_definitions_give_what_the_naive_twin_gives(gene: GeneSymbol) -> None:
     definition = DEFINITIONS[gene]
     lots = Random(f"{gene} 2025-11-05")  # noqa: S311 - drawn anew in the same way each time
-    for noise in (0, 0, 1):
+    for noise in (0, 1):
         genotypes = sampled(definition, lots, noise=noise)
         pairs = scored_pairs(definition, genotypes)
         assert pairs or noise

@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import pytest
 
+import autonome.vcf.header
 from autonome.genome import Build, GenomeError
 from autonome.vcf import read_header
-from autonome.vcf.header import MAX_HEADER_LINES, Header
+from autonome.vcf.header import Header
 from tests.unit.vcf.small_vcf import header
 
 
@@ -95,9 +96,10 @@ def test_headers_that_are_refused(lines: list[str], message: str) -> None:
     assert refused(*lines).startswith(f"{message} Mend: ")
 
 
-def test_a_header_without_end_is_refused() -> None:
-    endless = ["##fileformat=VCFv4.2", *["##x=1"] * (MAX_HEADER_LINES + 1)]
-    assert refused(*endless).startswith(f"x.vcf, line {MAX_HEADER_LINES + 1}: the header does not end. Mend: ")
+def test_a_header_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(autonome.vcf.header, "MAX_HEADER_LINES", 100)
+    endless = ["##fileformat=VCFv4.2", *["##x=1"] * 200]
+    assert refused(*endless).startswith("x.vcf, line 101: the header does not end. Mend: ")
 
 
 def test_many_equal_sample_names_are_found_quickly() -> None:

@@ -295,7 +295,7 @@ SOME_LINES = st.lists(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(SOME_LINES)
 def test_a_locus_without_any_line_is_never_anything_but_not_assessed(lines: list[str]) -> None:
     try:

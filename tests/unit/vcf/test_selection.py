@@ -27,7 +27,7 @@ def refused(lines: Sequence[str], *head: str) -> str:
     return str(caught.value)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.sampled_from(PANELS), st.data())
 def test_a_line_is_kept_when_it_touches_a_locus_of_either_build(panel: Panel, data: st.DataObject) -> None:
     locus = data.draw(st.sampled_from(panel.loci))
