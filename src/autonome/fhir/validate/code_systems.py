@@ -15,13 +15,14 @@ MAX_CONCEPTS = 500_000
 
 _GRAMMARS = {
     "urn:ietf:bcp:13": re.compile(
-        r"[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,126}/[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,126}(\s*;.{0,200})?"
+        r"[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]*(/[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]*)?(\s*;.{0,200})?"
     ),
     "urn:ietf:bcp:47": re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,8}"),
     "http://unitsofmeasure.org": re.compile(r"[\x21-\x7e]{1,200}"),
     "urn:iso:std:iso:4217": re.compile(r"[A-Z]{3}"),
 }
-"""Codes by grammar: RFC 6838 section 4.2, RFC 5646 section 2.1 (shortened), UCUM section 1 (printable ASCII without
+"""Codes by grammar: RFC 6838 section 4.2 (the part after the stroke may be absent: R4 writes
+``json`` and ``xml`` so), RFC 5646 section 2.1 (shortened), UCUM section 1 (printable ASCII without
 white space), ISO 4217 (three capital letters)."""
 
 

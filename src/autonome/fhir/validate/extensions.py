@@ -17,6 +17,9 @@ from autonome.fhir.validate.session import Session
 from autonome.fhir.validate.terminology import Known
 from autonome.fhir.validate.tree import Node
 
+_ANYWHERE = "Element"
+"""R4's own definitions name this context for extensions that stand on resources too."""
+
 _ABSTRACT = frozenset(("CanonicalResource", "MetadataResource"))
 """Patterns that later releases name as contexts; R4 has no types for them."""
 
@@ -108,12 +111,14 @@ def _is_context(holder: Node, context: Context, session: Session) -> Known:
 
 def _names(holder: Node, session: Session) -> set[str]:
     """Every way to name an element: its type and base types, and its path from each type around it."""
-    names = set(session.profiles.ancestors(holder.type))
+    names = {_ANYWHERE, *session.profiles.ancestors(holder.type)}
     tail = ""
     node: Node | None = holder
     while node is not None:
         if tail:
             names.update(f"{code}{tail}" for code in session.profiles.ancestors(node.type))
+        if node.rule is not None and node.rule.content:
+            names.add(f"{node.rule.content}{tail}")  # an item within an item is ruled, and named, as the outer one
         if node.is_resource:
             break
         tail = f".{node.name}{tail}"

@@ -119,7 +119,7 @@ _CHECKS: dict[str, Check] = {
     "decimal": _decimal,
     "string": _string,
     "markdown": _string,
-    "xhtml": _string,
+    "xhtml": lambda value: "" if isinstance(value, str) else "is not text",
     "uri": _texts(_URI, "a URI: it is empty or holds white space"),
     "url": _texts(_URI, "a URL: it is empty or holds white space"),
     "canonical": _texts(_URI, "a canonical URL: it is empty or holds white space"),

@@ -136,7 +136,8 @@ class Evaluation:
         matching = [item for item in items if self._is_type(item, name)]
         if operator == "as":
             return matching
-        return [] if not items else [len(matching) == len(items)]
+        # On nothing the answer is no, not empty as FHIRPath says: ras-2 of R4 is written so.
+        return [bool(items) and len(matching) == len(items)]
 
     def _is_type(self, item: object, name: str) -> bool:
         if isinstance(item, Node):
