@@ -17,7 +17,30 @@ ATC = "http://www.whocc.no/atc"
 SNOMED_CT = "http://snomed.info/sct"
 """SNOMED CT (SNOMED International)."""
 
-_SHORT_NAMES = {RXNORM: "RxNorm", ATC: "ATC", SNOMED_CT: "SNOMED CT"}
+LOINC = "http://loinc.org"
+"""LOINC (Regenstrief Institute): what was observed."""
+
+UCUM = "http://unitsofmeasure.org"
+"""UCUM (Regenstrief Institute and the UCUM Organization): units."""
+
+ICD_10 = "http://hl7.org/fhir/sid/icd-10"
+"""ICD-10 (WHO)."""
+
+ICD_10_CM = "http://hl7.org/fhir/sid/icd-10-cm"
+"""ICD-10-CM (US National Center for Health Statistics)."""
+
+IPS_ABSENT = "http://hl7.org/fhir/uv/ips/CodeSystem/absent-unknown-uv-ips"
+"""Codes of the International Patient Summary for *none known* and *no information* (HL7)."""
+
+_SHORT_NAMES = {
+    RXNORM: "RxNorm",
+    ATC: "ATC",
+    SNOMED_CT: "SNOMED CT",
+    LOINC: "LOINC",
+    UCUM: "UCUM",
+    ICD_10: "ICD-10",
+    ICD_10_CM: "ICD-10-CM",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,3 +90,7 @@ class Concept:
     def is_empty(self) -> bool:
         """Whether it says nothing at all."""
         return not self.label
+
+
+UNSTATED = Concept()
+"""Nothing was said."""

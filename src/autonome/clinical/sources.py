@@ -12,11 +12,13 @@ class Source:
     Args:
         place: position in the file, such as ``Bundle.entry[3]``.
         reference: type and id of the resource, such as ``MedicationRequest/xyz``; the type alone where it has no id.
+        origin: the system that supplied it (FHIR ``meta.source``, HL7 sending application and facility), or "".
     """
 
     place: str
     reference: str = ""
+    origin: str = ""
 
     def __str__(self) -> str:
-        """Both, such as ``Bundle.entry[3] MedicationRequest/xyz``."""
+        """Place and reference, such as ``Bundle.entry[3] MedicationRequest/xyz``."""
         return f"{self.place} {self.reference}".rstrip()

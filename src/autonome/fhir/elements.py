@@ -1,26 +1,18 @@
 """Typed access to one FHIR element, under the JSON rules of R4.
 
 An element without the shape that R4 gives it raises `UnusableError` with its path; who reads the resource turns
-that into a listed reason. Text is made safe to print on one line: white space becomes one space, control characters
-and marks that reorder text become U+FFFD.
+that into a listed reason. Text is made safe to print (`autonome.clinical.texts`).
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from autonome.clinical import RecordError
+from autonome.clinical import UnusableError
+from autonome.clinical.texts import printable
 
-MAX_TEXT = 1_000
-"""Characters kept of one text; R4 allows 1 MiB, a name or an instruction needs less (our own judgement)."""
-
-_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
-
-
-class UnusableError(RecordError):
-    """One resource cannot be used, for the reason in its message. Listed in the record, never shown as an error."""
+__all__ = ["Element", "UnusableError", "printable"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +72,6 @@ class Element:
         if not isinstance(value, Mapping):
             raise UnusableError(f"{path} is {_kind(value)}, not an object")
         return Element(value, path)
-
-
-def printable(text: str) -> str:
-    """Text on one line, without what a terminal or a page would obey, cut at `MAX_TEXT`."""
-    safe = _UNSAFE.sub("\N{REPLACEMENT CHARACTER}", " ".join(text.split()))
-    return safe if len(safe) <= MAX_TEXT else f"{safe[:MAX_TEXT]}…"
 
 
 def _kind(value: object) -> str:
