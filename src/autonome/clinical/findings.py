@@ -119,6 +119,15 @@ def observed(observation: Observation) -> Iterator[Finding]:
             )
 
 
+def doubts_of(observation: Observation) -> tuple[str, ...]:
+    """What makes findings of an observation unusable, one sentence each."""
+    return tuple(
+        f"{DEFINITIONS[each.kind].label}: {each.value.reason}, so {each.value.recorded or 'the value'} is not used"
+        for each in observed(observation)
+        if isinstance(each.value, Unusable)
+    )
+
+
 def _ambiguous(value: Value | None, absent: Absence | None) -> Unusable | Absence:
     if value is None:
         return absent or Absence.NOT_STATED

@@ -7,8 +7,10 @@ Read in this order:
 - `references`: what a reference means, inside the Bundle alone
 - `patients`: the one Patient, and whether a resource is about them
 - `medications`, `products`: the four kinds of medication entries, and the medicines that they name
+- `observations`, `conditions` (with procedures), `allergies`, `family`, `goals`: the other kinds of entry
+- `tolerance`: what a resource may do without, read or noted as a doubt
 - `record`: all of it together (`read_record`)
-- `elements`, `dates`, `concepts`: FHIR's elements; `readings`: what each reader gives back
+- `elements`, `dates`, `concepts`, `quantities`, `values`: FHIR's elements; `readings`: what each reader gives back
 
 What a resource means for treatment is not decided here: see `autonome.plan`.
 """

@@ -44,7 +44,14 @@ class Entry:
     @property
     def source(self) -> Source:
         """Where it stands, for the reader of the plan."""
-        return Source(self.place, self.name)
+        return Source(self.place, self.name, self._origin)
+
+    @property
+    def _origin(self) -> str:
+        """``meta.source``, where it is text: it only tells, so whatever else stands there is no reason to refuse."""
+        meta = self.resource.value.get("meta")
+        source = meta.get("source") if isinstance(meta, Mapping) else None
+        return printable(source) if isinstance(source, str) else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ class Reading:
 class Reader(Protocol):
     """Translates the resource of one entry."""
 
-    def __call__(self, entry: Entry, library: Library) -> Reading:
+    def __call__(self, entry: Entry, library: Library, /) -> Reading:
         """Translate it.
 
         Raises:

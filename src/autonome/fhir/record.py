@@ -13,14 +13,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from autonome.clinical import HealthRecord, LeftOut, QualityNote, RecordItem
-from autonome.fhir import medications
+from autonome.fhir import allergies, conditions, family, goals, medications, observations
 from autonome.fhir.bundle import Entry, open_bundle
 from autonome.fhir.elements import UnusableError
 from autonome.fhir.patients import must_mean, read_patient, the_patient
 from autonome.fhir.readings import Reading, ResourceType
 from autonome.fhir.references import Library
 
-RESOURCE_TYPES: Mapping[str, ResourceType] = {**medications.RESOURCE_TYPES}
+RESOURCE_TYPES: Mapping[str, ResourceType] = {
+    **medications.RESOURCE_TYPES,
+    **observations.RESOURCE_TYPES,
+    **conditions.RESOURCE_TYPES,
+    **allergies.RESOURCE_TYPES,
+    **family.RESOURCE_TYPES,
+    **goals.RESOURCE_TYPES,
+}
 """Every resource type that becomes an item of the record; a new reader is one more entry here."""
 
 SUPPORTING_TYPES = ("Medication",)

@@ -13,10 +13,8 @@ MEDICATION_TYPES = ("MedicationRequest", "MedicationStatement", "MedicationAdmin
 
 
 def test_other_types_are_counted_and_named() -> None:
-    record = read(
-        {"resourceType": "Observation"}, order(), {"resourceType": "Condition"}, {"resourceType": "Observation"}
-    )
-    assert record.not_read == (("Condition", 1), ("Observation", 2))
+    record = read({"resourceType": "Encounter"}, order(), {"resourceType": "Claim"}, {"resourceType": "Encounter"})
+    assert record.not_read == (("Claim", 1), ("Encounter", 2))
     assert len(record.medications) == 1
 
 
