@@ -183,7 +183,7 @@ def _fetched(path: Path, index: Path, panels: Sequence[Panel]) -> Iterator[tuple
                     for line in tabix.fetch(name, max(first - 1, 0), last):
                         if line not in seen:
                             seen.add(line)
-                            yield 0, line.rstrip("\r\n")
+                            yield 0, line
     except UnicodeDecodeError as error:
         raise GenomeError("is not UTF-8 text", where=path.name, mend="give a VCF.") from error
     except (ValueError, OSError) as error:

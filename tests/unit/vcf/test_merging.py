@@ -154,3 +154,14 @@ def test_overlapping_unknown_lengths_are_no_genotype() -> None:
     known = Saying(Genotype(("C", "C")), frozenset({"C"}))
     unknown = Saying(Genotype(("100CATAT>C", "100CATAT>C")), frozenset({"100CATAT>C"}))
     assert merged(known, unknown, locus=INDEL) is None
+
+
+@pytest.mark.parametrize("about", ["G", "T"])
+def test_two_alternatives_on_one_chromosome_contradict_each_other(about: str) -> None:
+    there = saying("A", "G", about="G", phase="7")
+    here = saying(*(("G", "A") if about == "G" else ("A", "T")), about=about, phase="7")
+    with pytest.raises(GenomeError, match="contradict each other"):
+        merged(there, here)
+    # Of another phase set, nobody knows that it is the same chromosome.
+    other = Saying(Genotype(here.genotype.alleles, "8"), here.about)
+    assert merged(there, other) == Genotype(("A", "G") if about == "G" else ("T", "G"), "7")
