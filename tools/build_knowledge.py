@@ -15,7 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))  # however this script is started, its steps are found
 
-from tools.knowledge import compile_drugs, compile_genes, compile_guidance  # noqa: E402
+from tools.knowledge import compile_drugs, compile_genes, compile_guidance, compile_interactions  # noqa: E402
 from tools.knowledge.tables import Object, Row, TableError, grouped, read_table  # noqa: E402
 
 from autonome.kernel import canonical_bytes, sha256_hex  # noqa: E402
@@ -32,13 +32,15 @@ EXPECTED_ROWS = {
     "phenotype_pairs": 300,
     "named_results": 35,
     "markers": 1,
-    "bridge_rows": 285,
+    "bridge_rows": 305,
     "statements_cpic": 2096,
     "statements_dpwg": 529,
     "drugs_cpic": 79,
     "drugs_dpwg": 53,
-    "drugs": 336,
+    "drugs": 370,
     "rxnorm_codes": 1682,
+    "enzyme_effects": 87,
+    "enzyme_conversions": 18,
 }
 """A table that grew or shrank by accident stops the build."""
 
@@ -65,13 +67,16 @@ def build() -> dict[str, bytes]:
     markers = compile_genes.markers(_table("definitions/markers.tsv", dates))
     bridge = compile_genes.bridge(_table("bridge.tsv", dates), _table("gaps.tsv", dates))
     drugs = _drugs(dates)
+    interactions = _interactions(sources, [row[0] for row in drugs["drugs"]])
     values: Object = {"markers.json": markers, "bridge.json": bridge, "drugs.json": drugs}
+    values["interactions.json"] = interactions
     values |= {f"genes/{gene}.json": value for gene, value in genes.items()}
     values |= {f"guidance/{compile_guidance.slug(drug)}.json": value for drug, value in guidance.items()}
     files = {name: canonical_bytes(value) for name, value in sorted(values.items())}
     counts = compile_genes.counts(genes.values()) | compile_guidance.counts(guidance.values())
     counts |= {"markers": len(markers), "bridge_rows": len(bridge["rows"])}
     counts |= {"drugs": len(drugs["drugs"]), "rxnorm_codes": len(drugs["rxnorm"])}
+    counts |= {f"enzyme_{name}": len(interactions[name]) for name in ("effects", "conversions")}
     manifest: Object = {
         "release": max(dates.values()),
         "files": {name: sha256_hex(data) for name, data in files.items()},
@@ -134,6 +139,11 @@ def _guidance(dates: Mapping[str, str]) -> dict[str, Object]:
     compile_guidance.check_flags(rules, wording, _table("guidance/judged.tsv", dates))
     drugs = grouped([*rules, *more], "drug")
     return {drug: compile_guidance.drug_file(drug, rows, wording, guidelines) for drug, rows in drugs.items()}
+
+
+def _interactions(sources: Mapping[str, Row], drugs: Collection[str]) -> Object:
+    tables = {name: _table(f"interactions/{name}.tsv", sources) for name in compile_interactions.TABLES}
+    return compile_interactions.interactions(tables, {name: row["title"] for name, row in sources.items()}, drugs)
 
 
 def _drugs(dates: Mapping[str, str]) -> Object:

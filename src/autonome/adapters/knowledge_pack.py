@@ -23,6 +23,7 @@ from autonome.evidence.parsing import (
     parse_drugs,
     parse_gene,
     parse_guidance,
+    parse_interactions,
     parse_manifest,
     parse_markers,
 )
@@ -58,6 +59,7 @@ def load_bundle(folder: Traversable | None = None) -> Bundle:
         drugs=pack.read("drugs.json", parse_drugs),
         bridge=pack.read("bridge.json", parse_bridge),
         guidance=_Guidance(pack),
+        interactions=pack.read("interactions.json", parse_interactions),
     )
 
 

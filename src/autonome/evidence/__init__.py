@@ -1,7 +1,8 @@
 """Evidence: what is known, with its source and date. Pure values; the files are read by `adapters.knowledge_pack`.
 
 Read in this order: `definitions` (how named alleles are told apart), `phenotypes` (what a pair of them means),
-`guidance` (what guidelines say to do), `drugs`, and `bundle` (one release of all of it, under one hash).
+`guidance` (what guidelines say to do), `drugs`, `interactions` (what co-medication does to enzymes), and `bundle`
+(one release of all of it, under one hash).
 """
 
 from autonome.evidence.bundle import Bundle

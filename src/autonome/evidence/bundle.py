@@ -5,8 +5,8 @@ hash is the SHA-256 of the manifest in canonical form (RFC 8785), so that one ha
 cites that hash and the ids of the statements that it rests on.
 
 Layout (written by ``tools/build_knowledge.py``): ``manifest.json`` and its hash in ``manifest.sha256``,
-``genes/GENE.json``, ``markers.json``, ``drugs.json``, ``bridge.json``, ``guidance/DRUG.json``. `evidence.parsing`
-reads each kind.
+``genes/GENE.json``, ``markers.json``, ``drugs.json``, ``bridge.json``, ``interactions.json``, ``guidance/DRUG.json``.
+`evidence.parsing` reads each kind.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from autonome.evidence.bridge import Bridge, GeneResult, GuidanceKeys, guidance_
 from autonome.evidence.definitions import GeneDefinition, KnownPosition
 from autonome.evidence.drugs import DrugIndex
 from autonome.evidence.guidance import Statement
+from autonome.evidence.interactions import NO_INTERACTIONS, Interactions
 from autonome.evidence.lookup import Answer, answers
 from autonome.evidence.phenotypes import PhenotypeTable
 from autonome.kernel import DrugName, GeneSymbol, Sha256
@@ -117,6 +118,7 @@ class Bundle:
         drugs: the index of what an order can name.
         bridge: from results to the keys of guidance.
         guidance: drug → its statements; may read them only when asked.
+        interactions: medicines that change what an enzyme does.
     """
 
     manifest: Manifest
@@ -126,6 +128,7 @@ class Bundle:
     drugs: DrugIndex
     bridge: Bridge
     guidance: Mapping[DrugName, tuple[Statement, ...]]
+    interactions: Interactions = NO_INTERACTIONS
 
     @property
     def hash(self) -> Sha256:

@@ -15,6 +15,15 @@ from autonome.evidence.definitions import GeneDefinition, KnownPosition, NamedAl
 from autonome.evidence.drugs import Drug, DrugIndex
 from autonome.evidence.errors import KnowledgeError
 from autonome.evidence.guidance import Action, Effect, Implication, Statement
+from autonome.evidence.interactions import (
+    Conversion,
+    Direction,
+    EnzymeEffect,
+    Interactions,
+    Persistence,
+    Strength,
+    Use,
+)
 from autonome.evidence.phenotypes import AlleleFunction, Phenotype, PhenotypeTable
 from autonome.kernel import AutonomeError, DrugName, GeneSymbol, StatementId, digest, sha256_hex
 
@@ -70,6 +79,11 @@ def parse_drugs(data: bytes, where: str) -> DrugIndex:
 def parse_bridge(data: bytes, where: str) -> Bridge:
     """Read the bridge from results to guidance."""
     return _guarded(_bridge, data, where)
+
+
+def parse_interactions(data: bytes, where: str) -> Interactions:
+    """Read the medicines that change what an enzyme does."""
+    return _guarded(_interactions, data, where)
 
 
 def parse_guidance(data: bytes, where: str) -> tuple[Statement, ...]:
@@ -158,6 +172,26 @@ def _bridge(raw: dict[str, Any]) -> Bridge:
         for source, drug, lookup, reason in raw["silences"]
     )
     return Bridge.of(rows, silences)
+
+
+def _interactions(raw: dict[str, Any]) -> Interactions:
+    effects: dict[DrugName, tuple[EnzymeEffect, ...]] = {}
+    for name, gene, direction, strength, irreversible, source in raw["effects"]:
+        drug = DrugName(name)
+        effect = EnzymeEffect(
+            drug, GeneSymbol(gene), Direction(direction), Strength(strength), bool(irreversible), source
+        )
+        effects[drug] = (*effects.get(drug, ()), effect)
+    persistence = {DrugName(drug): Persistence(*row) for drug, row in raw["persistence"].items()}
+    turnover, induction = (
+        {GeneSymbol(gene): int(hours) for gene, process, hours in raw["recovery"] if process == wanted}
+        for wanted in ("turnover", "induction")
+    )
+    conversions = {
+        (GeneSymbol(gene), Direction(direction), Strength(strength)): Conversion(effect, Use(use), reason, source)
+        for gene, direction, strength, effect, use, reason, source in raw["conversions"]
+    }
+    return Interactions(effects, persistence, turnover, induction, conversions)
 
 
 def _guidance(raw: dict[str, Any]) -> tuple[Statement, ...]:
