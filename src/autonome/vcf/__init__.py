@@ -2,8 +2,7 @@
 
 Read in this order: `header`, `records` (one line), `selection` (the lines that matter, and the build),
 `genotype_fields` (one sample on a line), `projection` (a record's alleles at a known locus), `merging` (several
-records of one locus),
-`reading` (all of it together).
+records of one locus), `reading` (all of it together).
 """
 
 from autonome.vcf.header import Header, read_header

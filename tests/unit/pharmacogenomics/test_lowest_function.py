@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -25,6 +26,9 @@ from tests.unit.pharmacogenomics.naive_matcher import (
 DEFINITIONS = load_bundle().definitions
 DPYD = DEFINITIONS[GeneSymbol("DPYD")]
 RYR1 = DEFINITIONS[GeneSymbol("RYR1")]
+
+MOSTLY = 0.95
+"""Chance that a chromosome shows the reference, and that a position was assessed."""
 
 
 def free_blocks(definition: GeneDefinition, genotypes: Genotypes) -> set[str]:
@@ -57,6 +61,17 @@ def test_small_genes_give_what_the_naive_twin_gives(definition: GeneDefinition, 
         assert found.components == ()
         assert found.phased == (len(found.pairs) == 1)
     assert found.undocumented == tuple(at for at, each in enumerate(genotypes) if unknown_base(definition, at, each))
+
+
+@pytest.mark.parametrize("definition", [DPYD, RYR1], ids=lambda definition: definition.gene)
+@pytest.mark.parametrize("phases", [[""], ["", "5"], ["", "5", "6"]], ids=len)
+def test_real_definitions_give_what_the_naive_twin_gives(definition: GeneDefinition, phases: list[str]) -> None:
+    lots = Random(f"{definition.gene} {phases}")  # noqa: S311 - drawn anew in the same way each time
+    genotypes: list[Genotype | None] = []
+    for known in definition.positions:
+        alleles = tuple(known.ref if lots.random() < MOSTLY else lots.choice([*known.alts, "*"]) for _ in range(2))
+        genotypes.append(Genotype(alleles, lots.choice(phases)) if lots.random() < MOSTLY else None)
+    assert as_counted(find(definition, genotypes)) == chromosome_pairs(definition, genotypes)
 
 
 def sample(definition: GeneDefinition, **shown: Genotype) -> list[Genotype | None]:
