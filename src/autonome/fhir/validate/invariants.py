@@ -1,7 +1,4 @@
-"""Invariants: FHIRPath that must be true (R4, ElementDefinition.constraint).
-
-``ele-1`` (an element has a value or children) is part of reading JSON (`tree`) and is not evaluated again.
-"""
+"""Invariants: FHIRPath that must be true (R4, ElementDefinition.constraint)."""
 
 from __future__ import annotations
 
@@ -13,14 +10,12 @@ from autonome.fhir.validate.rules import Invariant
 from autonome.fhir.validate.session import Session
 from autonome.fhir.validate.tree import Node
 
-_BUILT_IN = frozenset(("ele-1",))
 _UCUM = "http://unitsofmeasure.org"
 
 
 def invariant_issues(node: Node, invariants: Iterable[Invariant], session: Session) -> list[Issue]:
     """Each invariant on one element."""
-    wanted = (invariant for invariant in invariants if invariant.key not in _BUILT_IN)
-    return [issue for invariant in wanted if (issue := _issue(node, invariant, session))]
+    return [issue for invariant in invariants if (issue := _issue(node, invariant, session))]
 
 
 def _issue(node: Node, invariant: Invariant, session: Session) -> Issue | None:

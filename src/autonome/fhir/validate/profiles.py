@@ -22,6 +22,7 @@ class Profiles:
     def __init__(self, definitions: Definitions) -> None:
         self._structures = definitions.structures
         self._read: dict[str, Profile | None] = {}
+        self._types: dict[str, Profile | None] = {}
         self._names: dict[ElementRule, Names] = {}
         self._ancestors: dict[str, tuple[str, ...]] = {}
 
@@ -38,7 +39,9 @@ class Profiles:
 
     def type(self, code: str) -> Profile | None:
         """The base definition of a type."""
-        return self.profile(canonical_of_type(code)) if code else None
+        if code not in self._types:
+            self._types[code] = self.profile(canonical_of_type(code)) if code else None
+        return self._types[code]
 
     def is_resource(self, code: str) -> bool:
         """Whether a type code names a resource type."""

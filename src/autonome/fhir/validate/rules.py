@@ -120,6 +120,8 @@ class ElementRule:
         slices: in the order of the snapshot.
         children: by name.
         demanding: names of the children that must be looked at even where they are absent.
+        codes: of the types.
+        has_profiles: whether a type names profiles.
     """
 
     id: str
@@ -141,11 +143,15 @@ class ElementRule:
     slices: tuple[ElementRule, ...]
     children: Mapping[str, ElementRule]
     demanding: tuple[str, ...] = field(init=False)
+    codes: frozenset[str] = field(init=False)
+    has_profiles: bool = field(init=False)
 
     def __post_init__(self) -> None:
-        """Note once which absent children break a rule."""
+        """Note once what would otherwise be asked for every element."""
         names = tuple(name for name, child in self.children.items() if child.demands)
         object.__setattr__(self, "demanding", names)
+        object.__setattr__(self, "codes", frozenset(item.code for item in self.types))
+        object.__setattr__(self, "has_profiles", any(item.profiles for item in self.types))
 
     @property
     def demands(self) -> bool:

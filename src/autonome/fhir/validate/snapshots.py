@@ -35,6 +35,9 @@ MAX_SEGMENTS = 64
 _FHIR_TYPE = "http://hl7.org/fhir/StructureDefinition/structuredefinition-fhir-type"
 _SYSTEM = "http://hl7.org/fhirpath/System."
 _UNKNOWN_SYSTEM_TYPE = "string"
+_BUILT_IN = "ele-1"
+"""An element has a value or children: part of reading JSON (`tree`), and not evaluated for each element again."""
+
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
 
@@ -143,7 +146,7 @@ def _rule(
             _prefixed(element, "minValue"), _prefixed(element, "maxValue"), _count(element.get("maxLength"), None)
         ),
         binding=_binding(_object(element.get("binding"))),
-        invariants=tuple(_invariant(item) for item in _objects(element, "constraint")),
+        invariants=tuple(_invariant(item) for item in _objects(element, "constraint") if item.get("key") != _BUILT_IN),
         content=_text(element, "contentReference").rpartition("#")[2],
         is_modifier=element.get("isModifier") is True,
         slice_name=_text(element, "sliceName"),

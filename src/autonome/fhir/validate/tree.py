@@ -74,7 +74,7 @@ class Node:
             waiting.extend(child for group in reversed(node.children.values()) for child in reversed(group))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Place:
     """Where a value stands, and as what it is read."""
 

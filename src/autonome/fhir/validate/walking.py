@@ -76,21 +76,23 @@ class Walk:
 
     def _element(self, node: Node, rule: ElementRule) -> list[Issue]:
         self._session.evaluation.work.spend(1)
-        codes = {item.code for item in rule.types}
-        if codes and not self._is_typed(node, codes):
-            return [error(node.path, Rule.TYPE, f"is a {node.type}; allowed: {', '.join(sorted(codes))}")]
+        if rule.codes and not self._is_typed(node, rule.codes):
+            return [error(node.path, Rule.TYPE, f"is a {node.type}; allowed: {', '.join(sorted(rule.codes))}")]
         issues = value_issues(node, rule)
         if rule.binding is not None:
             issues += binding_issues(node, rule, self._session.terminology)
-        issues += invariant_issues(node, rule.invariants, self._session)
+        if rule.invariants:
+            issues += invariant_issues(node, rule.invariants, self._session)
         if node.type == "Reference":
             issues += target_issues(node, rule, self._session)
-        issues += self._type(node)
-        issues += self._type_profiles(node, rule)
+        if node.children or node.value is None:
+            issues += self._type(node)
+        if rule.has_profiles:
+            issues += self._type_profiles(node, rule)
         inner = self._profiles.content(rule)
         return issues + self._children(node, inner) if inner.children else issues
 
-    def _is_typed(self, node: Node, codes: set[str]) -> bool:
+    def _is_typed(self, node: Node, codes: frozenset[str]) -> bool:
         if node.is_resource:
             return not codes.isdisjoint(self._profiles.ancestors(node.type))
         return node.type in codes or node.name == "id"
@@ -114,7 +116,8 @@ class Walk:
 
     def _type_profiles(self, node: Node, rule: ElementRule) -> list[Issue]:
         """The profiles of which the value must conform to one."""
-        addresses = [address for item in rule.types if item.code == node.type for address in item.profiles]
+        own = self._profiles.ancestors(node.type) if node.is_resource else (node.type,)
+        addresses = [address for item in rule.types if item.code in own for address in item.profiles]
         known = [address for address in addresses if self._profiles.profile(address)]
         if len(known) < len(addresses):
             missing = next(address for address in addresses if address not in known)
