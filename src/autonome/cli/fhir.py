@@ -15,7 +15,7 @@ from autonome.fhir.validate import SECTIONS, Issue, Report, Severity
 
 app = typer.Typer(name="fhir", help="FHIR documents: hold them against the standard.", no_args_is_help=True)
 
-_WORDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFORMATION: "not checked"}
+_WORDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFORMATION: "unknown"}
 
 
 @app.callback()
