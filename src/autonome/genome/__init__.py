@@ -8,7 +8,7 @@ file: lines become values in `vcf`, and files are opened by `adapters`.
 
 from autonome.genome.builds import CONTIG_LENGTHS, REFSEQ_BUILD, Build, build_named_in, chromosome
 from autonome.genome.errors import GenomeError
-from autonome.genome.genotypes import Genotype, Seen
+from autonome.genome.genotypes import DELETED, Genotype, Seen
 from autonome.genome.loci import LONGEST_LOCUS, Locus, Panel
 from autonome.genome.normalization import Variant, spellings, trim
 from autonome.genome.ports import GenomeReading, GenomeSource
@@ -16,6 +16,7 @@ from autonome.genome.samples import SampleGenotypes
 
 __all__ = [
     "CONTIG_LENGTHS",
+    "DELETED",
     "LONGEST_LOCUS",
     "REFSEQ_BUILD",
     "Build",

@@ -9,6 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+DELETED = "*"
+"""An allele whose base another variant removes (VCF 4.3, section 1.6.1.5): known to differ from the reference."""
+
 
 class Seen(StrEnum):
     """How a genotype came to be known."""

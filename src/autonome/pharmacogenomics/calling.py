@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from autonome.evidence.definitions import GeneDefinition
 from autonome.evidence.phenotypes import PhenotypeTable
-from autonome.genome import Genotype, SampleGenotypes, Seen
+from autonome.genome import DELETED, Genotype, SampleGenotypes, Seen
 from autonome.kernel import GeneSymbol
 from autonome.pharmacogenomics.calls import GeneCall, Status
 from autonome.pharmacogenomics.loci import GenePanel
@@ -101,6 +101,8 @@ def call_gene(
     """
     compiled = caller.genes[gene]
     phenotyper = caller.phenotypers[gene]
+    if gene in LOWEST_FUNCTION_GENES:
+        genotypes = [_without_deleted(each) for each in genotypes]
     frame = _frame(compiled.definition, genotypes, remarks)
     if frame.assessed + len(frame.assumed) == 0:
         return frame
@@ -113,6 +115,14 @@ def call_gene(
     if call.status is Status.NO_MATCH and Research.COMBINATIONS in caller.research:
         return combine(call, compiled.definition, genotypes, phenotyper)
     return call
+
+
+def _without_deleted(genotype: Genotype | None) -> Genotype | None:
+    """A base that a larger variant removes is no base of these tables, and not the reference either: it is missing."""
+    if genotype is None or DELETED not in genotype.alleles:
+        return genotype
+    alleles = tuple(None if allele == DELETED else allele for allele in genotype.alleles)
+    return None if set(alleles) == {None} else replace(genotype, alleles=alleles)
 
 
 def _frame(definition: GeneDefinition, genotypes: Sequence[Genotype | None], remarks: Sequence[str]) -> GeneCall:

@@ -12,12 +12,10 @@ from autonome.pharmacogenomics.matching import CompiledGene, Evidence, ScoredPai
 from autonome.pharmacogenomics.naming import natural
 from autonome.pharmacogenomics.phenotyping import Phenotyper
 
-MAX_ALTERNATIVES = 50
-"""Alternatives that are listed; with most positions missing there can be hundreds, and none is more likely."""
-
 UGT1A1 = GeneSymbol("UGT1A1")
 """rs887829 (*80) and the promoter repeat (*28, *37) are inherited together almost always (Gammal 2016, PMID 26417955):
-where one of the two was not assessed, guidance rests on the pair that has both."""
+where one of the two was not assessed, guidance rests on the pair that has both. Of the tied pairs that is the last by
+name: the tandem alleles, ``*80+*28`` and ``*80+*37``, share their function and stand behind the others."""
 
 SLCO1B1 = GeneSymbol("SLCO1B1")
 """Guidance for statins may rest on rs4149056 alone where no star alleles fit (Cooper-DeHoff 2022, PMID 35152405)."""
@@ -50,7 +48,7 @@ def call_named(
         frame,
         status=Status.CALLED if certain else Status.AMBIGUOUS,
         diplotypes=best,
-        alternatives=others[:MAX_ALTERNATIVES],
+        alternatives=others,
         recommendation_diplotypes=_to_recommend(best, gene, evidence),
         cannot_exclude=open_alleles,
         changes_with=phenotypes,

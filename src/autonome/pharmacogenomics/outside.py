@@ -11,6 +11,7 @@ is looked up for both. An HLA allele that is not among two typed ones is negativ
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -219,15 +220,12 @@ def _meet(call: GeneCall, outside: GeneCall) -> GeneCall:
     seen = replace(outside, assessed=call.assessed, missing=call.missing, notes=(*outside.notes, *call.notes))
     if call.status in (Status.NOT_ASSESSED, Status.NO_MATCH):
         return seen
-    allowed = {diplotype.label for diplotype in (*call.diplotypes, *call.alternatives)}
-    opened = set(call.cannot_exclude)
-    agreeing = [
-        diplotype
-        for diplotype in outside.diplotypes
-        if diplotype.label in allowed or opened.intersection(diplotype.alleles) or not diplotype.alleles
-    ]
-    if agreeing:
+    disagreeing = [diplotype for diplotype in outside.diplotypes if not _agrees(diplotype, call)]
+    if not disagreeing:
         return seen
+    if len(disagreeing) < len(outside.diplotypes):
+        named = ", ".join(diplotype.label for diplotype in disagreeing)
+        return replace(seen, notes=(*seen.notes, f"Of the outside possibilities, {named} disagrees with the VCF."))
     shown = ", ".join(diplotype.label for diplotype in call.diplotypes)
     return replace(
         seen,
@@ -236,3 +234,22 @@ def _meet(call: GeneCall, outside: GeneCall) -> GeneCall:
         recommendation_diplotypes=(*outside.diplotypes, *call.recommendation_diplotypes),
         notes=(*seen.notes, f"The outside call disagrees with the VCF, which gives {shown}."),
     )
+
+
+def _agrees(outside: Diplotype, call: GeneCall) -> bool:
+    """Whether an outside result can be true of what the VCF shows.
+
+    Alleles that the VCF leaves open may be anything; the others must lie together in a pair that it allows.
+    """
+    possible = (*call.diplotypes, *call.alternatives)
+    if not outside.alleles:
+        names = {each.phenotype for each in possible} | set(call.changes_with)
+        scores = {each.activity_score for each in possible}
+        fits = outside.activity_score in scores | {""} or outside.phenotype in call.changes_with
+        return fits and outside.phenotype in names | {""}
+    closed = Counter(name for name in outside.alleles if name not in call.cannot_exclude)
+    pairs = [Counter(each.alleles) for each in possible]
+    if len(call.diplotypes) > 1 and all(len(each.alleles) == 1 for each in call.diplotypes):
+        # Variants listed one by one, their phase unknown: any two of them may be the pair.
+        pairs.append(Counter({each.alleles[0]: 2 for each in call.diplotypes}))
+    return any(not closed - pair for pair in pairs)

@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from autonome.genome import GenomeError, Genotype, Locus, Seen
-from autonome.vcf.projection import DELETED
+from autonome.genome import DELETED, GenomeError, Genotype, Locus, Seen
 
 Alleles = tuple[str | None, ...]
 

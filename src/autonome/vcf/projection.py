@@ -12,14 +12,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from autonome.genome import GenomeError, Locus, Variant, trim
+from autonome.genome import DELETED, GenomeError, Locus, Variant, trim
 from autonome.vcf.records import BASES, BLOCK_ALLELES, SPANNING, Record, is_structural
 
 Said = tuple[str | None, ...]
 """What each allele of a record says at a locus, REF first."""
-
-DELETED = "*"
-"""A base that a deletion removes which no locus knows: not the reference, and no base."""
 
 UNCLEAR = "?"
 """Something lies over the locus that has no spelling there: who carries it has no genotype there."""

@@ -212,7 +212,7 @@ def assume_reference(genotypes: SampleGenotypes, panel: Panel, copies: Mapping[s
     """
     filled = tuple(
         genotype
-        if genotype is not None or number in genotypes.unclear
+        if genotype is not None or number in genotypes.unclear or not copies.get(locus.chromosome, 2)
         else Genotype((locus.ref,) * copies.get(locus.chromosome, 2), None, Seen.ASSUMED)
         for number, (genotype, locus) in enumerate(zip(genotypes.genotypes, panel.loci, strict=True))
     )

@@ -80,10 +80,14 @@ def _called(caller: Caller, panel: GenePanel, sample: SampleGenotypes, options: 
 
 
 def _copies(panel: GenePanel, sample: SampleGenotypes) -> dict[str, int]:
-    """Chromosomes of which the sample shows one copy."""
-    single = {
-        locus.chromosome
-        for locus, genotype in zip(panel.panel.loci, sample.genotypes, strict=True)
-        if genotype is not None and len(genotype.alleles) == 1
-    }
-    return dict.fromkeys(single, 1)
+    """How many copies of a chromosome the sample shows, where that is not two; none of X where it shows none."""
+    shown: dict[str, set[int]] = {}
+    for locus, genotype in zip(panel.panel.loci, sample.genotypes, strict=True):
+        copies = shown.setdefault(locus.chromosome, set())
+        if genotype is not None:
+            copies.add(len(genotype.alleles))
+    return {name: 1 if copies else 0 for name, copies in shown.items() if copies == {1} or (not copies and name == X)}
+
+
+X = "chrX"
+"""Its number of copies is not known from a file that says nothing of it: nothing is assumed there."""

@@ -250,3 +250,16 @@ def test_dropping_positions_never_turns_one_certain_answer_into_another(gene: Ge
             assert {names[at] for at in dropped} <= set(after.missing)
             if certain(after) and certain(before):
                 assert phenotypes(after) == phenotypes(before), (pair, dropped)
+
+
+@pytest.mark.parametrize("alleles", [("C", "*"), ("*", "*")])
+def test_a_base_that_a_deletion_removes_is_never_read_as_normal_dpyd(alleles: tuple[str, str]) -> None:
+    gene = GeneSymbol("DPYD")
+    positions = BUNDLE.definitions[gene].positions
+    genotypes = [
+        Genotype(alleles) if known.rsid == "rs3918290" else Genotype((known.ref, known.ref)) for known in positions
+    ]
+    answer = call_gene(CALLER, gene, genotypes)
+    assert answer.status is Status.AMBIGUOUS
+    assert "rs3918290" in answer.missing
+    assert "c.1905+1G>A (*2A)" in answer.untested

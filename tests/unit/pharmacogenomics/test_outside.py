@@ -129,6 +129,34 @@ def test_an_allele_that_the_vcf_leaves_open_is_no_conflict() -> None:
     assert answer("CYP2C19\t*1/*2", calls=(seen,)).status is Status.OUTSIDE
 
 
+def test_an_open_allele_does_not_excuse_another_that_the_vcf_excludes() -> None:
+    seen = replace(vcf_call("*1/*1", Status.AMBIGUOUS), cannot_exclude=("*2",))
+    assert answer("CYP2C19\t*2/*3", calls=(seen,)).status is Status.CONFLICTING
+
+
+@pytest.mark.parametrize("line", ["CYP2C19\t\tPoor Metabolizer", "CYP2C19\t\t\t1.0"])
+def test_a_phenotype_or_score_alone_can_disagree_too(line: str) -> None:
+    assert answer(line, calls=(vcf_call("*1/*1"),)).status is Status.CONFLICTING
+
+
+@pytest.mark.parametrize("line", ["CYP2C19\t\tNormal Metabolizer", "CYP2C19\t\t\t2.0"])
+def test_a_phenotype_or_score_that_the_vcf_gives_too_agrees(line: str) -> None:
+    assert answer(line, calls=(vcf_call("*1/*1"),)).status is Status.OUTSIDE
+
+
+def test_variants_listed_one_by_one_agree_with_any_two_of_them() -> None:
+    parts = tuple(Diplotype((name,), name, "x", "", (), phased=False) for name in ("a", "b", "c"))
+    listed = GeneCall(CYP2C19, Status.CALLED, parts, recommendation_diplotypes=parts)
+    assert answer("CYP2C19\ta/c", calls=(listed,)).status is Status.OUTSIDE
+    assert answer("CYP2C19\ta/d", calls=(listed,)).status is Status.CONFLICTING
+
+
+def test_one_possibility_that_disagrees_is_named() -> None:
+    call = answer("CYP2C19\t*1/*1", "CYP2C19\t*2/*2", calls=(vcf_call("*1/*1"),))
+    assert call.status is Status.AMBIGUOUS
+    assert any("*2/*2 disagrees" in note for note in call.notes)
+
+
 def test_a_gene_that_the_vcf_cannot_answer_takes_the_outside_call() -> None:
     unseen = GeneCall(CYP2C19, Status.NOT_ASSESSED, missing=("rs1",))
     call = answer("CYP2C19\t*1/*2", calls=(unseen,))
