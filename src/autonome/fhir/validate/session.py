@@ -20,8 +20,8 @@ from autonome.fhir.validate.tree import Node
 MAX_HOPS = 6
 """References followed one after another to decide conformance; beyond it the answer is "not known"."""
 
-MAX_WORK = 20_000_000
-"""Steps of FHIRPath and elements looked at for one document, about a minute (CPython 3.11, one core)."""
+MAX_WORK = 10_000_000
+"""Steps of FHIRPath and elements looked at for one document, some ten seconds (CPython 3.11, one core)."""
 
 Walk = Callable[[Node, str], list[Issue]]
 
