@@ -20,6 +20,7 @@ from autonome.evidence import Bundle
 from autonome.fhir import parse_json, read_record
 from autonome.fhir.validate import Validator
 from autonome.genome import GenomeSource
+from autonome.hl7 import looks_like_hl7, read_messages
 from autonome.ledger import Clock, Log
 from autonome.pharmacogenomics import OutsideCall, read_outside_calls
 
@@ -95,7 +96,7 @@ def default_log() -> Path:
 
 
 def health_record(data: bytes, where: str) -> HealthRecord:
-    """Read a FHIR R4 Bundle.
+    """Read a FHIR R4 Bundle, or HL7 v2 messages; which of them is decided by the first bytes.
 
     Args:
         data: bytes of the file.
@@ -104,6 +105,8 @@ def health_record(data: bytes, where: str) -> HealthRecord:
     Raises:
         RecordError: it cannot be used.
     """
+    if looks_like_hl7(data):
+        return read_messages(data, where)
     return read_record(parse_json(data, where), where)
 
 

@@ -6,38 +6,22 @@ A diagnosis must not vanish because its date is malformed. So the element that a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from enum import StrEnum
 from typing import TypeVar
 
 from autonome.clinical import Concept, DateRange, PartialDate, Span
+from autonome.clinical.doubts import Doubts
 from autonome.fhir.concepts import concept, concepts
 from autonome.fhir.dates import partial_date, period
-from autonome.fhir.elements import Element, UnusableError
+from autonome.fhir.elements import Element
 from autonome.fhir.quantities import quantity, quantity_range
 
-T = TypeVar("T")
 Word = TypeVar("Word", bound=StrEnum)
 
 
-@dataclass(slots=True)
-class Tolerant:
-    """Reads optional elements; what cannot be read becomes a doubt.
-
-    Args:
-        doubts: one sentence each.
-    """
-
-    doubts: list[str] = field(default_factory=list)
-
-    def attempt(self, read: Callable[[], T], default: T) -> T:
-        """What the reading gives, or the default and a doubt."""
-        try:
-            return read()
-        except UnusableError as error:
-            self.doubts.append(f"{error.message}; passed over")
-            return default
+class Tolerant(Doubts):
+    """Reads optional elements of FHIR; what cannot be read becomes a doubt."""
 
     def text(self, element: Element, key: str) -> str:
         """A text, or ""."""
