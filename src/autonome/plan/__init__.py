@@ -2,8 +2,9 @@
 
 Read in this order: `consequence` and `reasons` (from a gene's result to a verdict), `values` (the plan as one frozen
 value), `recognition`, `medications` and `medicine_list` (what the orders mean), `readings` (which results a gene may
-have), `matching` and `verdict` (statements applied to results, side by side), `advise` (one medicine, with its doubts,
-changes and alternatives), `make` (all of it). Words, icons and colours are the report's.
+have), `perpetrators`, `phenoconversion` and `acting` (what other medicines make of them), `matching` and `verdict`
+(statements applied to results, side by side), `advise` (one medicine, with its doubts, changes and alternatives),
+`make` (all of it). Words, icons and colours are the report's.
 """
 
 from autonome.plan.make import Context, make_plan

@@ -6,10 +6,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from autonome.kernel import DrugName
+from autonome.plan.acting import as_it_acts, interactions_of
 from autonome.plan.alternatives import alternatives_of
 from autonome.plan.changes import changes_of
 from autonome.plan.doubts import uncertainties_of
 from autonome.plan.headline import because_of, caution_of, instruction_of
+from autonome.plan.interaction_news import interaction_changes, interaction_doubts
 from autonome.plan.ports import Knowledge
 from autonome.plan.reasons import Verdict
 from autonome.plan.unassessed import unassessed_genes
@@ -39,13 +41,15 @@ def advise(
 
     Args:
         wanted: which, and why it is in the plan.
-        patient: gene calls and age.
+        patient: gene calls, age, and medicines that change enzymes.
         taken: ingredients that the patient takes now.
         knowledge: the bundle.
     """
-    case = case_of(wanted.drug, patient, knowledge)
+    genotype = case_of(wanted.drug, patient, knowledge)
+    case = as_it_acts(genotype)
     verdict = verdict_on(case)
-    changes = changes_of(case, patient.calls)
+    changes, by_others = changes_of(case, patient.calls), interaction_changes(genotype, case)
+    doubts = uncertainties_of(case, verdict, patient.calls, changes)
     return MedicationAdvice(
         verdict,
         wanted.origin,
@@ -53,12 +57,13 @@ def advise(
         instruction=instruction_of(verdict),
         because=because_of(verdict),
         caution=caution_of(verdict),
-        uncertainties=uncertainties_of(case, verdict, patient.calls, changes),
+        uncertainties=(*doubts, *interaction_doubts(genotype, case, by_others)),
         unassessed=unassessed_genes(verdict, patient.calls),
-        changes=changes,
+        changes=(*by_others, *changes),
         alternatives=alternatives_of(verdict, patient, taken, knowledge),
         pmids=_pmids(verdict),
         bundle=knowledge.hash,
+        interactions=interactions_of(genotype),
     )
 
 

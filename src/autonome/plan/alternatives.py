@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 
 from autonome.evidence.drugs import DrugIndex
 from autonome.kernel import DrugName
+from autonome.plan.acting import as_it_acts
 from autonome.plan.consequence import Consequence, most_cautious
 from autonome.plan.ports import Knowledge
 from autonome.plan.reasons import GuidanceLine, Verdict
@@ -60,7 +61,7 @@ def _checked(
     ingredients = ingredients_named(name, knowledge.drugs)
     if not ingredients:
         return AlternativeCheck(name, named_by, Check.NOT_CHECKABLE, None, uncertain=False, taken=False, statements=())
-    verdicts = [verdict_on(case_of(ingredient, patient, knowledge)) for ingredient in ingredients]
+    verdicts = [verdict_on(as_it_acts(case_of(ingredient, patient, knowledge))) for ingredient in ingredients]
     consequence = most_cautious(verdict.consequence for verdict in verdicts)
     statements = {line.statement.id for verdict in verdicts for line in verdict.lines if line.statement}
     return AlternativeCheck(

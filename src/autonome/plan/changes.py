@@ -8,6 +8,7 @@ from dataclasses import replace
 from autonome.evidence.guidance import Statement
 from autonome.kernel import GeneSymbol
 from autonome.pharmacogenomics.calls import GeneCall, Status
+from autonome.plan.acting import acting_readings
 from autonome.plan.consequence import Consequence, consequence_of, most_cautious
 from autonome.plan.matching import keys_of
 from autonome.plan.phrases import meaning, presence
@@ -71,7 +72,7 @@ def _by_conflict(case: Case, gene: GeneSymbol, call: GeneCall | None) -> Iterato
         return
     for diplotype in call.recommendation_diplotypes:
         reading = reading_of(gene, diplotype, Basis.BEST)
-        verdict = verdict_on(case.with_readings(gene, (reading,)))
+        verdict = verdict_on(case.with_readings(gene, acting_readings(case, gene, (reading,))))
         condition = f"{gene} {reading.label} is right ({meaning(reading.phenotype, reading.activity_score)})"
         yield Change(Cause.CONFLICT, gene, condition, verdict.consequence)
 
@@ -99,7 +100,7 @@ def _by_phase(case: Case, gene: GeneSymbol, call: GeneCall | None) -> Iterator[C
         return
     present = said(verdict_on(best_supported(case, gene)))
     for phase in _distinct(gene, call):
-        verdict: Verdict = verdict_on(case.with_readings(gene, (phase,)))
+        verdict: Verdict = verdict_on(case.with_readings(gene, acting_readings(case, gene, (phase,))))
         if said(verdict) != present:
             condition = f"{gene} is {phase.label} ({meaning(phase.phenotype, phase.activity_score)})"
             yield Change(Cause.PHASE, gene, condition, verdict.consequence)

@@ -52,7 +52,9 @@ def _results(case: Case, changes: tuple[Change, ...]) -> Iterator[Uncertainty]:
 
 
 def _best_differ(case: Case, gene: GeneSymbol) -> bool:
-    best = [reading for reading in case.readings[gene] if reading.basis is Basis.BEST]
+    # Results that differ because a medicine may be in force are a doubt of their own.
+    every = [reading for reading in case.readings[gene] if reading.basis is Basis.BEST]
+    best = [reading for reading in every if not reading.acting] or every
     if len(best) < 2:  # noqa: PLR2004 - a pair is the least that can differ
         return False
     return len({said(verdict_on(case.with_readings(gene, (reading,)))) for reading in best}) > 1

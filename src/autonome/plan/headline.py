@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from autonome.evidence.guidance import Effect
 from autonome.plan.consequence import Consequence
-from autonome.plan.phrases import join, meaning, name_result, presence
+from autonome.plan.phrases import join, meaning_now, name_result, presence
 from autonome.plan.reasons import NEEDS_OPEN_ALLELE, Basis, GuidanceLine, Reading, Verdict
 from autonome.plan.verdict import applicable
 
@@ -36,7 +36,7 @@ def caution_of(verdict: Verdict) -> str:
     if lead is None or not lead.open:
         return ""
     opened = [reading for reading in lead.readings if reading.basis in NEEDS_OPEN_ALLELE]
-    conditions = join([f"{each.gene} {presence(each)} ({_meaning(each)})" for each in opened])
+    conditions = join([f"{each.gene} {presence(each)} ({meaning_now(each)})" for each in opened])
     return f"Not excluded: {conditions}. That would mean: {_instruction(lead)}"
 
 
@@ -68,14 +68,10 @@ def _because(line: GuidanceLine) -> Iterator[str]:
     by_meaning: dict[str, list[str]] = {}
     for reading in telling or [each for each in line.readings if each.determined]:
         implication = line.statement.implications.get(reading.gene) if line.statement else None
-        found = f"{reading.gene} {name_result(reading) or 'result'}: {_meaning(reading)}."
+        found = f"{reading.gene} {name_result(reading) or 'result'}: {meaning_now(reading)}."
         by_meaning.setdefault(implication.text if implication else "", []).append(found)
     for text, found_here in by_meaning.items():
         yield " ".join(filter(None, [*found_here, text]))
-
-
-def _meaning(reading: Reading) -> str:
-    return meaning(reading.phenotype, reading.activity_score)
 
 
 def _tells(line: GuidanceLine, reading: Reading) -> bool:

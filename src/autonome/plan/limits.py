@@ -16,8 +16,9 @@ ALWAYS = (
     ),
     Limit(
         "co-medication",
-        "Interactions between medicines are not considered. A medicine that blocks or induces an enzyme can make the "
-        "true activity differ from what the genotype says.",
+        "Of interactions between medicines only those over CYP2B6, CYP2C9, CYP2C19, CYP2D6 and CYP3A4 are considered, "
+        "by strong and moderate inhibitors and inducers that the bundle lists. Weak ones, smoking, food and "
+        "inflammation are not, nor effects that add up. A medicine that the bundle does not list may interact.",
     ),
     Limit(
         "clinical-state",

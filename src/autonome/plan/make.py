@@ -17,6 +17,7 @@ from autonome.plan.credits import knowledge_sources, releases
 from autonome.plan.genes import gene_lines
 from autonome.plan.limits import limits_of
 from autonome.plan.medicine_list import MedicineList, medicine_list
+from autonome.plan.perpetrators import influences_of
 from autonome.plan.populations import age_on
 from autonome.plan.ports import Knowledge
 from autonome.plan.values import MedicationAdvice, Origin, PatientLabel, Plan, Sources
@@ -57,8 +58,10 @@ def make_plan(
         context: instant, engine, sample and input hashes.
     """
     by_gene = {call.gene: call for call in sorted(calls, key=lambda call: call.gene)}
-    patient = PatientFacts(by_gene, age_on(record.patient.birth_date, context.as_of))
     medicines = medicine_list(record, considered, knowledge.drugs, context.as_of)
+    asked = (wanted.drug for wanted in medicines.wanted if wanted.origin is Origin.CONSIDERED)
+    influences = influences_of(medicines.review, asked, knowledge.interactions, context.as_of)
+    patient = PatientFacts(by_gene, age_on(record.patient.birth_date, context.as_of), influences)
     advice = _advise_all(medicines, patient, knowledge)
     genes = gene_lines(by_gene, advice, knowledge)
     sources = Sources(

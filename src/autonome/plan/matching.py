@@ -26,7 +26,7 @@ from autonome.plan.consequence import Consequence, caution_rank, consequence_of
 from autonome.plan.populations import AgeRange, Population, population
 from autonome.plan.ports import Knowledge
 from autonome.plan.readings import merge_alike
-from autonome.plan.reasons import Basis, GuidanceLine, Reading
+from autonome.plan.reasons import Acting, Basis, GuidanceLine, Reading
 
 Genes = tuple[GeneSymbol, ...]
 
@@ -79,9 +79,14 @@ def keys_of(source: str, reading: Reading, knowledge: Knowledge) -> tuple[str, .
 
 
 def result_of(reading: Reading) -> GeneResult:
-    """A reading in the words of the bridge; empty where there is no result."""
+    """A reading in the words of the bridge; empty where there is no result.
+
+    Where a medicine makes the enzyme act otherwise, the alleles no longer say what it does: they are no key then.
+    """
     if reading.basis is Basis.NO_RESULT:
         return GeneResult()
+    if reading.acting:
+        return GeneResult((), reading.phenotype, reading.activity_score)
     return GeneResult(reading.alleles, reading.phenotype, reading.activity_score, reading.named)
 
 
@@ -96,11 +101,12 @@ def _topical(reading: Reading, statements: Sequence[Statement], table: Phenotype
 
 def _merged(source: str, readings: Iterable[Reading], knowledge: Knowledge) -> Mapping[GeneSymbol, list[Reading]]:
     """Rule 1: by gene, one reading for those that mean the same and lead to the same keys."""
-    groups: dict[tuple[GeneSymbol, Basis, str, str, tuple[str, ...]], list[Reading]] = {}
+    groups: dict[tuple[GeneSymbol, Basis, str, str, Acting | None, tuple[str, ...]], list[Reading]] = {}
     for each in readings:
         keys = keys_of(source, each, knowledge)
         keyed = replace(each, keyed=bool(keys))
-        groups.setdefault((each.gene, each.basis, each.phenotype, each.activity_score, keys), []).append(keyed)
+        meaning = (each.gene, each.basis, each.phenotype, each.activity_score, each.acting, keys)
+        groups.setdefault(meaning, []).append(keyed)
     merged: dict[GeneSymbol, list[Reading]] = {}
     for (gene, *_), alike in groups.items():
         merged.setdefault(gene, []).append(merge_alike(alike))

@@ -16,6 +16,9 @@ from autonome.plan.medications import MedicationReview, ReviewedOrder, review_me
 from autonome.plan.recognition import Outcome, Recogniser
 from autonome.plan.values import Left, LeftOut, OrderText, Origin
 
+NOTHING_REVIEWED = MedicationReview(())
+"""A record without any medicine."""
+
 
 @dataclass(frozen=True, slots=True)
 class MedicineList:
@@ -24,10 +27,12 @@ class MedicineList:
     Args:
         wanted: one entry per ingredient; a considered medicine that is taken already stands as a current one.
         left_out: in the order of `Left`, then by text.
+        review: every entry of the record about a medicine, the inactive ones included.
     """
 
     wanted: tuple[Wanted, ...]
     left_out: tuple[LeftOut, ...] = ()
+    review: MedicationReview = NOTHING_REVIEWED
 
 
 def medicine_list(record: HealthRecord, considered: Sequence[str], drugs: DrugIndex, as_of: Instant) -> MedicineList:
@@ -48,7 +53,7 @@ def medicine_list(record: HealthRecord, considered: Sequence[str], drugs: DrugIn
     extra = [each for each in asked if isinstance(each, Wanted)]
     unknown = [each for each in asked if isinstance(each, LeftOut)]
     left_out = sorted([*_left_out(review), *_unreadable(record), *unknown], key=_left_order)
-    return MedicineList((*current, *extra), tuple(left_out))
+    return MedicineList((*current, *extra), tuple(left_out), review)
 
 
 def _considered(names: Iterable[str], recogniser: Recogniser, taken: set[DrugName]) -> Iterator[Wanted | LeftOut]:

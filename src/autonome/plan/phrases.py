@@ -43,6 +43,15 @@ def presence(reading: Reading) -> str:
     return f"two of {name_alleles(reading.via)} are present" if len(reading.via) > 1 else "two such alleles are present"
 
 
+def meaning_now(reading: Reading) -> str:
+    """What a result means today; where a medicine makes it so, the medicine and what the genotype says."""
+    plain = meaning(reading.phenotype, reading.activity_score)
+    if reading.acting is None:
+        return plain
+    genotype = meaning(reading.acting.phenotype, reading.acting.activity_score)
+    return f"acts as {plain}, because of {join(reading.acting.because)}; by genotype {genotype}"
+
+
 def meaning(phenotype: str, score: str) -> str:
     """Such as ``Poor Metabolizer, activity score 0.0``."""
     named = phenotype or "no phenotype in the tables"

@@ -10,6 +10,7 @@ from autonome.evidence.bundle import Manifest
 from autonome.evidence.definitions import GeneDefinition
 from autonome.evidence.drugs import DrugIndex
 from autonome.evidence.guidance import Statement
+from autonome.evidence.interactions import Interactions
 from autonome.evidence.phenotypes import PhenotypeTable
 from autonome.kernel import DrugName, GeneSymbol, Sha256
 
@@ -50,4 +51,9 @@ class Knowledge(Protocol):
     @property
     def bridge(self) -> Bridge:
         """The bridge from results to the keys of the guidance."""
+        ...
+
+    @property
+    def interactions(self) -> Interactions:
+        """Medicines that change what an enzyme does."""
         ...

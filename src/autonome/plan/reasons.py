@@ -37,6 +37,72 @@ MEANINGLESS = frozenset({"", "Indeterminate", "No Result"})
 """Phenotypes that say nothing of what the gene does in this patient."""
 
 
+class EffectState(StrEnum):
+    """Whether a medicine's effect on an enzyme counts on the day of the plan; the first of several orders counts."""
+
+    IN_FORCE = "in-force"
+    BUILDING_UP = "building-up"
+    """An inducer that was begun lately."""
+    UNCERTAIN = "uncertain"
+    """Whether it is still taken, or since when it is not, the record does not tell."""
+    WASHOUT = "washout"
+    """Stopped, and not yet without effect."""
+    PLANNED = "planned"
+    """Not taken yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Acting:
+    """That a result is not the genotype's own, and why.
+
+    Args:
+        phenotype: by genotype.
+        activity_score: by genotype: decimal string, lower bound, ``n/a``, or "".
+        because: medicines that inhibit or induce the enzyme.
+    """
+
+    phenotype: str
+    activity_score: str
+    because: tuple[DrugName, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Interaction:
+    """A chain of two links: this medicine changes that enzyme, and the enzyme matters for the medicine advised on.
+
+    Args:
+        drug: that changes the enzyme.
+        gene: of the enzyme.
+        direction: ``inhibitor`` or ``inducer``.
+        strength: ``strong`` or ``moderate``.
+        state: whether the effect counts today.
+        reason: why, in a clause.
+        by_genotype: what the genotype says, such as ``Normal Metabolizer, activity score 2.0``, or "".
+        acts_as: what it becomes, or "" where nothing changes or there is no result.
+        used: whether the advice goes by it; otherwise it is only shown.
+        rule: why, in a clause.
+        over: day on which the effect is expected to be over, where the last dose is known, else "".
+        washout_days: from the last dose until the enzyme counts as free of the effect.
+        orders: where the record has the medicine.
+        sources: titles of what the strength, the half-life and the conversion rest on.
+    """
+
+    drug: DrugName
+    gene: GeneSymbol
+    direction: str
+    strength: str
+    state: EffectState
+    reason: str
+    by_genotype: str
+    acts_as: str
+    used: bool
+    rule: str
+    over: str
+    washout_days: int
+    orders: tuple[str, ...]
+    sources: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """One result that a gene may have in this patient.
@@ -52,6 +118,7 @@ class Reading:
         named: whole results where there are several at once: HLA alleles present and absent.
         via: the open alleles, any of which would lead here.
         keyed: whether the source in question has a key for the result.
+        acting: what the genotype says, where a medicine makes the enzyme act otherwise; None where none does.
     """
 
     gene: GeneSymbol
@@ -64,6 +131,7 @@ class Reading:
     named: tuple[str, ...] = ()
     via: tuple[str, ...] = ()
     keyed: bool = False
+    acting: Acting | None = None
 
     @property
     def determined(self) -> bool:

@@ -16,7 +16,7 @@ from enum import StrEnum
 from autonome.kernel import DrugName, GeneSymbol, Instant, SampleName, Sha256, StatementId, SubjectId
 from autonome.pharmacogenomics.calls import GeneCall
 from autonome.plan.consequence import Consequence
-from autonome.plan.reasons import Verdict
+from autonome.plan.reasons import Interaction, Verdict
 
 
 class Origin(StrEnum):
@@ -37,6 +37,7 @@ class Doubt(StrEnum):
     INDETERMINATE = "indeterminate"
     PHASE = "phase"
     ASSUMED_REFERENCE = "assumed-reference"
+    INTERACTION = "interaction"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,7 @@ class Cause(StrEnum):
     OPEN_ALLELE = "open-allele"
     REMOTE_ALLELE = "remote-allele"
     PHASE = "phase"
+    INTERACTION = "interaction"
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +164,7 @@ class MedicationAdvice:
         alternatives: those that the statements name, each checked.
         pmids: PubMed ids of the statements used, ascending.
         bundle: hash of the knowledge bundle that all of it rests on.
+        interactions: other medicines that change an enzyme of this one, used for the advice or only shown.
     """
 
     verdict: Verdict
@@ -176,6 +179,7 @@ class MedicationAdvice:
     alternatives: tuple[AlternativeCheck, ...]
     pmids: tuple[str, ...]
     bundle: Sha256
+    interactions: tuple[Interaction, ...] = ()
 
     @property
     def statements(self) -> tuple[StatementId, ...]:

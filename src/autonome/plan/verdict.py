@@ -6,13 +6,14 @@ The same function answers for a current medicine, a considered one, a named alte
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from autonome.evidence.guidance import Statement
 from autonome.kernel import DrugName, GeneSymbol
 from autonome.pharmacogenomics.calls import GeneCall
 from autonome.plan.consequence import SPOKEN, Consequence, most_cautious, most_cautious_voice
 from autonome.plan.matching import gene_sets, guidance_lines, line_order
+from autonome.plan.perpetrators import Influences
 from autonome.plan.populations import AgeRange, Fit
 from autonome.plan.ports import Knowledge
 from autonome.plan.readings import readings_of
@@ -29,10 +30,12 @@ class PatientFacts:
     Args:
         calls: by gene; a gene without an entry is not assessed.
         age: from the record, or None where it does not tell.
+        influences: medicines that change what the enzymes do.
     """
 
     calls: Mapping[GeneSymbol, GeneCall]
     age: AgeRange | None = None
+    influences: Influences = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +47,15 @@ class Case:
         readings: possible results by gene, at least one each.
         age: the patient's.
         knowledge: the bundle.
+        influences: medicines other than this one that change its enzymes; what the readings become under them is
+            decided in `acting`.
     """
 
     drug: DrugName
     readings: Mapping[GeneSymbol, tuple[Reading, ...]]
     age: AgeRange | None
     knowledge: Knowledge
+    influences: Influences = field(default_factory=dict)
 
     @property
     def statements(self) -> Sequence[Statement]:
@@ -62,10 +68,16 @@ class Case:
 
 
 def case_of(drug: DrugName, patient: PatientFacts, knowledge: Knowledge) -> Case:
-    """Put together what is needed to judge one ingredient for one patient."""
+    """Put together what is needed to judge one ingredient for one patient, by genotype.
+
+    A medicine does not change the advice on itself: what guidance says of it was seen under it.
+    """
     genes = sorted({gene for statement in knowledge.guidance.get(drug, ()) for gene in statement.lookup})
     readings = {gene: readings_of(gene, patient.calls.get(gene), knowledge.phenotypes.get(gene)) for gene in genes}
-    return Case(drug, readings, patient.age, knowledge)
+    others = {
+        gene: tuple(each for each in patient.influences.get(gene, ()) if each.effect.drug != drug) for gene in genes
+    }
+    return Case(drug, readings, patient.age, knowledge, {gene: each for gene, each in others.items() if each})
 
 
 def verdict_on(case: Case) -> Verdict:
@@ -124,9 +136,9 @@ def _supported(lines: Iterable[GuidanceLine]) -> tuple[GuidanceLine, ...]:
 
 def _agree(lines: Iterable[GuidanceLine]) -> bool:
     """Whether every combination of results is given the same advice, population by population."""
-    advice: dict[tuple[tuple[str, str, tuple[str, ...]], ...], set[tuple[str, str, str]]] = {}
+    advice: dict[tuple[tuple[str, str, tuple[str, ...], bool], ...], set[tuple[str, str, str]]] = {}
     for line in _weighing(lines):
-        combination = tuple((reading.gene, reading.label, reading.via) for reading in line.readings)
+        combination = tuple((each.gene, each.label, each.via, each.acting is not None) for each in line.readings)
         amount = line.statement.amount if line.statement else ""
         advice.setdefault(combination, set()).add((line.population.code, line.consequence, amount))
     return len({frozenset(said) for said in advice.values()}) <= 1

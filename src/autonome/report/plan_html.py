@@ -53,6 +53,7 @@ def _templates() -> jinja2.Environment:
         "result": words.result,
         "running_label": words.running_label,
         "sign": words.sign,
+        "state": words.STATES.__getitem__,
         "status": words.STATUSES.__getitem__,
         "strength": words.strength,
         "web_address": _web_address,

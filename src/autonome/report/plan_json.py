@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from autonome.evidence.guidance import Statement
 from autonome.kernel import Json
 from autonome.pharmacogenomics.calls import Diplotype
-from autonome.plan.reasons import GuidanceLine, Reading, SourceAdvice
+from autonome.plan.reasons import Acting, GuidanceLine, Interaction, Reading, SourceAdvice
 from autonome.plan.values import AlternativeCheck, GeneLine, LeftOut, MedicationAdvice, OrderText, Plan
 
 FORMAT = "autonome-plan/1"
@@ -71,6 +71,7 @@ def _medicine(advice: MedicationAdvice) -> Json:
             {"cause": each.cause, "gene": each.gene, "condition": each.condition, "consequence": each.consequence}
             for each in advice.changes
         ],
+        "interactions": [_interaction(each) for each in advice.interactions],
         "alternatives": [_alternative(check) for check in advice.alternatives],
         "statements": list(advice.statements),
         "pmids": list(advice.pmids),
@@ -116,6 +117,25 @@ def _line(line: GuidanceLine) -> Json:
     }
 
 
+def _interaction(each: Interaction) -> Json:
+    return {
+        "drug": each.drug,
+        "gene": each.gene,
+        "direction": each.direction,
+        "strength": each.strength,
+        "state": each.state,
+        "reason": each.reason,
+        "by_genotype": each.by_genotype,
+        "acts_as": each.acts_as,
+        "used": each.used,
+        "rule": each.rule,
+        "over": each.over,
+        "washout_days": each.washout_days,
+        "orders": list(each.orders),
+        "sources": list(each.sources),
+    }
+
+
 def _reading(reading: Reading) -> Json:
     return {
         "gene": reading.gene,
@@ -126,6 +146,15 @@ def _reading(reading: Reading) -> Json:
         "activity_score": reading.activity_score,
         "phased": reading.phased,
         "open_alleles": list(reading.via),
+        "by_genotype": _acting(reading.acting) if reading.acting else None,
+    }
+
+
+def _acting(acting: Acting) -> Json:
+    return {
+        "phenotype": acting.phenotype,
+        "activity_score": acting.activity_score,
+        "because": list(acting.because),
     }
 
 

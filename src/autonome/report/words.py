@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from autonome.kernel import Instant
 from autonome.pharmacogenomics.calls import GeneCall, Status
 from autonome.plan.consequence import Consequence
-from autonome.plan.phrases import meaning, name_result, presence
+from autonome.plan.phrases import meaning_now, name_result, presence
 from autonome.plan.populations import Fit, Population
-from autonome.plan.reasons import Reading
+from autonome.plan.reasons import EffectState, Reading
 from autonome.plan.values import Left, LeftOut, Origin, PatientLabel
 
 
@@ -65,6 +65,14 @@ LEFT: Mapping[Left, str] = {
     Left.UNRECOGNISED: "not recognised",
     Left.UNREADABLE: "not readable",
     Left.INACTIVE: "not current",
+}
+
+STATES: Mapping[EffectState, str] = {
+    EffectState.IN_FORCE: "In force",
+    EffectState.BUILDING_UP: "Building up",
+    EffectState.UNCERTAIN: "Not certain",
+    EffectState.WASHOUT: "Wearing off",
+    EffectState.PLANNED: "Not begun",
 }
 
 LABEL_NAME = 32
@@ -126,7 +134,7 @@ def meaning_of(reading: Reading) -> str:
         return "not assessed"
     if reading.keyed and not (reading.phenotype or reading.activity_score):
         return "judged by its alleles"
-    return meaning(reading.phenotype, reading.activity_score)
+    return meaning_now(reading)
 
 
 def is_graded(text: str) -> bool:

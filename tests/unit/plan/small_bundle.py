@@ -10,6 +10,7 @@ from autonome.evidence.bundle import Manifest, Source
 from autonome.evidence.definitions import GeneDefinition, KnownPosition, NamedAllele
 from autonome.evidence.drugs import Drug, DrugIndex
 from autonome.evidence.guidance import Action, Effect, Implication, Statement
+from autonome.evidence.interactions import NO_INTERACTIONS, Interactions
 from autonome.evidence.phenotypes import AlleleFunction, Phenotype, PhenotypeTable
 from autonome.kernel import DrugName, GeneSymbol, Sha256, StatementId
 from autonome.pharmacogenomics.calls import Diplotype, GeneCall, Status
@@ -158,6 +159,7 @@ class SmallBundle:
     drugs: DrugIndex = field(
         default_factory=lambda: DrugIndex({each.name: each for each in DRUGS}, {}, {}, {"brilique": (TICAGRELOR,)})
     )
+    interactions: Interactions = NO_INTERACTIONS
 
     @property
     def hash(self) -> Sha256:
