@@ -46,8 +46,8 @@ def outside_calls(path: Path, bundle: Bundle) -> tuple[OutsideCall, ...]:
     Raises:
         GenomeError: it cannot be used.
     """
-    genes = {*bundle.definitions, *bundle.phenotypes}
-    return read_outside_calls(read_small_text(path).splitlines(), genes, where=path.name)
+    tables = {gene: bundle.phenotypes.get(gene) for gene in (*bundle.definitions, *bundle.phenotypes)}
+    return read_outside_calls(read_small_text(path).splitlines(), tables, where=path.name)
 
 
 @contextmanager

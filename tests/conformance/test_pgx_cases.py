@@ -62,11 +62,11 @@ def called(vcf: str, outside: tuple[str, ...], research: frozenset[Research]) ->
     bundle, caller, panels = prepared(research)
     genome = GenomeFile(PGX / vcf).read([each.panel for each in panels.values()])
     calls = call_sample(caller, panels[genome.panel.build], genome.samples[0])
-    genes = {*bundle.definitions, *bundle.phenotypes}
+    tables = {gene: bundle.phenotypes.get(gene) for gene in (*bundle.definitions, *bundle.phenotypes)}
     given = [
         call
         for name in outside
-        for call in read_outside_calls((PGX / name).read_text().splitlines(), genes, where=name)
+        for call in read_outside_calls((PGX / name).read_text().splitlines(), tables, where=name)
     ]
     return {call.gene: call for call in with_outside(calls, given, bundle.phenotypes)}
 

@@ -22,13 +22,27 @@ from autonome.kernel import GeneSymbol
 from autonome.pharmacogenomics.calls import Diplotype, GeneCall, Status
 from autonome.pharmacogenomics.naming import label as diplotype_label
 from autonome.pharmacogenomics.naming import natural
-from autonome.pharmacogenomics.phenotyping import Phenotyper
+from autonome.pharmacogenomics.phenotyping import NOTHING, Phenotyper
 
 MAX_LINES = 1_000
 """Lines of a file of outside calls; a person has some 25 pharmacogenes."""
 
 MAX_TEXT = 300
 """Characters of one field."""
+
+MAX_NAMED = 20
+"""Phenotypes that a message lists."""
+
+ABBREVIATIONS = {
+    "pm": "Poor Metabolizer",
+    "im": "Intermediate Metabolizer",
+    "nm": "Normal Metabolizer",
+    "em": "Normal Metabolizer",
+    "extensive metabolizer": "Normal Metabolizer",
+    "rm": "Rapid Metabolizer",
+    "um": "Ultrarapid Metabolizer",
+}
+"""Usual short forms, and the term that "normal" replaced (Caudle 2017, PMID 27441996)."""
 
 NO_CALL = frozenset({"", ".", "./.", "Unknown/Unknown"})
 
@@ -58,18 +72,19 @@ class OutsideCall:
     activity_score: str
 
 
-def read_outside_calls(lines: Iterable[str], genes: Iterable[GeneSymbol], *, where: str) -> tuple[OutsideCall, ...]:
+def read_outside_calls(
+    lines: Iterable[str], tables: Mapping[GeneSymbol, PhenotypeTable | None], *, where: str
+) -> tuple[OutsideCall, ...]:
     """Read lines of outside calls.
 
     Args:
         lines: of the file.
-        genes: that can be given.
+        tables: the genes that can be given, each with its phenotypes, or None where the bundle has none.
         where: the file, for messages.
 
     Raises:
-        GenomeError: an unknown gene, a line without a call, or something that is not such a file.
+        GenomeError: an unknown gene or phenotype, a line without a call, or something that is not such a file.
     """
-    known = set(genes)
     found: dict[OutsideCall, None] = {}
     for number, raw in enumerate(lines, start=1):
         line = raw.rstrip("\r\n")
@@ -77,26 +92,40 @@ def read_outside_calls(lines: Iterable[str], genes: Iterable[GeneSymbol], *, whe
         if number > MAX_LINES:
             raise GenomeError(f"has more than {MAX_LINES} lines", where=place, mend="give one line per call.")
         if line.strip() and not line.startswith("#"):
-            found.setdefault(_line(line, known, place), None)
+            found.setdefault(_line(line, tables, place), None)
     return tuple(found)
 
 
-def _line(line: str, known: set[GeneSymbol], place: str) -> OutsideCall:
+def _line(line: str, tables: Mapping[GeneSymbol, PhenotypeTable | None], place: str) -> OutsideCall:
     fields = [field.strip() for field in line.split("\t")]
-    gene, diplotype, phenotype, score = (*fields, "", "", "", "")[:4]
-    if any(len(field) > MAX_TEXT or not field.isprintable() for field in (gene, diplotype, phenotype, score)):
+    symbol, diplotype, phenotype, score = (*fields, "", "", "", "")[:4]
+    if any(len(field) > MAX_TEXT or not field.isprintable() for field in (symbol, diplotype, phenotype, score)):
         raise GenomeError("holds a field that is no call", where=place, mend="give gene, diplotype, phenotype, score.")
-    if GeneSymbol(gene) not in known:
+    gene = GeneSymbol(symbol.upper())
+    if gene not in tables:
         raise GenomeError(
-            f"{gene[:30]!r} is not a gene of the bundle",
+            f"{symbol[:30]!r} is not a gene of the bundle",
             where=place,
-            mend=f"columns are tab-separated, the gene first; known: {', '.join(sorted(known))}.",
+            mend=f"columns are tab-separated, the gene first; known: {', '.join(sorted(tables))}.",
         )
     if not (diplotype or phenotype or score):
         raise GenomeError(f"gives no call for {gene}", where=place, mend="give a diplotype, phenotype or score.")
     if score and not re.fullmatch(r"\d{1,2}(\.\d{1,2})?|n/a", score):
         raise GenomeError(f"{score[:20]!r} is no activity score", where=place, mend="write a number such as 1.25.")
-    return OutsideCall(GeneSymbol(gene), diplotype, phenotype, score)
+    return OutsideCall(gene, diplotype, _phenotype(phenotype, gene, tables[gene], place), score)
+
+
+def _phenotype(given: str, gene: GeneSymbol, table: PhenotypeTable | None, place: str) -> str:
+    """The tables' own spelling of a phenotype; a word that they do not know would silently find no guidance."""
+    if not given or given in NO_CALL:
+        return ""
+    rows = (*table.pairs.values(), *table.named.values()) if table else ()
+    words = {row.name.casefold(): row.name for row in rows} | {"indeterminate": "Indeterminate"}
+    found = words.get(ABBREVIATIONS.get(given.casefold(), given).casefold())
+    if found is None:
+        known = ", ".join(sorted(set(words.values()))[:MAX_NAMED])
+        raise GenomeError(f"{given[:40]!r} is no phenotype of {gene}", where=place, mend=f"write one of: {known}.")
+    return found
 
 
 def with_outside(
@@ -126,26 +155,93 @@ def _answer(gene: GeneSymbol, given: Sequence[OutsideCall], table: PhenotypeTabl
     if not called:
         return GeneCall(gene, Status.NOT_ASSESSED, notes=("The outside file says that no call was made.",))
     notes: dict[str, None] = {}
-    diplotypes = []
+    results: list[tuple[Diplotype, ...]] = []
     for each in sorted(called, key=lambda line: natural(line.diplotype)):
-        diplotype, remarks = _diplotype(each, table)
-        diplotypes.append(diplotype)
+        found, remarks = _results(each, table)
+        results.append(found)
         notes.update(dict.fromkeys(remarks))
-    distinct = tuple(dict.fromkeys(diplotypes))
-    status = Status.OUTSIDE if len(distinct) == 1 else Status.AMBIGUOUS
-    return GeneCall(gene, status, distinct, recommendation_diplotypes=distinct, notes=tuple(notes))
+    distinct = tuple(dict.fromkeys(found[0] for found in results))
+    every = tuple(dict.fromkeys(diplotype for found in results for diplotype in found))
+    disputed = any(len(found) > 1 for found in results)
+    status = Status.CONFLICTING if disputed else Status.OUTSIDE if len(distinct) == 1 else Status.AMBIGUOUS
+    return GeneCall(gene, status, distinct, recommendation_diplotypes=every, notes=tuple(notes))
 
 
-def _diplotype(given: OutsideCall, table: PhenotypeTable | None) -> tuple[Diplotype, tuple[str, ...]]:
+def _results(given: OutsideCall, table: PhenotypeTable | None) -> tuple[tuple[Diplotype, ...], tuple[str, ...]]:
+    """What a line says: one result, or two where its own parts contradict each other by the tables.
+
+    The first is what the tables say of the alleles, the second what the laboratory states.
+    """
     names = [FORMER_NAMES.get(name.strip(), name.strip()) for name in given.diplotype.split("/")]
     names = [] if given.diplotype in NO_CALL else sorted(names, key=natural)
-    meaning, notes = _meaning(given, names, table)
-    keys = _keys(given, meaning, table)
-    if given.phenotype or given.activity_score:
-        meaning, more = _stated(given, meaning)
-        notes = (*notes, *more)
-    label = diplotype_label(given.gene, names, REFERENCES.get(given.gene, "")) if names else _label(meaning)
-    return Diplotype(tuple(names), label, meaning.name, meaning.activity_score, keys, phased=True), notes
+    label = diplotype_label(given.gene, names, REFERENCES.get(given.gene, "")) if names else ""
+    meaning, notes = _meaning(given, names, table) if names else (NOTHING, ())
+    stated = _stated(given, table)
+    known = meaning if meaning.name else stated
+    against = [part for part in (_against(known, stated, given), _against_itself(given, table)) if part]
+    first = _diplotype(names, label, _completed(known, stated))
+    if not against:
+        return (first,), notes
+    second = _diplotype(names, label, _completed(stated, NOTHING))
+    return tuple(dict.fromkeys((first, second, *_by_score(given, names, label, table)))), (*notes, *against)
+
+
+def _stated(given: OutsideCall, table: PhenotypeTable | None) -> Phenotype:
+    """A phenotype or score as the laboratory states it; the score names its phenotype where none is stated."""
+    score = _decimal(given.activity_score) if given.activity_score else ""
+    if given.phenotype:
+        return Phenotype(
+            given.phenotype, score, score if score not in ("", "n/a") else _keys_of(given.phenotype, table)
+        )
+    return _scored(score, table)
+
+
+def _keys_of(name: str, table: PhenotypeTable | None) -> str:
+    rows = (*table.pairs.values(), *table.named.values()) if table else ()
+    found = sorted({row.lookup_key for row in rows if row.name == name} - {"n/a", ""})
+    return "; ".join(found) or name
+
+
+def _against(tables_say: Phenotype, stated: Phenotype, given: OutsideCall) -> str:
+    """Where a stated phenotype or score differs from what the tables say of the alleles."""
+    if tables_say.name in ("", "Indeterminate") or not (given.phenotype or given.activity_score):
+        return ""
+    if given.phenotype and stated.name != tables_say.name:
+        return f"The outside file says {stated.name}; the bundle's tables say {tables_say.name} of {given.diplotype}."
+    if given.activity_score and tables_say.activity_score not in ("", stated.activity_score):
+        return (
+            f"The outside file gives activity {stated.activity_score}; the bundle's tables {tables_say.activity_score}."
+        )
+    return ""
+
+
+def _against_itself(given: OutsideCall, table: PhenotypeTable | None) -> str:
+    """Where a stated score belongs to another phenotype than the one stated."""
+    by_score = _scored(_decimal(given.activity_score), table) if given.activity_score else NOTHING
+    if not given.phenotype or by_score.name in ("", given.phenotype):
+        return ""
+    return f"The outside file says {given.phenotype}, but activity {by_score.activity_score} is {by_score.name}."
+
+
+def _by_score(
+    given: OutsideCall, names: Sequence[str], label: str, table: PhenotypeTable | None
+) -> tuple[Diplotype, ...]:
+    """The stated score as a result of its own, where it contradicts the stated phenotype."""
+    if not _against_itself(given, table):
+        return ()
+    return (_diplotype(names, label, _scored(_decimal(given.activity_score), table)),)
+
+
+def _completed(meaning: Phenotype, stated: Phenotype) -> Phenotype:
+    """What the tables leave open is taken from what is stated."""
+    score = meaning.activity_score or (stated.activity_score if stated.name == meaning.name else "")
+    return Phenotype(meaning.name, score, meaning.lookup_key)
+
+
+def _diplotype(names: Sequence[str], label: str, meaning: Phenotype) -> Diplotype:
+    keys = tuple(key for key in meaning.lookup_key.split("; ") if key)
+    written = label or _label(meaning)
+    return Diplotype(tuple(names), written, meaning.name, meaning.activity_score, keys, phased=True)
 
 
 def _label(meaning: Phenotype) -> str:
@@ -155,8 +251,9 @@ def _label(meaning: Phenotype) -> str:
 def _meaning(
     given: OutsideCall, names: Sequence[str], table: PhenotypeTable | None
 ) -> tuple[Phenotype, tuple[str, ...]]:
-    if table is None or not names:
-        return _scored(given, table), ()
+    """What the tables say of alleles."""
+    if table is None:
+        return NOTHING, ()
     if given.gene.startswith("HLA"):
         return _hla(names, table)
     plain = [_SPACES.sub("+", name) for name in names]
@@ -168,11 +265,10 @@ def _meaning(
     return phenotyper.phenotype(plain), ()
 
 
-def _scored(given: OutsideCall, table: PhenotypeTable | None) -> Phenotype:
+def _scored(score: str, table: PhenotypeTable | None) -> Phenotype:
     """The phenotype of an activity score given alone."""
-    rows = table.pairs.values() if table and given.activity_score else ()
-    score = _decimal(given.activity_score)
-    return next((row for row in rows if row.activity_score == score), Phenotype("", "", ""))
+    rows = table.pairs.values() if table and score else ()
+    return next((row for row in rows if row.activity_score == score), NOTHING)
 
 
 def _hla(names: Sequence[str], table: PhenotypeTable) -> tuple[Phenotype, tuple[str, ...]]:
@@ -183,29 +279,6 @@ def _hla(names: Sequence[str], table: PhenotypeTable) -> tuple[Phenotype, tuple[
     open_ones = sorted(listed - stated)
     notes = (f"The typing does not rule out {', '.join(open_ones)}.",) if open_ones else ()
     return Phenotype("; ".join(keys), "", "; ".join(keys)), notes
-
-
-def _keys(given: OutsideCall, meaning: Phenotype, table: PhenotypeTable | None) -> tuple[str, ...]:
-    """Under what guidance is looked up: a stated score, else a stated phenotype's, else the tables'."""
-    if given.activity_score not in ("", "n/a"):
-        return (_decimal(given.activity_score),)
-    if given.phenotype and not meaning.lookup_key:
-        rows = (*table.pairs.values(), *table.named.values()) if table else ()
-        found = {row.lookup_key for row in rows if row.name == given.phenotype}
-        return tuple(sorted(found - {"n/a", ""})) or (given.phenotype,)
-    return tuple(key for key in meaning.lookup_key.split("; ") if key)
-
-
-def _stated(given: OutsideCall, tables_say: Phenotype) -> tuple[Phenotype, tuple[str, ...]]:
-    """What the laboratory stated goes first; where the tables say otherwise, that is noted."""
-    score = _decimal(given.activity_score) if given.activity_score else tables_say.activity_score
-    name = given.phenotype or tables_say.name
-    notes = []
-    if given.phenotype and tables_say.name not in ("", given.phenotype):
-        notes.append(f"The outside file says {given.phenotype}; the bundle's tables say {tables_say.name}.")
-    if given.activity_score and tables_say.activity_score not in ("", score):
-        notes.append(f"The outside file gives activity {score}; the bundle's tables {tables_say.activity_score}.")
-    return Phenotype(name, score, tables_say.lookup_key), tuple(notes)
 
 
 def _decimal(score: str) -> str:

@@ -13,7 +13,6 @@ from autonome.pharmacogenomics.outside import MAX_LINES, OutsideCall, read_outsi
 CYP2D6 = GeneSymbol("CYP2D6")
 CYP2C19 = GeneSymbol("CYP2C19")
 HLA_B = GeneSymbol("HLA-B")
-GENES = {CYP2D6, CYP2C19, HLA_B}
 
 
 def table(gene: GeneSymbol, scores: dict[str, str]) -> PhenotypeTable:
@@ -42,7 +41,7 @@ TABLES = {
 
 
 def answer(*lines: str, calls: tuple[GeneCall, ...] = ()) -> GeneCall:
-    outside = read_outside_calls(lines, GENES, where="calls.tsv")
+    outside = read_outside_calls(lines, TABLES, where="calls.tsv")
     return with_outside(calls, outside, TABLES)[-1]
 
 
@@ -89,10 +88,25 @@ def test_a_score_alone_names_its_phenotype() -> None:
     assert call.diplotypes[0].lookup_keys == ("2.0",)
 
 
-def test_a_laboratory_that_contradicts_the_tables_is_noted() -> None:
-    call = answer("CYP2D6\t*1/*4\tNormal Metabolizer\t1.0")
-    assert call.diplotypes[0].phenotype == "Normal Metabolizer"
-    assert any("tables say Intermediate" in note for note in call.notes)
+@pytest.mark.parametrize(
+    ("line", "results"),
+    [
+        ("CYP2D6\t*4/*4\tNormal Metabolizer\t2.0", ["Poor Metabolizer", "Normal Metabolizer"]),
+        ("CYP2D6\t*4/*4\tNormal Metabolizer", ["Poor Metabolizer", "Normal Metabolizer"]),
+        ("CYP2D6\t*4/*4\t\t2.0", ["Poor Metabolizer", "Normal Metabolizer"]),
+        ("CYP2D6\t\tNormal Metabolizer\t0.0", ["Normal Metabolizer", "Poor Metabolizer"]),
+    ],
+)
+def test_a_line_that_contradicts_itself_is_a_conflict_and_both_are_looked_up(line: str, results: list[str]) -> None:
+    call = answer(line)
+    assert call.status is Status.CONFLICTING
+    assert [each.phenotype for each in call.recommendation_diplotypes] == results
+    assert call.notes
+
+
+@pytest.mark.parametrize("word", ["poor metabolizer", "PM", "POOR METABOLIZER"])
+def test_a_phenotype_is_known_however_it_is_capitalised(word: str) -> None:
+    assert answer(f"cyp2d6\t\t{word}").diplotypes[0].phenotype == "Poor Metabolizer"
 
 
 def test_hla_alleles_are_positive_or_negative_when_both_are_typed() -> None:
@@ -165,7 +179,7 @@ def test_a_gene_that_the_vcf_cannot_answer_takes_the_outside_call() -> None:
 
 def test_comments_and_further_columns_are_passed_over() -> None:
     lines = ["##made by a caller", "", "CYP2D6\t*1/*4\t\t\t0.6\tp: 0.0"]
-    assert read_outside_calls(lines, GENES, where="x") == (OutsideCall(CYP2D6, "*1/*4", "", ""),)
+    assert read_outside_calls(lines, TABLES, where="x") == (OutsideCall(CYP2D6, "*1/*4", "", ""),)
 
 
 @pytest.mark.parametrize(
@@ -174,6 +188,7 @@ def test_comments_and_further_columns_are_passed_over() -> None:
         (["CYP9Z9\t*1/*1"], "calls.tsv, line 1: 'CYP9Z9' is not a gene of the bundle"),
         (["CYP2D6 *1/*1"], "columns are tab-separated"),
         (["# fine", "CYP2D6\t\t"], "calls.tsv, line 2: gives no call for CYP2D6"),
+        (["CYP2D6\t\tSlow"], "'Slow' is no phenotype of CYP2D6"),
         (["CYP2D6\t\t\t1.25.3"], "'1.25.3' is no activity score"),
         (["CYP2D6\t" + "*1/" * 200], "holds a field that is no call"),
         (["CYP2D6\t*1/\x07*4"], "holds a field that is no call"),
@@ -182,6 +197,6 @@ def test_comments_and_further_columns_are_passed_over() -> None:
 )
 def test_what_is_no_call_is_refused_with_its_line(lines: list[str], said: str) -> None:
     with pytest.raises(GenomeError) as caught:
-        read_outside_calls(lines, GENES, where="calls.tsv")
+        read_outside_calls(lines, TABLES, where="calls.tsv")
     assert said in str(caught.value)
     assert "\n" not in str(caught.value)
