@@ -11,9 +11,11 @@ from time import perf_counter
 
 import pytest
 
+from autonome.fhir import parse_json
 from autonome.fhir.validate import Report, Rule, Validator
 from autonome.fhir.validate.fhirpath import UnsupportedError, parse, unsupported
 from tests.integration import fhir_packages
+from tests.integration.commands import EXAMPLE
 from tests.integration.fhir_harmless import harmless
 from tests.integration.fhir_mutations import Mutation, place_mutations
 from tests.integration.fhir_resource_mutations import resource_mutations
@@ -73,6 +75,13 @@ def test_every_example_of_the_guide_is_accepted(validator: Validator, guide: dic
         print(f"  {name}: {report.errors[0].path}: {report.errors[0].message}")
     assert len(reports) == EXAMPLES
     assert not refused
+
+
+def test_the_example_record_is_valid(validator: Validator) -> None:
+    record = EXAMPLE / "record.json"
+    report = validator.validate(parse_json(record.read_bytes(), record.name))
+    assert report.valid
+    assert not [issue for issue in report.issues if issue.rule is not Rule.INVARIANT], "more than a missing narrative"
 
 
 def test_changes_that_break_a_rule_are_rejected_for_that_rule(validator: Validator, guide: dict[str, Json]) -> None:

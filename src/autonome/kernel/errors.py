@@ -11,6 +11,7 @@ as one line, and turned into an exit code. Nothing below the edge catches `Excep
     │   ├── RecordError         clinical/errors.py, fhir
     │   ├── ConsentError        consent/errors.py
     │   ├── RequestError        access/errors.py
+    │   ├── DefinitionError     fhir/validate/errors.py: a package, profile or value set is not as it should be
     │   └── FormatError         ledger/errors.py: a receipt, policy, checkpoint or key is not written as it should be
     ├── KnowledgeError          evidence/errors.py: the bundle is damaged or does not say what it should   (exit 2)
     ├── UntrustedError          ledger/errors.py: nothing outside the receipt vouches for its log          (exit 4)

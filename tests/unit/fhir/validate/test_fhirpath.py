@@ -106,6 +106,9 @@ UNANSWERED = {
     "(" * 1_000 + "a" + ")" * 1_000: UnsupportedError,
     "a" * 5_000: UnsupportedError,
     "not" + ".not()" * 200: UnsupportedError,
+    "-" * 3_000 + "1": UnsupportedError,
+    "a is": UnsupportedError,
+    "a is 5": UnsupportedError,
 }
 
 

@@ -191,6 +191,8 @@ class _Parser:
 
     def _take(self) -> tuple[str, str]:
         token = self._tokens[self._at]
+        if token[0] == "end":
+            raise UnsupportedError("an expression that ends too early")
         self._at += 1
         return token
 
@@ -217,15 +219,18 @@ class _Parser:
         return left
 
     def _unary(self) -> Expression:
-        if self._skip("mark", "-"):
-            return Negative(self._unary())
-        self._skip("mark", "+")
-        return self._postfix()
-
-    def _postfix(self) -> Expression:
         self._depth += 1
         if self._depth > MAX_DEPTH:
             raise UnsupportedError(_TOO_DEEP)
+        if self._skip("mark", "-"):
+            found: Expression = Negative(self._unary())
+        else:
+            self._skip("mark", "+")
+            found = self._postfix()
+        self._depth -= 1
+        return found
+
+    def _postfix(self) -> Expression:
         found = self._term()
         while True:
             if self._skip("mark", "."):
@@ -234,7 +239,6 @@ class _Parser:
                 found = Index(found, self.expression(0))
                 self.expect("mark", "]")
             else:
-                self._depth -= 1
                 return found
 
     def _term(self) -> Expression:
@@ -271,9 +275,11 @@ class _Parser:
         return Call(source, text, tuple(arguments))
 
     def _type_name(self) -> str:
-        name = self._take()[1]
+        kind, name = self._take()
         while self._skip("mark", "."):
-            name = self._take()[1]
+            kind, name = self._take()
+        if kind not in {"name", "quoted"}:
+            raise UnsupportedError(f"{name!r} where a type's name belongs")
         return name
 
 
