@@ -36,7 +36,8 @@ BASES = frozenset("ACGTN")
 
 _SEQUENCE = re.compile(r"[ACGTNacgtn]+")
 _SYMBOL = re.compile(r"<[^<>\s]+>|\*|\.|[^\t]*[\[\]][^\t]*|\.?[ACGTNacgtn]+\.?")
-_END = re.compile(r"(?:^|;)END=(\d+)")
+_END = re.compile(r"(?:^|;)END=([^;]*)")
+_MATE = re.compile(r"(?:^|;)CHR2=([^;]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +99,37 @@ def position_of(text: str, where: str) -> int:
 
 
 def block_end(info: str, position: int, ref: str) -> int:
-    """Last base that a line speaks of: ``END`` where INFO has it (and it makes sense), else that of REF."""
+    """Last base of a line, for choosing lines: a broken ``END`` reaches everywhere, so that `parse` refuses it."""
     last = position + len(ref) - 1
-    if "END=" in info:
-        match = _END.search(info)
-        if match is not None and len(match[1]) <= MAX_DIGITS:
-            return max(last, int(match[1]))
+    if "END=" in info and (stated := _stated_end(info)):
+        return max(last, int(stated)) if _is_end(stated, position) else MAX_POSITION
     return last
+
+
+def _last_base(info: str, place: str, chromosome: str, position: int, ref: str) -> int:
+    """Last base that a block or structural variant speaks of: ``END`` where INFO has it, else that of REF.
+
+    Raises:
+        GenomeError: ``END`` is no position, or lies before POS: how far the record speaks cannot be known.
+    """
+    stated = _stated_end(info)
+    if stated is None or _is_end(stated, position):
+        return block_end(info, position, ref)
+    mate = _MATE.search(info)
+    if mate is not None and mate[1] != chromosome:  # a translocation: END lies on the other chromosome
+        return position + len(ref) - 1
+    raise GenomeError(
+        f"END is {stated[:20]!r}, and POS {position}", where=place, mend="write END as the last base, from POS on."
+    )
+
+
+def _stated_end(info: str) -> str | None:
+    match = _END.search(info)
+    return None if match is None or match[1] == "." else match[1]
+
+
+def _is_end(text: str, position: int) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) <= MAX_DIGITS and position <= int(text) <= MAX_POSITION
 
 
 def parse(line: str, number: int, *, where: str) -> Record:
@@ -116,7 +141,7 @@ def parse(line: str, number: int, *, where: str) -> Record:
         where: the file.
 
     Raises:
-        GenomeError: too few columns, no position, or alleles that no VCF has.
+        GenomeError: too few columns, no position, an end before it, or alleles that no VCF has.
     """
     place = place_of(where, number, line)
     parts = line.split("\t", FIXED + 1)
@@ -141,7 +166,7 @@ def parse(line: str, number: int, *, where: str) -> Record:
         chromosome,
         position,
         alleles,
-        block_end(info, position, ref) if spans else position + len(ref) - 1,
+        _last_base(info, place, chromosome, position, ref) if spans else position + len(ref) - 1,
         filter_,
         tuple(parts[FIXED].split(":")) if len(parts) > FIXED else (),
         parts[FIXED + 1] if len(parts) > FIXED + 1 else "",

@@ -31,12 +31,15 @@ def test_a_line_becomes_a_record() -> None:
         ("<*>", "DP=3;END=180;X", 180, True),
         (".", "END=180", 180, True),
         ("<NON_REF>", "CIEND=180", 100, True),
-        ("<NON_REF>", "END=90", 100, True),
-        ("<NON_REF>", "END=99999999999", 100, True),
+        ("<NON_REF>", "END=.", 100, True),
+        ("<NON_REF>", "END=100", 100, True),
+        ("<NON_REF>", "END=2147483647", 2147483647, True),
         ("G,<NON_REF>", ".", 100, False),
         ("G", "END=180", 100, False),
         ("<DEL>", "SVTYPE=DEL;END=180", 180, False),
         ("*", ".", 100, False),
+        ("G", "END=90", 100, False),  # END of a plain change is not asked
+        ("<TRA>", "SVTYPE=TRA;CHR2=chr5;END=90", 100, False),  # END lies on the other chromosome
     ],
 )
 def test_how_far_a_record_speaks_and_whether_it_is_a_block(alt: str, info: str, end: int, *, block: bool) -> None:
@@ -75,6 +78,19 @@ def test_structural_alternatives(allele: str, *, structural: bool) -> None:
 )
 def test_lines_that_are_refused(text: str, message: str) -> None:
     assert refused(text).startswith(f"x.vcf, line 12: {message}. Mend: ")
+
+
+@pytest.mark.parametrize("alt", ["<NON_REF>", "<*>", ".", "<DEL>", "G,<NON_REF>"])
+@pytest.mark.parametrize(
+    "end", ["5", "99", "99999999999999999999", "2147483648", "-5", "1e3", "", "\u0663\u0663\u0663"]
+)
+def test_an_end_that_is_none_is_refused_and_never_read_as_one_base(alt: str, end: str) -> None:
+    said = refused(line(100, "A", alt, "0/0", info=f"DP=3;END={end};X"))
+    assert said == f"x.vcf, line 12: END is {end!r}, and POS 100. Mend: write END as the last base, from POS on."
+
+
+def test_an_end_on_the_same_chromosome_is_held_to_its_position() -> None:
+    assert "END is '5'" in refused(line(100, "A", "<DUP>", "0/1", info="CHR2=chr10;END=5"))
 
 
 def test_as_many_alleles_as_allowed_are_read() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from autonome.genome import Build, GenomeError, Panel
 from autonome.vcf import read_header, select, settle_build
-from tests.unit.vcf.small_vcf import GRCH37, GRCH38, PANELS, header, line
+from tests.unit.vcf.small_vcf import GRCH37, GRCH38, PANELS, header, line, only
 
 SILENT = "##source=nobody"
 
@@ -33,7 +33,7 @@ def test_a_line_is_kept_when_it_touches_a_locus_of_either_build(panel: Panel, da
     locus = data.draw(st.sampled_from(panel.loci))
     position = data.draw(st.integers(max(1, locus.position - 40), locus.reach + 10))
     ref = data.draw(st.text("ACGT", min_size=1, max_size=12))
-    end = data.draw(st.none() | st.integers(position - 5, position + 40))
+    end = data.draw(st.none() | st.integers(position, position + 40))
     info = "." if end is None else f"DP=1;END={end}"
     last = max(position + len(ref) - 1, end or 0)
     touched = any(
@@ -44,6 +44,13 @@ def test_a_line_is_kept_when_it_touches_a_locus_of_either_build(panel: Panel, da
     name = data.draw(st.sampled_from([locus.chromosome, locus.chromosome.removeprefix("chr")]))
     text = line(position, ref, "<NON_REF>", "0/0", chromosome=name, info=info)
     assert [kept.text for kept in select([(9, text)], PANELS, where="x.vcf")] == ([text] if touched else [])
+
+
+@pytest.mark.parametrize("end", ["5", "99999999999999999999", "soon"])
+def test_a_block_whose_end_is_none_is_refused_wherever_a_locus_may_follow(end: str) -> None:
+    text = line(500, "T", "<NON_REF>", "0/0", info=f"END={end}")
+    with pytest.raises(GenomeError, match=rf"^small\.vcf, line \d+: END is '{end}', and POS 500\. Mend: write END"):
+        only([text])
 
 
 def test_lines_of_other_contigs_are_passed_over_unread() -> None:
