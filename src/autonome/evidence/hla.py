@@ -11,11 +11,13 @@ import re
 from collections.abc import Iterable
 
 from autonome.evidence.phenotypes import PhenotypeTable
+from autonome.kernel import GeneSymbol
 
 POSITIVE = " positive"
 NEGATIVE = " negative"
 
-_NAME = re.compile(r"(?:HLA-)?(?:[AB])?\*?(\d{2,3})(?::(\d{2,3}))?(?::\d{2,3}){0,2}[NLSCAQ]?")
+_NAME = re.compile(r"(?:HLA-)?([A-Z]{1,4}\d?)?\*?(\d{2,3})(?::(\d{2,3}))?(?::\d{2,3}){0,2}[NLSCAQGP]?")
+"""Locus, first and second field; a G or P group holds alleles of one protein's binding site (PMID 20356336)."""
 
 
 def hla_results(table: PhenotypeTable | None, alleles: Iterable[str]) -> tuple[str, ...]:
@@ -30,7 +32,7 @@ def hla_results(table: PhenotypeTable | None, alleles: Iterable[str]) -> tuple[s
     """
     if table is None or not any(name.endswith(POSITIVE) for name in table.named):
         return ()
-    found = [_two_fields(allele) for allele in alleles]
+    found = [_two_fields(allele, table.gene) for allele in alleles]
     asked = sorted(name.removesuffix(POSITIVE) for name in table.named if name.endswith(POSITIVE))
     present = [allele for allele in asked if allele in found]
     absent = [a for a in asked if len(found) > 1 and not any(_may_be(a, allele) for allele in found)]
@@ -47,12 +49,18 @@ def allele_of(name: str) -> str:
     return name.removesuffix(POSITIVE).removesuffix(NEGATIVE)
 
 
-def _two_fields(allele: str) -> str:
-    """``*57:01`` for ``HLA-B*57:01:01``; ``*57`` where no second field is given; "" for what is no allele's name."""
+def is_of_locus(allele: str, gene: GeneSymbol) -> bool:
+    """Whether an allele's name is one of this gene: a name without a locus is taken for it."""
     match = _NAME.fullmatch(allele.strip())
-    if match is None:
+    return match is not None and match[1] in (None, gene.removeprefix("HLA-"))
+
+
+def _two_fields(allele: str, gene: GeneSymbol) -> str:
+    """``*57:01`` for ``HLA-B*57:01:01``; ``*57`` where no second field is given; "" for no allele of the gene."""
+    match = _NAME.fullmatch(allele.strip())
+    if match is None or not is_of_locus(allele, gene):
         return ""
-    return "*" + ":".join(field for field in match.groups() if field)
+    return "*" + ":".join(field for field in match.groups()[1:] if field)
 
 
 def _may_be(asked: str, found: str) -> bool:

@@ -112,9 +112,20 @@ def call_gene(
         genotypes, notes = forget_undocumented(compiled.definition, genotypes)
         frame = replace(frame, notes=(*frame.notes, *notes))
     call = call_named(frame, compiled, genotypes, phenotyper)
+    if call.status is Status.NO_MATCH and frame.assumed:
+        return _without_assumption(caller, gene, genotypes, remarks)
     if call.status is Status.NO_MATCH and Research.COMBINATIONS in caller.research:
         return combine(call, compiled.definition, genotypes, phenotyper)
     return call
+
+
+def _without_assumption(
+    caller: Caller, gene: GeneSymbol, genotypes: Sequence[Genotype | None], remarks: Sequence[str]
+) -> GeneCall:
+    """What was seen goes before what was assumed: where they fit together in no way, the assumption falls."""
+    seen = [None if each is None or each.seen is Seen.ASSUMED else each for each in genotypes]
+    note = "Reading absent positions as the reference contradicts what was seen: nothing was assumed here."
+    return call_gene(caller, gene, seen, remarks=(*remarks, note))
 
 
 def _without_deleted(genotype: Genotype | None) -> Genotype | None:

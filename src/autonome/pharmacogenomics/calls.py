@@ -57,6 +57,7 @@ class GeneCall:
         assumed: positions taken for reference because ``--assume-reference`` was given.
         notes: what a reader must know: undocumented bases, half-missing genotypes, conflicts. One sentence each.
         changes_with: phenotypes that the answer would have if an allele of ``cannot_exclude`` were present.
+        undocumented: positions (as in ``missing``) that show a base which no definition knows.
         untested: those of ``cannot_exclude`` that every laboratory should test (`GeneDefinition.must_test`): without
             them the answer is in doubt; without the others it rests on what was tested, as laboratories' answers do.
     """
@@ -73,6 +74,7 @@ class GeneCall:
     notes: tuple[str, ...] = ()
     changes_with: tuple[str, ...] = ()
     untested: tuple[str, ...] = ()
+    undocumented: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

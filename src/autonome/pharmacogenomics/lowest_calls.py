@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from autonome.evidence.definitions import GeneDefinition
@@ -28,11 +28,13 @@ def call_lowest(frame: GeneCall, found: Found, definition: GeneDefinition, pheno
     else:
         diplotypes, judged = _by_strand(found, reference, phenotyper)
     names = [known.rsid or known.name for known in definition.positions]
+    undocumented = tuple(names[number] for number in found.undocumented)
     notes = [
-        f"{names[number]}: shows a base that no definition knows; counted as the reference."
-        for number in found.undocumented
+        f"{name}: shows a base that no definition knows; named as the reference, its effect unknown."
+        for name in undocumented
     ]
-    open_alleles, untested, phenotypes = _open(frame, definition, judged, phenotyper)
+    unknown = {*frame.missing, *undocumented}
+    open_alleles, untested, phenotypes = _open(unknown, definition, judged, phenotyper)
     one_answer = len({each.phenotype for each in judged}) == 1 and (found.phased or bool(found.components))
     return replace(
         frame,
@@ -42,6 +44,7 @@ def call_lowest(frame: GeneCall, found: Found, definition: GeneDefinition, pheno
         cannot_exclude=open_alleles,
         changes_with=phenotypes,
         untested=untested,
+        undocumented=undocumented,
         notes=(*frame.notes, *notes),
     )
 
@@ -82,17 +85,16 @@ def _by_strand(
 
 
 def _open(
-    frame: GeneCall, definition: GeneDefinition, judged: Sequence[Diplotype], phenotyper: Phenotyper
+    unknown: Collection[str], definition: GeneDefinition, judged: Sequence[Diplotype], phenotyper: Phenotyper
 ) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
-    """Variants at positions that were not assessed, those of them to be tested for, and the phenotypes of one more."""
-    missing = set(frame.missing)
+    """Variants at positions without a known base, those of them to be tested for, and the phenotypes of one more."""
     labels = [known.rsid or known.name for known in definition.positions]
     weighty = {number for number in range(len(labels)) if definition.weighty >> number & 1}
     carried = {name for part in judged for name in part.alleles}
     found: list[str] = []
     untested: list[str] = []
     for allele in definition.alleles[1:]:
-        absent = {number for number in allele.defining if labels[number] in missing}
+        absent = {number for number in allele.defining if labels[number] in unknown}
         if absent and allele.name not in carried:
             found.append(allele.name)
             untested += [allele.name] if absent & weighty else []

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from autonome.genome import Genotype
 from autonome.kernel import GeneSymbol
 from autonome.pharmacogenomics.calls import Diplotype, GeneCall, Status
-from autonome.pharmacogenomics.matching import CompiledGene, Evidence, ScoredPair, left_open, match, weigh
+from autonome.pharmacogenomics.matching import CompiledGene, Evidence, ScoredPair, bits, left_open, match, weigh
 from autonome.pharmacogenomics.naming import natural
 from autonome.pharmacogenomics.phenotyping import Phenotyper
 
@@ -121,12 +121,19 @@ def _unmatched(
     phenotyper: Phenotyper,
 ) -> GeneCall:
     names = [known.rsid or known.name for known in gene.definition.positions]
-    notes = [f"{names[number]}: shows a base that no definition knows." for number in evidence.undocumented]
+    undocumented = tuple(names[number] for number in evidence.undocumented)
+    notes = [f"{name}: shows a base that no definition knows." for name in undocumented]
     notes.append("No combination of known alleles explains the genotypes.")
     single = _by_rs4149056(names, genotypes, phenotyper) if frame.gene == SLCO1B1 else ()
     if single:
         notes.append("Guidance rests on rs4149056 alone.")
-    return replace(frame, status=Status.NO_MATCH, recommendation_diplotypes=single, notes=(*frame.notes, *notes))
+    return replace(
+        frame,
+        status=Status.NO_MATCH,
+        recommendation_diplotypes=single,
+        undocumented=undocumented,
+        notes=(*frame.notes, *notes),
+    )
 
 
 def _by_rs4149056(
@@ -155,17 +162,46 @@ def _open(
     found: dict[str, None] = {}
     untested: dict[str, None] = {}
     met: dict[tuple[str, ...], None] = {}
-    weighty = gene.weighty & ~evidence.available
+    weighty, told = gene.weighty & ~evidence.available, 0
     for bit, beside in left_open(gene, evidence).items():
         if gene.names[bit] in taken:
             continue
         found.setdefault(gene.names[bit], None)
         if gene.defining[bit] & weighty:
             untested.setdefault(gene.names[bit], None)
+            told |= gene.defining[bit] & weighty
         own = phenotyper.kind_of[bit]
         for kind, mask in phenotyper.kinds.items():
             if mask & beside:
                 met.setdefault((own, kind) if evidence.copies > 1 else (own,), None)
+    asked_for = weighty & ~told if gene.definition.must_test is not None else 0
+    for bit in _not_looked_for(gene, asked_for):
+        # Another position speaks against the allele; the one that decides was not looked at.
+        if gene.names[bit] not in taken:
+            found.setdefault(gene.names[bit], None)
+            untested.setdefault(gene.names[bit], None)
+            met.update(dict.fromkeys(_beside_best(phenotyper.kind_of[bit], best, phenotyper, evidence.copies)))
     known = {diplotype.phenotype for diplotype in best}
     phenotypes = dict.fromkeys(phenotyper.of_kinds(kinds).name for kinds in met)
     return tuple(found), tuple(untested), tuple(name for name in phenotypes if name not in known)
+
+
+def _not_looked_for(gene: CompiledGene, weighty: int) -> Iterator[int]:
+    """Alleles that a position which every laboratory should test, and that is missing, tells from the reference."""
+    for bit, allele in enumerate(gene.definition.alleles[1:], start=1):
+        for number in bits(gene.defining[bit] & weighty):
+            if gene.definition.positions[number].ref not in allele.defining[number]:
+                yield bit
+                break
+
+
+def _beside_best(
+    kind: str, best: Sequence[Diplotype], phenotyper: Phenotyper, copies: int
+) -> Iterator[tuple[str, ...]]:
+    """The kinds of pairs that one more allele would make with those that were found."""
+    if copies == 1:
+        yield (kind,)
+        return
+    for name in dict.fromkeys(name for diplotype in best for name in diplotype.alleles):
+        function = phenotyper.function(name)
+        yield (kind, function.key if function else "")

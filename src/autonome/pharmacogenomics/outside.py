@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from autonome.evidence.hla import allele_of, hla_results
+from autonome.evidence.hla import allele_of, hla_results, is_of_locus
 from autonome.evidence.phenotypes import Phenotype, PhenotypeTable
 from autonome.genome import GenomeError
 from autonome.kernel import GeneSymbol
@@ -43,6 +43,12 @@ ABBREVIATIONS = {
     "um": "Ultrarapid Metabolizer",
 }
 """Usual short forms, and the term that "normal" replaced (Caudle 2017, PMID 27441996)."""
+
+COPIES = 2
+"""Chromosomes of a pair."""
+
+ONE_ALLELE_MAY_STAND = frozenset(map(GeneSymbol, ("G6PD", "HLA-A", "HLA-B", "MT-RNR1")))
+"""G6PD of a man and mitochondrial variants are single; of HLA, one typed allele says something by itself."""
 
 NO_CALL = frozenset({"", ".", "./.", "Unknown/Unknown"})
 
@@ -112,7 +118,30 @@ def _line(line: str, tables: Mapping[GeneSymbol, PhenotypeTable | None], place: 
         raise GenomeError(f"gives no call for {gene}", where=place, mend="give a diplotype, phenotype or score.")
     if score and not re.fullmatch(r"\d{1,2}(\.\d{1,2})?|n/a", score):
         raise GenomeError(f"{score[:20]!r} is no activity score", where=place, mend="write a number such as 1.25.")
+    _check_alleles(diplotype, gene, place)
     return OutsideCall(gene, diplotype, _phenotype(phenotype, gene, tables[gene], place), score)
+
+
+def _check_alleles(diplotype: str, gene: GeneSymbol, place: str) -> None:
+    """Refuse what no person can have: three chromosomes, one of an autosome, alleles of another HLA locus."""
+    if diplotype in NO_CALL:
+        return
+    names = [name.strip() for name in diplotype.split("/")]
+    if len(names) > COPIES or (len(names) < COPIES and gene not in ONE_ALLELE_MAY_STAND):
+        raise GenomeError(
+            f"{diplotype[:40]!r} names {len(names)} {gene} allele{'s' if len(names) > 1 else ''}",
+            where=place,
+            mend="write two alleles with / between them; copies of a gene on one chromosome as *1x2 or *36+*10.",
+        )
+    foreign = [
+        name for name in names if gene.startswith("HLA-") and name not in NO_CALL and not is_of_locus(name, gene)
+    ]
+    if foreign:
+        raise GenomeError(
+            f"{foreign[0][:20]!r} is no allele of {gene}",
+            where=place,
+            mend="check that the columns are in their order.",
+        )
 
 
 def _phenotype(given: str, gene: GeneSymbol, table: PhenotypeTable | None, place: str) -> str:

@@ -23,6 +23,8 @@ def _call(call: GeneCall) -> dict[str, Json]:
     positions: dict[str, Json] = {"assessed": call.assessed, "missing": list(call.missing)}
     if call.assumed:
         positions["assumed_reference"] = list(call.assumed)
+    if call.undocumented:
+        positions["undocumented"] = list(call.undocumented)
     return {
         "status": call.status.value,
         "diplotypes": [diplotype_object(each) for each in call.diplotypes],

@@ -263,3 +263,52 @@ def test_a_base_that_a_deletion_removes_is_never_read_as_normal_dpyd(alleles: tu
     assert answer.status is Status.AMBIGUOUS
     assert "rs3918290" in answer.missing
     assert "c.1905+1G>A (*2A)" in answer.untested
+
+
+def must_test() -> list[tuple[GeneSymbol, int]]:
+    sets = {gene: each.must_test for gene, each in BUNDLE.definitions.items() if gene in CALLER.genes}
+    return [(gene, number) for gene, numbers in sets.items() for number in sorted(numbers or ())]
+
+
+@pytest.mark.parametrize(("gene", "number"), must_test(), ids=str)
+def test_a_position_that_every_laboratory_should_test_leaves_its_alleles_open_when_missing(
+    gene: GeneSymbol, number: int
+) -> None:
+    definition = BUNDLE.definitions[gene]
+    genotypes = [
+        None if each == number else Genotype((known.ref, known.ref)) for each, known in enumerate(definition.positions)
+    ]
+    answer = call_gene(CALLER, gene, genotypes)
+    told_apart = {
+        allele.name
+        for allele in definition.alleles[1:]
+        if number in allele.defining and definition.positions[number].ref not in allele.defining[number]
+    }
+    assert told_apart & set(answer.untested)
+    if answer.diplotypes[0].phenotype:
+        assert answer.status is Status.AMBIGUOUS
+
+
+@pytest.mark.parametrize(("gene", "rsid", "base"), [("DPYD", "rs3918290", "A"), ("RYR1", "rs118192172", "A")])
+def test_an_unknown_base_where_variants_are_judged_one_by_one_is_never_a_sure_answer(
+    gene: str, rsid: str, base: str
+) -> None:
+    positions = BUNDLE.definitions[GeneSymbol(gene)].positions
+    genotypes = [
+        Genotype((known.ref, base)) if known.rsid == rsid else Genotype((known.ref, known.ref)) for known in positions
+    ]
+    answer = call_gene(CALLER, GeneSymbol(gene), genotypes)
+    assert answer.undocumented == (rsid,)
+    assert answer.status is Status.AMBIGUOUS
+
+
+def test_what_was_seen_goes_before_what_was_assumed() -> None:
+    definition = BUNDLE.definitions[GeneSymbol("CYP2C19")]
+    genotypes = [
+        Genotype(("A", "A")) if known.rsid == "rs4244285" else Genotype((known.ref, known.ref), None, Seen.ASSUMED)
+        for known in definition.positions
+    ]
+    answer = call_gene(CALLER, GeneSymbol("CYP2C19"), genotypes)
+    assert labels(answer) == ["*2/*2"]
+    assert answer.assumed == ()
+    assert any("nothing was assumed" in note for note in answer.notes)

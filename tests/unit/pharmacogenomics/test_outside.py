@@ -121,6 +121,10 @@ def test_an_hla_allele_that_was_not_typed_is_unknown_not_negative(typed: str) ->
     assert any("does not rule out" in note for note in call.notes)
 
 
+def test_a_g_group_counts_as_its_protein() -> None:
+    assert "*57:01 positive" in answer("HLA-B\tB*57:01:01G/B*44:02").diplotypes[0].lookup_keys
+
+
 def test_no_call_is_not_an_answer() -> None:
     assert answer("CYP2D6\t./.").status is Status.NOT_ASSESSED
 
@@ -188,6 +192,9 @@ def test_comments_and_further_columns_are_passed_over() -> None:
         (["CYP9Z9\t*1/*1"], "calls.tsv, line 1: 'CYP9Z9' is not a gene of the bundle"),
         (["CYP2D6 *1/*1"], "columns are tab-separated"),
         (["# fine", "CYP2D6\t\t"], "calls.tsv, line 2: gives no call for CYP2D6"),
+        (["HLA-B\tA*02:01/A*03:01"], "'A*02:01' is no allele of HLA-B"),
+        (["CYP2D6\t*1"], "'*1' names 1 CYP2D6 allele"),
+        (["CYP2D6\t*1/*1/*1"], "names 3 CYP2D6 alleles"),
         (["CYP2D6\t\tSlow"], "'Slow' is no phenotype of CYP2D6"),
         (["CYP2D6\t\t\t1.25.3"], "'1.25.3' is no activity score"),
         (["CYP2D6\t" + "*1/" * 200], "holds a field that is no call"),
