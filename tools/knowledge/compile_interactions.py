@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
@@ -11,6 +12,7 @@ from autonome.evidence.interactions import Direction, Shift, Strength, Use
 
 TABLES = ("inhibitors", "inducers", "persistence", "recovery", "conversions")
 MOVES = frozenset(Shift)
+SCORED = "CYP2D6"
 
 
 def interactions(tables: Mapping[str, list[Row]], titles: Mapping[str, str], known: Collection[str]) -> Object:
@@ -49,9 +51,15 @@ def _persistence(row: Row, titles: Mapping[str, str]) -> list[Any]:
 
 def _conversion(row: Row, titles: Mapping[str, str]) -> list[str]:
     direction, strength, use = Direction(row["direction"]), Strength(row["strength"]), Use(row["use"])
-    if row["effect"] not in MOVES and not 0 <= float(row["effect"]) < 1:
+    if row["effect"] not in MOVES and not _is_factor(row["effect"]):
         raise TableError(f"conversions.tsv: {row['effect']!r} is neither a shift nor a factor below 1")
+    if row["effect"] not in MOVES and row["gene"] != SCORED:
+        raise TableError(f"conversions.tsv: a factor for {row['gene']}; it is defined for the scores of {SCORED} alone")
     return [row["gene"], direction, strength, row["effect"], use, row["reason"], titles[row["source"]]]
+
+
+def _is_factor(cell: str) -> bool:
+    return re.fullmatch(r"0(\.\d+)?", cell) is not None
 
 
 def _hours(cell: str) -> int:

@@ -153,7 +153,8 @@ def timing_of(each: ReviewedOrder, effect: EnzymeEffect, interactions: Interacti
     if _is_only_planned(order):
         return _Timing(EffectState.PLANNED, "it is planned, not taken")
     if order.status in ENDED and order.kind is not OrderKind.DISPENSE:
-        stop = order.period.end or (start if order.kind is OrderKind.ADMINISTRATION else None)
+        given = start if order.kind is OrderKind.ADMINISTRATION else None
+        stop = None if order.period.contradicts_itself else order.period.end or given
         return _ended(stop, interactions.washout_hours(effect), as_of)
     if each.standing.standing is Standing.CURRENT:
         return _current(start, interactions.onset_hours(effect), as_of)
@@ -169,8 +170,8 @@ def _is_only_planned(order: MedicationOrder) -> bool:
 def _ended(stop: PartialDate | None, washout_hours: int, as_of: Instant) -> _Timing | None:
     if stop is None:
         return _Timing(EffectState.UNCERTAIN, "it was stopped, and the record does not say when")
-    if stop.certainly_after(as_of):
-        return _Timing(EffectState.IN_FORCE, f"it was taken until {stop}")
+    if stop.certainly_after(as_of):  # an order's own end is the one that was meant, not the one that came
+        return _Timing(EffectState.UNCERTAIN, f"it was stopped, and its period runs until {stop}")
     over = Instant(stop.last.seconds + washout_hours * SECONDS_PER_HOUR)
     if over < as_of:
         return None

@@ -16,6 +16,7 @@ from autonome.evidence.parsing import (
     parse_drugs,
     parse_gene,
     parse_guidance,
+    parse_interactions,
     parse_manifest,
     parse_markers,
 )
@@ -175,6 +176,7 @@ PARSERS: dict[str, Callable[[bytes], object]] = {
     "drugs": lambda data: parse_drugs(data, "file"),
     "bridge": lambda data: parse_bridge(data, "file"),
     "guidance": lambda data: parse_guidance(data, "file"),
+    "interactions": lambda data: parse_interactions(data, "file"),
 }
 
 HOSTILE = {
@@ -195,6 +197,40 @@ HOSTILE = {
 def test_hostile_bytes_are_refused(parser: str, attack: str) -> None:
     with pytest.raises(KnowledgeError, match="not a file of a knowledge pack"):
         PARSERS[parser](HOSTILE[attack])
+
+
+INTERACTIONS: dict[str, Any] = {
+    "effects": [["x", "CYP2D6", "inhibitor", "strong", True, "table"]],
+    "persistence": {"x": [21, "x", False, "label"]},
+    "recovery": [["CYP2D6", "turnover", 70], ["CYP2D6", "induction", 336]],
+    "conversions": [["CYP2D6", "inhibitor", "strong", "0", "headline", "why", "who"]],
+}
+
+
+def test_interactions_are_read_with_what_follows_from_them() -> None:
+    known = parse_interactions(encoded(INTERACTIONS), "interactions.json")
+    ((effect,),) = known.effects.values()
+    conversion = known.conversion(effect)
+    assert conversion is not None
+    assert (conversion.effect, known.washout_hours(effect), known.induction_hours) == ("0", 350, {"CYP2D6": 336})
+
+
+def unknown_direction(raw: dict[str, Any]) -> None:
+    raw["effects"][0][2] = "blocker"
+
+
+def unknown_use(raw: dict[str, Any]) -> None:
+    raw["conversions"][0][4] = "always"
+
+
+def timeless(raw: dict[str, Any]) -> None:
+    raw["recovery"][0][2] = "long"
+
+
+@pytest.mark.parametrize("change", [unknown_direction, unknown_use, timeless])
+def test_damaged_interactions_are_refused_by_name(change: Callable[[dict[str, Any]], None]) -> None:
+    with pytest.raises(KnowledgeError, match=r"^interactions\.json: not a file of a knowledge pack"):
+        parse_interactions(changed(INTERACTIONS, change), "interactions.json")
 
 
 def test_an_unknown_kind_of_crossing_is_refused() -> None:

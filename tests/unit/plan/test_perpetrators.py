@@ -74,9 +74,15 @@ def test_washout_is_monotone(after: int, later: int) -> None:
     """Once less in force, never more again."""
     order = taken("paroxetine", OrderStatus.STOPPED, start="2025-01-01", end="2026-02-01")
     ends = Instant.parse("2026-02-01").seconds
-    ranked = [EffectState.IN_FORCE, EffectState.WASHOUT, None]
+    ranked = [EffectState.UNCERTAIN, EffectState.WASHOUT, None]
     earlier, afterwards = (state(order, as_of=Instant(ends + days * DAY)) for days in (after, after + later))
     assert ranked.index(earlier) <= ranked.index(afterwards)
+
+
+def test_a_stop_whose_date_lies_ahead_or_before_its_start_is_uncertain() -> None:
+    assert state(taken("paroxetine", OrderStatus.STOPPED, end="2026-06-01")) is EffectState.UNCERTAIN
+    backwards = taken("paroxetine", OrderStatus.COMPLETED, start="2026-01-01", end="2025-01-01")
+    assert state(backwards) is EffectState.UNCERTAIN
 
 
 def test_a_partial_stop_date_counts_as_its_last_day() -> None:

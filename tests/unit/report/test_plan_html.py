@@ -11,6 +11,8 @@ from autonome.pharmacogenomics.calls import GeneCall, Status
 from autonome.plan.values import PatientLabel, Plan
 from autonome.report.plan_html import render_html
 from tests.unit.plan.small_bundle import CYP2C19, INTERMEDIATE, NORMAL, POOR, called, diplotype
+from tests.unit.plan.small_interactions import plan as interacting
+from tests.unit.plan.small_interactions import taken
 from tests.unit.plan.small_plan import order, plan_of
 
 HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>{{ 7*7 }}"
@@ -167,3 +169,21 @@ def test_a_plan_without_medicines_is_a_page_all_the_same() -> None:
 
 def test_the_same_plan_gives_the_same_page() -> None:
     assert render_html(plan_of(order("warfarin"))) == render_html(plan_of(order("warfarin")))
+
+
+def test_a_chain_shows_medicine_enzyme_and_both_results() -> None:
+    page = render_html(interacting(taken("codeine"), taken("paroxetine", start="2026-01-05")))
+    text = " ".join(re.sub(r"<[^>]+>", " ", page).split())
+    assert "Paroxetine strong inhibitor CYP2D6 acts as Poor Metabolizer, activity score 0.0; by genotype Normal" in text
+    assert "In force: it has been taken since 2026-01-05. Effect over: about 15 days after the last dose." in text
+    assert "if paroxetine is stopped, from about 15 days after the last dose on" in text
+
+
+def test_an_effect_that_is_not_used_says_so() -> None:
+    page = render_html(interacting(taken("clopidogrel"), taken("fluvoxamine")))
+    assert "CYP2C19 may act as Poor Metabolizer" in page
+    assert "The advice does not go by it" in page
+
+
+def test_a_plan_without_interactions_does_not_speak_of_them() -> None:
+    assert "Other medicines that change an enzyme" not in render_html(plan_of(order("clopidogrel")))

@@ -13,6 +13,8 @@ from autonome.pharmacogenomics.calls import Status
 from autonome.plan.values import Plan
 from autonome.report.plan_json import FORMAT, plan_document
 from tests.unit.plan.small_bundle import CYP2C19, HASH, NORMAL_BUT_OPEN, called, diplotype
+from tests.unit.plan.small_interactions import plan as interacting
+from tests.unit.plan.small_interactions import taken
 from tests.unit.plan.small_plan import order, plan_of
 
 
@@ -102,6 +104,23 @@ def test_the_same_plan_gives_the_same_bytes() -> None:
     again = plan_of(order("clopidogrel"), calls=(NORMAL_BUT_OPEN,))
     first = plan_of(order("clopidogrel"), calls=(NORMAL_BUT_OPEN,))
     assert canonical_bytes(plan_document(first)) == canonical_bytes(plan_document(again))
+
+
+def test_an_interaction_and_its_result_have_their_documented_keys() -> None:
+    made = document(interacting(taken("codeine"), taken("paroxetine", start="2026-01-05")))
+    codeine = next(each for each in made["medicines"] if each["drug"] == "codeine")
+    (chain,) = codeine["interactions"]
+    assert chain["state"] == "in-force"
+    assert chain["used"] is True
+    assert chain["washout_days"] == 15
+    assert codeine["supported"]["results"][0]["by_genotype"] == {
+        "phenotype": "Normal Metabolizer",
+        "activity_score": "2.0",
+        "because": ["paroxetine"],
+    }
+    page = (Path(__file__).parents[3] / "docs" / "formats" / "plan.md").read_text(encoding="utf-8")
+    words = set(re.findall(r"`([a-z_]+)`", page))
+    assert keys_of(codeine["interactions"]) | keys_of(codeine["supported"]["results"]) <= words
 
 
 DATA = frozenset({"inputs", "lookup", "implications", "statements"})
