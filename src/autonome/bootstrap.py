@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -12,7 +12,7 @@ from autonome.adapters.fhir_packages import read_packages
 from autonome.adapters.genome_files import GenomeFile
 from autonome.adapters.knowledge_pack import load_bundle, verify_pack
 from autonome.adapters.local_log import open_local_log
-from autonome.adapters.small_files import MAX_SMALL, read_small, read_small_text, write_whole
+from autonome.adapters.small_files import MAX_SMALL, make_folder, read_small, set_aside, small_text, write_whole
 from autonome.adapters.system import SystemClock, SystemEntropy
 from autonome.adapters.terminal import reading_progress
 from autonome.clinical import HealthRecord
@@ -44,10 +44,19 @@ def outside_calls(path: Path, bundle: Bundle) -> tuple[OutsideCall, ...]:
     """Read a file of calls made elsewhere.
 
     Raises:
-        GenomeError: it cannot be used.
+        InputError: it cannot be read, or is no such file.
+    """
+    return outside_calls_in(read_small(path), bundle, path.name)
+
+
+def outside_calls_in(data: bytes, bundle: Bundle, where: str) -> tuple[OutsideCall, ...]:
+    """Read the bytes of a file of calls made elsewhere.
+
+    Raises:
+        InputError: it is no such file.
     """
     tables = {gene: bundle.phenotypes.get(gene) for gene in (*bundle.definitions, *bundle.phenotypes)}
-    return read_outside_calls(read_small_text(path).splitlines(), tables, where=path.name)
+    return read_outside_calls(small_text(data, where).splitlines(), tables, where=where)
 
 
 @contextmanager
@@ -73,6 +82,20 @@ def file_bytes(path: Path, limit: int = MAX_SMALL) -> bytes:
 def write_file(path: Path, data: bytes) -> None:
     """Write a file so that a reader sees all of it or nothing."""
     write_whole(path, data)
+
+
+def results_folder(path: Path) -> None:
+    """Make a folder for results, before anything is decided or computed for it.
+
+    Raises:
+        InputError: it cannot be made or written to.
+    """
+    make_folder(path)
+
+
+def set_aside_results(folder: Path, names: Iterable[str]) -> None:
+    """Move results of an earlier run out of the way, into a folder ``earlier-N``: they do not go with the new ones."""
+    set_aside(folder, names)
 
 
 def clock() -> Clock:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterable
+from itertools import count
 from pathlib import Path
 
 from autonome.kernel import InputError
@@ -24,22 +26,58 @@ def read_small(path: Path, limit: int = MAX_SMALL) -> bytes:
     except FileNotFoundError as error:
         raise InputError("there is no such file", where=str(path), mend="check the path.") from error
     except OSError as error:
-        raise InputError(f"cannot be read ({error.strerror})", where=path.name, mend="give a readable file.") from error
+        raise InputError(f"cannot be read ({error.strerror})", where=str(path), mend="give a readable file.") from error
     if len(data) > limit:
-        raise InputError(f"is larger than {limit >> 20} MiB", where=path.name, mend="check that it is the right file.")
+        raise InputError(f"is larger than {limit >> 20} MiB", where=str(path), mend="check that it is the right file.")
     return data
 
 
-def read_small_text(path: Path, limit: int = MAX_SMALL) -> str:
-    """Read a file of UTF-8 text, with or without a byte-order mark.
+def small_text(data: bytes, where: str) -> str:
+    """Read bytes as UTF-8 text, with or without a byte-order mark.
 
     Raises:
-        InputError: it cannot be read, is larger, or is not UTF-8.
+        InputError: they are not UTF-8.
     """
     try:
-        return read_small(path, limit).decode("utf-8-sig")
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise InputError("is not UTF-8 text", where=path.name, mend="save it as UTF-8.") from error
+        raise InputError("is not UTF-8 text", where=where, mend="save it as UTF-8.") from error
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder that can be written to.
+
+    Raises:
+        InputError: it cannot be.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=path):
+            pass
+    except OSError as error:
+        raise InputError(
+            f"cannot be written to ({error.strerror})", where=str(path), mend="choose a folder you may write to."
+        ) from error
+
+
+def set_aside(folder: Path, names: Iterable[str]) -> None:
+    """Move files, where they exist, into the first free folder ``earlier-N`` beside them.
+
+    Raises:
+        InputError: they cannot be moved.
+    """
+    there = [folder / name for name in names if (folder / name).exists()]
+    if not there:
+        return
+    target = next(each for each in (folder / f"earlier-{number}" for number in count(1)) if not each.exists())
+    try:
+        target.mkdir()
+        for path in there:
+            path.rename(target / path.name)
+    except OSError as error:
+        raise InputError(
+            f"earlier results cannot be set aside ({error.strerror})", where=str(folder), mend="choose another folder."
+        ) from error
 
 
 def write_whole(path: Path, data: bytes) -> None:

@@ -1,7 +1,8 @@
 """The command line: one sub-command for each act, one place where errors become words and exit codes.
 
 Exit codes: 0 done · 1 a fault of the program · 2 unusable input or options · 3 refused by consent or law ·
-4 untrusted (no policy, or it does not trust this log) · 5 verification failed.
+4 untrusted (no policy, or it does not trust this log) · 5 verification failed ·
+6 a document breaks a rule of the standard that it was checked against.
 """
 
 from __future__ import annotations
@@ -14,9 +15,11 @@ import typer
 from autonome import __version__
 from autonome.cli.decide import decide_request
 from autonome.cli.exits import EXIT_UNUSABLE, EXIT_VERIFICATION
+from autonome.cli.fhir import app as fhir
 from autonome.cli.knowledge import app as knowledge
 from autonome.cli.pgx import pgx
 from autonome.cli.plan import plan
+from autonome.cli.record import app as record
 from autonome.cli.verify import verify
 from autonome.kernel import AutonomeError
 
@@ -48,6 +51,8 @@ app.command("pgx")(pgx)
 app.command("verify")(verify)
 app.command("decide")(decide_request)
 app.add_typer(knowledge, name="knowledge")
+app.add_typer(fhir, name="fhir")
+app.add_typer(record, name="record")
 
 
 def run() -> None:
