@@ -12,7 +12,7 @@ from autonome.access import ReasonCode, read_request
 from autonome.consent import CATEGORIES, JURISDICTIONS, OBLIGATIONS, PURPOSES, RECIPIENTS, Kind, Taxonomy, read_consent
 from autonome.law import COUNSEL, RULES
 from autonome.ledger import EntryKind
-from autonome.workflows.verify_receipt import verify_receipt
+from autonome.workflows.verify_receipt import Evidence, verify_receipt
 from tests.docs.pages import ROOT, fences
 
 FORMATS = ROOT / "docs/formats"
@@ -39,7 +39,7 @@ def test_the_example_consent_and_request_are_read() -> None:
 def test_the_example_receipt_verifies_under_the_policy_of_the_page() -> None:
     ((_, receipt),) = fences(RECEIPT, "json")
     policy = next(block for _, block in fences(RECEIPT, "") if block.startswith("# Whose"))
-    verified = verify_receipt(receipt.encode(), policy=policy.encode())
+    verified = verify_receipt(Evidence(receipt.encode(), "r"), policy=Evidence(policy.encode(), "p"))
     assert (verified.effect, verified.entries, verified.size) == ("denied", (1,), 2)
 
 

@@ -24,7 +24,9 @@ from tests.fakes.ledger import MemoryLog, SeededSigner
 from tests.integration.commands import EXAMPLE, autonome
 
 AT = Instant.parse("2026-03-01T10:00:00Z")
-PLAN = b'{"format":"autonome-plan/1"}'
+PLAN, PAGE = b'{"format":"autonome-plan/1"}', b"<!doctype html>"
+MADE_FILES = {"plan.html": sha256_hex(PAGE), "plan.json": sha256_hex(PLAN)}
+NOT_VERIFIED = "autonome: NOT VERIFIED: do not rely on it. "
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ def deed(tmp_path: Path) -> Deed:
     consent = read_consent((EXAMPLE / "consent.json").read_bytes())
     permit = decide_and_record(request, consent.acts, log=log, rules=RULES, at=AT)
     assert isinstance(permit, Permit)
-    made = Made({"record": sha256_hex(b"record")}, {"plan.json": sha256_hex(PLAN)}, Sha256("0" * 64), "autonome 0")
+    made = Made({"record": sha256_hex(b"record")}, MADE_FILES, Sha256("0" * 64), "autonome 0")
     receipt = record_use(permit, made, log=log)
     files = Deed(log, tmp_path / "receipt.json", tmp_path / "policy.txt", tmp_path / "plan.json")
     files.receipt.write_bytes(canonical_bytes(receipt.to_json()))
@@ -76,7 +78,7 @@ def test_a_receipt_under_a_policy_is_verified_and_said_in_words(deed: Deed) -> N
         "TREAT, to use, in US",
         "allowed, recorded 2026-03-01T10:00:00Z",
         "test.example/log, at 3 and 4 in a tree of 5",
-        "the given plan is this receipt's",
+        "the given file is this receipt's plan.json",
     ):
         assert words in said
 
@@ -87,12 +89,37 @@ def test_as_json_it_says_the_same(deed: Deed) -> None:
     assert code == 0
     assert value["verified"] is True
     assert (value["effect"], value["entries"], value["size"], value["plan_matches"]) == ("allowed", [3, 4], 5, None)
+    assert (value["given"], value["reasons"][0][:20]) == (None, "The person's consent")
+
+
+@pytest.mark.parametrize(("name", "data"), [("plan.html", PAGE), ("plan.json", PLAN)])
+def test_each_file_that_was_made_is_known_by_its_bytes_whatever_it_is_called(
+    deed: Deed, name: str, data: bytes
+) -> None:
+    other = deed.plan.with_name("downloaded (1)")
+    other.write_bytes(data)
+    code, said, _ = run("verify", deed.receipt, "--policy", deed.policy, "--plan", other, "--json")
+    value = json.loads(said)
+    assert (code, value["plan_matches"], value["given"]) == (0, True, name)
+
+
+def test_a_cut_receipt_is_to_be_fetched_again_never_corrected(deed: Deed) -> None:
+    whole = deed.receipt.read_bytes()
+    for length in (0, 1, len(whole) // 2, len(whole) - 1):
+        deed.receipt.write_bytes(whole[:length])
+        code, said, error = run("verify", deed.receipt, "--policy", deed.policy)
+        assert (code, said) == (2, "")
+        assert error.startswith(f"{NOT_VERIFIED}{deed.receipt}: is not a whole receipt: ")
+        assert error.endswith("Mend: get it again from whoever handed it out.\n")
+        assert "correct" not in error
 
 
 def test_without_a_policy_it_is_untrusted(deed: Deed) -> None:
     code, said, error = run("verify", deed.receipt)
     assert (code, said) == (4, "")
-    assert "untrusted: receipt: a receipt cannot vouch for itself. Mend: get the policy" in error
+    assert error.startswith(
+        f"{NOT_VERIFIED}Untrusted: {deed.receipt}: a receipt cannot vouch for itself. Mend: get the "
+    )
 
 
 def test_a_policy_of_somebody_else_does_not_trust_this_log(deed: Deed) -> None:
@@ -162,16 +189,24 @@ def written(name: str, text: str) -> Callable[[Deed], None]:
 
 SALT = "A" * 43 + "="
 FORGERIES: dict[str, tuple[Callable[[Deed], None], int, str]] = {
-    "purpose": (replaced('"TREAT"', '"GRU"'), 5, "entry 3, its payload, salt or proof"),
-    "items": (replaced('"demographics"', '"genome"'), 5, "entry 3, its payload"),
-    "salt": (change(["entries", 1, "salt"], SALT), 5, "entry 4, its payload, salt or proof"),
-    "index": (change(["entries", 0, "index"], 2), 5, "entry 2, its payload"),
-    "index-beyond": (change(["entries", 1, "index"], 5), 5, "the entry's index 5 lies outside the tree of size 5"),
+    "purpose": (replaced('"TREAT"', '"GRU"'), 5, "entry 3 is not what the log recorded"),
+    "items": (replaced('"demographics"', '"genome"'), 5, "entry 3 is not what the log recorded"),
+    "salt": (change(["entries", 1, "salt"], SALT), 5, "entry 4 is not what the log recorded"),
+    "index": (change(["entries", 0, "index"], 2), 5, "entry 2 is not what the log recorded"),
+    "index-beyond": (
+        change(["entries", 1, "index"], 5),
+        5,
+        "the log has no such entry: the index 5 lies outside the tree of size 5",
+    ),
     "proof-too-long": (change(["entries", 1, "proof"], [SALT] * 9), 5, "too long for a tree of size 5"),
     "proof-endless": (change(["entries", 1, "proof"], [SALT] * 65), 2, "no tree needs more than 64"),
     "size": (replaced("log\\n5\\n", "log\\n6\\n"), 5, "the signature by 'test.example/log' does not hold"),
     "origin": (other_origin, 5, "signed a checkpoint of another log, 'other.example/log'"),
-    "plan": (other_plan, 5, "the plan is not the one that the receipt was given for"),
+    "plan": (
+        other_plan,
+        5,
+        "plan.json: this file is none of those that the receipt was given for (plan.html, plan.json)",
+    ),
     "use-alone": (only_the_use, 5, "does not hold one decision and at most one use"),
     "not-its-use": (use_of_another_decision, 5, "does not follow"),
     "base64": (change(["entries", 0, "salt"], "?"), 2, "entry 0: the salt is not base64"),
@@ -180,9 +215,13 @@ FORGERIES: dict[str, tuple[Callable[[Deed], None], int, str]] = {
     "nan": (replaced('"index":3', '"index":NaN'), 2, "NaN is not a whole number"),
     "deep": (replaced('"index":3', '"index":' + "[" * 100 + "]" * 100), 2, "nested deeper than 64 levels"),
     "large": (replaced('"index":3', '"index":3' + " " * 5_000_000), 2, "is larger than 4 MiB"),
-    "no-json": (written("receipt.json", "Paid in full."), 2, "is not the JSON that is read here"),
+    "no-json": (
+        written("receipt.json", "Paid in full."),
+        2,
+        "receipt.json: is not a whole receipt: is not the JSON that is read here",
+    ),
     "missing": (lambda deed: deed.receipt.unlink(), 2, "there is no such file"),
-    "policy": (written("policy.txt", "trust me\n"), 2, "policy, line 1: 'trust' begins no line"),
+    "policy": (written("policy.txt", "trust me\n"), 2, "policy.txt, line 1: 'trust' begins no line"),
 }
 
 
@@ -194,6 +233,8 @@ def test_forged_receipt_has_its_own_line_and_exit_code(deed: Deed, name: str) ->
     assert (got, said) == (code, "")
     assert says in error
     assert "\n" not in error.strip()
+    assert str(deed.receipt.parent) in error
+    assert error.startswith(NOT_VERIFIED) or name in {"large", "missing"}
 
 
 def test_what_a_log_holds_cannot_move_the_cursor(deed: Deed, tmp_path: Path) -> None:
@@ -224,6 +265,9 @@ def test_an_insurer_is_refused_with_the_article_on_the_log_and_by_receipt(tmp_pa
     policy.write_text(write_policy(bootstrap.open_log(log).verifier))
     checked = autonome("verify", receipt, "--policy", policy)
     assert checked.returncode == 0
+    assert checked.stdout.startswith("Verified: a refusal.\n")
+    assert "  reason 1   The law forbids this use" in checked.stdout
+    assert "Data: pharmacogenes." in checked.stdout
     assert "denied, recorded" in checked.stdout
     assert "US-GINA-I" in checked.stdout
 

@@ -12,7 +12,7 @@ from autonome.access.decide import decide
 from autonome.access.decisions import ENGINE, Allowed, Decision, Denied, Duty, Grant, Grounds
 from autonome.access.errors import PermitError, RequestError
 from autonome.access.permits import PERMIT_SECONDS, Permit, decision_body, mint
-from autonome.access.reasons import NOT_COVERED, Reason, ReasonCode, told
+from autonome.access.reasons import NOT_COVERED, Reason, ReasonCode, told, told_to_the_person
 from autonome.access.requests import Document, Request, read_request
 from autonome.access.windows import ALL_TIME, Window
 
@@ -40,4 +40,5 @@ __all__ = [
     "mint",
     "read_request",
     "told",
+    "told_to_the_person",
 ]

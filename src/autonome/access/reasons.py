@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from autonome.access.errors import RequestError
 from autonome.kernel import Json
 
 
@@ -55,6 +56,16 @@ SENTENCES: Mapping[ReasonCode, str] = {
 }
 """What the asker is told, by code."""
 
+OPENLY: Mapping[ReasonCode, str] = {
+    ReasonCode.REFUSED_BY_PATIENT: "The person said no to this.",
+    ReasonCode.NEVER_CONSENTED: "The person was never asked for this, or never agreed.",
+    ReasonCode.WITHDRAWN: "The person took the consent to this back.",
+    ReasonCode.EXPIRED: "The person's consent to this had run out.",
+    ReasonCode.NOT_YET_VALID: "The person's consent to this had not begun.",
+    ReasonCode.OUTSIDE_WINDOW: "The person's consent is for data of another time than was asked for.",
+}
+"""What the person and an auditor are told where the asker hears `NOT_COVERED` alone."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reason:
@@ -82,13 +93,47 @@ class Reason:
 
     def to_json(self) -> Mapping[str, Json]:
         """Write all of it: for the record, not for the asker."""
-        parts = {"item": self.item, "detail": self.detail, "rule": self.rule, "article": self.article}
+        parts = {name: getattr(self, name) for name in _PARTS}
         return {"code": str(self.code)} | {name: part for name, part in parts.items() if part}
+
+    @classmethod
+    def from_json(cls, value: Json) -> Reason:
+        """Read it back from the record.
+
+        Raises:
+            RequestError: it is no reason that this version knows.
+        """
+        match value:
+            case {"code": str(code), **parts} if code in set(ReasonCode):
+                return cls(ReasonCode(code), **{name: str(parts.get(name, "")) for name in _PARTS})
+        raise RequestError("a reason of the decision is none that this version knows", mend="use a newer version.")
+
+
+_PARTS = ("item", "detail", "rule", "article")
 
 
 def told(reasons: Iterable[Reason]) -> tuple[str, ...]:
     """Each different sentence once, in order: what the asker is told of many reasons."""
     return tuple(dict.fromkeys(reason.sentence for reason in reasons))
+
+
+def told_to_the_person(reasons: Iterable[Reason]) -> tuple[str, ...]:
+    """What the person and an auditor are told of the same reasons: which answer it was, and of which data."""
+    items: dict[str, list[str]] = {}
+    for reason in reasons:
+        items.setdefault(_open_sentence(reason), []).append(reason.item)
+    return tuple(f"{sentence}{_about(filter(None, named))}" for sentence, named in items.items())
+
+
+def _open_sentence(reason: Reason) -> str:
+    if reason.code not in _KEPT_BACK:
+        return reason.sentence
+    return OPENLY[reason.code] + (f" Purpose: {reason.detail}." if reason.detail else "")
+
+
+def _about(items: Iterable[str]) -> str:
+    named = ", ".join(dict.fromkeys(items))
+    return f" Data: {named}." if named else ""
 
 
 _KEPT_BACK = frozenset(code for code, sentence in SENTENCES.items() if sentence == NOT_COVERED)

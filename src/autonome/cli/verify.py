@@ -11,35 +11,56 @@ from typing import Annotated
 import typer
 
 from autonome import bootstrap
-from autonome.cli.exits import EXIT_UNTRUSTED
-from autonome.kernel import Json
+from autonome.cli.exits import EXIT_UNTRUSTED, EXIT_UNUSABLE, EXIT_VERIFICATION
+from autonome.kernel import AutonomeError, Json
 from autonome.kernel.canonical import MAX_JSON_BYTES
-from autonome.ledger import UntrustedError
-from autonome.workflows.verify_receipt import VerifiedReceipt, verify_receipt
+from autonome.ledger import UntrustedError, VerificationError
+from autonome.workflows.verify_receipt import Evidence, VerifiedReceipt, verify_receipt
 
 MAX_POLICY = 1024 * 1024
 """Largest policy read, in bytes."""
 
 
+NOT_VERIFIED = "NOT VERIFIED: do not rely on it."
+"""What is said before anything else when a receipt does not stand."""
+
+
 def verify(
-    receipt: Annotated[Path, typer.Argument(help="The receipt.json that was handed out.", show_default=False)],
+    receipt: Annotated[Path, typer.Argument(help="The receipt that was handed out.", show_default=False)],
     *,
     policy: Annotated[Path | None, typer.Option(help="Whom to trust; without it the answer is: untrusted.")] = None,
-    plan: Annotated[Path | None, typer.Option(help="Check also that this is the receipt's plan.json.")] = None,
+    plan: Annotated[
+        Path | None, typer.Option(help="plan.json or plan.html: is it one of those the receipt is for?")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Check that a trusted log holds what a receipt says."""
+    given = _evidence(receipt, MAX_JSON_BYTES)
+    trusted = None if policy is None else _evidence(policy, MAX_POLICY)
+    compared = None if plan is None else _evidence(plan)
     try:
-        verified = verify_receipt(
-            bootstrap.file_bytes(receipt, MAX_JSON_BYTES),
-            policy=None if policy is None else bootstrap.file_bytes(policy, MAX_POLICY),
-            plan=None if plan is None else bootstrap.file_bytes(plan),
-        )
-    except UntrustedError as error:
-        sys.stderr.write(f"autonome: untrusted: {error}\n")
-        raise typer.Exit(EXIT_UNTRUSTED) from error
+        verified = verify_receipt(given, policy=trusted, plan=compared)
+    except AutonomeError as error:
+        # In this order the reader of the first words alone does the right thing.
+        sys.stderr.write(f"autonome: {NOT_VERIFIED} {_plain(_named(error))}\n")
+        raise typer.Exit(_exit_code(error)) from error
     lines = [json.dumps(verified.to_json(), ensure_ascii=True)] if as_json else _lines(verified)
     sys.stdout.writelines(f"{line}\n" for line in lines)
+
+
+def _evidence(path: Path, limit: int | None = None) -> Evidence:
+    data = bootstrap.file_bytes(path) if limit is None else bootstrap.file_bytes(path, limit)
+    return Evidence(data, str(path))
+
+
+def _named(error: AutonomeError) -> str:
+    return f"Untrusted: {error}" if isinstance(error, UntrustedError) else str(error)
+
+
+def _exit_code(error: AutonomeError) -> int:
+    if isinstance(error, UntrustedError):
+        return EXIT_UNTRUSTED
+    return EXIT_VERIFICATION if isinstance(error, VerificationError) else EXIT_UNUSABLE
 
 
 def _lines(verified: VerifiedReceipt) -> list[str]:
@@ -50,14 +71,23 @@ def _lines(verified: VerifiedReceipt) -> list[str]:
         "whose data": f"{_plain(verified.subject)}: {_words(asked, 'items')}",
         "purpose": f"{_words(asked, 'purposes')}, to {_word(asked, 'action')}, in {_word(asked, 'jurisdiction')}",
         "decision": f"{verified.effect}, recorded {verified.decided_at}",
+        **{f"reason {number}": _plain(told) for number, told in enumerate(_refused(verified), start=1)},
         "rules": ", ".join(_plain(rule) for rule in verified.rules) or "none beyond the consent",
         "use": "none" if verified.used_at is None else f"recorded {verified.used_at}",
         "made": _words(verified.made, "outputs") or "nothing",
-        "plan": "the given plan is this receipt's" if verified.plan_matches else "not compared",
+        "plan": "not compared"
+        if verified.given is None
+        else f"the given file is this receipt's {_plain(verified.given)}",
         "log": f"{verified.log}, at {entries} in a tree of {verified.size}",
         "witnesses": ", ".join(verified.cosigners) or "none; the policy asks for none",
     }
-    return ["Verified.", *(f"  {name:<11}{text}" for name, text in rows.items())]
+    opening = "Verified." if verified.effect == "allowed" else "Verified: a refusal."
+    return [opening, *(f"  {name:<11}{text}" for name, text in rows.items())]
+
+
+def _refused(verified: VerifiedReceipt) -> tuple[str, ...]:
+    """Why it was refused, or nothing. Whoever holds the receipt holds the reasons: they are shown in full."""
+    return () if verified.effect == "allowed" else verified.reasons
 
 
 def _word(members: Mapping[str, Json], key: str) -> str:

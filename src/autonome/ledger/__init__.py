@@ -16,7 +16,7 @@ from autonome.ledger.notes import COSIGNATURE, ED25519, Note, Signature, Verifie
 from autonome.ledger.policies import Policy, parse_policy, write_policy
 from autonome.ledger.ports import Clock, Entropy, Log, Signer
 from autonome.ledger.proofs import consistency_proof, inclusion_proof, verify_consistency, verify_inclusion
-from autonome.ledger.receipts import ProvenEntry, Receipt, read_receipt
+from autonome.ledger.receipts import ProvenEntry, Receipt, read_receipt, whole_receipt
 from autonome.ledger.tiles import Tile, bundles_after, node_reader, split_bundle, split_hashes, tiles_after
 from autonome.ledger.tree import Frontier, NodeReader, range_root, root_from_leaves
 from autonome.ledger.verification import GET_A_POLICY, VerifiedEntries, verify_entries
@@ -70,5 +70,6 @@ __all__ = [
     "verify_consistency",
     "verify_entries",
     "verify_inclusion",
+    "whole_receipt",
     "write_policy",
 ]

@@ -114,7 +114,9 @@ class VerifierKey:
         try:
             Ed25519PublicKey.from_public_bytes(self.public).verify(signature, message)
         except InvalidSignature as error:
-            raise VerificationError(f"the signature by {self.name!r} does not hold") from error
+            raise VerificationError(
+                f"the signature by {self.name!r} does not hold: what was signed has been changed"
+            ) from error
 
 
 def _cosigned(text: bytes, signature: bytes) -> tuple[bytes, bytes]:

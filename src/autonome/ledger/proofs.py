@@ -77,7 +77,7 @@ def verify_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes],
         VerificationError: it does not hold.
     """
     if not 0 <= index < size:
-        raise VerificationError(f"the entry's index {index} lies outside the tree of size {size}")
+        raise VerificationError(f"the log has no such entry: the index {index} lies outside the tree of size {size}")
     _expect_hashes((leaf, *proof))
     position, last, node = index, size - 1, leaf
     for sibling in proof:
@@ -93,7 +93,9 @@ def verify_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes],
     if last:
         raise VerificationError(f"the inclusion proof of entry {index} is too short for a tree of size {size}")
     if node != root:
-        raise VerificationError(f"entry {index}, its payload, salt or proof, does not lead to the checkpoint's root")
+        raise VerificationError(
+            f"entry {index} is not what the log recorded: payload, salt or proof do not lead to the checkpoint's root"
+        )
 
 
 def verify_consistency(older: int, newer: int, proof: Sequence[bytes], older_root: bytes, newer_root: bytes) -> None:

@@ -6,7 +6,8 @@ tree. It does not say whom to believe: that is the policy's part (`policies`). F
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from autonome.kernel import Json, read_json
@@ -23,6 +24,9 @@ MAX_ENTRIES = 256
 
 MAX_PROOF = 64
 """Longest inclusion proof read: a tree of 2^63 leaves needs 63 hashes."""
+
+GET_IT_AGAIN = "get it again from whoever handed it out."
+"""What to do with a receipt that was cut or garbled on its way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,21 +82,36 @@ def read_receipt(data: bytes, *, where: str = "receipt") -> Receipt:
     Raises:
         FormatError: with what is wrong, and where.
     """
-    value = read_json(data, where=where, error=FormatError)
+    with whole_receipt(where):
+        value = read_json(data, where=where, error=FormatError)
+    if isinstance(value, Mapping) and isinstance(name := value.get("format"), str) and name != FORMAT:
+        raise FormatError(f"is of format {name[:40]!r}, not {FORMAT}", where=where, mend="use its own verifier.")
+    with whole_receipt(where):
+        return _receipt(value, where)
+
+
+@contextmanager
+def whole_receipt(where: str) -> Iterator[None]:
+    """Say of whatever cannot be read of a receipt that the receipt is not whole; nobody should correct one.
+
+    Args:
+        where: name of the file.
+    """
+    try:
+        yield
+    except FormatError as error:
+        place = error.where.removeprefix(where).lstrip(", ")
+        said = ": ".join(part for part in ("is not a whole receipt", place, error.message) if part)
+        raise FormatError(said, where=where, mend=GET_IT_AGAIN) from error
+
+
+def _receipt(value: Json, where: str) -> Receipt:
     match value:
-        case {"format": str(name), "entries": list(entries), "checkpoint": str(checkpoint), **rest} if not rest:
-            if name != FORMAT:
-                raise FormatError(
-                    f"is of format {name[:40]!r}, not {FORMAT}", where=where, mend="use its own verifier."
-                )
+        case {"format": str(), "entries": list(entries), "checkpoint": str(checkpoint), **rest} if not rest:
             if not 0 < len(entries) <= MAX_ENTRIES:
                 raise FormatError(f"holds {len(entries)} entries, not 1 to {MAX_ENTRIES}", where=where)
             return Receipt(tuple(_entry(item, f"{where}, entry {n}") for n, item in enumerate(entries)), checkpoint)
-    raise FormatError(
-        f"does not have exactly the members format ({FORMAT}), entries and checkpoint",
-        where=where,
-        mend="give the receipt.json that was handed out.",
-    )
+    raise FormatError(f"does not have exactly the members format ({FORMAT}), entries and checkpoint", where=where)
 
 
 def _entry(value: Json, where: str) -> ProvenEntry:

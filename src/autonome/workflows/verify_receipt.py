@@ -1,11 +1,16 @@
-"""Verify a receipt, offline: no log, no database, no network; only the receipt, a policy, and perhaps the plan."""
+"""Verify a receipt, offline: no log, no database, no network; only the receipt, a policy, and perhaps a made file.
+
+Every error names the file that it is about, as the caller calls it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 
-from autonome.kernel import Instant, Json, sha256_hex
+from autonome.access import Reason, told_to_the_person
+from autonome.kernel import AutonomeError, Instant, Json, sha256_hex
 from autonome.ledger import (
     GET_A_POLICY,
     EntryKind,
@@ -17,10 +22,21 @@ from autonome.ledger import (
     parse_policy,
     read_receipt,
     verify_entries,
+    whole_receipt,
 )
 
-PLAN = "plan.json"
-"""Name of the plan among the outputs of a use."""
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A file that somebody gives to be checked, or to check with.
+
+    Args:
+        data: its bytes.
+        where: what the caller calls it, for messages.
+    """
+
+    data: bytes
+    where: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +55,8 @@ class VerifiedReceipt:
         used_at: when the use was recorded, or None.
         made: digests of what went in and came out, or empty.
         entries: indexes on the log.
-        plan_matches: whether the given plan is the one of the receipt; None where none was given.
+        reasons: of the decision, as the person and an auditor are told.
+        given: name of the receipt's output that the given file is, such as ``plan.html``; None where none was given.
     """
 
     log: str
@@ -53,7 +70,8 @@ class VerifiedReceipt:
     used_at: Instant | None
     made: Mapping[str, Json]
     entries: tuple[int, ...]
-    plan_matches: bool | None
+    reasons: tuple[str, ...]
+    given: str | None
 
     def to_json(self) -> dict[str, Json]:
         """Write it."""
@@ -70,30 +88,46 @@ class VerifiedReceipt:
             "used_at": None if self.used_at is None else str(self.used_at),
             "made": self.made,
             "entries": list(self.entries),
-            "plan_matches": self.plan_matches,
+            "reasons": list(self.reasons),
+            "plan_matches": None if self.given is None else True,
+            "given": self.given,
         }
 
 
-def verify_receipt(receipt: bytes, *, policy: bytes | None, plan: bytes | None = None) -> VerifiedReceipt:
+def verify_receipt(receipt: Evidence, *, policy: Evidence | None, plan: Evidence | None = None) -> VerifiedReceipt:
     """Verify a receipt.
 
     Args:
-        receipt: bytes of the receipt file.
-        policy: bytes of the policy file, from somebody trusted; None where there is none.
-        plan: bytes of a plan that should be the receipt's, or None.
+        receipt: the receipt file.
+        policy: the policy file, from somebody trusted; None where there is none.
+        plan: a file that should be one of those the receipt was given for, or None.
 
     Raises:
         FormatError: the receipt or the policy is not written as its format says.
         UntrustedError: there is no policy, or it does not vouch for the receipt's log.
         VerificationError: something does not hold; the message says what.
     """
-    opened = read_receipt(receipt, where="receipt")
+    opened = read_receipt(receipt.data, where=receipt.where)
     if policy is None:
-        raise UntrustedError("a receipt cannot vouch for itself", where="receipt", mend=GET_A_POLICY)
-    verified = verify_entries(opened, parse_policy(policy))
-    decision, use = _decision_and_use(verified.entries)
-    made = _made(decision, use)
-    return _facts(verified, decision, use, made, None if plan is None else _expect_plan(made, plan))
+        raise UntrustedError("a receipt cannot vouch for itself", where=receipt.where, mend=GET_A_POLICY)
+    trusted = parse_policy(policy.data, where=policy.where)
+    with _naming(receipt.where):
+        verified = verify_entries(opened, trusted)
+        decision, use = _decision_and_use(verified.entries)
+        made = _made(decision, use)
+        return _facts(verified, decision, use, made, None if plan is None else _output_of(made, plan))
+
+
+@contextmanager
+def _naming(where: str) -> Iterator[None]:
+    """Give errors that name no file the receipt's name."""
+    try:
+        with whole_receipt(where):
+            yield
+    except AutonomeError as error:
+        if error.where:
+            raise
+        raise type(error)(error.message, where=where, mend=error.mend) from error
 
 
 def _decision_and_use(entries: tuple[Recorded, ...]) -> tuple[Recorded, Recorded | None]:
@@ -112,17 +146,23 @@ def _made(decision: Recorded, use: Recorded | None) -> Mapping[str, Json]:
             if leaf != decision.leaf.hex() or use.payload.subject != decision.payload.subject:
                 raise VerificationError("the use was not made under the decision of this receipt")
             return made
-    raise FormatError("the use entry has no body of its kind", where="receipt")
+    raise FormatError("the use entry has no body of its kind")
 
 
-def _expect_plan(made: Mapping[str, Json], plan: bytes) -> bool:
+def _output_of(made: Mapping[str, Json], plan: Evidence) -> str:
+    """Name of the output whose digest the given file has."""
     outputs = made.get("outputs")
-    stated = outputs.get(PLAN) if isinstance(outputs, Mapping) else None
-    if stated is None:
-        raise VerificationError("the receipt is not one of a plan: its use names no plan.json")
-    if stated != sha256_hex(plan):
-        raise VerificationError("the plan is not the one that the receipt was given for: its digest is another")
-    return True
+    if not isinstance(outputs, Mapping) or not outputs:
+        raise VerificationError("the receipt is not one of a plan: it names no file that was made")
+    digest = sha256_hex(plan.data)
+    for name, stated in outputs.items():
+        if stated == digest:
+            return name
+    raise VerificationError(
+        f"this file is none of those that the receipt was given for ({', '.join(outputs)}): it was changed, "
+        "or belongs to another receipt",
+        where=plan.where,
+    )
 
 
 def _facts(
@@ -130,7 +170,7 @@ def _facts(
     decision: Recorded,
     use: Recorded | None,
     made: Mapping[str, Json],
-    plan_matches: bool | None,  # noqa: FBT001 - private, one caller
+    given: str | None,
 ) -> VerifiedReceipt:
     request, outcome = _request_and_outcome(decision)
     effect = str(outcome["effect"])
@@ -148,7 +188,8 @@ def _facts(
         used_at=None if use is None else use.payload.recorded_at,
         made=made,
         entries=tuple(entry.index for entry in verified.entries),
-        plan_matches=plan_matches,
+        reasons=told_to_the_person(map(Reason.from_json, _reasons(outcome))),
+        given=given,
     )
 
 
@@ -157,14 +198,18 @@ def _request_and_outcome(decision: Recorded) -> tuple[Mapping[str, Json], Mappin
         case {"request": Mapping() as request, "decision": Mapping() as outcome}:
             if outcome.get("effect") in {"allowed", "denied"}:
                 return request, outcome
-    raise FormatError("the decision entry has no body of its kind", where="receipt")
+    raise FormatError("the decision entry has no body of its kind")
+
+
+def _reasons(outcome: Mapping[str, Json]) -> list[Json]:
+    reasons = outcome.get("reasons")
+    return reasons if isinstance(reasons, list) else []
 
 
 def _rules(outcome: Mapping[str, Json]) -> tuple[str, ...]:
-    reasons = outcome.get("reasons")
     named = (
         reason["rule"]
-        for reason in (reasons if isinstance(reasons, list) else [])
+        for reason in _reasons(outcome)
         if isinstance(reason, Mapping) and isinstance(reason.get("rule"), str)
     )
     return tuple(dict.fromkeys(str(rule) for rule in named))

@@ -106,13 +106,16 @@ FIRST = RECEIPT.entries[0]
 PAYLOAD = FIRST.recorded.payload
 
 TAMPERED: dict[str, tuple[Callable[[], Receipt], str]] = {
-    "payload": (lambda: with_entry(payload=replace(PAYLOAD, body={"number": 9})), "entry 0, its"),
+    "payload": (
+        lambda: with_entry(payload=replace(PAYLOAD, body={"number": 9})),
+        "entry 0 is not what the log recorded",
+    ),
     "time": (
         lambda: with_entry(payload=replace(PAYLOAD, recorded_at=Instant(0))),
-        "entry 0, its",
+        "entry 0 is not what the log recorded",
     ),
-    "salt": (lambda: with_entry(salt=b"x" * 32), "entry 0, its"),
-    "index": (lambda: with_entry(index=1), "entry 1, its"),
+    "salt": (lambda: with_entry(salt=b"x" * 32), "entry 0 is not what the log recorded"),
+    "index": (lambda: with_entry(index=1), "entry 1 is not what the log recorded"),
     "index-at-size": (lambda: with_entry(index=5), "index 5 lies outside the tree of size 5"),
     "index-negative": (lambda: with_entry(index=-1), "index -1 lies outside"),
     "proof-too-long": (

@@ -17,7 +17,7 @@ from autonome.ledger import Draft, EntryKind, LogError, Recorded, write_policy
 from autonome.workflows.decide_and_record import Refusal, decide_and_record
 from autonome.workflows.record_consent import consent_history, record_consent
 from autonome.workflows.record_use import Made, record_use
-from autonome.workflows.verify_receipt import verify_receipt
+from autonome.workflows.verify_receipt import Evidence, verify_receipt
 from tests.fakes.consents import NOW, SUBJECT, act, atom, request, template
 from tests.fakes.ledger import MemoryLog
 
@@ -120,7 +120,7 @@ def test_a_use_is_proven_together_with_the_decision_that_allowed_it() -> None:
     answer = decide_and_record(request(), [grant()], log=log, rules=RULES, at=NOW)
     assert isinstance(answer, Permit)
     receipt = canonical_bytes(record_use(answer, MADE, log=log).to_json())
-    verified = verify_receipt(receipt, policy=write_policy(log.verifier).encode())
+    verified = verify_receipt(Evidence(receipt, "r"), policy=Evidence(write_policy(log.verifier).encode(), "p"))
     assert verified.entries == (1, 2)
     assert verified.effect == "allowed"
     assert verified.made == MADE.to_json()
