@@ -9,9 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autonome.genome import GenomeError, Genotype, Locus, Seen
+from autonome.genome import DELETED, GenomeError, Genotype, Locus, Seen
 from autonome.vcf.merging import Saying, merge
-from autonome.vcf.projection import DELETED
 
 LOCUS = Locus("chr1", 100, "A", ("G", "T", "C"), "rs1")
 INDEL = Locus("chr1", 100, "CAT", ("C",), "rs2")

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autonome.genome import GenomeError, Locus
-from autonome.vcf.projection import DELETED, TAKEN, UNCLEAR, Said, project
+from autonome.genome import DELETED, GenomeError, Locus
+from autonome.vcf.projection import TAKEN, UNCLEAR, Said, project
 from autonome.vcf.records import Record
 from tests.strategies import FIRST, KnownIndel, equivalents, haplotype, known_indels, record_alleles, references
 from tests.unit.vcf.small_vcf import LOCI, record
