@@ -87,7 +87,7 @@ def interactions_of(genotype: Case) -> tuple[Interaction, ...]:
 
 def spelled(readings: Iterable[Reading]) -> str:
     """What the best-supported results mean, such as ``Normal Metabolizer, activity score 2.0``; "" without one."""
-    best = (each for each in readings if each.basis is Basis.BEST and each.determined)
+    best = (each for each in readings if each.basis in (Basis.BEST, Basis.DISPUTED) and each.meaningful)
     return join(tuple(dict.fromkeys(meaning(each.phenotype, each.activity_score) for each in best)), "or")
 
 

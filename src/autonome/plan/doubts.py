@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from autonome.kernel import GeneSymbol
 from autonome.pharmacogenomics.calls import GeneCall
 from autonome.plan.consequence import Consequence
+from autonome.plan.disputes import dispute_of
 from autonome.plan.phrases import join, name_alleles, name_result
 from autonome.plan.readings import merge_alike
 from autonome.plan.reasons import MEANINGLESS, Basis, Reading, Verdict
@@ -27,7 +28,20 @@ def uncertainties_of(
     """
     telling = tuple(change for change in changes if _matters(change, verdict))
     unknown = () if verdict.consequence is Consequence.AVOID else _unknown_effect(case, calls)
-    return (*_results(case, telling), *_incomplete(verdict), *unknown, *_assumed(case, calls))
+    return (
+        *_disputes(case, calls),
+        *_results(case, telling),
+        *_incomplete(verdict),
+        *unknown,
+        *_assumed(case, calls),
+    )
+
+
+def _disputes(case: Case, calls: Mapping[GeneSymbol, GeneCall]) -> Iterator[Uncertainty]:
+    """Said even where both results lead to the same advice: one of them is wrong, and perhaps both are."""
+    for gene in sorted(case.readings):
+        if text := dispute_of(calls.get(gene)):
+            yield Uncertainty(Doubt.CONFLICT, (gene,), text)
 
 
 def _matters(change: Change, verdict: Verdict) -> bool:
@@ -71,7 +85,8 @@ def _incomplete(verdict: Verdict) -> Iterator[Uncertainty]:
     bases: dict[GeneSymbol, set[Basis]] = {}
     for reading in (reading for line in verdict.lines for reading in line.readings):
         bases.setdefault(reading.gene, set()).add(reading.basis)
-    known = [gene for gene in verdict.genes if gene in verdict.determined]
+    disputed = [gene for gene in verdict.genes if Basis.DISPUTED in bases[gene]]
+    known = [gene for gene in verdict.genes if gene in verdict.determined or gene in disputed]
     silent = [gene for gene in verdict.genes if bases[gene] == {Basis.NO_RESULT}]
     unclear = [gene for gene in verdict.genes if gene not in known and gene not in silent]
     if known and silent:

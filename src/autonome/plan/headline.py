@@ -22,7 +22,7 @@ def instruction_of(verdict: Verdict) -> str:
         return "No pharmacogenomic guidance in this bundle; prescribe by other knowledge."
     if verdict.best_supported is Consequence.NOT_ASSESSED:
         return _not_assessed(verdict)
-    return _instruction(line)
+    return f"{_if_right(verdict)}{_instruction(line)}"
 
 
 def because_of(verdict: Verdict) -> tuple[str, ...]:
@@ -38,6 +38,19 @@ def caution_of(verdict: Verdict) -> str:
     opened = [reading for reading in lead.readings if reading.basis in NEEDS_OPEN_ALLELE]
     conditions = join([f"{each.gene} {presence(each)} ({meaning_now(each)})" for each in opened])
     return f"Not excluded: {conditions}. That would mean: {_instruction(lead)}"
+
+
+def _if_right(verdict: Verdict) -> str:
+    """Which of several results in dispute the instruction holds for, where the others ask for less."""
+    line = verdict.supported
+    if line is None or verdict.sure:
+        return ""
+    disputed = [reading for reading in line.readings if reading.basis is Basis.DISPUTED]
+    return f"If {join([f'{each.gene} is {_found(each)}' for each in disputed])}: " if disputed else ""
+
+
+def _found(reading: Reading) -> str:
+    return f"{name_result(reading)} ({meaning_now(reading)})"
 
 
 def _instruction(line: GuidanceLine) -> str:
@@ -56,6 +69,10 @@ def first_sentence(text: str) -> str:
 def _not_assessed(verdict: Verdict) -> str:
     lines = [line for line in applicable(verdict.lines) if line.consequence is Consequence.NOT_ASSESSED]
     genes = tuple(dict.fromkeys(gene for line in lines for gene in line.undetermined))
+    bases = {(reading.gene, reading.basis) for line in lines for reading in line.readings}
+    disputed = tuple(gene for gene in genes if (gene, Basis.DISPUTED) in bases)
+    if disputed:
+        return f"No conclusion: the {join(disputed)} results contradict each other; retest."
     silent = tuple(gene for gene in genes if gene not in verdict.determined)
     if silent:
         return f"No conclusion: {join(silent)} {'has' if len(silent) == 1 else 'have'} no usable result."
@@ -66,7 +83,7 @@ def _because(line: GuidanceLine) -> Iterator[str]:
     """A sentence per meaning: genes that mean the same together are named together."""
     telling = [reading for reading in line.readings if _tells(line, reading)]
     by_meaning: dict[str, list[str]] = {}
-    for reading in telling or [each for each in line.readings if each.determined]:
+    for reading in telling or [each for each in line.readings if each.determined or each.basis is Basis.DISPUTED]:
         implication = line.statement.implications.get(reading.gene) if line.statement else None
         found = f"{reading.gene} {name_result(reading) or 'result'}: {meaning_now(reading)}."
         by_meaning.setdefault(implication.text if implication else "", []).append(found)

@@ -99,7 +99,7 @@ def interaction_doubts(genotype: Case, acting: Case, changes: Collection[Change]
 
 def _unanswered(case: Case, gene: GeneSymbol) -> Iterator[str]:
     """A gene without a result stays without one; that a medicine changes its enzyme is said."""
-    if any(reading.determined for reading in case.readings[gene]):
+    if any(reading.determined or reading.basis is Basis.DISPUTED for reading in case.readings[gene]):
         return
     for each in case.influences[gene]:
         if each.state in TAKEN:
@@ -119,7 +119,7 @@ def _not_certain(case: Case, gene: GeneSymbol) -> Iterator[str]:
 def _kept(genotype: Case, acting: Case, gene: GeneSymbol) -> Iterator[str]:
     """Rule 3 of `acting`: the genotype's warning stays beside a milder one."""
     sure = strongest(genotype, gene, SURE)
-    if sure and any(r.basis is Basis.BEST and not r.acting for r in acting.readings[gene]):
+    if sure and any(r.basis in (Basis.BEST, Basis.DISPUTED) and not r.acting for r in acting.readings[gene]):
         drugs = join([each.effect.drug for each in sure])
         yield f"The warning by {gene} genotype is kept beside the effect of {drugs}: an inhibitor is no safeguard."
 

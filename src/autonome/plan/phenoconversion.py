@@ -72,7 +72,7 @@ def score_phenotype(score: Decimal) -> str:
 def _convert(
     reading: Reading, effect: str, drugs: tuple[DrugName, ...], table: PhenotypeTable | None
 ) -> tuple[Reading, ...]:
-    if reading.basis in (Basis.NO_RESULT, Basis.PARTIAL) or not reading.determined or reading.acting:
+    if reading.basis in (Basis.NO_RESULT, Basis.PARTIAL) or not reading.meaningful or reading.acting:
         return (reading,)
     if effect in frozenset(Shift):
         return (_marked(reading, _shifted(reading.phenotype, Shift(effect), table), "", drugs),)

@@ -1,10 +1,10 @@
 """From a gene's call to the results that guidance must be looked up for.
 
 One reading per result that the data leave possible: those that explain the data best, and those that would hold if
-an allele at a missing position were present and changed the phenotype. A gene that was not assessed, that no
-combination of alleles explains, or whose sources conflict, gives one reading without a result; only where the caller
-names a single variant that guidance may rest on (SLCO1B1 rs4149056) is that looked up, as a partial result, which can
-warn and never reassure.
+an allele at a missing position were present and changed the phenotype. A gene that was not assessed, or that no
+combination of alleles explains, gives one reading without a result. Two kinds of result can warn and never reassure:
+a partial one, where the caller names a single variant that guidance may rest on (SLCO1B1 rs4149056), and disputed
+ones, where a laboratory contradicts the file, or itself.
 """
 
 from __future__ import annotations
@@ -21,7 +21,10 @@ from autonome.pharmacogenomics.phenotyping import Phenotyper
 from autonome.plan.reasons import Basis, Reading
 
 UNANSWERED = frozenset({Status.NOT_ASSESSED, Status.NO_MATCH, Status.CONFLICTING})
-"""Statuses that give no result to look up. None of them means normal."""
+"""Statuses that give no result to rely on. None of them means normal."""
+
+WARNS_ONLY = {Status.NO_MATCH: Basis.PARTIAL, Status.CONFLICTING: Basis.DISPUTED}
+"""Statuses whose results are looked up all the same, to warn and not to reassure."""
 
 
 def readings_of(gene: GeneSymbol, call: GeneCall | None, table: PhenotypeTable | None) -> tuple[Reading, ...]:
@@ -36,8 +39,9 @@ def readings_of(gene: GeneSymbol, call: GeneCall | None, table: PhenotypeTable |
         At least one reading; best-supported ones first. Open alleles whose effect nobody knows give none: no advice
         could follow from finding them.
     """
-    if call is not None and call.status is Status.NO_MATCH and call.recommendation_diplotypes:
-        return tuple(reading_of(gene, diplotype, Basis.PARTIAL) for diplotype in call.recommendation_diplotypes)
+    if call is not None and call.status in WARNS_ONLY and call.recommendation_diplotypes:
+        basis = WARNS_ONLY[call.status]
+        return tuple(reading_of(gene, diplotype, basis) for diplotype in call.recommendation_diplotypes)
     if call is None or call.status in UNANSWERED:
         return (Reading(gene, Basis.NO_RESULT),)
     diplotypes = call.recommendation_diplotypes or call.diplotypes

@@ -26,8 +26,10 @@ class Basis(StrEnum):
     """The same, of an allele that no laboratory is expected to test for."""
     PARTIAL = "partial"
     """No combination of alleles explains the data; one variant alone is looked up, as the gene's guideline allows."""
+    DISPUTED = "disputed"
+    """One of several results that contradict one another. It can warn, and never reassure."""
     NO_RESULT = "no-result"
-    """The gene is not assessed, unmatched or in conflict: there is no result to look anything up with."""
+    """The gene is not assessed or unmatched: there is no result to look anything up with."""
 
 
 NEEDS_OPEN_ALLELE = frozenset({Basis.OPEN, Basis.REMOTE})
@@ -135,13 +137,17 @@ class Reading:
 
     @property
     def determined(self) -> bool:
-        """Whether it is a whole result with a known meaning. An indeterminate phenotype is not a normal one.
+        """Whether it is a whole result that nothing contradicts, with a known meaning."""
+        return self.basis in (Basis.BEST, *NEEDS_OPEN_ALLELE) and self.meaningful
+
+    @property
+    def meaningful(self) -> bool:
+        """Whether what it does is known, were it right. An indeterminate phenotype is not a normal one.
 
         Where the tables state no phenotype at all (CYP4F2), the guideline goes by the alleles, and a key is meaning.
         """
         by_alleles = self.keyed and not (self.phenotype or self.activity_score)
-        meaningful = self.phenotype not in MEANINGLESS or self.activity_score not in ("", "n/a") or by_alleles
-        return self.basis in (Basis.BEST, *NEEDS_OPEN_ALLELE) and meaningful
+        return self.phenotype not in MEANINGLESS or self.activity_score not in ("", "n/a") or by_alleles
 
 
 @dataclass(frozen=True, slots=True)

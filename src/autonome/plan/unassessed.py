@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from autonome.kernel import GeneSymbol
 from autonome.pharmacogenomics.calls import GeneCall, Status
+from autonome.plan.disputes import dispute_of
 from autonome.plan.readings import UNANSWERED
 from autonome.plan.reasons import Verdict
 from autonome.plan.values import Unassessed
@@ -21,12 +22,12 @@ OUTSIDE_TESTS: Mapping[str, str] = {
 _WHY = {
     Status.NOT_ASSESSED: "The file holds no usable data for {gene}.",
     Status.NO_MATCH: "The data for {gene} fit no known combination of alleles.",
-    Status.CONFLICTING: "The outside result for {gene} and the file disagree.",
+    Status.CONFLICTING: "The results for {gene} contradict each other.",
 }
 _TEST = {
     Status.NOT_ASSESSED: "a {gene} genotype test that covers the alleles listed under Genes",
     Status.NO_MATCH: "a second {gene} test by another method, phased if possible",
-    Status.CONFLICTING: "a repeat {gene} test that settles which of the two results is right",
+    Status.CONFLICTING: "a repeat {gene} test that settles which result is right",
 }
 
 
@@ -46,12 +47,14 @@ def unassessed_genes(verdict: Verdict, calls: Mapping[GeneSymbol, GeneCall]) -> 
 def unassessed(gene: GeneSymbol, call: GeneCall | None) -> Unassessed:
     """Say why a gene has no result of known meaning, and what would give one."""
     status = call.status if call else Status.NOT_ASSESSED
-    if call and status not in UNANSWERED and (call.recommendation_diplotypes or call.diplotypes):
+    has_results = call is not None and bool(call.recommendation_diplotypes or call.diplotypes)
+    if call and status not in UNANSWERED and has_results:
         return _indeterminate(gene, call)
     status = status if status in UNANSWERED else Status.NOT_ASSESSED
     if gene.startswith("rs"):
         return Unassessed(gene, f"{gene} was not read from the file.", f"a test of the single position {gene}")
-    why, test = _WHY[status].format(gene=gene), _TEST[status].format(gene=gene)
+    why = (dispute_of(call) if has_results else "") or _WHY[status].format(gene=gene)
+    test = _TEST[status].format(gene=gene)
     if status is Status.NOT_ASSESSED and gene in OUTSIDE_TESTS:
         why, test = f"{gene} is not read from the file, and no outside result was given.", OUTSIDE_TESTS[gene]
     return Unassessed(gene, why, test)

@@ -29,6 +29,7 @@ class Origin(StrEnum):
 class Doubt(StrEnum):
     """A reason not to be sure of an advice."""
 
+    CONFLICT = "conflict"
     SEVERAL_RESULTS = "several-results"
     OPEN_ALLELES = "open-alleles"
     UNKNOWN_EFFECT = "unknown-effect"

@@ -56,7 +56,7 @@ def test_every_conclusion_names_the_gene_results_behind_it() -> None:
     [
         (Status.NOT_ASSESSED, "The file holds no usable data for CYP2C19."),
         (Status.NO_MATCH, "The data for CYP2C19 fit no known combination of alleles."),
-        (Status.CONFLICTING, "The outside result for CYP2C19 and the file disagree."),
+        (Status.CONFLICTING, "The results for CYP2C19 contradict each other."),
     ],
 )
 def test_a_gene_without_an_answer_is_named_with_the_test_that_would_answer(status: Status, why: str) -> None:

@@ -32,10 +32,15 @@ def test_one_variant_that_guidance_may_rest_on_is_a_partial_result() -> None:
     assert not reading.determined
 
 
-def test_two_results_in_conflict_are_no_result() -> None:
+def test_two_results_in_conflict_are_both_looked_up_and_neither_is_relied_upon() -> None:
     both = (*NORMAL.diplotypes, *POOR.diplotypes)
     call = GeneCall(CYP2C19, Status.CONFLICTING, recommendation_diplotypes=both)
-    assert [reading.basis for reading in readings_of(CYP2C19, call, None)] == [Basis.NO_RESULT]
+    found = readings_of(CYP2C19, call, None)
+    assert [(reading.label, reading.basis) for reading in found] == [
+        ("*1/*1", Basis.DISPUTED),
+        ("*2/*2", Basis.DISPUTED),
+    ]
+    assert not any(reading.determined for reading in found)
 
 
 def test_a_gene_that_nobody_called_gives_no_result() -> None:
