@@ -107,7 +107,8 @@ def open_log(directory: Path) -> Log:
     """Open the log of a directory; make it where the directory is absent or empty.
 
     Raises:
-        LogError: the directory holds something else, or the log disagrees with itself.
+        InputError: the directory holds something else, or others may look into its private side.
+        LogError: the log disagrees with itself.
     """
     return open_local_log(directory, clock=SystemClock(), entropy=SystemEntropy())
 

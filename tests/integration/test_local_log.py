@@ -328,7 +328,7 @@ def test_nothing_personal_stands_on_the_public_side(tmp_path: Path) -> None:
 
 def test_a_directory_that_holds_something_else_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "holiday.jpg").write_bytes(b"")
-    with pytest.raises(LogError, match="holds something that is not a log"):
+    with pytest.raises(InputError, match=r"holds something that is not a log\. Mend: name another with --log\."):
         opened(tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["holiday.jpg"]
 

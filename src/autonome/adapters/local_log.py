@@ -266,11 +266,12 @@ def open_local_log(directory: Path, *, clock: Clock, entropy: Entropy) -> LocalL
         entropy: draws salts.
 
     Raises:
-        LogError: the directory holds something else, or the log disagrees with itself.
+        InputError: the directory holds something else, or others may look into its private side.
+        LogError: the log disagrees with itself.
     """
     private = directory / "private"
     if not private.is_dir() and directory.is_dir() and any(directory.iterdir()):
-        raise LogError(
+        raise InputError(
             "the directory holds something that is not a log", where=directory.name, mend="name another with --log."
         )
     make_directories(directory)
