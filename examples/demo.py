@@ -14,12 +14,13 @@ import time
 from pathlib import Path
 
 from rich.console import Console
-from rich.panel import Panel
 
 ROOT = Path(__file__).resolve().parents[1]
 PATIENT = Path("examples") / "patient"
 AUTONOME = Path(sys.executable).with_name("autonome")
 AS_OF = "2026-03-01T10:00:00Z"
+ORDERS = {"MedicationRequest", "MedicationStatement"}
+"""Resources that say what is taken; a Medication only describes a product that they refer to."""
 
 console = Console(highlight=False)
 
@@ -37,14 +38,14 @@ def main() -> None:
     log, plan, deeds = out / "log", out / "plan", out / "insurer"
 
     chapter(1, "The patient", _who())
-    chapter(2, "Consent is recorded, the decision is taken and put on the log, and the plan is made")
+    chapter(2, "The consent is recorded, the request decided, the plan made")
     files = ["--record", PATIENT / "record.json", "--consent", PATIENT / "consent.json"]
     calls = ["--outside-calls", PATIENT / "outside-calls.tsv"]
     run(0, "plan", PATIENT / "patient.vcf", *files, *calls, "--as-of", AS_OF, "--log", log, "--out", plan)
     chapter(3, "A health insurer asks for the same genes, to set a premium")
     asked = ["--consent", PATIENT / "consent.json", "--request", PATIENT / "underwriting-request.json"]
     run(3, "decide", *asked, "--log", log, "--receipt", deeds / "receipt.json")
-    chapter(4, "Anybody can check the receipt, offline, with a policy from somebody they trust")
+    chapter(4, "Anybody checks the receipt, offline, with a policy they trust")
     receipt, policy = plan / "receipt.json", plan / "policy.txt"
     run(0, "verify", receipt, "--policy", policy, "--plan", plan / "plan.json")
     chapter(5, "Somebody writes another purpose into the receipt")
@@ -54,14 +55,13 @@ def main() -> None:
     chapter(6, "And without a policy a receipt vouches for nothing")
     run(4, "verify", receipt)
     seconds = time.monotonic() - begun
-    console.print()
-    console.print(
-        Panel(f"The report: [bold]{plan / 'plan.html'}[/bold]\nThe story took {seconds:.1f} s.", title="Done")
-    )
+    console.print(f"\nThe story took {seconds:.1f} s. The report, for a browser:")
+    # Alone on its line and never folded: it is there to be copied.
+    console.print(str(plan / "plan.html"), markup=False, soft_wrap=True)
 
 
 def chapter(number: int, title: str, text: str = "") -> None:
-    """Head a chapter."""
+    """Head a chapter; a heading fits 80 columns."""
     console.print()
     console.rule(f"[bold]{number} · {title}", align="left")
     if text:
@@ -71,10 +71,10 @@ def chapter(number: int, title: str, text: str = "") -> None:
 def _who() -> str:
     record = json.loads((ROOT / PATIENT / "record.json").read_text(encoding="utf-8"))
     kinds = [entry["resource"]["resourceType"] for entry in record["entry"]]
-    orders = sum(kind.startswith("Medication") for kind in kinds)
+    orders = sum(kind in ORDERS for kind in kinds)
     return (
         "A synthetic person: genotypes written out from the published GeT-RM consensus of a 1000 Genomes sample, an "
-        f"invented FHIR record with {orders} medicine entries, a CYP2D6 call from outside.\nFiles: {PATIENT}/"
+        f"invented FHIR record with {orders} orders of medicines, a CYP2D6 call from outside.\nFiles: {PATIENT}/"
     )
 
 
