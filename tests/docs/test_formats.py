@@ -7,9 +7,13 @@ from functools import cache
 
 from autonome.adapters.genome_files import GenomeFile
 from autonome.adapters.knowledge_pack import load_bundle
-from autonome.kernel import Json
+from autonome.clinical import AdministrativeSex, HealthRecord, Patient
+from autonome.clinical.finding_kinds import DEFINITIONS
+from autonome.clinical.quality import Check, assess
+from autonome.kernel import Instant, Json, Sha256, SubjectId
 from autonome.pharmacogenomics import NOT_FROM_VCF, Status
 from autonome.report.calls_json import call_objects
+from autonome.report.quality_json import quality_document
 from autonome.vcf.records import MIN_GENOTYPE_QUALITY, PASSING_FILTERS
 from autonome.workflows.call_pharmacogenes import CallingOptions, call_pharmacogenes
 from tests.docs.pages import ROOT
@@ -68,3 +72,21 @@ def test_the_thresholds_of_assessment_are_those_of_the_program() -> None:
     assert f"below {MIN_GENOTYPE_QUALITY} " in page
     row = next(line for line in page.splitlines() if line.startswith("| FILTER other than"))
     assert set(re.findall(r"`([^`]+)`", row)) == PASSING_FILTERS - {""}
+
+
+def test_the_findings_of_a_record_are_those_of_the_program() -> None:
+    said = (
+        (ROOT / "docs/formats/record.md").read_text(encoding="utf-8").partition("## Findings")[2].partition("\n## ")[0]
+    )
+    rows = re.findall(r"^\| `([^`]+)` \| ([0-9, -]+) \| (\S+) \|$", said, re.MULTILINE)
+    told = {kind: (set(codes.split(", ")), unit.replace("answer", "")) for kind, codes, unit in rows}
+    assert told == {kind.value: (set(each.codes), each.unit) for kind, each in DEFINITIONS.items()}
+
+
+def test_every_key_and_check_of_a_quality_report_is_explained_and_no_other() -> None:
+    said = (ROOT / "docs/formats/record.md").read_text(encoding="utf-8").partition("## Quality at the door")[2]
+    patient = Patient(SubjectId("synthetic"), AdministrativeSex.UNKNOWN, None)
+    report = assess(HealthRecord(patient=patient), Instant.parse("2026-01-31"))
+    document = quality_document(report, Sha256("0" * 64))
+    assert isinstance(document, dict)
+    assert first_column(said) == {*document, *(check.value for check in Check)}

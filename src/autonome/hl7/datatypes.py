@@ -35,13 +35,12 @@ SYSTEMS: Mapping[str, str] = {
     "LN": LOINC,
     "SCT": SNOMED_CT,
     "RXNORM": RXNORM,
-    "ATC": ATC,
     "WC": ATC,
     "I10": ICD_10,
     "I10C": ICD_10_CM,
     "NDC": "http://hl7.org/fhir/sid/ndc",
 }
-"""Code systems by their names in HL7 table 0396, under their canonical names."""
+"""Code systems by their names in HL7 table 0396, by canonical name. WC is WHO's ATC; ATC is a culture collection."""
 
 _TIME = re.compile(
     r"(?P<year>\d{4})(?:(?P<month>\d\d)(?:(?P<day>\d\d)(?:(?P<clock>\d\d(?:\d\d(?:\d\d(?:\.\d{1,4})?)?)?))?)?)?"
