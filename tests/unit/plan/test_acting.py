@@ -9,15 +9,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autonome.clinical import MedicationOrder, OrderStatus
+from autonome.evidence.bridge import GeneResult
 from autonome.evidence.interactions import NO_INTERACTIONS, Strength, Use
-from autonome.kernel import DrugName, canonical_bytes
-from autonome.pharmacogenomics.calls import GeneCall
-from autonome.plan.consequence import Consequence
+from autonome.kernel import canonical_bytes
+from autonome.pharmacogenomics.calls import GeneCall, Status
+from autonome.plan.acting import WARNINGS
+from autonome.plan.consequence import Consequence, caution_rank
+from autonome.plan.matching import result_of
 from autonome.plan.phenoconversion import CLASSES
 from autonome.plan.reasons import Basis, EffectState, Reading
 from autonome.plan.values import Cause, Doubt, MedicationAdvice
 from autonome.report.plan_json import plan_document
 from tests.unit.evidence.shipped import bundle
+from tests.unit.plan.small_bundle import CYP2C19, CYP2D6, called, diplotype
 from tests.unit.plan.small_interactions import (
     NORMAL_2C19,
     NORMAL_2D6,
@@ -181,20 +185,41 @@ def test_a_considered_inhibitor_changes_nothing_yet_and_says_what_it_would() -> 
 
 
 def test_alternatives_are_checked_under_the_same_inhibitor() -> None:
-    """CPIC names tramadol nowhere as safe: what stands in for a medicine is judged like the medicine."""
+    """A poor metaboliser by CYP2C19 takes imipramine; CPIC names nortriptyline, which CYP2D6 breaks down."""
+    calls = (NORMAL_2D6, called(CYP2C19, diplotype("*2/*2", "Poor Metabolizer"), status=Status.OUTSIDE))
 
-    def checked(*orders: MedicationOrder) -> dict[str, Consequence | None]:
-        return {each.name: each.consequence for found in plan(*orders).medicines for each in found.alternatives}
+    def nortriptyline(*orders: MedicationOrder) -> Consequence | None:
+        found = advice("imipramine", taken("imipramine"), *orders, calls=calls)
+        return next(each.consequence for each in found.alternatives if each.name == "nortriptyline")
 
-    orders = (taken("tamoxifen"), taken("amitriptyline"), taken("venlafaxine"))
-    alone, beside = (
-        {each.verdict.drug: each.verdict.consequence for each in plan(*more).medicines}
-        for more in (orders, (*orders, FLUOXETINE))
+    assert nortriptyline() is Consequence.STANDARD
+    assert nortriptyline(taken("quinidine")) is Consequence.AVOID
+
+
+def test_results_that_may_both_hold_are_no_tie_of_the_data_and_do_not_agree() -> None:
+    found = advice("codeine", CODEINE, taken("paroxetine", OrderStatus.STOPPED))
+    assert {each.doubt for each in found.uncertainties} == {Doubt.INTERACTION}
+    assert not any(source.agree for source in found.verdict.sources)
+
+
+def test_another_phase_acts_under_the_same_inhibitor() -> None:
+    """*1/*4 or *1 and *4 on one chromosome: under fluoxetine both act as poor, and phase is no news."""
+    call = GeneCall(
+        CYP2D6,
+        Status.CALLED,
+        diplotypes=(diplotype("*1/*2", "Normal Metabolizer", "2.0", phased=False),),
+        alternatives=(diplotype("*1/*4", "Intermediate Metabolizer", "1.0", phased=False),),
+        recommendation_diplotypes=(diplotype("*1/*2", "Normal Metabolizer", "2.0", phased=False),),
     )
-    named = checked(*orders, FLUOXETINE)
-    assert alone != beside
-    judged = {drug: beside[DrugName(drug)] for drug in named if DrugName(drug) in beside}
-    assert {drug: named[drug] for drug in judged} == judged
+    alone, beside = (advice("codeine", CODEINE, *more, calls=(call,)) for more in ((), (FLUOXETINE,)))
+    assert [each.cause for each in alone.changes] == [Cause.PHASE]
+    assert [each.cause for each in beside.changes] == [Cause.INTERACTION]
+
+
+def test_a_converted_result_is_not_looked_up_by_its_alleles() -> None:
+    (reading,) = results(advice("codeine", CODEINE, FLUOXETINE))
+    assert reading.alleles == ("*1", "*2")
+    assert result_of(reading) == GeneResult((), "Poor Metabolizer", "0.0")
 
 
 def test_without_perpetrators_the_plan_is_the_same_to_the_byte() -> None:
@@ -222,11 +247,33 @@ INHIBITORS = sorted(
     st.sampled_from([POOR_2D6, NORMAL_2D6, ULTRARAPID_2D6]),
 )
 def test_adding_an_inhibitor_never_makes_an_enzyme_faster(taken_already: list[str], added: str, call: GeneCall) -> None:
-    def slowest(*drugs: str) -> int:
+    def classes(*drugs: str) -> list[int]:
         found = advice("codeine", CODEINE, *map(taken, drugs), calls=(call,))
-        return min(CLASSES.index(phenotype) for phenotype in phenotypes(found))
+        return sorted(CLASSES.index(phenotype) for phenotype in phenotypes(found))
 
-    assert slowest(*taken_already, added) <= slowest(*taken_already)
+    before, after = classes(*taken_already), classes(*taken_already, added)
+    assert after[0] <= before[0]
+    assert after[-1] <= before[-1]
+
+
+JUDGED_BY_2D6 = sorted(
+    {drug for drug, statements in bundle().guidance.items() if any("CYP2D6" in each.lookup for each in statements)}
+)
+
+
+@pytest.mark.parametrize("call", [POOR_2D6, NORMAL_2D6, ULTRARAPID_2D6], ids=["poor", "normal", "ultrarapid"])
+@pytest.mark.parametrize("inhibitor", ["quinidine", "mirabegron"])
+def test_no_inhibitor_takes_a_warning_away_from_any_medicine(inhibitor: str, call: GeneCall) -> None:
+    alone, beside = (
+        {
+            each.verdict.drug: each.verdict.consequence
+            for each in plan(*more, considered=JUDGED_BY_2D6, calls=(call,)).medicines
+        }
+        for more in ((), (taken(inhibitor),))
+    )
+    warned = {drug for drug, consequence in alone.items() if consequence in WARNINGS}
+    assert alone != beside or call == POOR_2D6
+    assert [drug for drug in warned if caution_rank(beside[drug]) > caution_rank(alone[drug])] == []
 
 
 def test_only_cyp2d6_inhibition_is_used_for_headlines() -> None:
