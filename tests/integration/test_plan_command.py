@@ -6,6 +6,10 @@ from subprocess import CompletedProcess
 
 import pytest
 
+from autonome.fhir import parse_json
+from autonome.fhir.genomics import read_plan_bundle
+from autonome.kernel import sha256_hex
+
 from .commands import EXAMPLE, autonome
 
 AS_OF = "2026-03-01T10:00:00Z"
@@ -37,6 +41,7 @@ def test_a_plan_comes_with_page_receipt_and_policy_that_verify(tmp_path: Path) -
     assert done.returncode == 0, done.stderr
     assert {path.name for path in (tmp_path / "out").iterdir()} == {
         "plan.json",
+        "plan.fhir.json",
         "plan.html",
         "receipt.json",
         "policy.txt",
@@ -53,8 +58,18 @@ def test_a_plan_comes_with_page_receipt_and_policy_that_verify(tmp_path: Path) -
 def test_the_same_inputs_give_the_same_bytes(tmp_path: Path) -> None:
     for name in ("one", "two"):
         assert make(tmp_path / name).returncode == 0
-    one, two = ((tmp_path / name / "out" / "plan.json").read_bytes() for name in ("one", "two"))
-    assert one == two
+    for file in ("plan.json", "plan.fhir.json"):
+        one, two = ((tmp_path / name / "out" / file).read_bytes() for name in ("one", "two"))
+        assert one == two
+
+
+def test_the_plan_in_fhir_says_the_same_and_its_digest_is_in_the_receipt(tmp_path: Path) -> None:
+    assert make(tmp_path).returncode == 0
+    data = (tmp_path / "out" / "plan.fhir.json").read_bytes()
+    actions = read_plan_bundle(parse_json(data, "plan.fhir.json"))
+    assert {each.drug: each.consequence.value for each in actions} == consequences(tmp_path)
+    receipt = json.loads((tmp_path / "out" / "receipt.json").read_text())
+    assert sha256_hex(data) in json.dumps(receipt)
 
 
 def test_an_untested_gene_never_reads_as_standard(tmp_path: Path) -> None:
@@ -144,3 +159,43 @@ def test_a_consent_without_a_place_asks_for_one(tmp_path: Path) -> None:
     assert "--jurisdiction" in make(tmp_path, consent=path).stderr
     assert make(tmp_path, "--jurisdiction", "DE", consent=path).returncode == 0
     assert make(tmp_path, "--jurisdiction", "XX", consent=path).returncode == 3
+
+
+def test_a_plan_does_not_stay_beside_a_later_refusal_nor_a_refusal_beside_a_later_plan(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert make(tmp_path).returncode == 0
+    assert make(tmp_path, "--purpose", "HMARKT").returncode == 3
+    assert {path.name for path in out.iterdir()} == {"refusal.json", "policy.txt", "earlier-1"}
+    assert "plan.json" in {path.name for path in (out / "earlier-1").iterdir()}
+    assert make(tmp_path).returncode == 0
+    assert not (out / "refusal.json").exists()
+    assert (out / "earlier-2" / "refusal.json").exists()
+
+
+def test_a_folder_that_cannot_be_written_to_is_found_out_before_anything_is_decided(tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("a file stands here")
+    done = make(tmp_path)
+    assert done.returncode == 2
+    assert "cannot be written to" in done.stderr
+    assert not (tmp_path / "log").exists()
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [(("--as-of", "2999-01-01"), "is in the future"), (("--drug", " "), "names no medicine")],
+)
+def test_an_option_that_makes_no_sense_is_refused(tmp_path: Path, options: tuple[str, ...], said: str) -> None:
+    done = make(tmp_path, *options)
+    assert done.returncode == 2
+    assert said in done.stderr
+
+
+def test_a_medicine_that_was_asked_about_and_is_not_known_is_named(tmp_path: Path) -> None:
+    done = make(tmp_path, "--drug", "clopidogrell")
+    assert done.returncode == 0
+    assert "not advised on: clopidogrell" in done.stdout
+
+
+def test_a_refusal_says_what_stands_on_record(tmp_path: Path) -> None:
+    done = make(tmp_path, consent=edited_consent(tmp_path, acts=[]))
+    assert "never-consented" in done.stderr

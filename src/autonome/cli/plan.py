@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -13,15 +14,22 @@ from autonome import __version__, bootstrap
 from autonome.access import told
 from autonome.cli.exits import EXIT_REFUSED
 from autonome.consent import ConsentFile, read_consent
-from autonome.kernel import InputError, Instant, Json, Sha256, canonical_bytes, sha256_hex
+from autonome.kernel import InputError, Instant, Json, canonical_bytes, sha256_hex
 from autonome.kernel.canonical import MAX_JSON_BYTES
 from autonome.law import RULES
 from autonome.ledger import Receipt, write_policy
+from autonome.plan.values import Origin
 from autonome.report.words import SIGNS
 from autonome.workflows.call_pharmacogenes import CallingOptions
 from autonome.workflows.make_plan import MadePlan, PlanInputs, PlanRequest, RefusedPlan, World, make_tailored_plan
 
 ENGINE = f"autonome {__version__}"
+
+RESULTS = ("plan.json", "plan.fhir.json", "plan.html", "receipt.json")
+"""Files of a plan, beside the policy."""
+
+REFUSAL = "refusal.json"
+"""Receipt of a refusal."""
 
 
 def plan(  # noqa: PLR0913 - one parameter for each option of the command
@@ -29,7 +37,7 @@ def plan(  # noqa: PLR0913 - one parameter for each option of the command
     *,
     record: Annotated[Path, typer.Option(help="Health record: a FHIR R4 Bundle in JSON.", show_default=False)],
     consent: Annotated[Path, typer.Option(help="Consent file of the person.", show_default=False)],
-    out: Annotated[Path, typer.Option(help="Folder for plan.json, plan.html, receipt.json, policy.txt.")],
+    out: Annotated[Path, typer.Option(help="Folder for the plan, its receipt and the policy.")],
     outside_calls: Annotated[Path | None, typer.Option(help="TSV: gene, diplotype, phenotype, score.")] = None,
     drug: Annotated[list[str] | None, typer.Option(help="Advise on this medicine too; may be repeated.")] = None,
     sample: Annotated[str | None, typer.Option(help="The person's sample, where the VCF holds several.")] = None,
@@ -51,6 +59,7 @@ def plan(  # noqa: PLR0913 - one parameter for each option of the command
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Make a tailored plan from a genome and a health record, by consent, with a receipt."""
+    bootstrap.results_folder(out)
     consent_bytes = bootstrap.file_bytes(consent, MAX_JSON_BYTES)
     consented = read_consent(consent_bytes, where=consent.name)
     asked = PlanRequest(
@@ -59,22 +68,24 @@ def plan(  # noqa: PLR0913 - one parameter for each option of the command
         recipient=recipient,
         purpose=purpose,
         jurisdiction=jurisdiction or _place(consented, consent),
-        as_of=bootstrap.clock().now() if as_of is None else Instant.parse(as_of),
-        considered=tuple(drug or ()),
+        as_of=_as_of(as_of, bootstrap.clock().now()),
+        considered=_considered(drug or ()),
         calling=CallingOptions(sample, assume_reference),
     )
     bundle = bootstrap.knowledge_bundle()
     opened = bootstrap.open_log(log or bootstrap.default_log())
     world = World(bundle=bundle, rules=RULES, log=opened, clock=bootstrap.clock(), engine=ENGINE)
     record_bytes = bootstrap.file_bytes(record)
+    outside = None if outside_calls is None else bootstrap.file_bytes(outside_calls)
     digests = {"record": sha256_hex(record_bytes), "consent": sha256_hex(consent_bytes)}
+    digests |= {} if outside is None else {"outside-calls": sha256_hex(outside)}
     with bootstrap.genome(vcf, quiet=quiet or as_json) as genome:
         inputs = PlanInputs(
             genome=genome,
             record=bootstrap.health_record(record_bytes, record.name),
             consent=consented,
-            outside=bootstrap.outside_calls(outside_calls, bundle) if outside_calls else (),
-            digests=digests | _outside_digest(outside_calls),
+            outside=bootstrap.outside_calls_in(outside, bundle, str(outside_calls)) if outside is not None else (),
+            digests=digests,
         )
         answer = make_tailored_plan(inputs, asked, world)
     policy = write_policy(opened.verifier)
@@ -92,8 +103,20 @@ def _place(consented: ConsentFile, path: Path) -> str:
     return consented.jurisdiction
 
 
-def _outside_digest(path: Path | None) -> dict[str, Sha256]:
-    return {} if path is None else {"outside-calls": sha256_hex(bootstrap.file_bytes(path))}
+def _as_of(given: str | None, now: Instant) -> Instant:
+    """The instant of the plan; consent is judged as of now, whatever is given."""
+    if given is None:
+        return now
+    instant = Instant.parse(given)
+    if instant > now:
+        raise InputError(f"{given} is in the future", where="--as-of", mend="leave it out, or give a past instant.")
+    return instant
+
+
+def _considered(names: Sequence[str]) -> tuple[str, ...]:
+    if any(not name.strip() for name in names):
+        raise InputError("names no medicine", where="--drug", mend="give a name such as --drug voriconazole.")
+    return tuple(names)
 
 
 def _receipt_bytes(receipt: Receipt) -> bytes:
@@ -101,27 +124,33 @@ def _receipt_bytes(receipt: Receipt) -> bytes:
 
 
 def _write(made: MadePlan, out: Path, policy: str) -> dict[str, Path]:
-    """Write the four files; the receipt last, so that whoever sees it finds the rest."""
+    """Write the files; the receipt last, so that whoever sees it finds the rest."""
     files = {
         "plan.json": made.document,
+        "plan.fhir.json": made.fhir,
         "plan.html": made.page.encode(),
         "policy.txt": policy.encode(),
         "receipt.json": _receipt_bytes(made.receipt),
     }
+    bootstrap.set_aside_results(out, [REFUSAL])
     for name, data in files.items():
         bootstrap.write_file(out / name, data)
     return {name: out / name for name in files}
 
 
 def _refuse(refused: RefusedPlan, out: Path, policy: str, *, as_json: bool) -> None:
-    """Say why, leave the receipt of the refusal (never over that of a plan)."""
+    """Say why, and leave the receipt of the refusal; an earlier plan does not stay beside it."""
+    bootstrap.set_aside_results(out, [*RESULTS, REFUSAL])
     bootstrap.write_file(out / "policy.txt", policy.encode())
-    bootstrap.write_file(out / "refusal.json", _receipt_bytes(refused.receipt))
+    bootstrap.write_file(out / REFUSAL, _receipt_bytes(refused.receipt))
     reasons = told(refused.refusal.decision.reasons)
     if as_json:
-        value: dict[str, Json] = {"effect": "denied", "reasons": list(reasons), "receipt": str(out / "refusal.json")}
+        value: dict[str, Json] = {"effect": "denied", "reasons": list(reasons), "receipt": str(out / REFUSAL)}
         sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
     lines = [f"autonome: refused: {reason}" for reason in reasons]
+    # The log is the user's own: what stands on it is no secret from them, as it would be from another institution.
+    recorded = dict.fromkeys(f"{each.code} {each.item}".strip() for each in refused.refusal.decision.reasons)
+    lines.append(f"On record: {', '.join(recorded)}.")
     entry = refused.refusal.recorded.index
     sys.stderr.write("\n".join([*lines, f"Nothing was computed. The refusal is entry {entry} of the log.", ""]))
 
@@ -134,6 +163,10 @@ def _json(made: MadePlan, written: dict[str, Path]) -> str:
     value: dict[str, Json] = {
         "effect": "allowed",
         "medicines": medicines,
+        "left_out": [
+            {"origin": left.origin.value, "medicine": left.order.text, "why": left.why.value}
+            for left in made.plan.left_out
+        ],
         "files": {name: str(path) for name, path in written.items()},
         "plan_sha256": sha256_hex(made.document),
     }
@@ -146,8 +179,13 @@ def _text(made: MadePlan, written: dict[str, Path]) -> str:
         f"  {SIGNS[advice.verdict.consequence].word:<22} {advice.verdict.drug:<{width}}  {advice.instruction}"
         for advice in made.plan.medicines
     ]
-    left = len(made.plan.left_out)
+    lines += [
+        f"  not advised on: {left.order.text} ({left.detail})"
+        for left in made.plan.left_out
+        if left.origin is Origin.CONSIDERED
+    ]
+    left = sum(1 for each in made.plan.left_out if each.origin is not Origin.CONSIDERED)
     if left:
         lines.append(f"  {left} of the record's orders could not be advised on: see the plan.")
-    paths = [f"  {name:<13} {path}" for name, path in written.items()]
+    paths = [f"  {name:<14} {path}" for name, path in written.items()]
     return "\n".join([f"Plan for {made.plan.patient.subject}, as of {made.plan.as_of}", *lines, "Written", *paths, ""])

@@ -22,6 +22,7 @@ from autonome.access import Permit, Request
 from autonome.clinical import HealthRecord
 from autonome.consent import Action, ConsentFile
 from autonome.evidence import Bundle
+from autonome.fhir.genomics import plan_bundle
 from autonome.genome import GenomeError, GenomeSource
 from autonome.kernel import ActorId, Instant, Sha256, canonical_bytes, sha256_hex
 from autonome.law import RuleBook
@@ -108,12 +109,14 @@ class MadePlan:
     Args:
         plan: as a value.
         document: bytes of ``plan.json``.
+        fhir: bytes of ``plan.fhir.json``.
         page: text of ``plan.html``.
         receipt: proves the decision and the use.
     """
 
     plan: Plan
     document: bytes
+    fhir: bytes
     page: str
     receipt: Receipt
 
@@ -149,14 +152,16 @@ def make_tailored_plan(inputs: PlanInputs, asked: PlanRequest, world: World) -> 
         return RefusedPlan(answer, receipt_for((answer.recorded,), log=world.log))
     plan = _compute(answer, inputs, asked, world)
     document = canonical_bytes(plan_document(plan))
+    fhir = canonical_bytes(plan_bundle(plan, world.bundle.drugs.drugs))
     page = render_html(plan)
+    files = {"plan.json": document, "plan.fhir.json": fhir, "plan.html": page.encode()}
     made = Made(
         inputs=plan.sources.inputs,
-        outputs={"plan.json": sha256_hex(document), "plan.html": sha256_hex(page.encode())},
+        outputs={name: sha256_hex(data) for name, data in files.items()},
         knowledge=world.bundle.hash,
         engine=world.engine,
     )
-    return MadePlan(plan, document, page, record_use(answer, made, log=world.log))
+    return MadePlan(plan, document, fhir, page, record_use(answer, made, log=world.log))
 
 
 def _request(record: HealthRecord, asked: PlanRequest) -> Request:
