@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import multiprocessing
 import os
 import random
@@ -92,9 +93,10 @@ class CountedSystem:
 
     CHANGES = frozenset({"open", "write", "fsync", "replace", "mkdir", "unlink"})
 
-    def __init__(self, stop_at: int) -> None:
+    def __init__(self, stop_at: int, failure: Exception | None = None) -> None:
         self.steps = 0
         self.stop_at = stop_at
+        self.failure = failure or PowerFailsError()
 
     def __getattr__(self, name: str) -> object:
         real = getattr(os, name)
@@ -104,7 +106,7 @@ class CountedSystem:
         def step(*arguments: object) -> object:
             self.steps += 1
             if self.steps == self.stop_at:
-                raise PowerFailsError
+                raise self.failure
             return real(*arguments)
 
         return step
@@ -424,3 +426,28 @@ def test_a_link_in_the_way_is_not_followed(tmp_path: Path) -> None:
     durable.write_durably(tmp_path / "file", b"new")
     assert target.read_text() == "untouched"
     assert (tmp_path / "file").read_bytes() == b"new"
+
+
+@pytest.mark.parametrize("place", ["a file", "below a file", "/proc/no-log", "/dev/null"])
+def test_a_place_that_cannot_hold_a_log_is_refused_in_one_line(tmp_path: Path, place: str) -> None:
+    (tmp_path / "file").write_text("not a log")
+    directory = {"a file": tmp_path / "file", "below a file": tmp_path / "file" / "log"}.get(place, Path(place))
+    with pytest.raises(InputError) as caught:
+        opened(directory)
+    said = str(caught.value)
+    assert said.startswith(f"{directory}: cannot hold a log (")
+    assert said.endswith("Mend: name another folder with --log.")
+    assert "\n" not in said
+
+
+def test_a_full_disk_is_said_in_one_line_and_the_log_goes_on_when_there_is_room(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = opened(tmp_path / "log")
+    with monkeypatch.context() as patch:
+        patch.setattr(durable, "os", CountedSystem(3, OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))))
+        with pytest.raises(InputError, match=r"cannot hold a log \(No space left on device\)"):
+            log.append([draft(0)])
+    assert size_of(log) == 0
+    log.append([draft(0)])
+    assert size_of(log) == 1

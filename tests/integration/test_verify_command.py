@@ -13,7 +13,8 @@ from typer.testing import CliRunner, Result
 
 from autonome import bootstrap
 from autonome.access import Permit, read_request
-from autonome.cli.main import app, exit_code
+from autonome.cli.exits import exit_code
+from autonome.cli.main import app
 from autonome.consent import read_consent
 from autonome.kernel import AutonomeError, Instant, Sha256, canonical_bytes, sha256_hex
 from autonome.law import RULES

@@ -7,13 +7,31 @@ holds a lock: two writers of one path would share the name beside it.
 from __future__ import annotations
 
 import os
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+
+from autonome.kernel import InputError
 
 PUBLIC_FILE = 0o644
 PRIVATE_FILE = 0o600
 PUBLIC_DIRECTORY = 0o755
 PRIVATE_DIRECTORY = 0o700
+
+
+@contextmanager
+def folder_of_a_log(directory: Path) -> Iterator[None]:
+    """Say in one line that a folder cannot hold a log: a file in its place, no permission, a full disk.
+
+    Raises:
+        InputError: the system refused something there.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise InputError(
+            f"cannot hold a log ({error.strerror})", where=str(directory), mend="name another folder with --log."
+        ) from error
 
 
 def write_durably(path: Path, data: bytes, mode: int = PUBLIC_FILE) -> None:

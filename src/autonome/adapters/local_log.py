@@ -36,6 +36,7 @@ from pathlib import Path
 from autonome.adapters.durable import (
     PRIVATE_DIRECTORY,
     PRIVATE_FILE,
+    folder_of_a_log,
     make_directories,
     write_durably,
 )
@@ -107,7 +108,7 @@ class LocalLog:
         """Record entries, all or none; they are durable and integrated when this returns."""
         if not drafts:
             return ()
-        with self._locked():
+        with folder_of_a_log(self._directory), self._locked():
             frontier = self._recover()
             if expected_size not in {None, frontier.size}:
                 raise LogMovedError("the log has grown since it was read", mend="read it again, and decide again.")
@@ -266,9 +267,14 @@ def open_local_log(directory: Path, *, clock: Clock, entropy: Entropy) -> LocalL
         entropy: draws salts.
 
     Raises:
-        InputError: the directory holds something else, or others may look into its private side.
+        InputError: the directory holds something else, cannot hold a log, or others may look into its private side.
         LogError: the log disagrees with itself.
     """
+    with folder_of_a_log(directory):
+        return _open(directory, clock, entropy)
+
+
+def _open(directory: Path, clock: Clock, entropy: Entropy) -> LocalLog:
     private = directory / "private"
     if not private.is_dir() and directory.is_dir() and any(directory.iterdir()):
         raise InputError(

@@ -1,5 +1,7 @@
 """Exit codes: what a script may rely on."""
 
+from autonome.kernel import AutonomeError
+
 EXIT_UNUSABLE = 2
 """A file, an option or the knowledge bundle cannot be used as it is."""
 
@@ -14,3 +16,12 @@ EXIT_VERIFICATION = 5
 
 EXIT_INVALID = 6
 """A document breaks a rule of the standard or profile that it was held against (`autonome fhir validate`)."""
+
+
+def exit_code(error: AutonomeError) -> int:
+    """The exit code of an error: a proof that fails is not the same as a file that cannot be used."""
+    from autonome.ledger import UntrustedError, VerificationError  # noqa: PLC0415 - only when something failed
+
+    if isinstance(error, UntrustedError):
+        return EXIT_UNTRUSTED
+    return EXIT_VERIFICATION if isinstance(error, VerificationError) else EXIT_UNUSABLE

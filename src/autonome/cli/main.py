@@ -14,7 +14,7 @@ import typer
 
 from autonome import __version__
 from autonome.cli.decide import decide_request
-from autonome.cli.exits import EXIT_UNTRUSTED, EXIT_UNUSABLE, EXIT_VERIFICATION
+from autonome.cli.exits import exit_code
 from autonome.cli.fhir import app as fhir
 from autonome.cli.knowledge import app as knowledge
 from autonome.cli.pgx import pgx
@@ -66,12 +66,3 @@ def run() -> None:
         # The reader of our output went away (`| head`): not our failure, and nothing to say.
         sys.stderr.close()
         sys.exit(0)
-
-
-def exit_code(error: AutonomeError) -> int:
-    """The exit code of an error: a proof that fails is not the same as a file that cannot be used."""
-    from autonome.ledger import UntrustedError, VerificationError  # noqa: PLC0415 - only when something failed
-
-    if isinstance(error, UntrustedError):
-        return EXIT_UNTRUSTED
-    return EXIT_VERIFICATION if isinstance(error, VerificationError) else EXIT_UNUSABLE

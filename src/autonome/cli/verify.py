@@ -11,10 +11,10 @@ from typing import Annotated
 import typer
 
 from autonome import bootstrap
-from autonome.cli.exits import EXIT_UNTRUSTED, EXIT_UNUSABLE, EXIT_VERIFICATION
+from autonome.cli.exits import exit_code
 from autonome.kernel import AutonomeError, Json
 from autonome.kernel.canonical import MAX_JSON_BYTES
-from autonome.ledger import UntrustedError, VerificationError
+from autonome.ledger import UntrustedError
 from autonome.workflows.verify_receipt import Evidence, VerifiedReceipt, verify_receipt
 
 MAX_POLICY = 1024 * 1024
@@ -43,7 +43,7 @@ def verify(
     except AutonomeError as error:
         # In this order the reader of the first words alone does the right thing.
         sys.stderr.write(f"autonome: {NOT_VERIFIED} {_plain(_named(error))}\n")
-        raise typer.Exit(_exit_code(error)) from error
+        raise typer.Exit(exit_code(error)) from error
     lines = [json.dumps(verified.to_json(), ensure_ascii=True)] if as_json else _lines(verified)
     sys.stdout.writelines(f"{line}\n" for line in lines)
 
@@ -55,12 +55,6 @@ def _evidence(path: Path, limit: int | None = None) -> Evidence:
 
 def _named(error: AutonomeError) -> str:
     return f"Untrusted: {error}" if isinstance(error, UntrustedError) else str(error)
-
-
-def _exit_code(error: AutonomeError) -> int:
-    if isinstance(error, UntrustedError):
-        return EXIT_UNTRUSTED
-    return EXIT_VERIFICATION if isinstance(error, VerificationError) else EXIT_UNUSABLE
 
 
 def _lines(verified: VerifiedReceipt) -> list[str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from autonome import bootstrap
-from autonome.cli.main import exit_code
+from autonome.cli.exits import exit_code
 from autonome.evidence import KnowledgeError
 from autonome.kernel import AutonomeError, InputError
 from autonome.ledger import FormatError, LogError, UntrustedError, VerificationError

@@ -6,9 +6,8 @@ import pytest
 from typer.testing import CliRunner
 
 from autonome import bootstrap
-from autonome.cli.exits import EXIT_UNUSABLE
+from autonome.cli.exits import EXIT_UNUSABLE, exit_code
 from autonome.cli.knowledge import app
-from autonome.cli.main import exit_code
 from autonome.evidence import KnowledgeError
 
 
