@@ -114,9 +114,10 @@ class ConsentAct:
     leaf: int | None = None
 
     def __post_init__(self) -> None:
-        problem = _contradiction(self)
-        if problem:
-            raise ConsentError(f"the act {self.id[:60]!r} {problem}")
+        found = _contradiction(self)
+        if found:
+            problem, mend = found
+            raise ConsentError(f"the act {self.id[:60]!r} {problem}", mend=mend)
 
     @property
     def key(self) -> QuestionKey:
@@ -158,24 +159,38 @@ class ConsentAct:
         return written
 
 
-def _contradiction(act: ConsentAct) -> str:
-    """What is wrong with an act in itself, or ""."""
-    problems = {
-        "is by another person than its subject, yet with the authority of the subject": (
-            act.authority is Authority.SELF and str(act.actor) != str(act.subject)
+def _contradiction(act: ConsentAct) -> tuple[str, str] | None:
+    """What is wrong with an act in itself, and the mend; or None."""
+    problems = (
+        (
+            act.authority is Authority.SELF and str(act.actor) != str(act.subject),
+            "is by another person than its subject, yet with the authority of the subject",
+            "name the authority by which the actor acts, or the right actor.",
         ),
-        "was signed upon another text than its template's": act.text_shown != act.template.text_sha256,
-        "grants what was not understood; explain again, and record a grant after that": (
-            act.kind in {ActKind.GRANT, ActKind.SUPERSEDE} and act.comprehension is Comprehension.FAILED
+        (
+            act.text_shown != act.template.text_sha256,
+            "was signed upon another text than its template's",
+            "name the template whose text was shown.",
         ),
-        "needs a period of validity, or is a withdrawal and cannot have one": (
-            (act.valid is None) is not (act.kind is ActKind.WITHDRAW)
+        (
+            act.kind in {ActKind.GRANT, ActKind.SUPERSEDE} and act.comprehension is Comprehension.FAILED,
+            "grants what was not understood",
+            "explain again, and record a grant after that.",
         ),
-        "must name the act that it replaces if it supersedes, and only then": (
-            (act.replaces is None) is (act.kind is ActKind.SUPERSEDE)
+        (
+            (act.valid is None) is not (act.kind is ActKind.WITHDRAW),
+            "needs a period of validity, or is a withdrawal and cannot have one",
+            "add valid with from and to; leave it out of a withdrawal.",
         ),
-        "needs a scope to grant or deny, and only then": (
-            bool(act.atoms) is (act.kind in {ActKind.WITHDRAW, ActKind.RENEW})
+        (
+            (act.replaces is None) is (act.kind is ActKind.SUPERSEDE),
+            "must name the act that it replaces if it supersedes, and only then",
+            "add replaces to a supersession; leave it out of every other act.",
         ),
-    }
-    return next((problem for problem, there in problems.items() if there), "")
+        (
+            bool(act.atoms) is (act.kind in {ActKind.WITHDRAW, ActKind.RENEW}),
+            "needs a scope to grant or deny, and only then",
+            "give atoms to what grants or denies; none to a withdrawal or renewal.",
+        ),
+    )
+    return next(((problem, mend) for there, problem, mend in problems if there), None)

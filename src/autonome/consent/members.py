@@ -35,7 +35,7 @@ class Members:
             raise error("is not a JSON object", where=where, mend="write it in braces.")
         self._rest = dict(value)
 
-    def refuse(self, message: str, mend: str = "") -> InputError:
+    def refuse(self, message: str, mend: str) -> InputError:
         """Make the error that names this place."""
         return self._error(message, where=self.where, mend=mend)
 

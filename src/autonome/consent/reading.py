@@ -30,7 +30,10 @@ from autonome.consent.shipped import SHIPPED
 from autonome.consent.templates import Question, QuestionId, Template
 from autonome.kernel import ActorId, Json, Sha256, SubjectId, read_json
 
-FORMAT = "autonome-consent/1"
+FAMILY = "autonome-consent/"
+"""Begins the name of this format in every version; it stands in every consent file."""
+
+FORMAT = f"{FAMILY}1"
 """Names the format and its version."""
 
 
@@ -64,6 +67,8 @@ def read_consent(data: bytes, *, where: str = "consent", subject: SubjectId | No
     Raises:
         ConsentError: with what is wrong, where, and the mend.
     """
+    if FAMILY.encode() not in data:  # before anything else is said of it: a record is the file most often mistaken
+        raise ConsentError(f"is no {FORMAT} file", where=where, mend="give the person's consent file.")
     top = Members(read_json(data, where=where, error=ConsentError), where)
     if (name := top.text("format")) != FORMAT:
         raise top.refuse(f"is of format {name[:40]!r}", f"write it as {FORMAT}.")

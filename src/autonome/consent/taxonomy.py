@@ -15,6 +15,9 @@ from autonome.consent.errors import ConsentError
 CodeT = TypeVar("CodeT", bound=str)
 
 
+_ORDER = "put the parent above it; the first term alone has none."
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
     """One code.
@@ -66,11 +69,11 @@ class Taxonomy(Generic[CodeT]):
         up: list[int] = []
         for place, term in enumerate(rows):
             if term.parent not in places and (place or term.parent):
-                raise ConsentError(f"the {name} {term.code!r} names a parent that does not stand above it")
+                raise ConsentError(f"the {name} {term.code!r} names a parent that does not stand above it", mend=_ORDER)
             up.append(1 << place | (up[places[term.parent]] if term.parent else 0))
             for code in (term.code, *term.aliases):
                 if code in places:
-                    raise ConsentError(f"the {name} {code!r} is defined twice")
+                    raise ConsentError(f"the {name} {code!r} is defined twice", mend="define it once.")
                 places[code] = place
         return cls(name, rows, places, tuple(up), _descendants(up))
 

@@ -34,6 +34,9 @@ class Question:
     atoms: tuple[Atom, ...]
 
 
+_ADD = "add a question, and to each question at least one atom."
+
+
 @dataclass(frozen=True, slots=True)
 class Template:
     """A consent form.
@@ -59,9 +62,9 @@ class Template:
 
     def __post_init__(self) -> None:
         if len({question.id for question in self.questions}) != len(self.questions):
-            raise ConsentError(f"the template {self.name!r} has two questions with one id")
+            raise ConsentError(f"the template {self.name!r} has two questions with one id", mend="give each its own.")
         if not self.questions or not all(question.atoms for question in self.questions):
-            raise ConsentError(f"the template {self.name!r} has no question, or one without scope")
+            raise ConsentError(f"the template {self.name!r} has no question, or one without scope", mend=_ADD)
 
     @property
     def name(self) -> str:

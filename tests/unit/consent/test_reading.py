@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import copy
 import json
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from autonome import consent
 from autonome.consent import (
     SHIPPED,
     TREATMENT,
@@ -122,7 +124,7 @@ HOSTILE: dict[str, tuple[object, str]] = {
     ),
     "replaces-by-grant": (changed([*ACT, "replaces"], "x"), "must name the act that it replaces"),
     "acts-no-list": (changed(["acts"], {}), "the member 'acts' is not a list"),
-    "list": ([], "consent.json: is not a JSON object"),
+    "list": (["autonome-consent/1"], "consent.json: is not a JSON object"),
     "unknown-purpose": (with_own_form(purpose="GIFT"), "'GIFT' is no known purpose"),
     "unknown-category": (with_own_form(category="soul"), "'soul' is no known data category"),
     "unknown-recipient": (with_own_form(recipient="friend"), "'friend' is no known recipient class"),
@@ -146,7 +148,29 @@ def test_hostile_consent_is_refused_with_place_and_mend(name: str) -> None:
     line = str(caught.value)
     assert says in line
     assert line.startswith("consent.json")
+    assert ". Mend: " in line
     assert "\n" not in line
+
+
+def test_a_health_record_given_as_consent_is_called_what_it_is_not() -> None:
+    record = (EXAMPLES / "record.json").read_bytes()
+    for given in (record, record.replace(b"{", b'{"weight": 71.5,', 1), b"", b"\xff\xfe", b"##fileformat=VCFv4.2\n"):
+        with pytest.raises(ConsentError) as caught:
+            read_consent(given, where="record.json")
+        assert str(caught.value) == "record.json: is no autonome-consent/1 file. Mend: give the person's consent file."
+
+
+def test_every_consent_error_says_the_mend() -> None:
+    """Read from the code: whoever adds an error is told here."""
+    without = [
+        f"{path.name}:{call.lineno}"
+        for path in sorted(Path(consent.__file__).parent.glob("*.py"))
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call)
+        and ast.unparse(call.func) == "ConsentError"
+        and "mend" not in {keyword.arg for keyword in call.keywords}
+    ]
+    assert without == []
 
 
 def test_the_consent_of_another_person_is_refused() -> None:
