@@ -63,4 +63,6 @@ format: $(STAMP) ## mend what ruff can mend
 	$(BIN)/ruff format .
 
 clean: ## remove what the targets made
-	rm -rf $(VENV) .demo .pictures build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf $(VENV) .demo .pictures build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis \
+	  .benchmarks
+	find . -name .git -prune -o -type d \( -name __pycache__ -o -name '*.egg-info' \) -prune -exec rm -rf {} +
