@@ -72,6 +72,7 @@ def _checked(
         uncertain=any(_uncertain(verdict) for verdict in verdicts),
         taken=all(ingredient in taken for ingredient in ingredients),
         statements=tuple(sorted(statements)),
+        conditional=all(verdict.conditional for verdict in verdicts if verdict.consequence is consequence),
     )
 
 

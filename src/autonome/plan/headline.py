@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from autonome.evidence.guidance import Effect
+from autonome.plan.conditions import headline_text
 from autonome.plan.consequence import Consequence
 from autonome.plan.phrases import join, meaning_now, name_result, presence
 from autonome.plan.reasons import NEEDS_OPEN_ALLELE, Basis, GuidanceLine, Reading, Verdict
 from autonome.plan.verdict import applicable
-
-_SENTENCE_END = re.compile(r"(?<=[a-z0-9)%][.])\s+(?=[A-Z])")
-"""A full stop after a word or figure, then a capital: abbreviations within a sentence are followed by small letters."""
 
 
 def instruction_of(verdict: Verdict) -> str:
@@ -56,14 +53,9 @@ def _found(reading: Reading) -> str:
 def _instruction(line: GuidanceLine) -> str:
     if line.statement is None:
         return "The guidelines give no advice for this result."
-    if line.consequence is Consequence.CHANGE_DOSE and line.statement.amount:
+    if line.consequence is Consequence.CHANGE_DOSE and line.statement.amount and not line.conditional:
         return _as_sentence(line.statement.amount)
-    return first_sentence(line.statement.text)
-
-
-def first_sentence(text: str) -> str:
-    """The first sentence of a statement."""
-    return _SENTENCE_END.split(text.strip(), maxsplit=1)[0]
+    return headline_text(line.statement.text)
 
 
 def _not_assessed(verdict: Verdict) -> str:

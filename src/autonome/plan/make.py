@@ -78,12 +78,13 @@ def make_plan(
     )
 
 
-def page_order(advice: MedicationAdvice) -> tuple[bool, int, bool, DrugName]:
-    """Current medicines before considered ones, worst consequence first, sure before possible."""
+def page_order(advice: MedicationAdvice) -> tuple[bool, int, bool, bool, DrugName]:
+    """Current medicines before considered ones, worst consequence first, sure before possible, plain before "if"."""
     return (
         advice.origin is Origin.CONSIDERED,
         caution_rank(advice.verdict.consequence),
         not advice.verdict.sure,
+        advice.verdict.conditional,
         advice.verdict.drug,
     )
 

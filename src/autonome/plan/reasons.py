@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from autonome.evidence.guidance import Statement
 from autonome.kernel import DrugName, GeneSymbol
+from autonome.plan.conditions import is_conditional
 from autonome.plan.consequence import Consequence
 from autonome.plan.populations import Population
 
@@ -121,6 +122,8 @@ class Reading:
         via: the open alleles, any of which would lead here.
         keyed: whether the source in question has a key for the result.
         acting: what the genotype says, where a medicine makes the enzyme act otherwise; None where none does.
+        unknown_bases: positions that show a base which no definition knows, and that were taken for reference.
+        blind: whether one of them is a position that every laboratory should test: then the result cannot reassure.
     """
 
     gene: GeneSymbol
@@ -134,11 +137,13 @@ class Reading:
     via: tuple[str, ...] = ()
     keyed: bool = False
     acting: Acting | None = None
+    unknown_bases: tuple[str, ...] = ()
+    blind: bool = False
 
     @property
     def determined(self) -> bool:
         """Whether it is a whole result that nothing contradicts, with a known meaning."""
-        return self.basis in (Basis.BEST, *NEEDS_OPEN_ALLELE) and self.meaningful
+        return self.basis in (Basis.BEST, *NEEDS_OPEN_ALLELE) and self.meaningful and not self.blind
 
     @property
     def meaningful(self) -> bool:
@@ -191,6 +196,11 @@ class GuidanceLine:
         return any(reading.basis is Basis.REMOTE for reading in self.readings)
 
     @property
+    def conditional(self) -> bool:
+        """Whether the statement gives other advice, or none, under a condition that is not checked."""
+        return self.statement is not None and is_conditional(self.statement.text)
+
+    @property
     def undetermined(self) -> tuple[GeneSymbol, ...]:
         """Genes of the line without a result of known meaning."""
         return tuple(reading.gene for reading in self.readings if not reading.determined)
@@ -225,7 +235,7 @@ class Verdict:
         best_supported: the same from the best-supported results alone.
         sure: whether every possible result, remote ones aside, leads to the consequence, in the set of genes that
             leads to it.
-        differ: whether sources ask for different things.
+        differ: whether sources ask for different things, or for different amounts.
         lead: the line that the consequence comes from, or None without guidance.
         supported: the line that `best_supported` comes from.
         sources: in the order of their names.
@@ -239,6 +249,11 @@ class Verdict:
     lead: GuidanceLine | None
     supported: GuidanceLine | None
     sources: tuple[SourceAdvice, ...]
+
+    @property
+    def conditional(self) -> bool:
+        """Whether all that leads to the consequence holds under a condition that is not checked."""
+        return self.lead is not None and self.lead.conditional
 
     @property
     def lines(self) -> tuple[GuidanceLine, ...]:

@@ -38,6 +38,9 @@ class Doubt(StrEnum):
     INDETERMINATE = "indeterminate"
     PHASE = "phase"
     ASSUMED_REFERENCE = "assumed-reference"
+    UNDOCUMENTED_BASE = "undocumented-base"
+    REMOTE_ALLELES = "remote-alleles"
+    """Not a warning: how much of a gene was read, where alleles that nobody tests for would change the advice."""
     INTERACTION = "interaction"
 
 
@@ -118,6 +121,7 @@ class AlternativeCheck:
         uncertain: whether the consequence rests on an open or incomplete result.
         taken: whether the patient takes it already.
         statements: ids of the statements that the answer rests on.
+        conditional: whether the consequence holds under a condition that is not checked.
     """
 
     name: str
@@ -127,6 +131,7 @@ class AlternativeCheck:
     uncertain: bool
     taken: bool
     statements: tuple[StatementId, ...]
+    conditional: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import combinations
 
 from autonome.evidence.guidance import Statement
 from autonome.kernel import DrugName, GeneSymbol
 from autonome.pharmacogenomics.calls import GeneCall
+from autonome.plan.amounts import same_figures
 from autonome.plan.consequence import SPOKEN, Consequence, most_cautious, most_cautious_voice
 from autonome.plan.matching import gene_sets, guidance_lines, line_order
 from autonome.plan.perpetrators import Influences
@@ -145,33 +147,45 @@ def _agree(lines: Iterable[GuidanceLine]) -> bool:
 
 
 def _differ(sources: Iterable[SourceAdvice]) -> bool:
-    """Whether two sources that both state something on the best-supported results state different things."""
-    return len({advice.best_supported for advice in sources} & SPOKEN) > 1
+    """Whether two sources that both state something on the best-supported results differ, be it in the amount."""
+    speaking = [leading_line(advice) for advice in sources if advice.best_supported in SPOKEN]
+    lines = [line for line in speaking if line is not None]
+    if len({line.consequence for line in lines}) > 1:
+        return True
+    amounts = [line.statement.amount for line in lines if line.statement and line.statement.amount]
+    return any(not same_figures(one, other) for one, other in combinations(amounts, 2))
+
+
+def leading_line(source: SourceAdvice) -> GuidanceLine | None:
+    """The line of a source that carries what it says to the best-supported results, or None."""
+    lines = (line for line in _supported(applicable(source.lines)) if line.consequence is source.best_supported)
+    return min(lines, key=_lead_order, default=None)
 
 
 def _sure(lines: Iterable[GuidanceLine], lead: GuidanceLine | None) -> bool:
     """Whether every combination of results, in the lead's source and genes, is as serious as the lead."""
     if lead is None:
         return True
-    combinations: dict[tuple[Reading, ...], list[Consequence]] = {}
+    by_results: dict[tuple[Reading, ...], list[Consequence]] = {}
     for line in lines:
         if line.source == lead.source and line.genes == lead.genes:
-            combinations.setdefault(line.readings, []).append(line.consequence)
-    return all(most_cautious(each) is lead.consequence for each in combinations.values())
+            by_results.setdefault(line.readings, []).append(line.consequence)
+    return all(most_cautious(each) is lead.consequence for each in by_results.values())
 
 
 def _lead(lines: Iterable[GuidanceLine], consequence: Consequence) -> GuidanceLine | None:
     return min((line for line in lines if line.consequence is consequence), key=_lead_order, default=None)
 
 
-def _lead_order(line: GuidanceLine) -> tuple[int, bool, int, bool, str, str]:
-    """Best-supported first, then a statement rather than silence, then the stronger, then CPIC, then by id."""
+def _lead_order(line: GuidanceLine) -> tuple[int, bool, bool, int, bool, str, str]:
+    """Best-supported first, a statement rather than silence, for all rather than some, the stronger, CPIC, by id."""
     grade = line.statement.strength if line.statement else ""
     rank = STRENGTHS.index(grade) if grade in STRENGTHS else len(STRENGTHS)
     sure = line.population.fit is Fit.APPLIES
     return (
         sum(_open_alleles(reading) for reading in line.readings),
         line.statement is None,
+        line.conditional,
         rank,
         not sure,
         line.source,

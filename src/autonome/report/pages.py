@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from autonome.evidence.guidance import Statement
+from autonome.evidence.guidance import Action, Statement
 from autonome.kernel import DrugName, GeneSymbol
 from autonome.pharmacogenomics.calls import Status
 from autonome.plan.consequence import SPOKEN, Consequence, caution_rank
 from autonome.plan.populations import Fit
-from autonome.plan.reasons import GuidanceLine, Reading, SourceAdvice
+from autonome.plan.reasons import GuidanceLine, Reading, SourceAdvice, Verdict
 from autonome.plan.values import (
     AlternativeCheck,
     Cause,
@@ -25,8 +25,8 @@ from autonome.plan.values import (
     Plan,
     Unassessed,
 )
-from autonome.plan.verdict import applicable
-from autonome.report.words import Sign, for_whom, is_graded, sign, strength
+from autonome.plan.verdict import leading_line
+from autonome.report.words import Sign, for_whom, sign, strength
 
 SHOWN_RESULTS = 4
 """Combinations of results listed for one set of statements; the rest are counted, and stand in ``plan.json``."""
@@ -39,8 +39,8 @@ class Voice:
     Args:
         source: its name.
         sign: its consequence.
-        strength: of the statement behind it, or "".
-        amount: the dose change, where the source asks for one and another line leads page 1.
+        strength: of the statement behind it; "" where it says nothing, or the source does not grade it.
+        amount: the dose change, or the dose not to exceed, where another line leads page 1 or sources differ in it.
         population: for whom, or "".
     """
 
@@ -58,12 +58,14 @@ class Said:
     Args:
         sign: the consequence.
         statement: or None where the source has none.
+        strength: of the statement, where it can be applied and the source grades it, else "".
         population: for whom, or "".
         ruled_out: whether the record rules the population out.
     """
 
     sign: Sign
     statement: Statement | None
+    strength: str
     population: str
     ruled_out: bool
 
@@ -182,17 +184,16 @@ def named(drug: DrugName) -> str:
 
 def _medicine(anchor: str, advice: MedicationAdvice) -> MedicineView:
     verdict = advice.verdict
-    speaking = [each.source for each in verdict.sources if each.best_supported in SPOKEN]
     best = verdict.best_supported
     return MedicineView(
         anchor,
         named(verdict.drug),
         advice,
-        sign(verdict.consequence, sure=verdict.sure),
+        sign(verdict.consequence, sure=verdict.sure, conditional=verdict.conditional),
         sign(best) if best is not verdict.consequence else None,
         for_whom(verdict.supported.population) if verdict.supported else "",
-        tuple(_voice(each, verdict.supported) for each in verdict.sources),
-        f"{' and '.join(speaking)} differ" if verdict.differ else "",
+        tuple(_voice(each, verdict) for each in verdict.sources),
+        _differ(verdict),
         bool(advice.uncertainties) and verdict.sure and verdict.consequence is not Consequence.NOT_ASSESSED,
         _at_worst(advice),
         tuple(each for each in advice.changes if each.cause is not Cause.REMOTE_ALLELE),
@@ -212,22 +213,34 @@ def _at_worst(advice: MedicationAdvice) -> tuple[tuple[Sign, tuple[GeneSymbol, .
     return tuple((sign(each), tuple(found[each])) for each in sorted(found, key=caution_rank))
 
 
-def _voice(source: SourceAdvice, lead: GuidanceLine | None) -> Voice:
-    line = _leading(source)
-    statement = line.statement if line else None
+def _differ(verdict: Verdict) -> str:
+    """Who differs, and where only the amount does, that."""
+    speaking = [each for each in verdict.sources if each.best_supported in SPOKEN]
+    if not verdict.differ:
+        return ""
+    same = len({each.best_supported for each in speaking}) == 1
+    return f"{' and '.join(each.source for each in speaking)} differ{' in the dose' if same else ''}"
+
+
+def _voice(source: SourceAdvice, verdict: Verdict) -> Voice:
+    line = leading_line(source)
+    # A statement that could not be applied, for want of a result, says nothing here; nor does its strength.
+    statement = line.statement if line and source.best_supported in SPOKEN else None
+    shown = verdict.differ or (line is not verdict.supported and source.best_supported is Consequence.CHANGE_DOSE)
     return Voice(
         source.source,
-        sign(source.best_supported),
-        strength(statement.strength) if statement and is_graded(statement.strength) else "",
-        statement.amount if statement and source.best_supported is Consequence.CHANGE_DOSE and line is not lead else "",
+        sign(source.best_supported, conditional=line.conditional if line else False),
+        strength(statement.strength) if statement else "",
+        _amount(statement) if statement and shown else "",
         for_whom(line.population) if line else "",
     )
 
 
-def _leading(source: SourceAdvice) -> GuidanceLine | None:
-    """The first line of the source that carries what the data support best."""
-    lines = (line for line in applicable(source.lines) if not line.open)
-    return next((line for line in lines if line.consequence is source.best_supported), None)
+def _amount(statement: Statement) -> str:
+    """What the source says of the dose; what it allows of a medicine that it says to avoid begins with "if"."""
+    if statement.action is not Action.AVOID or not statement.amount or statement.amount.startswith(("if ", "in ")):
+        return statement.amount
+    return f"if used, {statement.amount}"
 
 
 def _source_view(source: SourceAdvice) -> SourceView:
@@ -269,7 +282,15 @@ def _ground(group: list[list[GuidanceLine]]) -> Ground:
 
 def _said(line: GuidanceLine) -> Said:
     ruled_out = line.population.fit is Fit.RULED_OUT
-    return Said(sign(line.consequence), line.statement, for_whom(line.population), ruled_out)
+    shown = sign(line.consequence, conditional=line.conditional)
+    graded = line.statement is not None and line.consequence in SPOKEN
+    return Said(
+        shown,
+        line.statement,
+        strength(line.statement.strength) if line.statement and graded else "",
+        for_whom(line.population),
+        ruled_out,
+    )
 
 
 def _missing(medicines: Iterable[MedicationAdvice]) -> tuple[MissingGene, ...]:

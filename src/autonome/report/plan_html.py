@@ -55,7 +55,6 @@ def _templates() -> jinja2.Environment:
         "sign": words.sign,
         "state": words.STATES.__getitem__,
         "status": words.STATUSES.__getitem__,
-        "strength": words.strength,
         "web_address": _web_address,
     }
     return templates

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from autonome.evidence.guidance import Statement
 from autonome.kernel import Json
 from autonome.pharmacogenomics.calls import Diplotype
+from autonome.plan.conditions import is_conditional
 from autonome.plan.reasons import Acting, GuidanceLine, Interaction, Reading, SourceAdvice
 from autonome.plan.values import AlternativeCheck, GeneLine, LeftOut, MedicationAdvice, OrderText, Plan
 
@@ -54,6 +55,7 @@ def _medicine(advice: MedicationAdvice) -> Json:
         "consequence": verdict.consequence,
         "best_supported": verdict.best_supported,
         "sure": verdict.sure,
+        "conditional": verdict.conditional,
         "uncertain": bool(advice.uncertainties),
         "sources_differ": verdict.differ,
         "instruction": advice.instruction,
@@ -165,6 +167,7 @@ def _alternative(check: AlternativeCheck) -> Json:
         "check": check.check,
         "consequence": check.consequence,
         "uncertain": check.uncertain,
+        "conditional": check.conditional,
         "already_taken": check.taken,
         "statements": list(check.statements),
     }
@@ -226,6 +229,7 @@ def _statement(statement: Statement) -> Json:
         "amount": statement.amount,
         "alternatives": list(statement.alternatives),
         "text": statement.text,
+        "conditional": is_conditional(statement.text),
         "implications": {
             gene: {"effect": statement.implications[gene].effect, "text": statement.implications[gene].text}
             for gene in sorted(statement.implications)

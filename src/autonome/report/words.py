@@ -24,12 +24,14 @@ class Sign:
         icon: id of the symbol in ``icons.svg``, and of the colour class.
         legend: what it means, for the key.
         possible: whether only a result that is not certain leads to it.
+        conditional: whether it holds under a condition that is not checked.
     """
 
     word: str
     icon: str
     legend: str
     possible: bool = False
+    conditional: bool = False
 
 
 SIGNS: Mapping[Consequence, Sign] = {
@@ -84,12 +86,20 @@ _NOT_PLAIN = re.compile(r"[^A-Za-z0-9]")
 _UNSTATED = frozenset({"", "N/A", "None"})
 
 
-def sign(consequence: Consequence, *, sure: bool = True) -> Sign:
-    """How a consequence is shown; one that only a possible result leads to is shown as possible."""
+def sign(consequence: Consequence, *, sure: bool = True, conditional: bool = False) -> Sign:
+    """How a consequence is shown.
+
+    Args:
+        consequence: the word to show.
+        sure: False where only a possible result leads to it.
+        conditional: whether it holds under a condition that is not checked.
+    """
     plain = SIGNS[consequence]
-    if sure or consequence not in GRADED:
+    if consequence not in GRADED or (sure and not conditional):
         return plain
-    return Sign(f"Possibly {plain.word.lower()}", plain.icon, plain.legend, possible=True)
+    word = plain.word if sure else f"Possibly {plain.word.lower()}"
+    end = " if …" if conditional else ""
+    return Sign(f"{word}{end}", plain.icon, plain.legend, possible=not sure, conditional=conditional)
 
 
 def day(text: str) -> str:
@@ -137,14 +147,9 @@ def meaning_of(reading: Reading) -> str:
     return meaning_now(reading)
 
 
-def is_graded(text: str) -> bool:
-    """Whether the source grades its statement."""
-    return text not in _UNSTATED
-
-
 def strength(text: str) -> str:
-    """The source's grade, or that it states none."""
-    return "strength not stated" if text in _UNSTATED else text[:1].lower() + text[1:]
+    """The source's grade; "" where it states none."""
+    return "" if text in _UNSTATED else text[:1].lower() + text[1:]
 
 
 def for_whom(population: Population) -> str:

@@ -7,7 +7,6 @@ import pytest
 from autonome.evidence.guidance import Action, Effect, Implication
 from autonome.pharmacogenomics.calls import GeneCall, Status
 from autonome.plan.consequence import Consequence
-from autonome.plan.headline import first_sentence
 from autonome.plan.values import Doubt
 from tests.unit.plan.small_bundle import (
     CYP2B6,
@@ -187,17 +186,3 @@ def test_the_reason_is_the_gene_that_is_one_and_not_the_normal_one() -> None:
     knowledge = bundle(replace(row, implications=meanings))
     advice = advised("warfarin", knowledge, POOR, called(CYP2B6, diplotype("*1/*1", "Normal Metabolizer")))
     assert advice.because == ("CYP2C19 *2/*2: Poor Metabolizer. Clearance is slow.",)
-
-
-@pytest.mark.parametrize(
-    ("text", "first"),
-    [
-        ("Avoid it. Give another.", "Avoid it."),
-        ("Give it, e.g. with food. Watch INR.", "Give it, e.g. with food."),
-        ("Start at 0.5 mg. Then rise.", "Start at 0.5 mg."),
-        ("Only one sentence", "Only one sentence"),
-        ("Less than 25 %. Then more.", "Less than 25 %."),
-    ],
-)
-def test_the_first_sentence_ends_at_a_full_stop_before_a_capital(text: str, first: str) -> None:
-    assert first_sentence(text) == first

@@ -46,7 +46,7 @@ def test_the_name_on_the_label_stays_out_of_the_document() -> None:
 def test_a_medicine_has_its_documented_keys() -> None:
     clopidogrel = DOCUMENT["medicines"][0]
     assert sorted(clopidogrel) == [
-        "alternatives", "because", "best_supported", "bundle", "caution", "consequence", "drug", "genes", "instruction",
+        "alternatives", "because", "best_supported", "bundle", "caution", "conditional", "consequence", "drug", "genes", "instruction",
         "interactions", "lead", "not_assessed", "orders", "origin", "pmids", "sources", "sources_differ", "statements",
         "supported", "sure", "uncertain", "uncertainties", "would_change",
     ]  # fmt: skip

@@ -34,6 +34,13 @@ def test_a_possible_warning_has_another_word_than_a_sure_one() -> None:
     assert sign(Consequence.NOT_ASSESSED, sure=False) == sign(Consequence.NOT_ASSESSED)
 
 
+def test_a_warning_under_a_condition_says_if() -> None:
+    shown = sign(Consequence.AVOID, conditional=True)
+    assert (shown.word, shown.conditional, shown.possible) == ("Avoid if …", True, False)
+    assert sign(Consequence.CHANGE_DOSE, sure=False, conditional=True).word == "Possibly change dose if …"
+    assert sign(Consequence.STANDARD, conditional=True) == sign(Consequence.STANDARD)
+
+
 @pytest.mark.parametrize(
     ("text", "shown"),
     [
@@ -66,9 +73,8 @@ def test_a_long_name_is_cut_on_the_printed_head_and_the_id_is_not() -> None:
     assert running_label(label) == f"{'N' * 32}… · born not stated · id-1"
 
 
-def test_a_strength_that_no_source_states_is_said_so() -> None:
-    unstated = "strength not stated"
-    assert [strength(text) for text in ("", "N/A", "Strong")] == [unstated, unstated, "strong"]
+def test_a_strength_that_no_source_states_is_left_out() -> None:
+    assert [strength(text) for text in ("", "N/A", "Strong")] == ["", "", "strong"]
 
 
 def test_a_long_list_of_alleles_is_counted() -> None:

@@ -1,0 +1,60 @@
+"""Statements that hold only under a condition which a plan does not check: an indication, a dose, further risk factors.
+
+Such a statement gives other advice, or none, to patients with the same result outside the condition. A reader who sees
+the word "avoid" and not the condition is misled, so page 1 marks the word and shows the whole text.
+
+A rule on the text, because the sources do not code it: the wordings are the bundle's own, and
+``tests/integration/conditional-statements.tsv`` lists every statement that the rule marks. What goes with every
+guideline is no condition: that something else is chosen only where it is possible, or not contraindicated, and what to
+do if the medicine is needed after all. Populations that the source does code stand beside the statement
+(`populations`).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+SENTENCE_END = re.compile(r"(?<=[a-z0-9)%][.])\s+(?=[A-Z(])")
+"""A full stop after a word or figure, then a capital: abbreviations within a sentence are followed by small letters."""
+
+_BEGINS = re.compile(
+    r"(?:With further|Without such|After liver transplantation|No change is needed|If the normal starting dose|"
+    r"If side effects occur|If CYP2C9\*5|(?:In|For) (?:"
+    r"other indications|(?:non-)?malignan|depression|obsessive|anxiety|percutaneous|immunosuppression|"
+    r"treatment of more|Helicobacter|the provocation|pain|cough)|Other indications)"
+)
+"""How a sentence begins that is about some of the patients only."""
+
+_HOLDS = re.compile(
+    r"no action is needed|need no action|change nothing|may need no reduction|except in two cases|"
+    r"contraindicated above|only if side effects occur|if no CYP3A inhibitor|Helicobacter|"
+    r"\b(?:is|holds) (?:only )?(?:for the higher starting doses|if enzyme activity)"
+)
+"""Words by which a sentence says that the advice is not for everybody with the result."""
+
+_LIMITS = re.compile(r"(?:If|Unless|Only|Without|Otherwise|Except|Do not|Never|For other|In other|Other)\b")
+"""How a sentence begins that limits or reverses the one before it."""
+
+
+@cache
+def is_conditional(text: str) -> bool:
+    """Whether a statement's text gives patients with the same result different advice.
+
+    Args:
+        text: of a statement, in the bundle's words.
+    """
+    return bool(_HOLDS.search(text)) or any(_BEGINS.match(sentence) for sentence in sentences(text))
+
+
+def sentences(text: str) -> tuple[str, ...]:
+    """The sentences of a statement, in order."""
+    return tuple(SENTENCE_END.split(text.strip()))
+
+
+def headline_text(text: str) -> str:
+    """What page 1 shows of a statement: all of a conditional one, else the first sentence and those that limit it."""
+    if is_conditional(text):
+        return text.strip()
+    first, *rest = sentences(text)
+    return " ".join((first, *(each for each in rest if _LIMITS.match(each))))
