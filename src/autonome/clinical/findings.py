@@ -2,7 +2,7 @@
 
 An observation may hold several (its own value and its components). A finding whose unit is unknown or of another
 dimension keeps its value as unusable with the reason; nothing is guessed. Whether an old or preliminary finding still
-counts is for those who use it: its status and time stand beside it.
+counts is for those who use it: its status and time stand beside it. What the record takes back never counts.
 
 >>> amount_of(Quantity(Decimal("80"), code="kg"), DEFINITIONS[FindingKind.WEIGHT])
 Amount(value=Decimal('80'), unit='kg', comparator=<Comparator.EXACTLY: '='>)
@@ -64,6 +64,10 @@ Answer = Concept | PartialDate | Quantity | bool | str
 """What a kind without a unit holds, as recorded."""
 
 
+VOID = frozenset({ObservationStatus.ENTERED_IN_ERROR, ObservationStatus.CANCELLED})
+"""Statuses by which an observation says that it is none."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """One finding.
@@ -84,8 +88,13 @@ class Finding:
 
     @property
     def is_usable(self) -> bool:
-        """Whether a value is there that means what its kind says; the status is not looked at."""
-        return not isinstance(self.value, Unusable | Absence)
+        """Whether a value is there that means what its kind says, and its observation is not void."""
+        return not self.is_void and not isinstance(self.value, Unusable | Absence)
+
+    @property
+    def is_void(self) -> bool:
+        """Whether the record takes its observation back."""
+        return self.status in VOID
 
 
 def findings_of(record: HealthRecord) -> tuple[Finding, ...]:
@@ -94,8 +103,11 @@ def findings_of(record: HealthRecord) -> tuple[Finding, ...]:
 
 
 def latest_first(record: HealthRecord, kind: FindingKind) -> tuple[Finding, ...]:
-    """The findings of one kind, the latest first, those without a time last; empty where the record has none."""
-    found = [each for each in findings_of(record) if each.kind is kind]
+    """The findings of one kind that are not void, the latest first, those without a time last.
+
+    Empty where the record has none: that is *not recorded*, which is not the same as a first finding without a value.
+    """
+    found = [each for each in findings_of(record) if each.kind is kind and not each.is_void]
     return tuple(sorted(found, key=lambda each: each.time.last.seconds if each.time else _NEVER, reverse=True))
 
 

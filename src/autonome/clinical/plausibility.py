@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from autonome.clinical.dates import PartialDate
 from autonome.clinical.finding_kinds import DEFINITIONS, FindingKind
 from autonome.clinical.findings import Amount, Finding
 from autonome.clinical.quantities import Comparator
@@ -57,6 +58,8 @@ PLAUSIBLE: Mapping[FindingKind, Plausible] = {
 }
 """By kind; units: mL/min/1.73 m², umol/L, U/L, g/L, 1, mmol/L, ms, kg, cm, kg/m²."""
 
+CENTIMETRES_PER_METRE = 100
+
 BMI_TOLERANCE = Decimal("0.1")
 """Share by which a recorded body mass index may differ from weight and height of the same time (our own judgement)."""
 
@@ -76,6 +79,7 @@ class Implausible:
 
 def implausible(findings: tuple[Finding, ...], record: HealthRecord, as_of: Instant) -> Iterator[Implausible]:
     """Everything that can hardly be true, finding by finding."""
+    findings = tuple(finding for finding in findings if not finding.is_void)
     for finding in findings:
         for text in (*_outside(finding), *_out_of_time(finding, record, as_of)):
             yield Implausible(finding, text)
@@ -107,21 +111,23 @@ def _out_of_time(finding: Finding, record: HealthRecord, as_of: Instant) -> Iter
 
 def _disagreeing(findings: tuple[Finding, ...]) -> Iterator[Implausible]:
     """A body mass index that its weight and height do not give."""
+    weights, heights = (_by_time(findings, kind) for kind in (FindingKind.WEIGHT, FindingKind.HEIGHT))
     for bmi in findings:
-        weight, height = (_same_time(findings, kind, bmi) for kind in (FindingKind.WEIGHT, FindingKind.HEIGHT))
-        stated = bmi.value
-        if bmi.kind is not FindingKind.BMI or not isinstance(stated, Amount) or not weight or not height:
+        stated, time = bmi.value, bmi.time
+        if bmi.kind is not FindingKind.BMI or not isinstance(stated, Amount) or time is None:
             continue
-        computed = weight / (height / 100) ** 2
+        weight, height = weights.get(time), heights.get(time)
+        if not weight or not height:
+            continue
+        computed = weight / (height / CENTIMETRES_PER_METRE) ** 2
         if abs(stated.value - computed) > BMI_TOLERANCE * computed:
-            yield Implausible(
-                bmi, f"body mass index is {stated}, and weight and height of {bmi.time} give {computed:.1f}"
-            )
+            yield Implausible(bmi, f"body mass index is {stated}, and weight and height of {time} give {computed:.1f}")
 
 
-def _same_time(findings: tuple[Finding, ...], kind: FindingKind, other: Finding) -> Decimal | None:
-    found = [
-        each.value for each in findings if each.kind is kind and each.time == other.time and other.time is not None
-    ]
-    amounts = [each.value for each in found if isinstance(each, Amount) and each.value > 0]
-    return amounts[0] if len(amounts) == 1 else None
+def _by_time(findings: tuple[Finding, ...], kind: FindingKind) -> Mapping[PartialDate, Decimal | None]:
+    """The positive amount of each time; None where there are several."""
+    found: dict[PartialDate, Decimal | None] = {}
+    for each in findings:
+        if each.kind is kind and each.time is not None and isinstance(each.value, Amount) and each.value.value > 0:
+            found[each.time] = None if each.time in found else each.value.value
+    return found

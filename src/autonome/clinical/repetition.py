@@ -13,7 +13,7 @@ from autonome.clinical.conditions import Condition, Verification
 from autonome.clinical.dates import PartialDate
 from autonome.clinical.finding_kinds import DEFINITIONS, FindingKind
 from autonome.clinical.findings import Amount, Finding, observed
-from autonome.clinical.observations import Observation, ObservationStatus
+from autonome.clinical.observations import Observation
 from autonome.clinical.records import HealthRecord, RecordItem
 from autonome.clinical.sources import Source
 
@@ -24,8 +24,6 @@ _ONE_ANSWER = frozenset(
     {FindingKind.PREGNANCY, FindingKind.BREASTFEEDING, FindingKind.SMOKING, FindingKind.DELIVERY_DATE}
 )
 """Kinds without a unit that have one answer at a time; a person may have two occupations."""
-
-_VOID = frozenset({ObservationStatus.ENTERED_IN_ERROR, ObservationStatus.CANCELLED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +70,7 @@ def _findings(observations: Sequence[Observation]) -> Iterator[Clash]:
     """Findings of one code and one time, each against the one before."""
     groups: dict[Hashable, list[Finding]] = {}
     for observation in observations:
-        if observation.status in _VOID or observation.moment is None:
+        if observation.moment is None:
             continue
         codes = frozenset(coding.code for coding in observation.code.codings)
         for finding in observed(observation):

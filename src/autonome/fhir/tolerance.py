@@ -58,10 +58,11 @@ class Tolerant(Doubts):
         return found or own[bool(code)]
 
     def coded_word(self, element: Element, key: str, words: type[Word], name: str) -> Word:
-        """A code of a fixed list that stands in a concept; the first coding decides."""
+        """A code of a fixed list that stands in a concept; the first coding that is in the list decides."""
         found = self.concept(element, key)
-        code = next((coding.code for coding in found.codings if coding.code), found.text)
-        return self.word(code, words, name)
+        codes = [coding.code for coding in found.codings if coding.code] or [found.text]
+        known = {word.value for word in words}
+        return self.word(next((code for code in codes if code in known), codes[0]), words, name)
 
     def span(self, element: Element, stem: str) -> Span:
         """A time in any of FHIR's forms: ``stem`` followed by DateTime, Period, Age, Range or String."""

@@ -1,5 +1,6 @@
 """Findings: recognised by code, brought to one unit, or unusable with the reason."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -18,6 +19,7 @@ from autonome.clinical import (
     FindingKind,
     HealthRecord,
     Observation,
+    ObservationStatus,
     PartialDate,
     Patient,
     Quantity,
@@ -147,6 +149,14 @@ def test_components_are_findings_too() -> None:
         (FindingKind.ALT, Amount(Decimal(30), "U/L")),
         (FindingKind.AST, Absence.ERROR),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("status", [ObservationStatus.ENTERED_IN_ERROR, ObservationStatus.CANCELLED])
+def test_what_the_record_takes_back_never_counts(status: ObservationStatus) -> None:
+    void = replace(observation(loinc(WEIGHT), quantity("800", code="kg")), status=status)
+    (finding,) = findings_of(record(void))
+    assert (finding.is_void, finding.is_usable) == (True, False)
+    assert latest_first(record(void), FindingKind.WEIGHT) == ()
 
 
 def test_the_latest_stands_first_and_what_has_no_time_last() -> None:

@@ -135,7 +135,7 @@ def test_a_time_that_cannot_be_is_told(time: PartialDate, text: str) -> None:
 
 
 def test_a_date_that_may_be_right_is_not_told() -> None:
-    for time in (PartialDate.of(2026), PartialDate.of(2026, 1), PartialDate.of(1958)):
+    for time in (PartialDate.of(2026), PartialDate.of(2026, 1), PartialDate.of(1958), PartialDate.of(1958, 4, 2)):
         assert told(judged(seen("a", "weight", "80", time)), Check.PLAUSIBILITY) == []
 
 
@@ -231,6 +231,12 @@ def test_one_value_in_two_units_is_a_duplicate_and_two_values_are_a_contradictio
     assert len(told(judged(never, daily), Check.CONTRADICTION)) == 1
 
 
+def test_a_limit_and_a_value_are_two_things() -> None:
+    below = Quantity(Decimal(97), Comparator.LESS, code="umol/L")
+    report = judged(seen("a", "creatinine", "97"), seen("b", "creatinine", below))
+    assert len(told(report, Check.CONTRADICTION)) == 1
+
+
 def test_other_times_no_time_and_void_results_are_no_contradiction() -> None:
     first = seen("a", "creatinine", "97")
     for second in (
@@ -239,6 +245,9 @@ def test_other_times_no_time_and_void_results_are_no_contradiction() -> None:
         replace(seen("b", "creatinine", "130"), status=ObservationStatus.ENTERED_IN_ERROR),
     ):
         assert told(judged(first, second), Check.CONTRADICTION) == []
+    void = replace(seen("a", "weight", "800"), status=ObservationStatus.ENTERED_IN_ERROR)
+    assert judged(void).findings == ()
+    assert "weight" in judged(void).missing
 
 
 def test_none_known_beside_one_is_a_contradiction_unless_it_is_refuted() -> None:

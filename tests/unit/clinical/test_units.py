@@ -18,6 +18,7 @@ TEXTBOOK = (
     ("100", "mg/dL", CHOLESTEROL_G_PER_MOL, "mmol/L", "2.586"),
     ("4.9", "mmol/L", CHOLESTEROL_G_PER_MOL, "mg/dL", "189.5"),
     ("1", "[lb_av]", None, "kg", "0.45359237"),
+    ("100", "[oz_av]", None, "kg", "2.8349523125"),
     ("11", "[stone_av]", None, "kg", "69.85322498"),
     ("70", "[in_i]", None, "cm", "177.8"),
     ("5.5", "[ft_i]", None, "cm", "167.64"),

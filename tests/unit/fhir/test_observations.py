@@ -120,11 +120,13 @@ def test_every_form_of_a_value_is_kept(members: Resource, value: object) -> None
         ({}, Absence.NOT_STATED),
         ({"dataAbsentReason": {"coding": [{"code": "not-asked"}]}}, Absence.NOT_ASKED),
         ({"dataAbsentReason": {"coding": [{"code": "asked-declined"}]}}, Absence.DECLINED),
+        ({"dataAbsentReason": {"coding": [{"code": "125154007"}, {"code": "not-asked"}]}}, Absence.NOT_ASKED),
         ({"dataAbsentReason": {"text": "the dog"}}, Absence.UNRECOGNISED),
         ({"valueQuantity": {"unit": "mg/dL"}}, Absence.NOT_STATED),
         ({"valueString": ""}, Absence.NOT_STATED),
         ({"hasMember": [{"reference": "Observation/x"}]}, None),
         ({"component": [{"code": HAIR, "valueString": "x"}]}, None),
+        ({"hasMember": [{}], "dataAbsentReason": {"coding": [{"code": "error"}]}}, Absence.ERROR),
     ],
 )
 def test_no_value_is_not_one_thing(members: Resource, absent: Absence | None) -> None:

@@ -103,8 +103,10 @@ def test_several_messages_and_a_batch_are_one_record() -> None:
 
 
 def test_a_batch_without_its_trailer_is_a_doubt() -> None:
-    record = read(file("BHS|^~\\&", header(), PID, PLAIN))
-    assert notes(record) == ["the batch has no trailer (BTS), so nobody can tell whether it is whole"]
+    doubt = "the batch has no trailer (BTS), so nobody can tell whether it is whole"
+    assert notes(read(file("BHS|^~\\&", header(), PID, PLAIN))) == [doubt]
+    two = file("BHS|^~\\&", header(control="1"), PID, PLAIN, "BHS|^~\\&", header(control="2"), PID, PLAIN, "BTS|1")
+    assert [(note.source.place, note.text) for note in read(two).notes] == [("line 1 BHS", doubt)]
 
 
 def test_a_repeated_message_is_listed_once_and_a_contradictory_one_twice() -> None:

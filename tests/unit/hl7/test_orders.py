@@ -51,6 +51,20 @@ def test_the_older_timing_is_read() -> None:
     assert str(found.period) == "2026-01-12 to 2026-02-01"
 
 
+def test_a_treatment_ends_only_where_each_of_its_timings_ends() -> None:
+    found = only_order("ORC|NW|1", RXE, "TQ1|1||||||20260301|20260401", "TQ1|2||||||20260112")
+    assert str(found.period) == "from 2026-01-12"
+
+
+def test_two_encoded_orders_of_one_common_part_are_two_orders() -> None:
+    record = read(orders("ORC|OD|1", "RXE||c^clopidogrel", "RXE||a^aspirin"))
+    assert [(each.text, each.status) for each in record.medications] == [
+        ("clopidogrel", OrderStatus.STOPPED),
+        ("aspirin", OrderStatus.STOPPED),
+    ]
+    assert notes(record) == ["line 4 RXE speaks of the same order; both are kept"]
+
+
 @pytest.mark.parametrize(
     ("control", "said", "status"),
     [
