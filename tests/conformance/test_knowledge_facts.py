@@ -15,11 +15,11 @@ from autonome.adapters.knowledge_pack import load_bundle
 from autonome.evidence import Bundle, GeneDefinition
 from autonome.evidence.definitions import IUPAC
 from autonome.kernel import DrugName, GeneSymbol
-from tests.conformance.cases import folder
+from tests.conformance.cases import SHARED, expected, folder
 
 pytestmark = pytest.mark.conformance
 
-FACTS = folder("../facts")
+FACTS = expected(SHARED / "facts")
 
 
 @pytest.fixture(scope="module")

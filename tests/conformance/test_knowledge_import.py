@@ -9,11 +9,11 @@ from tools.knowledge import definitions, drugs, guidance, phenotypes
 from tools.knowledge.grch37 import Lift
 from tools.knowledge.tables import Row, read_table
 
-from tests.conformance.cases import folder
+from tests.conformance.cases import SHARED, expected
 
 pytestmark = pytest.mark.conformance
 
-FACTS = folder("../facts")
+FACTS = expected(SHARED / "facts")
 KNOWLEDGE = Path(__file__).resolve().parents[2] / "knowledge"
 
 

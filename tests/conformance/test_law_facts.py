@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
-from pathlib import Path
 
 import pytest
 
 from autonome.law import RULES, Check
+from tests.conformance.cases import SHARED, expected
 
-FACTS = Path(__file__).parents[3] / "shared" / "design" / "law-rules.json"
+FACTS = expected(SHARED / "design" / "law-rules.json")
 
-if os.environ.get("CI") and not FACTS.is_file():
-    pytest.fail(f"{FACTS} is missing, and in CI it must not be", pytrace=False)
-
-pytestmark = [
-    pytest.mark.conformance,
-    pytest.mark.skipif(not FACTS.is_file(), reason=f"no fact table at {FACTS}"),
-]
+pytestmark = pytest.mark.conformance
 
 STATUS = {True: {"statute", "commentary"}, False: {"unchecked"}}
 

@@ -28,7 +28,7 @@ def tarballs() -> tuple[Path, ...]:
     except FetchError as error:
         if os.environ.get("CI"):
             pytest.fail(f"the FHIR packages are missing in CI: {error}")
-        pytest.skip(f"the FHIR packages are not here: {error}", allow_module_level=True)
+        pytest.skip(f"no FHIR packages in {default_folder()}, where npm puts them: {error}", allow_module_level=True)
 
 
 @cache
