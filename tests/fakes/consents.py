@@ -19,6 +19,7 @@ from autonome.consent import (
     Authority,
     Comprehension,
     ConsentAct,
+    ConsentFile,
     Effect,
     Kind,
     Question,
@@ -86,6 +87,11 @@ def act(
         "leaf": leaf,
     }
     return ConsentAct(**(parts | changes))
+
+
+def consents(*acts: ConsentAct) -> ConsentFile:
+    """A consent file of the subject."""
+    return ConsentFile(SUBJECT, acts)
 
 
 def request(**changes: Any) -> Request:  # noqa: ANN401 - one keyword for each part

@@ -95,13 +95,43 @@ def test_without_consent_nothing_is_computed_and_the_refusal_is_on_the_log(tmp_p
     assert json.loads(verified.stdout)["effect"] == "denied"
 
 
-def test_the_consent_of_another_person_opens_nothing(tmp_path: Path) -> None:
-    consent = json.loads((EXAMPLE / "consent.json").read_text())
-    for act in consent["acts"]:
+def strangers_consent(folder: Path, **changes: object) -> Path:
+    acts = json.loads((EXAMPLE / "consent.json").read_text())["acts"]
+    for act in acts:
         act["actor"] = "somebody-else"
-    done = make(tmp_path, consent=edited_consent(tmp_path, subject="somebody-else", acts=consent["acts"]))
+    return edited_consent(folder, **{"subject": "somebody-else", "acts": acts} | changes)
+
+
+@pytest.mark.parametrize("granted_before", [False, True])
+@pytest.mark.parametrize("changes", [{}, {"acts": []}, {"jurisdiction": "DE"}])
+def test_the_consent_of_another_person_opens_nothing(
+    tmp_path: Path, changes: dict[str, object], *, granted_before: bool
+) -> None:
+    """A mix-up of files is refused on record, on a fresh log and on one that holds the patient's own grant."""
+    if granted_before:
+        assert make(tmp_path).returncode == 0
+    done = make(tmp_path, consent=strangers_consent(tmp_path, **changes))
     assert done.returncode == 3
+    assert "The consent handed in is another person's." in done.stderr
     assert not (tmp_path / "out" / "plan.json").exists()
+    refusal = json.loads((tmp_path / "out" / "refusal.json").read_text())
+    (entry,) = refusal["entries"]
+    body = entry["payload"]["body"]
+    assert [reason["code"] for reason in body["decision"]["reasons"]] == ["consent-of-another"]
+    assert body["request"]["jurisdiction"] == "", "the stranger's place is not the patient's"
+    assert entry["index"] == (5 if granted_before else 0), "nothing of the stranger's file is recorded"
+
+
+def test_a_place_that_is_named_does_not_help_the_consent_of_another(tmp_path: Path) -> None:
+    assert make(tmp_path).returncode == 0
+    assert make(tmp_path, "--jurisdiction", "US", consent=strangers_consent(tmp_path)).returncode == 3
+
+
+def test_a_file_without_acts_leaves_in_force_what_is_on_the_log(tmp_path: Path) -> None:
+    empty = edited_consent(tmp_path, acts=[])
+    assert make(tmp_path, consent=empty).returncode == 3
+    assert make(tmp_path).returncode == 0
+    assert make(tmp_path, consent=empty).returncode == 0
 
 
 def test_one_item_less_in_the_consent_refuses_the_plan(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from autonome import bootstrap
 from autonome.access import Permit, read_request
 from autonome.cli.exits import exit_code
 from autonome.cli.main import app
-from autonome.consent import read_consent
+from autonome.consent import ConsentFile, read_consent
 from autonome.kernel import AutonomeError, Instant, Sha256, canonical_bytes, sha256_hex
 from autonome.law import RULES
 from autonome.ledger import Checkpoint, Note, write_policy
@@ -49,7 +49,7 @@ def deed(tmp_path: Path) -> Deed:
     log = MemoryLog()
     request = read_request((EXAMPLE / "treatment-request.json").read_bytes())
     consent = read_consent((EXAMPLE / "consent.json").read_bytes())
-    permit = decide_and_record(request, consent.acts, log=log, rules=RULES, at=AT)
+    permit = decide_and_record(request, consent, log=log, rules=RULES, at=AT)
     assert isinstance(permit, Permit)
     made = Made({"record": sha256_hex(b"record")}, MADE_FILES, Sha256("0" * 64), "autonome 0")
     receipt = record_use(permit, made, log=log)
@@ -162,7 +162,7 @@ def only_the_use(deed: Deed) -> None:
 def use_of_another_decision(deed: Deed) -> None:
     """Two sound entries that do not belong together, proven by the log itself."""
     request = read_request((EXAMPLE / "treatment-request.json").read_bytes())
-    second = decide_and_record(request, [], log=deed.log, rules=RULES, at=AT)
+    second = decide_and_record(request, ConsentFile(request.subject, ()), log=deed.log, rules=RULES, at=AT)
     use = deed.log.entries[4]
     deed.log.entries[4], deed.log.entries[5] = (
         type(use)(4, second.recorded.salt, second.recorded.payload),
@@ -241,7 +241,7 @@ def test_forged_receipt_has_its_own_line_and_exit_code(deed: Deed, name: str) ->
 def test_what_a_log_holds_cannot_move_the_cursor(deed: Deed, tmp_path: Path) -> None:
     log = MemoryLog()
     request = read_request((EXAMPLE / "underwriting-request.json").read_bytes().replace(b"desk", rb"\u001b[2Jdesk"))
-    refused = decide_and_record(request, [], log=log, rules=RULES, at=AT)
+    refused = decide_and_record(request, ConsentFile(request.subject, ()), log=log, rules=RULES, at=AT)
     from autonome.workflows.record_use import receipt_for  # noqa: PLC0415 - only here
 
     deed.receipt.write_bytes(canonical_bytes(receipt_for((refused.recorded,), log=log).to_json()))
@@ -291,7 +291,7 @@ def test_a_decision_as_json_holds_all_of_it() -> None:
 @pytest.mark.parametrize(
     ("change_to", "code", "says"),
     [
-        ({"subject": "ben"}, 2, "is the consent of another person"),
+        ({"subject": "ben"}, 3, ""),
         ({"purposes": []}, 2, "request.json: the member 'purposes' is empty"),
         ({"purposes": ["GIFT"]}, 3, ""),
         ({"action": "sell"}, 2, "request.json: 'sell' is no value of 'action'"),
@@ -309,6 +309,38 @@ def test_a_request_that_is_none_is_refused_in_one_line(
     assert got == code
     assert says in error
     assert "\n" not in error.strip()
+
+
+def strangers(folder: Path, **changes: Any) -> Path:  # noqa: ANN401 - JSON
+    value = json.loads(CONSENT.read_text()) | {"subject": "ben", "acts": []} | changes
+    path = folder / "consent.json"
+    path.write_text(json.dumps(value))
+    return path
+
+
+@pytest.mark.parametrize("before", ["no log", "fresh log", "log with the grant"])
+def test_decide_refuses_the_consent_of_another_person(tmp_path: Path, before: str) -> None:
+    treatment = EXAMPLE / "treatment-request.json"
+    where = () if before == "no log" else ("--log", tmp_path / "log")
+    if before == "log with the grant":
+        assert run("decide", "--consent", CONSENT, "--request", treatment, *where)[0] == 0
+    code, said, _ = run("decide", "--consent", strangers(tmp_path), "--request", treatment, *where, "--json")
+    value = json.loads(said)
+    assert (code, value["told"]) == (3, ["The consent handed in is another person's."])
+    assert [reason["code"] for reason in value["decision"]["reasons"]] == ["consent-of-another"]
+    assert value["entry"] == {"no log": None, "fresh log": 0, "log with the grant": 4}[before]
+
+
+def test_decide_names_the_recorded_acts_that_the_file_does_not_hold(tmp_path: Path) -> None:
+    asked = ("decide", "--request", EXAMPLE / "treatment-request.json", "--log", tmp_path / "log", "--consent")
+    empty = strangers(tmp_path, subject="synthetic-na12878")
+    assert run(*asked, empty)[0] == 3
+    code, said, _ = run(*asked, CONSENT, "--json")
+    assert (code, json.loads(said)["consent_on_record"]) == (0, [])
+    code, said, _ = run(*asked, empty, "--json")
+    named = json.loads(said)["consent_on_record"]
+    assert (code, [act["entry"] for act in named]) == (0, [1, 2, 3])
+    assert "entry 1: treatment/pharmacogenes; the given file does not hold it" in run(*asked, empty)[1]
 
 
 def test_a_receipt_of_a_decision_needs_a_log(tmp_path: Path) -> None:

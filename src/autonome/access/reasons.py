@@ -19,6 +19,7 @@ class ReasonCode(StrEnum):
 
     UNKNOWN_CODE = "unknown-code"
     EMPTY_REQUEST = "empty-request"
+    CONSENT_OF_ANOTHER = "consent-of-another"
     FORBIDDEN_BY_LAW = "forbidden-by-law"
     FORBIDDEN_BY_PLATFORM = "forbidden-by-platform"
     PERMITTED_BY_LAW = "permitted-by-law"
@@ -40,6 +41,7 @@ NOT_COVERED = "The person's consent in force does not cover this request."
 SENTENCES: Mapping[ReasonCode, str] = {
     ReasonCode.UNKNOWN_CODE: "The request names something that no vocabulary holds.",
     ReasonCode.EMPTY_REQUEST: "The request names no data, no purpose, or nobody who asks.",
+    ReasonCode.CONSENT_OF_ANOTHER: "The consent handed in is another person's.",
     ReasonCode.FORBIDDEN_BY_LAW: "The law forbids this use, and no consent changes that.",
     ReasonCode.FORBIDDEN_BY_PLATFORM: "This platform forbids this use, and no consent changes that.",
     ReasonCode.PERMITTED_BY_LAW: "The law permits this use without a consent.",

@@ -8,7 +8,7 @@ decision, so that an unknown code ends in a refusal on record.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from autonome.access.errors import RequestError
 from autonome.consent import Action, Members
@@ -56,6 +56,7 @@ class Request:
         window: only data from this time, or None for all.
         documents: shown with the request.
         whole: whether a part will not do: then anything withheld refuses the request as a whole.
+        consent_of_another: whether the consent handed in with it is another person's; that refuses it.
     """
 
     subject: SubjectId
@@ -72,6 +73,11 @@ class Request:
     window: Period | None = None
     documents: tuple[Document, ...] = ()
     whole: bool = False
+    consent_of_another: bool = False
+
+    def handed_in_with(self, owner: SubjectId) -> Request:
+        """Return the request as made together with somebody's consent; another person's is noted, and refuses it."""
+        return self if owner == self.subject else replace(self, consent_of_another=True)
 
     def to_json(self) -> Mapping[str, Json]:
         """Write it as it stands in a request file and in the decision's entry."""
@@ -96,6 +102,8 @@ class Request:
             written["documents"] = [document.to_json() for document in self.documents]
         if self.whole:
             written["whole"] = True
+        if self.consent_of_another:
+            written["consent_of_another"] = True
         return written
 
 
@@ -132,6 +140,7 @@ def read_request(data: bytes, *, where: str = "request") -> Request:
         window=top.period("window"),
         documents=tuple(_document(item) for item in top.objects("documents", required=False)),
         whole=top.flag("whole", default=False),
+        consent_of_another=top.flag("consent_of_another", default=False),
     )
     top.done()
     return request

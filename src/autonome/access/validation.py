@@ -16,6 +16,8 @@ MAX_LISTED = 64
 
 def problems_of(request: Request) -> tuple[Reason, ...]:
     """Say what is missing or unknown; nothing, for a request that can be decided."""
+    if request.consent_of_another:  # files were mixed up: of the rest, the place for one, nothing can be relied upon
+        return (Reason(ReasonCode.CONSENT_OF_ANOTHER),)
     return tuple(_empty(request)) + tuple(_unknown(request))
 
 

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from autonome import bootstrap
-from autonome.access import Allowed, Decision, Request, decide, read_request, told
+from autonome.access import Allowed, Decision, Permit, Request, decide, read_request, told
 from autonome.cli.exits import EXIT_REFUSED
-from autonome.consent import ConsentFile, read_consent
+from autonome.consent import ConsentAct, ConsentFile, read_consent
 from autonome.kernel import Instant, Json, canonical_bytes
 from autonome.kernel.canonical import MAX_JSON_BYTES
 from autonome.law import COUNSEL, RULES
 from autonome.ledger import Recorded
-from autonome.workflows.decide_and_record import decide_and_record
+from autonome.workflows.decide_and_record import acts_not_handed_in, decide_and_record
 from autonome.workflows.record_use import receipt_for
 
 
@@ -34,42 +35,56 @@ def decide_request(  # noqa: PLR0913 - one parameter for each option of the comm
     if receipt is not None and log is None:
         raise typer.BadParameter("a receipt needs a log: add --log DIR.", param_hint="--receipt")
     asked = read_request(bootstrap.file_bytes(request, MAX_JSON_BYTES), where=request.name)
-    consented = read_consent(bootstrap.file_bytes(consent, MAX_JSON_BYTES), where=consent.name, subject=asked.subject)
+    consented = read_consent(bootstrap.file_bytes(consent, MAX_JSON_BYTES), where=consent.name)
     at = bootstrap.clock().now() if as_of is None else Instant.parse(as_of)
-    decision, recorded = _decide(asked, consented, log=log, receipt=receipt, at=at)
-    sys.stdout.write(_json(decision, recorded) if as_json else _text(decision, recorded))
-    if not isinstance(decision, Allowed):
+    made = _decide(asked, consented, at) if log is None else _decide_on(log, asked, consented, at, receipt)
+    sys.stdout.write(_json(made) if as_json else _text(made))
+    if not isinstance(made.decision, Allowed):
         raise typer.Exit(EXIT_REFUSED)
 
 
-def _decide(
-    request: Request, consent: ConsentFile, *, log: Path | None, receipt: Path | None, at: Instant
-) -> tuple[Decision, Recorded | None]:
-    if log is None:
-        return decide(consent.in_file_order(), request, RULES, at, len(consent.acts)), None
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A decision, the entry in which it stands, and the recorded acts that it rests on beside those of the file."""
+
+    decision: Decision
+    recorded: Recorded | None = None
+    on_record: tuple[ConsentAct, ...] = ()
+
+
+def _decide(request: Request, consent: ConsentFile, at: Instant) -> _Made:
+    asked = request.handed_in_with(consent.subject)
+    return _Made(decide(consent.in_file_order(), asked, RULES, at, len(consent.acts)))
+
+
+def _decide_on(log: Path, request: Request, consent: ConsentFile, at: Instant, receipt: Path | None) -> _Made:
     opened = bootstrap.open_log(log)
-    answer = decide_and_record(request, consent.acts, log=opened, rules=RULES, at=at)
+    answer = decide_and_record(request, consent, log=opened, rules=RULES, at=at)
     if receipt is not None:
         bootstrap.write_file(receipt, canonical_bytes(receipt_for((answer.recorded,), log=opened).to_json()) + b"\n")
-    return answer.decision, answer.recorded
+    on_record = acts_not_handed_in(answer, consent, log=opened) if isinstance(answer, Permit) else ()
+    return _Made(answer.decision, answer.recorded, on_record)
 
 
-def _json(decision: Decision, recorded: Recorded | None) -> str:
+def _json(made: _Made) -> str:
     value: dict[str, Json] = {
-        "effect": "allowed" if isinstance(decision, Allowed) else "denied",
-        "told": list(told(decision.reasons)),
-        "decision": decision.to_json(),
-        "entry": None if recorded is None else recorded.index,
+        "effect": "allowed" if isinstance(made.decision, Allowed) else "denied",
+        "told": list(told(made.decision.reasons)),
+        "decision": made.decision.to_json(),
+        "entry": None if made.recorded is None else made.recorded.index,
+        "consent_on_record": [{"entry": act.leaf, "act": act.id, "question": act.key} for act in made.on_record],
     }
     return json.dumps(value, ensure_ascii=True) + "\n"
 
 
-def _text(decision: Decision, recorded: Recorded | None) -> str:
+def _text(made: _Made) -> str:
+    decision, recorded = made.decision, made.recorded
     lines = ["Allowed." if isinstance(decision, Allowed) else "Refused."]
     if isinstance(decision, Allowed):
         lines.append(f"  data        {', '.join(grant.item for grant in decision.grants)}")
         lines.append(f"  until       {decision.until or 'no end stated'}")
         lines += [f"  obligation  {code}" for code in decision.obligations]
+    lines += [f"  on record   entry {act.leaf}: {act.key}; the given file does not hold it" for act in made.on_record]
     lines += [f"  reason      {sentence}" for sentence in told(decision.reasons)]
     lines += [f"  duty        {duty.sentence} ({duty.article})" for duty in decision.duties]
     where = "not recorded" if recorded is None else f"{recorded.payload.log}, entry {recorded.index}"

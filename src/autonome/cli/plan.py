@@ -13,7 +13,7 @@ import typer
 from autonome import __version__, bootstrap
 from autonome.access import told
 from autonome.cli.exits import EXIT_REFUSED
-from autonome.consent import ConsentFile, read_consent
+from autonome.consent import read_consent
 from autonome.kernel import InputError, Instant, Json, canonical_bytes, sha256_hex
 from autonome.kernel.canonical import MAX_JSON_BYTES
 from autonome.law import RULES
@@ -67,7 +67,7 @@ def plan(  # noqa: PLR0913 - one parameter for each option of the command
         organisation=organisation,
         recipient=recipient,
         purpose=purpose,
-        jurisdiction=jurisdiction or _place(consented, consent),
+        jurisdiction=jurisdiction or "",
         as_of=_as_of(as_of, bootstrap.clock().now()),
         considered=_considered(drug or ()),
         calling=CallingOptions(sample, assume_reference),
@@ -95,12 +95,6 @@ def plan(  # noqa: PLR0913 - one parameter for each option of the command
     written = _write(answer, out, policy)
     if not quiet:
         sys.stdout.write(_json(answer, written) if as_json else _text(answer, written))
-
-
-def _place(consented: ConsentFile, path: Path) -> str:
-    if not consented.jurisdiction:
-        raise InputError("does not say where the person is cared for", where=path.name, mend="add --jurisdiction CODE.")
-    return consented.jurisdiction
 
 
 def _as_of(given: str | None, now: Instant) -> Instant:

@@ -2,15 +2,18 @@
 
 This is step 8 of the decision, and the only place that mints a permit. Allowed or refused, the decision is durable
 and integrated before anything is returned; a log that cannot record lets nothing through.
+
+What is on the log counts. A consent file adds to it and takes nothing away: a file without acts leaves in force what
+was recorded, and `acts_not_handed_in` says upon which of those acts a permit rests. A file of another person is a
+mix-up: it refuses the request, whatever the log holds.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from autonome.access import Allowed, Decision, Denied, Permit, Request, decide, decision_body, mint
-from autonome.consent import ConsentAct
+from autonome.consent import ConsentAct, ConsentFile
 from autonome.kernel import AutonomeError, Instant
 from autonome.law import RuleBook
 from autonome.ledger import Checkpoint, Draft, EntryKind, Log, LogMovedError, Recorded
@@ -36,13 +39,13 @@ class Refusal:
 
 
 def decide_and_record(
-    request: Request, acts: Iterable[ConsentAct], *, log: Log, rules: RuleBook, at: Instant
+    request: Request, consent: ConsentFile, *, log: Log, rules: RuleBook, at: Instant
 ) -> Permit | Refusal:
     """Decide on a request and record what was decided.
 
     Args:
         request: as it was made.
-        acts: consent acts that a caller holds; those not yet on the log are recorded first.
+        consent: that a caller holds; acts not yet on the log are recorded first. Another person's refuses the request.
         log: on which consent and decision stand.
         rules: packs of law.
         at: the time asked about.
@@ -53,7 +56,8 @@ def decide_and_record(
     Raises:
         LogError: the log cannot be relied upon; nothing is permitted.
     """
-    record_consent(acts, subject=request.subject, log=log)
+    request = request.handed_in_with(consent.subject)
+    record_consent(consent.acts, subject=request.subject, log=log)
     for _ in range(MAX_ATTEMPTS):
         size = Checkpoint.of_note(log.checkpoint()).size
         decision = decide(consent_history(request.subject, log=log), request, rules, at, size)
@@ -63,6 +67,13 @@ def decide_and_record(
         except LogMovedError:
             continue
     raise AutonomeError("the log grew during every attempt to decide", mend="try again later.")
+
+
+def acts_not_handed_in(permit: Permit, consent: ConsentFile, *, log: Log) -> tuple[ConsentAct, ...]:
+    """The recorded acts that a permit rests on and that the consent file at hand does not hold, in log order."""
+    handed_in = {act.digest for act in consent.acts}
+    relied_upon = set(permit.decision.basis) - handed_in
+    return tuple(act for act in consent_history(permit.subject, log=log) if act.digest in relied_upon)
 
 
 def _record(request: Request, decision: Decision, *, log: Log, size: int) -> Permit | Refusal:

@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 
 from autonome.access import Permit, Request
 from autonome.clinical import HealthRecord
-from autonome.consent import Action, ConsentFile
+from autonome.consent import Action, ConsentAct, ConsentError, ConsentFile
 from autonome.evidence import Bundle
 from autonome.fhir.genomics import plan_bundle
 from autonome.genome import GenomeError, GenomeSource
@@ -32,7 +32,7 @@ from autonome.plan import Context, Plan, make_plan
 from autonome.report.plan_html import render_html
 from autonome.report.plan_json import plan_document
 from autonome.workflows.call_pharmacogenes import CallingOptions, call_pharmacogenes
-from autonome.workflows.decide_and_record import Refusal, decide_and_record
+from autonome.workflows.decide_and_record import Refusal, acts_not_handed_in, decide_and_record
 from autonome.workflows.record_use import Made, receipt_for, record_use
 
 ITEMS = ("pharmacogenes", "medications", "demographics")
@@ -48,7 +48,7 @@ class PlanRequest:
         organisation: for which.
         recipient: class of recipients to which they belong.
         purpose: HL7 PurposeOfUse, such as ``TREAT``.
-        jurisdiction: where.
+        jurisdiction: where; "" for where the person's own consent file says that they are cared for.
         as_of: the instant that the plan is for.
         considered: names of further medicines to advise on.
         calling: how the genome is read.
@@ -112,6 +112,7 @@ class MadePlan:
         fhir: bytes of ``plan.fhir.json``.
         page: text of ``plan.html``.
         receipt: proves the decision and the use.
+        consent_on_record: acts of consent that it rests on and that stand on the log, yet not in the file handed in.
     """
 
     plan: Plan
@@ -119,6 +120,7 @@ class MadePlan:
     fhir: bytes
     page: str
     receipt: Receipt
+    consent_on_record: tuple[ConsentAct, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,11 +145,11 @@ def make_tailored_plan(inputs: PlanInputs, asked: PlanRequest, world: World) -> 
         world: knowledge, law, log, clock.
 
     Raises:
-        InputError: an input cannot be used; the decision is on record, a use is not.
+        InputError: an input cannot be used; if it is the genome, the decision is on record, and a use is not.
         LogError: the log cannot be relied upon; nothing was computed.
     """
-    request = _request(inputs.record, asked)
-    answer = decide_and_record(request, inputs.consent.acts, log=world.log, rules=world.rules, at=world.clock.now())
+    request = _request(inputs, asked)
+    answer = decide_and_record(request, inputs.consent, log=world.log, rules=world.rules, at=world.clock.now())
     if isinstance(answer, Refusal):
         return RefusedPlan(answer, receipt_for((answer.recorded,), log=world.log))
     plan = _compute(answer, inputs, asked, world)
@@ -161,21 +163,33 @@ def make_tailored_plan(inputs: PlanInputs, asked: PlanRequest, world: World) -> 
         knowledge=world.bundle.hash,
         engine=world.engine,
     )
-    return MadePlan(plan, document, fhir, page, record_use(answer, made, log=world.log))
+    on_record = acts_not_handed_in(answer, inputs.consent, log=world.log)
+    return MadePlan(plan, document, fhir, page, record_use(answer, made, log=world.log), on_record)
 
 
-def _request(record: HealthRecord, asked: PlanRequest) -> Request:
+def _request(inputs: PlanInputs, asked: PlanRequest) -> Request:
     return Request(
-        subject=record.patient.id,
+        subject=inputs.record.patient.id,
         actor=ActorId(asked.actor),
         organisation=asked.organisation,
         recipient=asked.recipient,
         purposes=(asked.purpose,),
         items=ITEMS,
         action=Action.USE,
-        jurisdiction=asked.jurisdiction,
+        jurisdiction=asked.jurisdiction or _place(inputs),
         whole=True,  # a plan without the medicines, or without the genes, would mislead
     )
+
+
+def _place(inputs: PlanInputs) -> str:
+    """Where the person is cared for, by their own consent file; what a stranger's says is no place of theirs."""
+    if inputs.consent.subject != inputs.record.patient.id:
+        return ""
+    if not inputs.consent.jurisdiction:
+        raise ConsentError(
+            "does not say where the person is cared for", where="consent", mend="add --jurisdiction CODE."
+        )
+    return inputs.consent.jurisdiction
 
 
 def _compute(permit: Permit, inputs: PlanInputs, asked: PlanRequest, world: World) -> Plan:

@@ -78,6 +78,11 @@ class TestStep1Validate:
     def test_a_request_without_bounds_is_refused(self) -> None:
         assert codes(ask([everything()], items=("pharmacogenes",) * 65)) == [ReasonCode.EMPTY_REQUEST]
 
+    def test_a_consent_of_another_person_is_refused_before_anything_else_is_asked(self) -> None:
+        assert codes(ask([everything()], consent_of_another=True, items=("soul",))) == [ReasonCode.CONSENT_OF_ANOTHER]
+        assert request().handed_in_with(SUBJECT) == request()
+        assert request().handed_in_with(SubjectId("ben")).consent_of_another
+
     def test_an_alias_means_our_own_code(self) -> None:
         assert items(ask([act()], purposes=("DUO:0000043",))) == ["pharmacogenes"]
 

@@ -15,7 +15,7 @@ from autonome.ledger import Draft, EntryKind, FormatError, Recorded, Verificatio
 from autonome.workflows.decide_and_record import Refusal, decide_and_record
 from autonome.workflows.record_use import Made, receipt_for
 from autonome.workflows.verify_receipt import Evidence, VerifiedReceipt, verify_receipt
-from tests.fakes.consents import NOW, SUBJECT, act, atom, request, template
+from tests.fakes.consents import NOW, SUBJECT, act, atom, consents, request, template
 from tests.fakes.ledger import MemoryLog
 
 READABLE = atom(actions=frozenset({Action.USE}))
@@ -28,7 +28,7 @@ def grant() -> ConsentAct:
 
 
 def decided(log: MemoryLog, *acts: ConsentAct) -> Permit | Refusal:
-    return decide_and_record(request(), acts, log=log, rules=RULES, at=NOW)
+    return decide_and_record(request(), consents(*acts), log=log, rules=RULES, at=NOW)
 
 
 def used(log: MemoryLog, decision: Recorded, subject: SubjectId = SUBJECT) -> Recorded:
