@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from autonome.kernel import DrugName
+from autonome.kernel import DrugName, GeneSymbol
 from autonome.plan.acting import as_it_acts, interactions_of
 from autonome.plan.alternatives import alternatives_of
+from autonome.plan.amount_clauses import fitted
 from autonome.plan.changes import changes_of
 from autonome.plan.doubts import uncertainties_of
 from autonome.plan.headline import because_of, caution_of, instruction_of
@@ -15,7 +16,7 @@ from autonome.plan.interaction_news import interaction_changes, interaction_doub
 from autonome.plan.ports import Knowledge
 from autonome.plan.reasons import Verdict
 from autonome.plan.unassessed import unassessed_genes
-from autonome.plan.values import MedicationAdvice, OrderText, Origin
+from autonome.plan.values import Doubt, MedicationAdvice, OrderText, Origin, Uncertainty
 from autonome.plan.verdict import PatientFacts, case_of, verdict_on
 
 
@@ -54,9 +55,9 @@ def advise(
         verdict,
         wanted.origin,
         wanted.orders,
-        instruction=instruction_of(verdict),
-        because=because_of(verdict),
-        caution=caution_of(verdict),
+        instruction=fitted(instruction_of(verdict), patient.calls),
+        because=because_of(verdict, _known_in_part(doubts)),
+        caution=fitted(caution_of(verdict), patient.calls),
         uncertainties=(*doubts, *interaction_doubts(genotype, case, by_others)),
         unassessed=unassessed_genes(verdict, patient.calls),
         changes=(*by_others, *changes),
@@ -65,6 +66,12 @@ def advise(
         bundle=knowledge.hash,
         interactions=interactions_of(genotype),
     )
+
+
+def _known_in_part(doubts: Collection[Uncertainty]) -> frozenset[GeneSymbol]:
+    """Genes whose normal result is an expectation: not all was read, or not all that was read is known."""
+    kinds = (Doubt.REMOTE_ALLELES, Doubt.UNDOCUMENTED_BASE)
+    return frozenset(gene for each in doubts if each.doubt in kinds for gene in each.genes)
 
 
 def _pmids(verdict: Verdict) -> tuple[str, ...]:

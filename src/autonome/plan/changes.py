@@ -10,13 +10,11 @@ from autonome.kernel import GeneSymbol
 from autonome.pharmacogenomics.calls import GeneCall, Status
 from autonome.plan.acting import acting_readings
 from autonome.plan.consequence import Consequence, consequence_of, most_cautious
-from autonome.plan.matching import keys_of
 from autonome.plan.phrases import meaning, presence
-from autonome.plan.populations import Fit, population
 from autonome.plan.readings import merge_alike, reading_of
 from autonome.plan.reasons import NEEDS_OPEN_ALLELE, Basis, Reading, Verdict
 from autonome.plan.values import Cause, Change
-from autonome.plan.verdict import Case, said, verdict_on
+from autonome.plan.verdict import Case, can_be_found, said, verdict_on
 
 
 def changes_of(case: Case, calls: Mapping[GeneSymbol, GeneCall]) -> tuple[Change, ...]:
@@ -53,17 +51,11 @@ def _by_test(case: Case, gene: GeneSymbol) -> Iterator[Change]:
 
 def _if_found(case: Case, gene: GeneSymbol, statement: Statement) -> Consequence | None:
     """The statement's consequence were its key of the gene found, or None where it cannot be this patient's."""
-    if population(statement.population, case.age).fit is Fit.RULED_OUT:
+    if not can_be_found(case, gene, statement):
         return None
-    others = [other for other in statement.lookup if other != gene]
-    if any(not _can_be(case, statement.source, other, statement.lookup[other]) for other in others):
-        return None
+    others = (other for other in statement.lookup if other != gene)
     determined = all(reading.determined for other in others for reading in case.readings[other])
     return consequence_of(statement.action, determined=determined)
-
-
-def _can_be(case: Case, source: str, gene: GeneSymbol, key: str) -> bool:
-    return any(key in keys_of(source, reading, case.knowledge) for reading in case.readings[gene])
 
 
 def _by_conflict(case: Case, gene: GeneSymbol, call: GeneCall | None) -> Iterator[Change]:

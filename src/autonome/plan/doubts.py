@@ -7,10 +7,12 @@ from collections.abc import Iterator, Mapping
 from autonome.kernel import GeneSymbol
 from autonome.pharmacogenomics.calls import GeneCall
 from autonome.plan.consequence import Consequence
+from autonome.plan.coverage import coverage_doubts
 from autonome.plan.disputes import dispute_of
 from autonome.plan.phrases import join, name_alleles, name_result
 from autonome.plan.readings import merge_alike
 from autonome.plan.reasons import MEANINGLESS, Basis, Reading, Verdict
+from autonome.plan.unknown_bases import unknown_base_doubts
 from autonome.plan.values import Cause, Change, Doubt, Uncertainty
 from autonome.plan.verdict import Case, said, verdict_on
 
@@ -30,10 +32,12 @@ def uncertainties_of(
     unknown = () if verdict.consequence is Consequence.AVOID else _unknown_effect(case, calls)
     return (
         *_disputes(case, calls),
+        *unknown_base_doubts(sorted(case.readings), calls),
         *_results(case, telling),
         *_incomplete(verdict),
         *unknown,
         *_assumed(case, calls),
+        *coverage_doubts(verdict, calls, case.knowledge.definitions, telling),
     )
 
 
@@ -77,7 +81,8 @@ def _best_differ(case: Case, gene: GeneSymbol) -> bool:
 def _open_text(gene: GeneSymbol, readings: tuple[Reading, ...]) -> str:
     via = tuple(dict.fromkeys(allele for r in readings if r.basis is Basis.OPEN for allele in r.via))
     named = name_alleles(via)
-    return f"Positions without data leave open whether {gene} {named} is present; if so, the advice could change."
+    without = "a known base" if any(each.unknown_bases for each in readings) else "data"
+    return f"Positions without {without} leave open whether {gene} {named} is present; if so, the advice could change."
 
 
 def _incomplete(verdict: Verdict) -> Iterator[Uncertainty]:

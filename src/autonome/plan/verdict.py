@@ -10,16 +10,19 @@ from dataclasses import dataclass, field, replace
 from itertools import combinations
 
 from autonome.evidence.guidance import Statement
+from autonome.evidence.lookup import NO_RESULT_KEY
 from autonome.kernel import DrugName, GeneSymbol
 from autonome.pharmacogenomics.calls import GeneCall
 from autonome.plan.amounts import same_figures
 from autonome.plan.consequence import SPOKEN, Consequence, most_cautious, most_cautious_voice
-from autonome.plan.matching import gene_sets, guidance_lines, line_order
+from autonome.plan.increases import forbids_or_lowers, raises_dose
+from autonome.plan.matching import gene_sets, guidance_lines, keys_of, line_order
 from autonome.plan.perpetrators import Influences
-from autonome.plan.populations import AgeRange, Fit
+from autonome.plan.populations import AgeRange, Fit, population
 from autonome.plan.ports import Knowledge
 from autonome.plan.readings import readings_of
 from autonome.plan.reasons import NEEDS_OPEN_ALLELE, GuidanceLine, Reading, SourceAdvice, Verdict
+from autonome.plan.unknown_bases import marked
 
 STRENGTHS = ("Strong", "Moderate", "Optional")
 """CPIC's grades of recommendation, strongest first; other words rank after them."""
@@ -75,11 +78,16 @@ def case_of(drug: DrugName, patient: PatientFacts, knowledge: Knowledge) -> Case
     A medicine does not change the advice on itself: what guidance says of it was seen under it.
     """
     genes = sorted({gene for statement in knowledge.guidance.get(drug, ()) for gene in statement.lookup})
-    readings = {gene: readings_of(gene, patient.calls.get(gene), knowledge.phenotypes.get(gene)) for gene in genes}
+    readings = {gene: _readings(gene, patient, knowledge) for gene in genes}
     others = {
         gene: tuple(each for each in patient.influences.get(gene, ()) if each.effect.drug != drug) for gene in genes
     }
     return Case(drug, readings, patient.age, knowledge, {gene: each for gene, each in others.items() if each})
+
+
+def _readings(gene: GeneSymbol, patient: PatientFacts, knowledge: Knowledge) -> tuple[Reading, ...]:
+    call = patient.calls.get(gene)
+    return marked(readings_of(gene, call, knowledge.phenotypes.get(gene)), call, knowledge.definitions.get(gene))
 
 
 def verdict_on(case: Case) -> Verdict:
@@ -94,7 +102,8 @@ def verdict_on(case: Case) -> Verdict:
     lines = _weighing(line for advice in sources for line in advice.lines)
     lead = _lead(lines, overall)
     best = _lead(_supported(lines), supported)
-    return Verdict(case.drug, overall, supported, _sure(lines, lead), _differ(sources), lead, best, sources)
+    sure = overall is not Consequence.NOT_ASSESSED and _sure(lines, lead)
+    return Verdict(case.drug, overall, supported, sure, _differ(sources), lead, best, sources)
 
 
 def applicable(lines: Iterable[GuidanceLine]) -> tuple[GuidanceLine, ...]:
@@ -111,8 +120,8 @@ def _source_advice(source: str, case: Case) -> SourceAdvice:
         groups.append(guidance_lines(of_genes, readings, case.knowledge, case.age))
     return SourceAdvice(
         source,
-        most_cautious_voice(most_cautious(_consequences(group)) for group in groups),
-        most_cautious_voice(most_cautious(_consequences(_supported(group))) for group in groups),
+        _said_by(case, groups),
+        _said_by(case, [_supported(group) for group in groups]),
         all(_agree(group) for group in groups),
         tuple(sorted((line for group in groups for line in group), key=line_order)),
     )
@@ -127,9 +136,58 @@ def _weighing(lines: Iterable[GuidanceLine]) -> tuple[GuidanceLine, ...]:
     return tuple(line for line in applicable(lines) if not line.remote)
 
 
-def _consequences(lines: Iterable[GuidanceLine]) -> tuple[Consequence, ...]:
-    """Of the lines that weigh; a guideline whose populations are all ruled out recommends nothing here."""
-    return tuple(line.consequence for line in _weighing(lines)) or (Consequence.NO_RECOMMENDATION,)
+def _said_by(case: Case, groups: Sequence[Sequence[GuidanceLine]]) -> Consequence:
+    """What one source says over all sets of genes.
+
+    A dose increase waits for a gene without a result that could forbid the medicine or ask for less of it: to give
+    more of what might have to be avoided is no caution.
+    """
+    asked = most_cautious_voice(_asked(group) for group in groups)
+    if asked is not Consequence.CHANGE_DOSE:
+        return asked
+    changing = [line.statement for group in groups for line in _weighing(group) if line.consequence is asked]
+    if not all(statement and raises_dose(statement) for statement in changing):
+        return asked
+    return Consequence.NOT_ASSESSED if any(_could_forbid(case, gene) for gene in unanswered(case)) else asked
+
+
+def unanswered(case: Case) -> tuple[GeneSymbol, ...]:
+    """Genes that no possible result is known of."""
+    return tuple(gene for gene, readings in case.readings.items() if not any(each.determined for each in readings))
+
+
+def _could_forbid(case: Case, gene: GeneSymbol) -> bool:
+    asked = (s for s in case.statements if s.lookup.get(gene, NO_RESULT_KEY) != NO_RESULT_KEY)
+    return any(forbids_or_lowers(statement) and can_be_found(case, gene, statement) for statement in asked)
+
+
+def can_be_found(case: Case, gene: GeneSymbol, statement: Statement) -> bool:
+    """Whether a result of one gene could lead this patient to a statement, by the population and the other genes."""
+    if population(statement.population, case.age).fit is Fit.RULED_OUT:
+        return False
+    others = (other for other in statement.lookup if other != gene)
+    return all(_can_be(case, statement.source, other, statement.lookup[other]) for other in others)
+
+
+def _can_be(case: Case, source: str, gene: GeneSymbol, key: str) -> bool:
+    return any(key in keys_of(source, reading, case.knowledge) for reading in case.readings[gene])
+
+
+def _asked(lines: Iterable[GuidanceLine]) -> Consequence:
+    """What the lines of one set of genes ask for: of several possible combinations of results the most cautious.
+
+    A guideline whose populations are all ruled out recommends nothing here.
+    """
+    said_to = _by_combination(_weighing(lines)).values()
+    return most_cautious(said_to) if said_to else Consequence.NO_RECOMMENDATION
+
+
+def _by_combination(lines: Iterable[GuidanceLine]) -> Mapping[tuple[Reading, ...], Consequence]:
+    """What each combination of results is told; populations are voices: a silent one counts only where all are."""
+    told: dict[tuple[Reading, ...], list[Consequence]] = {}
+    for line in lines:
+        told.setdefault(line.readings, []).append(line.consequence)
+    return {readings: most_cautious_voice(consequences) for readings, consequences in told.items()}
 
 
 def _supported(lines: Iterable[GuidanceLine]) -> tuple[GuidanceLine, ...]:
@@ -162,15 +220,17 @@ def leading_line(source: SourceAdvice) -> GuidanceLine | None:
     return min(lines, key=_lead_order, default=None)
 
 
-def _sure(lines: Iterable[GuidanceLine], lead: GuidanceLine | None) -> bool:
-    """Whether every combination of results, in the lead's source and genes, is as serious as the lead."""
+def _sure(lines: Sequence[GuidanceLine], lead: GuidanceLine | None) -> bool:
+    """Whether every combination of results, in the lead's source and genes, is as serious as the lead.
+
+    "Standard" is never sure beside a base whose effect nobody knows.
+    """
     if lead is None:
         return True
-    by_results: dict[tuple[Reading, ...], list[Consequence]] = {}
-    for line in lines:
-        if line.source == lead.source and line.genes == lead.genes:
-            by_results.setdefault(line.readings, []).append(line.consequence)
-    return all(most_cautious(each) is lead.consequence for each in by_results.values())
+    if lead.consequence is Consequence.STANDARD and any(r.unknown_bases for line in lines for r in line.readings):
+        return False
+    alike = _by_combination(line for line in lines if (line.source, line.genes) == (lead.source, lead.genes))
+    return all(told is lead.consequence for told in alike.values())
 
 
 def _lead(lines: Iterable[GuidanceLine], consequence: Consequence) -> GuidanceLine | None:
