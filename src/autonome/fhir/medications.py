@@ -8,17 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
 from autonome.clinical import DateRange, Intent, MedicationOrder, OrderKind, OrderStatus, PartialDate
+from autonome.clinical.doubts import Doubts
 from autonome.fhir.bundle import Entry
 from autonome.fhir.dates import partial_date, period
-from autonome.fhir.elements import Element, UnusableError
+from autonome.fhir.elements import Element
 from autonome.fhir.products import read_product
 from autonome.fhir.readings import Reading, ResourceType
 from autonome.fhir.references import Library
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,41 +98,23 @@ _INTENTS = {
 """R4, MedicationRequest.intent."""
 
 
-@dataclass(slots=True)
-class _Optional:
+class _Optional(Doubts):
     """Reads what an order may do without; what cannot be read becomes a doubt."""
-
-    doubts: list[str]
 
     def date(self, resource: Element, key: str) -> PartialDate | None:
         """A date, or None."""
-        if not key:
-            return None
-        try:
-            return partial_date(resource, key)
-        except UnusableError as error:
-            return self._doubt(error, None)
+        return self.attempt(lambda: partial_date(resource, key), None) if key else None
 
     def treatment(self, resource: Element, shape: _Shape) -> DateRange:
         """The period of treatment."""
-        try:
-            span = shape.treatment(resource)
-        except UnusableError as error:
-            return self._doubt(error, DateRange())
+        span = self.attempt(lambda: shape.treatment(resource), DateRange())
         if span.contradicts_itself:
             self.doubts.append(f"its period ends before it starts ({span})")
         return span
 
     def dosage(self, resource: Element, key: str) -> tuple[str, ...]:
         """The instructions, verbatim."""
-        try:
-            return _dosage(resource, key)
-        except UnusableError as error:
-            return self._doubt(error, ())
-
-    def _doubt(self, error: UnusableError, default: T) -> T:
-        self.doubts.append(f"{error.message}; passed over")
-        return default
+        return self.attempt(lambda: _dosage(resource, key), ())
 
 
 def read_order(entry: Entry, library: Library) -> Reading:

@@ -161,6 +161,12 @@ def test_none_known_is_not_none_said_and_neither_is_an_allergy(code: str, assert
     assert found.assertion is assertion
 
 
+def test_the_code_of_another_system_denies_nothing() -> None:
+    found = only(entry("AllergyIntolerance", code={"coding": [{"system": "urn:own", "code": "no-known-allergies"}]}))
+    assert isinstance(found, Allergy)
+    assert found.assertion is Assertion.PRESENT
+
+
 def test_a_substance_may_stand_in_the_reaction() -> None:
     record = read(entry("AllergyIntolerance", reaction=[{"substance": {"text": "latex"}}]))
     assert [each.code.text for each in record.of(Allergy)] == ["latex"]

@@ -132,6 +132,11 @@ def test_what_is_doubtful_is_noted_and_the_result_kept(line: str, doubt: str) ->
     assert doubt in notes(record)
 
 
+def test_a_deleted_part_of_a_code_is_no_code() -> None:
+    found = only_result(obx(code='""^creatinine^LN'))
+    assert found.code == Concept("", (Coding(LOINC, "", "creatinine"),))
+
+
 def test_a_result_without_a_code_is_left_out() -> None:
     record = read(results(obx(code="")))
     assert [(str(left.source), left.reason) for left in record.left_out] == [
