@@ -66,3 +66,12 @@ def test_outside_calls_are_refused_for_a_file_of_several_people(tmp_path: Path) 
     done = autonome("pgx", two, "--outside-calls", EXAMPLE / "outside-calls.tsv")
     assert done.returncode == 2
     assert "outside calls are of one person" in done.stderr
+
+
+def test_in_a_pipe_each_gene_is_one_whole_line() -> None:
+    done = autonome("pgx", EXAMPLE / "patient.vcf")
+    lines = [line for line in done.stdout.splitlines() if line.startswith("│")]
+    genes = [line.split("│")[1].strip() for line in lines]
+    assert all(genes)
+    assert len(set(genes)) == len(genes) >= 20
+    assert "…" not in done.stdout

@@ -13,7 +13,7 @@ import typer
 
 from autonome import bootstrap
 from autonome.kernel import Sha256
-from autonome.pharmacogenomics import GeneCall, Research, SampleCalls, Status
+from autonome.pharmacogenomics import Research, SampleCalls
 from autonome.report.calls_json import call_objects
 from autonome.workflows.call_pharmacogenes import CallingOptions, call_pharmacogenes
 
@@ -55,55 +55,7 @@ def _print_lines(samples: Iterable[SampleCalls], bundle: Sha256) -> None:
         sys.stdout.writelines(lines)
 
 
-STYLES = {
-    Status.CALLED: "green",
-    Status.OUTSIDE: "green",
-    Status.AMBIGUOUS: "yellow",
-    Status.NOT_ASSESSED: "dim",
-    Status.NO_MATCH: "magenta",
-    Status.CONFLICTING: "red",
-}
-
-FEW = 3
-"""Diplotypes that a table's cell names; the lines of JSON hold all."""
-
-
 def _print_tables(samples: Iterable[SampleCalls]) -> None:
-    from rich.console import Console  # noqa: PLC0415 - lines of JSON do not pay for it
-    from rich.table import Table  # noqa: PLC0415
+    from autonome.cli.pgx_table import console, print_tables  # noqa: PLC0415 - lines of JSON do not pay for rich
 
-    console = Console()
-    for sample in samples:
-        table = Table(title=f"{sample.sample} · {sample.build.value}", title_justify="left")
-        for heading in (
-            "Gene",
-            "Status",
-            "Diplotype",
-            "Phenotype",
-            "Score",
-            "Assessed",
-            "Not assessed",
-            "Cannot exclude",
-        ):
-            table.add_column(heading)
-        for call in sample.calls:
-            table.add_row(*_row(call), style=STYLES[call.status])
-        console.print(table)
-
-
-def _row(call: GeneCall) -> tuple[str, ...]:
-    return (
-        call.gene,
-        call.status.value.replace("_", " "),
-        _few([each.label for each in call.diplotypes]),
-        _few(list(dict.fromkeys(each.phenotype or "no phenotype in the tables" for each in call.diplotypes))),
-        _few(list(dict.fromkeys(each.activity_score for each in call.diplotypes if each.activity_score))),
-        str(call.assessed),
-        str(len(call.missing)),
-        _few(list(call.cannot_exclude)),
-    )
-
-
-def _few(names: list[str]) -> str:
-    more = f" (+{len(names) - FEW})" if len(names) > FEW else ""
-    return ", ".join(names[:FEW]) + more
+    print_tables(samples, console(terminal=sys.stdout.isatty()))
