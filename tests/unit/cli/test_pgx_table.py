@@ -39,7 +39,7 @@ def column(lines: list[str], number: int) -> str:
     return "".join(row[number].strip() for row in rows)
 
 
-@pytest.mark.parametrize("width", [60, 80, WIDE, 200])
+@pytest.mark.parametrize("width", [72, 80, WIDE, 200])
 def test_nothing_is_cut_and_nothing_leaves_the_terminal(width: int) -> None:
     lines = printed(width)
     text = "\n".join(lines)
