@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from autonome.evidence.guidance import Action
-from autonome.kernel import GeneSymbol
+from autonome.kernel import DrugName, GeneSymbol
 from autonome.pharmacogenomics.calls import GeneCall, Status
 from autonome.plan.consequence import Consequence
 from autonome.plan.make import make_plan
@@ -54,6 +54,15 @@ def asking(action: Action, **more: str) -> Plan:
     return make_plan(record(order("codeine")), (), (POOR,), bundle(said), CONTEXT)
 
 
+def asking_two() -> Plan:
+    """DPWG is stricter than CPIC, and stands second."""
+    said = (
+        statement("cpic:codeine:1", {"CYP2C19": "Poor Metabolizer"}, Action.STANDARD),
+        statement("dpwg:codeine:1", {"CYP2C19": "Poor Metabolizer"}, Action.AVOID),
+    )
+    return make_plan(record(order("codeine")), (), (POOR,), bundle(*said), CONTEXT)
+
+
 class TestWhole:
     def test_it_is_a_collection_of_the_instant(self) -> None:
         assert (BUNDLE["type"], BUNDLE["timestamp"]) == ("collection", "2026-03-01T10:00:00Z")
@@ -69,6 +78,25 @@ class TestWhole:
         label = replace(plan.patient, sex="not-stated", birth_date="")
         (patient,) = resources(written(replace(plan, patient=label)), "Patient")
         assert not {"gender", "birthDate"} & patient.keys()
+
+    def test_a_birth_date_is_never_more_precise_than_a_day(self) -> None:
+        plan = plan_of(order("clopidogrel"))
+        label = replace(plan.patient, birth_date="1958-04-05T06:07:08Z")
+        (patient,) = resources(written(replace(plan, patient=label)), "Patient")
+        assert patient["birthDate"] == "1958-04-05"
+
+    def test_the_narrative_shows_the_medicines_and_obeys_no_markup(self) -> None:
+        plan = plan_of(order("clopidogrel"))
+        (shown,) = plan.medicines
+        hostile = replace(
+            shown,
+            instruction="<script>1</script>",
+            verdict=replace(shown.verdict, drug=DrugName("clopidogrel<script>")),
+        )
+        (report,) = resources(written(replace(plan, medicines=(hostile,))), "DiagnosticReport")
+        assert "clopidogrel&lt;script&gt;: possibly change dose" in report["text"]["div"]
+        assert "&lt;script&gt;1" in report["text"]["div"]
+        assert "<script>" not in report["text"]["div"]
 
     def test_program_knowledge_and_inputs_stand_in_the_provenance(self) -> None:
         (device,), (provenance,) = resources(BUNDLE, "Device"), resources(BUNDLE, "Provenance")
@@ -279,6 +307,19 @@ class TestActions:
             assert "".join(each["code"] for each in task.get("code", {}).get("coding", [])) == code
             assert (task["status"], task["intent"]) == ("requested", "proposal")
         assert [answers(each, "action") for each in guidelines(found, "codeine")] == [[action]]
+
+    def test_a_medicine_rests_on_the_implication_that_leads(self) -> None:
+        found = of(NORMAL_BUT_OPEN)
+        lead = by_url(found)[advice(found, "clopidogrel")["reasonReference"]["reference"]]
+        (consequence,) = components(lead, "consequence")
+        assert own(consequence["valueCodeableConcept"]) == "change-dose"
+        last = written(asking_two())
+        assert (
+            resources(last, "Observation", "therapeutic-implication").index(
+                by_url(last)[advice(last, "codeine")["reasonReference"]["reference"]]
+            )
+            == 1
+        )
 
     def test_strength_and_statement_are_carried_and_an_unstated_strength_is_absent(self) -> None:
         (stated,) = guidelines(written(asking(Action.AVOID, strength="Moderate")), "codeine")
