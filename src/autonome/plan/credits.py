@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
+from autonome.kernel import Instant
 from autonome.plan.ports import Knowledge
 from autonome.plan.values import KnowledgeSource, MedicationAdvice
 
@@ -18,8 +20,26 @@ def knowledge_sources(knowledge: Knowledge) -> tuple[KnowledgeSource, ...]:
     )
 
 
-def releases(knowledge: Knowledge, medicines: Iterable[MedicationAdvice]) -> str:
-    """Dates of the definitions, the phenotypes and the statements that were used, in a phrase."""
+@dataclass(frozen=True, slots=True)
+class Releases:
+    """Of when the knowledge is.
+
+    Args:
+        dates: of the definitions, the phenotypes and the statements that were used, in a phrase.
+        after: date of the newest source where that is later than the day of the plan, else "".
+    """
+
+    dates: str
+    after: str = ""
+
+
+def releases(knowledge: Knowledge, medicines: Iterable[MedicationAdvice], as_of: Instant) -> Releases:
+    """Of when the knowledge is, for a plan of one day."""
+    newest = knowledge.manifest.release[:10]
+    return Releases(_dates(knowledge, medicines), newest if newest > str(as_of)[:10] else "")
+
+
+def _dates(knowledge: Knowledge, medicines: Iterable[MedicationAdvice]) -> str:
     statements = [line.statement for advice in medicines for line in advice.verdict.lines if line.statement]
     dates = (
         ("allele definitions", _span(definition.release for definition in knowledge.definitions.values())),

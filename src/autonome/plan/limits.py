@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from autonome.clinical import HealthRecord
+from autonome.plan.credits import Releases
 from autonome.plan.populations import AgeRange
 from autonome.plan.values import GeneLine, Limit, MedicationAdvice
 
@@ -39,16 +40,25 @@ def limits_of(
     age: AgeRange | None,
     medicines: Sequence[MedicationAdvice],
     genes: Sequence[GeneLine],
-    releases: str,
+    releases: Releases,
 ) -> tuple[Limit, ...]:
     """The limits of one plan: those of every plan, then those that this patient's data add."""
-    own = (*_assumed(genes), *_age(age, medicines), *_unread(record))
+    own = (*_published_later(releases), *_assumed(genes), *_age(age, medicines), *_unread(record))
     dates = Limit(
         "releases",
-        f"The knowledge has dates of its own, bridged as the bundle states: {releases}. What was published later is "
-        "not in this plan.",
+        f"The knowledge has dates of its own, bridged as the bundle states: {releases.dates}. What was published later "
+        "is not in this plan.",
     )
     return (*ALWAYS, dates, *own)
+
+
+def _published_later(releases: Releases) -> Iterator[Limit]:
+    if releases.after:
+        yield Limit(
+            "knowledge-after-as-of",
+            f"The plan is for an earlier day than its knowledge: some of it is of {releases.after}, and was not known "
+            "then. It is not what could have been advised on that day.",
+        )
 
 
 def _assumed(genes: Iterable[GeneLine]) -> Iterator[Limit]:

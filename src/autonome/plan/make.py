@@ -20,6 +20,7 @@ from autonome.plan.medicine_list import MedicineList, medicine_list
 from autonome.plan.perpetrators import influences_of
 from autonome.plan.populations import age_on
 from autonome.plan.ports import Knowledge
+from autonome.plan.recorded_conditions import recorded_conditions
 from autonome.plan.values import MedicationAdvice, Origin, PatientLabel, Plan, Sources
 from autonome.plan.verdict import PatientFacts
 
@@ -73,8 +74,9 @@ def make_plan(
         advice,
         genes,
         medicines.left_out,
-        limits_of(record, patient.age, advice, genes, releases(knowledge, advice)),
+        limits_of(record, patient.age, advice, genes, releases(knowledge, advice, context.as_of)),
         sources,
+        recorded_conditions(record),
     )
 
 

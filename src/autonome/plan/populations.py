@@ -71,6 +71,10 @@ LABELS = {
 """The population codes of the guidance release of 2024-03 in plain words; a code not listed is shown as it is."""
 
 
+INDICATIONS = frozenset({"CVI ACS PCI", "CVI non-ACS non-PCI", "NVI"})
+"""Codes that name what the medicine is given for; a record's diagnoses may tell."""
+
+
 def population(code: str, age: AgeRange | None) -> Population:
     """Say for whom a statement was written and whether that can be this patient.
 

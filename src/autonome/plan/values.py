@@ -188,6 +188,16 @@ class MedicationAdvice:
     interactions: tuple[Interaction, ...] = ()
 
     @property
+    def uncertain(self) -> bool:
+        """Whether anything stands against relying on it; an advice without an answer is never certain."""
+        return bool(self.uncertainties) or self.verdict.consequence is Consequence.NOT_ASSESSED
+
+    @property
+    def warnings(self) -> tuple[Uncertainty, ...]:
+        """The doubts that page 1 flags: all but the note on how much of a gene was read."""
+        return tuple(each for each in self.uncertainties if each.doubt is not Doubt.REMOTE_ALLELES)
+
+    @property
     def statements(self) -> tuple[StatementId, ...]:
         """Ids of the statements used, ascending."""
         return tuple(sorted({line.statement.id for line in self.verdict.lines if line.statement}))
@@ -256,6 +266,21 @@ class Limit:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordedCondition:
+    """A condition as the record writes it; shown, and not used. Untrusted: screens escape it.
+
+    Args:
+        text: in the record's words.
+        source: where the record has it.
+        status: ``resolved``, ``provisional`` and the like; "" where it is plainly there, or nothing was said.
+    """
+
+    text: str
+    source: str
+    status: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class PatientLabel:
     """Whom the plan is about, as the record says. Untrusted text: screens escape it."""
 
@@ -314,6 +339,7 @@ class Plan:
         left_out: medicines without advice.
         limits: what the plan does not do or cannot know.
         sources: what it was made from.
+        conditions: of the record, for the reader; no advice goes by them.
     """
 
     as_of: Instant
@@ -323,3 +349,4 @@ class Plan:
     left_out: tuple[LeftOut, ...]
     limits: tuple[Limit, ...]
     sources: Sources
+    conditions: tuple[RecordedCondition, ...] = ()

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autonome.clinical import LeftOut, OrderStatus, Source
-from autonome.kernel import canonical_bytes
+from autonome.kernel import Instant, canonical_bytes
 from autonome.pharmacogenomics.calls import GeneCall, Status
 from autonome.plan.consequence import Consequence
 from autonome.plan.make import make_plan
@@ -98,6 +98,16 @@ def test_limits_are_said_and_assumed_reference_adds_one() -> None:
     always = ["clinician-review", "co-medication", "clinical-state", "known-alleles", "releases"]
     assert [limit.id for limit in plan_of(order("codeine"), calls=(NORMAL,)).limits] == always
     assert [limit.id for limit in plan_of(order("codeine"), calls=(assumed,)).limits] == [*always, "assumed-reference"]
+
+
+def test_a_plan_for_a_day_before_its_knowledge_says_so() -> None:
+    earlier = replace(CONTEXT, as_of=Instant.parse("2025-11-04T23:59:59Z"))
+    limits = {limit.id: limit.text for limit in make_plan(record(), (), (), KNOWLEDGE, earlier).limits}
+    assert "some of it is of 2025-11-05" in limits["knowledge-after-as-of"]
+    same_day = replace(CONTEXT, as_of=Instant.parse("2025-11-05T00:00:00Z"))
+    assert "knowledge-after-as-of" not in {
+        limit.id for limit in make_plan(record(), (), (), KNOWLEDGE, same_day).limits
+    }
 
 
 def test_what_the_record_holds_and_nobody_read_is_a_limit() -> None:

@@ -29,7 +29,7 @@ DOCUMENT = document(PLAN)
 
 def test_the_document_has_its_documented_keys() -> None:
     assert sorted(DOCUMENT) == [
-        "as_of", "bundle", "engine", "format", "genes", "inputs", "knowledge", "left_out", "limits", "medicines",
+        "as_of", "bundle", "conditions", "engine", "format", "genes", "inputs", "knowledge", "left_out", "limits", "medicines",
         "patient", "statements",
     ]  # fmt: skip
     assert DOCUMENT["format"] == FORMAT == "autonome-plan/1"
@@ -77,7 +77,7 @@ def test_every_statement_in_the_document_is_used_and_cited() -> None:
 def test_a_gene_keeps_what_was_and_what_was_not_looked_at() -> None:
     (gene, hla) = DOCUMENT["genes"]
     assert gene["status"] == "ambiguous"
-    assert gene["positions"] == {"assessed": 2, "missing": ["rs2"], "assumed": []}
+    assert gene["positions"] == {"assessed": 2, "missing": ["rs2"], "assumed": [], "undocumented": []}
     assert gene["alleles"] == {"tested": ["*2", "*17"], "not_tested": ["*3"]}
     assert gene["cannot_exclude"] == ["*3", "*9"]
     assert hla["status"] == "not_assessed"

@@ -1,0 +1,31 @@
+"""The conditions of the record, to be shown beside advice for an indication. Nothing is decided by them.
+
+Whether a recorded diagnosis is the one that a guideline means, and whether the medicine is given for it, is for a
+clinician to say; the plan only keeps them from having to look it up.
+"""
+
+from __future__ import annotations
+
+from autonome.clinical import Assertion, ClinicalStatus, Condition, HealthRecord, Verification
+from autonome.plan.values import RecordedCondition
+
+_NOT_THERE = frozenset({Verification.REFUTED, Verification.ENTERED_IN_ERROR})
+_PLAIN = frozenset({ClinicalStatus.ACTIVE, ClinicalStatus.NOT_STATED, ClinicalStatus.UNRECOGNISED})
+
+
+def recorded_conditions(record: HealthRecord) -> tuple[RecordedCondition, ...]:
+    """What the record says that the patient has or had, in its own words and order; what it takes back is left out."""
+    stated = (
+        each
+        for each in record.of(Condition)
+        if each.assertion is Assertion.PRESENT and each.verification not in _NOT_THERE and not each.code.is_empty
+    )
+    return tuple(RecordedCondition(each.code.label, str(each.source), _status(each)) for each in stated)
+
+
+def _status(condition: Condition) -> str:
+    """What a reader must know beside the words, such as ``resolved`` or ``provisional``; else ""."""
+    clinical = "" if condition.clinical in _PLAIN else condition.clinical.value
+    unsure = {Verification.UNCONFIRMED, Verification.PROVISIONAL, Verification.DIFFERENTIAL}
+    verification = condition.verification.value if condition.verification in unsure else ""
+    return ", ".join(filter(None, (clinical, verification)))
