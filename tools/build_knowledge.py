@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))  # however this script is started, its steps are found
 
 from tools.knowledge import compile_drugs, compile_genes, compile_guidance, compile_interactions  # noqa: E402
+from tools.knowledge.readme_rows import recounted  # noqa: E402
 from tools.knowledge.tables import Object, Row, TableError, grouped, read_table  # noqa: E402
 
 from autonome.kernel import canonical_bytes, sha256_hex  # noqa: E402
@@ -50,12 +51,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--out", type=Path, default=PACK)
     out: Path = parser.parse_args().out
-    files = build()
+    try:
+        files = build()
+    except TableError as error:
+        sys.exit(f"nothing was built: {error}")
     for stale in {*out.glob("genes/*.json"), *out.glob("guidance/*.json")} - {out / name for name in files}:
         stale.unlink()
     for name, data in files.items():
         (out / name).parent.mkdir(parents=True, exist_ok=True)
         (out / name).write_bytes(data)
+    if out == PACK:
+        page = KNOWLEDGE / "README.md"
+        page.write_text(recounted(page.read_text(encoding="utf-8"), KNOWLEDGE), encoding="utf-8")
+    for text in compile_drugs.redundant(*_drug_tables(_sources())):
+        print(f"drugs/synonyms.tsv: {text!r} says what the products or the drug's own name say already: leave it out")
     print(f"{len(files)} files, bundle {files['manifest.sha256'].decode().strip()}")
 
 
@@ -93,7 +102,10 @@ def _expected(counts: dict[str, int]) -> dict[str, int]:
     if counts != EXPECTED_ROWS:
         changed = {name: (counts.get(name), EXPECTED_ROWS.get(name)) for name in counts | EXPECTED_ROWS}
         differ = {name: both for name, both in changed.items() if both[0] != both[1]}
-        raise TableError(f"rows found and expected: {differ}; if the change is meant, change EXPECTED_ROWS too")
+        raise TableError(
+            f"rows found and expected: {differ}; if the change is meant, write the new number into EXPECTED_ROWS in "
+            "tools/build_knowledge.py and run make pack again"
+        )
     return counts
 
 
@@ -147,11 +159,13 @@ def _interactions(sources: Mapping[str, Row], drugs: Collection[str]) -> Object:
 
 
 def _drugs(dates: Mapping[str, str]) -> Object:
-    return compile_drugs.index(
-        [*_table("drugs/drugs.tsv", dates), *_table("drugs/additions.tsv", dates)],
-        _table("drugs/products.tsv", dates),
-        _table("drugs/synonyms.tsv", dates),
-    )
+    return compile_drugs.index(*_drug_tables(dates))
+
+
+def _drug_tables(sources: Collection[str]) -> tuple[list[Row], list[Row], list[Row]]:
+    """Drugs, products and synonyms."""
+    drugs = [*_table("drugs/drugs.tsv", sources), *_table("drugs/additions.tsv", sources)]
+    return drugs, _table("drugs/products.tsv", sources), _table("drugs/synonyms.tsv", sources)
 
 
 if __name__ == "__main__":

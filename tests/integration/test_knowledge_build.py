@@ -30,7 +30,7 @@ def test_the_pack_is_built_from_the_tables_byte_for_byte(tmp_path: Path) -> None
     )
     built, shipped = files_in(out), files_in(PACK)
     assert sorted(built) == sorted(shipped)
-    assert [name for name in built if built[name] != shipped[name]] == []
+    assert [name for name in built if built[name] != shipped[name]] == [], "run make pack, and commit what it writes"
 
 
 @pytest.mark.parametrize("name", TABLES)
@@ -85,6 +85,6 @@ def test_the_readme_counts_the_rows_of_every_table() -> None:
         pattern: sum(len(rows_of(path.relative_to(KNOWLEDGE).as_posix())) - 1 for path in KNOWLEDGE.glob(pattern))
         for pattern in stated
     }
-    assert stated == counted
+    assert stated == counted, "run make pack: it writes the numbers of rows into knowledge/README.md"
     covered = {path.relative_to(KNOWLEDGE).as_posix() for pattern in stated for path in KNOWLEDGE.glob(pattern)}
-    assert covered == set(TABLES)
+    assert covered == set(TABLES), "give each new table a line in knowledge/README.md; make pack counts its rows"

@@ -40,6 +40,13 @@ def index(drugs: list[Row], products: list[Row], synonyms: list[Row]) -> Object:
     }
 
 
+def redundant(drugs: list[Row], products: list[Row], synonyms: list[Row]) -> list[str]:
+    """Texts of the synonyms that change nothing: the products, or the drugs' own names, say the same without them."""
+    known = {row["drug"] for row in drugs}
+    without: Index = _texts(products, [], known) | {name: {name} for name in known}
+    return [row["text"] for row in synonyms if set(row["drugs"].split(";")) <= without.get(row["text"], set())]
+
+
 def _drug(row: Row) -> list[Any]:
     atc = [code for code in row["atc"].split(";") if code]
     return [row["drug"], row["rxnorm"], atc, row["clinpgx"], row["drugbank"]]
@@ -55,6 +62,8 @@ def _texts(products: Iterable[Row], synonyms: Iterable[Row], known: set[str]) ->
             if drug := ingredient(component, known):
                 text[component].add(drug)
     for row in synonyms:
+        if row["text"] != row["text"].lower():
+            raise TableError(f"drugs/synonyms.tsv: write {row['text']!r} in lower case, as orders are compared")
         text[row["text"]] |= set(row["drugs"].split(";"))
     return dict(text)
 
