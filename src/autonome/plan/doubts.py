@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from autonome.evidence.bridge import UNSTATED_COPIES
 from autonome.kernel import GeneSymbol
 from autonome.pharmacogenomics.calls import GeneCall
 from autonome.plan.consequence import Consequence
@@ -82,6 +83,8 @@ def _open_text(gene: GeneSymbol, readings: tuple[Reading, ...]) -> str:
     via = tuple(dict.fromkeys(allele for r in readings if r.basis is Basis.OPEN for allele in r.via))
     named = name_alleles(via)
     without = "a known base" if any(each.unknown_bases for each in readings) else "data"
+    if any(UNSTATED_COPIES in each.label for each in readings):
+        return f"The number of {gene} copies is not stated: {named} is possible, and the advice could change."
     return f"Positions without {without} leave open whether {gene} {named} is present; if so, the advice could change."
 
 

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from autonome.clinical import HealthRecord
+from autonome.kernel import GeneSymbol
 from autonome.plan.credits import Releases
+from autonome.plan.phrases import join
 from autonome.plan.populations import AgeRange
 from autonome.plan.values import GeneLine, Limit, MedicationAdvice
+
+CFTR = GeneSymbol("CFTR")
 
 ALWAYS = (
     Limit(
@@ -43,7 +47,7 @@ def limits_of(
     releases: Releases,
 ) -> tuple[Limit, ...]:
     """The limits of one plan: those of every plan, then those that this patient's data add."""
-    own = (*_published_later(releases), *_assumed(genes), *_age(age, medicines), *_unread(record))
+    own = (*_published_later(releases), *_assumed(genes), *_cftr(medicines), *_age(age, medicines), *_unread(record))
     dates = Limit(
         "releases",
         f"The knowledge has dates of its own, bridged as the bundle states: {releases.dates}. What was published later "
@@ -68,6 +72,19 @@ def _assumed(genes: Iterable[GeneLine]) -> Iterator[Limit]:
             "assumed-reference",
             f"By request, positions without data were taken for reference in {', '.join(touched)}. If the file left "
             "them out for another reason, these results are wrong.",
+        )
+
+
+def _cftr(medicines: Iterable[MedicationAdvice]) -> Iterator[Limit]:
+    """Labels of CFTR modulators have grown since the guideline listed the variants that respond."""
+    told = [line.statement for each in medicines for line in each.verdict.lines if line.statement]
+    dated = {statement.drug: statement.version for statement in told if CFTR in statement.lookup}
+    if dated:
+        drugs = join([f"{drug} ({version})" for drug, version in sorted(dated.items())])
+        yield Limit(
+            "cftr-variants",
+            f"Which CFTR variants respond is read from the guideline's list of its date, for {drugs}. The label may "
+            "list more variants today: check it before the medicine is ruled out.",
         )
 
 

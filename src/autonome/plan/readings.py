@@ -9,9 +9,11 @@ ones, where a laboratory contradicts the file, or itself.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
+from autonome.evidence.bridge import UNSTATED_COPIES
 from autonome.evidence.hla import is_presence
 from autonome.evidence.phenotypes import Phenotype, PhenotypeTable
 from autonome.kernel import GeneSymbol
@@ -19,6 +21,9 @@ from autonome.pharmacogenomics.calls import Diplotype, GeneCall, Status
 from autonome.pharmacogenomics.naming import natural
 from autonome.pharmacogenomics.phenotyping import Phenotyper
 from autonome.plan.reasons import Basis, Reading
+
+_COPIES = re.compile(r"x≥?[0-9]{1,2}")
+"""How the tables write a number of copies of a gene on one chromosome."""
 
 UNANSWERED = frozenset({Status.NOT_ASSESSED, Status.NO_MATCH, Status.CONFLICTING})
 """Statuses that give no result to rely on. None of them means normal."""
@@ -49,7 +54,7 @@ def readings_of(gene: GeneSymbol, call: GeneCall | None, table: PhenotypeTable |
         return (Reading(gene, Basis.NO_RESULT),)
     best = tuple(reading_of(gene, diplotype, Basis.BEST) for diplotype in diplotypes)
     known = {(reading.phenotype, reading.activity_score) for reading in best}
-    opened = _open_readings(call, best, table)
+    opened = (*_open_readings(call, best, table), *_by_copies(gene, best, table))
     return best + tuple(reading for reading in opened if reading.determined and _meaning(reading) not in known)
 
 
@@ -90,6 +95,30 @@ def _with_open_allele(
                 phenotype = phenotyper.phenotype(alleles)
                 if phenotype.name in wanted:
                     yield _open_reading(call, phenotype, alleles=alleles, via=(allele,))
+
+
+def _by_copies(gene: GeneSymbol, best: tuple[Reading, ...], table: PhenotypeTable | None) -> Iterator[Reading]:
+    """What an allele without a stated number of copies may be: each number of copies that the tables know."""
+    if table is None:
+        return
+    phenotyper = Phenotyper(gene, "", table)
+    for reading in best:
+        for slot, allele in enumerate(reading.alleles):
+            for name in _counted(allele, table) if not reading.meaningful else ():
+                alleles = (*reading.alleles[:slot], name, *reading.alleles[slot + 1 :])
+                found = phenotyper.phenotype(alleles)
+                label = "/".join(sorted(alleles, key=natural))
+                yield Reading(
+                    gene, Basis.OPEN, alleles, label, found.name, found.activity_score, phased=True, via=(name,)
+                )
+
+
+def _counted(allele: str, table: PhenotypeTable) -> tuple[str, ...]:
+    """Two copies, and three or more; where the tables know no "three or more", each number that they know."""
+    stem = allele.removesuffix(UNSTATED_COPIES)
+    known = sorted(name for name in table.functions if stem != allele and _COPIES.fullmatch(name.removeprefix(stem)))
+    few = (f"{stem}x2", f"{stem}x≥3")
+    return few if set(few) <= set(known) else tuple(known)
 
 
 def _by_name(call: GeneCall, name: str, table: PhenotypeTable | None) -> Iterator[Reading]:

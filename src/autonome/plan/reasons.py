@@ -267,5 +267,6 @@ class Verdict:
 
     @property
     def determined(self) -> frozenset[GeneSymbol]:
-        """Genes with a result of known meaning in at least one line."""
-        return frozenset(r.gene for line in self.lines for r in line.readings if r.determined)
+        """Genes with a result of known meaning in at least one line that needs no open allele of them."""
+        readings = (reading for line in self.lines for reading in line.readings)
+        return frozenset(r.gene for r in readings if r.determined and r.basis not in NEEDS_OPEN_ALLELE)

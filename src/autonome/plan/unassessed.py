@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from autonome.evidence.bridge import UNSTATED_COPIES
 from autonome.kernel import GeneSymbol
 from autonome.pharmacogenomics.calls import GeneCall, Status
 from autonome.plan.disputes import dispute_of
 from autonome.plan.readings import UNANSWERED
 from autonome.plan.reasons import Verdict
+from autonome.plan.unknown_bases import shown
 from autonome.plan.values import Unassessed
 
 OUTSIDE_TESTS: Mapping[str, str] = {
@@ -61,7 +63,14 @@ def unassessed(gene: GeneSymbol, call: GeneCall | None) -> Unassessed:
 
 
 def _indeterminate(gene: GeneSymbol, call: GeneCall) -> Unassessed:
-    labels = " or ".join(d.label for d in (call.recommendation_diplotypes or call.diplotypes))
+    if call.undocumented:
+        test = f"a {gene} test by a laboratory that judges new variants, or one of what the enzyme does"
+        return Unassessed(gene, f"{shown(gene, call.undocumented)}.", test)
+    diplotypes = call.recommendation_diplotypes or call.diplotypes
+    labels = " or ".join(d.label for d in diplotypes)
+    if any(allele.endswith(UNSTATED_COPIES) for each in diplotypes for allele in each.alleles):
+        test = f"a {gene} test that counts the copies of the gene"
+        return Unassessed(gene, f"{gene} {labels} was found; the number of copies, which decides, is not stated.", test)
     return Unassessed(
         gene,
         f"{gene} {labels} was found, and what it does is not known.",

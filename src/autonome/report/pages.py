@@ -194,7 +194,7 @@ def _medicine(anchor: str, advice: MedicationAdvice) -> MedicineView:
         for_whom(verdict.supported.population) if verdict.supported else "",
         tuple(_voice(each, verdict) for each in verdict.sources),
         _differ(verdict),
-        bool(advice.uncertainties) and verdict.sure and verdict.consequence is not Consequence.NOT_ASSESSED,
+        _flagged(advice),
         _at_worst(advice),
         tuple(each for each in advice.changes if each.cause is not Cause.REMOTE_ALLELE),
         tuple(each for each in advice.changes if each.cause is Cause.REMOTE_ALLELE),
@@ -202,6 +202,13 @@ def _medicine(anchor: str, advice: MedicationAdvice) -> MedicineView:
         tuple(each for each in advice.alternatives if each.check is Check.NOT_CHECKABLE),
         tuple(_source_view(each) for each in verdict.sources),
     )
+
+
+def _flagged(advice: MedicationAdvice) -> bool:
+    """Whether page 1 says "not certain" beside the sign: where the sign itself does not say so."""
+    verdict = advice.verdict
+    said = sign(verdict.consequence, sure=verdict.sure).possible or verdict.consequence is Consequence.NOT_ASSESSED
+    return bool(advice.warnings) and not said
 
 
 def _at_worst(advice: MedicationAdvice) -> tuple[tuple[Sign, tuple[GeneSymbol, ...]], ...]:

@@ -21,6 +21,7 @@ from autonome.fhir.genomics.codes import (
 from autonome.fhir.genomics.origin import credits_of
 from autonome.fhir.genomics.pieces import Piece, coding, loinc, reference, resource
 from autonome.kernel import Json
+from autonome.plan.consequence import Consequence
 from autonome.plan.values import Limit, MedicationAdvice, Plan
 
 
@@ -73,5 +74,5 @@ def _narrative(medicines: Iterable[MedicationAdvice]) -> Piece:
 
 def _conclusion(advice: MedicationAdvice) -> str:
     verdict = advice.verdict
-    hedge = "" if verdict.sure else "possibly "
+    hedge = "" if verdict.sure or verdict.consequence is Consequence.NOT_ASSESSED else "possibly "
     return f"{verdict.drug}: {hedge}{verdict.consequence.replace('-', ' ')}"
