@@ -96,7 +96,8 @@ def _incomplete(verdict: Verdict) -> Iterator[Uncertainty]:
     disputed = [gene for gene in verdict.genes if Basis.DISPUTED in bases[gene]]
     known = [gene for gene in verdict.genes if gene in verdict.determined or gene in disputed]
     silent = [gene for gene in verdict.genes if bases[gene] == {Basis.NO_RESULT}]
-    unclear = [gene for gene in verdict.genes if gene not in known and gene not in silent]
+    blind = {reading.gene for line in verdict.lines for reading in line.readings if reading.blind}
+    unclear = [gene for gene in verdict.genes if gene not in {*known, *silent, *blind}]
     if known and silent:
         text = f"{join(silent)} {_has(silent)} no result: what is said rests on {join(known)} alone."
         yield Uncertainty(Doubt.INCOMPLETE_GENES, tuple(silent), text)

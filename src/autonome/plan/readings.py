@@ -98,27 +98,33 @@ def _with_open_allele(
 
 
 def _by_copies(gene: GeneSymbol, best: tuple[Reading, ...], table: PhenotypeTable | None) -> Iterator[Reading]:
-    """What an allele without a stated number of copies may be: each number of copies that the tables know."""
-    if table is None:
-        return
-    phenotyper = Phenotyper(gene, "", table)
-    for reading in best:
+    """What an allele without a stated number of copies may be, where that number decides."""
+    for reading in best if table else ():
         for slot, allele in enumerate(reading.alleles):
-            for name in _counted(allele, table) if not reading.meaningful else ():
-                alleles = (*reading.alleles[:slot], name, *reading.alleles[slot + 1 :])
-                found = phenotyper.phenotype(alleles)
-                label = "/".join(sorted(alleles, key=natural))
-                yield Reading(
-                    gene, Basis.OPEN, alleles, label, found.name, found.activity_score, phased=True, via=(name,)
-                )
+            if table and allele.endswith(UNSTATED_COPIES) and not reading.meaningful:
+                pairs = [
+                    (name, *reading.alleles[:slot], *reading.alleles[slot + 1 :]) for name in _counted(allele, table)
+                ]
+                yield from _few(_copied(gene, pair, table) for pair in pairs)
 
 
 def _counted(allele: str, table: PhenotypeTable) -> tuple[str, ...]:
-    """Two copies, and three or more; where the tables know no "three or more", each number that they know."""
+    """The numbers of copies that the tables know for an allele: ``*2x2``, ``*2x3``, ``*2x≥3``."""
     stem = allele.removesuffix(UNSTATED_COPIES)
-    known = sorted(name for name in table.functions if stem != allele and _COPIES.fullmatch(name.removeprefix(stem)))
-    few = (f"{stem}x2", f"{stem}x≥3")
-    return few if set(few) <= set(known) else tuple(known)
+    return tuple(sorted(name for name in table.functions if _COPIES.fullmatch(name.removeprefix(stem))))
+
+
+def _copied(gene: GeneSymbol, alleles: tuple[str, ...], table: PhenotypeTable) -> Reading:
+    found = Phenotyper(gene, "", table).phenotype(alleles)
+    label = "/".join(sorted(alleles, key=natural))
+    return Reading(gene, Basis.OPEN, alleles, label, found.name, found.activity_score, phased=True, via=alleles[:1])
+
+
+def _few(readings: Iterable[Reading]) -> tuple[Reading, ...]:
+    """Two copies, and three or more; where it is not known what three or more do, every number that is known."""
+    known = {reading.via[0]: reading for reading in readings if reading.meaningful}
+    few = tuple(reading for name, reading in known.items() if name.endswith(("x2", "x≥3")))
+    return few if len(few) > 1 else tuple(known.values())
 
 
 def _by_name(call: GeneCall, name: str, table: PhenotypeTable | None) -> Iterator[Reading]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import replace
+from typing import Any, cast
 
 import pytest
 
@@ -17,11 +18,15 @@ from autonome.plan.amount_clauses import fitted
 from autonome.plan.conditions import sentences
 from autonome.plan.consequence import Consequence
 from autonome.plan.increases import raises_dose
+from autonome.plan.make import make_plan
 from autonome.plan.populations import AgeRange
 from autonome.plan.values import Cause, Doubt, MedicationAdvice, Origin
 from autonome.plan.verdict import PatientFacts
 from autonome.plan.watching import watching_text
+from autonome.report.plan_html import render_html
+from autonome.report.plan_json import plan_document
 from tests.unit.pharmacogenomics.samples import BUNDLE, call
+from tests.unit.plan.small_plan import CONTEXT, record
 
 RS3918290 = "rs3918290"
 """DPYD c.1905+1G>A (*2A): every laboratory should test it. On the plus strand C>T."""
@@ -66,7 +71,7 @@ def test_an_unknown_base_where_every_laboratory_looks_is_never_standard() -> Non
     assert advice.verdict.best_supported is Consequence.NOT_ASSESSED
     assert advice.verdict.consequence is Consequence.CHANGE_DOSE
     assert not advice.verdict.sure
-    assert doubts(advice)[0] is Doubt.UNDOCUMENTED_BASE
+    assert doubts(advice) == [Doubt.UNDOCUMENTED_BASE, Doubt.OPEN_ALLELES]
     assert "rs3918290" in advice.instruction
     assert [missing.gene for missing in advice.unassessed] == ["DPYD"]
 
@@ -235,9 +240,28 @@ def test_codeine_warns_where_an_unstated_number_of_copies_could_make_it_dangerou
     assert [missing.test for missing in advice.unassessed] == ["a CYP2D6 test that counts the copies of the gene"]
 
 
+def test_each_number_of_copies_counts_where_three_or_more_are_not_known_to_mean_one_thing() -> None:
+    advice = said_of("codeine", from_laboratory("CYP2D6", "*10xN/*4", "Indeterminate"))
+    assert advice.verdict.consequence is Consequence.MONITOR
+    assert "*10x2, *10x3 or *10x4 is possible" in advice.uncertainties[0].text
+
+
 def test_copies_that_decide_nothing_open_nothing() -> None:
     advice = said_of("codeine", from_laboratory("CYP2D6", "*1xN/*1", "Ultrarapid Metabolizer"))
     assert (advice.verdict.consequence, advice.verdict.sure) == (Consequence.AVOID, True)
+
+
+# Lists with a date
+
+
+def test_what_is_said_of_cftr_variants_bears_the_date_of_its_list() -> None:
+    reference = "ivacaftor non-responsive CFTR sequence"
+    found = (call("CFTR", reference, reference),)
+    plan, other = (make_plan(record(), (drug,), found, BUNDLE, CONTEXT) for drug in ("ivacaftor", "codeine"))
+    assert plan.medicines[0].verdict.consequence is Consequence.AVOID
+    limits = {limit.id: limit.text for limit in plan.limits}
+    assert "The label may list more variants today" in limits["cftr-variants"]
+    assert "cftr-variants" not in {limit.id for limit in other.limits}
 
 
 # Nothing known
@@ -249,3 +273,27 @@ def test_what_was_not_assessed_is_neither_sure_nor_certain(drug: str) -> None:
     assert advice.verdict.consequence is Consequence.NOT_ASSESSED
     assert not advice.verdict.sure
     assert advice.uncertain
+
+
+def test_the_document_says_so_too() -> None:
+    (medicine,) = cast("Any", plan_document(make_plan(record(), ("codeine",), (), BUNDLE, CONTEXT)))["medicines"]
+    assert (medicine["consequence"], medicine["sure"], medicine["uncertain"]) == ("not-assessed", False, True)
+
+
+# Page 1
+
+
+def page_one(drug: str, *calls: GeneCall) -> str:
+    return render_html(make_plan(record(), (drug,), calls, BUNDLE, CONTEXT)).split('<section id="details"')[0]
+
+
+def test_page_one_says_quietly_how_much_of_a_gene_was_read() -> None:
+    page = page_one("capecitabine", dpyd(without=not_asked("DPYD")))
+    assert '<p class="why">DPYD rests on the 7 of 83 known positions' in page
+    assert "Not certain" not in page
+
+
+def test_page_one_flags_a_standard_beside_an_unknown_base() -> None:
+    page = page_one("capecitabine", dpyd(unknown_at=RS72549309))
+    assert "Not certain" in page
+    assert "DPYD shows a base at rs72549309 that no definition knows" in page
