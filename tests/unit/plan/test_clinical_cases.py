@@ -218,7 +218,7 @@ def test_warfarin_keeps_its_warning_of_alleles_that_were_not_looked_for() -> Non
 
 def test_warfarin_keeps_its_warning_beside_a_laboratorys_result() -> None:
     text = "dose, less 15 to 30 % for each CYP2C9*5, *6, *8 or *11 allele that it ignores; near"
-    laboratory = from_laboratory("CYP2C9", "*1/*2", "Intermediate Metabolizer")
+    laboratory = replace(from_laboratory("CYP2C9", "*1/*2", "Intermediate Metabolizer"), assessed=60)
     assert fitted(text, {laboratory.gene: laboratory}) == text
 
 
