@@ -17,6 +17,7 @@ from autonome.plan.consequence import Consequence
 from autonome.plan.reasons import EffectState
 from autonome.plan.values import Doubt, Left, Origin
 from tests.docs.pages import ROOT
+from tests.unit.fhir.genomics.bundles import identity_of
 from tests.unit.plan.small_interactions import plan as inhibited
 from tests.unit.plan.small_interactions import taken
 from tests.unit.plan.small_plan import order, plan_of
@@ -27,11 +28,12 @@ SOURCE = ROOT / "src/autonome/fhir/genomics"
 
 @cache
 def written() -> tuple[Json, ...]:
-    return (
-        plan_bundle(plan_of(order("clopidogrel"), order("warfarin"), order("zinc"), considered=("codeine",))),
-        plan_bundle(plan_of(order("clopidogrel"), calls=())),
-        plan_bundle(inhibited(taken("codeine 30 mg"), taken("fluoxetine 20 mg"))),
+    plans = (
+        plan_of(order("clopidogrel"), order("warfarin"), order("zinc"), considered=("codeine",)),
+        plan_of(order("clopidogrel"), calls=()),
+        inhibited(taken("codeine 30 mg"), taken("fluoxetine 20 mg")),
     )
+    return tuple(plan_bundle(plan, identity_of(plan)) for plan in plans)
 
 
 def codes(value: object, system: str) -> Iterator[str]:

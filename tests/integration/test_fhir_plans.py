@@ -21,6 +21,7 @@ from autonome.plan import Context, Plan, make_plan
 from autonome.workflows.call_pharmacogenes import CallingOptions, call_pharmacogenes
 from tests.integration import fhir_packages
 from tests.integration.commands import EXAMPLE
+from tests.unit.fhir.genomics.bundles import identity_of
 from tests.unit.fhir.genomics.generated import plans
 
 UNCHECKABLE = "http://loinc.org/vs/LL4049-4"
@@ -50,7 +51,7 @@ def example_plan(bundle: Bundle, outside: Path | None, considered: Sequence[str]
 
 def read(plan: Plan, bundle: Bundle | None) -> Any:  # noqa: ANN401 - what a strict reader makes of the bytes
     drugs = bundle.drugs.drugs if bundle else {}
-    return parse_json(canonical_bytes(plan_bundle(plan, drugs)), "plan.fhir.json")
+    return parse_json(canonical_bytes(plan_bundle(plan, identity_of(plan), drugs)), "plan.fhir.json")
 
 
 def wrong(validator: Validator, document: object) -> list[str]:

@@ -154,7 +154,7 @@ def make_tailored_plan(inputs: PlanInputs, asked: PlanRequest, world: World) -> 
         return RefusedPlan(answer, receipt_for((answer.recorded,), log=world.log))
     plan = _compute(answer, inputs, asked, world)
     document = canonical_bytes(plan_document(plan))
-    fhir = canonical_bytes(plan_bundle(plan, world.bundle.drugs.drugs))
+    fhir = canonical_bytes(plan_bundle(plan, sha256_hex(document), world.bundle.drugs.drugs))
     page = render_html(plan)
     files = {"plan.json": document, "plan.fhir.json": fhir, "plan.html": page.encode()}
     made = Made(

@@ -5,7 +5,7 @@ Read in this order:
 - `writer`: the whole (`plan_bundle`); it uses
   `genes` (genotypes, haplotypes, stated absences), `implications` (lines of guidance), `recommendations` (tasks),
   `subject` (patient, medicines, what was left out), `origin` (program, digests, knowledge), `report` (over all of it)
-- `entries`: local names become addresses that depend on the content alone
+- `entries`: local names become addresses that depend on the plan alone
 - `codes`, `pieces`: what it is written with
 - `actions`: what a plan asks for, as a value; `reader` finds the same in the Bundle (`read_plan_bundle`)
 

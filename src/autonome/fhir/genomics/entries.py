@@ -1,8 +1,8 @@
 """From resources under local names to a Bundle under addresses of its own.
 
-The addresses are UUIDs of version 8 (RFC 9562) cut from SHA-256: of the whole content, and of the local name within it.
-So the same plan gives the same addresses on every machine, two different plans never share one, and no receiver can
-take a resource of one patient for that of another.
+The addresses are UUIDs of version 8 (RFC 9562) cut from SHA-256: of the digest of the plan and the local name. So the
+same plan gives the same addresses on every machine, two different plans never share one, and no receiver can take a
+resource of one patient for that of another.
 """
 
 from __future__ import annotations
@@ -11,20 +11,20 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from autonome.fhir.genomics.codes import FORMAT, URI, VALUES
 from autonome.fhir.genomics.pieces import Piece, coding
-from autonome.kernel import Instant, Json, canonical_bytes, sha256_hex
+from autonome.kernel import Instant, Json, Sha256, sha256_hex
 
 
-def bundle_of(resources: Iterable[Piece], as_of: Instant) -> Json:
+def bundle_of(resources: Iterable[Piece], as_of: Instant, identity: Sha256) -> Json:
     """Put resources into a Bundle of type collection, and give them their addresses.
 
     Args:
         resources: each under a local name of its own; references by these names.
         as_of: the instant that the plan is for.
+        identity: digest of the whole plan.
     """
     held = list(resources)
-    seed = sha256_hex(canonical_bytes([str(as_of), *held]))
-    ids = {str(each["id"]): _uuid(f"{seed} {each['id']}") for each in held}
-    own = _uuid(seed)
+    ids = {str(each["id"]): _uuid(f"{identity} {each['id']}") for each in held}
+    own = _uuid(identity)
     return {
         "resourceType": "Bundle",
         "id": own,

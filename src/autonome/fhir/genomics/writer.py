@@ -19,21 +19,22 @@ from autonome.fhir.genomics.pieces import Piece
 from autonome.fhir.genomics.recommendations import follow_ups, recommendations
 from autonome.fhir.genomics.report import report
 from autonome.fhir.genomics.subject import left_out_list, medications, subject_resources
-from autonome.kernel import DrugName, Json
+from autonome.kernel import DrugName, Json, Sha256
 from autonome.plan.values import Plan
 
 NO_DRUGS: Mapping[DrugName, Drug] = MappingProxyType({})
 
 
-def plan_bundle(plan: Plan, drugs: Mapping[DrugName, Drug] = NO_DRUGS) -> Json:
+def plan_bundle(plan: Plan, identity: Sha256, drugs: Mapping[DrugName, Drug] = NO_DRUGS) -> Json:
     """The plan as a FHIR R4 Bundle of type collection.
 
     Args:
         plan: as made.
+        identity: SHA-256 of the plan's ``plan.json``; all addresses are made from it.
         drugs: the knowledge's ingredients, for their RxNorm codes; a medicine that is not among them goes by name.
     """
     held = list(_resources(plan, drugs))
-    return bundle_of([report(plan, held), *held], plan.as_of)
+    return bundle_of([report(plan, held), *held], plan.as_of, identity)
 
 
 def _resources(plan: Plan, drugs: Mapping[DrugName, Drug]) -> Iterator[Piece]:

@@ -8,16 +8,24 @@ from typing import Any
 
 from autonome.fhir.genomics import plan_bundle
 from autonome.fhir.genomics.codes import PROFILES, TERMS, VALUES
-from autonome.kernel import canonical_bytes
+from autonome.kernel import Sha256, canonical_bytes, digest
 from autonome.plan.values import Plan
+from autonome.report.plan_json import plan_document
 from tests.unit.plan.small_bundle import DRUGS
 
 Json = dict[str, Any]
 
 
+def identity_of(plan: Plan) -> Sha256:
+    """What addresses are made from."""
+    return digest(plan_document(plan))
+
+
 def written(plan: Plan) -> Json:
     """What a receiver reads of a plan."""
-    document: Json = json.loads(canonical_bytes(plan_bundle(plan, {each.name: each for each in DRUGS})))
+    document: Json = json.loads(
+        canonical_bytes(plan_bundle(plan, identity_of(plan), {each.name: each for each in DRUGS}))
+    )
     return document
 
 
