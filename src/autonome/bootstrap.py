@@ -110,7 +110,10 @@ def open_log(directory: Path) -> Log:
         InputError: the directory holds something else, or others may look into its private side.
         LogError: the log disagrees with itself.
     """
-    return open_local_log(directory, clock=SystemClock(), entropy=SystemEntropy())
+    keyrings = os.environ.get("AUTONOME_KEYRINGS")
+    return open_local_log(
+        directory, clock=SystemClock(), entropy=SystemEntropy(), keyrings=Path(keyrings) if keyrings else None
+    )
 
 
 def default_log() -> Path:

@@ -274,8 +274,9 @@ def test_a_changed_payload_is_not_read_back(tmp_path: Path) -> None:
     directory = tmp_path / "log"
     log = opened(directory)
     log.append([draft(0), draft(1)])
-    sealed = directory / "private" / "sealed" / "000" / "000" / "001.json"
-    sealed.write_text(sealed.read_text().replace('"number":1', '"number":9'))
+    sealed = directory / "private" / "sealed" / "000" / "000" / "001"
+    data = sealed.read_bytes()
+    sealed.write_bytes(data[:-1] + bytes([data[-1] ^ 1]))
     with pytest.raises(VerificationError, match="entry 1"):
         opened(directory).entries_of(ANNA)
 
@@ -292,7 +293,7 @@ def test_an_entry_left_out_of_a_timeline_is_a_gap(tmp_path: Path) -> None:
 def test_a_lost_payload_is_said(tmp_path: Path) -> None:
     directory = tmp_path / "log"
     opened(directory).append([draft(0)])
-    (directory / "private" / "sealed" / "000" / "000" / "000.json").unlink()
+    (directory / "private" / "sealed" / "000" / "000" / "000").unlink()
     with pytest.raises(LogError, match="the payload of entry 0 is missing or damaged"):
         opened(directory).entries_of(ANNA)
 
@@ -415,8 +416,13 @@ def test_payloads_and_tiles_are_on_disk_before_the_checkpoint_is_signed_and_it_b
     log = opened(tmp_path / "log")
     system = watched(monkeypatch)
     log.append([draft(0)])
+    (key,) = (path.name for path in (tmp_path / "log" / "private" / "keyring" / "subjects").iterdir())
     renamed = [name for deed, name in system.done if deed == "rename"]
-    assert renamed == ["000.json", "000000000", "1", "1", "signed", "checkpoint"]
+    assert renamed == [key, "000", "000000000", "1", "1", "signed", "checkpoint"]
+    system.done.clear()
+    log.append([draft(1)])
+    renamed = [name for deed, name in system.done if deed == "rename"]
+    assert renamed == ["001", "000000001", "2", "2", "signed", "checkpoint"], "a key is drawn once"
 
 
 def test_a_link_in_the_way_is_not_followed(tmp_path: Path) -> None:

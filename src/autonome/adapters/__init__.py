@@ -1,13 +1,14 @@
 """The adapters: files, keys, clock, terminal. Only `autonome.bootstrap` knows them.
 
 `genome_files` (VCFs, through htslib where there is an index), `knowledge_pack` (the shipped bundle), `local_log`,
-`sealed_entries`, `keys` and `durable` (a transparency log in a folder), `small_files` (what is read and written whole),
-`system` (clock and randomness), `terminal` (progress).
+`sealed_entries`, `keyring`, `keys` and `durable` (a transparency log in a folder), `small_files` (what is read and
+written whole), `system` (clock and randomness), `terminal` (progress).
 """
 
 __all__ = [
     "durable",
     "genome_files",
+    "keyring",
     "keys",
     "knowledge_pack",
     "local_log",

@@ -58,6 +58,22 @@ def write_durably(path: Path, data: bytes, mode: int = PUBLIC_FILE) -> None:
     _flush_directory(path.parent)
 
 
+def wipe(path: Path) -> None:
+    """Overwrite a file where it lies, on the disk; a file that is not there is left alone.
+
+    What a journal, a snapshot or the controller of a flash disk has kept is out of reach from here.
+    """
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_NOFOLLOW)
+    except FileNotFoundError:
+        return
+    try:
+        os.write(descriptor, bytes(os.fstat(descriptor).st_size))
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 def make_directories(path: Path, mode: int = PUBLIC_DIRECTORY) -> None:
     """Make a directory, and those above it, so that they are on the disk.
 

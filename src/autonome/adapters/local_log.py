@@ -9,11 +9,13 @@
         key                            0600, the log's private key
         lock                           held by whoever appends
         signed                         the newest checkpoint ever signed
-        sealed/000/000/004.json        salt and payload of entry 4
-        subjects/<digest>/000000004    entry 4 is about this person
+        sealed/000/000/004             salt and payload of entry 4, sealed under the person's own key
+        subjects/<pseudonym>/000000004 entry 4 is about this person
+        keyring/                       the people's keys, wrapped; may lie elsewhere, see `keyring`
+        keyring-fingerprint            which keyring this log belongs to
 
-An append is one commit: payloads, tiles and bundles are written first, all durable, then the new checkpoint is signed
-and written to ``private/signed``. That is the moment at which the entries are recorded; the public ``checkpoint``
+An append is one commit: keys, payloads, tiles and bundles are written first, all durable, then the new checkpoint is
+signed and written to ``private/signed``. That is the moment at which the entries are recorded; the public checkpoint
 follows. A process that is killed before it leaves files that the next append overwrites; one that is killed after it
 leaves a checkpoint that the next opening publishes. What was signed is never signed otherwise.
 
@@ -28,7 +30,7 @@ import os
 import shutil
 import stat
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -40,9 +42,10 @@ from autonome.adapters.durable import (
     make_directories,
     write_durably,
 )
+from autonome.adapters.keyring import FileKeyring, open_keyring
 from autonome.adapters.keys import Ed25519Signer
 from autonome.adapters.sealed_entries import SealedEntries
-from autonome.kernel import InputError, Instant, Sha256, SubjectId
+from autonome.kernel import InputError, Instant, Sha256, SubjectId, sha256_hex
 from autonome.ledger import (
     HASH_BYTES,
     SALT_BYTES,
@@ -75,6 +78,9 @@ from autonome.ledger.tiles import TILE_HEIGHT, TILE_WIDTH
 RESTORE = "keep this directory as it is, restore the newest backup elsewhere, and compare."
 """What to do with a log that disagrees with itself."""
 
+RESTORE_KEYRING = "give the keyring of this log: AUTONOME_KEYRINGS names the folder of keyrings."
+"""What to do with a keyring that does not fit."""
+
 
 class LocalLog:
     """A log in a directory, as `ledger.ports.Log`.
@@ -82,17 +88,21 @@ class LocalLog:
     Args:
         directory: of the log; see `open_local_log`.
         signer: the log's key.
+        keyring: the people's keys.
         clock: stamps entries.
-        entropy: draws salts.
+        entropy: draws salts and nonces.
 
     Raises:
         LogError: the files disagree.
     """
 
-    def __init__(self, directory: Path, *, signer: Signer, clock: Clock, entropy: Entropy) -> None:
+    def __init__(
+        self, directory: Path, *, signer: Signer, keyring: FileKeyring, clock: Clock, entropy: Entropy
+    ) -> None:
         self._directory = directory
         self._private = directory / "private"
-        self._sealed = SealedEntries(self._private)
+        self._keyring = keyring
+        self._sealed = SealedEntries(self._private, origin=signer.verifier.name, keyring=keyring, entropy=entropy)
         self._signer = signer
         self._clock = clock
         self._entropy = entropy
@@ -138,14 +148,13 @@ class LocalLog:
         """Prove that an entry stands in the tree of a size."""
         return inclusion_proof(index, size, self._nodes(size))
 
-    @contextmanager
-    def _locked(self) -> Iterator[None]:
-        descriptor = os.open(self._private / "lock", os.O_RDWR | os.O_CREAT, PRIVATE_FILE)
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
-            yield
-        finally:
-            os.close(descriptor)
+    def destroy_key(self, subject: SubjectId) -> None:
+        """Make all that the log holds of a person unreadable, for ever; the entries stand, and say nothing any more."""
+        with self._locked():
+            self._keyring.destroy(subject)
+
+    def _locked(self) -> AbstractContextManager[None]:
+        return _locked(self._private)
 
     def _recover(self) -> Frontier:
         """Check that all parts agree; publish what was signed and not yet published.
@@ -258,23 +267,25 @@ class LocalLog:
         return LogError(f"the log disagrees with itself: {message}", where=self._directory.name, mend=RESTORE)
 
 
-def open_local_log(directory: Path, *, clock: Clock, entropy: Entropy) -> LocalLog:
+def open_local_log(directory: Path, *, clock: Clock, entropy: Entropy, keyrings: Path | None = None) -> LocalLog:
     """Open the log of a directory; make it where the directory is not there, or empty.
 
     Args:
         directory: of the log.
         clock: stamps entries.
-        entropy: draws salts.
+        entropy: draws keys, salts and nonces.
+        keyrings: folder that holds the keyrings of all logs, each under its log's name; None to keep this log's keyring
+            on its private side.
 
     Raises:
         InputError: the directory holds something else, cannot hold a log, or others may look into its private side.
         LogError: the log disagrees with itself.
     """
     with folder_of_a_log(directory):
-        return _open(directory, clock, entropy)
+        return _open(directory, clock, entropy, keyrings)
 
 
-def _open(directory: Path, clock: Clock, entropy: Entropy) -> LocalLog:
+def _open(directory: Path, clock: Clock, entropy: Entropy, keyrings: Path | None) -> LocalLog:
     private = directory / "private"
     if not private.is_dir() and directory.is_dir() and any(directory.iterdir()):
         raise InputError(
@@ -284,19 +295,48 @@ def _open(directory: Path, clock: Clock, entropy: Entropy) -> LocalLog:
     make_directories(private, PRIVATE_DIRECTORY)
     if private.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
         raise InputError("others may look into the log's private side", where=directory.name, mend="chmod 700 private.")
-    return LocalLog(directory, signer=_signer(directory, private), clock=clock, entropy=entropy)
+    with _locked(private):
+        signer = _signer(directory, private)
+        keyring = _keyring(private, signer.verifier.name, entropy, keyrings)
+    return LocalLog(directory, signer=signer, keyring=keyring, clock=clock, entropy=entropy)
+
+
+@contextmanager
+def _locked(private: Path) -> Iterator[None]:
+    descriptor = os.open(private / "lock", os.O_RDWR | os.O_CREAT, PRIVATE_FILE)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def _signer(directory: Path, private: Path) -> Ed25519Signer:
     """Load the log's key, or make it, once, before anything was signed."""
     key = private / "key"
-    descriptor = os.open(private / "lock", os.O_RDWR | os.O_CREAT, PRIVATE_FILE)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        if not key.exists():
-            if (directory / "checkpoint").exists() or (private / "signed").exists():
-                raise LogError("the log's private key is missing", where=directory.name, mend=RESTORE)
-            Ed25519Signer.generate().save(key)
-        return Ed25519Signer.load(key)
-    finally:
-        os.close(descriptor)
+    if not key.exists():
+        if (directory / "checkpoint").exists() or (private / "signed").exists():
+            raise LogError("the log's private key is missing", where=directory.name, mend=RESTORE)
+        Ed25519Signer.generate().save(key)
+    return Ed25519Signer.load(key)
+
+
+def _keyring(private: Path, origin: str, entropy: Entropy, keyrings: Path | None) -> FileKeyring:
+    """Open the log's keyring, or make it, once, before anything was sealed; another's is never taken for it."""
+    place = private / "keyring" if keyrings is None else keyrings / sha256_hex(origin.encode())
+    fingerprint = private / "keyring-fingerprint"
+    if not fingerprint.exists():
+        if any((private / "sealed").rglob("*.json")):
+            raise LogError(
+                "the payloads of this log lie open: it was written before they were sealed",
+                where=private.parent.name,
+                mend="begin a new log with --log, and keep this one where nobody else can read it.",
+            )
+        if (private / "sealed").exists():
+            raise LogError("its record of the keyring is missing", where=private.parent.name, mend=RESTORE)
+        keyring = open_keyring(place, origin=origin, entropy=entropy, new=True)
+        write_durably(fingerprint, keyring.fingerprint, PRIVATE_FILE)
+    keyring = open_keyring(place, origin=origin, entropy=entropy, new=False)
+    if keyring.fingerprint != fingerprint.read_bytes():
+        raise LogError("the keyring is that of another log", where=str(place), mend=RESTORE_KEYRING)
+    return keyring

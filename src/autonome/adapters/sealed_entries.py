@@ -1,4 +1,8 @@
-"""Salts and payloads of a local log, in its private directory, found by index and by person.
+"""Salts and payloads of a local log, sealed under each person's own key, found by index and by person.
+
+A file is ``autonome-sealed/1``, a line feed, the pseudonym (32 bytes) of the person under whose key it is sealed, a
+nonce (12 bytes), and the ciphertext of AES-256-GCM with its tag. Bound into the tag are the log's origin, the entry's
+index and the pseudonym: a file that is moved to another place, person or log does not open.
 
 Files of entries that no checkpoint covers are left-overs of a killed writer: they are never read, and overwritten
 when their index is used. A person's marker that names another person's entry is such a left-over too.
@@ -9,10 +13,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
 from autonome.adapters.durable import PRIVATE_DIRECTORY, PRIVATE_FILE, make_directories, write_durably
-from autonome.kernel import SubjectId, canonical_bytes, read_json, sha256_hex
-from autonome.ledger import SALT_BYTES, FormatError, LogError, Payload, Recorded
+from autonome.adapters.keyring import NONCE_BYTES, TAG_BYTES, FileKeyring
+from autonome.kernel import SubjectId, canonical_bytes, read_json
+from autonome.ledger import SALT_BYTES, Entropy, FormatError, LogError, Payload, Recorded
 from autonome.ledger.encoding import decode, encode
+
+MAGIC = b"autonome-sealed/1\n"
+"""Begins each file."""
+
+_PSEUDONYM_BYTES = 32
+
+SHORTEST = len(MAGIC) + _PSEUDONYM_BYTES + NONCE_BYTES + TAG_BYTES
+"""Length of a file that seals nothing at all."""
 
 _DIGITS = 9
 
@@ -22,23 +38,35 @@ class SealedEntries:
 
     Args:
         private: the log's private directory, which exists.
+        origin: of the log.
+        keyring: of the log.
+        entropy: draws nonces.
     """
 
-    def __init__(self, private: Path) -> None:
+    def __init__(self, private: Path, *, origin: str, keyring: FileKeyring, entropy: Entropy) -> None:
         self._entries = private / "sealed"
         self._subjects = private / "subjects"
+        self._origin = origin
+        self._keyring = keyring
+        self._entropy = entropy
 
     def write(self, recorded: Sequence[Recorded]) -> None:
-        """Store salts and payloads, durably."""
+        """Store salts and payloads, durably; a person's key is on the disk before what it seals.
+
+        Raises:
+            ErasedError: a person's key was destroyed.
+        """
+        keys = {subject: self._keyring.key_for(subject) for subject in {entry.payload.subject for entry in recorded}}
         for entry in recorded:
-            data = canonical_bytes({"salt": encode(entry.salt), "payload": entry.payload.to_json()})
-            self._write(self._path(entry.index), data)
-            self._write(self._markers(entry.payload.subject) / f"{entry.index:0{_DIGITS}d}", b"")
+            subject = entry.payload.subject
+            self._write(self._path(entry.index), self._sealed(entry, keys[subject]))
+            self._write(self._markers(subject) / f"{entry.index:0{_DIGITS}d}", b"")
 
     def of(self, subject: SubjectId, size: int) -> tuple[Recorded, ...]:
         """Read a person's entries below a tree size, in log order.
 
         Raises:
+            ErasedError: the person's key was destroyed.
             LogError: one is missing, damaged, or not linked to the one before.
         """
         entries = tuple(reversed(tuple(self._newest_first(subject, size))))
@@ -49,29 +77,62 @@ class SealedEntries:
         return entries
 
     def last_of(self, subject: SubjectId, size: int) -> Recorded | None:
-        """Read a person's newest entry below a tree size."""
+        """Read a person's newest entry below a tree size.
+
+        Raises:
+            ErasedError: the person's key was destroyed.
+            LogError: it is missing or damaged.
+        """
         return next(self._newest_first(subject, size), None)
 
     def _newest_first(self, subject: SubjectId, size: int) -> Iterator[Recorded]:
         directory = self._markers(subject)
         names = sorted((path.name for path in directory.iterdir()), reverse=True) if directory.is_dir() else []
-        for name in names:
-            if name.isdecimal() and int(name) < size:
-                entry = self._read(int(name))
-                if entry.payload.subject == subject:
-                    yield entry
+        known = [int(name) for name in names if name.isdecimal() and int(name) < size]
+        if not known:
+            return
+        key = self._keyring.key_of(subject)
+        for index in known:
+            data = self._file(index)
+            if data.startswith(self._head(subject)):
+                yield self._opened(index, data, subject, key)
 
-    def _read(self, index: int) -> Recorded:
-        path = self._path(index)
+    def _sealed(self, entry: Recorded, key: bytes) -> bytes:
+        plain = canonical_bytes({"salt": encode(entry.salt), "payload": entry.payload.to_json()})
+        nonce = self._entropy.token(NONCE_BYTES)
+        bound = self._bound(entry.index, entry.payload.subject)
+        return self._head(entry.payload.subject) + nonce + AESGCM(key).encrypt(nonce, plain, bound)
+
+    def _opened(self, index: int, data: bytes, subject: SubjectId, key: bytes) -> Recorded:
+        body = data[len(MAGIC) + _PSEUDONYM_BYTES :]
         try:
-            value = read_json(path.read_bytes(), where=path.name, error=FormatError)
-            match value:
+            plain = AESGCM(key).decrypt(body[:NONCE_BYTES], body[NONCE_BYTES:], self._bound(index, subject))
+            match read_json(plain, where=f"entry {index}", error=FormatError):
                 case {"salt": str(salt), "payload": payload, **rest} if not rest:
                     opened = decode(salt, what="a salt", length=SALT_BYTES)
                     return Recorded(index, opened, Payload.from_json(payload))
-        except (OSError, FormatError) as error:
-            raise LogError(f"the payload of entry {index} is missing or damaged", where=path.name) from error
-        raise LogError(f"the payload of entry {index} is damaged", where=path.name)
+        except (ValueError, InvalidTag, FormatError) as error:
+            raise self._damaged(index) from error
+        raise self._damaged(index)
+
+    def _file(self, index: int) -> bytes:
+        try:
+            data = self._path(index).read_bytes()
+        except OSError as error:
+            raise self._damaged(index) from error
+        if not data.startswith(MAGIC) or len(data) <= SHORTEST:
+            raise self._damaged(index)
+        return data
+
+    def _damaged(self, index: int) -> LogError:
+        return LogError(f"the payload of entry {index} is missing or damaged", where=self._path(index).name)
+
+    def _head(self, subject: SubjectId) -> bytes:
+        return MAGIC + bytes.fromhex(self._keyring.pseudonym(subject))
+
+    def _bound(self, index: int, subject: SubjectId) -> bytes:
+        """What a sealed file is bound to: this place in this log, and this person."""
+        return canonical_bytes({"log": self._origin, "index": index, "subject": self._keyring.pseudonym(subject)})
 
     def _write(self, path: Path, data: bytes) -> None:
         make_directories(path.parent, PRIVATE_DIRECTORY)
@@ -79,7 +140,7 @@ class SealedEntries:
 
     def _path(self, index: int) -> Path:
         digits = f"{index:0{_DIGITS}d}"
-        return self._entries / digits[:3] / digits[3:6] / f"{digits[6:]}.json"
+        return self._entries / digits[:3] / digits[3:6] / digits[6:]
 
     def _markers(self, subject: SubjectId) -> Path:
-        return self._subjects / sha256_hex(subject.encode())
+        return self._subjects / self._keyring.pseudonym(subject)

@@ -10,7 +10,7 @@ Pure: it stores nothing, draws no salt, reads no clock and holds no private key.
 
 from autonome.ledger.checkpoints import Checkpoint
 from autonome.ledger.entries import ENTRY_BYTES, SALT_BYTES, Draft, EntryKind, Payload, Recorded, commit
-from autonome.ledger.errors import FormatError, LogError, LogMovedError, UntrustedError, VerificationError
+from autonome.ledger.errors import ErasedError, FormatError, LogError, LogMovedError, UntrustedError, VerificationError
 from autonome.ledger.hashing import EMPTY_ROOT, HASH_BYTES, leaf_hash, node_hash
 from autonome.ledger.notes import COSIGNATURE, ED25519, Note, Signature, VerifierKey
 from autonome.ledger.policies import Policy, parse_policy, write_policy
@@ -34,6 +34,7 @@ __all__ = [
     "Draft",
     "Entropy",
     "EntryKind",
+    "ErasedError",
     "FormatError",
     "Frontier",
     "Log",

@@ -24,5 +24,9 @@ class LogError(VerificationError):
     """The files, the key and the checkpoint of a log directory disagree; the log refuses to sign."""
 
 
+class ErasedError(AutonomeError):
+    """What the log held of a person was erased on purpose: the entries stand, and nothing opens them any more."""
+
+
 class LogMovedError(AutonomeError):
     """The log has grown since it was read: what was decided upon the older state is to be decided again."""

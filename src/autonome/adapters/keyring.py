@@ -1,0 +1,173 @@
+"""The keyring of a log: a key for each person, each wrapped by one secret, in a folder of their own.
+
+::
+
+    KEYRING/key                     0600: the secret that wraps, 256 bits drawn once
+    KEYRING/subjects/<pseudonym>    0600: one person's key, wrapped; or the word that it was destroyed
+
+What a log holds of a person is sealed under that person's key (`sealed_entries`). Once the key is destroyed, nothing
+that lies elsewhere opens it again: no copy of the log, no backup that does not hold this folder. So the folder can be
+kept apart from the log, and must not be in its backups.
+
+A person's pseudonym is an HMAC under the same secret: who does not hold it cannot try names.
+
+Not here: keys in a hardware module or a key service, which will stand behind the same three methods.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import stat
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from autonome.adapters.durable import PRIVATE_DIRECTORY, PRIVATE_FILE, make_directories, wipe, write_durably
+from autonome.kernel import InputError, SubjectId
+from autonome.ledger import Entropy, ErasedError, FormatError, LogError
+from autonome.ledger.encoding import decode, encode
+
+KEY_BYTES = 32
+"""AES-256, and the secret from which the wrapping key is derived."""
+
+NONCE_BYTES = 12
+"""96 bits, drawn for each message (NIST SP 800-38D, section 8.2.2): good for 2^32 messages under one key."""
+
+TAG_BYTES = 16
+"""Length of the tag of AES-GCM, 128 bits."""
+
+_SECRET = "autonome-keyring/1"  # noqa: S105 - names a format
+_WRAPPED = "autonome-subject-key/1"
+_DESTROYED = "destroyed"
+_OTHERS = stat.S_IRWXG | stat.S_IRWXO
+_RESTORE = "restore the keyring that belongs to this log."
+
+
+class FileKeyring:
+    """The keyring of one log, in a folder.
+
+    Args:
+        directory: of the keyring; see `open_keyring`.
+        origin: of the log to which it belongs; no other log's wrapped keys are taken for this one's.
+        secret: 32 bytes.
+        entropy: draws keys and nonces.
+    """
+
+    def __init__(self, directory: Path, *, origin: str, secret: bytes, entropy: Entropy) -> None:
+        self._directory = directory
+        self._origin = origin
+        self._entropy = entropy
+        self._wrapping = AESGCM(_derived(secret, "wrap"))
+        self._naming = _derived(secret, "pseudonym")
+
+    @property
+    def fingerprint(self) -> bytes:
+        """What a log remembers of its keyring, so that another is never taken for it."""
+        return hmac.digest(self._naming, b"fingerprint", hashlib.sha256)
+
+    def pseudonym(self, subject: SubjectId) -> str:
+        """A person's name on disk: nobody without the keyring can tell whose it is, or try names."""
+        return hmac.digest(self._naming, f"subject {self._origin} {subject}".encode(), hashlib.sha256).hex()
+
+    def key_of(self, subject: SubjectId) -> bytes:
+        """A person's key.
+
+        Raises:
+            ErasedError: it was destroyed.
+            LogError: there is none, or it is damaged.
+        """
+        path = self._path(subject)
+        try:
+            written = path.read_text(encoding="ascii")
+        except (OSError, UnicodeDecodeError) as error:
+            raise LogError("a person's key is missing or damaged", where=path.name, mend=_RESTORE) from error
+        if written == f"{_WRAPPED} {_DESTROYED}\n":
+            raise ErasedError("what this log held of the person was erased: the key is destroyed", where=path.name)
+        return self._unwrapped(written, subject)
+
+    def key_for(self, subject: SubjectId) -> bytes:
+        """A person's key, drawn now where there was none yet; the caller holds the log's lock.
+
+        Raises:
+            ErasedError: it was destroyed; no new one takes its place.
+        """
+        if self._path(subject).exists():
+            return self.key_of(subject)
+        key = self._entropy.token(KEY_BYTES)
+        nonce = self._entropy.token(NONCE_BYTES)
+        wrapped = encode(nonce + self._wrapping.encrypt(nonce, key, self._about(subject)))
+        make_directories(self._path(subject).parent, PRIVATE_DIRECTORY)
+        write_durably(self._path(subject), f"{_WRAPPED} {wrapped}\n".encode(), PRIVATE_FILE)
+        return key
+
+    def destroy(self, subject: SubjectId) -> None:
+        """Destroy a person's key: all that is sealed under it is unreadable, for ever; the caller holds the log's lock.
+
+        The bytes are overwritten where they lie, as far as the file system does so, and a word is left in their place,
+        so that no new key is taken for the old one.
+        """
+        path = self._path(subject)
+        make_directories(path.parent, PRIVATE_DIRECTORY)
+        wipe(path)
+        write_durably(path, f"{_WRAPPED} {_DESTROYED}\n".encode(), PRIVATE_FILE)
+
+    def _unwrapped(self, written: str, subject: SubjectId) -> bytes:
+        name, _, wrapped = written.removesuffix("\n").partition(" ")
+        try:
+            data = decode(wrapped, what="a wrapped key", length=NONCE_BYTES + KEY_BYTES + TAG_BYTES)
+            if name == _WRAPPED:
+                return self._wrapping.decrypt(data[:NONCE_BYTES], data[NONCE_BYTES:], self._about(subject))
+        except (FormatError, InvalidTag) as error:
+            raise LogError("a person's key is damaged", where=self._directory.name, mend=_RESTORE) from error
+        raise LogError("a person's key is damaged", where=self._directory.name, mend=_RESTORE)
+
+    def _about(self, subject: SubjectId) -> bytes:
+        return f"{_WRAPPED} {self._origin} {self.pseudonym(subject)}".encode()
+
+    def _path(self, subject: SubjectId) -> Path:
+        return self._directory / "subjects" / self.pseudonym(subject)
+
+
+def open_keyring(directory: Path, *, origin: str, entropy: Entropy, new: bool) -> FileKeyring:
+    """Open a keyring.
+
+    Args:
+        directory: in which it lies, alone.
+        origin: of its log.
+        entropy: draws keys and nonces.
+        new: whether it may be made; the caller holds the log's lock.
+
+    Raises:
+        InputError: others may look into it.
+        LogError: it is missing though it should be there, or damaged.
+    """
+    path = directory / "key"
+    if not path.exists():
+        if not new:
+            raise LogError("the keyring of the log is missing", where=str(directory), mend=_RESTORE)
+        make_directories(directory, PRIVATE_DIRECTORY)
+        write_durably(path, f"{_SECRET} {encode(entropy.token(KEY_BYTES))}\n".encode(), PRIVATE_FILE)
+    if (directory.stat().st_mode | path.stat().st_mode) & _OTHERS:
+        raise InputError(
+            "others may look into the keyring", where=str(directory), mend="chmod 700 the folder, and 600 its key."
+        )
+    return FileKeyring(directory, origin=origin, secret=_secret(path), entropy=entropy)
+
+
+def _secret(path: Path) -> bytes:
+    try:
+        name, _, text = path.read_text(encoding="ascii").removesuffix("\n").partition(" ")
+        if name == _SECRET:
+            return decode(text, what="a keyring's secret", length=KEY_BYTES)
+    except (FormatError, UnicodeDecodeError) as error:
+        raise LogError("the keyring's key cannot be read", where=str(path), mend=_RESTORE) from error
+    raise LogError("the keyring's key cannot be read", where=str(path), mend=_RESTORE)
+
+
+def _derived(secret: bytes, purpose: str) -> bytes:
+    """One key for each purpose (HKDF, RFC 5869): what names people never wraps keys."""
+    return HKDF(SHA256(), KEY_BYTES, None, f"{_SECRET} {purpose}".encode()).derive(secret)
