@@ -2,22 +2,70 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from autonome.evidence.bundle import Source
+from autonome.evidence.interactions import Interactions
 from autonome.kernel import Instant
 from autonome.plan.ports import Knowledge
 from autonome.plan.values import KnowledgeSource, MedicationAdvice
 
+_GUIDANCE = re.compile(r"(cpic)(?:-guidance-.*)?$|(dpwg)(?:-.*)?$")
+"""Ids of the releases that statements come from."""
 
-def knowledge_sources(knowledge: Knowledge) -> tuple[KnowledgeSource, ...]:
-    """Everything that the bundle cites."""
-    return tuple(
-        KnowledgeSource(
-            source.title, source.licence, _credit(source.publisher, source.citation), source.date, source.url
+_OF_ENZYMES = re.compile(r"turnover of human CYP|full induction", re.IGNORECASE)
+"""Titles of sources that every chain of an interaction rests on, and that no row of a chain names."""
+
+_WORD = re.compile(r"[\w-]+")
+
+
+def knowledge_sources(knowledge: Knowledge, medicines: Sequence[MedicationAdvice]) -> tuple[KnowledgeSource, ...]:
+    """Everything that the bundle cites, and whether anything of it is in this plan.
+
+    A source whose title names genes is about these; one of the guidelines' is used with their statements; one of
+    interactions where a chain rests on it; the rest (positions, names of medicines, wording) serves every plan.
+    """
+    lines = [line for advice in medicines for line in advice.verdict.lines]
+    told = {line.statement.source.lower() for line in lines if line.statement}
+    genes = {reading.gene for line in lines for reading in line.readings}
+    chained = {title for advice in medicines for each in advice.interactions for title in each.sources}
+    of_interactions = _interaction_titles(knowledge.interactions)
+
+    def used(source: Source) -> bool:
+        guideline = _GUIDANCE.match(source.id)
+        if guideline:
+            return (guideline[1] or guideline[2]) in told
+        if source.title in of_interactions:
+            return source.title in chained
+        if _OF_ENZYMES.search(source.title):
+            return bool(chained)
+        about = _named(source.title, knowledge)
+        return not about or bool(about & genes)
+
+    return tuple(_knowledge_source(source, used=used(source)) for source in knowledge.manifest.sources)
+
+
+def _knowledge_source(source: Source, *, used: bool) -> KnowledgeSource:
+    credit = f"{source.publisher}. {source.citation}" if source.citation else f"{source.publisher}."
+    return KnowledgeSource(source.title, source.licence, credit, source.date, source.url, used)
+
+
+def _interaction_titles(interactions: Interactions) -> frozenset[str]:
+    effects = (each for drug in interactions.effects.values() for each in drug)
+    return frozenset(
+        (
+            *(each.source for each in effects),
+            *(each.source for each in interactions.persistence.values()),
+            *(each.source for each in interactions.conversions.values()),
         )
-        for source in knowledge.manifest.sources
     )
+
+
+def _named(title: str, knowledge: Knowledge) -> frozenset[str]:
+    """Genes that a title names."""
+    return frozenset(_WORD.findall(title)) & {*knowledge.phenotypes, *knowledge.definitions}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +95,6 @@ def _dates(knowledge: Knowledge, medicines: Iterable[MedicationAdvice]) -> str:
         ("guidance used here", _span(statement.version for statement in statements)),
     )
     return "; ".join(f"{name} {span}" for name, span in dates if span)
-
-
-def _credit(publisher: str, citation: str) -> str:
-    return f"{publisher}. {citation}" if citation else f"{publisher}."
 
 
 def _span(dates: Iterable[str]) -> str:

@@ -60,8 +60,8 @@ def _published_later(releases: Releases) -> Iterator[Limit]:
     if releases.after:
         yield Limit(
             "knowledge-after-as-of",
-            f"The plan is for an earlier day than its knowledge: some of it is of {releases.after}, and was not known "
-            "then. It is not what could have been advised on that day.",
+            f"The plan is for an earlier day than its knowledge: some of it is of {releases.after}. What "
+            "was known on that day may have been less, or other.",
         )
 
 

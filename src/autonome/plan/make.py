@@ -66,7 +66,7 @@ def make_plan(
     advice = _advise_all(medicines, patient, knowledge)
     genes = gene_lines(by_gene, advice, knowledge)
     sources = Sources(
-        context.engine, knowledge.hash, knowledge_sources(knowledge), dict(sorted(context.inputs.items()))
+        context.engine, knowledge.hash, knowledge_sources(knowledge, advice), dict(sorted(context.inputs.items()))
     )
     return Plan(
         context.as_of,

@@ -301,6 +301,7 @@ class KnowledgeSource:
         credit: the sentence that the licence asks for.
         release: its date or version.
         url: where it can be found.
+        used: whether anything of it is in the plan, or serves every plan.
     """
 
     name: str
@@ -308,6 +309,7 @@ class KnowledgeSource:
     credit: str
     release: str
     url: str
+    used: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 - `calls_json`: gene calls, a line of JSON each
 - `plan_json`: the plan as the value that ``plan.json`` holds
 - `words`: every word, icon and date format of the page, in one place
+- `grounds`: what one source says of one medicine, arranged for reading
 - `pages`: the plan arranged for reading: page 1, details, genes
 - `plan_html`: the page itself, from the templates beside it
 
@@ -10,4 +11,4 @@ Text of a record is untrusted here: markup escapes it, and the style sheet takes
 imported one by one, so that a command that prints calls does not pay for the templates.
 """
 
-__all__ = ["calls_json", "pages", "plan_html", "plan_json", "words"]
+__all__ = ["calls_json", "grounds", "pages", "plan_html", "plan_json", "words"]

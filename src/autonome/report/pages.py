@@ -3,33 +3,34 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from autonome.evidence.guidance import Action, Statement
 from autonome.kernel import DrugName, GeneSymbol
 from autonome.pharmacogenomics.calls import Status
 from autonome.plan.consequence import SPOKEN, Consequence, caution_rank
-from autonome.plan.populations import Fit
-from autonome.plan.reasons import GuidanceLine, Reading, SourceAdvice, Verdict
+from autonome.plan.populations import INDICATIONS
+from autonome.plan.reasons import SourceAdvice, Verdict
 from autonome.plan.values import (
     AlternativeCheck,
     Cause,
     Change,
     Check,
+    Doubt,
     GeneLine,
+    KnowledgeSource,
     Left,
     LeftOut,
     MedicationAdvice,
     Origin,
     Plan,
     Unassessed,
+    Uncertainty,
 )
 from autonome.plan.verdict import leading_line
+from autonome.report.grounds import SourceView, source_view, speaks
 from autonome.report.words import Sign, for_whom, sign, strength
-
-SHOWN_RESULTS = 4
-"""Combinations of results listed for one set of statements; the rest are counted, and stand in ``plan.json``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,65 +53,30 @@ class Voice:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """One statement as it concerns this patient, or the absence of one.
-
-    Args:
-        sign: the consequence.
-        statement: or None where the source has none.
-        strength: of the statement, where it can be applied and the source grades it, else "".
-        population: for whom, or "".
-        ruled_out: whether the record rules the population out.
-    """
-
-    sign: Sign
-    statement: Statement | None
-    strength: str
-    population: str
-    ruled_out: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Ground:
-    """Results that lead to the same statements of one source, and those statements.
-
-    Args:
-        results: combinations of results, at most `SHOWN_RESULTS`.
-        more: further combinations.
-        said: the statements, most cautious first.
-        means: (gene, sentence): what the results mean for the medicine.
-        keys: (gene, key) under which the guidance was looked up.
-        reasons: how the results led to those keys, or why there is no statement.
-    """
-
-    results: tuple[tuple[Reading, ...], ...]
-    more: int
-    said: tuple[Said, ...]
-    means: tuple[tuple[GeneSymbol, str], ...]
-    keys: tuple[tuple[GeneSymbol, str], ...]
-    reasons: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SourceView:
-    """One source's column.
-
-    Args:
-        advice: what it says.
-        supported: grounds that the data support.
-        possible: grounds that need an allele that is not excluded.
-        several: whether it says something on several possible results, so that their agreement is worth a word.
-    """
-
-    advice: SourceAdvice
-    supported: tuple[Ground, ...]
-    possible: tuple[Ground, ...]
-    several: bool
-
-
-@dataclass(frozen=True, slots=True)
 class MedicineView:
-    """One medicine, for page 1 and for its details."""
+    """One medicine, for page 1 and for its details.
+
+    Args:
+        anchor: of its details.
+        name: with a capital.
+        advice: as the plan has it.
+        sign: of the consequence.
+        best_supported: sign of what the best-supported results ask for, where that is less, else None.
+        for_whom: population that the instruction is for, or "".
+        voices: what each source says, in a few words.
+        differ: that sources differ, and in what, or "".
+        uncertain: whether "not certain" stands beside the sign.
+        at_worst: what testing the genes without a result could lead to.
+        changes: what would change the advice.
+        remote: the same, of alleles that no laboratory is expected to test for.
+        checked: alternatives that were checked, mildest first.
+        unchecked: alternatives that could not be.
+        sources: those that state something, side by side.
+        silent: those that state nothing.
+        disputes: results that contradict one another.
+        doubts: what else page 1 flags.
+        for_condition: whether the instruction depends on what the medicine is given for, or on further risks.
+    """
 
     anchor: str
     name: str
@@ -127,6 +93,10 @@ class MedicineView:
     checked: tuple[AlternativeCheck, ...]
     unchecked: tuple[AlternativeCheck, ...]
     sources: tuple[SourceView, ...]
+    silent: tuple[SourceView, ...]
+    disputes: tuple[Uncertainty, ...]
+    doubts: tuple[Uncertainty, ...]
+    for_condition: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +121,8 @@ class Pages:
     genes_other: tuple[GeneLine, ...]
     genes_unread: tuple[GeneLine, ...]
     calls: Mapping[GeneSymbol, GeneLine]
+    knowledge_used: tuple[KnowledgeSource, ...]
+    knowledge_other: tuple[KnowledgeSource, ...]
 
 
 def pages_of(plan: Plan) -> Pages:
@@ -170,6 +142,8 @@ def pages_of(plan: Plan) -> Pages:
         tuple(line for line in other if _has_data(line)),
         tuple(line for line in other if not _has_data(line)),
         {line.call.gene: line for line in plan.genes},
+        tuple(each for each in plan.sources.knowledge if each.used),
+        tuple(each for each in plan.sources.knowledge if not each.used),
     )
 
 
@@ -198,10 +172,25 @@ def _medicine(anchor: str, advice: MedicationAdvice) -> MedicineView:
         _at_worst(advice),
         tuple(each for each in advice.changes if each.cause is not Cause.REMOTE_ALLELE),
         tuple(each for each in advice.changes if each.cause is Cause.REMOTE_ALLELE),
-        tuple(each for each in advice.alternatives if each.check is Check.CHECKED),
+        tuple(sorted((each for each in advice.alternatives if each.check is Check.CHECKED), key=_mildness)),
         tuple(each for each in advice.alternatives if each.check is Check.NOT_CHECKABLE),
-        tuple(_source_view(each) for each in verdict.sources),
+        tuple(source_view(each) for each in verdict.sources if speaks(each)),
+        tuple(source_view(each) for each in verdict.sources if not speaks(each)),
+        tuple(each for each in advice.uncertainties if each.doubt is Doubt.CONFLICT),
+        tuple(each for each in advice.warnings if each.doubt is not Doubt.CONFLICT),
+        verdict.conditional or _for_indication(verdict),
     )
+
+
+def _for_indication(verdict: Verdict) -> bool:
+    return verdict.supported is not None and verdict.supported.population.code in INDICATIONS
+
+
+def _mildness(check: AlternativeCheck) -> int:
+    """What can be given comes first, what is not known after it, what is to be avoided last."""
+    known = check.consequence in SPOKEN and check.consequence is not Consequence.AVOID
+    rank = caution_rank(check.consequence) if check.consequence else 0
+    return -rank if known else (1 if check.consequence is not Consequence.AVOID else 2)
 
 
 def _flagged(advice: MedicationAdvice) -> bool:
@@ -248,56 +237,6 @@ def _amount(statement: Statement) -> str:
     if statement.action is not Action.AVOID or not statement.amount or statement.amount.startswith(("if ", "in ")):
         return statement.amount
     return f"if used, {statement.amount}"
-
-
-def _source_view(source: SourceAdvice) -> SourceView:
-    supported = tuple(_grounds(line for line in source.lines if not line.open))
-    possible = tuple(_grounds(line for line in source.lines if line.open))
-    results = {line.readings for line in source.lines}
-    genes = {tuple(reading.gene for reading in line.readings) for line in source.lines}
-    spoken = source.consequence in SPOKEN and not any(line.remote for line in source.lines)
-    return SourceView(source, supported, possible, several=spoken and len(results) > len(genes))
-
-
-def _grounds(lines: Iterable[GuidanceLine]) -> Iterator[Ground]:
-    """Group lines by their results, then results by the statements that they lead to."""
-    by_results: dict[tuple[Reading, ...], list[GuidanceLine]] = {}
-    for line in lines:
-        by_results.setdefault(line.readings, []).append(line)
-    groups: dict[tuple[str, ...], list[list[GuidanceLine]]] = {}
-    for alike in by_results.values():
-        ends = tuple(line.statement.id if line.statement else "; ".join(line.reasons) for line in alike)
-        genes = tuple(reading.gene for reading in alike[0].readings)
-        groups.setdefault((*genes, alike[0].consequence, *ends), []).append(alike)
-    return (_ground(group) for group in groups.values())
-
-
-def _ground(group: list[list[GuidanceLine]]) -> Ground:
-    lines = [line for alike in group for line in alike]
-    results = tuple(alike[0].readings for alike in group)
-    statements = [line.statement for line in group[0] if line.statement]
-    means = {(gene, s.implications[gene].text): None for s in statements for gene in sorted(s.implications)}
-    return Ground(
-        results[:SHOWN_RESULTS],
-        max(len(results) - SHOWN_RESULTS, 0),
-        tuple(_said(line) for line in group[0]),
-        tuple(means),
-        tuple(dict.fromkeys(pair for line in lines for pair in line.lookup)),
-        tuple(dict.fromkeys(reason for line in lines for reason in line.reasons)),
-    )
-
-
-def _said(line: GuidanceLine) -> Said:
-    ruled_out = line.population.fit is Fit.RULED_OUT
-    shown = sign(line.consequence, conditional=line.conditional)
-    graded = line.statement is not None and line.consequence in SPOKEN
-    return Said(
-        shown,
-        line.statement,
-        strength(line.statement.strength) if line.statement and graded else "",
-        for_whom(line.population),
-        ruled_out,
-    )
 
 
 def _missing(medicines: Iterable[MedicationAdvice]) -> tuple[MissingGene, ...]:

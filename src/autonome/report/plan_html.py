@@ -41,6 +41,7 @@ def _templates() -> jinja2.Environment:
     )
     templates.filters |= {
         "alleles": words.alleles,
+        "alternative": words.alternative,
         "css_string": words.css_string,
         "day": words.day,
         "for_whom": words.for_whom,

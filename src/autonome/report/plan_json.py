@@ -41,7 +41,14 @@ def plan_document(plan: Plan) -> Json:
         "limits": [{"id": limit.id, "text": limit.text} for limit in plan.limits],
         "statements": _statements(plan.medicines),
         "knowledge": [
-            {"name": s.name, "licence": s.licence, "credit": s.credit, "release": s.release, "url": s.url}
+            {
+                "name": s.name,
+                "licence": s.licence,
+                "credit": s.credit,
+                "release": s.release,
+                "url": s.url,
+                "used": s.used,
+            }
             for s in plan.sources.knowledge
         ],
     }

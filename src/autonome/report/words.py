@@ -12,7 +12,7 @@ from autonome.plan.consequence import Consequence
 from autonome.plan.phrases import meaning_now, name_result, presence
 from autonome.plan.populations import Fit, Population
 from autonome.plan.reasons import EffectState, Reading
-from autonome.plan.values import Left, LeftOut, Origin, PatientLabel
+from autonome.plan.values import AlternativeCheck, Left, LeftOut, Origin, PatientLabel
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +159,14 @@ def for_whom(population: Population) -> str:
     return (
         f"{population.label} (ruled out: {population.reason})" if population.fit is Fit.RULED_OUT else population.label
     )
+
+
+def alternative(check: AlternativeCheck) -> str:
+    """What a checked alternative means for this patient, such as ``monitor (not certain)``."""
+    found = sign(check.consequence, conditional=check.conditional).word if check.consequence else "not checked"
+    remarks = (("not certain", check.uncertain), ("already taken", check.taken))
+    said = ", ".join(remark for remark, holds in remarks if holds)
+    return f"{found.lower()} ({said})" if said else found.lower()
 
 
 def left_out(left: LeftOut) -> str:
