@@ -28,7 +28,7 @@ def decide_request(  # noqa: PLR0913 - one parameter for each option of the comm
     request: Annotated[Path, typer.Option(help="Who asks for what.", show_default=False)],
     log: Annotated[Path | None, typer.Option(help="Put the decision on the log in this directory.")] = None,
     receipt: Annotated[Path | None, typer.Option(help="Write its receipt here; needs --log.")] = None,
-    as_of: Annotated[str | None, typer.Option(help="Decide as of this instant; now without it.")] = None,
+    as_of: Annotated[str | None, typer.Option(help="Judge consent and law as of this instant, not now.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Decide on a request: by the person's consent and the law of the place."""

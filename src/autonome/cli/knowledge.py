@@ -26,6 +26,14 @@ def show(*, as_json: Annotated[bool, typer.Option("--json", help="One JSON objec
 
 
 @app.command()
+def phenotypes() -> None:
+    """List the phenotypes of each gene: the words that a file of outside calls may use."""
+    for gene, table in sorted(bootstrap.knowledge_bundle().phenotypes.items()):
+        rows = (*table.pairs.values(), *table.named.values())
+        typer.echo(f"{gene}\t{', '.join(sorted({row.name for row in rows}))}")
+
+
+@app.command()
 def verify() -> None:
     """Recompute the hash of every file; exit code 2 names the file that is damaged."""
     bundle = bootstrap.verified_knowledge_bundle()

@@ -28,6 +28,14 @@ def test_show_as_json_holds_the_same() -> None:
     assert all(source["licence"] and source["date"] and source["url"] for source in shown["sources"])
 
 
+def test_phenotypes_lists_every_word_of_every_gene_that_has_any() -> None:
+    result = CliRunner().invoke(app, ["phenotypes"])
+    lines = dict(line.split("\t") for line in result.output.splitlines())
+    assert set(lines) == set(bootstrap.knowledge_bundle().phenotypes)
+    assert "Likely Poor Metabolizer" in lines["CYP2C19"].split(", ")
+    assert lines["HLA-A"] == "*31:01 negative, *31:01 positive"
+
+
 def test_verify_says_how_many_files_agree() -> None:
     result = CliRunner().invoke(app, ["verify"])
     assert result.exit_code == 0
