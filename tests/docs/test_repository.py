@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import shlex
+import subprocess
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -72,6 +73,13 @@ def texts() -> Iterator[tuple[Path, str]]:
 
 def test_no_file_has_a_name_that_says_nothing() -> None:
     assert [name(path) for path in files() if path.stem.lower() in EMPTY_NAMES] == []
+
+
+@pytest.mark.parametrize("path", [".demo/log/private/key", "log/private/key", "mine/private/sealed", "log/signed"])
+def test_no_key_of_a_log_can_be_committed_by_accident(path: str) -> None:
+    if not (ROOT / ".git").exists():
+        pytest.skip("no git here: this copy was unpacked, not cloned")
+    assert subprocess.run(["git", "check-ignore", "-q", path], cwd=ROOT, check=False).returncode == 0
 
 
 def test_no_package_index_is_named() -> None:
