@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from autonome.adapters.fhir_packages import read_packages
 from autonome.adapters.genome_files import GenomeFile
 from autonome.adapters.knowledge_pack import load_bundle, verify_pack
 from autonome.adapters.local_log import open_local_log
@@ -18,11 +18,13 @@ from autonome.adapters.terminal import reading_progress
 from autonome.clinical import HealthRecord
 from autonome.evidence import Bundle
 from autonome.fhir import parse_json, read_record
-from autonome.fhir.validate import Validator
 from autonome.genome import GenomeSource
 from autonome.hl7 import looks_like_hl7, read_messages
 from autonome.ledger import Clock, Log
 from autonome.pharmacogenomics import OutsideCall, read_outside_calls
+
+if TYPE_CHECKING:
+    from autonome.fhir.validate import Validator
 
 
 @cache
@@ -143,6 +145,9 @@ def fhir_validator(packages: Sequence[Path]) -> Validator:
     Raises:
         DefinitionError: a package cannot be used, or the base definitions of R4 are in none of them.
     """
+    from autonome.adapters.fhir_packages import read_packages  # noqa: PLC0415 - only this command pays for it
+    from autonome.fhir.validate import Validator  # noqa: PLC0415
+
     return Validator(read_packages(packages))
 
 

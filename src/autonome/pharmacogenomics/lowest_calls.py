@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from autonome.evidence.definitions import GeneDefinition
@@ -99,6 +99,14 @@ def _open(
             found.append(allele.name)
             untested += [allele.name] if absent & weighty else []
     known = {part.phenotype for part in judged}
-    kept = [min(part.alleles, key=phenotyper.severity) for part in judged]
-    phenotypes = dict.fromkeys(phenotyper.phenotype((name, other)).name for name in found for other in kept)
+    phenotypes = dict.fromkeys(
+        phenotyper.phenotype(pair).name for name in found for part in judged for pair in _with(name, part, phenotyper)
+    )
     return tuple(found), tuple(untested), tuple(name for name in phenotypes if name not in known)
+
+
+def _with(name: str, part: Diplotype, phenotyper: Phenotyper) -> Iterator[tuple[str, str]]:
+    """A pair of chromosomes with one variant more, on either: it never makes a chromosome better than it was."""
+    first, second = part.alleles[0], part.alleles[-1]
+    yield min(first, name, key=phenotyper.severity), second
+    yield first, min(second, name, key=phenotyper.severity)

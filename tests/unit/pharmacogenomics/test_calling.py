@@ -312,3 +312,14 @@ def test_what_was_seen_goes_before_what_was_assumed() -> None:
     assert labels(answer) == ["*2/*2"]
     assert answer.assumed == ()
     assert any("nothing was assumed" in note for note in answer.notes)
+
+
+def test_one_variant_more_never_restores_what_is_lost() -> None:
+    definition = BUNDLE.definitions[GeneSymbol("DPYD")]
+    genotypes = [
+        Genotype(("T", "T")) if known.rsid == "rs3918290" else None if number % 2 else Genotype((known.ref, known.ref))
+        for number, known in enumerate(definition.positions)
+    ]
+    answer = call_gene(CALLER, GeneSymbol("DPYD"), genotypes)
+    assert phenotypes(answer) == ["Poor Metabolizer"]
+    assert answer.changes_with == ()
