@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from autonome import bootstrap
+from autonome.adapters.durable import wipe
 from autonome.adapters.keyring import KEY_BYTES, open_keyring
 from autonome.adapters.local_log import LocalLog, open_local_log
 from autonome.adapters.sealed_entries import MAGIC
@@ -124,6 +125,29 @@ def test_destroying_a_persons_key_makes_all_of_theirs_unreadable_and_nothing_els
     shutil.copytree(directory / "private" / "keyring", backup / "private" / "keyring")
     with pytest.raises(ErasedError):
         opened(backup).entries_of(ANNA)
+
+
+def test_the_bytes_of_a_destroyed_key_are_overwritten_where_they_lie(tmp_path: Path) -> None:
+    directory = tmp_path / "log"
+    log = opened(directory)
+    log.append([draft()])
+    held = tmp_path / "held"
+    held.hardlink_to(keys(directory)[0])
+    size = held.stat().st_size
+    log.destroy_key(ANNA)
+    assert held.read_bytes() == bytes(size)
+
+
+def test_destroying_that_was_stopped_half_way_opens_nothing_and_can_be_done_again(tmp_path: Path) -> None:
+    directory = tmp_path / "log"
+    log = opened(directory)
+    log.append([draft()])
+    wipe(keys(directory)[0])
+    with pytest.raises(LogError, match="a person's key is damaged"):
+        log.append([draft()])
+    log.destroy_key(ANNA)
+    with pytest.raises(ErasedError):
+        log.entries_of(ANNA)
 
 
 def test_no_new_key_takes_the_place_of_a_destroyed_one(tmp_path: Path) -> None:
