@@ -134,6 +134,37 @@ def test_a_file_without_acts_leaves_in_force_what_is_on_the_log(tmp_path: Path) 
     assert make(tmp_path, consent=empty).returncode == 0
 
 
+def conditions(folder: Path) -> list[str]:
+    document = json.loads((folder / "out" / "plan.json").read_text())
+    return [each["text"] for each in document["conditions"]]
+
+
+def test_diagnoses_are_not_even_shown_without_consent_for_them(tmp_path: Path) -> None:
+    assert make(tmp_path).returncode == 0
+    assert conditions(tmp_path) == []
+    assert "coronary stent" not in (tmp_path / "out" / "plan.html").read_text()
+
+
+def test_diagnoses_that_consent_covers_are_asked_for_and_shown_and_change_nothing(tmp_path: Path) -> None:
+    first, *others = json.loads((EXAMPLE / "consent.json").read_text())["acts"]
+    more = first | {"id": "2026-01-05/4", "question": "health-record"}
+    assert make(tmp_path / "without").returncode == 0
+    assert make(tmp_path, consent=edited_consent(tmp_path, acts=[first, *others, more])).returncode == 0
+    assert conditions(tmp_path) == ["Acute coronary syndrome, treated with a coronary stent"]
+    assert "Record, not used: Acute coronary syndrome" in (tmp_path / "out" / "plan.html").read_text()
+    assert consequences(tmp_path) == consequences(tmp_path / "without")
+
+
+def test_diagnoses_withdrawn_on_the_log_do_not_cost_the_plan(tmp_path: Path) -> None:
+    acts = json.loads((EXAMPLE / "consent.json").read_text())["acts"]
+    more = acts[0] | {"id": "2026-01-05/4", "question": "health-record"}
+    over = more | {"id": "2026-01-06/1", "act": "withdraw", "recorded_at": "2026-01-06T09:00:00Z"}
+    del over["valid"]
+    assert make(tmp_path, consent=edited_consent(tmp_path, acts=[*acts, more, over])).returncode == 0
+    assert make(tmp_path, consent=edited_consent(tmp_path, acts=[*acts, more])).returncode == 0
+    assert conditions(tmp_path) == []
+
+
 def test_one_item_less_in_the_consent_refuses_the_plan(tmp_path: Path) -> None:
     acts = json.loads((EXAMPLE / "consent.json").read_text())["acts"]
     done = make(

@@ -186,11 +186,11 @@ def _for_indication(verdict: Verdict) -> bool:
     return verdict.supported is not None and verdict.supported.population.code in INDICATIONS
 
 
-def _mildness(check: AlternativeCheck) -> int:
-    """What can be given comes first, what is not known after it, what is to be avoided last."""
+def _mildness(check: AlternativeCheck) -> tuple[int, bool]:
+    """What can be given comes first, the certain before the uncertain; what is not known next; what to avoid last."""
     known = check.consequence in SPOKEN and check.consequence is not Consequence.AVOID
     rank = caution_rank(check.consequence) if check.consequence else 0
-    return -rank if known else (1 if check.consequence is not Consequence.AVOID else 2)
+    return (-rank if known else 2 if check.consequence is Consequence.AVOID else 1), check.uncertain
 
 
 def _flagged(advice: MedicationAdvice) -> bool:
@@ -214,15 +214,21 @@ def _differ(verdict: Verdict) -> str:
     speaking = [each for each in verdict.sources if each.best_supported in SPOKEN]
     if not verdict.differ:
         return ""
-    same = len({each.best_supported for each in speaking}) == 1
-    return f"{' and '.join(each.source for each in speaking)} differ{' in the dose' if same else ''}"
+    what = " in the dose" if _differ_in_dose(verdict) else ""
+    return f"{' and '.join(each.source for each in speaking)} differ{what}"
+
+
+def _differ_in_dose(verdict: Verdict) -> bool:
+    """Whether sources that differ ask for the same, and so for different amounts of it."""
+    return verdict.differ and len({s.best_supported for s in verdict.sources if s.best_supported in SPOKEN}) == 1
 
 
 def _voice(source: SourceAdvice, verdict: Verdict) -> Voice:
     line = leading_line(source)
     # A statement that could not be applied, for want of a result, says nothing here; nor does its strength.
     statement = line.statement if line and source.best_supported in SPOKEN else None
-    shown = verdict.differ or (line is not verdict.supported and source.best_supported is Consequence.CHANGE_DOSE)
+    another = line is not verdict.supported and source.best_supported is Consequence.CHANGE_DOSE
+    shown = another or _differ_in_dose(verdict)
     return Voice(
         source.source,
         sign(source.best_supported, conditional=line.conditional if line else False),

@@ -16,27 +16,31 @@ was withdrawn since does not come back for it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from autonome.access import Permit, Request
-from autonome.clinical import HealthRecord
+from autonome.access import Allowed, Permit, Request, decide
+from autonome.clinical import Condition, HealthRecord
 from autonome.consent import Action, ConsentAct, ConsentError, ConsentFile
 from autonome.evidence import Bundle
 from autonome.fhir.genomics import plan_bundle
 from autonome.genome import GenomeError, GenomeSource
 from autonome.kernel import ActorId, Instant, Sha256, canonical_bytes, sha256_hex
 from autonome.law import RuleBook
-from autonome.ledger import Clock, Log, Receipt
+from autonome.ledger import Checkpoint, Clock, Log, Receipt
 from autonome.pharmacogenomics import OutsideCall, SampleCalls
 from autonome.plan import Context, Plan, make_plan
 from autonome.report.plan_html import render_html
 from autonome.report.plan_json import plan_document
 from autonome.workflows.call_pharmacogenes import CallingOptions, call_pharmacogenes
 from autonome.workflows.decide_and_record import Refusal, acts_not_handed_in, decide_and_record
+from autonome.workflows.record_consent import record_consent
 from autonome.workflows.record_use import Made, receipt_for, record_use
 
 ITEMS = ("pharmacogenes", "medications", "demographics")
 """Categories of data that a plan uses; each must be covered by consent."""
+
+CONDITIONS = "conditions"
+"""Diagnoses are shown beside advice for an indication, and nothing goes by them: a plan is made without them too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,8 +152,7 @@ def make_tailored_plan(inputs: PlanInputs, asked: PlanRequest, world: World) -> 
         InputError: an input cannot be used; if it is the genome, the decision is on record, and a use is not.
         LogError: the log cannot be relied upon; nothing was computed.
     """
-    request = _request(inputs, asked)
-    answer = decide_and_record(request, inputs.consent, log=world.log, rules=world.rules, at=world.clock.now())
+    answer = _ask(inputs, asked, world)
     if isinstance(answer, Refusal):
         return RefusedPlan(answer, receipt_for((answer.recorded,), log=world.log))
     plan = _compute(answer, inputs, asked, world)
@@ -165,6 +168,23 @@ def make_tailored_plan(inputs: PlanInputs, asked: PlanRequest, world: World) -> 
     )
     on_record = acts_not_handed_in(answer, inputs.consent, log=world.log)
     return MadePlan(plan, document, fhir, page, record_use(answer, made, log=world.log), on_record)
+
+
+def _ask(inputs: PlanInputs, asked: PlanRequest, world: World) -> Permit | Refusal:
+    """Ask for diagnoses too where there are any and consent covers them; else without."""
+    request = _request(inputs, asked)
+    wide = replace(request, items=(*ITEMS, CONDITIONS))
+    held = inputs.record.of(Condition) and inputs.consent.subject == request.subject
+    if held and _is_covered(wide, inputs.consent, world):
+        request = wide
+    return decide_and_record(request, inputs.consent, log=world.log, rules=world.rules, at=world.clock.now())
+
+
+def _is_covered(request: Request, consent: ConsentFile, world: World) -> bool:
+    """Whether a request would be allowed, by the acts on the log and in the file; nothing is decided by it."""
+    acts = record_consent(consent.acts, subject=request.subject, log=world.log)
+    size = Checkpoint.of_note(world.log.checkpoint()).size
+    return isinstance(decide(acts, request, world.rules, world.clock.now(), size), Allowed)
 
 
 def _request(inputs: PlanInputs, asked: PlanRequest) -> Request:
@@ -193,11 +213,17 @@ def _place(inputs: PlanInputs) -> str:
 
 
 def _compute(permit: Permit, inputs: PlanInputs, asked: PlanRequest, world: World) -> Plan:
-    permit.check(subject=inputs.record.patient.id, items=ITEMS, purpose=asked.purpose, at=world.clock.now())
+    items = permit.request.items
+    permit.check(subject=inputs.record.patient.id, items=items, purpose=asked.purpose, at=world.clock.now())
     called = _one_sample(inputs, asked, world.bundle)
     digests = {"genome": inputs.genome.digest(), **inputs.digests}
     context = Context(asked.as_of, world.engine, called.sample, digests)
-    return make_plan(inputs.record, asked.considered, called.calls, world.bundle, context)
+    record = inputs.record if CONDITIONS in items else _without_conditions(inputs.record)
+    return make_plan(record, asked.considered, called.calls, world.bundle, context)
+
+
+def _without_conditions(record: HealthRecord) -> HealthRecord:
+    return replace(record, items=tuple(item for item in record.items if not isinstance(item, Condition)))
 
 
 def _one_sample(inputs: PlanInputs, asked: PlanRequest, bundle: Bundle) -> SampleCalls:

@@ -47,8 +47,8 @@ def test_a_medicine_has_its_documented_keys() -> None:
     clopidogrel = DOCUMENT["medicines"][0]
     assert sorted(clopidogrel) == [
         "alternatives", "because", "best_supported", "bundle", "caution", "conditional", "consequence", "drug", "genes",
-        "instruction", "interactions", "lead", "not_assessed", "orders", "origin", "pmids", "sources", "sources_differ", "statements",
-        "supported", "sure", "uncertain", "uncertainties", "would_change",
+        "instruction", "interactions", "lead", "not_assessed", "orders", "origin", "pmids", "sources", "sources_differ",
+        "statements", "supported", "sure", "uncertain", "uncertainties", "would_change",
     ]  # fmt: skip
     assert (clopidogrel["drug"], clopidogrel["consequence"]) == ("clopidogrel", "change-dose")
     assert (clopidogrel["best_supported"], clopidogrel["sure"]) == ("standard", False)
