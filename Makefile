@@ -37,8 +37,8 @@ types: $(STAMP) ## mypy, strict
 contracts: $(STAMP) ## import-linter: the arrows of docs/architecture.md
 	$(BIN)/lint-imports --no-logo
 
-unit: $(STAMP) ## the unit tests alone: seconds
-	$(BIN)/pytest tests/unit -q
+unit: $(STAMP) ## the unit tests alone, a tenth of the examples of each property: seconds
+	$(BIN)/pytest tests/unit -q -n 2 --dist worksteal --hypothesis-profile quick
 
 browser: ## Debian's Chromium, where root and apt exist
 	@tools/ensure_browser.sh

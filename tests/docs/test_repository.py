@@ -222,6 +222,13 @@ def test_every_marker_is_declared_and_used() -> None:
     assert used == declared
 
 
+def test_every_property_of_a_unit_lets_make_unit_be_quick() -> None:
+    fixed = re.compile(r"max_examples=(?!examples\()")
+    units = [path for path, _ in texts() if path.suffix == ".py" and path.is_relative_to(ROOT / "tests" / "unit")]
+    found = [name(path) for path in units if fixed.search(path.read_text(encoding="utf-8"))]
+    assert found == [], "write max_examples=examples(N), from tests.examples"
+
+
 @pytest.mark.parametrize("word", ["TODO", "FIXME"])
 def test_nothing_is_left_open_without_a_word(word: str) -> None:
     here = Path(__file__).name

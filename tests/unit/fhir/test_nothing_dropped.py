@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from autonome.clinical import LOINC, HealthRecord, findings_of
 from autonome.fhir.record import RESOURCE_TYPES
+from tests.examples import examples
 from tests.unit.fhir.documents import read
 from tests.unit.fhir.test_record import CONCEPTS, REFERENCES, VALUES
 
@@ -71,7 +72,7 @@ def accounted(record: HealthRecord) -> list[str]:
     return sorted(each.source.place for each in (*record.items, *record.left_out))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(st.lists(ENTRIES, max_size=5))
 def test_every_entry_is_read_or_left_out_or_counted(entries: list[dict[str, object]]) -> None:
     record = read(*entries)

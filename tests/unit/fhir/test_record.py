@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from autonome.clinical import HealthRecord, RecordError
 from autonome.fhir import read_record
+from tests.examples import examples
 from tests.unit.fhir.documents import CLOPIDOGREL, PATIENT, bundle, notes, order, read
 
 MEDICATION_TYPES = ("MedicationRequest", "MedicationStatement", "MedicationAdministration", "MedicationDispense")
@@ -83,7 +84,10 @@ PARTS = st.fixed_dictionaries(
 )
 PRODUCTS = st.fixed_dictionaries(
     # Not a second Patient: a record about two people is refused as a whole, which is another test's business.
-    {"resourceType": st.just("Medication") | VALUES.filter(lambda kind: kind != "Patient"), "id": st.sampled_from(["a", "b"])},
+    {
+        "resourceType": st.just("Medication") | VALUES.filter(lambda kind: kind != "Patient"),
+        "id": st.sampled_from(["a", "b"]),
+    },
     optional={"code": CONCEPTS, "ingredient": st.lists(PARTS, max_size=3) | VALUES, "status": VALUES},
 )
 ORDERS = st.fixed_dictionaries(
@@ -105,7 +109,7 @@ ORDERS = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.lists(ORDERS, max_size=5), st.lists(PRODUCTS, max_size=2))
 def test_every_medication_entry_is_an_order_or_left_out(orders: list[object], products: list[object]) -> None:
     record = read(*orders, *products)

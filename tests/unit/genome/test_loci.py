@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autonome.genome import Build, Locus, Panel
+from tests.examples import examples
 from tests.strategies import FIRST, loci
 
 PLACES = st.integers(FIRST - 20, FIRST + 400)
@@ -19,7 +20,7 @@ def extent(locus: Locus) -> range:
     return range(locus.position, last + 1)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(st.lists(loci(), max_size=12), PLACES, st.integers(0, 60))
 def test_overlapping_finds_every_locus_that_a_stretch_touches(known: list[Locus], first: int, length: int) -> None:
     panel = Panel(Build.GRCH38, tuple(known))
@@ -35,7 +36,7 @@ def test_overlapping_finds_every_locus_that_a_stretch_touches(known: list[Locus]
         assert set(found) == expected
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(st.lists(loci(), max_size=12), st.integers(0, 50))
 def test_regions_hold_every_base_of_every_locus_once(known: list[Locus], gap: int) -> None:
     regions = Panel(Build.GRCH38, tuple(known)).regions(gap)

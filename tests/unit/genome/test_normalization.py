@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from autonome.adapters.knowledge_pack import load_bundle
 from autonome.genome import LONGEST_LOCUS, Build, Locus, spellings, trim
 from autonome.pharmacogenomics import gene_panel
+from tests.examples import examples
 from tests.strategies import FIRST, KnownIndel, equivalents, haplotype, known_indels
 
 LOCI = {
@@ -19,7 +20,7 @@ LOCI = {
 STATED = re.compile(r"\d(del|ins)([ACGT]+)(?:;|$)")
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(known_indels())
 def test_every_spelling_shifted_within_the_repeat_is_recognised_and_nothing_else(indel: KnownIndel) -> None:
     position, ref, alt = indel.variant
@@ -28,14 +29,14 @@ def test_every_spelling_shifted_within_the_repeat_is_recognised_and_nothing_else
     assert set(found.values()) == {alt}
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(known_indels())
 def test_without_a_name_only_the_left_aligned_spelling_is_vouched_for(indel: KnownIndel) -> None:
     position, ref, alt = indel.variant
     assert spellings(position, ref, [alt], name="") == {indel.variant: alt}
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(known_indels())
 def test_padding_on_either_side_is_trimmed_away(indel: KnownIndel) -> None:
     position, ref, alt = indel.variant

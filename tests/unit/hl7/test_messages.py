@@ -8,6 +8,7 @@ from autonome.clinical import AdministrativeSex, Observation, PartialDate, Recor
 from autonome.clinical.texts import printable
 from autonome.hl7 import looks_like_hl7, read_messages
 from autonome.hl7.messages import MAX_BYTES, MAX_SEGMENTS
+from tests.examples import examples
 from tests.unit.hl7.files import OBR, PID, file, header, notes, read, results
 
 TEXT = "OBX|1|ST|x^hair||{}||||||F"
@@ -303,7 +304,7 @@ FRAGMENTS = st.sampled_from([*WORDS, *SIGNS, *STARTS])
 NOISE = st.lists(FRAGMENTS | st.text(max_size=4), max_size=30).map("".join)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=examples(150))
 @given(
     noise=NOISE,
     encoding=st.sampled_from(["utf-8", "utf-16", "latin-1"]),

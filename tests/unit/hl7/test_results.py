@@ -28,6 +28,7 @@ from autonome.clinical import (
     findings_of,
 )
 from autonome.kernel import Instant
+from tests.examples import examples
 from tests.unit.hl7.files import OBR, PID, file, header, notes, only_result, orders, read, results
 
 LABEL = "creatinine in serum, plasma or blood"
@@ -212,7 +213,7 @@ LINES = st.one_of(
 )  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.lists(LINES, max_size=8), st.sampled_from(["ORU^R01", "RDE^O11"]))
 def test_every_segment_is_read_or_left_out_or_counted_or_context(lines: list[str], kind: str) -> None:
     record = read(file(header(kind, f18="UTF-8"), PID, *lines))

@@ -14,6 +14,7 @@ from autonome.evidence import GeneDefinition
 from autonome.genome import Genotype
 from autonome.kernel import GeneSymbol
 from autonome.pharmacogenomics.lowest_function import MAX_FREE_BLOCKS, Found, find
+from tests.examples import examples
 from tests.strategies import gene_definitions, gene_genotypes
 from tests.unit.pharmacogenomics.naive_matcher import (
     Genotypes,
@@ -44,7 +45,7 @@ def as_counted(found: Found) -> set[frozenset[tuple[frozenset[str], int]]]:
     return {frozenset(Counter(frozenset(names) for names in pair).items()) for pair in found.pairs}
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(gene_definitions(), st.data())
 def test_small_genes_give_what_the_naive_twin_gives(definition: GeneDefinition, data: st.DataObject) -> None:
     genotypes = data.draw(gene_genotypes(definition, copies=2))

@@ -14,6 +14,7 @@ from autonome.genome import Genotype
 from autonome.kernel import GeneSymbol
 from autonome.pharmacogenomics import LOWEST_FUNCTION_GENES
 from autonome.pharmacogenomics.matching import bits, compile_gene, left_open, match, weigh
+from tests.examples import examples
 from tests.strategies import gene_definitions, gene_genotypes
 from tests.unit.pharmacogenomics.naive_matcher import Genotypes, open_alleles, scored_pairs
 
@@ -33,7 +34,7 @@ def fast_open(definition: GeneDefinition, genotypes: Genotypes) -> dict[int, set
     return {bit: set(bits(beside)) for bit, beside in left_open(gene, weigh(gene, genotypes)).items()}
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(gene_definitions(), st.data())
 def test_small_genes_give_what_the_naive_twin_gives(definition: GeneDefinition, data: st.DataObject) -> None:
     genotypes = data.draw(gene_genotypes(definition))

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from autonome.kernel import GeneSymbol
 from autonome.pharmacogenomics.naming import combination, core_name, label, natural
+from tests.examples import examples
 
 NAMES = st.sampled_from(
     ["*1", "*2", "*10", "*2.001", "*80+*28", "c.520C>T", "c.1475C>T", "Reference", "[*2 + *17]", "B"]
@@ -60,7 +61,7 @@ def test_alleles_of_one_chromosome_stand_in_brackets_in_order() -> None:
     assert combination([]) == ""
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.lists(NAMES, min_size=1, max_size=5, unique=True))
 def test_the_order_of_names_is_total_and_does_not_depend_on_how_they_came(names: list[str]) -> None:
     assert sorted(names, key=natural) == sorted(set(names), key=natural)

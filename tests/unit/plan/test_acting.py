@@ -20,6 +20,7 @@ from autonome.plan.phenoconversion import CLASSES
 from autonome.plan.reasons import Basis, EffectState, Reading
 from autonome.plan.values import Cause, Doubt, MedicationAdvice
 from autonome.report.plan_json import plan_document
+from tests.examples import examples
 from tests.unit.evidence.shipped import bundle
 from tests.unit.plan.small_bundle import CYP2C19, CYP2D6, called, diplotype
 from tests.unit.plan.small_interactions import (
@@ -241,7 +242,7 @@ INHIBITORS = sorted(
 )
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=examples(40))
 @given(
     st.lists(st.sampled_from(INHIBITORS), max_size=2),
     st.sampled_from(INHIBITORS),

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from autonome.genome import DELETED, GenomeError, Genotype, Locus, Seen
 from autonome.vcf.merging import Saying, merge
+from tests.examples import examples
 
 LOCUS = Locus("chr1", 100, "A", ("G", "T", "C"), "rs1")
 INDEL = Locus("chr1", 100, "CAT", ("C",), "rs2")
@@ -55,7 +56,7 @@ def possible(each: Sequence[Saying]) -> list[Pair]:
     return [pair for pair in product(bases, repeat=2) if all(agrees(one, pair) for one in each)]
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(st.lists(sayings(), min_size=2, max_size=2))
 def test_two_records_contradict_each_other_exactly_when_no_pair_of_chromosomes_explains_both(
     each: list[Saying],
@@ -67,7 +68,7 @@ def test_two_records_contradict_each_other_exactly_when_no_pair_of_chromosomes_e
             merged(*each)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(st.lists(sayings(), min_size=1, max_size=3))
 def test_what_is_said_in_the_end_is_true_of_every_pair_that_explains_the_records(each: list[Saying]) -> None:
     pairs = possible(each)
@@ -82,7 +83,7 @@ def test_what_is_said_in_the_end_is_true_of_every_pair_that_explains_the_records
         ), (found, pair)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(
     st.tuples(st.sampled_from("AGTC"), st.sampled_from("AGTC")), st.permutations("GTC"), st.sampled_from([None, "p"])
 )

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from autonome.genome import DELETED, GenomeError, Locus
 from autonome.vcf.projection import TAKEN, UNCLEAR, Said, project
 from autonome.vcf.records import Record
+from tests.examples import examples
 from tests.strategies import FIRST, KnownIndel, equivalents, haplotype, known_indels, record_alleles, references
 from tests.unit.vcf.small_vcf import LOCI, record
 
@@ -60,7 +61,7 @@ def naive_base(reference: str, position: int, alleles: tuple[str, ...], place: i
     return [kept, *(kept if row == "untouched" else row for row in rows)]
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(st.data())
 def test_a_base_is_what_the_chromosome_of_each_allele_shows_there(data: st.DataObject) -> None:
     reference = data.draw(references(alphabet="ACG"))
@@ -75,7 +76,7 @@ def test_a_base_is_what_the_chromosome_of_each_allele_shows_there(data: st.DataO
     assert list(found or [None] * len(alleles)) == expected
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(known_indels(), st.data())
 def test_every_spelling_of_a_known_indel_is_that_indel_however_padded(indel: KnownIndel, data: st.DataObject) -> None:
     position, ref, alt = indel.variant
@@ -88,7 +89,7 @@ def test_every_spelling_of_a_known_indel_is_that_indel_however_padded(indel: Kno
     assert at(spelled, locus) == (ref, alt)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(known_indels(), st.data())
 def test_no_other_chromosome_is_taken_for_a_known_indel(indel: KnownIndel, data: st.DataObject) -> None:
     position, ref, alt = indel.variant
@@ -168,7 +169,7 @@ def test_an_unknown_reference_base_says_nothing(ref: str) -> None:
     assert at(record(1_000, "N", "G"), LOCI[0]) == (None, "G")
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(st.data())
 def test_another_reference_base_is_another_build(data: st.DataObject) -> None:
     reference = data.draw(references(alphabet="ACG"))

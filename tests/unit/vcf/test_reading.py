@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from autonome.genome import Build, GenomeError, Genotype, Seen
 from autonome.vcf import assume_reference
+from tests.examples import examples
 from tests.unit.vcf.small_vcf import GRCH38, LOCI, alleles, genotypes, header, line, only, read
 
 NUMBERS = {locus.label: number for number, locus in enumerate(LOCI)}
@@ -295,7 +296,7 @@ SOME_LINES = st.lists(
 )
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(SOME_LINES)
 def test_a_locus_without_any_line_is_never_anything_but_not_assessed(lines: list[str]) -> None:
     try:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from autonome.genome import Build, GenomeError, Panel
 from autonome.vcf import read_header, select, settle_build
+from tests.examples import examples
 from tests.unit.vcf.small_vcf import GRCH37, GRCH38, PANELS, header, line, only
 
 SILENT = "##source=nobody"
@@ -27,7 +28,7 @@ def refused(lines: Sequence[str], *head: str) -> str:
     return str(caught.value)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(st.sampled_from(PANELS), st.data())
 def test_a_line_is_kept_when_it_touches_a_locus_of_either_build(panel: Panel, data: st.DataObject) -> None:
     locus = data.draw(st.sampled_from(panel.loci))

@@ -16,6 +16,7 @@ from autonome.fhir.genomics import actions_of, plan_bundle, read_plan_bundle
 from autonome.kernel import canonical_bytes
 from autonome.plan.consequence import Consequence
 from autonome.plan.values import Plan
+from tests.examples import examples
 from tests.unit.fhir.genomics.bundles import Json, by_url, identity_of, own, written
 from tests.unit.fhir.genomics.generated import plans
 from tests.unit.plan.small_bundle import INTERMEDIATE
@@ -29,13 +30,13 @@ def read(plan: Plan) -> Any:  # noqa: ANN401 - what a strict reader makes of the
 
 
 @given(plans())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_actions_survive_the_way_through_fhir(plan: Plan) -> None:
     assert read_plan_bundle(read(plan)) == actions_of(plan)
 
 
 @given(plans())
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 def test_every_reference_leads_somewhere_and_every_address_is_its_own(plan: Plan) -> None:
     document = read(plan)
     urls = [entry["fullUrl"] for entry in document["entry"]]
@@ -50,7 +51,7 @@ def test_every_reference_leads_somewhere_and_every_address_is_its_own(plan: Plan
 
 
 @given(plans())
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=examples(10), deadline=None)
 def test_the_same_plan_gives_the_same_bytes(plan: Plan) -> None:
     assert canonical_bytes(plan_bundle(plan, identity_of(plan))) == canonical_bytes(
         plan_bundle(plan, identity_of(plan))

@@ -12,6 +12,7 @@ from autonome.fhir.validate.discriminators import steps_of
 from autonome.fhir.validate.fhirpath import UnsupportedError, parse
 from autonome.fhir.validate.narrative import narrative_fault
 from autonome.fhir.validate.snapshots import read_profile
+from tests.examples import examples
 from tests.unit.fhir.validate.small_definitions import MINE, base, profile, thing, validator
 
 NAMES = st.sampled_from(
@@ -58,7 +59,7 @@ SMALL = validator(profile("p", RULES, "kind:a 0..1 CodeableConcept"))
 
 
 @given(JSON, st.dictionaries(NAMES, JSON, max_size=6))
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 def test_any_document_gets_a_report(loose: object, members: dict[str, Any]) -> None:
     declaring = {"meta": {"profile": [f"{MINE}p"]}}
     for document in (loose, thing(**members), thing(**(members | declaring))):
@@ -68,7 +69,7 @@ def test_any_document_gets_a_report(loose: object, members: dict[str, Any]) -> N
 
 
 @given(ELEMENTS)
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 def test_any_definition_is_read_or_refused(elements: list[dict[str, Any]]) -> None:
     definition = {**base()["http://hl7.org/fhir/StructureDefinition/Thing"], "snapshot": {"element": elements}}
     try:
@@ -78,7 +79,7 @@ def test_any_definition_is_read_or_refused(elements: list[dict[str, Any]]) -> No
 
 
 @given(EXPRESSION | st.text(max_size=40))
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 def test_any_expression_is_read_or_refused(text: str) -> None:
     try:
         parse(text)
