@@ -260,3 +260,16 @@ def test_a_medicine_that_was_asked_about_and_is_not_known_is_named(tmp_path: Pat
 def test_a_refusal_says_what_stands_on_record(tmp_path: Path) -> None:
     done = make(tmp_path, consent=edited_consent(tmp_path, acts=[]))
     assert "never-consented" in done.stderr
+
+
+def test_consent_that_stands_on_the_log_alone_is_named(tmp_path: Path) -> None:
+    assert make(tmp_path).returncode == 0
+    done = make(tmp_path, consent=edited_consent(tmp_path, acts=[]))
+    assert done.returncode == 0
+    assert "stands on the log and not in the file handed in: 2026-01-05/1" in done.stdout
+
+
+def test_what_was_asked_about_can_move_no_cursor(tmp_path: Path) -> None:
+    done = make(tmp_path, "--drug", "nothing\x1b[2J")
+    assert "\x1b" not in done.stdout
+    assert "nothing" in done.stdout

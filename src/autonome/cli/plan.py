@@ -13,13 +13,14 @@ import typer
 from autonome import __version__, bootstrap
 from autonome.access import told
 from autonome.cli.exits import EXIT_REFUSED
+from autonome.cli.plain_text import plain
 from autonome.consent import read_consent
 from autonome.kernel import InputError, Instant, Json, canonical_bytes, sha256_hex
 from autonome.kernel.canonical import MAX_JSON_BYTES
 from autonome.law import RULES
 from autonome.ledger import Receipt, write_policy
-from autonome.plan.values import Origin
-from autonome.report.words import SIGNS
+from autonome.plan.values import MedicationAdvice, Origin
+from autonome.report.words import sign
 from autonome.workflows.call_pharmacogenes import CallingOptions
 from autonome.workflows.make_plan import MadePlan, PlanInputs, PlanRequest, RefusedPlan, World, make_tailored_plan
 
@@ -161,6 +162,7 @@ def _json(made: MadePlan, written: dict[str, Path]) -> str:
             {"origin": left.origin.value, "medicine": left.order.text, "why": left.why.value}
             for left in made.plan.left_out
         ],
+        "consent_on_record": [act.id for act in made.consent_on_record],
         "files": {name: str(path) for name, path in written.items()},
         "plan_sha256": sha256_hex(made.document),
     }
@@ -170,8 +172,7 @@ def _json(made: MadePlan, written: dict[str, Path]) -> str:
 def _text(made: MadePlan, written: dict[str, Path]) -> str:
     width = max((len(advice.verdict.drug) for advice in made.plan.medicines), default=0)
     lines = [
-        f"  {SIGNS[advice.verdict.consequence].word:<22} {advice.verdict.drug:<{width}}  {advice.instruction}"
-        for advice in made.plan.medicines
+        f"  {_word(advice):<22} {advice.verdict.drug:<{width}}  {advice.instruction}" for advice in made.plan.medicines
     ]
     lines += [
         f"  not advised on: {left.order.text} ({left.detail})"
@@ -180,6 +181,16 @@ def _text(made: MadePlan, written: dict[str, Path]) -> str:
     ]
     left = sum(1 for each in made.plan.left_out if each.origin is not Origin.CONSIDERED)
     if left:
-        lines.append(f"  {left} of the record's orders could not be advised on: see the plan.")
+        lines.append(f"  {left} of the record's entries could not be advised on: see the plan.")
+    if made.consent_on_record:
+        acts = ", ".join(act.id for act in made.consent_on_record)
+        lines.append(f"  Permitted by consent that stands on the log and not in the file handed in: {acts}")
     paths = [f"  {name:<14} {path}" for name, path in written.items()]
-    return "\n".join([f"Plan for {made.plan.patient.subject}, as of {made.plan.as_of}", *lines, "Written", *paths, ""])
+    head = f"Plan for {made.plan.patient.subject}, as of {made.plan.as_of}"
+    # What a record or an option says is shown, and can move no cursor.
+    return "\n".join(plain(line) for line in (head, *lines, "Written", *paths)) + "\n"
+
+
+def _word(advice: MedicationAdvice) -> str:
+    verdict = advice.verdict
+    return sign(verdict.consequence, sure=verdict.sure, conditional=verdict.conditional).word

@@ -12,6 +12,7 @@ import typer
 
 from autonome import bootstrap
 from autonome.cli.exits import exit_code
+from autonome.cli.plain_text import plain
 from autonome.kernel import AutonomeError, Json
 from autonome.kernel.canonical import MAX_JSON_BYTES
 from autonome.ledger import UntrustedError
@@ -42,7 +43,7 @@ def verify(
         verified = verify_receipt(given, policy=trusted, plan=compared)
     except AutonomeError as error:
         # In this order the reader of the first words alone does the right thing.
-        sys.stderr.write(f"autonome: {NOT_VERIFIED} {_plain(_named(error))}\n")
+        sys.stderr.write(f"autonome: {NOT_VERIFIED} {plain(_named(error))}\n")
         raise typer.Exit(exit_code(error)) from error
     lines = [json.dumps(verified.to_json(), ensure_ascii=True)] if as_json else _lines(verified)
     sys.stdout.writelines(f"{line}\n" for line in lines)
@@ -62,16 +63,16 @@ def _lines(verified: VerifiedReceipt) -> list[str]:
     entries = " and ".join(map(str, verified.entries))
     rows = {
         "who": f"{_word(asked, 'actor')}, for {_word(asked, 'organisation')}, as {_word(asked, 'recipient')}",
-        "whose data": f"{_plain(verified.subject)}: {_words(asked, 'items')}",
+        "whose data": f"{plain(verified.subject)}: {_words(asked, 'items')}",
         "purpose": f"{_words(asked, 'purposes')}, to {_word(asked, 'action')}, in {_word(asked, 'jurisdiction')}",
         "decision": f"{verified.effect}, recorded {verified.decided_at}",
-        **{f"reason {number}": _plain(told) for number, told in enumerate(_refused(verified), start=1)},
-        "rules": ", ".join(_plain(rule) for rule in verified.rules) or "none beyond the consent",
+        **{f"reason {number}": plain(told) for number, told in enumerate(_refused(verified), start=1)},
+        "rules": ", ".join(plain(rule) for rule in verified.rules) or "none beyond the consent",
         "use": "none" if verified.used_at is None else f"recorded {verified.used_at}",
         "made": _words(verified.made, "outputs") or "nothing",
         "plan": "not compared"
         if verified.given is None
-        else f"the given file is this receipt's {_plain(verified.given)}",
+        else f"the given file is this receipt's {plain(verified.given)}",
         "log": f"{verified.log}, at {entries} in a tree of {verified.size}",
         "witnesses": ", ".join(verified.cosigners) or "none; the policy asks for none",
     }
@@ -85,14 +86,9 @@ def _refused(verified: VerifiedReceipt) -> tuple[str, ...]:
 
 
 def _word(members: Mapping[str, Json], key: str) -> str:
-    return _plain(members.get(key, "not said"))
+    return plain(members.get(key, "not said"))
 
 
 def _words(members: Mapping[str, Json], key: str) -> str:
     value = members.get(key)
-    return ", ".join(_plain(item) for item in value) if isinstance(value, list | dict) else ""
-
-
-def _plain(value: object) -> str:
-    """Text that cannot move the terminal's cursor: what a log holds was written by others."""
-    return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in str(value))
+    return ", ".join(plain(item) for item in value) if isinstance(value, list | dict) else ""
