@@ -13,8 +13,7 @@ from autonome.evidence.bridge import GeneResult
 from autonome.evidence.interactions import NO_INTERACTIONS, Strength, Use
 from autonome.kernel import canonical_bytes
 from autonome.pharmacogenomics.calls import GeneCall, Status
-from autonome.plan.acting import WARNINGS
-from autonome.plan.consequence import Consequence, caution_rank
+from autonome.plan.consequence import Consequence
 from autonome.plan.matching import result_of
 from autonome.plan.phenoconversion import CLASSES
 from autonome.plan.reasons import Basis, EffectState, Reading
@@ -256,26 +255,6 @@ def test_adding_an_inhibitor_never_makes_an_enzyme_faster(taken_already: list[st
     before, after = classes(*taken_already), classes(*taken_already, added)
     assert after[0] <= before[0]
     assert after[-1] <= before[-1]
-
-
-JUDGED_BY_2D6 = sorted(
-    {drug for drug, statements in bundle().guidance.items() if any("CYP2D6" in each.lookup for each in statements)}
-)
-
-
-@pytest.mark.parametrize("call", [POOR_2D6, NORMAL_2D6, ULTRARAPID_2D6], ids=["poor", "normal", "ultrarapid"])
-@pytest.mark.parametrize("inhibitor", ["quinidine", "mirabegron"])
-def test_no_inhibitor_takes_a_warning_away_from_any_medicine(inhibitor: str, call: GeneCall) -> None:
-    alone, beside = (
-        {
-            each.verdict.drug: each.verdict.consequence
-            for each in plan(*more, considered=JUDGED_BY_2D6, calls=(call,)).medicines
-        }
-        for more in ((), (taken(inhibitor),))
-    )
-    warned = {drug for drug, consequence in alone.items() if consequence in WARNINGS}
-    assert alone != beside or call == POOR_2D6
-    assert [drug for drug in warned if caution_rank(beside[drug]) > caution_rank(alone[drug])] == []
 
 
 def test_only_cyp2d6_inhibition_is_used_for_headlines() -> None:

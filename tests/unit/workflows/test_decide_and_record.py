@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
-import autonome
 from autonome.access import Permit, ReasonCode, decide, told
 from autonome.consent import CATEGORIES, ActId, Action, ActKind, ConsentAct, ConsentFile
 from autonome.kernel import ActorId, AutonomeError, Sha256, SubjectId, canonical_bytes
@@ -164,19 +161,3 @@ def test_a_use_is_proven_together_with_the_decision_that_allowed_it() -> None:
     assert verified.effect == "allowed"
     assert verified.made == MADE.to_json()
     assert verified.used_at is not None
-
-
-def callers_of(name: str) -> set[str]:
-    """Files of the package that call a function of this name."""
-    root = Path(autonome.__file__).parent
-    return {
-        path.relative_to(root).as_posix()
-        for path in root.rglob("*.py")
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == name
-    }
-
-
-def test_permits_are_minted_in_one_place() -> None:
-    assert callers_of("mint") == {"workflows/decide_and_record.py"}
-    assert callers_of("Permit") == {"access/permits.py"}

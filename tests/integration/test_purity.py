@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+import autonome
+
 ROOT = Path(__file__).resolve().parents[2]
 CONTRACTS = {
     contract["id"]: contract
@@ -132,3 +134,19 @@ def test_each_back_door_is_seen(source: str) -> None:
 @pytest.mark.parametrize("source", ["world.clock.now()", "clock.now()", "import re", "from . import x", "left_open(1)"])
 def test_what_is_handed_in_is_no_back_door(source: str) -> None:
     assert list(breaches(source)) == []
+
+
+def callers_of(name: str) -> set[str]:
+    """Files of the package that call a function of this name."""
+    root = Path(autonome.__file__).parent
+    return {
+        path.relative_to(root).as_posix()
+        for path in root.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == name
+    }
+
+
+def test_permits_are_minted_in_one_place() -> None:
+    assert callers_of("mint") == {"workflows/decide_and_record.py"}
+    assert callers_of("Permit") == {"access/permits.py"}
