@@ -23,7 +23,7 @@ from autonome.plan import Context, Plan, make_plan
 from autonome.report.plan_html import render_html
 from autonome.workflows.call_pharmacogenes import CallingOptions, call_pharmacogenes
 
-from .commands import EXAMPLE, ROOT
+from .commands import EXAMPLE, ROOT, autonome
 
 CHROMIUM = shutil.which("chromium")
 PICTURES = ROOT / ".pictures"
@@ -38,6 +38,12 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 WIDTHS = {"desktop": 1280, "phone": 360, "narrow": 320}
+MOST_PAGES = 8
+"""Of the demo's plan on paper."""
+FEWEST_LINES = 8
+"""Of text on a printed page, its head and foot included: fewer is a page for nothing."""
+PHONE_LENGTH = 9000
+"""Pixels at 360 wide, folded as the page opens: about eleven screens."""
 CONSIDERED = ("citalopram", "carbamazepine", "abacavir", "siponimod", "unheard-of remedy")
 
 pytestmark = [
@@ -57,6 +63,17 @@ def example_plan() -> Plan:
     calls = [_with_open_alleles(call) for call in called.calls]
     context = Context(Instant.parse("2026-03-01"), "autonome test", called.sample, {"genome": Sha256("0" * 64)})
     return make_plan(record, CONSIDERED, calls, bundle, context)
+
+
+def demo_page(folder: Path) -> Path:
+    """The page that ``make demo`` makes: every gene as the file has it, nothing considered."""
+    done = autonome(
+        "plan", EXAMPLE / "patient.vcf", "--record", EXAMPLE / "record.json", "--consent", EXAMPLE / "consent.json",
+        "--outside-calls", EXAMPLE / "outside-calls.tsv", "--as-of", "2026-03-01T10:00:00Z",
+        "--log", folder / "log", "--out", folder / "plan",
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return folder / "plan" / "plan.html"
 
 
 def _with_open_alleles(call: GeneCall) -> GeneCall:
@@ -170,7 +187,44 @@ def test_each_printed_page_names_the_patient_and_its_number(report: Report, pape
         assert "Synthetic Example Patient · born Apr 1958 · synthetic-na12878" in text
         assert f"Page {number} of {len(pages)}" in text
     assert "Clopidogrel" in pages[0]
-    assert "Warfarin" in pages[0]
+    assert "Not considered:" in " ".join(pages[0].split())
+
+
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+def test_no_page_of_the_demo_is_nearly_empty_and_there_are_few(report: Report, tmp_path: Path, paper: str) -> None:
+    page = report.browser.new_page()
+    page.goto(demo_page(tmp_path).as_uri())
+    printed = PICTURES / f"demo-{paper}.pdf"
+    page.pdf(path=printed, format=paper, prefer_css_page_size=False)
+    pages = _text_of(printed)
+    assert len(pages) <= MOST_PAGES
+    lines = [sum(bool(line.strip()) for line in text.splitlines()) for text in pages]
+    assert min(lines) >= FEWEST_LINES, lines
+    assert "Warfarin" in pages[0], "all medicines of the demo stand on page 1"
+
+
+def test_what_is_folded_on_the_screen_is_printed_or_pointed_to(report: Report) -> None:
+    page, _ = report.open()
+    assert page.locator("details[open]").count() == 0
+    assert not page.get_by_role("region", name="CPIC on Clopidogrel").is_visible()
+    printed = PICTURES / "plan-A4.pdf"
+    page.pdf(path=printed, format="A4", prefer_css_page_size=False)
+    text = " ".join(" ".join(_text_of(printed)).split())
+    for shown in ("What the guidelines say", "Knowledge that this plan rests on", "autonome knowledge show"):
+        assert shown in text
+    assert "cpic:clopidogrel:" not in text, "statement ids stand in the folded provenance and in plan.json"
+
+
+def test_a_link_from_page_one_opens_the_details_of_the_medicine(report: Report) -> None:
+    page, _ = report.open()
+    page.locator("#current").get_by_role("link", name="Clopidogrel").click()
+    assert page.get_by_role("region", name="CPIC on Clopidogrel").is_visible()
+
+
+def test_a_phone_is_not_scrolled_for_ever(report: Report, tmp_path: Path) -> None:
+    page = report.browser.new_page(viewport={"width": WIDTHS["phone"], "height": 800})
+    page.goto(demo_page(tmp_path).as_uri())
+    assert page.evaluate("document.documentElement.scrollHeight") <= PHONE_LENGTH
 
 
 def test_no_two_consequences_look_alike_in_grey(report: Report) -> None:
