@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from autonome.evidence.guidance import Statement
 from autonome.kernel import GeneSymbol
-from autonome.plan.consequence import SPOKEN
+from autonome.plan.consequence import SPOKEN, Consequence
+from autonome.plan.phrases import join
 from autonome.plan.populations import Fit
-from autonome.plan.reasons import GuidanceLine, Reading, SourceAdvice
+from autonome.plan.reasons import Basis, GuidanceLine, Reading, SourceAdvice
 from autonome.report.words import Sign, for_whom, sign, strength
 
 SHOWN_RESULTS = 4
@@ -24,6 +25,7 @@ class Said:
         sign: the consequence.
         statement: or None where the source has none.
         strength: of the statement, where it can be applied and the source grades it, else "".
+        unused: why the statement is shown and not relied upon, or "".
         population: for whom, or "".
         ruled_out: whether the record rules the population out.
     """
@@ -31,6 +33,7 @@ class Said:
     sign: Sign
     statement: Statement | None
     strength: str
+    unused: str
     population: str
     ruled_out: bool
 
@@ -121,6 +124,15 @@ def _joined(reasons: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(clause for reason in reasons for clause in reason.split("; ")))
 
 
+def _unused(line: GuidanceLine) -> str:
+    """A statement that asks for nothing reassures only where its results are there and nothing contradicts them."""
+    if line.statement is None or line.consequence is not Consequence.NOT_ASSESSED:
+        return ""
+    if any(reading.basis is Basis.DISPUTED for reading in line.readings):
+        return "Not relied upon, because the results contradict each other:"
+    return f"Not relied upon, for want of a usable result of {join(line.undetermined)}:"
+
+
 def _said(line: GuidanceLine) -> Said:
     ruled_out = line.population.fit is Fit.RULED_OUT
     shown = sign(line.consequence, conditional=line.conditional)
@@ -129,6 +141,7 @@ def _said(line: GuidanceLine) -> Said:
         shown,
         line.statement,
         strength(line.statement.strength) if line.statement and graded else "",
+        _unused(line),
         for_whom(line.population),
         ruled_out,
     )

@@ -59,6 +59,12 @@ def test_two_results_that_disagree_are_shown_as_possible_with_what_to_do() -> No
     assert "tandard" not in text
 
 
+def test_a_statement_that_reassures_is_shown_as_not_relied_upon_while_results_disagree() -> None:
+    html = page(*clopidogrel(), calls=(DISPUTED,))
+    assert html.count("Not relied upon, because the results contradict each other:") == 1
+    assert "Not relied upon" not in page(*clopidogrel(), calls=(NORMAL,))
+
+
 def test_results_that_agree_are_not_said_to_disagree() -> None:
     assert "Results disagree" not in words(page(*clopidogrel()))
 
@@ -72,6 +78,7 @@ def test_a_strength_is_not_printed_where_the_statement_could_not_be_applied() ->
     )
     html = page(two, calls=(INTERMEDIATE, GeneCall(CYP2B6, Status.NOT_ASSESSED)))
     assert "CPIC not assessed" in words(html)
+    assert "Not relied upon, for want of a usable result of CYP2B6:" in html
     assert "strong)" not in words(html)
     assert ">strong<" not in html
 
