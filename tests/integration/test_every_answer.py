@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import product
-
-import pytest
 
 from autonome.evidence import Bundle, Statement
 from autonome.evidence.bridge import Crossing, GeneResult
@@ -60,7 +58,7 @@ def every_answer(pack: Bundle) -> Iterator[Answer]:
                 yield answer
 
 
-def test_every_combination_has_a_statement_or_a_named_gap(capsys: pytest.CaptureFixture[str]) -> None:
+def test_every_combination_has_a_statement_or_a_named_gap(record_property: Callable[[str, object], None]) -> None:
     pack = bundle()
     listed = list(every_answer(pack))
     assert not [each for each in listed if bool(each.statements) == bool(each.gaps)]
@@ -72,12 +70,10 @@ def test_every_combination_has_a_statement_or_a_named_gap(capsys: pytest.Capture
 
     counts = Counter((each.source, "statement" if each.statements else "named gap") for each in listed)
     reasons = Counter((each.source, gap) for each in listed for gap in each.gaps)
-    with capsys.disabled():
-        print(f"\n{len(everything)} statements, all reached; combinations of results: {sum(counts.values())}")
-        for (source, kind), count in sorted(counts.items()):
-            print(f"  {source} {kind:10} {count:5}")
-        for (source, gap), count in reasons.most_common():
-            print(f"  {count:5} {source}: {gap}")
+    lines = [f"{len(everything)} statements, all reached; combinations of results: {sum(counts.values())}"]
+    lines += [f"  {source} {kind:10} {count:5}" for (source, kind), count in sorted(counts.items())]
+    lines += [f"  {count:5} {source}: {gap}" for (source, gap), count in reasons.most_common()]
+    record_property("table", "\n".join(lines))
     assert counts == {
         ("CPIC", "statement"): 3161,
         ("CPIC", "named gap"): 126,
