@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autonome.clinical import LeftOut, OrderStatus, Source
@@ -154,6 +154,7 @@ def gene_calls(draw: st.DrawFn) -> GeneCall:
     )
 
 
+@settings(deadline=None)  # whole plans, on cores that others use too
 @given(gene_calls())
 def test_never_standard_when_a_gene_of_the_statement_is_not_assessed(call: GeneCall) -> None:
     plan = plan_of(*map(order, DRUGS), calls=(call,))
@@ -165,6 +166,7 @@ def test_never_standard_when_a_gene_of_the_statement_is_not_assessed(call: GeneC
             assert advice.verdict.best_supported is not Consequence.STANDARD
 
 
+@settings(deadline=None)  # whole plans, on cores that others use too
 @given(gene_calls())
 def test_page_one_is_never_milder_than_any_line_that_can_apply(call: GeneCall) -> None:
     rank = list(Consequence).index
@@ -174,6 +176,7 @@ def test_page_one_is_never_milder_than_any_line_that_can_apply(call: GeneCall) -
         assert rank(advice.verdict.consequence) <= min(speaking, default=len(Consequence))
 
 
+@settings(deadline=None)  # whole plans, on cores that others use too
 @given(gene_calls(), st.permutations(DRUGS), st.booleans())
 def test_the_same_inputs_give_the_same_bytes_in_whatever_order(
     call: GeneCall,
