@@ -333,7 +333,7 @@ def _meet(call: GeneCall, outside: GeneCall) -> GeneCall:
         seen,
         status=Status.CONFLICTING,
         alternatives=call.diplotypes,
-        recommendation_diplotypes=(*outside.diplotypes, *call.recommendation_diplotypes),
+        recommendation_diplotypes=(*outside.recommendation_diplotypes, *call.recommendation_diplotypes),
         notes=(*seen.notes, f"The outside call disagrees with the VCF, which gives {shown}."),
     )
 

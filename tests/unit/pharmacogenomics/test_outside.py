@@ -207,3 +207,10 @@ def test_what_is_no_call_is_refused_with_its_line(lines: list[str], said: str) -
         read_outside_calls(lines, TABLES, where="calls.tsv")
     assert said in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_what_a_laboratory_states_against_itself_survives_a_conflict_with_the_vcf() -> None:
+    call = answer("CYP2C19\t*2/*2\tNormal Metabolizer", calls=(vcf_call("*1/*2"),))
+    found = [(each.label, each.phenotype) for each in call.recommendation_diplotypes]
+    assert found[:2] == [("*2/*2", "Poor Metabolizer"), ("*2/*2", "Normal Metabolizer")]
+    assert found[2][0] == "*1/*2"

@@ -127,6 +127,8 @@ def _in_words(reading: Reading, *, possible: bool) -> str:
     found = f"{reading.gene} {name_result(reading)}".strip()
     if reading.basis is Basis.PARTIAL:
         return f"{found}: {means}, from one variant alone"
+    if reading.basis is Basis.DISPUTED:
+        return f"contradicted by another result: {found}: {means}"
     return f"possible: {found}: {means}" if possible else f"{found}: {means}"
 
 
