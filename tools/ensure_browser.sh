@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Finds Chromium, or installs Debian's where root and apt exist. Without either the browser tests skip and say so.
+# Finds Chromium and poppler (which reads its PDF), or installs Debian's where root and apt exist. Without either the browser tests skip and say so.
 set -euo pipefail
-if command -v chromium >/dev/null 2>&1; then exit 0; fi
+if command -v chromium >/dev/null 2>&1 && command -v pdftotext >/dev/null 2>&1; then exit 0; fi
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
   echo "installing Debian's chromium for the browser tests"
   export DEBIAN_FRONTEND=noninteractive
