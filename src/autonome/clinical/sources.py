@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+OTHER_KINDS = frozenset(
+    ("AllergyIntolerance", "Condition", "FamilyMemberHistory", "Goal", "Observation", "Patient", "Procedure")
+)
+"""FHIR resources that order no medicine; of HL7 v2 messages, ``ORU`` brings results."""
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -22,3 +27,9 @@ class Source:
     def __str__(self) -> str:
         """Place and reference, such as ``Bundle.entry[3] MedicationRequest/xyz``."""
         return f"{self.place} {self.reference}".rstrip()
+
+    @property
+    def may_be_a_medicine(self) -> bool:
+        """Whether a medicine may stand there: everywhere but in resources and messages of another kind."""
+        kind = self.reference.partition("/")[0]
+        return kind not in OTHER_KINDS and not kind.startswith("ORU")

@@ -98,6 +98,10 @@ def _unread(record: HealthRecord) -> Iterator[Limit]:
     if record.not_read:
         kinds = ", ".join(f"{name} ({count})" for name, count in record.not_read)
         yield Limit("record-not-read", f"These entries of the record are not read: {kinds}.")
+    others = [f"{entry.source} ({entry.reason})" for entry in record.left_out if not entry.source.may_be_a_medicine]
+    if others:
+        text = f"These entries of the record could not be used, none of them a medicine: {'; '.join(others)}."
+        yield Limit("record-not-usable", text)
     if record.notes:
         notes = "; ".join(f"{note.source}: {note.text}" for note in record.notes)
         yield Limit("record-notes", f"Doubts about entries of the record that are used: {notes}")

@@ -95,6 +95,8 @@ def _left_out(review: MedicationReview) -> Iterator[LeftOut]:
 
 def _unreadable(record: HealthRecord) -> Iterator[LeftOut]:
     for entry in record.left_out:
+        if not entry.source.may_be_a_medicine:
+            continue  # said with the limits
         order = OrderText(entry.source.reference or entry.source.place, source=entry.source.place)
         yield LeftOut(order, Origin.CURRENT, Left.UNREADABLE, entry.reason)
 

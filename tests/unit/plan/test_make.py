@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -114,6 +115,22 @@ def test_what_the_record_holds_and_nobody_read_is_a_limit() -> None:
     health = replace(record(), not_read=(("Condition", 2),))
     limits = {limit.id: limit.text for limit in make_plan(health, (), (), KNOWLEDGE, CONTEXT).limits}
     assert limits["record-not-read"] == "These entries of the record are not read: Condition (2)."
+
+
+@pytest.mark.parametrize(
+    ("reference", "medicine"),
+    [("Observation/x", False), ("ORU^R01/7", False), ("MedicationRequest/x", True), ("RDE^O11/7", True), ("", True)],
+)
+def test_what_could_not_be_used_stands_among_the_medicines_or_the_limits_never_nowhere(
+    reference: str, *, medicine: bool
+) -> None:
+    health = replace(record(), left_out=(LeftOut(Source("Bundle.entry[3]", reference), "its date is no date"),))
+    plan = make_plan(health, (), (), KNOWLEDGE, CONTEXT)
+    limits = {limit.id: limit.text for limit in plan.limits}
+    assert [left.why for left in plan.left_out] == ([Left.UNREADABLE] if medicine else [])
+    assert ("record-not-usable" in limits) is not medicine
+    if not medicine:
+        assert "its date is no date" in limits["record-not-usable"]
 
 
 def test_the_label_holds_what_the_record_says() -> None:
