@@ -7,15 +7,12 @@ from typing import Any
 
 from tools.knowledge.tables import Object, Row, TableError, pairs_of
 
+from autonome.evidence.definitions import IUPAC
+
 TABLES = (
     "definitions/positions", "definitions/alleles", "definitions/unphased_priorities", "definitions/must_test",
     "phenotypes/functions", "phenotypes/pairs", "phenotypes/named",
 )  # fmt: skip
-
-IUPAC = {
-    "R": "AG", "Y": "CT", "S": "CG", "W": "AT", "K": "GT", "M": "AC", "B": "CGT", "D": "AGT", "H": "ACT", "V": "ACG",
-    "N": "ACGT",
-}  # fmt: skip
 
 
 def gene(name: str, rows: Mapping[str, list[Row]], dates: Mapping[str, str]) -> Object:
@@ -87,7 +84,7 @@ def _defining(cell: str, index: Mapping[str, int]) -> list[list[Any]]:
     for part in cell.split(";"):
         position, equals, bases = part.partition("=")
         if equals:
-            defining.append((index[position], IUPAC.get(bases, [bases])))
+            defining.append((index[position], sorted(IUPAC.get(bases, {bases}))))
     return [[number, *bases] for number, bases in sorted(defining)]
 
 

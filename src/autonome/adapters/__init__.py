@@ -2,11 +2,12 @@
 
 `genome_files` (VCFs, through htslib where there is an index), `knowledge_pack` (the shipped bundle), `local_log`,
 `sealed_entries`, `keyring`, `keys` and `durable` (a transparency log in a folder), `small_files` (what is read and
-written whole), `system` (clock and randomness), `terminal` (progress).
+written whole), `fhir_packages` (definitions for the validator), `system` (clock and randomness), `terminal` (progress).
 """
 
 __all__ = [
     "durable",
+    "fhir_packages",
     "genome_files",
     "keyring",
     "keys",

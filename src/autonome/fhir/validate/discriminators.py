@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from autonome.fhir.validate.bindings import is_bound
 from autonome.fhir.validate.rules import Discriminator, ElementRule, Kind, Strength
 from autonome.fhir.validate.session import Session
-from autonome.fhir.validate.terminology import Known
+from autonome.fhir.validate.terminology import Known, any_known
 from autonome.fhir.validate.tree import Node
 from autonome.fhir.validate.values import matches
 
@@ -88,7 +88,7 @@ def _decide(node: Node, piece: ElementRule, kind: Kind, steps: tuple[Step, ...],
     if not expected:
         return None
     decide = _is_of_type if kind is Kind.TYPE else _fits
-    return _any(found, lambda one: _first_yes(decide(one, item, session) for item in expected))
+    return _any(found, lambda one: any_known(decide(one, item, session) for item in expected))
 
 
 def _follow(node: Node, steps: tuple[Step, ...], session: Session) -> list[Node] | None:
@@ -210,7 +210,7 @@ def _conforms(node: Node, piece: ElementRule, steps: tuple[Step, ...], session: 
         for item in one.types
         for address in (item.targets if is_target else item.profiles)
     ]
-    return _first_yes(session.conforms(node, address) for address in addresses)
+    return any_known(session.conforms(node, address) for address in addresses)
 
 
 def _exists(found: list[Node] | None, expected: list[_Expected]) -> Known:
@@ -223,13 +223,4 @@ def _exists(found: list[Node] | None, expected: list[_Expected]) -> Known:
 
 
 def _any(found: list[Node] | None, decide: Callable[[Node], Known]) -> Known:
-    return None if found is None else _first_yes(decide(one) for one in found)
-
-
-def _first_yes(answers: Iterable[Known]) -> Known:
-    outcome: Known = False
-    for answer in answers:
-        if answer:
-            return True
-        outcome = None if answer is None else outcome
-    return outcome
+    return None if found is None else any_known(decide(one) for one in found)

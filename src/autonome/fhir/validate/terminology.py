@@ -60,10 +60,14 @@ class Terminology:
         compose = resource.get("compose")
         if not isinstance(compose, Mapping):
             return self._in_expansion(resource, system, code)
-        inside = _any(self._in_part(part, system, code, (*trail, url)) for part in _objects(compose.get("include")))
+        inside = any_known(
+            self._in_part(part, system, code, (*trail, url)) for part in _objects(compose.get("include"))
+        )
         if inside is False:
             return False
-        outside = _any(self._in_part(part, system, code, (*trail, url)) for part in _objects(compose.get("exclude")))
+        outside = any_known(
+            self._in_part(part, system, code, (*trail, url)) for part in _objects(compose.get("exclude"))
+        )
         return _both(inside, _not(outside))
 
     @staticmethod
@@ -137,7 +141,8 @@ def _passes(  # noqa: PLR0911 - one return for each operation
     return None
 
 
-def _any(answers: Iterable[Known]) -> Known:
+def any_known(answers: Iterable[Known]) -> Known:
+    """Yes if one answer is yes; not known if none is and one is not known; else no."""
     outcome: Known = False
     for answer in answers:
         if answer:
