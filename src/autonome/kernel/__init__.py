@@ -1,12 +1,14 @@
 """The kernel: what every other package may stand on, and nothing of the field itself.
 
-Modules: `errors` (the root of the error tree), `identifiers`, `instants`, `canonical` (JSON with one byte form).
+Modules: `errors` (the root of the error tree), `identifiers`, `instants`, `canonical` (JSON with one byte form),
+`texts` (sentences that can be said in another language).
 """
 
 from autonome.kernel.canonical import Json, canonical_bytes, digest, read_json, sha256_hex
 from autonome.kernel.errors import AutonomeError, InputError
 from autonome.kernel.identifiers import ActorId, DrugName, GeneSymbol, SampleName, Sha256, StatementId, SubjectId
 from autonome.kernel.instants import Instant, Period
+from autonome.kernel.texts import Text, joined
 
 __all__ = [
     "ActorId",
@@ -21,8 +23,10 @@ __all__ = [
     "Sha256",
     "StatementId",
     "SubjectId",
+    "Text",
     "canonical_bytes",
     "digest",
+    "joined",
     "read_json",
     "sha256_hex",
 ]

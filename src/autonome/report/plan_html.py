@@ -35,10 +35,12 @@ def _templates() -> jinja2.Environment:
         loader=jinja2.PackageLoader("autonome.report"),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    templates.install_null_translations(newstyle=True)  # type: ignore[attr-defined]  # given by the extension
     templates.filters |= {
         "alleles": words.alleles,
         "alternative": words.alternative,
