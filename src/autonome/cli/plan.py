@@ -10,27 +10,16 @@ from typing import Annotated
 
 import typer
 
-from autonome import __version__, bootstrap
+from autonome import bootstrap
 from autonome.access import told
 from autonome.cli.exits import EXIT_REFUSED
+from autonome.cli.one_plan import REFUSAL, RESULTS, Answer, PatientFiles, answer_of
 from autonome.cli.plain_text import plain
-from autonome.consent import read_consent
-from autonome.kernel import InputError, Instant, Json, canonical_bytes, sha256_hex
-from autonome.kernel.canonical import MAX_JSON_BYTES
-from autonome.law import RULES
-from autonome.ledger import Receipt, write_policy
+from autonome.kernel import InputError, Instant, Json, sha256_hex
 from autonome.plan.values import MedicationAdvice, Origin
 from autonome.report.words import sign
 from autonome.workflows.call_pharmacogenes import CallingOptions
-from autonome.workflows.make_plan import MadePlan, PlanInputs, PlanRequest, RefusedPlan, World, make_tailored_plan
-
-ENGINE = f"autonome {__version__}"
-
-RESULTS = ("plan.json", "plan.fhir.json", "plan.html", "receipt.json")
-"""Files of a plan, beside the policy."""
-
-REFUSAL = "refusal.json"
-"""Receipt of a refusal."""
+from autonome.workflows.make_plan import MadePlan, PlanRequest, RefusedPlan
 
 
 def plan(  # noqa: PLR0913 - one parameter for each option of the command
@@ -61,8 +50,6 @@ def plan(  # noqa: PLR0913 - one parameter for each option of the command
 ) -> None:
     """Make a tailored plan from a genome and a health record, by consent, with a receipt."""
     bootstrap.results_folder(out)
-    consent_bytes = bootstrap.file_bytes(consent, MAX_JSON_BYTES)
-    consented = read_consent(consent_bytes, where=consent.name)
     asked = PlanRequest(
         actor=actor,
         organisation=organisation,
@@ -73,29 +60,17 @@ def plan(  # noqa: PLR0913 - one parameter for each option of the command
         considered=_considered(drug or ()),
         calling=CallingOptions(sample, assume_reference),
     )
-    bundle = bootstrap.knowledge_bundle()
-    opened = bootstrap.open_log(log or bootstrap.default_log())
-    world = World(bundle=bundle, rules=RULES, log=opened, clock=bootstrap.clock(), engine=ENGINE)
-    record_bytes = bootstrap.file_bytes(record)
-    outside = None if outside_calls is None else bootstrap.file_bytes(outside_calls)
-    digests = {"record": sha256_hex(record_bytes), "consent": sha256_hex(consent_bytes)}
-    digests |= {} if outside is None else {"outside-calls": sha256_hex(outside)}
-    with bootstrap.genome(vcf, quiet=quiet or as_json) as genome:
-        inputs = PlanInputs(
-            genome=genome,
-            record=bootstrap.health_record(record_bytes, record.name),
-            consent=consented,
-            outside=bootstrap.outside_calls_in(outside, bundle, str(outside_calls)) if outside is not None else (),
-            digests=digests,
-        )
-        answer = make_tailored_plan(inputs, asked, world)
-    policy = write_policy(opened.verifier)
-    if isinstance(answer, RefusedPlan):
-        _refuse(answer, out, policy, as_json=as_json)
+    files = PatientFiles(vcf=vcf, record=record, consent=consent, outside=outside_calls)
+    place = log or bootstrap.default_log()
+    answer = answer_of(files, asked, lambda: bootstrap.open_log(place), quiet=quiet or as_json)
+    made = answer.made
+    if isinstance(made, RefusedPlan):
+        _write(answer, out, replacing=[*RESULTS, REFUSAL])
+        _refuse(made, out / REFUSAL, as_json=as_json)
         raise typer.Exit(EXIT_REFUSED)
-    written = _write(answer, out, policy)
+    written = _write(answer, out, replacing=[REFUSAL])
     if not quiet:
-        sys.stdout.write(_json(answer, written) if as_json else _text(answer, written))
+        sys.stdout.write(_json(made, written) if as_json else _text(made, written))
 
 
 def _as_of(given: str | None, now: Instant) -> Instant:
@@ -114,33 +89,19 @@ def _considered(names: Sequence[str]) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _receipt_bytes(receipt: Receipt) -> bytes:
-    return canonical_bytes(receipt.to_json()) + b"\n"
-
-
-def _write(made: MadePlan, out: Path, policy: str) -> dict[str, Path]:
-    """Write the files; the receipt last, so that whoever sees it finds the rest."""
-    files = {
-        "plan.json": made.document,
-        "plan.fhir.json": made.fhir,
-        "plan.html": made.page.encode(),
-        "policy.txt": policy.encode(),
-        "receipt.json": _receipt_bytes(made.receipt),
-    }
-    bootstrap.set_aside_results(out, [REFUSAL])
-    for name, data in files.items():
+def _write(answer: Answer, out: Path, *, replacing: Sequence[str]) -> dict[str, Path]:
+    """Write the files; what an earlier run left and does not go with them is set aside."""
+    bootstrap.set_aside_results(out, replacing)
+    for name, data in answer.files.items():
         bootstrap.write_file(out / name, data)
-    return {name: out / name for name in files}
+    return {name: out / name for name in answer.files}
 
 
-def _refuse(refused: RefusedPlan, out: Path, policy: str, *, as_json: bool) -> None:
-    """Say why, and leave the receipt of the refusal; an earlier plan does not stay beside it."""
-    bootstrap.set_aside_results(out, [*RESULTS, REFUSAL])
-    bootstrap.write_file(out / "policy.txt", policy.encode())
-    bootstrap.write_file(out / REFUSAL, _receipt_bytes(refused.receipt))
+def _refuse(refused: RefusedPlan, receipt: Path, *, as_json: bool) -> None:
+    """Say why, where the receipt of the refusal lies."""
     reasons = told(refused.refusal.decision.reasons)
     if as_json:
-        value: dict[str, Json] = {"effect": "denied", "reasons": list(reasons), "receipt": str(out / REFUSAL)}
+        value: dict[str, Json] = {"effect": "denied", "reasons": list(reasons), "receipt": str(receipt)}
         sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
     lines = [f"autonome: refused: {reason}" for reason in reasons]
     # The log is the user's own: what stands on it is no secret from them, as it would be from another institution.
