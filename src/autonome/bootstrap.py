@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from autonome.adapters.genome_files import GenomeFile
 from autonome.adapters.knowledge_pack import load_bundle, verify_pack
+from autonome.adapters.language_catalogues import load_language
 from autonome.adapters.local_log import open_local_log
 from autonome.adapters.small_files import MAX_SMALL, make_folder, read_small, set_aside, small_text, write_whole
 from autonome.adapters.system import SystemClock, SystemEntropy
@@ -22,6 +23,7 @@ from autonome.genome import GenomeSource
 from autonome.hl7 import looks_like_hl7, read_messages
 from autonome.ledger import Clock, Log
 from autonome.pharmacogenomics import OutsideCall, read_outside_calls
+from autonome.report.language import Language
 
 if TYPE_CHECKING:
     from autonome.fhir.validate import Validator
@@ -40,6 +42,16 @@ def verified_knowledge_bundle() -> Bundle:
         KnowledgeError: a file is missing, damaged or not what it should be; names it.
     """
     return verify_pack()
+
+
+@cache
+def language(tag: str) -> Language:
+    """A language that plans are read in, such as ``en``, ``zh-hans`` or ``id``.
+
+    Raises:
+        InputError: there is no such language; names those that there are.
+    """
+    return load_language(tag)
 
 
 def outside_calls(path: Path, bundle: Bundle) -> tuple[OutsideCall, ...]:

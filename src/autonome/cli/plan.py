@@ -42,6 +42,7 @@ def plan(  # noqa: PLR0913 - one parameter for each option of the command
     log: Annotated[
         Path | None, typer.Option(envvar="AUTONOME_LOG", help="Folder of the local log; your data folder without it.")
     ] = None,
+    language: Annotated[str, typer.Option(help="Of the pages: en, zh-hans or id.")] = "en",
     assume_reference: Annotated[
         bool, typer.Option("--assume-reference", help="Unsafe: read absent positions as reference, and mark it.")
     ] = False,
@@ -59,6 +60,7 @@ def plan(  # noqa: PLR0913 - one parameter for each option of the command
         as_of=_as_of(as_of, bootstrap.clock().now()),
         considered=_considered(drug or ()),
         calling=CallingOptions(sample, assume_reference),
+        language=bootstrap.language(language),
     )
     files = PatientFiles(vcf=vcf, record=record, consent=consent, outside=outside_calls)
     place = log or bootstrap.default_log()

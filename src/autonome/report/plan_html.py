@@ -9,19 +9,29 @@ from __future__ import annotations
 from functools import cache
 
 import jinja2
+from jinja2.runtime import Context
+from markupsafe import Markup, escape
 
+from autonome.kernel import Text
 from autonome.plan.consequence import Consequence
 from autonome.plan.values import Plan
 from autonome.report import words
+from autonome.report.language import ENGLISH, Language
 from autonome.report.pages import named, pages_of
 
 PUBMED = "https://pubmed.ncbi.nlm.nih.gov/"
 
 
-def render_html(plan: Plan) -> str:
-    """The plan as one HTML document; the same plan gives the same text."""
-    template = _templates().get_template("plan.html")
+def render_html(plan: Plan, language: Language = ENGLISH) -> str:
+    """The plan as one HTML document; the same plan gives the same text.
+
+    Args:
+        plan: to show.
+        language: that it is read in.
+    """
+    template = templates().get_template("plan.html")
     return template.render(
+        language=language,
         plan=plan,
         pages=pages_of(plan),
         signs=tuple(words.SIGNS.values()),
@@ -30,18 +40,26 @@ def render_html(plan: Plan) -> str:
 
 
 @cache
-def _templates() -> jinja2.Environment:
-    templates = jinja2.Environment(
+def templates() -> jinja2.Environment:
+    """The templates of all pages; each is rendered with a ``language``.
+
+    Every `Text` that a template shows is said in that language, without a filter: `_shown` sees to it. Where the words
+    are wanted without markup, as in an attribute, the filter ``spoken`` gives them. What a filter makes of a text is a
+    plain string again: say it first.
+    """
+    environment = jinja2.Environment(
         loader=jinja2.PackageLoader("autonome.report"),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         extensions=["jinja2.ext.i18n"],
+        finalize=_shown,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    templates.install_null_translations(newstyle=True)  # type: ignore[attr-defined]  # given by the extension
-    templates.filters |= {
+    environment.newstyle_gettext = True  # type: ignore[attr-defined]  # given by the extension
+    environment.globals |= {"gettext": _gettext, "ngettext": _ngettext}
+    environment.filters |= {
         "alleles": words.alleles,
         "alternative": words.alternative,
         "css_string": words.css_string,
@@ -55,12 +73,50 @@ def _templates() -> jinja2.Environment:
         "pubmed": _pubmed,
         "result": words.result,
         "running_label": words.running_label,
+        "say": _say,
         "sign": words.sign,
+        "spoken": _spoken,
         "state": words.STATES.__getitem__,
         "status": words.STATUSES.__getitem__,
         "web_address": _web_address,
     }
-    return templates
+    return environment
+
+
+def _language(context: Context) -> Language:
+    found: Language = context["language"]
+    return found
+
+
+@jinja2.pass_context
+def _shown(context: Context, value: object) -> object:
+    """What a template shows of a value: a text in the page's language, anything else as it is."""
+    return _language(context).html_of(value) if isinstance(value, Text) else value
+
+
+@jinja2.pass_context
+def _say(context: Context, text: str) -> Markup:
+    """A text as markup, to be worked on by further filters."""
+    return text if isinstance(text, Markup) else _language(context).html_of(text)
+
+
+@jinja2.pass_context
+def _spoken(context: Context, text: str) -> str:
+    """A text without markup, for attributes and the style sheet."""
+    return _language(context).say(text)
+
+
+@jinja2.pass_context
+def _gettext(context: Context, sentence: str, **values: object) -> Markup:
+    """A fixed sentence of a page, with values put in."""
+    said = Markup(_language(context).sentence(sentence))  # noqa: S704 - the project's own words
+    return said % {name: escape(_shown(context, value)) for name, value in values.items()}
+
+
+@jinja2.pass_context
+def _ngettext(context: Context, one: str, several: str, number: int, **values: object) -> Markup:
+    """The same for one or several; languages without a plural have one sentence for both."""
+    return _gettext(context, one if number == 1 else several, num=number, **values)
 
 
 def _pubmed(pmid: str) -> str:

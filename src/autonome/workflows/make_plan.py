@@ -29,6 +29,7 @@ from autonome.law import RuleBook
 from autonome.ledger import Checkpoint, Clock, Log, Receipt
 from autonome.pharmacogenomics import OutsideCall, SampleCalls
 from autonome.plan import Context, Plan, make_plan
+from autonome.report.language import ENGLISH, Language
 from autonome.report.plan_html import render_html
 from autonome.report.plan_json import plan_document
 from autonome.workflows.call_pharmacogenes import CallingOptions, call_pharmacogenes
@@ -56,6 +57,7 @@ class PlanRequest:
         as_of: the instant that the plan is for.
         considered: names of further medicines to advise on.
         calling: how the genome is read.
+        language: that the pages are written in; ``plan.json`` is in English whatever it is.
     """
 
     actor: str
@@ -66,6 +68,7 @@ class PlanRequest:
     as_of: Instant
     considered: tuple[str, ...] = ()
     calling: CallingOptions = field(default_factory=CallingOptions)
+    language: Language = ENGLISH
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,7 +161,7 @@ def make_tailored_plan(inputs: PlanInputs, asked: PlanRequest, world: World) -> 
     plan = _compute(answer, inputs, asked, world)
     document = canonical_bytes(plan_document(plan))
     fhir = canonical_bytes(plan_bundle(plan, sha256_hex(document), world.bundle.drugs.drugs))
-    page = render_html(plan)
+    page = render_html(plan, asked.language)
     files = {"plan.json": document, "plan.fhir.json": fhir, "plan.html": page.encode()}
     made = Made(
         inputs=plan.sources.inputs,
