@@ -1,0 +1,81 @@
+"""What is known of the patient, as far as the warfarin equations ask for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from autonome.kernel import GeneSymbol, Text
+from autonome.pharmacogenomics.calls import GeneCall
+from autonome.plan.perpetrators import Influences
+from autonome.plan.populations import AgeRange
+from autonome.plan.warfarin.equation import Race
+
+NOT_RECORDED = Text("it is not recorded")
+"""Why there is no value, where the record says nothing at all."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """A measured fact, or why there is none.
+
+    Args:
+        value: in the unit of its kind; None where there is none to use.
+        source: where the record has it, or "".
+        date: of which day, or "".
+        problem: a clause: why there is none; "" where there is one.
+    """
+
+    value: Decimal | None = None
+    source: str = ""
+    date: str = ""
+    problem: str = NOT_RECORDED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TargetInr:
+    """The INR that is aimed at, as the record has it."""
+
+    low: Decimal
+    high: Decimal
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordedRace:
+    """What the record says of race: a social category that somebody chose, never guessed from anything else."""
+
+    race: Race
+    text: str
+    source: str
+
+
+UNMEASURED = Measured()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WarfarinFacts:
+    """All of it.
+
+    Args:
+        age: None where the record does not tell.
+        height: centimetres.
+        weight: kilograms.
+        calls: by gene.
+        influences: medicines that change enzymes, by gene.
+        targets: INR targets of the record; none: not recorded.
+        race: None where not recorded, or not to be used.
+        pregnant: None where the record does not tell.
+        taken: whether warfarin is taken already.
+    """
+
+    age: AgeRange | None = None
+    height: Measured = UNMEASURED
+    weight: Measured = UNMEASURED
+    calls: Mapping[GeneSymbol, GeneCall] = field(default_factory=dict)
+    influences: Influences = field(default_factory=dict)
+    targets: tuple[TargetInr, ...] = ()
+    race: RecordedRace | None = None
+    pregnant: bool | None = None
+    taken: bool = False
