@@ -80,8 +80,9 @@ class MemoryLog:
     def verifier(self) -> VerifierKey:
         return self.signer.verifier
 
-    def append(self, drafts: Sequence[Draft], *, expected_size: int | None = None) -> tuple[Recorded, ...]:
-        if drafts and expected_size not in {None, len(self.entries)}:
+    def append(self, drafts: Sequence[Draft], *, unchanged_since: int | None = None) -> tuple[Recorded, ...]:
+        later = [] if unchanged_since is None else self.entries[unchanged_since:]
+        if {entry.payload.subject for entry in later} & {draft.subject for draft in drafts}:
             raise LogMovedError("the log has grown since it was read")
         before = len(self.entries)
         for draft in drafts:

@@ -79,12 +79,20 @@ def test_salts_differ(log: Log) -> None:
     assert len({entry.entry for entry in recorded}) == 2
 
 
-def test_nothing_is_recorded_upon_a_size_that_has_passed(log: Log) -> None:
-    log.append([draft()], expected_size=0)
+def test_nothing_is_recorded_upon_a_size_since_which_something_of_the_person_was_recorded(log: Log) -> None:
+    log.append([draft()], unchanged_since=0)
     with pytest.raises(LogMovedError, match="has grown"):
-        log.append([draft()], expected_size=0)
+        log.append([draft()], unchanged_since=0)
+    with pytest.raises(LogMovedError, match="has grown"):
+        log.append([draft(BEN), draft()], unchanged_since=0)
     assert newest(log).size == 1
-    log.append([draft()], expected_size=1)
+    log.append([draft()], unchanged_since=1)
+
+
+def test_what_is_recorded_of_others_in_between_does_not_matter(log: Log) -> None:
+    log.append([draft(BEN)], unchanged_since=0)
+    log.append([draft(ANNA), draft(ANNA)], unchanged_since=0)
+    assert [entry.index for entry in log.entries_of(ANNA)] == [1, 2]
 
 
 def test_an_empty_batch_changes_nothing(log: Log) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from autonome import bootstrap
-from autonome.adapters.durable import wipe
+from autonome.adapters.durable import wipe, write_all_durably
 from autonome.adapters.keyring import KEY_BYTES, open_keyring
 from autonome.adapters.local_log import LocalLog, open_local_log
 from autonome.adapters.sealed_entries import MAGIC
@@ -252,7 +252,10 @@ def test_a_keyring_is_not_made_where_one_must_be(tmp_path: Path) -> None:
         open_keyring(tmp_path / "ring", origin="x", entropy=SystemEntropy(), new=False)
     assert not (tmp_path / "ring").exists()
     ring = open_keyring(tmp_path / "ring", origin="x", entropy=SystemEntropy(), new=True)
-    assert ring.key_for(ANNA) == ring.key_of(ANNA)
+    key, files = ring.key_for(ANNA)
+    write_all_durably(files)
+    assert ring.key_for(ANNA) == (key, ())
+    assert ring.key_of(ANNA) == key
     assert len(ring.key_of(ANNA)) == KEY_BYTES
 
 

@@ -26,7 +26,14 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from autonome.adapters.durable import PRIVATE_DIRECTORY, PRIVATE_FILE, make_directories, wipe, write_durably
+from autonome.adapters.durable import (
+    PRIVATE_DIRECTORY,
+    PRIVATE_FILE,
+    DurableFile,
+    make_directories,
+    wipe,
+    write_durably,
+)
 from autonome.kernel import InputError, SubjectId
 from autonome.ledger import Entropy, ErasedError, FormatError, LogError
 from autonome.ledger.encoding import decode, encode
@@ -89,20 +96,22 @@ class FileKeyring:
             raise ErasedError("what this log held of the person was erased: the key is destroyed", where=path.name)
         return self._unwrapped(written, subject)
 
-    def key_for(self, subject: SubjectId) -> bytes:
+    def key_for(self, subject: SubjectId) -> tuple[bytes, tuple[DurableFile, ...]]:
         """A person's key, drawn now where there was none yet; the caller holds the log's lock.
+
+        Returns:
+            The key, and the file that must be on the disk before anything that it seals is relied upon: none for a key
+            that was there.
 
         Raises:
             ErasedError: it was destroyed; no new one takes its place.
         """
         if self._path(subject).exists():
-            return self.key_of(subject)
+            return self.key_of(subject), ()
         key = self._entropy.token(KEY_BYTES)
         nonce = self._entropy.token(NONCE_BYTES)
         wrapped = encode(nonce + self._wrapping.encrypt(nonce, key, self._about(subject)))
-        make_directories(self._path(subject).parent, PRIVATE_DIRECTORY)
-        write_durably(self._path(subject), f"{_WRAPPED} {wrapped}\n".encode(), PRIVATE_FILE)
-        return key
+        return key, (DurableFile(self._path(subject), f"{_WRAPPED} {wrapped}\n".encode(), private=True),)
 
     def destroy(self, subject: SubjectId) -> None:
         """Destroy a person's key: all that is sealed under it is unreadable, for ever; the caller holds the log's lock.

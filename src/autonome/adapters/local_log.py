@@ -38,17 +38,19 @@ from pathlib import Path
 from autonome.adapters.durable import (
     PRIVATE_DIRECTORY,
     PRIVATE_FILE,
+    DurableFile,
     folder_of_a_log,
     make_directories,
+    write_all_durably,
     write_durably,
 )
 from autonome.adapters.keyring import FileKeyring, open_keyring
 from autonome.adapters.keys import Ed25519Signer
+from autonome.adapters.log_commit import Append, Commit
 from autonome.adapters.sealed_entries import SealedEntries
-from autonome.kernel import InputError, Instant, Sha256, SubjectId, sha256_hex
+from autonome.kernel import AutonomeError, InputError, SubjectId, sha256_hex
 from autonome.ledger import (
     HASH_BYTES,
-    SALT_BYTES,
     Checkpoint,
     Clock,
     Draft,
@@ -57,10 +59,8 @@ from autonome.ledger import (
     FormatError,
     Frontier,
     LogError,
-    LogMovedError,
     NodeReader,
     Note,
-    Payload,
     Recorded,
     Signature,
     Signer,
@@ -77,6 +77,9 @@ from autonome.ledger.tiles import TILE_HEIGHT, TILE_WIDTH
 
 RESTORE = "keep this directory as it is, restore the newest backup elsewhere, and compare."
 """What to do with a log that disagrees with itself."""
+
+TRIES = 8
+"""How often a tile is looked for under the name that a growing log may just have taken from it."""
 
 RESTORE_KEYRING = "give the keyring of this log: AUTONOME_KEYRINGS names the folder of keyrings."
 """What to do with a keyring that does not fit."""
@@ -114,21 +117,34 @@ class LocalLog:
         """The key under which it signs."""
         return self._signer.verifier
 
-    def append(self, drafts: Sequence[Draft], *, expected_size: int | None = None) -> tuple[Recorded, ...]:
+    def append(self, drafts: Sequence[Draft], *, unchanged_since: int | None = None) -> tuple[Recorded, ...]:
         """Record entries, all or none; they are durable and integrated when this returns."""
         if not drafts:
             return ()
+        (answer,) = self.append_each([Append(tuple(drafts), unchanged_since)])
+        if isinstance(answer, AutonomeError):
+            raise answer
+        return answer
+
+    def append_each(self, appends: Sequence[Append]) -> list[tuple[Recorded, ...] | AutonomeError]:
+        """Record for several callers under one checkpoint: each all or none, and none stops another.
+
+        Returns:
+            For each in turn its entries, or why they cannot be recorded.
+
+        Raises:
+            LogError: the log cannot be relied upon; nothing was recorded for anybody.
+        """
         with folder_of_a_log(self._directory), self._locked():
             frontier = self._recover()
-            if expected_size not in {None, frontier.size}:
-                raise LogMovedError("the log has grown since it was read", mend="read it again, and decide again.")
-            recorded = self._compose(drafts, frontier.size)
-            self._sealed.write(recorded)
-            self._grow(frontier.size, recorded)
-            grown = frontier.extend(entry.leaf for entry in recorded)
-            self._sign(grown)
-            self._prune(frontier.size, grown.size)
-        return recorded
+            commit = Commit(self.verifier.name, frontier.size, self._clock.now(), self._sealed, self._entropy)
+            answers = [commit.add(append) for append in appends]
+            if commit.recorded:
+                write_all_durably([*commit.files, *self._tiles(frontier.size, commit.recorded)])
+                grown = frontier.extend(entry.leaf for entry in commit.recorded)
+                self._sign(grown)
+                self._prune(frontier.size, grown.size)
+        return answers
 
     def entries_of(self, subject: SubjectId, kind: EntryKind | None = None) -> tuple[Recorded, ...]:
         """Read one person's entries, each proven to stand in the tree as it was read."""
@@ -185,29 +201,10 @@ class LocalLog:
             raise self._disagree(f"its tiles do not give the root that was signed at size {signed.size}")
         return frontier
 
-    def _compose(self, drafts: Sequence[Draft], size: int) -> tuple[Recorded, ...]:
-        """Number and link each person's entries, and draw their salts."""
-        now = self._clock.now()
-        newest: dict[SubjectId, Recorded] = {}
-        recorded: list[Recorded] = []
-        for index, draft in enumerate(drafts, start=size):
-            before = newest.get(draft.subject) or self._sealed.last_of(draft.subject, size)
-            entry = Recorded(index, self._entropy.token(SALT_BYTES), self._payload(draft, before, now))
-            newest[draft.subject] = entry
-            recorded.append(entry)
-        return tuple(recorded)
-
-    def _payload(self, draft: Draft, before: Recorded | None, now: Instant) -> Payload:
-        sequence = 0 if before is None else before.payload.sequence + 1
-        previous = None if before is None else Sha256(before.leaf.hex())
-        return Payload(self.verifier.name, draft.kind, draft.subject, sequence, previous, now, draft.body)
-
-    def _grow(self, size: int, recorded: Sequence[Recorded]) -> None:
+    def _tiles(self, size: int, recorded: Sequence[Recorded]) -> list[DurableFile]:
         leaves, entries = [entry.leaf for entry in recorded], [entry.entry for entry in recorded]
-        for tile, data in (*bundles_after(self._read_tile, size, entries), *tiles_after(self._read_tile, size, leaves)):
-            path = self._directory / tile.path
-            make_directories(path.parent)
-            write_durably(path, data)
+        grown = (*bundles_after(self._read_tile, size, entries), *tiles_after(self._read_tile, size, leaves))
+        return [DurableFile(self._directory / tile.path, data) for tile, data in grown]
 
     def _sign(self, frontier: Frontier) -> Frontier:
         """Sign, remember what was signed, publish it: in this order."""
@@ -232,13 +229,17 @@ class LocalLog:
         return cache(node_reader(cache(self._read_tile), size))
 
     def _read_tile(self, tile: Tile) -> bytes:
-        """Read a tile, or the beginning of the wider one that has taken its place."""
-        path = self._directory / tile.path
-        if not path.exists() and tile.level >= 0:
-            size = self._published().size
-            wider = (size >> TILE_HEIGHT * tile.level) - TILE_WIDTH * tile.index
-            path = self._directory / replace(tile, width=max(tile.width, min(TILE_WIDTH, wider))).path
-        return path.read_bytes()[: tile.width * HASH_BYTES] if tile.level >= 0 else path.read_bytes()
+        """Read a tile, or the beginning of the wider one that has taken its place, while others append and prune."""
+        found = tile
+        for _ in range(
+            TRIES if tile.level >= 0 else 0
+        ):  # a bundle of entries is read by who appends, and holds the lock
+            try:
+                return (self._directory / found.path).read_bytes()[: tile.width * HASH_BYTES]
+            except FileNotFoundError:
+                wider = (self._published().size >> TILE_HEIGHT * tile.level) - TILE_WIDTH * tile.index
+                found = replace(tile, width=max(tile.width, min(TILE_WIDTH, wider)))
+        return (self._directory / found.path).read_bytes()
 
     def _published(self) -> Checkpoint:
         checkpoint = self._read(self._directory / "checkpoint")

@@ -10,13 +10,13 @@ when their index is used. A person's marker that names another person's entry is
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, MutableMapping, Sequence
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from autonome.adapters.durable import PRIVATE_DIRECTORY, PRIVATE_FILE, make_directories, write_durably
+from autonome.adapters.durable import DurableFile
 from autonome.adapters.keyring import NONCE_BYTES, TAG_BYTES, FileKeyring
 from autonome.kernel import SubjectId, canonical_bytes, read_json
 from autonome.ledger import SALT_BYTES, Entropy, FormatError, LogError, Payload, Recorded
@@ -50,17 +50,27 @@ class SealedEntries:
         self._keyring = keyring
         self._entropy = entropy
 
-    def write(self, recorded: Sequence[Recorded]) -> None:
-        """Store salts and payloads, durably; a person's key is on the disk before what it seals.
+    def sealed(self, recorded: Sequence[Recorded], keys: MutableMapping[SubjectId, bytes]) -> tuple[DurableFile, ...]:
+        """Seal salts and payloads: the files that hold them, a new person's key before what it seals.
+
+        Args:
+            recorded: entries to seal.
+            keys: of people who have been sealed for in the same commit; this call's people are added.
 
         Raises:
+            AutonomeError: a payload cannot be written canonically.
             ErasedError: a person's key was destroyed.
         """
-        keys = {subject: self._keyring.key_for(subject) for subject in {entry.payload.subject for entry in recorded}}
+        files: list[DurableFile] = []
         for entry in recorded:
             subject = entry.payload.subject
-            self._write(self._path(entry.index), self._sealed(entry, keys[subject]))
-            self._write(self._markers(subject) / f"{entry.index:0{_DIGITS}d}", b"")
+            if subject not in keys:
+                keys[subject], drawn = self._keyring.key_for(subject)
+                files += drawn
+            marker = self._markers(subject) / f"{entry.index:0{_DIGITS}d}"
+            files.append(DurableFile(self._path(entry.index), self._sealed(entry, keys[subject]), private=True))
+            files.append(DurableFile(marker, b"", private=True))
+        return tuple(files)
 
     def of(self, subject: SubjectId, size: int) -> tuple[Recorded, ...]:
         """Read a person's entries below a tree size, in log order.
@@ -133,10 +143,6 @@ class SealedEntries:
     def _bound(self, index: int, subject: SubjectId) -> bytes:
         """What a sealed file is bound to: this place in this log, and this person."""
         return canonical_bytes({"log": self._origin, "index": index, "subject": self._keyring.pseudonym(subject)})
-
-    def _write(self, path: Path, data: bytes) -> None:
-        make_directories(path.parent, PRIVATE_DIRECTORY)
-        write_durably(path, data, PRIVATE_FILE)
 
     def _path(self, index: int) -> Path:
         digits = f"{index:0{_DIGITS}d}"

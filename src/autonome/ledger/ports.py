@@ -53,19 +53,20 @@ class Log(Protocol):
     def verifier(self) -> VerifierKey:
         """The key under which it signs; its name is the log's origin."""
 
-    def append(self, drafts: Sequence[Draft], *, expected_size: int | None = None) -> tuple[Recorded, ...]:
+    def append(self, drafts: Sequence[Draft], *, unchanged_since: int | None = None) -> tuple[Recorded, ...]:
         """Record entries, all or none.
 
         Args:
             drafts: what to record; their order is the order in the log.
-            expected_size: record only if the log still has this size; None to record at any.
+            unchanged_since: record only if the log holds nothing of the drafts' people at or beyond this size; None to
+                record whatever it holds. Entries of other people say nothing about these.
 
         Returns:
             The entries as recorded. When this returns they are durable and integrated: a signed checkpoint covers them.
 
         Raises:
             LogError: the log's files disagree; nothing was recorded.
-            LogMovedError: the log has another size than expected; nothing was recorded.
+            LogMovedError: the log has grown by an entry of one of these people; nothing was recorded.
         """
 
     def entries_of(self, subject: SubjectId, kind: EntryKind | None = None) -> tuple[Recorded, ...]:

@@ -62,7 +62,8 @@ def decide_and_record(
         size = Checkpoint.of_note(log.checkpoint()).size
         decision = decide(consent_history(request.subject, log=log), request, rules, at, size)
         try:
-            # A withdrawal that was recorded in between makes the log longer than the decision knew: decide again.
+            # A withdrawal that was recorded in between is an act that the decision did not know: decide again. What was
+            # recorded of other people counts for nothing in it, so many people's plans can be made at once.
             return _record(request, decision, log=log, size=size)
         except LogMovedError:
             continue
@@ -78,7 +79,7 @@ def acts_not_handed_in(permit: Permit, consent: ConsentFile, *, log: Log) -> tup
 
 def _record(request: Request, decision: Decision, *, log: Log, size: int) -> Permit | Refusal:
     draft = Draft(EntryKind.DECISION, request.subject, decision_body(request, decision))
-    (recorded,) = log.append([draft], expected_size=size)
+    (recorded,) = log.append([draft], unchanged_since=size)
     if isinstance(decision, Allowed):
         return mint(request, decision, recorded)
     return Refusal(request, decision, recorded)

@@ -117,12 +117,12 @@ class LogThatMoves(MemoryLog):
         super().__init__()
         self.times = times
 
-    def append(self, drafts: Sequence[Draft], *, expected_size: int | None = None) -> tuple[Recorded, ...]:
-        if expected_size is not None and self.times:
+    def append(self, drafts: Sequence[Draft], *, unchanged_since: int | None = None) -> tuple[Recorded, ...]:
+        if unchanged_since is not None and self.times:
             self.times -= 1
             withdrawal = grant(ActKind.WITHDRAW, f"w{self.times}")
             record_consent([withdrawal], subject=SUBJECT, log=self)
-        return super().append(drafts, expected_size=expected_size)
+        return super().append(drafts, unchanged_since=unchanged_since)
 
 
 def test_a_withdrawal_in_between_is_seen() -> None:
@@ -139,8 +139,8 @@ def test_a_log_that_never_rests_permits_nothing() -> None:
 class LogThatFails(MemoryLog):
     """The disk is full."""
 
-    def append(self, drafts: Sequence[Draft], *, expected_size: int | None = None) -> tuple[Recorded, ...]:
-        raise LogError(f"no space for {len(drafts)} entries at {expected_size}")
+    def append(self, drafts: Sequence[Draft], *, unchanged_since: int | None = None) -> tuple[Recorded, ...]:
+        raise LogError(f"no space for {len(drafts)} entries at {unchanged_since}")
 
 
 def test_a_log_that_cannot_record_lets_nothing_through() -> None:
