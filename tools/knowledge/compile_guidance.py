@@ -10,6 +10,7 @@ from typing import Any
 from tools.knowledge.tables import Object, Row, TableError, pairs_of
 
 from autonome.evidence.guidance import Action, Effect
+from autonome.evidence.wording import PLACE
 
 WARFARIN_GUIDELINE = {
     "guideline": "PA166104949",
@@ -38,7 +39,8 @@ def warfarin_rules(rows: Iterable[Row]) -> tuple[list[Row], list[Row], list[Row]
     """CPIC's warfarin guideline: one table that holds rules and wording.
 
     Returns:
-        rules, recommendations and implications, as the other tables have them.
+        rules, recommendations and implications, as the other tables have them: the drug's name is put in later, because
+        other languages call it otherwise.
     """
     rules: list[Row] = []
     do: list[Row] = []
@@ -46,8 +48,9 @@ def warfarin_rules(rows: Iterable[Row]) -> tuple[list[Row], list[Row], list[Row]
     for number, row in enumerate(rows, start=1):
         lookup = pairs_of(row["lookup"])
         ids = (f"do-cpic-warfarin-{number:02d}", f"why-cpic-warfarin-{number:02d}")
-        do.append({**row, "id": ids[0]})
-        why.append({"id": ids[1], "effect": row["effect"], "text": row["why"]})
+        texts = {column: row[column].replace("warfarin", PLACE) for column in ("amount", "text", "why")}
+        do.append({**row, **texts, "id": ids[0]})
+        why.append({"id": ids[1], "effect": row["effect"], "text": texts["why"]})
         reasons = ";".join(f"{gene}={ids[1]}" for gene in lookup)
         rules.append(
             {**row, "guideline": WARFARIN_GUIDELINE["guideline"], "drug": "warfarin", "do": ids[0], "why": reasons}
@@ -69,16 +72,16 @@ class Wording:
             if Effect(row["effect"]) and not row["text"]:
                 raise TableError(f"{row['id']}: no text")
 
-    def recommendation(self, name: str, drug: str) -> list[Any]:
+    def recommendation(self, name: str) -> list[Any]:
         """Action, amount, alternatives, text."""
         row = self.do[name]
         alternatives = [part.strip() for part in row["alternatives"].split(";") if part.strip()]
-        return [row["action"], filled(row["amount"], drug), alternatives, filled(row["text"], drug)]
+        return [row["action"], row["amount"], alternatives, row["text"]]
 
-    def implication(self, name: str, drug: str) -> list[Any]:
+    def implication(self, name: str) -> list[Any]:
         """Effect, text."""
         row = self.why[name]
-        return [row["effect"], filled(row["text"], drug)]
+        return [row["effect"], row["text"]]
 
 
 def check_flags(rules: Iterable[Row], wording: Wording, judged: Iterable[Row]) -> None:
@@ -107,12 +110,6 @@ def _expected_actions(flags: set[str]) -> set[str]:
     return {Action.STANDARD, Action.NOT_ASSESSED}
 
 
-def filled(text: str, drug: str) -> str:
-    """Put the drug's name in, with a capital where a sentence begins."""
-    begun = re.sub(r"(^|(?<=[.!?] ))\{drug\}", lambda found: found[1] + drug[:1].upper() + drug[1:], text)
-    return begun.replace("{drug}", drug)
-
-
 def drug_file(drug: str, rules: Iterable[Row], wording: Wording, guidelines: Mapping[str, Row]) -> Object:
     """All statements about one drug; wording and guidelines once each."""
     statements: list[list[Any]] = []
@@ -124,8 +121,8 @@ def drug_file(drug: str, rules: Iterable[Row], wording: Wording, guidelines: Map
         lookup, reasons = pairs_of(rule["lookup"]), pairs_of(rule["why"])
         name = statement_id(guideline["by"], drug, lookup, rule["population"])
         pmids = rule["pmids"].split(";") if rule["pmids"] else []
-        do[rule["do"]] = wording.recommendation(rule["do"], drug)
-        why.update({reason: wording.implication(reason, drug) for reason in reasons.values()})
+        do[rule["do"]] = wording.recommendation(rule["do"])
+        why.update({reason: wording.implication(reason) for reason in reasons.values()})
         named[rule["guideline"]] = [guideline["by"], guideline["url"], guideline["version"]]
         statements.append(
             [name, rule["guideline"], rule["population"], rule["strength"], lookup, rule["do"], reasons, pmids]

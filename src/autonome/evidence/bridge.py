@@ -14,7 +14,8 @@ from enum import StrEnum
 
 from autonome.evidence.hla import POSITIVE, hla_results
 from autonome.evidence.phenotypes import PhenotypeTable
-from autonome.kernel import DrugName, GeneSymbol
+from autonome.kernel import DrugName, GeneSymbol, Text, chained, term
+from autonome.kernel.texts import TWO_OF_A_LIST
 
 INDETERMINATE_SCORE = "n/a"
 UNSTATED_COPIES = "xN"
@@ -141,13 +142,22 @@ def guidance_keys(
     """
     rows = bridge.rows.get((source, gene))
     if rows is None:
-        return GuidanceKeys((), (), (f"no guideline of {source} in this bundle uses {gene}",))
+        return GuidanceKeys(
+            (), (), (Text("no guideline of {source} in this bundle uses {gene}", source=source, gene=gene),)
+        )
     used = _first(rows, result, table)
     keys = tuple(dict.fromkeys(key for row in used for key in row.keys))
     reasons = tuple(dict.fromkeys(row.reason for row in used if row.keys))
     gaps = tuple(dict.fromkeys(row.reason for row in used if not row.keys))
     if not used:
-        gaps = (f"{source} has no entry for the {gene} result {_spelled(result)}",)
+        gaps = (
+            Text(
+                "{source} has no entry for the {gene} result {result}",
+                source=source,
+                gene=gene,
+                result=_spelled(result),
+            ),
+        )
     return GuidanceKeys(keys, reasons, gaps)
 
 
@@ -201,6 +211,6 @@ def _scores_of(phenotype: str, table: PhenotypeTable | None) -> list[str]:
     return sorted(scores - {""})
 
 
-def _spelled(result: GeneResult) -> str:
-    parts = ["/".join(result.alleles), result.phenotype, result.activity_score, *result.named]
-    return ", ".join(part for part in parts if part)
+def _spelled(result: GeneResult) -> Text:
+    every = ["/".join(result.alleles), term(result.phenotype), result.activity_score, *result.named]
+    return chained((each for each in every if each), TWO_OF_A_LIST)

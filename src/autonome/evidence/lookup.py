@@ -14,7 +14,8 @@ from autonome.evidence.bridge import Bridge, GeneResult, GuidanceKeys, Silence, 
 from autonome.evidence.guidance import Statement
 from autonome.evidence.hla import allele_of, hla_results, is_presence
 from autonome.evidence.phenotypes import PhenotypeTable
-from autonome.kernel import DrugName, GeneSymbol
+from autonome.kernel import DrugName, GeneSymbol, Text, chained, term
+from autonome.kernel.texts import TWO_ALTERNATIVES, TWO_OF_A_LIST, TWO_TOGETHER
 
 Genes = tuple[GeneSymbol, ...]
 Crossed = Mapping[GeneSymbol, GuidanceKeys]
@@ -94,10 +95,16 @@ def _gaps(source: str, drug: DrugName, crossed: Crossed, bridge: Bridge) -> tupl
     reasons = [reason for keys in crossed.values() for reason in keys.gaps]
     undetermined = [gene for gene, keys in crossed.items() if keys.keys == (NO_RESULT_KEY,)]
     if all(not keys.keys or gene in undetermined for gene, keys in crossed.items()) and undetermined:
-        reasons.append(f"no result for {' and '.join(undetermined)}")
+        reasons.append(Text("no result for {genes}", genes=chained(undetermined, TWO_TOGETHER)))
     reasons += [silence.reason for silence in bridge.silences if _holds(silence, source, drug, crossed)]
-    results = ", ".join(f"{gene} {' or '.join(keys.keys)}" for gene, keys in crossed.items() if keys.keys)
-    return tuple(dict.fromkeys(reasons)) or (f"{source} lists no advice for {results}",)
+    if reasons:
+        return tuple(dict.fromkeys(reasons))
+    results = chained((_found(gene, keys) for gene, keys in crossed.items() if keys.keys), TWO_OF_A_LIST)
+    return (Text("{source} lists no advice for {results}", source=source, results=results),)
+
+
+def _found(gene: GeneSymbol, keys: GuidanceKeys) -> Text:
+    return Text("{gene} {result}", gene=gene, result=chained(map(term, keys.keys), TWO_ALTERNATIVES))
 
 
 def _holds(silence: Silence, source: str, drug: DrugName, crossed: Crossed) -> bool:

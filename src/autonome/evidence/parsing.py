@@ -25,7 +25,8 @@ from autonome.evidence.interactions import (
     Use,
 )
 from autonome.evidence.phenotypes import AlleleFunction, Phenotype, PhenotypeTable
-from autonome.kernel import AutonomeError, DrugName, GeneSymbol, StatementId, digest, sha256_hex
+from autonome.evidence.wording import phrase_on, reason, sentences_on
+from autonome.kernel import AutonomeError, DrugName, GeneSymbol, StatementId, Text, digest, sha256_hex
 
 MANIFEST = "manifest.json"
 SEAL = "manifest.sha256"
@@ -164,12 +165,12 @@ def _drugs(raw: dict[str, Any]) -> DrugIndex:
 
 def _bridge(raw: dict[str, Any]) -> Bridge:
     rows = (
-        BridgeRow(source, GeneSymbol(gene), Crossing(kind), result, tuple(keys), reason)
-        for source, gene, kind, result, keys, reason in raw["rows"]
+        BridgeRow(source, GeneSymbol(gene), Crossing(kind), result, tuple(keys), reason(why))
+        for source, gene, kind, result, keys, why in raw["rows"]
     )
     silences = (
-        Silence(source, DrugName(drug), {GeneSymbol(gene): key for gene, key in lookup.items()}, reason)
-        for source, drug, lookup, reason in raw["silences"]
+        Silence(source, DrugName(drug), {GeneSymbol(gene): key for gene, key in lookup.items()}, reason(why))
+        for source, drug, lookup, why in raw["silences"]
     )
     return Bridge.of(rows, silences)
 
@@ -188,22 +189,37 @@ def _interactions(raw: dict[str, Any]) -> Interactions:
         for wanted in ("turnover", "induction")
     )
     conversions = {
-        (GeneSymbol(gene), Direction(direction), Strength(strength)): Conversion(effect, Use(use), reason, source)
-        for gene, direction, strength, effect, use, reason, source in raw["conversions"]
+        (GeneSymbol(gene), Direction(direction), Strength(strength)): Conversion(effect, Use(use), reason(why), source)
+        for gene, direction, strength, effect, use, why, source in raw["conversions"]
     }
     return Interactions(effects, persistence, turnover, induction, conversions)
 
 
+_Advice = tuple[Action, Text, tuple[str, ...], Text]
+
+
 def _guidance(raw: dict[str, Any]) -> tuple[Statement, ...]:
     drug = DrugName(raw["drug"])
-    reasons = {name: Implication(Effect(effect), text) for name, (effect, text) in raw["why"].items()}
-    return tuple(_statement(drug, row, raw, reasons) for row in raw["statements"])
+    reasons = {
+        name: Implication(Effect(effect), sentences_on(text, drug)) for name, (effect, text) in raw["why"].items()
+    }
+    advice = {
+        name: (Action(action), phrase_on(amount, drug), tuple(alternatives), sentences_on(text, drug))
+        for name, (action, amount, alternatives, text) in raw["do"].items()
+    }
+    return tuple(_statement(drug, row, raw["guidelines"], advice, reasons) for row in raw["statements"])
 
 
-def _statement(drug: DrugName, row: list[Any], raw: dict[str, Any], reasons: dict[str, Implication]) -> Statement:
+def _statement(
+    drug: DrugName,
+    row: list[Any],
+    guidelines: dict[str, list[str]],
+    advice: dict[str, _Advice],
+    reasons: dict[str, Implication],
+) -> Statement:
     name, guideline, population, strength, lookup, do, why, pmids = row
-    source, url, version = raw["guidelines"][guideline]
-    action, amount, alternatives, text = raw["do"][do]
+    source, url, version = guidelines[guideline]
+    action, amount, alternatives, text = advice[do]
     return Statement(
         id=StatementId(name),
         source=source,
@@ -214,9 +230,9 @@ def _statement(drug: DrugName, row: list[Any], raw: dict[str, Any], reasons: dic
         population=population,
         strength=strength,
         lookup={GeneSymbol(gene): key for gene, key in lookup.items()},
-        action=Action(action),
+        action=action,
         amount=amount,
-        alternatives=tuple(alternatives),
+        alternatives=alternatives,
         text=text,
         implications={GeneSymbol(gene): reasons[reason] for gene, reason in why.items()},
         pmids=tuple(pmids),

@@ -8,7 +8,7 @@ from autonome.kernel.canonical import Json, canonical_bytes, digest, read_json, 
 from autonome.kernel.errors import AutonomeError, InputError
 from autonome.kernel.identifiers import ActorId, DrugName, GeneSymbol, SampleName, Sha256, StatementId, SubjectId
 from autonome.kernel.instants import Instant, Period
-from autonome.kernel.texts import Text, joined
+from autonome.kernel.texts import Text, chained, joined, parts, term
 
 __all__ = [
     "ActorId",
@@ -25,8 +25,11 @@ __all__ = [
     "SubjectId",
     "Text",
     "canonical_bytes",
+    "chained",
     "digest",
     "joined",
+    "parts",
     "read_json",
     "sha256_hex",
+    "term",
 ]

@@ -15,12 +15,21 @@ plain string again, and stays in English: join with `Text.then` instead.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Self
 
 TWO_SENTENCES = "{one} {other}"
 """How two sentences stand beside each other; Chinese wants no space between them."""
+
+TWO_CLAUSES = "{one}; {other}"
+"""How two clauses of one sentence stand beside each other."""
+
+TWO_OF_A_LIST = "{one}, {other}"
+"""How two entries of a list stand beside each other."""
+
+TWO_TOGETHER = "{one} and {other}"
+TWO_ALTERNATIVES = "{one} or {other}"
 
 
 class Text(str):
@@ -52,9 +61,17 @@ class Text(str):
                 text = Text(TWO_SENTENCES, one=text, other=other) if text else _text(other)
         return text
 
+    def reworded(self, template: str) -> Text:
+        """The same values in other words; a catalogue must know them."""
+        return Text(template, **self.values)
+
+    def with_capital(self) -> Text:
+        """The same text as the beginning of a sentence; a translation begins with a capital where English does."""
+        return _remade(f"{self[:1].upper()}{self[1:]}", self.template, self.values)
+
     def __reduce__(self) -> tuple[object, ...]:
         """Template and values survive a pickle, so that a plan can cross from one process to another."""
-        return _remade, (self.template, dict(self.values))
+        return _remade, (str(self), self.template, dict(self.values))
 
 
 def joined(*sentences: str) -> Text:
@@ -62,9 +79,41 @@ def joined(*sentences: str) -> Text:
     return Text("").then(*sentences)
 
 
+def chained(texts: Iterable[str], between: str) -> Text:
+    """Texts one behind another, two by two by a template with ``{one}`` and ``{other}``.
+
+    >>> chained(["CYP2C9", "CYP4F2", "VKORC1"], TWO_OF_A_LIST)
+    'CYP2C9, CYP4F2, VKORC1'
+    """
+    found = Text("")
+    for text in texts:
+        found = Text(between, one=found, other=text) if found else _text(text)
+    return found
+
+
+def parts(text: str, between: str) -> Iterator[str]:
+    """What `chained` put together, one by one; a text that is no chain is its only part."""
+    if isinstance(text, Text) and text.template == between:
+        yield from parts(text.values["one"], between)
+        yield from parts(text.values["other"], between)
+    else:
+        yield text
+
+
+def term(words: str) -> Text:
+    """Words of the knowledge bundle that are translated as a whole: a phenotype, a reason, an ingredient.
+
+    Nothing is put in; a brace in them is a brace.
+    """
+    return Text(words.replace("{", "{{").replace("}", "}}"))
+
+
 def _text(sentence: str) -> Text:
     return sentence if isinstance(sentence, Text) else Text("{text}", text=sentence)
 
 
-def _remade(template: str, values: Mapping[str, str]) -> Text:
-    return Text(template, **values)
+def _remade(english: str, template: str, values: Mapping[str, str]) -> Text:
+    made = str.__new__(Text, english)
+    made.template = template
+    made.values = MappingProxyType(dict(values))
+    return made

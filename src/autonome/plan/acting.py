@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
 from autonome.evidence.interactions import Strength, Use
-from autonome.kernel import GeneSymbol
+from autonome.kernel import GeneSymbol, Text
 from autonome.plan.consequence import Consequence, caution_rank
 from autonome.plan.perpetrators import Influence
 from autonome.plan.phenoconversion import converted, distinct
@@ -85,7 +85,7 @@ def interactions_of(genotype: Case) -> tuple[Interaction, ...]:
     )
 
 
-def spelled(readings: Iterable[Reading]) -> str:
+def spelled(readings: Iterable[Reading]) -> Text:
     """What the best-supported results mean, such as ``Normal Metabolizer, activity score 2.0``; "" without one."""
     best = (each for each in readings if each.basis in (Basis.BEST, Basis.DISPUTED) and each.meaningful)
     return join(tuple(dict.fromkeys(meaning(each.phenotype, each.activity_score) for each in best)), "or")

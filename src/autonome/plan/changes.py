@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from autonome.evidence.guidance import Statement
-from autonome.kernel import GeneSymbol
+from autonome.kernel import GeneSymbol, Text
 from autonome.pharmacogenomics.calls import GeneCall, Status
 from autonome.plan.acting import acting_readings
 from autonome.plan.consequence import Consequence, consequence_of, most_cautious
@@ -46,7 +46,9 @@ def _by_test(case: Case, gene: GeneSymbol) -> Iterator[Change]:
     if any(reading.basis not in (Basis.NO_RESULT, Basis.PARTIAL) for reading in case.readings[gene]):
         return
     possible = [_if_found(case, gene, statement) for statement in case.statements if gene in statement.lookup]
-    yield Change(Cause.TEST, gene, f"{gene} is tested", most_cautious(c for c in possible if c is not None))
+    yield Change(
+        Cause.TEST, gene, Text("{gene} is tested", gene=gene), most_cautious(c for c in possible if c is not None)
+    )
 
 
 def _if_found(case: Case, gene: GeneSymbol, statement: Statement) -> Consequence | None:
@@ -65,7 +67,8 @@ def _by_conflict(case: Case, gene: GeneSymbol, call: GeneCall | None) -> Iterato
     for diplotype in call.recommendation_diplotypes:
         reading = reading_of(gene, diplotype, Basis.BEST)
         verdict = verdict_on(case.with_readings(gene, acting_readings(case, gene, (reading,))))
-        condition = f"{gene} {reading.label} is right ({meaning(reading.phenotype, reading.activity_score)})"
+        means = meaning(reading.phenotype, reading.activity_score)
+        condition = Text("{gene} {result} is right ({meaning})", gene=gene, result=reading.label, meaning=means)
         yield Change(Cause.CONFLICT, gene, condition, verdict.consequence)
 
 
@@ -80,7 +83,8 @@ def _by_open_allele(case: Case, gene: GeneSymbol) -> Iterator[Change]:
         found = tuple(replace(reading, basis=Basis.OPEN) for reading in alike)
         verdict = verdict_on(case.with_readings(gene, found))
         if said(verdict) != present:
-            condition = f"{gene} {presence(merge_alike(alike))} ({meaning(phenotype, score)})"
+            there, means = presence(merge_alike(alike)), meaning(phenotype, score)
+            condition = Text("{gene} {presence} ({meaning})", gene=gene, presence=there, meaning=means)
             cause = Cause.OPEN_ALLELE if basis is Basis.OPEN else Cause.REMOTE_ALLELE
             yield Change(cause, gene, condition, verdict.consequence)
 
@@ -94,7 +98,8 @@ def _by_phase(case: Case, gene: GeneSymbol, call: GeneCall | None) -> Iterator[C
     for phase in _distinct(gene, call):
         verdict: Verdict = verdict_on(case.with_readings(gene, acting_readings(case, gene, (phase,))))
         if said(verdict) != present:
-            condition = f"{gene} is {phase.label} ({meaning(phase.phenotype, phase.activity_score)})"
+            means = meaning(phase.phenotype, phase.activity_score)
+            condition = Text("{gene} is {result} ({meaning})", gene=gene, result=phase.label, meaning=means)
             yield Change(Cause.PHASE, gene, condition, verdict.consequence)
 
 

@@ -15,8 +15,9 @@ from __future__ import annotations
 import re
 from functools import cache
 
-SENTENCE_END = re.compile(r"(?<=[a-z0-9)%][.])\s+(?=[A-Z(])")
-"""A full stop after a word or figure, then a capital: abbreviations within a sentence are followed by small letters."""
+from autonome.evidence.wording import split
+from autonome.kernel import Text, joined, parts
+from autonome.kernel.texts import TWO_SENTENCES
 
 _BEGINS = re.compile(
     r"(?:With further|Without such|After liver transplantation|No change is needed|If the normal starting dose|"
@@ -48,13 +49,12 @@ def is_conditional(text: str) -> bool:
 
 
 def sentences(text: str) -> tuple[str, ...]:
-    """The sentences of a statement, in order."""
-    return tuple(SENTENCE_END.split(text.strip()))
+    """The sentences of a statement, in order; those of a `Text` are texts."""
+    return tuple(parts(text, TWO_SENTENCES)) if isinstance(text, Text) else split(text)
 
 
-def headline_text(text: str) -> str:
+def headline_text(text: str) -> Text:
     """What page 1 shows of a statement: all of a conditional one, else the first sentence and those that limit it."""
-    if is_conditional(text):
-        return text.strip()
     first, *rest = sentences(text)
-    return " ".join((first, *(each for each in rest if _LIMITS.match(each))))
+    every = is_conditional(text)
+    return joined(first, *(each for each in rest if every or _LIMITS.match(each)))

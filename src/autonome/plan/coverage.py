@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from autonome.evidence.definitions import GeneDefinition
-from autonome.kernel import GeneSymbol
+from autonome.kernel import GeneSymbol, Text
 from autonome.pharmacogenomics.calls import GeneCall, Status
 from autonome.plan.consequence import Consequence
 from autonome.plan.reasons import MEANINGLESS, Verdict
@@ -41,7 +41,7 @@ def coverage_doubts(
     )
 
 
-def rests_on(call: GeneCall, definition: GeneDefinition) -> str:
+def rests_on(call: GeneCall, definition: GeneDefinition) -> Text:
     """Such as ``DPYD rests on the 7 of 83 known positions that were read, ...``.
 
     A position of which one of two alleles is missing was not read.
@@ -51,8 +51,20 @@ def rests_on(call: GeneCall, definition: GeneDefinition) -> str:
     read = sum(name not in unread for name in every)
     asked = definition.must_test or frozenset()
     whole = asked and not any(every[number] in unread for number in asked)
-    among = ", all that laboratories are asked to test among them" if whole else ""
-    return f"{call.gene} rests on the {read} of {len(every)} known positions that were read{among}."
+    if whole:
+        return Text(
+            "{gene} rests on the {read} of {known} known positions that were read, "
+            "all that laboratories are asked to test among them.",
+            gene=call.gene,
+            read=read,
+            known=len(every),
+        )
+    return Text(
+        "{gene} rests on the {read} of {known} known positions that were read.",
+        gene=call.gene,
+        read=read,
+        known=len(every),
+    )
 
 
 def _read_in_part(call: GeneCall) -> bool:

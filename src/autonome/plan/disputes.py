@@ -5,26 +5,36 @@ All of them are looked up, the most cautious leads, and none of them reassures (
 
 from __future__ import annotations
 
+from autonome.kernel import Text
 from autonome.pharmacogenomics.calls import Diplotype, GeneCall, Status
-from autonome.plan.phrases import LABELS_AT_MOST, join, meaning
+from autonome.plan.phrases import LABELS_AT_MOST, join, meaning, some
 
 
-def dispute_of(call: GeneCall | None) -> str:
+def dispute_of(call: GeneCall | None) -> Text:
     """What contradicts what, and what to do about it, in one sentence; "" where nothing does."""
     if call is None or call.status is not Status.CONFLICTING:
-        return ""
+        return Text("")
     if call.alternatives:  # the file's results stand there, the laboratory's among the diplotypes
-        laboratory, file = _labels(call.diplotypes), _labels(call.alternatives)
-        return f"Two {call.gene} results disagree (laboratory {laboratory}, file {file}); retest."
-    listed = join([f"{each.label} as {meaning(each.phenotype, each.activity_score)}" for each in _looked_up(call)])
-    return f"The laboratory's {call.gene} result contradicts itself ({listed}); retest."
+        return Text(
+            "Two {gene} results disagree (laboratory {laboratory}, file {file}); retest.",
+            gene=call.gene,
+            laboratory=_labels(call.diplotypes),
+            file=_labels(call.alternatives),
+        )
+    listed = join([_label_and_meaning(each) for each in _looked_up(call)])
+    return Text(
+        "The laboratory's {gene} result contradicts itself ({results}); retest.", gene=call.gene, results=listed
+    )
+
+
+def _label_and_meaning(diplotype: Diplotype) -> Text:
+    means = meaning(diplotype.phenotype, diplotype.activity_score)
+    return Text("{result} as {meaning}", result=diplotype.label, meaning=means)
 
 
 def _looked_up(call: GeneCall) -> tuple[Diplotype, ...]:
     return call.recommendation_diplotypes or call.diplotypes
 
 
-def _labels(diplotypes: tuple[Diplotype, ...]) -> str:
-    labels = tuple(dict.fromkeys(each.label for each in diplotypes))
-    rest = len(labels) - LABELS_AT_MOST
-    return f"{', '.join(labels[:LABELS_AT_MOST])} or {rest} more" if rest > 0 else join(labels, "or")
+def _labels(diplotypes: tuple[Diplotype, ...]) -> Text:
+    return some(tuple(dict.fromkeys(each.label for each in diplotypes)), LABELS_AT_MOST)

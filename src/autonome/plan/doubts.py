@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from autonome.evidence.bridge import UNSTATED_COPIES
-from autonome.kernel import GeneSymbol
+from autonome.kernel import GeneSymbol, Text
 from autonome.pharmacogenomics.calls import GeneCall
 from autonome.plan.consequence import Consequence
 from autonome.plan.coverage import coverage_doubts
@@ -60,13 +60,19 @@ def _results(case: Case, changes: tuple[Change, ...]) -> Iterator[Uncertainty]:
         causes = {change.cause for change in changes if change.gene == gene}
         if _best_differ(case, gene):
             best = merge_alike(r for r in case.readings[gene] if r.basis is Basis.BEST)
-            labels = name_result(best)
-            text = f"The data fit several {gene} results equally well ({labels}), and they ask for different things."
+            text = Text(
+                "The data fit several {gene} results equally well ({results}), and they ask for different things.",
+                gene=gene,
+                results=name_result(best),
+            )
             yield Uncertainty(Doubt.SEVERAL_RESULTS, (gene,), text)
         if Cause.OPEN_ALLELE in causes:
             yield Uncertainty(Doubt.OPEN_ALLELES, (gene,), _open_text(gene, case.readings[gene]))
         if Cause.PHASE in causes:
-            text = f"Which {gene} variants lie on the same chromosome is not known, and it could change the advice."
+            text = Text(
+                "Which {gene} variants lie on the same chromosome is not known, and it could change the advice.",
+                gene=gene,
+            )
             yield Uncertainty(Doubt.PHASE, (gene,), text)
 
 
@@ -79,13 +85,27 @@ def _best_differ(case: Case, gene: GeneSymbol) -> bool:
     return len({said(verdict_on(case.with_readings(gene, (reading,)))) for reading in best}) > 1
 
 
-def _open_text(gene: GeneSymbol, readings: tuple[Reading, ...]) -> str:
+def _open_text(gene: GeneSymbol, readings: tuple[Reading, ...]) -> Text:
     via = tuple(dict.fromkeys(allele for r in readings if r.basis is Basis.OPEN for allele in r.via))
     named = name_alleles(via)
-    without = "a known base" if any(each.unknown_bases for each in readings) else "data"
     if any(UNSTATED_COPIES in each.label for each in readings):
-        return f"The number of {gene} copies is not stated: {named} is possible, and the advice could change."
-    return f"Positions without {without} leave open whether {gene} {named} is present; if so, the advice could change."
+        return Text(
+            "The number of {gene} copies is not stated: {alleles} is possible, and the advice could change.",
+            gene=gene,
+            alleles=named,
+        )
+    if any(each.unknown_bases for each in readings):
+        return Text(
+            "Positions without a known base leave open whether {gene} {alleles} is present; "
+            "if so, the advice could change.",
+            gene=gene,
+            alleles=named,
+        )
+    return Text(
+        "Positions without data leave open whether {gene} {alleles} is present; if so, the advice could change.",
+        gene=gene,
+        alleles=named,
+    )
 
 
 def _incomplete(verdict: Verdict) -> Iterator[Uncertainty]:
@@ -99,15 +119,18 @@ def _incomplete(verdict: Verdict) -> Iterator[Uncertainty]:
     blind = {reading.gene for line in verdict.lines for reading in line.readings if reading.blind}
     unclear = [gene for gene in verdict.genes if gene not in {*known, *silent, *blind}]
     if known and silent:
-        text = f"{join(silent)} {_has(silent)} no result: what is said rests on {join(known)} alone."
+        text = _silent(silent, known)
         yield Uncertainty(Doubt.INCOMPLETE_GENES, tuple(silent), text)
     partial = [gene for gene in unclear if Basis.PARTIAL in bases[gene]]
     if partial:
-        text = f"No combination of {join(partial)} alleles explains the data: what is said rests on one variant alone."
+        text = Text(
+            "No combination of {genes} alleles explains the data: what is said rests on one variant alone.",
+            genes=join(partial),
+        )
         yield Uncertainty(Doubt.PARTIAL, tuple(partial), text)
     unclear = [gene for gene in unclear if gene not in partial]
     if unclear:
-        text = f"What the {join(unclear)} result does is not known."
+        text = Text("What the {genes} result does is not known.", genes=join(unclear))
         yield Uncertainty(Doubt.INDETERMINATE, tuple(unclear), text)
 
 
@@ -115,7 +138,7 @@ def _unknown_effect(case: Case, calls: Mapping[GeneSymbol, GeneCall]) -> Iterato
     """Genes in which alleles that should be tested are open, and could lead to what nobody knows the effect of."""
     for gene in sorted(case.readings):
         if gene in calls and calls[gene].untested and MEANINGLESS.intersection(calls[gene].changes_with):
-            text = f"{gene} alleles whose effect is not known are not excluded."
+            text = Text("{gene} alleles whose effect is not known are not excluded.", gene=gene)
             yield Uncertainty(Doubt.UNKNOWN_EFFECT, (gene,), text)
 
 
@@ -123,10 +146,16 @@ def _assumed(case: Case, calls: Mapping[GeneSymbol, GeneCall]) -> Iterator[Uncer
     for gene in sorted(case.readings):
         count = len(calls[gene].assumed) if gene in calls else 0
         if count:
-            which = "1 position" if count == 1 else f"{count} positions"
-            text = f"By request, {which} of {gene} without data counted as reference."
-            yield Uncertainty(Doubt.ASSUMED_REFERENCE, (gene,), text)
+            yield Uncertainty(Doubt.ASSUMED_REFERENCE, (gene,), _counted_as_reference(gene, count))
 
 
-def _has(genes: list[GeneSymbol]) -> str:
-    return "has" if len(genes) == 1 else "have"
+def _counted_as_reference(gene: GeneSymbol, count: int) -> Text:
+    if count == 1:
+        return Text("By request, 1 position of {gene} without data counted as reference.", gene=gene)
+    return Text("By request, {count} positions of {gene} without data counted as reference.", count=count, gene=gene)
+
+
+def _silent(silent: list[GeneSymbol], known: list[GeneSymbol]) -> Text:
+    if len(silent) == 1:
+        return Text("{gene} has no result: what is said rests on {known} alone.", gene=silent[0], known=join(known))
+    return Text("{genes} have no result: what is said rests on {known} alone.", genes=join(silent), known=join(known))

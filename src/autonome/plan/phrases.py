@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+from autonome.kernel import DrugName, Text, chained, term
+from autonome.kernel.texts import TWO_ALTERNATIVES, TWO_CLAUSES, TWO_OF_A_LIST
 from autonome.pharmacogenomics.naming import natural
 from autonome.plan.reasons import Reading
 
@@ -14,45 +16,88 @@ LABELS_AT_MOST = 3
 """Diplotypes that one phrase names; the rest are counted."""
 
 
-def join(words: Sequence[str], last: str = "and") -> str:
-    """Such as ``CYP2C9, CYP4F2 and VKORC1``."""
-    return f" {last} ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
+def join(words: Sequence[str], last: str = "and") -> Text:
+    """Such as ``CYP2C9, CYP4F2 and VKORC1``; ``last`` may be "or" as well."""
+    if not words:
+        return Text("")
+    listed, final = series(words[:-1]), words[-1]
+    if not listed:
+        return series([final])
+    if last == "or":
+        return Text("{listed} or {last}", listed=listed, last=final)
+    return Text("{listed} and {last}", listed=listed, last=final)
 
 
-def name_alleles(alleles: Sequence[str]) -> str:
+def series(words: Iterable[str]) -> Text:
+    """Such as ``*4, *5, *6``."""
+    return chained(words, TWO_OF_A_LIST)
+
+
+def clauses(texts: Iterable[str]) -> Text:
+    """Clauses of one sentence, with a semicolon between them."""
+    return chained(texts, TWO_CLAUSES)
+
+
+def alternatives(words: Iterable[str]) -> Text:
+    """Such as ``*1/*2 or *1/*3 or *1/*4``."""
+    return chained(words, TWO_ALTERNATIVES)
+
+
+def as_sentence(clause: str) -> Text:
+    """A clause with a full stop."""
+    return Text("{clause}.", clause=clause)
+
+
+def ingredients(drugs: Iterable[DrugName]) -> tuple[Text, ...]:
+    """Ingredients that have a name of their own in other languages."""
+    return tuple(map(term, drugs))
+
+
+def name_alleles(alleles: Sequence[str]) -> Text:
     """Such as ``*4, *5 or *6``; past `NAMED_AT_MOST` the rest are counted."""
     ordered = sorted(alleles, key=natural)
-    rest = len(ordered) - NAMED_AT_MOST
-    return f"{', '.join(ordered[:NAMED_AT_MOST])} or {rest} more" if rest > 0 else join(ordered, "or")
+    return some(ordered, NAMED_AT_MOST)
 
 
-def name_result(reading: Reading) -> str:
+def name_result(reading: Reading) -> Text:
     """A reading's diplotypes, such as ``*1/*2``; past `LABELS_AT_MOST` the rest are counted."""
-    labels = reading.label.split(" or ") if reading.label else []
-    rest = len(labels) - LABELS_AT_MOST
-    return f"{', '.join(labels[:LABELS_AT_MOST])} or {rest} more" if rest > 0 else join(labels, "or")
+    return some(reading.label.split(" or ") if reading.label else [], LABELS_AT_MOST)
 
 
-def presence(reading: Reading) -> str:
+def some(names: Sequence[str], at_most: int) -> Text:
+    """One of these names; past a limit the rest are counted."""
+    rest = len(names) - at_most
+    if rest <= 0:
+        return join(names, "or")
+    return Text("{listed} or {count} more", listed=series(names[:at_most]), count=rest)
+
+
+def presence(reading: Reading) -> Text:
     """What would have to be present for an open result, such as ``*4 or *5 is present``.
 
     Without alleles of its own the result needs two open alleles at once.
     """
     if reading.alleles:
-        return f"{name_alleles(reading.via)} is present"
-    return f"two of {name_alleles(reading.via)} are present" if len(reading.via) > 1 else "two such alleles are present"
+        return Text("{alleles} is present", alleles=name_alleles(reading.via))
+    if len(reading.via) > 1:
+        return Text("two of {alleles} are present", alleles=name_alleles(reading.via))
+    return Text("two such alleles are present")
 
 
-def meaning_now(reading: Reading) -> str:
+def meaning_now(reading: Reading) -> Text:
     """What a result means today; where a medicine makes it so, the medicine and what the genotype says."""
     plain = meaning(reading.phenotype, reading.activity_score)
     if reading.acting is None:
         return plain
-    genotype = meaning(reading.acting.phenotype, reading.acting.activity_score)
-    return f"acts as {plain}, because of {join(reading.acting.because)}; by genotype {genotype}"
+    return Text(
+        "acts as {result}, because of {drugs}; by genotype {genotype}",
+        result=plain,
+        drugs=join(ingredients(reading.acting.because)),
+        genotype=meaning(reading.acting.phenotype, reading.acting.activity_score),
+    )
 
 
-def meaning(phenotype: str, score: str) -> str:
+def meaning(phenotype: str, score: str) -> Text:
     """Such as ``Poor Metabolizer, activity score 0.0``."""
-    named = phenotype or "no phenotype in the tables"
-    return f"{named}, activity score {score}" if score not in ("", "n/a") else named
+    named = term(phenotype) if phenotype else Text("no phenotype in the tables")
+    return named if score in ("", "n/a") else Text("{phenotype}, activity score {score}", phenotype=named, score=score)

@@ -5,32 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from autonome.evidence.bridge import UNSTATED_COPIES
-from autonome.kernel import GeneSymbol
+from autonome.kernel import GeneSymbol, Text
 from autonome.pharmacogenomics.calls import GeneCall, Status
 from autonome.plan.disputes import dispute_of
+from autonome.plan.phrases import alternatives, as_sentence
 from autonome.plan.readings import UNANSWERED
 from autonome.plan.reasons import Verdict
 from autonome.plan.unknown_bases import shown
 from autonome.plan.values import Unassessed
 
-OUTSIDE_TESTS: Mapping[str, str] = {
-    "CYP2D6": "CYP2D6 genotyping that includes copy number and CYP2D6-CYP2D7 hybrids, given as an outside call",
-    "HLA-A": "HLA-A typing to two fields, given as an outside call",
-    "HLA-B": "HLA-B typing to two fields, given as an outside call",
-    "MT-RNR1": "a mitochondrial MT-RNR1 test (m.1555A>G, m.1494C>T), given as an outside call",
+OUTSIDE_TESTS: Mapping[str, Text] = {
+    "CYP2D6": Text("CYP2D6 genotyping that includes copy number and CYP2D6-CYP2D7 hybrids, given as an outside call"),
+    "HLA-A": Text("HLA-A typing to two fields, given as an outside call"),
+    "HLA-B": Text("HLA-B typing to two fields, given as an outside call"),
+    "MT-RNR1": Text("a mitochondrial MT-RNR1 test (m.1555A>G, m.1494C>T), given as an outside call"),
 }
 """Genes that short variants in a VCF cannot settle, and the laboratory test that can."""
-
-_WHY = {
-    Status.NOT_ASSESSED: "The file holds no usable data for {gene}.",
-    Status.NO_MATCH: "The data for {gene} fit no known combination of alleles.",
-    Status.CONFLICTING: "The results for {gene} contradict each other.",
-}
-_TEST = {
-    Status.NOT_ASSESSED: "a {gene} genotype test that covers the alleles listed under Genes",
-    Status.NO_MATCH: "a second {gene} test by another method, phased if possible",
-    Status.CONFLICTING: "a repeat {gene} test that settles which result is right",
-}
 
 
 def unassessed_genes(verdict: Verdict, calls: Mapping[GeneSymbol, GeneCall]) -> tuple[Unassessed, ...]:
@@ -54,25 +44,46 @@ def unassessed(gene: GeneSymbol, call: GeneCall | None) -> Unassessed:
         return _indeterminate(gene, call)
     status = status if status in UNANSWERED else Status.NOT_ASSESSED
     if gene.startswith("rs"):
-        return Unassessed(gene, f"{gene} was not read from the file.", f"a test of the single position {gene}")
-    why = (dispute_of(call) if has_results else "") or _WHY[status].format(gene=gene)
-    test = _TEST[status].format(gene=gene)
+        return Unassessed(
+            gene,
+            Text("{gene} was not read from the file.", gene=gene),
+            Text("a test of the single position {gene}", gene=gene),
+        )
     if status is Status.NOT_ASSESSED and gene in OUTSIDE_TESTS:
-        why, test = f"{gene} is not read from the file, and no outside result was given.", OUTSIDE_TESTS[gene]
-    return Unassessed(gene, why, test)
+        why = Text("{gene} is not read from the file, and no outside result was given.", gene=gene)
+        return Unassessed(gene, why, OUTSIDE_TESTS[gene])
+    return Unassessed(gene, (dispute_of(call) if has_results else "") or _why(gene, status), _test(gene, status))
+
+
+def _why(gene: GeneSymbol, status: Status) -> Text:
+    if status is Status.NO_MATCH:
+        return Text("The data for {gene} fit no known combination of alleles.", gene=gene)
+    if status is Status.CONFLICTING:
+        return Text("The results for {gene} contradict each other.", gene=gene)
+    return Text("The file holds no usable data for {gene}.", gene=gene)
+
+
+def _test(gene: GeneSymbol, status: Status) -> Text:
+    if status is Status.NO_MATCH:
+        return Text("a second {gene} test by another method, phased if possible", gene=gene)
+    if status is Status.CONFLICTING:
+        return Text("a repeat {gene} test that settles which result is right", gene=gene)
+    return Text("a {gene} genotype test that covers the alleles listed under Genes", gene=gene)
 
 
 def _indeterminate(gene: GeneSymbol, call: GeneCall) -> Unassessed:
     if call.undocumented:
-        test = f"a {gene} test by a laboratory that judges new variants, or one of what the enzyme does"
-        return Unassessed(gene, f"{shown(gene, call.undocumented)}.", test)
+        test = Text("a {gene} test by a laboratory that judges new variants, or one of what the enzyme does", gene=gene)
+        return Unassessed(gene, as_sentence(shown(gene, call.undocumented)), test)
     diplotypes = call.recommendation_diplotypes or call.diplotypes
-    labels = " or ".join(d.label for d in diplotypes)
+    labels = alternatives([d.label for d in diplotypes])
     if any(allele.endswith(UNSTATED_COPIES) for each in diplotypes for allele in each.alleles):
-        test = f"a {gene} test that counts the copies of the gene"
-        return Unassessed(gene, f"{gene} {labels} was found; the number of copies, which decides, is not stated.", test)
+        copies = Text(
+            "{gene} {result} was found; the number of copies, which decides, is not stated.", gene=gene, result=labels
+        )
+        return Unassessed(gene, copies, Text("a {gene} test that counts the copies of the gene", gene=gene))
     return Unassessed(
         gene,
-        f"{gene} {labels} was found, and what it does is not known.",
-        "no genotype test answers this today; follow the patient's response or drug levels",
+        Text("{gene} {result} was found, and what it does is not known.", gene=gene, result=labels),
+        Text("no genotype test answers this today; follow the patient's response or drug levels"),
     )

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from autonome.evidence.definitions import GeneDefinition
-from autonome.kernel import GeneSymbol
+from autonome.kernel import GeneSymbol, Text
 from autonome.pharmacogenomics.calls import GeneCall
-from autonome.plan.phrases import join
+from autonome.plan.phrases import as_sentence, join
 from autonome.plan.reasons import NEEDS_OPEN_ALLELE, Reading
 from autonome.plan.values import Doubt, Uncertainty
 
@@ -40,14 +40,22 @@ def unknown_base_doubts(genes: Iterable[GeneSymbol], calls: Mapping[GeneSymbol, 
     """A doubt for each gene with such a base, whatever it was taken for."""
     for gene in genes:
         if gene in calls and calls[gene].undocumented:
-            yield Uncertainty(Doubt.UNDOCUMENTED_BASE, (gene,), f"{shown(gene, calls[gene].undocumented)}.")
+            yield Uncertainty(Doubt.UNDOCUMENTED_BASE, (gene,), as_sentence(shown(gene, calls[gene].undocumented)))
 
 
-def shown(gene: GeneSymbol, positions: tuple[str, ...]) -> str:
+def shown(gene: GeneSymbol, positions: tuple[str, ...]) -> Text:
     """Such as ``DPYD shows a base at rs3918290 that no definition knows; what it does is not known``."""
-    what, does = ("a base", "it does") if len(positions) == 1 else ("bases", "they do")
-    knows = "no definition knows"
-    return f"{gene} shows {what} at {join(positions)} that {knows}; what {does} is not known"
+    if len(positions) == 1:
+        return Text(
+            "{gene} shows a base at {position} that no definition knows; what it does is not known",
+            gene=gene,
+            position=positions[0],
+        )
+    return Text(
+        "{gene} shows bases at {positions} that no definition knows; what they do is not known",
+        gene=gene,
+        positions=join(positions),
+    )
 
 
 def _decisive(positions: tuple[str, ...], definition: GeneDefinition | None) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from autonome.kernel import Text, joined
 from autonome.plan.conditions import headline_text, sentences
 
 _WATCH = re.compile(
@@ -16,7 +17,7 @@ _WATCH = re.compile(
 """Words of a sentence that says what to look out for, or how little the advice rests on."""
 
 
-def watching_text(text: str) -> str:
+def watching_text(text: str) -> Text:
     """What page 1 shows of a statement that asks to monitor: its headline, and each sentence that says what to watch.
 
     Args:
@@ -24,4 +25,4 @@ def watching_text(text: str) -> str:
     """
     shown = headline_text(text)
     kept = set(sentences(shown))
-    return " ".join(each for each in sentences(text) if each in kept or _WATCH.search(each))
+    return joined(*(each for each in sentences(text) if each in kept or _WATCH.search(each)))

@@ -3,7 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tools.knowledge.compile_guidance import Wording, check_flags, filled, statement_id
+from tools.knowledge.compile_guidance import Wording, check_flags, statement_id
 from tools.knowledge.tables import TableError, open_wheel, read_table, write_table
 
 
@@ -61,10 +61,4 @@ def test_statement_ids_say_what_they_are_about() -> None:
     )
     assert statement_id("CPIC", "fluorouracil", {"HLA-B": "*57:01 positive"}, "child >40kg_adult") == (
         "cpic:fluorouracil:hla-b=5701-positive:child-over-40kg-adult"
-    )
-
-
-def test_the_drugs_name_is_put_in_with_a_capital_where_a_sentence_begins() -> None:
-    assert (
-        filled("{drug} works. {drug} stops; take {drug}.", "codeine") == "Codeine works. Codeine stops; take codeine."
     )
