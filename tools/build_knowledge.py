@@ -11,11 +11,18 @@ import argparse
 import sys
 from collections.abc import Collection, Mapping
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))  # however this script is started, its steps are found
 
-from tools.knowledge import compile_drugs, compile_genes, compile_guidance, compile_interactions  # noqa: E402
+from tools.knowledge import (  # noqa: E402
+    compile_drugs,
+    compile_genes,
+    compile_guidance,
+    compile_interactions,
+    compile_prevention,
+)
 from tools.knowledge.readme_rows import recounted  # noqa: E402
 from tools.knowledge.tables import Object, Row, TableError, grouped, read_table  # noqa: E402
 
@@ -42,6 +49,7 @@ EXPECTED_ROWS = {
     "rxnorm_codes": 1682,
     "enzyme_effects": 87,
     "enzyme_conversions": 18,
+    "prevention_rules": 34,
 }
 """A table that grew or shrank by accident stops the build."""
 
@@ -79,12 +87,15 @@ def build() -> dict[str, bytes]:
     interactions = _interactions(sources, [row[0] for row in drugs["drugs"]])
     values: Object = {"markers.json": markers, "bridge.json": bridge, "drugs.json": drugs}
     values["interactions.json"] = interactions
+    prevention = _prevention(sources, [row[0] for row in drugs["drugs"]])
+    values["prevention.json"] = prevention
     values |= {f"genes/{gene}.json": value for gene, value in genes.items()}
     values |= {f"guidance/{compile_guidance.slug(drug)}.json": value for drug, value in guidance.items()}
     files = {name: canonical_bytes(value) for name, value in sorted(values.items())}
     counts = compile_genes.counts(genes.values()) | compile_guidance.counts(guidance.values())
     counts |= {"markers": len(markers), "bridge_rows": len(bridge["rows"])}
     counts |= {"drugs": len(drugs["drugs"]), "rxnorm_codes": len(drugs["rxnorm"])}
+    counts["prevention_rules"] = len(prevention)
     counts |= {f"enzyme_{name}": len(interactions[name]) for name in ("effects", "conversions")}
     manifest: Object = {
         "release": max(dates.values()),
@@ -156,6 +167,15 @@ def _guidance(dates: Mapping[str, str]) -> dict[str, Object]:
 def _interactions(sources: Mapping[str, Row], drugs: Collection[str]) -> Object:
     tables = {name: _table(f"interactions/{name}.tsv", sources) for name in compile_interactions.TABLES}
     return compile_interactions.interactions(tables, {name: row["title"] for name, row in sources.items()}, drugs)
+
+
+def _prevention(sources: Mapping[str, Row], drugs: Collection[str]) -> list[Any]:
+    """Rules; a gene can have the results that its pairs and names give."""
+    results: dict[str, set[str]] = {}
+    for row in (*_table("phenotypes/pairs.tsv", sources), *_table("phenotypes/named.tsv", sources)):
+        results.setdefault(row["gene"], set()).add(row["phenotype"])
+    titles = {name: row["title"] for name, row in sources.items()}
+    return compile_prevention.prevention(_table("prevention/rules.tsv", sources), titles, drugs, results)
 
 
 def _drugs(dates: Mapping[str, str]) -> Object:

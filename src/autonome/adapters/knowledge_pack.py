@@ -26,6 +26,7 @@ from autonome.evidence.parsing import (
     parse_interactions,
     parse_manifest,
     parse_markers,
+    parse_prevention,
 )
 from autonome.kernel import DrugName
 
@@ -60,6 +61,7 @@ def load_bundle(folder: Traversable | None = None) -> Bundle:
         bridge=pack.read("bridge.json", parse_bridge),
         guidance=_Guidance(pack),
         interactions=pack.read("interactions.json", parse_interactions),
+        prevention=pack.read("prevention.json", parse_prevention),
     )
 
 

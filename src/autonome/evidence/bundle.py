@@ -5,7 +5,8 @@ hash is the SHA-256 of the manifest in canonical form (RFC 8785), so that one ha
 cites that hash and the ids of the statements that it rests on.
 
 Layout (written by ``tools/build_knowledge.py``): ``manifest.json`` and its hash in ``manifest.sha256``,
-``genes/GENE.json``, ``markers.json``, ``drugs.json``, ``bridge.json``, ``interactions.json``, ``guidance/DRUG.json``.
+``genes/GENE.json``, ``markers.json``, ``drugs.json``, ``bridge.json``, ``interactions.json``, ``prevention.json``,
+``guidance/DRUG.json``.
 `evidence.parsing` reads each kind.
 """
 
@@ -21,6 +22,7 @@ from autonome.evidence.guidance import Statement
 from autonome.evidence.interactions import NO_INTERACTIONS, Interactions
 from autonome.evidence.lookup import Answer, answers
 from autonome.evidence.phenotypes import PhenotypeTable
+from autonome.evidence.prevention import PreventionRule
 from autonome.kernel import DrugName, GeneSymbol, Sha256
 
 
@@ -119,6 +121,7 @@ class Bundle:
         bridge: from results to the keys of guidance.
         guidance: drug → its statements; may read them only when asked.
         interactions: medicines that change what an enzyme does.
+        prevention: what follows from results and facts before any medicine is chosen.
     """
 
     manifest: Manifest
@@ -129,6 +132,7 @@ class Bundle:
     bridge: Bridge
     guidance: Mapping[DrugName, tuple[Statement, ...]]
     interactions: Interactions = NO_INTERACTIONS
+    prevention: tuple[PreventionRule, ...] = ()
 
     @property
     def hash(self) -> Sha256:

@@ -25,6 +25,7 @@ from autonome.evidence.interactions import (
     Use,
 )
 from autonome.evidence.phenotypes import AlleleFunction, Phenotype, PhenotypeTable
+from autonome.evidence.prevention import PreventionRule, rules_of
 from autonome.evidence.wording import phrase_on, reason, sentences_on
 from autonome.kernel import AutonomeError, DrugName, GeneSymbol, StatementId, Text, digest, sha256_hex
 
@@ -85,6 +86,11 @@ def parse_bridge(data: bytes, where: str) -> Bridge:
 def parse_interactions(data: bytes, where: str) -> Interactions:
     """Read the medicines that change what an enzyme does."""
     return _guarded(_interactions, data, where)
+
+
+def parse_prevention(data: bytes, where: str) -> tuple[PreventionRule, ...]:
+    """Read the rules of prevention."""
+    return _guarded(rules_of, data, where)
 
 
 def parse_guidance(data: bytes, where: str) -> tuple[Statement, ...]:

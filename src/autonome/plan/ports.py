@@ -12,6 +12,7 @@ from autonome.evidence.drugs import DrugIndex
 from autonome.evidence.guidance import Statement
 from autonome.evidence.interactions import Interactions
 from autonome.evidence.phenotypes import PhenotypeTable
+from autonome.evidence.prevention import PreventionRule
 from autonome.kernel import DrugName, GeneSymbol, Sha256
 
 
@@ -56,4 +57,9 @@ class Knowledge(Protocol):
     @property
     def interactions(self) -> Interactions:
         """Medicines that change what an enzyme does."""
+        ...
+
+    @property
+    def prevention(self) -> Sequence[PreventionRule]:
+        """What follows from results and facts before any medicine is chosen."""
         ...

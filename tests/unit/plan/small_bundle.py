@@ -12,6 +12,7 @@ from autonome.evidence.drugs import Drug, DrugIndex
 from autonome.evidence.guidance import Action, Effect, Implication, Statement
 from autonome.evidence.interactions import NO_INTERACTIONS, Interactions
 from autonome.evidence.phenotypes import AlleleFunction, Phenotype, PhenotypeTable
+from autonome.evidence.prevention import PreventionRule
 from autonome.kernel import DrugName, GeneSymbol, Sha256, StatementId
 from autonome.pharmacogenomics.calls import Diplotype, GeneCall, Status
 from autonome.plan.advise import Wanted, advise
@@ -160,6 +161,7 @@ class SmallBundle:
         default_factory=lambda: DrugIndex({each.name: each for each in DRUGS}, {}, {}, {"brilique": (TICAGRELOR,)})
     )
     interactions: Interactions = NO_INTERACTIONS
+    prevention: tuple[PreventionRule, ...] = ()
 
     @property
     def hash(self) -> Sha256:
