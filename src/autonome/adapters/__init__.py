@@ -1,12 +1,14 @@
 """The adapters: files, keys, clock, terminal. Only `autonome.bootstrap` knows them.
 
-`genome_files` (VCFs, through htslib where there is an index), `knowledge_pack` (the shipped bundle),
-`language_catalogues` (translations), `local_log`, `sealed_entries`, `keyring`, `keys` and `durable` (a transparency log
-in a folder), `small_files` (what is read and written whole), `fhir_packages` (definitions for the validator), `system`
-(clock and randomness), `terminal` (progress).
+`genome_files` (VCFs), by `unpacking` (gzip and bgzip), `text_lines` (bytes as lines, under limits), `tabix` (what an
+index says) and `block_file` (lines at known places); `knowledge_pack` (the shipped bundle), `language_catalogues`
+(translations), `local_log`, `sealed_entries`, `keyring`, `keys` and `durable` (a transparency log in a folder),
+`small_files` (what is read and written whole), `fhir_packages` (definitions for the validator), `system` (clock and
+randomness), `terminal` (progress).
 """
 
 __all__ = [
+    "block_file",
     "durable",
     "fhir_packages",
     "genome_files",
@@ -18,5 +20,8 @@ __all__ = [
     "sealed_entries",
     "small_files",
     "system",
+    "tabix",
     "terminal",
+    "text_lines",
+    "unpacking",
 ]

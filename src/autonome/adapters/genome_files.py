@@ -1,48 +1,48 @@
 """VCF files on disk: plain or (b)gzipped, with an index when there is one.
 
-With a tabix or CSI index only the needed regions are read, through htslib; without one the file is streamed as text.
-Everything that is read passes under limits: the length of a line, and the size of what is decompressed.
+Invariants: only a regular file is opened, and the bytes that were read are those whose digest is given. Memory is
+bounded whatever the file holds (ADR 0017): no piece, line, header, number of samples or of kept
+lines grows beyond a named limit, and no foreign code touches the file but zlib.
 """
 
 from __future__ import annotations
 
-import gzip
 import hashlib
-import zlib
+import os
+import stat
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from os import SEEK_END
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from io import BufferedReader
 from pathlib import Path
-from typing import IO, cast
+from typing import IO
 
+from autonome.adapters.block_file import indexed_lines
+from autonome.adapters.text_lines import Block, TextLines, text_of
+from autonome.adapters.unpacking import is_whole_bgzf, pieces
 from autonome.genome import GenomeError, GenomeReading, Panel
 from autonome.genome.builds import spellings
 from autonome.kernel import SampleName, Sha256
-from autonome.vcf import Header, Selected, read_header, read_samples, select, settle_build
-
-MAX_LINE = 64 * 1024 * 1024
-"""Bytes of one line: 100,000 samples with rich FORMAT fields stay below; a file without line ends does not."""
-
-MAX_UNPACKED = 2 * 1024**4
-"""Bytes after decompression: two tebibytes, above the largest single VCF files in use."""
+from autonome.vcf import Column, Header, Selected, Windows, read_header, read_samples, select, settle_build
+from autonome.vcf.header import SHOWN
 
 REGION_GAP = 20_000
 """Bases: known positions closer than this are read in one stretch of an indexed file."""
 
-GZIP_MAGIC = b"\x1f\x8b"
-
-BGZF_HEADER = b"\x1f\x8b\x08\x04"
-BGZF_MARK = slice(12, 16), b"BC\x02\x00"
-"""What tells a BGZF block from any gzip: an extra field BC of two bytes (SAM/BAM specification, section 4.1)."""
-
-BGZF_END = bytes.fromhex("1f8b08040000000000ff0600424302001b0003000000000000000000")
-"""The empty block that ends every BGZF file (same specification, section 4.1.2): without it the file is cut short."""
+MAX_SAMPLES_READ = 10_000
+"""Samples that are read when none is named: each takes some ten kilobytes until its calls are printed."""
 
 Progress = Callable[[int], None]
-"""Told how many data lines have been read so far."""
+"""Told how many lines have been read so far."""
 
 PROGRESS_EVERY = 50_000
-"""Data lines between two reports."""
+"""Lines between two reports."""
+
+OPENING = os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+"""Without waiting: opening a pipe that nobody writes to would never end."""
+
+State = tuple[int, int, int, int, int]
+"""What tells one state of a file from another: device, number, size, times of change of contents and of anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,7 @@ class GenomeFile:
 
     path: Path
     progress: Progress | None = None
+    _seen: list[State] = field(default_factory=list, init=False, repr=False, compare=False)
 
     @property
     def name(self) -> str:
@@ -64,136 +65,109 @@ class GenomeFile:
 
     def read(self, panels: Sequence[Panel], *, sample: str | None = None) -> GenomeReading:
         """Read the known positions (see `GenomeSource.read`)."""
-        try:
-            header, selected = self._selected(panels)
-        except (OSError, EOFError, zlib.error) as error:
-            raise _unreadable(self.path, error) from error
-        wanted = _wanted(header, sample, self.name)
+        with self._opened() as raw:
+            header, selected, wanted = self._selected(raw, panels, sample)
         panel = settle_build(header, selected, panels, where=self.name)
         return GenomeReading(panel, read_samples(header, selected, panel, samples=wanted, where=self.name))
 
-    def _selected(self, panels: Sequence[Panel]) -> tuple[Header, Sequence[Selected]]:
-        """Header and the lines at known positions of either build: a wrong header shows by the other's bases."""
-        with self.path.open("rb") as raw:
-            index = _index(self.path) if _is_whole_bgzf(raw, self.name) else None
-            lines = _lines(raw, self.path)
-            header = read_header(lines, where=self.name)
-            data = _fetched(self.path, index, panels) if index else _numbered(lines, header.lines, self.progress)
-            return header, select(data, panels, where=self.name)
-
     def digest(self) -> Sha256:
-        """SHA-256 of the file (see `GenomeSource.digest`)."""
+        """SHA-256 of the file (see `GenomeSource.digest`): of the very bytes that were read, or an error."""
+        with self._opened() as raw:
+            return Sha256(hashlib.file_digest(raw, "sha256").hexdigest())
+
+    def _selected(
+        self, raw: IO[bytes], panels: Sequence[Panel], sample: str | None
+    ) -> tuple[Header, Sequence[Selected], Sequence[SampleName]]:
+        """Header and the lines at known positions of either build: a wrong header shows by the other's bases."""
+        index = _index(self.path) if is_whole_bgzf(raw, self.name) else None
+        lines = TextLines(pieces(raw, self.name), self.name)
+        header = read_header(lines.one_by_one(), where=self.name)
+        wanted = _wanted(header, sample, self.name)
+        only = None
+        if len(wanted) < len(header.samples):
+            only = Column(header.samples.index(wanted[0]), len(header.samples))
+            header = replace(header, samples=tuple(wanted))
+        if index is None:
+            data = _streamed(lines.blocks(), Windows.of(panels), self.progress)
+        else:
+            data = indexed_lines(raw, index, _stretches(panels), name=self.name)
+        return header, select(data, panels, where=self.name, only=only), wanted
+
+    @contextmanager
+    def _opened(self) -> Iterator[BufferedReader]:
+        """The file, the same and unchanged from the first opening to the end of the last.
+
+        Raises:
+            GenomeError: it cannot be read, is no regular file, or changes.
+        """
         try:
-            with self.path.open("rb") as raw:
-                return Sha256(hashlib.file_digest(raw, "sha256").hexdigest())
+            with open(os.open(self.path, OPENING), "rb") as raw:  # noqa: PTH123 - a descriptor, not a path
+                before = _state(raw)
+                if not stat.S_ISREG(os.fstat(raw.fileno()).st_mode):
+                    raise GenomeError("is not a regular file", where=self.name, mend="write the VCF into a file first.")
+                yield raw
+                if {before, _state(raw), *self._seen} != {before}:
+                    raise GenomeError(
+                        "changed while it was read", where=self.name, mend="wait until it is written, and try again."
+                    )
+                self._seen[:] = [before]
         except OSError as error:
             raise _unreadable(self.path, error) from error
 
 
-def _unreadable(path: Path, error: Exception) -> GenomeError:
+def _state(raw: IO[bytes]) -> State:
+    found = os.fstat(raw.fileno())
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
+
+
+def _unreadable(path: Path, error: OSError) -> GenomeError:
     if isinstance(error, FileNotFoundError):
         return GenomeError("there is no such file", where=str(path), mend="check the path.")
-    if isinstance(error, (IsADirectoryError, PermissionError)):
-        return GenomeError(f"cannot be opened ({error.strerror})", where=path.name, mend="give a readable file.")
-    return GenomeError(
-        f"ends before its time or is damaged ({type(error).__name__})",
-        where=path.name,
-        mend="copy or download it again; gzip -t tells whether it is whole.",
-    )
+    return GenomeError(f"cannot be read ({error.strerror})", where=path.name, mend="give a readable file.")
 
 
-def _wanted(header: Header, sample: str | None, name: str) -> tuple[SampleName, ...]:
+def _wanted(header: Header, sample: str | None, name: str) -> Sequence[SampleName]:
     if not header.samples:
         raise GenomeError("holds no sample", where=name, mend="give a VCF with genotype columns.")
+    if sample is None and len(header.samples) > MAX_SAMPLES_READ:
+        raise GenomeError(
+            f"holds {len(header.samples):,} samples, more than are read at once",
+            where=name,
+            mend="choose one person with --sample.",
+        )
     if sample is None:
         return header.samples
     if sample not in header.samples:
-        some = ", ".join(header.samples[:5]) + (" …" if len(header.samples) > len(header.samples[:5]) else "")
-        raise GenomeError(f"has no sample {sample!r}", where=name, mend=f"choose one of: {some}")
+        some = ", ".join(each[:SHOWN] for each in header.samples[:5])
+        some += " …" if len(header.samples) > len(header.samples[:5]) else ""
+        raise GenomeError(f"has no sample {sample[:SHOWN]!r}", where=name, mend=f"choose one of: {some}")
     return (SampleName(sample),)
 
 
-def _is_whole_bgzf(raw: IO[bytes], name: str) -> bool:
-    """Whether a file is in blocks that an index can point into.
-
-    Raises:
-        GenomeError: it is, and its end is missing.
-    """
-    start = raw.read(BGZF_MARK[0].stop)
-    found = start.startswith(BGZF_HEADER) and start[BGZF_MARK[0]] == BGZF_MARK[1]
-    if found and raw.seek(0, SEEK_END) >= len(BGZF_END):
-        raw.seek(-len(BGZF_END), SEEK_END)
-        if raw.read() != BGZF_END:
-            raise GenomeError(
-                "is cut short: the block that ends it is missing", where=name, mend="copy or download it again."
-            )
-    raw.seek(0)
-    return found
-
-
-def _lines(raw: IO[bytes], path: Path) -> Iterator[str]:
-    """Lines of text without their ends."""
-    magic = raw.read(2)
-    raw.seek(0)
-    stream = cast("IO[bytes]", gzip.GzipFile(fileobj=raw)) if magic == GZIP_MAGIC else raw
-    unpacked = number = 0
-    while line := stream.readline(MAX_LINE + 1):
-        number += 1
-        unpacked += len(line)
-        if len(line) > MAX_LINE:
-            raise GenomeError(
-                f"is longer than {MAX_LINE >> 20} MiB",
-                where=f"{path.name}, line {number}",
-                mend="check for lost line ends.",
-            )
-        if unpacked > MAX_UNPACKED:
-            raise GenomeError("unpacks to more than is sensible", where=path.name, mend="check where it came from.")
-        try:
-            yield line.decode("utf-8").rstrip("\r\n")
-        except UnicodeDecodeError as error:
-            raise GenomeError("is not UTF-8 text", where=f"{path.name}, line {number}", mend="give a VCF.") from error
-
-
-def _numbered(lines: Iterator[str], before: int, progress: Progress | None) -> Iterator[tuple[int, str]]:
-    for number, line in enumerate(lines, start=before + 1):
-        if line and not line.startswith("#"):
-            yield number, line
-        if progress is not None and number % PROGRESS_EVERY == 0:
-            progress(number - before)
+def _streamed(blocks: Iterator[Block], windows: Windows, progress: Progress | None) -> Iterator[tuple[int, str]]:
+    """Of all data lines those that may touch a known position."""
+    told = 0
+    for first, lines in blocks:
+        for number, line in windows.near(lines, first):
+            yield number, text_of(line)
+        if progress is not None and first + len(lines) - told > PROGRESS_EVERY:
+            told = first + len(lines) - 1
+            progress(told)
 
 
 def _index(path: Path) -> Path | None:
     """The index beside a bgzipped file, unless it is older than the file."""
     for suffix in (".tbi", ".csi"):
         index = path.with_name(path.name + suffix)
-        if index.exists() and index.stat().st_mtime >= path.stat().st_mtime:
+        if index.is_file() and index.stat().st_mtime >= path.stat().st_mtime:
             return index
     return None
 
 
-def _fetched(path: Path, index: Path, panels: Sequence[Panel]) -> Iterator[tuple[int, str]]:
-    """Lines of the needed regions; line numbers are not known."""
-    import pysam  # noqa: PLC0415 - a tenth of a second that a plain file need not pay
-
-    try:
-        with pysam.TabixFile(str(path), index=str(index), encoding="utf-8") as tabix:
-            seen: set[str] = set()
-            for chromosome, first, last in _regions(panels):
-                for name in set(spellings(chromosome)).intersection(tabix.contigs):
-                    for line in tabix.fetch(name, max(first - 1, 0), last):
-                        if line not in seen:
-                            seen.add(line)
-                            yield 0, line
-    except UnicodeDecodeError as error:
-        raise GenomeError("is not UTF-8 text", where=path.name, mend="give a VCF.") from error
-    except (ValueError, OSError) as error:
-        raise GenomeError(
-            f"cannot be read through its index {index.name} ({error})",
-            where=path.name,
-            mend="copy the file again, or make its index anew with tabix -p vcf.",
-        ) from error
-
-
-def _regions(panels: Sequence[Panel]) -> Sequence[tuple[str, int, int]]:
-    """The stretches of all builds, each once."""
-    return list(dict.fromkeys(region for panel in panels for region in panel.regions(REGION_GAP)))
+def _stretches(panels: Sequence[Panel]) -> dict[str, list[tuple[int, int]]]:
+    """The stretches of all builds, each once, under every name that a chromosome may have."""
+    found: dict[str, list[tuple[int, int]]] = {}
+    for chromosome, first, last in dict.fromkeys(region for panel in panels for region in panel.regions(REGION_GAP)):
+        for name in spellings(chromosome):
+            found.setdefault(name, []).append((max(first, 1), last))
+    return found

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from autonome.genome import GenomeError
-from autonome.vcf.records import MIN_GENOTYPE_QUALITY, PASSING_FILTERS
+from autonome.vcf.records import MAX_KEYS, MIN_GENOTYPE_QUALITY, PASSING_FILTERS
 
 MAX_PLOIDY = 2
 """Chromosome copies: the pharmacogenes read from a VCF have one or two (CYP2D6 copy number comes from outside)."""
@@ -79,7 +79,7 @@ def read_field(text: str, order: FieldOrder, alleles: int, *, where: str) -> Gen
     Raises:
         GenomeError: a genotype that no VCF has: an allele number that the line lacks, more than two copies, garbage.
     """
-    parts = text.split(":")
+    parts = text.split(":", MAX_KEYS)
     gt = parts[order.gt] if 0 <= order.gt < len(parts) else "."
     indices, phased = _indices(gt, alleles, where)
     if not indices:
@@ -92,7 +92,7 @@ def read_field(text: str, order: FieldOrder, alleles: int, *, where: str) -> Gen
 
 def _indices(gt: str, alleles: int, where: str) -> tuple[tuple[int | None, ...], bool]:
     body = gt[1:] if gt[:1] in {"|", "/"} else gt  # VCF 4.4 allows a leading mark of phase
-    halves = body.replace("|", "/").split("/")
+    halves = body[:MAX_GENOTYPE_TEXT].replace("|", "/").split("/")
     if len(gt) > MAX_GENOTYPE_TEXT or len(halves) > MAX_PLOIDY:
         raise GenomeError(
             f"genotype {gt[:20]!r} has more than two copies", where=where, mend="give calls of one or two copies."

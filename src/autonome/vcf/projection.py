@@ -10,7 +10,7 @@ about, and about nothing else. That a deletion is absent does not say that no ba
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from autonome.genome import DELETED, GenomeError, Locus, Variant, trim
 from autonome.vcf.records import BASES, BLOCK_ALLELES, SPANNING, Record, is_structural
@@ -20,6 +20,12 @@ Said = tuple[str | None, ...]
 
 UNCLEAR = "?"
 """Something lies over the locus that has no spelling there: who carries it has no genotype there."""
+
+ENDS = 40
+"""Bases at each end of a long sequence that stay in the name of an undocumented allele."""
+
+Variants = Sequence[Variant | None]
+"""A record's alternatives, each trimmed by itself; None for one that is not written in bases."""
 
 TAKEN = "^"
 """A deletion takes the locus away, and is told in its own record."""
@@ -39,7 +45,8 @@ def project(record: Record, loci: Mapping[int, Locus], *, where: str) -> dict[in
     Raises:
         GenomeError: the record's reference bases are not those of the build.
     """
-    said = {number: _at(record, locus, where) for number, locus in loci.items()}
+    variants = _trimmed(record)
+    said = {number: _at(record, variants, locus, where) for number, locus in loci.items()}
     named = {
         at
         for number, locus in loci.items()
@@ -57,22 +64,23 @@ def _known_only(row: Said, named: set[int], locus: Locus) -> Said:
     return tuple(None if at in named and each not in known else each for at, each in enumerate(row))
 
 
-def _at(record: Record, locus: Locus, where: str) -> Said:
+def _at(record: Record, variants: Variants, locus: Locus, where: str) -> Said:
     _check_reference(record, locus, where)
     if record.is_block:
         covered = record.position <= locus.position and locus.end <= record.end and _has_bases(record, locus)
         return (locus.ref if covered else None, *[None] * (len(record.alleles) - 1))
-    row = _project_base(record, locus) if locus.single_base else _project_indel(record, locus)
-    if record.position <= locus.end and locus.position <= record.end:
-        row = tuple(_without_bases(alt, each) for alt, each in zip(record.alleles, row, strict=True))
+    row = (_project_base if locus.single_base else _project_indel)(record, variants, locus)
+    if None in variants and record.position <= locus.end and locus.position <= record.end:
+        ref, *alts = row
+        row = (ref, *map(_without_bases, record.alleles[1:], variants, alts))
     return row
 
 
-def _without_bases(alt: str, said: str | None) -> str | None:
+def _without_bases(alt: str, variant: Variant | None, said: str | None) -> str | None:
     """What an alternative says at a locus that it covers when it is not written in bases."""
     if alt == SPANNING:
         return TAKEN
-    return UNCLEAR if is_structural(alt) else said
+    return UNCLEAR if variant is None and is_structural(alt) else said
 
 
 def _check_reference(record: Record, locus: Locus, where: str) -> None:
@@ -98,15 +106,14 @@ def _looks_for_anything(record: Record) -> bool:
     return any(alt in BLOCK_ALLELES for alt in record.alleles[1:])
 
 
-def _trimmed(record: Record) -> list[Variant | None]:
+def _trimmed(record: Record) -> Variants:
     """Each alternative by itself, without what it shares with REF; None for one that is not written in bases."""
     ref, *alts = record.alleles
     return [trim(record.position, ref, alt) if BASES.issuperset(alt) else None for alt in alts]
 
 
-def _project_base(record: Record, locus: Locus) -> Said:
+def _project_base(record: Record, variants: Variants, locus: Locus) -> Said:
     """At a single base: REF speaks where some alternative replaces that base, one for one."""
-    variants = _trimmed(record)
     offset = locus.position - record.position
     if not 0 <= offset < len(record.alleles[0]):
         return (None,) * len(record.alleles)
@@ -132,10 +139,10 @@ def _base_of(variant: Variant, locus: Locus, kept: str | None) -> str | None:
     return kept if anchor else DELETED
 
 
-def _project_indel(record: Record, locus: Locus) -> Said:
+def _project_indel(record: Record, variants: Variants, locus: Locus) -> Said:
     """At an indel or replacement: REF speaks where an alternative changes what the locus is about."""
     covers = record.position <= locus.position and locus.end <= record.last
-    said = [_indel_of(each, locus, covers=covers) for each in _trimmed(record)]
+    said = [_indel_of(each, locus, covers=covers) for each in variants]
     known = any(each in locus.alts for each in said)
     about = known or (covers and (_looks_for_anything(record) or any(said)))
     kept = locus.ref if about and _has_bases(record, locus) else None
@@ -152,7 +159,12 @@ def _indel_of(variant: Variant | None, locus: Locus, *, covers: bool) -> str | N
     if not _touches(variant, locus):
         return ""
     start, ref, alt = variant
-    return f"{start}{ref}>{alt}" if covers else UNCLEAR
+    return f"{start}{_short(ref)}>{_short(alt)}" if covers else UNCLEAR
+
+
+def _short(bases: str) -> str:
+    """A sequence for a name that nobody knows: both ends and the length tell it from others."""
+    return bases if len(bases) <= 2 * ENDS else f"{bases[:ENDS]}({len(bases)}){bases[-ENDS:]}"
 
 
 def _touches(variant: Variant, locus: Locus) -> bool:

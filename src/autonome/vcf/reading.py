@@ -6,20 +6,27 @@ be used, and then `SampleGenotypes.unclear` knows it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from autonome.genome import GenomeError, Genotype, Locus, Panel, SampleGenotypes, Seen, chromosome
 from autonome.kernel import SampleName
 from autonome.vcf.genotype_fields import MAX_PLOIDY, FieldOrder, GenotypeField, read_field
-from autonome.vcf.header import Header
+from autonome.vcf.header import SHOWN, Header
 from autonome.vcf.merging import Saying, merge
 from autonome.vcf.projection import TAKEN, UNCLEAR, Said, project
-from autonome.vcf.records import BLOCK_ALLELES, PASSING_FILTERS, Record, parse, place_of
+from autonome.vcf.records import BLOCK_ALLELES, PASSING_FILTERS, Record, check_columns, parse, place_of
 from autonome.vcf.selection import Selected
 
 SINGLE_COPY = frozenset({"chrX", "chrY", "chrM"})
 """Chromosomes of which a healthy person may have one copy: there a haploid genotype is whole."""
+
+SAMPLES_AT_ONCE = 500
+"""Samples whose records are gathered together: each takes up to a quarter of a megabyte until it is settled."""
+
+MAX_RECORDS = 256
+"""Records of one position: one or a few in real files, some fifty where a large cohort's alternatives were split."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,31 +73,40 @@ def read_samples(
         GenomeError: a line that cannot be read, a reference base of another build, contradicting records.
     """
     columns = {name: number for number, name in enumerate(header.samples)}
-    wanted = [columns[name] for name in samples]
-    table = [_Gathered() for _ in samples]
+    lines = list(_lines(selected, panel, len(header.samples), where))
+    found: list[SampleGenotypes] = []
+    for at in range(0, len(samples), SAMPLES_AT_ONCE):
+        some = samples[at : at + SAMPLES_AT_ONCE]
+        wanted = [columns[name] for name in some]
+        table = [_Gathered() for _ in some]
+        for line in lines:
+            cells = line.record.samples.split("\t")
+            line.tell([cells[column] for column in wanted], table)
+        found += [
+            _settled(name, gathered, panel, f"{where}, sample {name[:SHOWN]}")
+            for name, gathered in zip(some, table, strict=True)
+        ]
+    return tuple(found)
+
+
+def _lines(selected: Sequence[Selected], panel: Panel, expected: int, where: str) -> Iterator[_Line]:
+    """The records that speak of the panel's loci, as far as they are sound."""
+    told: Counter[int] = Counter()
     for line in selected:
         record = parse(line.text, line.number, where=where)
         usual = chromosome(record.chromosome)
         numbers = panel.overlapping(usual, record.position, record.end) if usual else ()
         if numbers:
             place = place_of(where, line.number, line.text)
-            fields = _fields(record, len(header.samples), place)
-            _Line(record, place, panel, numbers).tell([fields[column] for column in wanted], table)
-    return tuple(
-        _settled(name, gathered, panel, f"{where}, sample {name}")
-        for name, gathered in zip(samples, table, strict=True)
-    )
-
-
-def _fields(record: Record, expected: int, place: str) -> list[str]:
-    fields = record.samples.split("\t") if record.format else []
-    if len(fields) != expected:
-        raise GenomeError(
-            f"has {len(fields)} sample columns, the header names {expected}",
-            where=place,
-            mend="the line is cut short or damaged; write the file anew.",
-        )
-    return fields
+            check_columns(line.text, expected, place)
+            told.update(numbers)
+            if max(told[number] for number in numbers) > MAX_RECORDS:
+                raise GenomeError(
+                    f"is one of more than {MAX_RECORDS} records of one position",
+                    where=place,
+                    mend="remove the duplicates; bcftools norm -m +any joins split records.",
+                )
+            yield _Line(record, place, panel, numbers)
 
 
 class _Line:

@@ -34,6 +34,15 @@ SPANNING = "*"
 
 BASES = frozenset("ACGTN")
 
+WRITTEN_IN_BASES = "ACGTNacgtn,"
+"""The letters of alternatives that are not symbols: such a record speaks of its REF, and of nothing behind it."""
+
+MAX_BASES = 1_000_000
+"""Bases of an allele: the longest deletions that callers write base by base have some 100,000."""
+
+MAX_KEYS = 100
+"""Keys of FORMAT: real files have up to 30."""
+
 _SEQUENCE = re.compile(r"[ACGTNacgtn]+")
 _SYMBOL = re.compile(r"<[^<>\s]+>|\*|\.|[^\t]*[\[\]][^\t]*|\.?[ACGTNacgtn]+\.?")
 _END = re.compile(r"(?:^|;)END=([^;]*)")
@@ -98,10 +107,10 @@ def position_of(text: str, where: str) -> int:
     raise GenomeError(f"POS is {text[:20]!r}", where=where, mend="write a position from 1 to 2147483647.")
 
 
-def block_end(info: str, position: int, ref: str) -> int:
+def block_end(info: str, position: int, ref: str, alt: str) -> int:
     """Last base of a line, for choosing lines: a broken ``END`` reaches everywhere, so that `parse` refuses it."""
     last = position + len(ref) - 1
-    if "END=" in info and (stated := _stated_end(info)):
+    if "END=" in info and alt.strip(WRITTEN_IN_BASES) and (stated := _stated_end(info)):
         return max(last, int(stated)) if _is_end(stated, position) else MAX_POSITION
     return last
 
@@ -114,7 +123,7 @@ def _last_base(info: str, place: str, chromosome: str, position: int, ref: str) 
     """
     stated = _stated_end(info)
     if stated is None or _is_end(stated, position):
-        return block_end(info, position, ref)
+        return max(position + len(ref) - 1, position if stated is None else int(stated))
     mate = _MATE.search(info)
     if mate is not None and mate[1] != chromosome:  # a translocation: END lies on the other chromosome
         return position + len(ref) - 1
@@ -151,11 +160,10 @@ def parse(line: str, number: int, *, where: str) -> Record:
         )
     chromosome, pos, _, ref, alt, _, filter_, info = parts[:FIXED]
     position = position_of(pos, place)
+    _check_lengths(ref, alt, place)
     if not _SEQUENCE.fullmatch(ref):
         raise GenomeError(f"REF is {ref[:20]!r}", where=place, mend="REF holds bases A, C, G, T or N only.")
     alts = () if alt in {".", ""} else tuple(alt.split(","))
-    if len(alts) >= MAX_ALLELES:
-        raise GenomeError(f"has {len(alts)} alternatives", where=place, mend="split or filter this record.")
     for each in alts:
         if not _SYMBOL.fullmatch(each):
             raise GenomeError(f"ALT is {each[:20]!r}", where=place, mend="ALT holds bases, <SYMBOL>, * or a breakend.")
@@ -168,6 +176,32 @@ def parse(line: str, number: int, *, where: str) -> Record:
         alleles,
         _last_base(info, place, chromosome, position, ref) if spans else position + len(ref) - 1,
         filter_,
-        tuple(parts[FIXED].split(":")) if len(parts) > FIXED else (),
+        tuple(parts[FIXED].split(":", MAX_KEYS)) if len(parts) > FIXED else (),
         parts[FIXED + 1] if len(parts) > FIXED + 1 else "",
     )
+
+
+def _check_lengths(ref: str, alt: str, place: str) -> None:
+    """Refuse what would cost more than it can tell, before it is cut into pieces."""
+    if alt.count(",") + 1 >= MAX_ALLELES:
+        raise GenomeError(f"has {alt.count(',') + 1} alternatives", where=place, mend="split or filter this record.")
+    longest = max(len(ref), len(alt) - alt.count(","))
+    if longest > MAX_BASES:
+        raise GenomeError(
+            f"has an allele of up to {longest:,} bases", where=place, mend="write it as <DEL> or <INS>, with END."
+        )
+
+
+def check_columns(text: str, expected: int, place: str) -> None:
+    """See that a line has as many samples as the header.
+
+    Raises:
+        GenomeError: it has fewer, or more.
+    """
+    found = max(text.count("\t") - FIXED, 0)
+    if found != expected:
+        raise GenomeError(
+            f"has {found} sample columns, the header names {expected}",
+            where=place,
+            mend="the line is cut short or damaged; write the file anew.",
+        )

@@ -5,13 +5,13 @@ This pass is all that a large file costs: a line is cut into columns, its positi
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from autonome.genome import GenomeError, Panel, chromosome
 from autonome.vcf.header import Header
-from autonome.vcf.records import FIXED, block_end, parse, place_of, position_of
+from autonome.vcf.records import FIXED, block_end, check_columns, parse, place_of, position_of
+from autonome.vcf.windows import Windows
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,61 +44,78 @@ ENOUGH_TO_REFUTE = 5
 """Known positions of the other build, net, that outweigh a header. By chance a genome of 4.5 million variants meets
 two of the 1,200 positions of the other build, and one in four of those has its reference base."""
 
-Windows = dict[str, tuple[list[int], list[int]]]
-"""Chromosome as files spell it → first bases and last bases of the stretches that hold loci, ascending, disjoint."""
+MAX_KEPT_LINES = 100_000
+"""Lines at known positions: both builds have 2,500 positions, and real files a few lines at each."""
+
+MAX_KEPT = 128 * 1024 * 1024
+"""Characters of all these lines: 2,500 positions of 2,500 samples with 20 characters each; of one sample any number."""
 
 
-def select(lines: Iterable[tuple[int, str]], panels: Sequence[Panel], *, where: str) -> list[Selected]:
+def select(
+    lines: Iterable[tuple[int, str]], panels: Sequence[Panel], *, where: str, only: Column | None = None
+) -> list[Selected]:
     """Keep the data lines that touch a locus of one of the panels.
 
     Args:
         lines: (number, text) of data lines, in any order.
         panels: one for each build that is still possible.
         where: the file, for messages.
+        only: the sample that is wanted, of several; the others are cut out of the lines.
 
     Raises:
-        GenomeError: a line without columns or position.
+        GenomeError: a line without columns or position, or more at known positions than a real file has.
     """
-    kept = []
-    windows = _windows(panels)
-    by_name: dict[str, tuple[list[int], list[int]] | None] = {}
+    kept: list[Selected] = []
+    size = 0
+    windows = Windows.of(panels)
     for number, text in lines:
-        parts = text.split("\t", FIXED)
-        if len(parts) < FIXED:
-            parse(text, number, where=where)  # says what is wrong
-        name = parts[0]
-        if name not in by_name:
-            by_name[name] = windows.get(chromosome(name) or "")
-        window = by_name[name]
-        if window is None:
-            continue
-        firsts, lasts = window
-        position = parts[1]
-        # The short way for what every sound line has; the long way says what is wrong.
-        plain = position.isdecimal() and position.isascii() and len(position) < len("1000000000")
-        first = int(position) if plain else position_of(position, place_of(where, number, text))
-        at = bisect_left(lasts, first)
-        if at < len(lasts) and firsts[at] <= block_end(parts[7], first, parts[3]):
-            kept.append(Selected(number, text))
+        if _touches(text, number, windows, where):
+            line = text if only is None else only.cut(text, place_of(where, number, text))
+            size += len(line)
+            kept.append(Selected(number, line))
+            if len(kept) > MAX_KEPT_LINES or size > MAX_KEPT:
+                raise GenomeError(
+                    f"holds more than {MAX_KEPT_LINES:,} lines or {MAX_KEPT >> 20} MiB at known positions",
+                    where=place_of(where, number, text),
+                    mend="choose one person with --sample; else check where the file came from.",
+                )
     return kept
 
 
-def _windows(panels: Sequence[Panel]) -> Windows:
-    """The loci of all panels as disjoint stretches."""
-    stretches: dict[str, list[tuple[int, int]]] = {}
-    for panel in panels:
-        for name, first, last in panel.regions(0):
-            stretches.setdefault(name, []).append((first, last))
-    found: Windows = {}
-    for name, each in stretches.items():
-        firsts, lasts = found.setdefault(name, ([], []))
-        for first, last in sorted(each):
-            if lasts and first <= lasts[-1]:
-                lasts[-1] = max(lasts[-1], last)
-            else:
-                firsts.append(first)
-                lasts.append(last)
-    return found
+def _touches(text: str, number: int, windows: Windows, where: str) -> bool:
+    parts = text.split("\t", FIXED)
+    if len(parts) < FIXED:
+        parse(text, number, where=where)  # says what is wrong
+    window = windows.of_name(parts[0])
+    if window is None:
+        return False
+    first = position_of(parts[1], place_of(where, number, text))
+    return window.meets(first, block_end(parts[7], first, parts[3], parts[4]))
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One sample's column among several.
+
+    Args:
+        number: of the sample in the header, from 0.
+        samples: how many there are.
+    """
+
+    number: int
+    samples: int
+
+    def cut(self, text: str, place: str) -> str:
+        """A line with this sample alone.
+
+        Raises:
+            GenomeError: the line has another number of samples than the header.
+        """
+        check_columns(text, self.samples, place)
+        fixed, at = text.split("\t", FIXED + 1)[: FIXED + 1], -1
+        for _ in range(FIXED + 1 + self.number):
+            at = text.index("\t", at + 1)
+        return "\t".join((*fixed, text[at + 1 :].partition("\t")[0]))
 
 
 def settle_build(header: Header, selected: Sequence[Selected], panels: Sequence[Panel], *, where: str) -> Panel:
