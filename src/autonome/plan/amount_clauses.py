@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 
-from autonome.kernel import GeneSymbol
+from autonome.kernel import GeneSymbol, Text, term
 from autonome.pharmacogenomics.calls import GeneCall, Status
 from autonome.plan.phrases import join
 
@@ -30,17 +30,45 @@ def fitted(text: str, calls: Mapping[GeneSymbol, GeneCall]) -> str:
         text: an amount, or an instruction made of it.
         calls: all calls of the sample.
     """
-    found = _LESS_FOR_EACH.search(text)
+    if not isinstance(text, Text) or not text.values:
+        return _fitted(text, calls) if _LESS_FOR_EACH.search(text) else text
+    values = {name: fitted(value, calls) for name, value in text.values.items()}
+    if all(values[name] == value for name, value in text.values.items()):
+        return text
+    said = Text(text.template, **values)
+    return said.with_capital() if text[:1].isupper() else said
+
+
+def _fitted(amount: str, calls: Mapping[GeneSymbol, GeneCall]) -> str:
+    found = _LESS_FOR_EACH.search(amount)
     call = calls.get(GeneSymbol(found["gene"])) if found else None
     if found is None or call is None:
-        return text
+        return amount
     alleles = _ALLELE.findall(found["alleles"])
     carried = [name for name in alleles if name in _carried(call)]
-    if not carried and not _excluded(call, alleles):
-        return text
-    clause = f", less {found['cut']} for {found['gene']}{join(carried)} if it ignores this allele" if carried else ""
-    rest = text[found.end() :]
-    return f"{text[: found.start()]}{clause}{rest if carried else _RANGE.sub('', rest, count=1)}"
+    template = amount.template if isinstance(amount, Text) else amount
+    if carried:
+        said = Text(for_carriers(template), alleles=Text("{gene}{alleles}", gene=call.gene, alleles=join(carried)))
+    elif _excluded(call, alleles):
+        said = term(without_clause(template))
+    else:
+        return amount
+    return said.with_capital() if amount[:1].isupper() else said
+
+
+def has_clause(amount: str) -> bool:
+    """Whether an amount has such a clause; then both its other forms are translated too."""
+    return _LESS_FOR_EACH.search(amount) is not None
+
+
+def without_clause(amount: str) -> str:
+    """The amount for a patient who carries none of the alleles."""
+    return _RANGE.sub("", _LESS_FOR_EACH.sub("", amount, count=1), count=1)
+
+
+def for_carriers(amount: str) -> str:
+    """The amount for carriers, a template with the alleles to put in."""
+    return _LESS_FOR_EACH.sub(r", less \g<cut> for {alleles} if it ignores this allele", amount, count=1)
 
 
 def _carried(call: GeneCall) -> frozenset[str]:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from autonome.evidence.bundle import Source
 from autonome.evidence.interactions import Interactions
-from autonome.kernel import Instant
+from autonome.kernel import Instant, Text
+from autonome.plan.phrases import clauses, series
 from autonome.plan.ports import Knowledge
 from autonome.plan.values import KnowledgeSource, MedicationAdvice
 
@@ -77,7 +78,7 @@ class Releases:
         after: date of the newest source where that is later than the day of the plan, else "".
     """
 
-    dates: str
+    dates: Text
     after: str = ""
 
 
@@ -87,17 +88,25 @@ def releases(knowledge: Knowledge, medicines: Iterable[MedicationAdvice], as_of:
     return Releases(_dates(knowledge, medicines), newest if newest > str(as_of)[:10] else "")
 
 
-def _dates(knowledge: Knowledge, medicines: Iterable[MedicationAdvice]) -> str:
+def _dates(knowledge: Knowledge, medicines: Iterable[MedicationAdvice]) -> Text:
     statements = [line.statement for advice in medicines for line in advice.verdict.lines if line.statement]
-    dates = (
-        ("allele definitions", _span(definition.release for definition in knowledge.definitions.values())),
-        ("functions and phenotypes", _span(table.release for table in knowledge.phenotypes.values())),
-        ("guidance used here", _span(statement.version for statement in statements)),
+    definitions = _span(definition.release for definition in knowledge.definitions.values())
+    phenotypes = _span(table.release for table in knowledge.phenotypes.values())
+    guidance = _span(statement.version for statement in statements)
+    return clauses(
+        text
+        for text, dates in (
+            (Text("allele definitions {dates}", dates=definitions), definitions),
+            (Text("functions and phenotypes {dates}", dates=phenotypes), phenotypes),
+            (Text("guidance used here {dates}", dates=guidance), guidance),
+        )
+        if dates
     )
-    return "; ".join(f"{name} {span}" for name, span in dates if span)
 
 
-def _span(dates: Iterable[str]) -> str:
+def _span(dates: Iterable[str]) -> Text:
     """One date, or the first and last of several."""
     known = sorted({date[:10] for date in dates if date})
-    return " to ".join(dict.fromkeys((known[0], known[-1]))) if known else ""
+    if len(set(known)) > 1:
+        return Text("{first} to {last}", first=known[0], last=known[-1])
+    return series(known)

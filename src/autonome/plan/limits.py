@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from autonome.clinical import HealthRecord
-from autonome.kernel import GeneSymbol
+from autonome.clinical.sources import Source
+from autonome.kernel import GeneSymbol, Text
 from autonome.plan.credits import Releases
-from autonome.plan.phrases import join
+from autonome.plan.phrases import clauses, join, series
 from autonome.plan.populations import AgeRange
 from autonome.plan.values import GeneLine, Limit, MedicationAdvice
 
@@ -16,24 +17,32 @@ CFTR = GeneSymbol("CFTR")
 ALWAYS = (
     Limit(
         "clinician-review",
-        "A clinician must review this plan before anything is prescribed, changed or stopped. No medicine is to be "
-        "stopped because of it alone.",
+        Text(
+            "A clinician must review this plan before anything is prescribed, changed or stopped. No medicine is to be "
+            "stopped because of it alone."
+        ),
     ),
     Limit(
         "co-medication",
-        "Of interactions between medicines only those over CYP2B6, CYP2C9, CYP2C19, CYP2D6 and CYP3A4 are considered, "
-        "by strong and moderate inhibitors and inducers that the bundle lists. Weak ones, smoking, food and "
-        "inflammation are not, nor effects that add up. A medicine that the bundle does not list may interact.",
+        Text(
+            "Of interactions between medicines only those over CYP2B6, CYP2C9, CYP2C19, CYP2D6 and CYP3A4 are "
+            "considered, by strong and moderate inhibitors and inducers that the bundle lists. Weak ones, smoking, "
+            "food and inflammation are not, nor effects that add up. A medicine that the bundle does not list may interact."
+        ),
     ),
     Limit(
         "clinical-state",
-        "Diagnosis, kidney and liver function, weight, pregnancy and allergies are not considered. Where advice "
-        "depends on the indication, it is shown for each, and page 1 shows the most cautious.",
+        Text(
+            "Diagnosis, kidney and liver function, weight, pregnancy and allergies are not considered. Where advice "
+            "depends on the indication, it is shown for each, and page 1 shows the most cautious."
+        ),
     ),
     Limit(
         "known-alleles",
-        "Only the known positions of named alleles are read. Rare or new variants, and deletions or copies of whole "
-        "genes unless an outside result gives them, are not found.",
+        Text(
+            "Only the known positions of named alleles are read. Rare or new variants, and deletions or copies of "
+            "whole genes unless an outside result gives them, are not found."
+        ),
     ),
 )
 """Limits of every plan."""
@@ -50,8 +59,11 @@ def limits_of(
     own = (*_published_later(releases), *_assumed(genes), *_cftr(medicines), *_age(age, medicines), *_unread(record))
     dates = Limit(
         "releases",
-        f"The knowledge has dates of its own, bridged as the bundle states: {releases.dates}. What was published later "
-        "is not in this plan.",
+        Text(
+            "The knowledge has dates of its own, bridged as the bundle states: {dates}. What was published later "
+            "is not in this plan.",
+            dates=releases.dates,
+        ),
     )
     return (*ALWAYS, dates, *own)
 
@@ -60,8 +72,11 @@ def _published_later(releases: Releases) -> Iterator[Limit]:
     if releases.after:
         yield Limit(
             "knowledge-after-as-of",
-            f"The plan is for an earlier day than its knowledge: some of it is of {releases.after}. What "
-            "was known on that day may have been less, or other.",
+            Text(
+                "The plan is for an earlier day than its knowledge: some of it is of {day}. What "
+                "was known on that day may have been less, or other.",
+                day=releases.after,
+            ),
         )
 
 
@@ -70,8 +85,11 @@ def _assumed(genes: Iterable[GeneLine]) -> Iterator[Limit]:
     if touched:
         yield Limit(
             "assumed-reference",
-            f"By request, positions without data were taken for reference in {', '.join(touched)}. If the file left "
-            "them out for another reason, these results are wrong.",
+            Text(
+                "By request, positions without data were taken for reference in {genes}. If the file left "
+                "them out for another reason, these results are wrong.",
+                genes=series(touched),
+            ),
         )
 
 
@@ -80,28 +98,38 @@ def _cftr(medicines: Iterable[MedicationAdvice]) -> Iterator[Limit]:
     told = [line.statement for each in medicines for line in each.verdict.lines if line.statement]
     dated = {statement.drug: statement.version for statement in told if CFTR in statement.lookup}
     if dated:
-        drugs = join([f"{drug} ({version})" for drug, version in sorted(dated.items())])
+        drugs = join([Text("{drug} ({version})", drug=drug, version=dated[drug]) for drug in sorted(dated)])
         yield Limit(
             "cftr-variants",
-            f"Which CFTR variants respond is read from the guideline's list of its date, for {drugs}. The label may "
-            "list more variants today: check it before the medicine is ruled out.",
+            Text(
+                "Which CFTR variants respond is read from the guideline's list of its date, for {drugs}. The label may "
+                "list more variants today: check it before the medicine is ruled out.",
+                drugs=drugs,
+            ),
         )
 
 
 def _age(age: AgeRange | None, medicines: Iterable[MedicationAdvice]) -> Iterator[Limit]:
     codes = {line.population.code for advice in medicines for line in advice.verdict.lines}
     if age is None and codes & {"adults", "pediatrics", "child >40kg_adult"}:
-        yield Limit("age", "The record gives no birth date, so advice for children and for adults is both kept.")
+        yield Limit("age", Text("The record gives no birth date, so advice for children and for adults is both kept."))
 
 
 def _unread(record: HealthRecord) -> Iterator[Limit]:
     if record.not_read:
-        kinds = ", ".join(f"{name} ({count})" for name, count in record.not_read)
-        yield Limit("record-not-read", f"These entries of the record are not read: {kinds}.")
-    others = [f"{entry.source} ({entry.reason})" for entry in record.left_out if not entry.source.may_be_a_medicine]
+        kinds = series(f"{name} ({count})" for name, count in record.not_read)
+        yield Limit("record-not-read", Text("These entries of the record are not read: {kinds}.", kinds=kinds))
+    others = [entry for entry in record.left_out if not entry.source.may_be_a_medicine]
     if others:
-        text = f"These entries of the record could not be used, none of them a medicine: {'; '.join(others)}."
+        text = Text(
+            "These entries of the record could not be used, none of them a medicine: {entries}.",
+            entries=clauses(_with_reason(entry.source, entry.reason) for entry in others),
+        )
         yield Limit("record-not-usable", text)
     if record.notes:
-        notes = "; ".join(f"{note.source}: {note.text}" for note in record.notes)
-        yield Limit("record-notes", f"Doubts about entries of the record that are used: {notes}")
+        notes = clauses(Text("{place}: {note}", place=str(note.source), note=note.text) for note in record.notes)
+        yield Limit("record-notes", Text("Doubts about entries of the record that are used: {notes}", notes=notes))
+
+
+def _with_reason(source: Source, reason: str) -> Text:
+    return Text("{place} ({why})", place=str(source), why=reason)

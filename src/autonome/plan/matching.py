@@ -21,7 +21,8 @@ from autonome.evidence.guidance import Statement
 from autonome.evidence.hla import allele_of, hla_results, is_presence
 from autonome.evidence.lookup import answers
 from autonome.evidence.phenotypes import PhenotypeTable
-from autonome.kernel import GeneSymbol
+from autonome.kernel import GeneSymbol, Text, chained
+from autonome.kernel.texts import TWO_TOGETHER
 from autonome.plan.consequence import Consequence, caution_rank, consequence_of
 from autonome.plan.populations import AgeRange, Population, population
 from autonome.plan.ports import Knowledge
@@ -117,7 +118,7 @@ def _look_up(
     statements: Sequence[Statement], readings: tuple[Reading, ...], knowledge: Knowledge, age: AgeRange | None
 ) -> Iterator[GuidanceLine]:
     if all(reading.basis is Basis.NO_RESULT for reading in readings):  # rule 5
-        reasons = (f"no result for {' and '.join(reading.gene for reading in readings)}",)
+        reasons = (Text("no result for {genes}", genes=chained((each.gene for each in readings), TWO_TOGETHER)),)
         everyone = _shared_population(statements, age)
         yield GuidanceLine(statements[0].source, readings, None, everyone, Consequence.NOT_ASSESSED, reasons)
         return

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from autonome.clinical import HealthRecord, MedicationOrder, Standing
 from autonome.evidence.drugs import DrugIndex
-from autonome.kernel import DrugName, Instant
+from autonome.kernel import DrugName, Instant, Text
 from autonome.plan.advise import Wanted
 from autonome.plan.medications import MedicationReview, ReviewedOrder, review_medications
 from autonome.plan.recognition import Outcome, Recogniser
@@ -89,7 +89,7 @@ def _left_out(review: MedicationReview) -> Iterator[LeftOut]:
         yield LeftOut(_order_text(each), Origin.CURRENT, Left.INACTIVE, each.standing.reason)
     for each in review.current:
         for part in each.recognition.unmapped:
-            detail = f"it is a part of {_text(each.order)}, and the bundle does not know it"
+            detail = Text("it is a part of {medicine}, and the bundle does not know it", medicine=_text(each.order))
             yield LeftOut(OrderText(part, source=_source(each.order)), Origin.CURRENT, Left.UNRECOGNISED, detail)
 
 
@@ -102,7 +102,7 @@ def _unreadable(record: HealthRecord) -> Iterator[LeftOut]:
 
 
 def _text(order: MedicationOrder) -> str:
-    return order.text or "(no name given)"
+    return order.text or Text("(no name given)")
 
 
 def _source(order: MedicationOrder) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from autonome.clinical import Intent, MedicationOrder, OrderKind, OrderStatus, PartialDate, Standing
 from autonome.evidence.interactions import Conversion, EnzymeEffect, Interactions
-from autonome.kernel import DrugName, GeneSymbol, Instant
+from autonome.kernel import DrugName, GeneSymbol, Instant, Text
 from autonome.plan.medications import MedicationReview, ReviewedOrder
 from autonome.plan.reasons import EffectState
 
@@ -117,7 +117,7 @@ def _recorded(review: MedicationReview, interactions: Interactions, as_of: Insta
 
 
 def _asked_about(drugs: Iterable[DrugName], interactions: Interactions) -> Iterator[Influence]:
-    timing = _Timing(EffectState.PLANNED, "it is considered, not taken")
+    timing = _Timing(EffectState.PLANNED, Text("it is considered, not taken"))
     for drug in drugs:
         for effect in interactions.effects.get(drug, ()):
             yield from _influence(effect, timing, interactions, ())
@@ -149,9 +149,9 @@ def timing_of(each: ReviewedOrder, effect: EnzymeEffect, interactions: Interacti
     if order.forbids or order.status in NEVER_TAKEN:
         return None
     if start is not None and start.certainly_after(as_of):
-        return _Timing(EffectState.PLANNED, "it has not begun", begins=str(start)[:10])
+        return _Timing(EffectState.PLANNED, Text("it has not begun"), begins=str(start)[:10])
     if _is_only_planned(order):
-        return _Timing(EffectState.PLANNED, "it is planned, not taken")
+        return _Timing(EffectState.PLANNED, Text("it is planned, not taken"))
     if order.status in ENDED and order.kind is not OrderKind.DISPENSE:
         given = start if order.kind is OrderKind.ADMINISTRATION else None
         stop = None if order.period.contradicts_itself else order.period.end or given
@@ -169,19 +169,22 @@ def _is_only_planned(order: MedicationOrder) -> bool:
 
 def _ended(stop: PartialDate | None, washout_hours: int, as_of: Instant) -> _Timing | None:
     if stop is None:
-        return _Timing(EffectState.UNCERTAIN, "it was stopped, and the record does not say when")
+        return _Timing(EffectState.UNCERTAIN, Text("it was stopped, and the record does not say when"))
     if stop.certainly_after(as_of):  # an order's own end is the one that was meant, not the one that came
-        return _Timing(EffectState.UNCERTAIN, f"it was stopped, and its period runs until {stop}")
+        return _Timing(EffectState.UNCERTAIN, Text("it was stopped, and its period runs until {day}", day=stop))
     over = Instant(stop.last.seconds + washout_hours * SECONDS_PER_HOUR)
     if over < as_of:
         return None
     day = str(over)[:10]
-    return _Timing(EffectState.WASHOUT, f"it was stopped ({stop}), and its effect lasts until about {day}", over=day)
+    why = Text("it was stopped ({stop}), and its effect lasts until about {day}", stop=stop, day=day)
+    return _Timing(EffectState.WASHOUT, why, over=day)
 
 
 def _current(start: PartialDate | None, onset_hours: int, as_of: Instant) -> _Timing:
     if start is None:
-        return _Timing(EffectState.IN_FORCE, "it is taken; since when is not recorded, so its effect counts as full")
+        why = Text("it is taken; since when is not recorded, so its effect counts as full")
+        return _Timing(EffectState.IN_FORCE, why)
     if as_of.seconds < start.last.seconds + onset_hours * SECONDS_PER_HOUR and onset_hours:
-        return _Timing(EffectState.BUILDING_UP, f"it has been taken since {start}, and induction builds up over days")
-    return _Timing(EffectState.IN_FORCE, f"it has been taken since {start}")
+        why = Text("it has been taken since {day}, and induction builds up over days", day=start)
+        return _Timing(EffectState.BUILDING_UP, why)
+    return _Timing(EffectState.IN_FORCE, Text("it has been taken since {day}", day=start))

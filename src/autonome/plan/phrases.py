@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
+from autonome.evidence.interactions import Direction, Strength
 from autonome.kernel import DrugName, Text, chained, term
 from autonome.kernel.texts import TWO_ALTERNATIVES, TWO_CLAUSES, TWO_OF_A_LIST
 from autonome.pharmacogenomics.naming import natural
@@ -11,6 +12,15 @@ from autonome.plan.reasons import Reading
 
 NAMED_AT_MOST = 6
 """Alleles that one phrase names; the rest are counted. The whole list stands with the gene."""
+
+_EFFECTS: Mapping[tuple[str, str], Text] = {
+    (Strength.STRONG, Direction.INHIBITOR): Text("strong inhibitor"),
+    (Strength.STRONG, Direction.INDUCER): Text("strong inducer"),
+    (Strength.MODERATE, Direction.INHIBITOR): Text("moderate inhibitor"),
+    (Strength.MODERATE, Direction.INDUCER): Text("moderate inducer"),
+    (Strength.WEAK, Direction.INHIBITOR): Text("weak inhibitor"),
+    (Strength.WEAK, Direction.INDUCER): Text("weak inducer"),
+}
 
 LABELS_AT_MOST = 3
 """Diplotypes that one phrase names; the rest are counted."""
@@ -51,6 +61,11 @@ def as_sentence(clause: str) -> Text:
 def ingredients(drugs: Iterable[DrugName]) -> tuple[Text, ...]:
     """Ingredients that have a name of their own in other languages."""
     return tuple(map(term, drugs))
+
+
+def kind_of_effect(strength: str, direction: str) -> Text:
+    """What a medicine is to an enzyme, such as ``strong inhibitor``."""
+    return _EFFECTS[strength, direction]
 
 
 def name_alleles(alleles: Sequence[str]) -> Text:

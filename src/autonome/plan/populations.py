@@ -6,12 +6,13 @@ may apply, and stays.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from autonome.clinical import PartialDate
-from autonome.kernel import Instant
+from autonome.kernel import Instant, Text, term
 
 ADULT_FROM = 18
 """Years of age. CPIC's paediatric sections (atomoxetine 2019, voriconazole 2016) end below 18 years."""
@@ -53,20 +54,20 @@ class Population:
 EVERYONE = frozenset({"", "general"})
 """Codes of statements that are written for all patients."""
 
-LABELS = {
-    "adults": "adults",
-    "pediatrics": "children",
-    "child >40kg_adult": "adults, and children over 40 kg",
-    "CVI ACS PCI": "acute coronary syndrome or percutaneous coronary intervention",
-    "CVI non-ACS non-PCI": "cardiovascular indications without acute coronary syndrome or intervention",
-    "NVI": "neurovascular indications (stroke, TIA)",
-    "CBZ naive": "not taken carbamazepine before",
-    "CBZ use >3mos": "taken carbamazepine for over 3 months",
-    "CBZ-no alternatives": "no alternative to carbamazepine is available",
-    "OXC naive": "not taken oxcarbazepine before",
-    "OXC use >3 mos": "taken oxcarbazepine for over 3 months",
-    "PHT naive": "not taken phenytoin before",
-    "PHT use >3mos": "taken phenytoin for over 3 months",
+LABELS: Mapping[str, Text] = {
+    "adults": Text("adults"),
+    "pediatrics": Text("children"),
+    "child >40kg_adult": Text("adults, and children over 40 kg"),
+    "CVI ACS PCI": Text("acute coronary syndrome or percutaneous coronary intervention"),
+    "CVI non-ACS non-PCI": Text("cardiovascular indications without acute coronary syndrome or intervention"),
+    "NVI": Text("neurovascular indications (stroke, TIA)"),
+    "CBZ naive": Text("not taken carbamazepine before"),
+    "CBZ use >3mos": Text("taken carbamazepine for over 3 months"),
+    "CBZ-no alternatives": Text("no alternative to carbamazepine is available"),
+    "OXC naive": Text("not taken oxcarbazepine before"),
+    "OXC use >3 mos": Text("taken oxcarbazepine for over 3 months"),
+    "PHT naive": Text("not taken phenytoin before"),
+    "PHT use >3mos": Text("taken phenytoin for over 3 months"),
 }
 """The population codes of the guidance release of 2024-03 in plain words; a code not listed is shown as it is."""
 
@@ -83,8 +84,8 @@ def population(code: str, age: AgeRange | None) -> Population:
         age: the patient's age, or None where the record does not tell.
     """
     if code in EVERYONE:
-        return Population(code, "all patients", Fit.APPLIES)
-    label = LABELS.get(code, code)
+        return Population(code, Text("all patients"), Fit.APPLIES)
+    label = LABELS.get(code) or term(code)
     fit, reason = _by_age(code, age)
     return Population(code, label, fit, reason)
 
@@ -114,17 +115,20 @@ def _completed_years(born: date, today: date) -> int:
     return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
 
 
-def _by_age(code: str, age: AgeRange | None) -> tuple[Fit, str]:
+def _by_age(code: str, age: AgeRange | None) -> tuple[Fit, Text]:
     if age is None or code not in ("adults", "pediatrics", "child >40kg_adult"):
-        return Fit.MAY_APPLY, ""
+        return Fit.MAY_APPLY, Text("")
     adult, child = age.youngest >= ADULT_FROM, age.oldest < ADULT_FROM
     if (code == "pediatrics" and adult) or (code == "adults" and child):
-        return Fit.RULED_OUT, f"the patient is {_years(age)} old"
+        return Fit.RULED_OUT, _old(age)
     if (code == "pediatrics" and child) or (code != "pediatrics" and adult):
-        return Fit.APPLIES, f"the patient is {_years(age)} old"
-    return Fit.MAY_APPLY, ""
+        return Fit.APPLIES, _old(age)
+    return Fit.MAY_APPLY, Text("")
 
 
-def _years(age: AgeRange) -> str:
-    span = str(age.oldest) if age.youngest == age.oldest else f"{age.youngest} or {age.oldest}"
-    return f"{span} {'year' if span == '1' else 'years'}"
+def _old(age: AgeRange) -> Text:
+    if age.youngest != age.oldest:
+        return Text("the patient is {youngest} or {oldest} years old", youngest=age.youngest, oldest=age.oldest)
+    if age.oldest == 1:
+        return Text("the patient is 1 year old")
+    return Text("the patient is {years} years old", years=age.oldest)

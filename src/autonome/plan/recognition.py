@@ -15,8 +15,10 @@ from enum import StrEnum
 
 from autonome.clinical import ATC, RXNORM, Coding, Concept, Ingredient, MedicationOrder
 from autonome.evidence.drugs import DrugIndex
-from autonome.kernel import DrugName
+from autonome.kernel import DrugName, Text, chained
+from autonome.kernel.texts import TWO_TOGETHER
 from autonome.plan.drug_text import DrugText
+from autonome.plan.phrases import clauses, ingredients
 
 _ATC_SUBSTANCE = re.compile(r"[A-Z]\d\d[A-Z]{2}\d\d")
 
@@ -58,9 +60,11 @@ class Finding:
     evidence: str
     ingredients: tuple[DrugName, ...]
 
-    def __str__(self) -> str:
+    @property
+    def said(self) -> Text:
         """Such as ``RxNorm 32968 says clopidogrel``."""
-        return f"{self.evidence} says {' and '.join(self.ingredients)}"
+        drugs = chained(ingredients(self.ingredients), TWO_TOGETHER)
+        return Text("{evidence} says {drugs}", evidence=self.evidence, drugs=drugs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,23 +137,26 @@ class Recogniser:
         if found.ingredients:
             yield Finding(RecognisedBy.NAME if found.exact else RecognisedBy.WORDS, f"“{text}”", found.ingredients)
 
-    def _why_not(self, concept: Concept) -> str:
+    def _why_not(self, concept: Concept) -> Text:
         reasons = [_unread_code(coding) for coding in concept.codings if coding.code]
-        for text in concept.texts:
-            reversed_by = self.text.find(text).reversed_by
-            if reversed_by:
-                reasons.append(f"“{text}” names a medicine beside “{reversed_by}”, which may turn it round")
-            else:
-                reasons.append(f"“{text}” names no medicine of the knowledge bundle")
-        return "; ".join(dict.fromkeys(reasons)) or "it gives neither a code nor a name"
+        reasons += [self._unknown_words(text) for text in concept.texts]
+        return clauses(dict.fromkeys(reasons)) or Text("it gives neither a code nor a name")
+
+    def _unknown_words(self, text: str) -> Text:
+        turned = self.text.find(text).reversed_by
+        if turned:
+            return Text("“{text}” names a medicine beside “{word}”, which may turn it round", text=text, word=turned)
+        return Text("“{text}” names no medicine of the knowledge bundle", text=text)
 
 
-def _unread_code(coding: Coding) -> str:
+def _unread_code(coding: Coding) -> Text:
     if coding.system == ATC and not _ATC_SUBSTANCE.fullmatch(coding.code.strip().upper()):
-        return f"{coding} is a class, not a substance"
+        return Text("{code} is a class, not a substance", code=coding)
     if coding.system in (RXNORM, ATC):
-        return f"{coding} is not in the knowledge bundle"
-    return f"{coding} is of a code system that is not read" if coding.system else f"code {coding} has no system"
+        return Text("{code} is not in the knowledge bundle", code=coding)
+    if coding.system:
+        return Text("{code} is of a code system that is not read", code=coding)
+    return Text("code {code} has no system", code=coding)
 
 
 def _decide(coded: Sequence[Finding], spoken: Sequence[Finding]) -> Recognition:
@@ -174,8 +181,8 @@ def _named(findings: Iterable[Finding]) -> tuple[DrugName, ...]:
     return tuple(dict.fromkeys(name for finding in findings for name in finding.ingredients))
 
 
-def _said(findings: Iterable[Finding]) -> str:
-    return "; ".join(dict.fromkeys(map(str, findings)))
+def _said(findings: Iterable[Finding]) -> Text:
+    return clauses(dict.fromkeys(each.said for each in findings))
 
 
 def _with_parts(whole: Recognition, parts: Sequence[Ingredient], found: Sequence[Recognition]) -> Recognition:
@@ -203,9 +210,9 @@ def _agree(product: Sequence[DrugName], listed: Sequence[DrugName]) -> bool:
 
 
 def _part_name(part: Ingredient) -> str:
-    return part.concept.label or "an unnamed ingredient"
+    return part.concept.label or Text("an unnamed ingredient")
 
 
-def _joined_reasons(whole: Recognition, pairs: Sequence[tuple[Ingredient, Recognition]]) -> str:
-    reasons = [whole.reason, *(f"ingredient {_part_name(part)}: {each.reason}" for part, each in pairs)]
-    return "; ".join(reasons)
+def _joined_reasons(whole: Recognition, pairs: Sequence[tuple[Ingredient, Recognition]]) -> Text:
+    of_parts = (Text("ingredient {name}: {why}", name=_part_name(part), why=each.reason) for part, each in pairs)
+    return clauses((whole.reason, *of_parts))

@@ -7,10 +7,25 @@ clinician to say; the plan only keeps them from having to look it up.
 from __future__ import annotations
 
 from autonome.clinical import Assertion, ClinicalStatus, Condition, HealthRecord, Verification
+from autonome.kernel import Text
+from autonome.plan.phrases import series
 from autonome.plan.values import RecordedCondition
 
 _NOT_THERE = frozenset({Verification.REFUTED, Verification.ENTERED_IN_ERROR})
-_PLAIN = frozenset({ClinicalStatus.ACTIVE, ClinicalStatus.NOT_STATED, ClinicalStatus.UNRECOGNISED})
+_CLINICAL = {
+    ClinicalStatus.RECURRENCE: Text("recurrence"),
+    ClinicalStatus.RELAPSE: Text("relapse"),
+    ClinicalStatus.INACTIVE: Text("inactive"),
+    ClinicalStatus.REMISSION: Text("remission"),
+    ClinicalStatus.RESOLVED: Text("resolved"),
+}
+"""What is not plainly there."""
+
+_UNSURE = {
+    Verification.UNCONFIRMED: Text("unconfirmed"),
+    Verification.PROVISIONAL: Text("provisional"),
+    Verification.DIFFERENTIAL: Text("differential"),
+}
 
 
 def recorded_conditions(record: HealthRecord) -> tuple[RecordedCondition, ...]:
@@ -23,9 +38,7 @@ def recorded_conditions(record: HealthRecord) -> tuple[RecordedCondition, ...]:
     return tuple(RecordedCondition(each.code.label, str(each.source), _status(each)) for each in stated)
 
 
-def _status(condition: Condition) -> str:
+def _status(condition: Condition) -> Text:
     """What a reader must know beside the words, such as ``resolved`` or ``provisional``; else ""."""
-    clinical = "" if condition.clinical in _PLAIN else condition.clinical.value
-    unsure = {Verification.UNCONFIRMED, Verification.PROVISIONAL, Verification.DIFFERENTIAL}
-    verification = condition.verification.value if condition.verification in unsure else ""
-    return ", ".join(filter(None, (clinical, verification)))
+    clinical, verification = _CLINICAL.get(condition.clinical), _UNSURE.get(condition.verification)
+    return series(each for each in (clinical, verification) if each)
