@@ -26,8 +26,9 @@ ALWAYS = (
         "co-medication",
         Text(
             "Of interactions between medicines only those over CYP2B6, CYP2C9, CYP2C19, CYP2D6 and CYP3A4 are "
-            "considered, by strong and moderate inhibitors and inducers that the bundle lists. Weak ones, smoking, "
-            "food and inflammation are not, nor effects that add up. A medicine that the bundle does not list may interact."
+            "considered, by strong and moderate inhibitors and inducers that the bundle lists. Weak ones, "
+            "smoking, food and inflammation are not, nor effects that add up. A medicine that the bundle does not"
+            " list may interact."
         ),
     ),
     Limit(
