@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from autonome.clinical.medications import Intent, MedicationOrder, OrderKind, OrderStatus
-from autonome.kernel import Instant
+from autonome.kernel import Instant, Text
 
 
 class Standing(StrEnum):
@@ -35,30 +35,30 @@ class StandingDecision:
 
 
 _BY_STATUS = {
-    OrderStatus.ACTIVE: StandingDecision(Standing.CURRENT, "the entry is active"),
-    OrderStatus.IN_PROGRESS: StandingDecision(Standing.CURRENT, "the entry is in progress"),
-    OrderStatus.PREPARATION: StandingDecision(Standing.CURRENT, "the pharmacy is preparing it"),
-    OrderStatus.INTENDED: StandingDecision(Standing.UNCERTAIN, "it is intended, not yet taken"),
-    OrderStatus.UNKNOWN: StandingDecision(Standing.UNCERTAIN, "the record says that the status is unknown"),
-    OrderStatus.NOT_STATED: StandingDecision(Standing.UNCERTAIN, "the record states no status"),
-    OrderStatus.UNRECOGNISED: StandingDecision(Standing.UNCERTAIN, "the status is none that the standard knows"),
-    OrderStatus.DRAFT: StandingDecision(Standing.INACTIVE, "the order is a draft"),
-    OrderStatus.ON_HOLD: StandingDecision(Standing.INACTIVE, "the order is on hold"),
-    OrderStatus.COMPLETED: StandingDecision(Standing.INACTIVE, "the entry is completed"),
-    OrderStatus.STOPPED: StandingDecision(Standing.INACTIVE, "it was stopped"),
-    OrderStatus.CANCELLED: StandingDecision(Standing.INACTIVE, "the order was cancelled"),
-    OrderStatus.DECLINED: StandingDecision(Standing.INACTIVE, "the dispense was declined"),
-    OrderStatus.NOT_TAKEN: StandingDecision(Standing.INACTIVE, "the record says that it is not taken"),
-    OrderStatus.NOT_DONE: StandingDecision(Standing.INACTIVE, "it was not given"),
-    OrderStatus.ENTERED_IN_ERROR: StandingDecision(Standing.INACTIVE, "it was entered in error"),
+    OrderStatus.ACTIVE: StandingDecision(Standing.CURRENT, Text("the entry is active")),
+    OrderStatus.IN_PROGRESS: StandingDecision(Standing.CURRENT, Text("the entry is in progress")),
+    OrderStatus.PREPARATION: StandingDecision(Standing.CURRENT, Text("the pharmacy is preparing it")),
+    OrderStatus.INTENDED: StandingDecision(Standing.UNCERTAIN, Text("it is intended, not yet taken")),
+    OrderStatus.UNKNOWN: StandingDecision(Standing.UNCERTAIN, Text("the record says that the status is unknown")),
+    OrderStatus.NOT_STATED: StandingDecision(Standing.UNCERTAIN, Text("the record states no status")),
+    OrderStatus.UNRECOGNISED: StandingDecision(Standing.UNCERTAIN, Text("the status is none that the standard knows")),
+    OrderStatus.DRAFT: StandingDecision(Standing.INACTIVE, Text("the order is a draft")),
+    OrderStatus.ON_HOLD: StandingDecision(Standing.INACTIVE, Text("the order is on hold")),
+    OrderStatus.COMPLETED: StandingDecision(Standing.INACTIVE, Text("the entry is completed")),
+    OrderStatus.STOPPED: StandingDecision(Standing.INACTIVE, Text("it was stopped")),
+    OrderStatus.CANCELLED: StandingDecision(Standing.INACTIVE, Text("the order was cancelled")),
+    OrderStatus.DECLINED: StandingDecision(Standing.INACTIVE, Text("the dispense was declined")),
+    OrderStatus.NOT_TAKEN: StandingDecision(Standing.INACTIVE, Text("the record says that it is not taken")),
+    OrderStatus.NOT_DONE: StandingDecision(Standing.INACTIVE, Text("it was not given")),
+    OrderStatus.ENTERED_IN_ERROR: StandingDecision(Standing.INACTIVE, Text("it was entered in error")),
 }
 
 _BY_INTENT = {
-    Intent.PLAN: "the request is a plan, not an order",
-    Intent.PROPOSAL: "the request is a proposal, not an order",
-    Intent.OPTION: "the request is an option, not an order",
-    Intent.NOT_STATED: "the request does not say whether it is an order",
-    Intent.UNRECOGNISED: "the intent is none that the standard knows",
+    Intent.PLAN: Text("the request is a plan, not an order"),
+    Intent.PROPOSAL: Text("the request is a proposal, not an order"),
+    Intent.OPTION: Text("the request is an option, not an order"),
+    Intent.NOT_STATED: Text("the request does not say whether it is an order"),
+    Intent.UNRECOGNISED: Text("the intent is none that the standard knows"),
 }
 
 
@@ -73,21 +73,21 @@ def standing_of(order: MedicationOrder, as_of: Instant) -> StandingDecision:
         The standing with its reason; ``INACTIVE`` by status or prohibition alone, never by a date.
     """
     if order.forbids:
-        return StandingDecision(Standing.INACTIVE, "the entry says not to give it")
+        return StandingDecision(Standing.INACTIVE, Text("the entry says not to give it"))
     if order.kind is OrderKind.DISPENSE and order.status is OrderStatus.COMPLETED:
-        return StandingDecision(Standing.UNCERTAIN, "it was handed out; whether it is still taken is not stated")
+        return StandingDecision(Standing.UNCERTAIN, Text("it was handed out; whether it is still taken is not stated"))
     decision = _BY_STATUS[order.status]
-    doubt = _doubt(order, as_of) if decision.standing is Standing.CURRENT else ""
+    doubt = _doubt(order, as_of) if decision.standing is Standing.CURRENT else Text("")
     return StandingDecision(Standing.UNCERTAIN, doubt) if doubt else decision
 
 
-def _doubt(order: MedicationOrder, as_of: Instant) -> str:
+def _doubt(order: MedicationOrder, as_of: Instant) -> Text:
     """Why an entry with a live status might not count after all, or ""."""
     if order.kind is OrderKind.REQUEST and order.intent in _BY_INTENT:
         return _BY_INTENT[order.intent]
     start, end = order.period.start, order.period.end
     if end is not None and end.certainly_before(as_of):
-        return f"its status is {order.status}, but its period ended ({end})"
+        return Text("its status is {status}, but its period ended ({day})", status=order.status.value, day=end)
     if start is not None and start.certainly_after(as_of):
-        return f"its period has not begun ({start})"
-    return ""
+        return Text("its period has not begun ({day})", day=start)
+    return Text("")

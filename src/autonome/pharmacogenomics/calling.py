@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from autonome.evidence.definitions import GeneDefinition
 from autonome.evidence.phenotypes import PhenotypeTable
 from autonome.genome import DELETED, Genotype, SampleGenotypes, Seen
-from autonome.kernel import GeneSymbol
+from autonome.kernel import GeneSymbol, Text
 from autonome.pharmacogenomics.calls import GeneCall, Status
 from autonome.pharmacogenomics.loci import GenePanel
 from autonome.pharmacogenomics.lowest_calls import call_lowest
@@ -82,7 +82,7 @@ def call_sample(caller: Caller, panel: GenePanel, sample: SampleGenotypes) -> tu
 
 def _remarks(panel: GenePanel, sample: SampleGenotypes, gene: GeneSymbol) -> tuple[str, ...]:
     return tuple(
-        f"{panel.panel.loci[place].label} not used: {sample.remarks[place]}"
+        Text("{position} not used: {why}", position=panel.panel.loci[place].label, why=sample.remarks[place])
         for place in panel.places[gene]
         if place is not None and place in sample.remarks
     )
@@ -124,7 +124,7 @@ def _without_assumption(
 ) -> GeneCall:
     """What was seen goes before what was assumed: where they fit together in no way, the assumption falls."""
     seen = [None if each is None or each.seen is Seen.ASSUMED else each for each in genotypes]
-    note = "Reading absent positions as the reference contradicts what was seen: nothing was assumed here."
+    note = Text("Reading absent positions as the reference contradicts what was seen: nothing was assumed here.")
     return call_gene(caller, gene, seen, remarks=(*remarks, note))
 
 
@@ -149,5 +149,5 @@ def _frame(definition: GeneDefinition, genotypes: Sequence[Genotype | None], rem
         assessed=len(seen) - len(assumed),
         missing=tuple(name for name in names if name in absent),
         assumed=assumed,
-        notes=(*remarks, *(f"{name}: one of two alleles is missing." for name in half)),
+        notes=(*remarks, *(Text("{position}: one of two alleles is missing.", position=name) for name in half)),
     )

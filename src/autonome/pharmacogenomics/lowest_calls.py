@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from autonome.evidence.definitions import GeneDefinition
+from autonome.kernel import Text
 from autonome.pharmacogenomics.calls import Diplotype, GeneCall, Status
 from autonome.pharmacogenomics.lowest_function import Found
 from autonome.pharmacogenomics.naming import combination, label, natural
@@ -30,7 +31,10 @@ def call_lowest(frame: GeneCall, found: Found, definition: GeneDefinition, pheno
     names = [known.rsid or known.name for known in definition.positions]
     undocumented = tuple(names[number] for number in found.undocumented)
     notes = [
-        f"{name}: shows a base that no definition knows; named as the reference, its effect unknown."
+        Text(
+            "{position}: shows a base that no definition knows; named as the reference, its effect unknown.",
+            position=name,
+        )
         for name in undocumented
     ]
     unknown = {*frame.missing, *undocumented}

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from autonome.genome import Genotype
-from autonome.kernel import GeneSymbol
+from autonome.kernel import GeneSymbol, Text
 from autonome.pharmacogenomics.calls import Diplotype, GeneCall, Status
 from autonome.pharmacogenomics.matching import CompiledGene, Evidence, ScoredPair, bits, left_open, match, weigh
 from autonome.pharmacogenomics.naming import natural
@@ -68,7 +68,7 @@ def _ranked(
     preferred = () if phased else _preferred(gene, {each.label for each in written})
     if preferred:
         best = _by_name(each for each in written if each.label in preferred)
-        notes = ("The phase is unknown: the pair was chosen by its frequency in populations (ClinPGx).",)
+        notes = (Text("The phase is unknown: the pair was chosen by its frequency in populations (ClinPGx)."),)
     return best, _distinct(each for each in written if each not in best), notes
 
 
@@ -122,11 +122,11 @@ def _unmatched(
 ) -> GeneCall:
     names = [known.rsid or known.name for known in gene.definition.positions]
     undocumented = tuple(names[number] for number in evidence.undocumented)
-    notes = [f"{name}: shows a base that no definition knows." for name in undocumented]
-    notes.append("No combination of known alleles explains the genotypes.")
+    notes = [Text("{position}: shows a base that no definition knows.", position=name) for name in undocumented]
+    notes.append(Text("No combination of known alleles explains the genotypes."))
     single = _by_rs4149056(names, genotypes, phenotyper) if frame.gene == SLCO1B1 else ()
     if single:
-        notes.append("Guidance rests on rs4149056 alone.")
+        notes.append(Text("Guidance rests on rs4149056 alone."))
     return replace(
         frame,
         status=Status.NO_MATCH,

@@ -18,7 +18,8 @@ from dataclasses import dataclass, replace
 from autonome.evidence.hla import allele_of, hla_results, is_of_locus
 from autonome.evidence.phenotypes import Phenotype, PhenotypeTable
 from autonome.genome import GenomeError
-from autonome.kernel import GeneSymbol
+from autonome.kernel import GeneSymbol, Text, chained, term
+from autonome.kernel.texts import TWO_OF_A_LIST
 from autonome.pharmacogenomics.calls import Diplotype, GeneCall, Status
 from autonome.pharmacogenomics.naming import label as diplotype_label
 from autonome.pharmacogenomics.naming import natural
@@ -182,7 +183,7 @@ def with_outside(
 def _answer(gene: GeneSymbol, given: Sequence[OutsideCall], table: PhenotypeTable | None) -> GeneCall:
     called = [each for each in given if each.diplotype not in NO_CALL or each.phenotype or each.activity_score]
     if not called:
-        return GeneCall(gene, Status.NOT_ASSESSED, notes=("The outside file says that no call was made.",))
+        return GeneCall(gene, Status.NOT_ASSESSED, notes=(Text("The outside file says that no call was made."),))
     notes: dict[str, None] = {}
     results: list[tuple[Diplotype, ...]] = []
     for each in sorted(called, key=lambda line: natural(line.diplotype)):
@@ -231,25 +232,37 @@ def _keys_of(name: str, table: PhenotypeTable | None) -> str:
     return "; ".join(found) or name
 
 
-def _against(tables_say: Phenotype, stated: Phenotype, given: OutsideCall) -> str:
+def _against(tables_say: Phenotype, stated: Phenotype, given: OutsideCall) -> Text:
     """Where a stated phenotype or score differs from what the tables say of the alleles."""
     if tables_say.name in ("", "Indeterminate") or not (given.phenotype or given.activity_score):
-        return ""
+        return Text("")
     if given.phenotype and stated.name != tables_say.name:
-        return f"The outside file says {stated.name}; the bundle's tables say {tables_say.name} of {given.diplotype}."
-    if given.activity_score and tables_say.activity_score not in ("", stated.activity_score):
-        return (
-            f"The outside file gives activity {stated.activity_score}; the bundle's tables {tables_say.activity_score}."
+        return Text(
+            "The outside file says {stated}; the bundle's tables say {found} of {result}.",
+            stated=term(stated.name),
+            found=term(tables_say.name),
+            result=given.diplotype,
         )
-    return ""
+    if given.activity_score and tables_say.activity_score not in ("", stated.activity_score):
+        return Text(
+            "The outside file gives activity {stated}; the bundle's tables {found}.",
+            stated=stated.activity_score,
+            found=tables_say.activity_score,
+        )
+    return Text("")
 
 
-def _against_itself(given: OutsideCall, table: PhenotypeTable | None) -> str:
+def _against_itself(given: OutsideCall, table: PhenotypeTable | None) -> Text:
     """Where a stated score belongs to another phenotype than the one stated."""
     by_score = _scored(_decimal(given.activity_score), table) if given.activity_score else NOTHING
     if not given.phenotype or by_score.name in ("", given.phenotype):
-        return ""
-    return f"The outside file says {given.phenotype}, but activity {by_score.activity_score} is {by_score.name}."
+        return Text("")
+    return Text(
+        "The outside file says {stated}, but activity {score} is {found}.",
+        stated=term(given.phenotype),
+        score=by_score.activity_score,
+        found=term(by_score.name),
+    )
 
 
 def _by_score(
@@ -289,7 +302,11 @@ def _meaning(
     phenotyper = Phenotyper(given.gene, "", table)
     unknown = [name for name in plain if phenotyper.function(name) is None and name not in table.named]
     if unknown:
-        said = f"{', '.join(unknown)}: no function is known to the bundle for this {given.gene} allele."
+        said = Text(
+            "{alleles}: no function is known to the bundle for this {gene} allele.",
+            alleles=chained(unknown, TWO_OF_A_LIST),
+            gene=given.gene,
+        )
         return Phenotype("Indeterminate", "n/a", "n/a"), (said,)
     return phenotyper.phenotype(plain), ()
 
@@ -306,8 +323,10 @@ def _hla(names: Sequence[str], table: PhenotypeTable) -> tuple[Phenotype, tuple[
     stated = {allele_of(key) for key in keys}
     listed = {allele_of(key) for key in table.named}
     open_ones = sorted(listed - stated)
-    notes = (f"The typing does not rule out {', '.join(open_ones)}.",) if open_ones else ()
-    return Phenotype("; ".join(keys), "", "; ".join(keys)), notes
+    phenotype = Phenotype("; ".join(keys), "", "; ".join(keys))
+    if not open_ones:
+        return phenotype, ()
+    return phenotype, (Text("The typing does not rule out {alleles}.", alleles=chained(open_ones, TWO_OF_A_LIST)),)
 
 
 def _decimal(score: str) -> str:
@@ -326,16 +345,20 @@ def _meet(call: GeneCall, outside: GeneCall) -> GeneCall:
     if not disagreeing:
         return seen
     if len(disagreeing) < len(outside.diplotypes):
-        named = ", ".join(diplotype.label for diplotype in disagreeing)
-        return replace(seen, notes=(*seen.notes, f"Of the outside possibilities, {named} disagrees with the VCF."))
-    shown = ", ".join(diplotype.label for diplotype in call.diplotypes)
+        note = Text("Of the outside possibilities, {results} disagrees with the VCF.", results=_labels(disagreeing))
+        return replace(seen, notes=(*seen.notes, note))
+    note = Text("The outside call disagrees with the VCF, which gives {results}.", results=_labels(call.diplotypes))
     return replace(
         seen,
         status=Status.CONFLICTING,
         alternatives=call.diplotypes,
         recommendation_diplotypes=(*outside.recommendation_diplotypes, *call.recommendation_diplotypes),
-        notes=(*seen.notes, f"The outside call disagrees with the VCF, which gives {shown}."),
+        notes=(*seen.notes, note),
     )
+
+
+def _labels(diplotypes: Iterable[Diplotype]) -> Text:
+    return chained((each.label for each in diplotypes), TWO_OF_A_LIST)
 
 
 def _agrees(outside: Diplotype, call: GeneCall) -> bool:

@@ -76,7 +76,9 @@ def name_alleles(alleles: Sequence[str]) -> Text:
 
 def name_result(reading: Reading) -> Text:
     """A reading's diplotypes, such as ``*1/*2``; past `LABELS_AT_MOST` the rest are counted."""
-    return some(reading.label.split(" or ") if reading.label else [], LABELS_AT_MOST)
+    labels = reading.label.split(" or ") if reading.label else []
+    # A laboratory may state a phenotype alone: then that is the label.
+    return some([term(each) if each == reading.phenotype else each for each in labels], LABELS_AT_MOST)
 
 
 def some(names: Sequence[str], at_most: int) -> Text:
