@@ -6,12 +6,13 @@ The same arguments give the same plan: nothing here reads a clock, and mappings 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from autonome.clinical import HealthRecord
+from autonome.clinical import FamilyHistory, Goal, HealthRecord, Observation
 from autonome.kernel import DrugName, Instant, SampleName, Sha256
 from autonome.pharmacogenomics.calls import GeneCall
 from autonome.plan.advise import advise
+from autonome.plan.clinical_facts import CATEGORY_OF, ClinicalFacts, facts_of
 from autonome.plan.consequence import caution_rank
 from autonome.plan.credits import knowledge_sources, releases
 from autonome.plan.genes import gene_lines
@@ -20,9 +21,19 @@ from autonome.plan.medicine_list import MedicineList, medicine_list
 from autonome.plan.perpetrators import influences_of
 from autonome.plan.populations import age_on
 from autonome.plan.ports import Knowledge
+from autonome.plan.prevention import Person, prevention
 from autonome.plan.recorded_conditions import recorded_conditions
 from autonome.plan.values import MedicationAdvice, Origin, PatientLabel, Plan, Sources
 from autonome.plan.verdict import PatientFacts
+from autonome.plan.warfarin import facts_from, warfarin_dose
+
+WARFARIN = DrugName("warfarin")
+"""The one medicine with an equation."""
+
+FAMILY, GOALS, LIFESTYLE = "family", "goals", "lifestyle"
+
+NOT_ASKED = (frozenset(CATEGORY_OF.values()) - {"demographics"}) | {FAMILY, GOALS, LIFESTYLE}
+"""Categories of data that nothing is used of unless somebody says that consent covers them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +45,14 @@ class Context:
         engine: name and version of the program, such as ``autonome 0.1.0``.
         sample: the column of the VCF.
         inputs: input's role (``genome``, ``record``, ``consent``, ``outside-calls``) → SHA-256 of its bytes.
+        not_covered: categories of data that consent does not cover; all but the birth date and sex by default.
     """
 
     as_of: Instant
     engine: str
     sample: SampleName
     inputs: Mapping[str, Sha256]
+    not_covered: frozenset[str] = NOT_ASKED
 
 
 def make_plan(
@@ -63,7 +76,10 @@ def make_plan(
     asked = (wanted.drug for wanted in medicines.wanted if wanted.origin is Origin.CONSIDERED)
     influences = influences_of(medicines.review, asked, knowledge.interactions, context.as_of)
     patient = PatientFacts(by_gene, age_on(record.patient.birth_date, context.as_of), influences)
-    advice = _advise_all(medicines, patient, knowledge)
+    facts = facts_of(record, context.as_of, context.not_covered)
+    covered = _covered(record, context.not_covered)
+    advice = tuple(_dosed(each, patient, facts, covered) for each in _advise_all(medicines, patient, knowledge))
+    told, gaps = prevention(_person(patient, facts, covered, medicines), knowledge)
     genes = gene_lines(by_gene, advice, knowledge)
     sources = Sources(
         context.engine, knowledge.hash, knowledge_sources(knowledge, advice), dict(sorted(context.inputs.items()))
@@ -77,6 +93,8 @@ def make_plan(
         limits_of(record, patient.age, advice, genes, releases(knowledge, advice, context.as_of)),
         sources,
         recorded_conditions(record),
+        told,
+        gaps,
     )
 
 
@@ -95,6 +113,35 @@ def _advise_all(medicines: MedicineList, patient: PatientFacts, knowledge: Knowl
     taken = frozenset(wanted.drug for wanted in medicines.wanted if wanted.origin is Origin.CURRENT)
     advice = [advise(wanted, patient, taken, knowledge) for wanted in medicines.wanted]
     return tuple(sorted(advice, key=page_order))
+
+
+def _dosed(
+    advice: MedicationAdvice, patient: PatientFacts, facts: ClinicalFacts, record: HealthRecord
+) -> MedicationAdvice:
+    """The advice with a dose by a published equation, or why there is none."""
+    if advice.verdict.drug != WARFARIN:
+        return advice
+    taken = advice.origin is Origin.CURRENT
+    known = facts_from(record, facts, patient.calls, patient.influences, taken=taken)
+    return replace(advice, dose_estimate=warfarin_dose(known))
+
+
+def _person(patient: PatientFacts, facts: ClinicalFacts, record: HealthRecord, medicines: MedicineList) -> Person:
+    drugs = {origin: frozenset(each.drug for each in medicines.wanted if each.origin is origin) for origin in Origin}
+    return Person(
+        calls=patient.calls,
+        facts=facts,
+        record=record,
+        taking=drugs[Origin.CURRENT],
+        considered=drugs[Origin.CONSIDERED],
+    )
+
+
+def _covered(record: HealthRecord, not_covered: frozenset[str]) -> HealthRecord:
+    """The record without relatives, goals and way of life where consent does not cover them."""
+    kinds = {FAMILY: FamilyHistory, GOALS: Goal, LIFESTYLE: Observation}
+    withheld = tuple(kind for category, kind in kinds.items() if category in not_covered)
+    return replace(record, items=tuple(item for item in record.items if not isinstance(item, withheld)))
 
 
 def _label(record: HealthRecord, sample: SampleName) -> PatientLabel:

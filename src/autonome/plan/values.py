@@ -16,6 +16,8 @@ from enum import StrEnum
 from autonome.kernel import DrugName, GeneSymbol, Instant, SampleName, Sha256, StatementId, SubjectId
 from autonome.pharmacogenomics.calls import GeneCall
 from autonome.plan.consequence import Consequence
+from autonome.plan.doses import DoseAnswer
+from autonome.plan.prevention.values import PreventionAdvice, PreventionGap
 from autonome.plan.reasons import Interaction, Verdict
 
 
@@ -171,6 +173,7 @@ class MedicationAdvice:
         pmids: PubMed ids of the statements used, ascending.
         bundle: hash of the knowledge bundle that all of it rests on.
         interactions: other medicines that change an enzyme of this one, used for the advice or only shown.
+        dose_estimate: a dose by a published equation, or why there is none; None where no equation is known for it.
     """
 
     verdict: Verdict
@@ -186,6 +189,7 @@ class MedicationAdvice:
     pmids: tuple[str, ...]
     bundle: Sha256
     interactions: tuple[Interaction, ...] = ()
+    dose_estimate: DoseAnswer | None = None
 
     @property
     def uncertain(self) -> bool:
@@ -342,6 +346,8 @@ class Plan:
         limits: what the plan does not do or cannot know.
         sources: what it was made from.
         conditions: of the record, for the reader; no advice goes by them.
+        prevention: what follows before any medicine is chosen, certain first.
+        prevention_gaps: what such advice would need to know, those that matter now first.
     """
 
     as_of: Instant
@@ -352,3 +358,5 @@ class Plan:
     limits: tuple[Limit, ...]
     sources: Sources
     conditions: tuple[RecordedCondition, ...] = ()
+    prevention: tuple[PreventionAdvice, ...] = ()
+    prevention_gaps: tuple[PreventionGap, ...] = ()
