@@ -160,7 +160,7 @@ def test_a_byte_order_mark_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        (b"", "x.vcf: the line of column names (#CHROM …) is missing."),
+        (b"", "x.vcf: is empty."),
         (b"\n", "x.vcf, line 1: is not a VCF: ##fileformat is missing."),
         (b"\x89PNG\r\n", "x.vcf, line 1: is not UTF-8 text."),
         ("##fileformat=VCFv4.2".encode("utf-16"), "x.vcf, line 1: is not UTF-8 text."),
@@ -228,7 +228,7 @@ def test_files_that_cannot_be_opened(tmp_path: Path) -> None:
     assert (
         refused(tmp_path / "absent.vcf") == f"{tmp_path / 'absent.vcf'}: there is no such file. Mend: check the path."
     )
-    assert refused(tmp_path).startswith(f"{tmp_path.name}: cannot be read (Is a directory). Mend: ")
+    assert refused(tmp_path).startswith(f"{tmp_path.name}: is not a regular file. Mend: ")
     with pytest.raises(GenomeError, match="there is no such file"):
         GenomeFile(tmp_path / "absent.vcf").digest()
 

@@ -38,8 +38,8 @@ Progress = Callable[[int], None]
 PROGRESS_EVERY = 50_000
 """Lines between two reports."""
 
-OPENING = os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-"""Without waiting: opening a pipe that nobody writes to would never end."""
+OPENING = os.O_RDONLY | sum(getattr(os, name, 0) for name in ("O_CLOEXEC", "O_NONBLOCK", "O_NOCTTY", "O_BINARY"))
+"""Without waiting: opening a pipe that nobody writes to would never end. The names are those that the system has."""
 
 State = tuple[int, int, int, int, int]
 """What tells one state of a file from another: device, number, size, times of change of contents and of anything."""
@@ -101,10 +101,8 @@ class GenomeFile:
             GenomeError: it cannot be read, is no regular file, or changes.
         """
         try:
-            with open(os.open(self.path, OPENING), "rb") as raw:  # noqa: PTH123 - a descriptor, not a path
+            with _regular(self.path) as raw:
                 before = _state(raw)
-                if not stat.S_ISREG(os.fstat(raw.fileno()).st_mode):
-                    raise GenomeError("is not a regular file", where=self.name, mend="write the VCF into a file first.")
                 yield raw
                 if {before, _state(raw), *self._seen} != {before}:
                     raise GenomeError(
@@ -113,6 +111,20 @@ class GenomeFile:
                 self._seen[:] = [before]
         except OSError as error:
             raise _unreadable(self.path, error) from error
+
+
+def _regular(path: Path) -> BufferedReader:
+    """Open a regular file; what else has a path may have no end, or wait for ever.
+
+    Raises:
+        GenomeError: it is none.
+        OSError: it cannot be opened.
+    """
+    descriptor = os.open(path, OPENING)
+    if stat.S_ISREG(os.fstat(descriptor).st_mode):
+        return open(descriptor, "rb")  # noqa: PTH123 - a descriptor, not a path
+    os.close(descriptor)
+    raise GenomeError("is not a regular file", where=path.name, mend="write the VCF into a file first.")
 
 
 def _state(raw: IO[bytes]) -> State:

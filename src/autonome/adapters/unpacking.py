@@ -40,6 +40,20 @@ BGZF_BLOCK = 64 * 1024
 BGZF_END = bytes.fromhex("1f8b08040000000000ff0600424302001b0003000000000000000000")
 """The empty block that ends every BGZF file (same specification, section 4.1.2): without it the file is cut short."""
 
+OTHER_KINDS = (
+    (b"BCF", "a BCF", "convert it with bcftools view."),
+    (b"BAM\x01", "a BAM", "call its variants first: reads are not read here."),
+    (b"CRAM", "a CRAM", "call its variants first: reads are not read here."),
+    (b"%PDF", "a PDF", "ask the laboratory for the VCF."),
+    (b"PK\x03\x04", "a zip archive", "unpack it and give the VCF in it."),
+    (b"7z\xbc\xaf", "a 7z archive", "unpack it and give the VCF in it."),
+    (b"BZh", "compressed by bzip2", "compress it with bgzip."),
+    (b"\xfd7zXZ", "compressed by xz", "compress it with bgzip."),
+    (b"\x28\xb5\x2f\xfd", "compressed by zstd", "compress it with bgzip."),
+    (GZIP_MAGIC, "compressed twice", "unpack it once."),
+)
+"""How other files begin that are handed in under the name of a VCF, what they are, and the mend."""
+
 CUT_SHORT = "copy or download it again; gzip -t tells whether it is whole."
 """The mend of a damaged file."""
 
@@ -66,16 +80,26 @@ def pieces(raw: IO[bytes], name: str) -> Iterator[bytes]:
     """The contents from the start on, unpacked where they are packed.
 
     Raises:
-        GenomeError: damaged, cut short, or larger than is sensible.
+        GenomeError: empty, of another kind, damaged, cut short, or larger than is sensible.
     """
     magic = raw.read(len(GZIP_MAGIC))
     raw.seek(0)
     total = 0
     for piece in _unpacked(raw, name) if magic == GZIP_MAGIC else iter(lambda: raw.read(PIECE), b""):
+        if not total:
+            _refuse_other_kinds(piece, name)
         total += len(piece)
         if total > MAX_UNPACKED:
             raise GenomeError("unpacks to more than is sensible", where=name, mend="check where it came from.")
         yield piece
+    if not total:
+        raise GenomeError("is empty", where=name, mend="copy or download it again.")
+
+
+def _refuse_other_kinds(start: bytes, name: str) -> None:
+    for magic, kind, mend in OTHER_KINDS:
+        if start.startswith(magic):
+            raise GenomeError(f"is no VCF but {kind}", where=name, mend=mend)
 
 
 def _unpacked(raw: IO[bytes], name: str) -> Iterator[bytes]:

@@ -18,6 +18,7 @@ from autonome.cli.exits import exit_code
 from autonome.cli.fhir import app as fhir
 from autonome.cli.knowledge import app as knowledge
 from autonome.cli.pgx import pgx
+from autonome.cli.plain_text import one_line
 from autonome.cli.plan import plan
 from autonome.cli.record import app as record
 from autonome.cli.verify import verify
@@ -60,7 +61,7 @@ def run() -> None:
     try:
         app()
     except AutonomeError as error:
-        sys.stderr.write(f"autonome: {error}\n")
+        sys.stderr.write(f"autonome: {one_line(error)}\n")
         sys.exit(exit_code(error))
     except BrokenPipeError:
         # The reader of our output went away (`| head`): not our failure, and nothing to say.

@@ -17,6 +17,9 @@ MAX_INDEX_DIGITS = 4
 MAX_GENOTYPE_TEXT = 64
 """Characters of a GT that are looked at; real ones stay below ten."""
 
+NOT_STATED = frozenset({"", "."})
+"""A field without a value: nothing is inferred from it. One with a value that nobody can read is another matter."""
+
 _NUMBER = re.compile(r"-?\d{1,9}(?:\.\d{1,9})?(?:[eE][+-]?\d{1,2})?")
 """GQ is an integer by the standard; some callers write a float."""
 
@@ -121,10 +124,17 @@ def _part(parts: list[str], at: int) -> str:
 
 def _doubt(parts: list[str], order: FieldOrder) -> str:
     for text in (_part(parts, order.gq), _part(parts, order.rgq)):
-        if _NUMBER.fullmatch(text) and float(text) < MIN_GENOTYPE_QUALITY:
-            return f"genotype quality {text[:9]} is below {MIN_GENOTYPE_QUALITY}"
-    if _part(parts, order.dp) == "0":
-        return "no read covers it"
+        if text not in NOT_STATED:
+            if not _NUMBER.fullmatch(text):
+                return f"its genotype quality is no number ({text[:9]})"
+            if float(text) < MIN_GENOTYPE_QUALITY:
+                return f"genotype quality {text[:9]} is below {MIN_GENOTYPE_QUALITY}"
+    depth = _part(parts, order.dp)
+    if depth not in NOT_STATED:
+        if not _NUMBER.fullmatch(depth):
+            return f"its read depth is no number ({depth[:9]})"
+        if float(depth) <= 0:
+            return "no read covers it"
     filters = _part(parts, order.ft)
     if filters not in PASSING_FILTERS:
         return f"its genotype was filtered ({filters[:30]})"

@@ -1,6 +1,7 @@
-"""The first pass over a VCF: the lines that touch a known locus of either build, and which build they are on.
+"""The first pass over a VCF: the lines at known loci of either build, and which build they are on.
 
-This pass is all that a large file costs: a line is cut into columns, its position looked up, and forgotten.
+Kept are the lines that touch a locus or the base beside it. What this pass costs for the millions that do not is the
+business of `windows`.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from autonome.genome import GenomeError, Panel, chromosome
+from autonome.genome import Build, GenomeError, Panel, chromosome
 from autonome.vcf.header import Header
 from autonome.vcf.records import FIXED, block_end, check_columns, parse, place_of, position_of
 from autonome.vcf.windows import Windows
@@ -54,7 +55,7 @@ MAX_KEPT = 128 * 1024 * 1024
 def select(
     lines: Iterable[tuple[int, str]], panels: Sequence[Panel], *, where: str, only: Column | None = None
 ) -> list[Selected]:
-    """Keep the data lines that touch a locus of one of the panels.
+    """Keep the data lines that touch a locus of one of the panels, or its neighbour.
 
     Args:
         lines: (number, text) of data lines, in any order.
@@ -134,23 +135,52 @@ def settle_build(header: Header, selected: Sequence[Selected], panels: Sequence[
         GenomeError: header and positions contradict each other, or nothing tells.
     """
     scores = [_agreement(selected, panel, where) for panel in panels]
-    if header.build is None:
-        return _by_positions(scores, where)
-    own = next((score for score in scores if score.panel.build is header.build), None)
+    settled = _by_positions(scores, where) if header.build is None else _by_header(header.build, scores, where)
+    _refuse_shifted(selected, settled, where)
+    return settled.panel
+
+
+def _by_header(build: Build, scores: Sequence[_Agreement], where: str) -> _Agreement:
+    """The panel of the header's build, unless the positions refute it."""
+    own = next((score for score in scores if score.panel.build is build), None)
     if own is None:
-        raise GenomeError(f"is on {header.build}, which is not read here", where=where, mend="lift it over.")
+        raise GenomeError(f"is on {build}, which is not read here", where=where, mend="lift it over.")
     for other in scores:
         if other.net > max(own.net, 0) and (own.net < 0 or other.net >= ENOUGH_TO_REFUTE):
             raise GenomeError(
-                f"the header says {header.build}, but {other.agreeing} known positions have the reference bases of "
-                f"{other.panel.build}, and {own.agreeing} those of {header.build}",
+                f"the header says {build}, but {other.agreeing} known positions have the reference bases of "
+                f"{other.panel.build}, and {own.agreeing} those of {build}",
                 where=where,
                 mend="correct the header's contig lines, or lift the file over again.",
             )
-    return own.panel
+    return own
 
 
-def _by_positions(scores: Sequence[_Agreement], where: str) -> Panel:
+def _refuse_shifted(selected: Sequence[Selected], settled: _Agreement, where: str) -> None:
+    """See that the records do not stand one base beside the known positions: such a file counts from 0.
+
+    Raises:
+        GenomeError: they do.
+    """
+    panel = settled.panel
+    for shift, side in ((-1, "before"), (1, "after")):
+        beside = 0
+        for line in selected:
+            name, pos, _, ref, alt, _ = line.text.split("\t", 5)
+            place = position_of(pos, where) - shift
+            beside += any(
+                locus.position == place and locus.ref == ref.upper() and alt.upper() in locus.alts
+                for locus in map(panel.loci.__getitem__, panel.overlapping(chromosome(name) or "", place, place))
+            )
+        if beside >= ENOUGH_TO_REFUTE and beside > settled.agreeing:
+            raise GenomeError(
+                f"{beside} records stand one base {side} known positions, with the alleles of these",
+                where=where,
+                mend="positions count from 1 in a VCF; write the file again from its source.",
+            )
+
+
+def _by_positions(scores: Sequence[_Agreement], where: str) -> _Agreement:
     """The one build with which known positions agree more than they differ, and more than with any other build."""
     first, *others = sorted(scores, key=lambda score: score.net, reverse=True)
     if first.net <= 0 or any(other.net == first.net for other in others):
@@ -159,7 +189,7 @@ def _by_positions(scores: Sequence[_Agreement], where: str) -> Panel:
             where=where,
             mend="add ##contig lines with lengths, or ##reference=GRCh38.",
         )
-    return first.panel
+    return first
 
 
 def _agreement(selected: Sequence[Selected], panel: Panel, where: str) -> _Agreement:

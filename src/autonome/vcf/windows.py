@@ -19,9 +19,13 @@ MAX_PLAIN_DIGITS = 9
 """Digits of a position that needs no second look: below 2^31 whatever they are."""
 
 
+NEIGHBOUR = 1
+"""Bases around a locus that are looked at too: a file that counts from 0 shows there."""
+
+
 @dataclass(frozen=True, slots=True)
 class Window:
-    """The loci of one chromosome, of all builds, as disjoint stretches.
+    """The loci of one chromosome, of all builds, and their neighbours, as disjoint stretches.
 
     Args:
         firsts: their first bases, ascending.
@@ -74,11 +78,11 @@ class Windows:
 
     @classmethod
     def of(cls, panels: Sequence[Panel]) -> Windows:
-        """The loci of all panels as disjoint stretches."""
+        """The loci of all panels with their neighbours, as disjoint stretches."""
         stretches: dict[str, list[tuple[int, int]]] = {}
         for panel in panels:
             for name, first, last in panel.regions(0):
-                stretches.setdefault(name, []).append((first, last))
+                stretches.setdefault(name, []).append((first - NEIGHBOUR, last + NEIGHBOUR))
         return cls({name: _joined(each) for name, each in stretches.items()})
 
     def of_name(self, name: str) -> Window | None:

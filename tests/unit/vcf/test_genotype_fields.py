@@ -74,7 +74,12 @@ def test_phase_sets(text: str, keys: str, phase_set: str | None) -> None:
         ("0/1:.:.:.", "GT:GQ:DP:FT", ""),
         ("0/1", "GT:GQ:DP:FT", ""),
         ("0/1:1e2", "GT:GQ", ""),
-        ("0/1:99999999999999999999", "GT:GQ", ""),
+        ("0/1:99999999999999999999", "GT:GQ", "its genotype quality is no number (999999999)"),
+        ("0/1:nan", "GT:GQ", "its genotype quality is no number (nan)"),
+        ("0/1:inf", "GT:RGQ", "its genotype quality is no number (inf)"),
+        ("0/1:many", "GT:DP", "its read depth is no number (many)"),
+        ("0/1:-3", "GT:DP", "no read covers it"),
+        ("0/1:0.0", "GT:DP", "no read covers it"),
     ],
 )
 def test_doubts(text: str, keys: str, doubt: str) -> None:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autonome.genome import Build, GenomeError, Panel
-from autonome.vcf import read_header, select, settle_build
+from autonome.genome import Build, GenomeError, Locus, Panel
+from autonome.vcf import Column, read_header, select, selection, settle_build
 from tests.examples import examples
 from tests.unit.vcf.small_vcf import GRCH37, GRCH38, PANELS, header, line, only
 
@@ -30,7 +30,9 @@ def refused(lines: Sequence[str], *head: str) -> str:
 
 @settings(max_examples=examples(50), deadline=None)
 @given(st.sampled_from(PANELS), st.data())
-def test_a_line_is_kept_when_it_touches_a_locus_of_either_build(panel: Panel, data: st.DataObject) -> None:
+def test_a_line_is_kept_when_it_touches_a_locus_of_either_build_or_the_base_beside_it(
+    panel: Panel, data: st.DataObject
+) -> None:
     locus = data.draw(st.sampled_from(panel.loci))
     position = data.draw(st.integers(max(1, locus.position - 40), locus.reach + 10))
     ref = data.draw(st.text("ACGT", min_size=1, max_size=12))
@@ -38,7 +40,9 @@ def test_a_line_is_kept_when_it_touches_a_locus_of_either_build(panel: Panel, da
     info = "." if end is None else f"DP=1;END={end}"
     last = max(position + len(ref) - 1, end or 0)
     touched = any(
-        other.chromosome == locus.chromosome and position <= max(other.end, other.reach) and other.position <= last
+        other.chromosome == locus.chromosome
+        and position <= max(other.end, other.reach) + 1
+        and other.position - 1 <= last
         for each in PANELS
         for other in each.loci
     )
@@ -132,3 +136,44 @@ def test_a_few_positions_met_by_chance_do_not_refute_the_header() -> None:
 def test_a_build_for_which_there_is_no_panel_is_refused() -> None:
     with pytest.raises(GenomeError, match=r"^x\.vcf: is on GRCh37, which is not read here\. Mend: "):
         settle_build(read_header(header("##reference=hg19"), where="x.vcf"), [], [GRCH38], where="x.vcf")
+
+
+@pytest.mark.parametrize(("shift", "side"), [(1, "after"), (-1, "before")])
+def test_a_file_whose_positions_are_shifted_by_one_is_refused(shift: int, side: str) -> None:
+    panel = Panel(Build.GRCH38, tuple(Locus("chr10", 1_000 * at, "A", ("G",), f"rs{at}") for at in range(1, 8)))
+    lines = [line(1_000 * at + shift, "a", "g", "0/1") for at in range(1, 8)]
+
+    def settle(number: int) -> Panel:
+        kept = select(list(enumerate(lines[:number], start=4)), [panel], where="x.vcf")
+        return settle_build(read_header(header(), where="x.vcf"), kept, [panel], where="x.vcf")
+
+    with pytest.raises(GenomeError) as caught:
+        settle(7)
+    assert str(caught.value) == (
+        f"x.vcf: 7 records stand one base {side} known positions, with the alleles of these. "
+        "Mend: positions count from 1 in a VCF; write the file again from its source."
+    )
+    assert settle(4) is panel  # as many as chance may give prove nothing
+
+
+@pytest.mark.parametrize(
+    ("number", "message"),
+    [(101, "holds more than 100 lines"), (2, "holds more than 100 lines")],
+)
+def test_lines_at_known_positions_without_end_are_refused(
+    number: int, message: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(selection, "MAX_KEPT_LINES", 100)
+    monkeypatch.setattr(selection, "MAX_KEPT", 10_000)
+    text = line(1_000, "A", "G", "0/1", info="X" * (10 if number > 100 else 5_000))
+    with pytest.raises(GenomeError, match=rf"^x\.vcf, line {number}: {message}"):
+        select(enumerate([text] * 200, start=1), PANELS, where="x.vcf")
+
+
+def test_one_sample_is_cut_out_of_a_line() -> None:
+    text = line(1_000, "A", "G", "0/1", "1/1", "0/0")
+    for number, cell in enumerate(("0/1", "1/1", "0/0")):
+        (kept,) = select([(4, text)], PANELS, where="x.vcf", only=Column(number, 3))
+        assert kept.text == line(1_000, "A", "G", cell)
+    with pytest.raises(GenomeError, match=r"^x\.vcf, line 4: has 3 sample columns, the header names 2"):
+        select([(4, text)], PANELS, where="x.vcf", only=Column(0, 2))
