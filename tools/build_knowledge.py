@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))  # however this script is started, its steps are found
 
 from tools.knowledge import (  # noqa: E402
+    compile_clinical,
     compile_drugs,
     compile_genes,
     compile_guidance,
@@ -45,11 +46,16 @@ EXPECTED_ROWS = {
     "statements_dpwg": 529,
     "drugs_cpic": 79,
     "drugs_dpwg": 53,
-    "drugs": 370,
+    "drugs": 398,
     "rxnorm_codes": 1682,
     "enzyme_effects": 87,
     "enzyme_conversions": 18,
     "prevention_rules": 34,
+    "clinical_rules": 239,
+    "clinical_conditions": 28,
+    "clinical_classes": 16,
+    "clinical_goals": 8,
+    "clinical_costs": 89,
 }
 """A table that grew or shrank by accident stops the build."""
 
@@ -89,6 +95,8 @@ def build() -> dict[str, bytes]:
     values["interactions.json"] = interactions
     prevention = _prevention(sources, [row[0] for row in drugs["drugs"]])
     values["prevention.json"] = prevention
+    clinical = _clinical(sources, [row[0] for row in drugs["drugs"]])
+    values["clinical.json"] = clinical
     values |= {f"genes/{gene}.json": value for gene, value in genes.items()}
     values |= {f"guidance/{compile_guidance.slug(drug)}.json": value for drug, value in guidance.items()}
     files = {name: canonical_bytes(value) for name, value in sorted(values.items())}
@@ -96,6 +104,7 @@ def build() -> dict[str, bytes]:
     counts |= {"markers": len(markers), "bridge_rows": len(bridge["rows"])}
     counts |= {"drugs": len(drugs["drugs"]), "rxnorm_codes": len(drugs["rxnorm"])}
     counts["prevention_rules"] = len(prevention)
+    counts |= {f"clinical_{name}": len(rows) for name, rows in clinical.items()}
     counts |= {f"enzyme_{name}": len(interactions[name]) for name in ("effects", "conversions")}
     manifest: Object = {
         "release": max(dates.values()),
@@ -176,6 +185,11 @@ def _prevention(sources: Mapping[str, Row], drugs: Collection[str]) -> list[Any]
         results.setdefault(row["gene"], set()).add(row["phenotype"])
     titles = {name: row["title"] for name, row in sources.items()}
     return compile_prevention.prevention(_table("prevention/rules.tsv", sources), titles, drugs, results)
+
+
+def _clinical(sources: Mapping[str, Row], drugs: Collection[str]) -> Object:
+    tables = {name: _table(f"clinical/{name}.tsv", sources) for name in compile_clinical.TABLES}
+    return compile_clinical.clinical(tables, sources, drugs)
 
 
 def _drugs(dates: Mapping[str, str]) -> Object:

@@ -20,6 +20,7 @@ from autonome.evidence.parsing import (
     SEAL,
     checked,
     parse_bridge,
+    parse_clinical,
     parse_drugs,
     parse_gene,
     parse_guidance,
@@ -62,6 +63,7 @@ def load_bundle(folder: Traversable | None = None) -> Bundle:
         guidance=_Guidance(pack),
         interactions=pack.read("interactions.json", parse_interactions),
         prevention=pack.read("prevention.json", parse_prevention),
+        clinical=pack.read("clinical.json", parse_clinical),
     )
 
 

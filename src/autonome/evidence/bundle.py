@@ -6,7 +6,7 @@ cites that hash and the ids of the statements that it rests on.
 
 Layout (written by ``tools/build_knowledge.py``): ``manifest.json`` and its hash in ``manifest.sha256``,
 ``genes/GENE.json``, ``markers.json``, ``drugs.json``, ``bridge.json``, ``interactions.json``, ``prevention.json``,
-``guidance/DRUG.json``.
+``clinical.json``, ``guidance/DRUG.json``.
 `evidence.parsing` reads each kind.
 """
 
@@ -16,6 +16,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from autonome.evidence.bridge import Bridge, GeneResult, GuidanceKeys, guidance_keys
+from autonome.evidence.clinical import NO_CLINICAL_RULES, ClinicalRules
 from autonome.evidence.definitions import GeneDefinition, KnownPosition
 from autonome.evidence.drugs import DrugIndex
 from autonome.evidence.guidance import Statement
@@ -122,6 +123,7 @@ class Bundle:
         guidance: drug → its statements; may read them only when asked.
         interactions: medicines that change what an enzyme does.
         prevention: what follows from results and facts before any medicine is chosen.
+        clinical: what else than genes changes the use of a medicine.
     """
 
     manifest: Manifest
@@ -133,6 +135,7 @@ class Bundle:
     guidance: Mapping[DrugName, tuple[Statement, ...]]
     interactions: Interactions = NO_INTERACTIONS
     prevention: tuple[PreventionRule, ...] = ()
+    clinical: ClinicalRules = NO_CLINICAL_RULES
 
     @property
     def hash(self) -> Sha256:

@@ -11,6 +11,8 @@ from typing import Any, TypeVar
 
 from autonome.evidence.bridge import Bridge, BridgeRow, Crossing, Silence
 from autonome.evidence.bundle import GeneRelease, Manifest, Marker, Source
+from autonome.evidence.clinical import ClinicalRules
+from autonome.evidence.clinical_parsing import clinical_rules
 from autonome.evidence.definitions import GeneDefinition, KnownPosition, NamedAllele
 from autonome.evidence.drugs import Drug, DrugIndex
 from autonome.evidence.errors import KnowledgeError
@@ -91,6 +93,11 @@ def parse_interactions(data: bytes, where: str) -> Interactions:
 def parse_prevention(data: bytes, where: str) -> tuple[PreventionRule, ...]:
     """Read the rules of prevention."""
     return _guarded(rules_of, data, where)
+
+
+def parse_clinical(data: bytes, where: str) -> ClinicalRules:
+    """Read what else than genes changes the use of a medicine."""
+    return _guarded(clinical_rules, data, where)
 
 
 def parse_guidance(data: bytes, where: str) -> tuple[Statement, ...]:

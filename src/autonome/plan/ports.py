@@ -7,6 +7,7 @@ from typing import Protocol
 
 from autonome.evidence.bridge import Bridge
 from autonome.evidence.bundle import Manifest
+from autonome.evidence.clinical import ClinicalRules
 from autonome.evidence.definitions import GeneDefinition
 from autonome.evidence.drugs import DrugIndex
 from autonome.evidence.guidance import Statement
@@ -62,4 +63,9 @@ class Knowledge(Protocol):
     @property
     def prevention(self) -> Sequence[PreventionRule]:
         """What follows from results and facts before any medicine is chosen."""
+        ...
+
+    @property
+    def clinical(self) -> ClinicalRules:
+        """What else than genes changes the use of a medicine."""
         ...

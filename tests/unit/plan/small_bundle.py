@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from autonome.evidence.bridge import Bridge, BridgeRow, Crossing
 from autonome.evidence.bundle import Manifest, Source
+from autonome.evidence.clinical import NO_CLINICAL_RULES, ClinicalRules
 from autonome.evidence.definitions import GeneDefinition, KnownPosition, NamedAllele
 from autonome.evidence.drugs import Drug, DrugIndex
 from autonome.evidence.guidance import Action, Effect, Implication, Statement
@@ -162,6 +163,7 @@ class SmallBundle:
     )
     interactions: Interactions = NO_INTERACTIONS
     prevention: tuple[PreventionRule, ...] = ()
+    clinical: ClinicalRules = NO_CLINICAL_RULES
 
     @property
     def hash(self) -> Sha256:
