@@ -58,7 +58,7 @@ def bench_plan(folder: Path) -> None:
     ours = median(lambda: cpu_of(command))
     bare = median(lambda: cpu_of([sys.executable, "-c", "pass"]))
     print(
-        f"one panel VCF to plan.json, receipt and report: {ours:.3f} s CPU (limit 1 s); interpreter alone {bare:.3f} s"
+        f"one panel VCF to plan.json, receipt, page and PDF: {ours:.3f} s CPU (limit 1 s); interpreter alone {bare:.3f} s"
     )
     print(
         f"  peer (stated, not measured here) {PEER_SECONDS[0]}-{PEER_SECONDS[1]} s: {PEER_SECONDS[0] / ours:.1f} x less"

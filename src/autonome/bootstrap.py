@@ -24,6 +24,7 @@ from autonome.hl7 import looks_like_hl7, read_messages
 from autonome.ledger import Clock, Log
 from autonome.pharmacogenomics import OutsideCall, read_outside_calls
 from autonome.report.language import Language
+from autonome.report.ports import Typesetter
 
 if TYPE_CHECKING:
     from autonome.fhir.validate import Validator
@@ -52,6 +53,18 @@ def language(tag: str) -> Language:
         InputError: there is no such language; names those that there are.
     """
     return load_language(tag)
+
+
+@cache
+def typesetter() -> Typesetter:
+    """What sets ``plan.pdf``.
+
+    Raises:
+        PagesError: it is not installed; says how to get it.
+    """
+    from autonome.adapters.typst_engine import TypstEngine  # noqa: PLC0415 - an extra, and plan.pdf alone pays for it
+
+    return TypstEngine()
 
 
 def outside_calls(path: Path, bundle: Bundle) -> tuple[OutsideCall, ...]:

@@ -16,11 +16,15 @@ from autonome.kernel import canonical_bytes, sha256_hex
 from autonome.kernel.canonical import MAX_JSON_BYTES
 from autonome.law import RULES
 from autonome.ledger import Log, Receipt, write_policy
+from autonome.report.ports import Typesetter
 from autonome.workflows.make_plan import MadePlan, PlanInputs, PlanRequest, RefusedPlan, World, make_tailored_plan
 
 ENGINE = f"autonome {__version__}"
 
-RESULTS = ("plan.json", "plan.fhir.json", "plan.html", "receipt.json")
+PDF = "plan.pdf"
+"""The only file of a plan that may be missing: its typesetter is an extra."""
+
+RESULTS = ("plan.json", "plan.fhir.json", "plan.html", PDF, "receipt.json")
 """Files of a plan, beside the policy."""
 
 REFUSAL = "refusal.json"
@@ -67,10 +71,18 @@ class Answer:
             "plan.fhir.json": self.made.fhir,
             "plan.html": self.made.page.encode(),
         }
+        plan |= {PDF: self.made.pdf} if isinstance(self.made.pdf, bytes) else {}
         return plan | policy | {"receipt.json": _receipt_bytes(self.made.receipt)}
 
 
-def answer_of(files: PatientFiles, asked: PlanRequest, open_log: Callable[[], Log], *, quiet: bool) -> Answer:
+def answer_of(
+    files: PatientFiles,
+    asked: PlanRequest,
+    open_log: Callable[[], Log],
+    *,
+    quiet: bool,
+    typesetter: Typesetter | None = None,
+) -> Answer:
     """Make the plan of one person from files.
 
     Args:
@@ -78,15 +90,18 @@ def answer_of(files: PatientFiles, asked: PlanRequest, open_log: Callable[[], Lo
         asked: who asks, and how.
         open_log: gives the log of decisions and uses; asked for once the consent file can be read.
         quiet: show no progress.
+        typesetter: of ``plan.pdf``, or None where there is to be none.
 
     Raises:
         InputError: a file cannot be used.
         LogError: the log cannot be relied upon.
+        PagesError: ``plan.pdf`` is required and cannot be made.
     """
     consent_bytes = bootstrap.file_bytes(files.consent, MAX_JSON_BYTES)
     consented = read_consent(consent_bytes, where=files.consent.name)
     bundle, log = bootstrap.knowledge_bundle(), open_log()
-    world = World(bundle=bundle, rules=RULES, log=log, clock=bootstrap.clock(), engine=ENGINE)
+    clock = bootstrap.clock()
+    world = World(bundle=bundle, rules=RULES, log=log, clock=clock, engine=ENGINE, typesetter=typesetter)
     record_bytes = bootstrap.file_bytes(files.record)
     outside = None if files.outside is None else bootstrap.file_bytes(files.outside)
     digests = {"record": sha256_hex(record_bytes), "consent": sha256_hex(consent_bytes)}

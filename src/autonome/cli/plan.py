@@ -17,6 +17,8 @@ from autonome.cli.one_plan import REFUSAL, RESULTS, Answer, PatientFiles, answer
 from autonome.cli.plain_text import plain
 from autonome.kernel import InputError, Instant, Json, sha256_hex
 from autonome.plan.values import MedicationAdvice, Origin
+from autonome.report.errors import PagesError
+from autonome.report.ports import Typesetter
 from autonome.report.words import sign
 from autonome.workflows.call_pharmacogenes import CallingOptions
 from autonome.workflows.make_plan import MadePlan, PlanRequest, RefusedPlan
@@ -43,6 +45,9 @@ def plan(  # noqa: PLR0913 - one parameter for each option of the command
         Path | None, typer.Option(envvar="AUTONOME_LOG", help="Folder of the local log; your data folder without it.")
     ] = None,
     language: Annotated[str, typer.Option(help="Of the pages: en, zh-hans or id.")] = "en",
+    pdf: Annotated[
+        bool | None, typer.Option("--pdf/--no-pdf", help="plan.pdf too; without either, where it can be made.")
+    ] = None,
     assume_reference: Annotated[
         bool, typer.Option("--assume-reference", help="Unsafe: read absent positions as reference, and mark it.")
     ] = False,
@@ -61,18 +66,37 @@ def plan(  # noqa: PLR0913 - one parameter for each option of the command
         considered=_considered(drug or ()),
         calling=CallingOptions(sample, assume_reference),
         language=bootstrap.language(language),
+        pdf_required=pdf is True,
     )
+    typesetter = _typesetter(wanted=pdf)
     files = PatientFiles(vcf=vcf, record=record, consent=consent, outside=outside_calls)
     place = log or bootstrap.default_log()
-    answer = answer_of(files, asked, lambda: bootstrap.open_log(place), quiet=quiet or as_json)
+    setting = None if isinstance(typesetter, PagesError) else typesetter
+    answer = answer_of(files, asked, lambda: bootstrap.open_log(place), quiet=quiet or as_json, typesetter=setting)
     made = answer.made
     if isinstance(made, RefusedPlan):
         _write(answer, out, replacing=[*RESULTS, REFUSAL])
         _refuse(made, out / REFUSAL, as_json=as_json)
         raise typer.Exit(EXIT_REFUSED)
-    written = _write(answer, out, replacing=[REFUSAL])
-    if not quiet:
-        sys.stdout.write(_json(made, written) if as_json else _text(made, written))
+    written = _write(answer, out, replacing=[REFUSAL, *(name for name in RESULTS if name not in answer.files)])
+    if quiet:
+        return
+    sys.stdout.write(_json(made, written) if as_json else _text(made, written))
+    for why in (typesetter, made.pdf):
+        if isinstance(why, PagesError):
+            sys.stderr.write(f"autonome: {why}\n")
+
+
+def _typesetter(*, wanted: bool | None) -> Typesetter | PagesError | None:
+    """What sets ``plan.pdf``; where it is not installed and nobody insists, the reason."""
+    if wanted is False:
+        return None
+    try:
+        return bootstrap.typesetter()
+    except PagesError as error:
+        if wanted:
+            raise
+        return error
 
 
 def _as_of(given: str | None, now: Instant) -> Instant:

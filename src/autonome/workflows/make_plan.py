@@ -29,9 +29,12 @@ from autonome.law import RuleBook
 from autonome.ledger import Checkpoint, Clock, Log, Receipt
 from autonome.pharmacogenomics import OutsideCall, SampleCalls
 from autonome.plan import Context, Plan, make_plan
+from autonome.report.errors import PagesError
 from autonome.report.language import ENGLISH, Language
 from autonome.report.plan_html import render_html
 from autonome.report.plan_json import plan_document
+from autonome.report.plan_pdf import sheets_of
+from autonome.report.ports import Typesetter
 from autonome.workflows.call_pharmacogenes import CallingOptions, call_pharmacogenes
 from autonome.workflows.decide_and_record import Refusal, acts_not_handed_in, decide_and_record
 from autonome.workflows.record_consent import record_consent
@@ -58,6 +61,7 @@ class PlanRequest:
         considered: names of further medicines to advise on.
         calling: how the genome is read.
         language: that the pages are written in; ``plan.json`` is in English whatever it is.
+        pdf_required: whether no plan is wanted where ``plan.pdf`` cannot be made.
     """
 
     actor: str
@@ -69,6 +73,7 @@ class PlanRequest:
     considered: tuple[str, ...] = ()
     calling: CallingOptions = field(default_factory=CallingOptions)
     language: Language = ENGLISH
+    pdf_required: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +105,7 @@ class World:
         log: of decisions and uses.
         clock: of decisions.
         engine: name and version of the program.
+        typesetter: of ``plan.pdf``, or None where there is to be none.
     """
 
     bundle: Bundle
@@ -107,6 +113,7 @@ class World:
     log: Log
     clock: Clock
     engine: str
+    typesetter: Typesetter | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +127,7 @@ class MadePlan:
         page: text of ``plan.html``.
         receipt: proves the decision and the use.
         consent_on_record: acts of consent that it rests on and that stand on the log, yet not in the file handed in.
+        pdf: ``plan.pdf``, or why there is none; None where no typesetter was given.
     """
 
     plan: Plan
@@ -128,6 +136,7 @@ class MadePlan:
     page: str
     receipt: Receipt
     consent_on_record: tuple[ConsentAct, ...] = ()
+    pdf: bytes | PagesError | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +162,7 @@ def make_tailored_plan(inputs: PlanInputs, asked: PlanRequest, world: World) -> 
 
     Raises:
         InputError: an input cannot be used; if it is the genome, the decision is on record, and a use is not.
+        PagesError: ``plan.pdf`` is required and cannot be made; the decision is on record, and a use is not.
         LogError: the log cannot be relied upon; nothing was computed.
     """
     answer = _ask(inputs, asked, world)
@@ -162,7 +172,9 @@ def make_tailored_plan(inputs: PlanInputs, asked: PlanRequest, world: World) -> 
     document = canonical_bytes(plan_document(plan))
     fhir = canonical_bytes(plan_bundle(plan, sha256_hex(document), world.bundle.drugs.drugs))
     page = render_html(plan, asked.language)
+    pdf = _printed(page, asked, world)
     files = {"plan.json": document, "plan.fhir.json": fhir, "plan.html": page.encode()}
+    files |= {"plan.pdf": pdf} if isinstance(pdf, bytes) else {}
     made = Made(
         inputs=plan.sources.inputs,
         outputs={name: sha256_hex(data) for name, data in files.items()},
@@ -170,7 +182,19 @@ def make_tailored_plan(inputs: PlanInputs, asked: PlanRequest, world: World) -> 
         engine=world.engine,
     )
     on_record = acts_not_handed_in(answer, inputs.consent, log=world.log)
-    return MadePlan(plan, document, fhir, page, record_use(answer, made, log=world.log), on_record)
+    return MadePlan(plan, document, fhir, page, record_use(answer, made, log=world.log), on_record, pdf)
+
+
+def _printed(page: str, asked: PlanRequest, world: World) -> bytes | PagesError | None:
+    """The page on sheets; where they cannot be set and nobody insists, the reason."""
+    if world.typesetter is None:
+        return None
+    try:
+        return world.typesetter.set_pages(sheets_of(page, asked.as_of))
+    except PagesError as error:
+        if asked.pdf_required:
+            raise
+        return error
 
 
 def _ask(inputs: PlanInputs, asked: PlanRequest, world: World) -> Permit | Refusal:
