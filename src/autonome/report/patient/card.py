@@ -1,0 +1,105 @@
+"""The card to show: what a doctor, dentist or pharmacist must know, in a line for each medicine.
+
+The card is the one place of the page where the field's own words stand (``poor metaboliser``): whoever is shown it
+knows them, and the glossary says what they mean.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from autonome.evidence.guidance import Effect
+from autonome.kernel import Text
+from autonome.plan.consequence import Consequence
+from autonome.plan.phrases import join
+from autonome.plan.reasons import Reading
+from autonome.plan.values import MedicationAdvice
+from autonome.report.patient.medicine import explaining, is_possible_only, telling
+from autonome.report.patient.sentences import Plain, ingredient, once
+
+RESULT_NAMES: Mapping[str, Plain] = {
+    "Poor Metabolizer": Plain("poor metaboliser"),
+    "Likely Poor Metabolizer": Plain("likely poor metaboliser"),
+    "Intermediate Metabolizer": Plain("intermediate metaboliser"),
+    "Likely Intermediate Metabolizer": Plain("likely intermediate metaboliser"),
+    "Possible Intermediate Metabolizer": Plain("possible intermediate metaboliser"),
+    "Normal Metabolizer": Plain("normal metaboliser"),
+    "Rapid Metabolizer": Plain("rapid metaboliser"),
+    "Ultrarapid Metabolizer": Plain("ultrarapid metaboliser"),
+    "Poor Function": Plain("poor function"),
+    "Decreased Function": Plain("decreased function"),
+    "Possible Decreased Function": Plain("possible decreased function"),
+    "Normal Function": Plain("normal function"),
+    "Increased Function": Plain("increased function"),
+    "Malignant Hyperthermia Susceptibility": Plain("risk of malignant hyperthermia"),
+    "Deficient": Plain("deficient"),
+    "Deficient with CNSHA": Plain("deficient, severe form"),
+    "Variable": Plain("variable"),
+}
+"""Results as professionals call them; others stand as they are written."""
+
+RESULT = Plain("{gene} {result}")
+RESULT_WITH = Plain("{gene} {result} while taking {other}")
+
+LINES: Mapping[Effect, Plain] = {
+    Effect.HIGHER_EXPOSURE: Plain("{results}: {drug} may build up."),
+    Effect.LOWER_EXPOSURE: Plain("{results}: {drug} may not reach its level."),
+    Effect.LESS_ACTIVATION: Plain("{results}: {drug} may not work."),
+    Effect.MORE_ACTIVATION: Plain("{results}: {drug} may act too strongly."),
+    Effect.HYPERSENSITIVITY: Plain("{results}: {drug} may cause a severe allergy."),
+    Effect.TOXICITY: Plain("{results}: {drug} may cause serious harm."),
+    Effect.REDUCED_RESPONSE: Plain("{results}: {drug} may work less well."),
+}
+"""By the effect that the results have."""
+
+WITHOUT_EFFECT = Plain("{results}: there is advice on {drug}.")
+
+ASKED: Mapping[Consequence, Plain] = {
+    Consequence.AVOID: Plain("The advice is to use another medicine."),
+    Consequence.CHANGE_DOSE: Plain("The advice is to use another dose."),
+    Consequence.MONITOR: Plain("The advice is to check more closely."),
+}
+"""Consequences that stand on the card; the others ask nobody for anything."""
+
+NOT_CERTAIN = Plain("This is not certain, so settle it first.")
+IN_SOME_CASES = Plain("This holds only in some cases: see the full plan.")
+NOT_KNOWN = Plain("Not known, though it matters for {drug}: {genes}.")
+
+
+def card_lines(medicines: Iterable[MedicationAdvice]) -> tuple[Text, ...]:
+    """The lines of the card, in the order of the plan."""
+    every = tuple(medicines)
+    return once(
+        [*(line for each in every for line in _asked(each)), *(line for each in every for line in _unknown(each))]
+    )
+
+
+def _asked(advice: MedicationAdvice) -> Iterator[Text]:
+    verdict = advice.verdict
+    line = explaining(advice)
+    if line is None or verdict.consequence not in ASKED:
+        return
+    by_effect: dict[Effect | None, list[Reading]] = {}
+    for reading, effect in telling(line):
+        by_effect.setdefault(effect, []).append(reading)
+    if not by_effect:
+        by_effect = {None: list(line.readings)}
+    for found, readings in by_effect.items():
+        template = LINES[found] if found else WITHOUT_EFFECT
+        said = template.of(results=join([_result(each) for each in readings]), drug=verdict.drug)
+        uncertain = NOT_CERTAIN.of() if is_possible_only(advice) else ""
+        yield said.then(ASKED[verdict.consequence].of(), IN_SOME_CASES.of() if line.conditional else "", uncertain)
+
+
+def _result(reading: Reading) -> Text:
+    name = RESULT_NAMES[reading.phenotype].of() if reading.phenotype in RESULT_NAMES else ""
+    shown = name or reading.phenotype or reading.label
+    if reading.acting:
+        other = join([ingredient(each) for each in reading.acting.because])
+        return RESULT_WITH.of(gene=reading.gene, result=shown, other=other)
+    return RESULT.of(gene=reading.gene, result=shown)
+
+
+def _unknown(advice: MedicationAdvice) -> Iterator[Text]:
+    if advice.unassessed:
+        yield NOT_KNOWN.of(drug=advice.verdict.drug, genes=join([each.gene for each in advice.unassessed]))

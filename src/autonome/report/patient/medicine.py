@@ -1,0 +1,257 @@
+"""One medicine for the patient: what was found, what it may mean, what to do, how sure. From the plan's codes alone.
+
+The clinician's sentences are not reworded here: what is said follows from the consequence, the effect, the doubts and
+the causes of the plan, by the tables of `effects`, `advice` and `doubts`. The line that explains is the one that the
+sign comes from; where only a possible result leads there, the text says so before anything else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from autonome.evidence.guidance import Effect
+from autonome.kernel import GeneSymbol, Text
+from autonome.plan.consequence import SPOKEN, Consequence, most_cautious
+from autonome.plan.phrases import join
+from autonome.plan.populations import EVERYONE, Fit
+from autonome.plan.reasons import Basis, EffectState, GuidanceLine, Interaction, Reading
+from autonome.plan.values import Cause, MedicationAdvice, OrderText, Origin
+from autonome.report.patient import advice as steps
+from autonome.report.patient import doubts as words
+from autonome.report.patient.effects import HARMFUL, TOO_STRONG, TOO_WEAK, Told, told
+from autonome.report.patient.kinds import CAN_WAIT, PURPOSES, Kind, watch_for
+from autonome.report.patient.sentences import ingredient, once
+from autonome.report.patient.signs import Badge, Call, badge, call_of
+
+CHANGES_SHOWN = 2
+"""Kinds of news that a medicine names; the rest stand in the clinician's plan."""
+
+
+@dataclass(frozen=True, slots=True)
+class MedicineForPatient:
+    """One medicine in plain words.
+
+    Args:
+        anchor: of its part of the page.
+        name: the ingredient, with a capital.
+        badge: the sign beside it.
+        call: how pressing it is.
+        orders: as the record writes it. Untrusted.
+        purpose: what it is often used for, or None.
+        found: what the body may do with it, and what that may mean.
+        depends: for whom, or in which cases, that holds.
+        steps: what to do.
+        watch: what to watch for until then, or None.
+        sure: how sure that is.
+        changes: what could change it.
+    """
+
+    anchor: str
+    name: Text
+    badge: Badge
+    call: Call
+    orders: tuple[OrderText, ...]
+    purpose: Text | None
+    found: tuple[Text, ...]
+    depends: tuple[Text, ...]
+    steps: tuple[Text, ...]
+    watch: Text | None
+    sure: tuple[Text, ...]
+    changes: tuple[Text, ...]
+
+
+def medicine_for_patient(anchor: str, advice: MedicationAdvice, kind: Kind | None) -> MedicineForPatient:
+    """Say one medicine in plain words.
+
+    Args:
+        anchor: of its part of the page.
+        advice: of the plan.
+        kind: of the medicine, or None.
+    """
+    verdict = advice.verdict
+    drug = verdict.drug
+    return MedicineForPatient(
+        anchor,
+        ingredient(f"{drug[:1].upper()}{drug[1:]}"),
+        badge(
+            verdict.consequence,
+            sure=verdict.sure,
+            doubted=bool(advice.warnings),
+            conditional=verdict.conditional and verdict.consequence in SPOKEN,
+        ),
+        call_of(verdict.consequence, can_wait=not verdict.sure or _can_wait(advice, kind)),
+        advice.orders if advice.origin is Origin.CURRENT else (),
+        PURPOSES[kind].of(drug=drug) if kind else None,
+        once(_found(advice, kind)),
+        once(_depends(advice)),
+        once(_steps(advice, kind)),
+        _watch(advice, kind),
+        once(_sure(advice)),
+        tuple(_changes(advice))[:CHANGES_SHOWN],
+    )
+
+
+def explaining(advice: MedicationAdvice) -> GuidanceLine | None:
+    """The line behind the sign: the best-supported one where it leads there, else the one that is possible."""
+    verdict = advice.verdict
+    return verdict.supported if verdict.best_supported is verdict.consequence else verdict.lead
+
+
+def telling(line: GuidanceLine | None) -> tuple[tuple[Reading, Effect], ...]:
+    """The results that are a reason for what is asked, each with its effect."""
+    if line is None or line.statement is None:
+        return ()
+    effects = ((reading, line.statement.implications.get(reading.gene)) for reading in line.readings)
+    return tuple(
+        (reading, implied.effect)
+        for reading, implied in effects
+        if implied and reading.basis is not Basis.NO_RESULT and implied.effect in TOO_STRONG | TOO_WEAK
+    )
+
+
+def is_possible_only(advice: MedicationAdvice) -> bool:
+    """Whether only a result that is not certain leads to the sign."""
+    return not advice.verdict.sure and advice.verdict.consequence in SPOKEN - {Consequence.STANDARD}
+
+
+def _told(advice: MedicationAdvice, kind: Kind | None) -> tuple[Told, ...]:
+    return tuple(told(effect, reading.gene, kind) for reading, effect in telling(explaining(advice)))
+
+
+def _found(advice: MedicationAdvice, kind: Kind | None) -> Iterator[Text]:
+    verdict = advice.verdict
+    drug = verdict.drug
+    if is_possible_only(advice):
+        yield steps.ONE_POSSIBLE.of(drug=drug)
+    yield from _acting(advice)
+    explained = _told(advice, kind)
+    if verdict.consequence is Consequence.STANDARD:
+        yield steps.WITHOUT_EFFECT[Consequence.STANDARD][0].of(drug=drug)
+        yield steps.A_LITTLE_DIFFERENT.of() if explained else steps.ONLY_GENES.of()
+    elif verdict.consequence in SPOKEN and explained:
+        for each in explained:
+            yield each.body.of(drug=drug)
+            if each.means:
+                yield each.means.of(drug=drug)
+    else:
+        yield from (each.of(drug=drug) for each in steps.WITHOUT_EFFECT[verdict.consequence])
+    if verdict.best_supported is not verdict.consequence:
+        yield steps.LIKELY[verdict.best_supported].of()
+
+
+def _acting(advice: MedicationAdvice) -> Iterator[Text]:
+    """That another medicine, and not the genes alone, is behind a result."""
+    line = explaining(advice)
+    for reading in line.readings if line else ():
+        if reading.acting:
+            others = join([*map(str, reading.acting.because)])
+            yield words.BECAUSE_OF.of(other=_named(others, reading.acting.because), drug=advice.verdict.drug)
+
+
+def _named(joined: str, names: Iterable[str]) -> str:
+    """One ingredient as such, so that a language can name it; several as they are joined."""
+    only = tuple(names)
+    return ingredient(only[0]) if len(only) == 1 else joined
+
+
+def _depends(advice: MedicationAdvice) -> Iterator[Text]:
+    verdict = advice.verdict
+    line = explaining(advice)
+    if line and verdict.consequence in SPOKEN:
+        people = line.population
+        if people.fit is Fit.MAY_APPLY and people.code not in EVERYONE:
+            yield steps.POPULATIONS.get(people.code, steps.SOME_PEOPLE).of(drug=verdict.drug)
+        if line.conditional:
+            yield steps.CASES.of()
+    if verdict.differ:
+        yield steps.DIFFER.of(drug=verdict.drug)
+    yield from (_taken(each, verdict.drug) for each in advice.interactions if is_taken(each) and not each.used)
+
+
+def is_taken(interaction: Interaction) -> bool:
+    """Whether the other medicine is taken, or was not long ago; else it is one that might be begun."""
+    return interaction.state is not EffectState.PLANNED
+
+
+def _taken(interaction: Interaction, drug: str) -> Text:
+    said = words.WEARS_OFF if interaction.state is EffectState.WASHOUT else words.MAY_CHANGE
+    return said.of(other=ingredient(interaction.drug), drug=drug)
+
+
+def _steps(advice: MedicationAdvice, kind: Kind | None) -> Iterator[Text]:
+    consequence, drug = advice.verdict.consequence, advice.verdict.drug
+    if advice.origin is Origin.CONSIDERED:
+        yield from (each.of(drug=drug) for each in steps.NEXT_IF_CONSIDERED[consequence])
+        return
+    if any(order.doubt for order in advice.orders):
+        yield steps.STANDING.of(drug=drug)
+    chosen = steps.NEXT[consequence]
+    if is_possible_only(advice):
+        chosen = steps.NEXT_IF_POSSIBLE.get(consequence, chosen)
+    elif is_harmful(advice):
+        chosen = steps.NEXT_IF_HARMFUL.get(consequence, chosen)
+    elif _can_wait(advice, kind):
+        chosen = steps.NEXT_IF_IT_CAN_WAIT.get(consequence, chosen)
+    yield from (each.of(drug=drug) for each in chosen)
+
+
+def is_harmful(advice: MedicationAdvice) -> bool:
+    """Whether the result can do serious harm, so that the next dose is worth a call."""
+    return any(effect in HARMFUL for _, effect in telling(explaining(advice)))
+
+
+def _can_wait(advice: MedicationAdvice, kind: Kind | None) -> bool:
+    """Whether a few days do no harm; never so where the effect is not known."""
+    return kind in CAN_WAIT and bool(telling(explaining(advice))) and not is_harmful(advice)
+
+
+def _watch(advice: MedicationAdvice, kind: Kind | None) -> Text | None:
+    """What to watch for with a medicine that is taken; nothing where nothing is asked for."""
+    asked = advice.verdict.consequence in SPOKEN - {Consequence.STANDARD}
+    if advice.origin is Origin.CONSIDERED or not asked:
+        return None
+    own = [each.watch for each in _told(advice, kind) if each.watch]
+    effects = {effect for _, effect in telling(explaining(advice))}
+    usual = watch_for(kind)
+    general = usual.too_strong if effects & TOO_STRONG else usual.too_weak if effects & TOO_WEAK else None
+    found = own[0] if own else general
+    return found.of(drug=advice.verdict.drug) if found else None
+
+
+def _sure(advice: MedicationAdvice) -> Iterator[Text]:
+    verdict = advice.verdict
+    kinds = dict.fromkeys(each.doubt for each in advice.uncertainties)
+    if verdict.consequence is Consequence.NO_GUIDANCE:
+        return
+    if verdict.consequence is Consequence.NOT_ASSESSED:
+        yield words.NOT_KNOWN.of()
+    elif advice.warnings or not verdict.sure:
+        yield words.NOT_CERTAIN.of()
+    elif verdict.consequence in SPOKEN:
+        yield words.CLEAR.of(drug=verdict.drug)
+        yield from _strength(advice)
+    yield from (words.DOUBTS[each].of(drug=verdict.drug) for each in kinds)
+
+
+def _strength(advice: MedicationAdvice) -> Iterator[Text]:
+    line = explaining(advice)
+    if line and line.statement and line.statement.strength in words.STRENGTHS:
+        yield words.STRENGTHS[line.statement.strength].of()
+
+
+def _changes(advice: MedicationAdvice) -> Iterator[Text]:
+    """What could change it, the kinds of news in the order of the plan; a rare allele is no news to wait for."""
+    begun = [each.drug for each in advice.interactions if not is_taken(each)]
+    by_cause: dict[Cause, dict[GeneSymbol, Consequence]] = {}
+    for each in advice.changes:
+        worst = most_cautious([each.consequence, *by_cause.get(each.cause, {}).values()])
+        by_cause.setdefault(each.cause, {})[each.gene] = worst
+    for cause, genes in by_cause.items():
+        if cause is Cause.REMOTE_ALLELE or (cause is Cause.INTERACTION and begun):
+            continue
+        said = (words.CHANGES if len(genes) == 1 else words.CHANGES_OF_SEVERAL)[cause]
+        worst = most_cautious(genes.values())
+        at_worst = words.AT_WORST[worst].of() if cause is Cause.TEST and worst in words.AT_WORST else ""
+        yield said.of(genes=join(tuple(genes))).then(at_worst)
+    yield from (words.IF_STARTED.of(other=ingredient(other), drug=advice.verdict.drug) for other in begun[:1])

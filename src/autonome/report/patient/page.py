@@ -1,0 +1,176 @@
+"""The patient's page as a value: the parts in the order in which a frightened reader needs them. No markup is here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from autonome.evidence.drugs import Drug
+from autonome.kernel import DrugName, GeneSymbol, Text
+from autonome.plan.phrases import join
+from autonome.plan.values import GeneLine, Left, LeftOut, Origin, Plan
+from autonome.report.patient.card import card_lines
+from autonome.report.patient.disclosure import Disclosure, disclosure_of
+from autonome.report.patient.genes import results_of, work_of
+from autonome.report.patient.kinds import Kind, kind_of
+from autonome.report.patient.limits import limits_in_plain_words, why_left_out
+from autonome.report.patient.medicine import MedicineForPatient, medicine_for_patient
+from autonome.report.patient.questions import questions_for
+from autonome.report.patient.sentences import Plain, ingredient, once
+from autonome.report.patient.signs import GROUPS, Call
+
+WAITS = Plain("The gene {gene}, which matters for {drugs}.")
+
+INPUTS: Mapping[str, Plain] = {
+    "genome": Plain("your gene test"),
+    "record": Plain("your health record"),
+    "consent": Plain("your consent"),
+    "outside-calls": Plain("gene results from another laboratory"),
+}
+"""What a plan is made from, by the role that it states."""
+
+ANOTHER_INPUT = Plain("one more file, which the plan for your doctor names")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Medicines that ask for the same, at the top of the page.
+
+    Args:
+        call: how pressing they are.
+        words: said before them.
+        medicines: each with a part of its own on the page.
+        others: names of the record that have none. Untrusted.
+    """
+
+    call: Call
+    words: Text
+    medicines: tuple[MedicineForPatient, ...]
+    others: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GeneForPatient:
+    """One gene in plain words.
+
+    Args:
+        gene: its name.
+        work: what it does.
+        results: what this patient's result says.
+        used_for: medicines of the plan that it matters for.
+    """
+
+    gene: GeneSymbol
+    work: Text
+    results: tuple[Text, ...]
+    used_for: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unchecked:
+    """A medicine of the record that could not be checked. `text` is untrusted."""
+
+    text: str
+    why: Text
+
+
+@dataclass(frozen=True, slots=True)
+class PatientPage:
+    """Everything that the page shows.
+
+    Args:
+        groups: the medicines by how pressing they are; empty groups are left out.
+        current: medicines of the record.
+        considered: medicines that were asked about.
+        waiting: genes without a result, each with the medicines that wait for it.
+        unchecked: medicines of the record that could not be checked.
+        inactive: medicines that the record says are not taken now.
+        limits: what the plan does not look at.
+        folded: genes that are shown when the patient opens them.
+        offered: genes behind the offer of a talk.
+        card: lines to show to others.
+        questions: for the next visit.
+        inputs: what the page was made from.
+    """
+
+    groups: tuple[Group, ...]
+    current: tuple[MedicineForPatient, ...]
+    considered: tuple[MedicineForPatient, ...]
+    waiting: tuple[Text, ...]
+    unchecked: tuple[Unchecked, ...]
+    inactive: tuple[Unchecked, ...]
+    limits: tuple[Text, ...]
+    folded: tuple[GeneForPatient, ...]
+    offered: tuple[GeneForPatient, ...]
+    card: tuple[Text, ...]
+    questions: tuple[Text, ...]
+    inputs: tuple[Text, ...]
+
+
+def patient_page(plan: Plan, drugs: Mapping[DrugName, Drug]) -> PatientPage:
+    """Arrange a plan for the patient.
+
+    Args:
+        plan: to show.
+        drugs: of the bundle, for what a medicine is often used for.
+    """
+    current, considered = (_medicines(plan, drugs, origin) for origin in (Origin.CURRENT, Origin.CONSIDERED))
+    unchecked = tuple(_unchecked(each) for each in plan.left_out if each.why is not Left.INACTIVE)
+    return PatientPage(
+        _groups(current, unchecked),
+        current,
+        considered,
+        _waiting(plan),
+        unchecked,
+        tuple(_unchecked(each) for each in plan.left_out if each.why is Left.INACTIVE),
+        limits_in_plain_words(plan.limits),
+        _genes(plan, Disclosure.FOLDED),
+        _genes(plan, Disclosure.OFFERED),
+        card_lines(plan.medicines),
+        questions_for(plan),
+        once(INPUTS.get(role, ANOTHER_INPUT).of() for role in sorted(plan.sources.inputs)),
+    )
+
+
+def _medicines(plan: Plan, drugs: Mapping[DrugName, Drug], origin: Origin) -> tuple[MedicineForPatient, ...]:
+    return tuple(
+        medicine_for_patient(f"m{number}", advice, _kind(advice.verdict.drug, drugs))
+        for number, advice in enumerate(plan.medicines, start=1)
+        if advice.origin is origin
+    )
+
+
+def _kind(name: DrugName, drugs: Mapping[DrugName, Drug]) -> Kind | None:
+    return kind_of(name, drugs[name].atc if name in drugs else ())
+
+
+def _groups(current: tuple[MedicineForPatient, ...], unchecked: tuple[Unchecked, ...]) -> tuple[Group, ...]:
+    groups = []
+    for call, words in GROUPS.items():
+        medicines = tuple(each for each in current if each.call is call)
+        others = tuple(each.text for each in unchecked) if call is Call.UNCHECKED else ()
+        if medicines or others:
+            groups.append(Group(call, words.of(), medicines, others))
+    return tuple(groups)
+
+
+def _unchecked(left: LeftOut) -> Unchecked:
+    return Unchecked(left.order.text or left.order.source, why_left_out(left))
+
+
+def _waiting(plan: Plan) -> tuple[Text, ...]:
+    """Each gene without a result once, with every medicine that waits for it."""
+    found: dict[GeneSymbol, list[str]] = {}
+    for advice in plan.medicines:
+        for each in advice.unassessed:
+            found.setdefault(each.gene, []).append(ingredient(advice.verdict.drug))
+    return tuple(WAITS.of(gene=gene, drugs=join(tuple(dict.fromkeys(found[gene])))) for gene in sorted(found))
+
+
+def _genes(plan: Plan, disclosure: Disclosure) -> tuple[GeneForPatient, ...]:
+    return tuple(_gene(line) for line in plan.genes if line.used_for and disclosure_of(line, plan) is disclosure)
+
+
+def _gene(line: GeneLine) -> GeneForPatient:
+    drugs = join([ingredient(each) for each in line.used_for])
+    return GeneForPatient(line.call.gene, work_of(line.call.gene), results_of(line.call), drugs)

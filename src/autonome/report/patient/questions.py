@@ -1,0 +1,133 @@
+"""Questions for the next visit, made from the plan: about this medicine and that doubt, the most important first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from enum import IntEnum
+
+from autonome.kernel import Text
+from autonome.plan.consequence import Consequence
+from autonome.plan.phrases import join
+from autonome.plan.values import AlternativeCheck, Doubt, Left, LeftOut, MedicationAdvice, Origin, Plan
+from autonome.report.patient.medicine import is_possible_only, is_taken
+from autonome.report.patient.sentences import Plain, ingredient
+
+AT_MOST = 8
+"""Questions on the page: more than that nobody asks in one visit."""
+
+ALTERNATIVES = 2
+"""Alternatives that one question names."""
+
+CAN_BE_ASKED_ABOUT = frozenset({Consequence.STANDARD, Consequence.NO_GUIDANCE})
+"""What checking an alternative may have found for a question to name it; nothing else is worth a patient's hope."""
+
+
+class Rank(IntEnum):
+    """How important a question is; the smaller first."""
+
+    AVOID = 0
+    POSSIBLY_AVOID = 1
+    CHANGE_DOSE = 2
+    NOT_ASSESSED = 3
+    CONFLICT = 4
+    MONITOR = 5
+    DEPENDS = 6
+    INTERACTION = 7
+    UNCHECKED = 8
+    NO_RECOMMENDATION = 9
+    CONSIDERED = 10
+    FAMILY = 11
+    AGAIN = 12
+
+
+ANOTHER = Plain("Is {drug} still right for me, or would another medicine suit me better?")
+ANOTHER_SUCH_AS = Plain("Is {drug} still right for me, or would {others} suit me better?")
+POSSIBLY = Plain("How can we find out whether {drug} is right for me?")
+DOSE = Plain("Is my dose of {drug} right for me?")
+CHECKS = Plain("Which checks do I need with {drug}, and how often?")
+TEST = Plain("Should I have a test of {genes}, as I take {drug}?")
+UNKNOWN = Plain("My result for {drug} is not clear: what do we do now?")
+NO_ADVICE = Plain("There is no expert advice on my result for {drug}: what do you suggest?")
+REPEAT = Plain("My two results for {genes} do not agree: can the test be done again?")
+DEPENDS = Plain("The advice on {drug} holds only in some cases: is mine one of them?")
+OTHER = Plain("I also take {other}: does it change how {drug} works in me?")
+UNREAD = Plain("The program could not check {text}: can you check it for me?")
+CONSIDERED = Plain("If I need {drug} one day, what should we do?")
+FAMILY = Plain("Should my family know about these results?")
+AGAIN = Plain("When should this plan be looked at again?")
+
+_OF_CONSEQUENCE: Mapping[Consequence, tuple[Rank, Plain]] = {
+    Consequence.CHANGE_DOSE: (Rank.CHANGE_DOSE, DOSE),
+    Consequence.MONITOR: (Rank.MONITOR, CHECKS),
+    Consequence.NO_RECOMMENDATION: (Rank.NO_RECOMMENDATION, NO_ADVICE),
+}
+
+
+def questions_for(plan: Plan) -> tuple[Text, ...]:
+    """At most `AT_MOST` questions, the most important first."""
+    ranked = [*_questions(plan)]
+    ranked.sort(key=lambda pair: pair[0])
+    return tuple(dict.fromkeys(text for _, text in ranked))[:AT_MOST]
+
+
+def _questions(plan: Plan) -> Iterator[tuple[Rank, Text]]:
+    for advice in plan.medicines:
+        if advice.origin is Origin.CONSIDERED:
+            if advice.verdict.consequence not in CAN_BE_ASKED_ABOUT:
+                yield Rank.CONSIDERED, CONSIDERED.of(drug=advice.verdict.drug)
+        else:
+            yield from _on_consequence(advice)
+            yield from _on_doubts(advice)
+    yield from _on_left_out(plan.left_out)
+    if any(each.verdict.consequence in (*_OF_CONSEQUENCE, Consequence.AVOID) for each in plan.medicines):
+        yield Rank.FAMILY, FAMILY.of()
+    yield Rank.AGAIN, AGAIN.of()
+
+
+def _on_consequence(advice: MedicationAdvice) -> Iterator[tuple[Rank, Text]]:
+    verdict = advice.verdict
+    if verdict.consequence is Consequence.AVOID:
+        if is_possible_only(advice):
+            yield Rank.POSSIBLY_AVOID, POSSIBLY.of(drug=verdict.drug)
+        else:
+            yield Rank.AVOID, _another(advice)
+    elif verdict.consequence is Consequence.NOT_ASSESSED:
+        yield Rank.NOT_ASSESSED, _test(advice)
+    elif verdict.consequence in _OF_CONSEQUENCE:
+        rank, template = _OF_CONSEQUENCE[verdict.consequence]
+        yield rank, template.of(drug=verdict.drug)
+
+
+def _another(advice: MedicationAdvice) -> Text:
+    drug = advice.verdict.drug
+    others = [ingredient(each.name) for each in advice.alternatives if _can_be_named(each)][:ALTERNATIVES]
+    return ANOTHER_SUCH_AS.of(drug=drug, others=join(others, "or")) if others else ANOTHER.of(drug=drug)
+
+
+def _can_be_named(check: AlternativeCheck) -> bool:
+    plain = not (check.taken or check.uncertain or check.conditional)
+    return plain and check.consequence in CAN_BE_ASKED_ABOUT
+
+
+def _test(advice: MedicationAdvice) -> Text:
+    drug = advice.verdict.drug
+    genes = [each.gene for each in advice.unassessed]
+    return TEST.of(genes=join(genes), drug=drug) if genes else UNKNOWN.of(drug=drug)
+
+
+def _on_doubts(advice: MedicationAdvice) -> Iterator[tuple[Rank, Text]]:
+    verdict = advice.verdict
+    for each in advice.uncertainties:
+        if each.doubt is Doubt.CONFLICT:
+            yield Rank.CONFLICT, REPEAT.of(genes=join(each.genes))
+    if verdict.conditional:
+        yield Rank.DEPENDS, DEPENDS.of(drug=verdict.drug)
+    taken = [each.drug for each in advice.interactions if is_taken(each)]
+    if taken:
+        yield Rank.INTERACTION, OTHER.of(other=ingredient(taken[0]), drug=verdict.drug)
+
+
+def _on_left_out(left_out: Iterable[LeftOut]) -> Iterator[tuple[Rank, Text]]:
+    for left in left_out:
+        if left.why is not Left.INACTIVE:
+            yield Rank.UNCHECKED, UNREAD.of(text=left.order.text or left.order.source)
