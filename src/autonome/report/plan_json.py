@@ -14,6 +14,8 @@ from autonome.pharmacogenomics.calls import Diplotype
 from autonome.plan.conditions import is_conditional
 from autonome.plan.reasons import Acting, GuidanceLine, Interaction, Reading, SourceAdvice
 from autonome.plan.values import AlternativeCheck, GeneLine, LeftOut, MedicationAdvice, OrderText, Plan
+from autonome.report.dose_json import dose_value
+from autonome.report.prevention_json import prevention_value
 
 FORMAT = "autonome-plan/1"
 """Id of the shape: a reader that does not know it must not guess."""
@@ -37,6 +39,7 @@ def plan_document(plan: Plan) -> Json:
         "medicines": [_medicine(advice) for advice in plan.medicines],
         "genes": [_gene(line) for line in plan.genes],
         "conditions": [{"text": each.text, "source": each.source, "status": each.status} for each in plan.conditions],
+        "prevention": prevention_value(plan.prevention, plan.prevention_gaps),
         "left_out": [_left_out(left) for left in plan.left_out],
         "limits": [{"id": limit.id, "text": limit.text} for limit in plan.limits],
         "statements": _statements(plan.medicines),
@@ -82,6 +85,7 @@ def _medicine(advice: MedicationAdvice) -> Json:
             for each in advice.changes
         ],
         "interactions": [_interaction(each) for each in advice.interactions],
+        "dose_estimate": dose_value(advice.dose_estimate),
         "alternatives": [_alternative(check) for check in advice.alternatives],
         "statements": list(advice.statements),
         "pmids": list(advice.pmids),
