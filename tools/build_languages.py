@@ -1,10 +1,10 @@
-"""Compile the translators' files into the catalogues that are shipped, and keep those files in step with the sentences.
+"""Compile the translators' files into the catalogues that are shipped, and keep those files in step with the product.
 
     python tools/build_languages.py            # languages/TAG/*.po → src/autonome/report/languages/TAG.json
-    python tools/build_languages.py --update   # first write every sentence of the product into the .po files
+    python tools/build_languages.py --update   # first bring every sentence of the product into the .po files
 
-Same files, same bytes: a test builds the catalogues anew. A translation that is empty or marked fuzzy is left out, and
-what is left out stays in English on the page.
+Same files, same bytes: a test builds the catalogues anew. ``--update`` keeps every translation whose sentence is still
+said, and drops the rest. A translation that is empty or marked fuzzy is left out: it stays in English on the page.
 """
 
 from __future__ import annotations
@@ -13,104 +13,132 @@ import argparse
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from string import Formatter
-
-from babel.messages.catalog import Catalog, Message
-from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))  # however this script is started, its steps are found
 
 from tools.knowledge.tables import Object  # noqa: E402
+from tools.languages import extraction, vocabulary  # noqa: E402
+from tools.languages.po_files import KINDS, LanguageError, translations, written  # noqa: E402
 
+from autonome.adapters.knowledge_pack import load_bundle  # noqa: E402
 from autonome.kernel import canonical_bytes  # noqa: E402
 
+SOURCES = ROOT / "src/autonome"
+TEMPLATES = SOURCES / "report/templates"
 TRANSLATIONS = ROOT / "languages"
-CATALOGUES = ROOT / "src/autonome/report/languages"
+CATALOGUES = SOURCES / "report/languages"
 LANGUAGES = {"id": ("id", "Bahasa Indonesia"), "zh-hans": ("zh-Hans", "简体中文")}
 """Tag → BCP 47 code, and what the language's speakers call it."""
 
+OF_THE_COMMAND_LINE = "cli/"
+"""What the terminal shows is in English."""
 
-class LanguageError(Exception):
-    """A translators' file cannot be used: says where and what."""
+FOR_THE_PATIENT = ("report/patient/", "patient/")
 
 
 def main() -> None:
     """Compile every language."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--out", type=Path, default=CATALOGUES)
-    out: Path = parser.parse_args().out
-    out.mkdir(parents=True, exist_ok=True)
-    for tag in LANGUAGES:
-        data = compiled(tag)
-        (out / f"{tag}.json").write_bytes(data)
-        print(f"{tag}: {len(data)} bytes")
+    parser.add_argument("--update", action="store_true")
+    options = parser.parse_args()
+    options.out.mkdir(parents=True, exist_ok=True)
+    try:
+        if options.update:
+            update()
+        for tag in LANGUAGES:
+            (options.out / f"{tag}.json").write_bytes(compiled(tag))
+            print(f"{tag}: {sum(map(bool, known(tag).values()))} sentences, {len(missing(tag))} without translation")
+    except (LanguageError, extraction.ExtractionError) as error:
+        sys.exit(f"nothing was built: {error}")
 
 
 def compiled(tag: str) -> bytes:
-    """The catalogue of a language as it is shipped.
-
-    Raises:
-        LanguageError: a translation does not hold what its sentence holds, or two files disagree.
-    """
+    """The catalogue of a language as it is shipped."""
     html, name = LANGUAGES[tag]
-    messages: dict[str, str] = {}
-    for path in po_files(tag):
-        for english, said in translated(path):
-            if messages.setdefault(english, said) != said:
-                raise LanguageError(f"{path.relative_to(ROOT)}: another file translates {english!r} otherwise")
-    value: Object = {"html": html, "messages": messages, "name": name}
-    return canonical_bytes(value) + b"\n"
+    messages: Object = {english: said for english, said in known(tag).items() if said}
+    return canonical_bytes({"html": html, "messages": messages, "name": name}) + b"\n"
 
 
-def po_files(tag: str) -> list[Path]:
-    """The translators' files of a language, in the order of their names."""
-    return sorted((TRANSLATIONS / tag).glob("*.po"))
-
-
-def catalogue_in(path: Path) -> Catalog:
-    """Read a translators' file."""
-    with path.open("rb") as file:
-        return read_po(file, abort_invalid=True)
-
-
-def translated(path: Path) -> Iterator[tuple[str, str]]:
-    """Each sentence with its translation, where it has one.
+def known(tag: str) -> dict[str, str]:
+    """Every sentence of a language's files with its translation.
 
     Raises:
-        LanguageError: the two do not hold the same names.
+        LanguageError: two files translate one sentence differently.
     """
-    for message in catalogue_in(path):
-        for one, said in _pairs(message):
-            if one and said and not message.fuzzy:
-                if wrong := disagreement(one, said):
-                    raise LanguageError(f"{path.relative_to(ROOT)}: {one!r}: {wrong}")
-                yield one, said
+    found: dict[str, str] = {}
+    for path in sorted((TRANSLATIONS / tag).glob("*.po")):
+        for english, said in translations(path):
+            if said and found.get(english, said) not in ("", said):
+                raise LanguageError(f"{tag}/{path.name}: another file translates {english!r} otherwise")
+            found[english] = said or found.get(english, "")
+    return found
 
 
-def _pairs(message: Message) -> Iterator[tuple[str, str]]:
-    """A sentence for one and for several has two forms in English; each is looked up by itself."""
-    forms = [message.id] if isinstance(message.id, str) else list(message.id)
-    said = [message.string] if isinstance(message.string, str) else list(message.string or [""])
-    yield from ((one, said[min(place, len(said) - 1)]) for place, one in enumerate(forms))
+def missing(tag: str) -> tuple[str, ...]:
+    """Sentences of the product without a translation."""
+    has = known(tag)
+    return tuple(english for english in sentences() if not has.get(english))
 
 
-def disagreement(english: str, said: str) -> str:
-    """Why a translation cannot stand for a sentence, or ""."""
-    try:
-        found, wanted = placeholders(said), placeholders(english)
-    except ValueError as error:
-        return f"braces do not match ({error})"
-    if found != wanted:
-        return f"holds {sorted(found)} in place of {sorted(wanted)}"
-    return ""
+def stale(tag: str) -> tuple[str, ...]:
+    """Translations of sentences that the product does not say."""
+    said = sentences()
+    return tuple(english for english in known(tag) if english not in said)
 
 
-def placeholders(text: str) -> frozenset[str]:
-    """Names in braces of a sentence, and in ``%(…)s`` of a page's sentence."""
-    braces = {name for _, name, _, _ in Formatter().parse(text) if name is not None}
-    per_cent = {part.split(")", 1)[0] for part in text.split("%(")[1:]}
-    return frozenset(braces | per_cent)
+def sentences() -> dict[str, str]:
+    """Every sentence that a reader can meet → the kind of file in which it stands."""
+    found: dict[str, str] = {}
+    for kind, listed in _by_kind():
+        for sentence in listed:
+            if sentence.strip("{}").strip() and sentence != "{text}":
+                found.setdefault(sentence, kind)
+    return found
+
+
+def _by_kind() -> Iterator[tuple[str, Iterator[str]]]:
+    bundle = load_bundle()
+    yield "guidance", vocabulary.guidance(bundle)
+    yield "plan", _of_modules(patient=False)
+    yield "pages", _of_templates(patient=False)
+    yield "patient", _of_modules(patient=True)
+    yield "patient", _of_templates(patient=True)
+    yield "terms", vocabulary.terms(bundle)
+    yield "names", vocabulary.names(bundle)
+
+
+def _of_modules(*, patient: bool) -> Iterator[str]:
+    for path in sorted(SOURCES.rglob("*.py")):
+        name = path.relative_to(SOURCES).as_posix()
+        if not name.startswith(OF_THE_COMMAND_LINE) and name.startswith(FOR_THE_PATIENT) is patient:
+            yield from extraction.literals(path, name)
+
+
+def _of_templates(*, patient: bool) -> Iterator[str]:
+    for path in sorted(TEMPLATES.rglob("*.html")):
+        if path.relative_to(TEMPLATES).as_posix().startswith(FOR_THE_PATIENT) is patient:
+            yield from extraction.translated_in(path)
+
+
+def update() -> None:
+    """Write every sentence into the files, with the translations that there are."""
+    for tag in LANGUAGES:
+        has = known(tag)
+        kinds = placed(tag)
+        for kind in KINDS:
+            listed = {english: has.get(english, "") for english, place in kinds.items() if place == kind}
+            path = TRANSLATIONS / tag / f"{kind}.po"
+            if listed:
+                path.write_bytes(written(kind, LANGUAGES[tag][0].replace("-", "_"), listed))
+            else:
+                path.unlink(missing_ok=True)
+
+
+def placed(tag: str) -> dict[str, str]:  # noqa: ARG001
+    """Every sentence → the file in which it stands."""
+    return sentences()
 
 
 if __name__ == "__main__":

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from autonome.evidence.guidance import Statement
-from autonome.kernel import GeneSymbol
+from autonome.kernel import GeneSymbol, Text, parts
+from autonome.kernel.texts import TWO_CLAUSES
 from autonome.plan.consequence import SPOKEN, Consequence
 from autonome.plan.phrases import join
 from autonome.plan.populations import Fit
@@ -121,16 +122,20 @@ def _ground(group: list[list[GuidanceLine]]) -> Ground:
 
 def _joined(reasons: Iterable[str]) -> tuple[str, ...]:
     """Each clause of the reasons once: two genes are often bridged for the same reason."""
-    return tuple(dict.fromkeys(clause for reason in reasons for clause in reason.split("; ")))
+    return tuple(dict.fromkeys(clause for reason in reasons for clause in _clauses(reason)))
 
 
-def _unused(line: GuidanceLine) -> str:
+def _clauses(reason: str) -> Iterable[str]:
+    return parts(reason, TWO_CLAUSES) if isinstance(reason, Text) else reason.split("; ")
+
+
+def _unused(line: GuidanceLine) -> Text:
     """A statement that asks for nothing reassures only where its results are there and nothing contradicts them."""
     if line.statement is None or line.consequence is not Consequence.NOT_ASSESSED:
-        return ""
+        return Text("")
     if any(reading.basis is Basis.DISPUTED for reading in line.readings):
-        return "Not relied upon, because the results contradict each other:"
-    return f"Not relied upon, for want of a usable result of {join(line.undetermined)}:"
+        return Text("Not relied upon, because the results contradict each other:")
+    return Text("Not relied upon, for want of a usable result of {genes}:", genes=join(line.undetermined))
 
 
 def _said(line: GuidanceLine) -> Said:

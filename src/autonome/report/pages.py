@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from autonome.evidence.guidance import Action, Statement
-from autonome.kernel import DrugName, GeneSymbol
+from autonome.kernel import GeneSymbol, Text, chained, term
+from autonome.kernel.texts import TWO_TOGETHER
 from autonome.pharmacogenomics.calls import Status
 from autonome.plan.consequence import SPOKEN, Consequence, caution_rank
 from autonome.plan.populations import INDICATIONS
@@ -151,9 +152,9 @@ def _has_data(line: GeneLine) -> bool:
     return line.call.status is not Status.NOT_ASSESSED or bool(line.call.assumed)
 
 
-def named(drug: DrugName) -> str:
+def named(drug: str) -> Text:
     """An ingredient with a capital."""
-    return f"{drug[:1].upper()}{drug[1:]}"
+    return term(drug).with_capital()
 
 
 def _medicine(anchor: str, advice: MedicationAdvice) -> MedicineView:
@@ -209,13 +210,15 @@ def _at_worst(advice: MedicationAdvice) -> tuple[tuple[Sign, tuple[GeneSymbol, .
     return tuple((sign(each), tuple(found[each])) for each in sorted(found, key=caution_rank))
 
 
-def _differ(verdict: Verdict) -> str:
+def _differ(verdict: Verdict) -> Text:
     """Who differs, and where only the amount does, that."""
     speaking = [each for each in verdict.sources if each.best_supported in SPOKEN]
     if not verdict.differ:
-        return ""
-    what = " in the dose" if _differ_in_dose(verdict) else ""
-    return f"{' and '.join(each.source for each in speaking)} differ{what}"
+        return Text("")
+    who = chained((each.source for each in speaking), TWO_TOGETHER)
+    if _differ_in_dose(verdict):
+        return Text("{sources} differ in the dose", sources=who)
+    return Text("{sources} differ", sources=who)
 
 
 def _differ_in_dose(verdict: Verdict) -> bool:
@@ -242,7 +245,7 @@ def _amount(statement: Statement) -> str:
     """What the source says of the dose; what it allows of a medicine that it says to avoid begins with "if"."""
     if statement.action is not Action.AVOID or not statement.amount or statement.amount.startswith(("if ", "in ")):
         return statement.amount
-    return f"if used, {statement.amount}"
+    return Text("if used, {amount}", amount=statement.amount)
 
 
 def _missing(medicines: Iterable[MedicationAdvice]) -> tuple[MissingGene, ...]:

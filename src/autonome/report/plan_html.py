@@ -6,18 +6,23 @@ bundle is escaped: by Jinja in the markup, by `css_string` in the one place wher
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 import jinja2
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
-from autonome.kernel import Text
+from autonome.kernel import Text, term
+from autonome.plan import phrases
 from autonome.plan.consequence import Consequence
 from autonome.plan.values import Plan
 from autonome.report import words
 from autonome.report.language import ENGLISH, Language
 from autonome.report.pages import named, pages_of
+
+_PAGE, _PAGES = "\x01", "\x02"
+"""Stand for the counters of sheets until the sentence around them is said."""
 
 PUBMED = "https://pubmed.ncbi.nlm.nih.gov/"
 
@@ -58,22 +63,36 @@ def templates() -> jinja2.Environment:
         keep_trailing_newline=True,
     )
     environment.newstyle_gettext = True  # type: ignore[attr-defined]  # given by the extension
-    environment.globals |= {"gettext": _gettext, "ngettext": _ngettext}
+    environment.globals |= {"gettext": _gettext, "ngettext": _ngettext, "page_number": _page_number}
     environment.filters |= {
         "alleles": words.alleles,
         "alternative": words.alternative,
+        "alternatives": phrases.alternatives,
+        "changes_with": words.changes_with,
+        "clauses": phrases.clauses,
         "css_string": words.css_string,
         "day": words.day,
+        "drugs": words.drugs,
+        "effect_kind": words.effect_kind,
+        "enzyme_acts": words.enzyme_acts,
         "for_whom": words.for_whom,
+        "input_role": words.input_role,
         "left_out": words.left_out,
+        "lookup_keys": words.lookup_keys,
         "meaning": words.meaning_of,
         "moment": words.moment,
         "named": named,
+        "named_inline": term,
+        "phenotype": words.phenotype,
         "positions": words.positions,
         "pubmed": _pubmed,
         "result": words.result,
+        "running_foot": words.running_foot,
         "running_label": words.running_label,
+        "running_moment": words.running_moment,
         "say": _say,
+        "series": phrases.series,
+        "sex": words.sex,
         "sign": words.sign,
         "spoken": _spoken,
         "state": words.STATES.__getitem__,
@@ -117,6 +136,16 @@ def _gettext(context: Context, sentence: str, **values: object) -> Markup:
 def _ngettext(context: Context, one: str, several: str, number: int, **values: object) -> Markup:
     """The same for one or several; languages without a plural have one sentence for both."""
     return _gettext(context, one if number == 1 else several, num=number, **values)
+
+
+@jinja2.pass_context
+def _page_number(context: Context) -> Markup:
+    """The number of a printed sheet, as the value of ``content`` in the style sheet."""
+    said = _language(context).say(Text("Page {page} of {pages}", page=_PAGE, pages=_PAGES))
+    parts = re.split(f"({_PAGE}|{_PAGES})", said)
+    counters = {_PAGE: "counter(page)", _PAGES: "counter(pages)"}
+    written = (counters.get(part) or f'"{words.css_string(part)}"' for part in parts if part)
+    return Markup(" ".join(written))  # noqa: S704 - counters, and strings of letters and code points
 
 
 def _pubmed(pmid: str) -> str:
