@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from babel.messages.extract import extract
-from jinja2.ext import babel_extract
 
 CONSTRUCTORS = frozenset({"Text", "Plain"})
 MAKERS = frozenset(
@@ -78,5 +77,5 @@ def translated_in(template: Path) -> Iterator[str]:
     """Sentences of a template; a sentence for one and for several gives both."""
     options = {"newstyle_gettext": "true", "trimmed": "false", "silent": "false"}
     with template.open("rb") as file:
-        for _, found, _, _ in extract(babel_extract, file, keywords=KEYWORDS, options=options):
+        for _, found, _, _ in extract("jinja2", file, keywords=KEYWORDS, options=options):
             yield from (found,) if isinstance(found, str) else found

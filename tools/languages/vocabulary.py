@@ -5,7 +5,8 @@ The bundle is walked as it is loaded, so that a table that is added to it is tra
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import fields, is_dataclass
 
 from autonome.evidence.bundle import Bundle
@@ -27,7 +28,7 @@ def texts_of(value: object) -> Iterator[Text]:
         yield from (text for field in fields(value) for text in texts_of(getattr(value, field.name)))
     elif isinstance(value, Mapping):
         yield from (text for key, each in value.items() for text in (*texts_of(key), *texts_of(each)))
-    elif isinstance(value, (list, tuple, Set)):
+    elif isinstance(value, (list, tuple, AbstractSet)):
         yield from (text for each in value for text in texts_of(each))
 
 

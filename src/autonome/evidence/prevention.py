@@ -10,7 +10,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from autonome.kernel import DrugName
+from autonome.evidence.wording import sentences_of
+from autonome.kernel import DrugName, Text, term
 
 
 class Asks(StrEnum):
@@ -67,9 +68,9 @@ class PreventionRule:
     id: str
     requirements: tuple[Requirement, ...]
     relevant: tuple[DrugName, ...]
-    who: str
-    advice: str
-    strength: str
+    who: Text
+    advice: Text
+    strength: Text
     relatives: bool
     where: str
     url: str
@@ -87,9 +88,9 @@ def _rule(id_: str, requirements: list[Any], relevant: list[str], relatives: boo
         id_,
         tuple(_requirement(*each) for each in requirements),
         tuple(map(DrugName, relevant)),
-        who,
-        advice,
-        strength,
+        sentences_of(who),
+        sentences_of(advice),
+        term(strength),
         bool(relatives),
         where,
         url,

@@ -22,6 +22,11 @@ def sentences_on(text: str, drug: DrugName) -> Text:
     return joined(*(phrase_on(sentence, drug) for sentence in split(text)))
 
 
+def sentences_of(text: str) -> Text:
+    """A text of the tables that is said of no drug in particular."""
+    return joined(*map(term, split(text)))
+
+
 def split(text: str) -> tuple[str, ...]:
     """The sentences of a text, in order."""
     return tuple(SENTENCE_END.split(text.strip()))

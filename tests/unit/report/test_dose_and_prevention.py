@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from autonome.evidence.prevention import Asks, PreventionRule, Requirement
-from autonome.kernel import DrugName, canonical_bytes
+from autonome.kernel import DrugName, Text, canonical_bytes
 from autonome.plan.make import make_plan
 from autonome.plan.values import Plan
 from autonome.report.plan_html import render_html
@@ -25,9 +25,9 @@ ALERT = PreventionRule(
     "cyp2c19-poor",
     (Requirement(Asks.GENE, (CYP2C19,), ("Poor Metabolizer",)),),
     (DrugName("clopidogrel"),),
-    "everyone",
-    "Record the result <b>now</b>.",
-    "Strong",
+    Text("everyone"),
+    Text("Record the result <b>now</b>."),
+    Text("Strong"),
     relatives=True,
     where="CPIC 2022",
     url="https://cpicpgx.org/",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from autonome.evidence.prevention import Asks, PreventionRule
-from autonome.kernel import DrugName, Text, joined
+from autonome.kernel import DrugName, joined
 from autonome.plan.fact_values import LABELS, FactKind
 from autonome.plan.ports import Knowledge
 from autonome.plan.prevention.family import histories_of
@@ -46,12 +46,12 @@ def _advice(rule: PreventionRule, answers: Iterable[Answer], *, certain: bool) -
     given = tuple(answers)
     return PreventionAdvice(
         id=rule.id,
-        advice=Text(rule.advice),
-        who=Text(rule.who),
+        advice=rule.advice,
+        who=rule.who,
         certain=certain,
         doubt=joined(*dict.fromkeys(each.why for each in given if each.why)),
         grounds=tuple(each.ground for each in given if each.ground),
-        strength=Text(rule.strength),
+        strength=rule.strength,
         relatives=rule.relatives,
         where=rule.where,
         url=rule.url,
