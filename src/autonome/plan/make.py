@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from autonome.clinical import FamilyHistory, Goal, HealthRecord, Observation
+from autonome.clinical import FamilyHistory, Goal, HealthRecord
 from autonome.kernel import DrugName, Instant, SampleName, Sha256
 from autonome.pharmacogenomics.calls import GeneCall
 from autonome.plan.advise import advise
@@ -30,9 +30,9 @@ from autonome.plan.warfarin import facts_from, warfarin_dose
 WARFARIN = DrugName("warfarin")
 """The one medicine with an equation."""
 
-FAMILY, GOALS, LIFESTYLE = "family", "goals", "lifestyle"
+FAMILY, GOALS = "family", "goals"
 
-NOT_ASKED = (frozenset(CATEGORY_OF.values()) - {"demographics"}) | {FAMILY, GOALS, LIFESTYLE}
+NOT_ASKED = (frozenset(CATEGORY_OF.values()) - {"demographics"}) | {FAMILY, GOALS}
 """Categories of data that nothing is used of unless somebody says that consent covers them."""
 
 
@@ -138,8 +138,8 @@ def _person(patient: PatientFacts, facts: ClinicalFacts, record: HealthRecord, m
 
 
 def _covered(record: HealthRecord, not_covered: frozenset[str]) -> HealthRecord:
-    """The record without relatives, goals and way of life where consent does not cover them."""
-    kinds = {FAMILY: FamilyHistory, GOALS: Goal, LIFESTYLE: Observation}
+    """The record without relatives and goals where consent does not cover them; facts are withheld one by one."""
+    kinds = {FAMILY: FamilyHistory, GOALS: Goal}
     withheld = tuple(kind for category, kind in kinds.items() if category in not_covered)
     return replace(record, items=tuple(item for item in record.items if not isinstance(item, withheld)))
 

@@ -13,7 +13,7 @@ from autonome.kernel import DrugName, joined
 from autonome.plan.fact_values import LABELS, FactKind
 from autonome.plan.ports import Knowledge
 from autonome.plan.prevention.family import histories_of
-from autonome.plan.prevention.grounds import Answer, Holds, Person, answer
+from autonome.plan.prevention.grounds import WAY_OF_LIFE, Answer, Holds, Person, answer
 from autonome.plan.prevention.values import GroundKind, PreventionAdvice, PreventionGap
 
 
@@ -74,7 +74,7 @@ def _gaps(rule: PreventionRule, answers: Iterable[Answer], person: Person) -> It
         else:
             yield PreventionGap(
                 kind=GroundKind.FACT,
-                subject=LABELS[FactKind(subject)],
+                subject=LABELS[FactKind(subject)] if requirement.asks is Asks.FACT else WAY_OF_LIFE,
                 why=found.why,
                 medicines=_asked_of(rule, person),
             )

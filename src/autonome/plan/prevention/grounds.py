@@ -50,6 +50,11 @@ class Answer:
 
 NO = Answer(Holds.NO)
 
+WAY_OF_LIFE = Text("work and surroundings")
+
+LIFESTYLE = "lifestyle"
+"""The category of consent for work and surroundings."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
@@ -157,7 +162,11 @@ def _family(requirement: Requirement, person: Person) -> Answer:
 
 
 def _words(requirement: Requirement, person: Person) -> Answer:
-    """Whole words in what the record says; a way of life that is not recorded is no ground."""
+    """Whole words in what the record says; a way of life that is not recorded, or not covered, is no ground."""
+    if LIFESTYLE in person.facts.not_covered:
+        return Answer(
+            Holds.UNKNOWN, why=Text("Work and surroundings are not covered by consent, and were not looked at.")
+        )
     for kind in requirement.subjects:
         for finding in latest_first(person.record, FindingKind(kind)):
             value = finding.value
@@ -165,7 +174,7 @@ def _words(requirement: Requirement, person: Person) -> Answer:
             if finding.is_usable and (said := next(_holding(texts, requirement.values), "")):
                 ground = Ground(
                     kind=GroundKind.WAY_OF_LIFE,
-                    name=Text("work and surroundings"),
+                    name=WAY_OF_LIFE,
                     value=said,
                     source=str(finding.source),
                     date=str(finding.time or ""),

@@ -291,6 +291,17 @@ def test_words_are_whole_words_of_the_record() -> None:
         assert ("g6pd-workplace" in found) is counts
 
 
+def test_work_and_surroundings_are_not_looked_at_without_consent() -> None:
+    gene = call("G6PD", "Deficient")
+    withheld = Person(
+        calls={gene.gene: gene},
+        facts=ClinicalFacts(not_covered=("lifestyle",)),
+        record=record(observed("11341-5", "Aniline dyes")),
+    )
+    assert "g6pd-workplace" not in told(withheld)
+    assert "not covered by consent" in gaps(withheld)["work and surroundings"].why
+
+
 def test_the_relatives_flag_comes_with_the_rows_that_ask_for_it() -> None:
     assert {name for name, rule in RULES.items() if rule.relatives} == {
         "cacna1s-mhs", "family-fh", "g6pd-deficient", "g6pd-neonate", "g6pd-variable", "ldl-fh", "mt-rnr1", "ryr1-mhs"
