@@ -43,6 +43,7 @@ def test_a_plan_comes_with_page_receipt_and_policy_that_verify(tmp_path: Path) -
         "plan.json",
         "plan.fhir.json",
         "plan.html",
+        "patient.html",
         "plan.pdf",
         "receipt.json",
         "policy.txt",

@@ -24,7 +24,7 @@ ENGINE = f"autonome {__version__}"
 PDF = "plan.pdf"
 """The only file of a plan that may be missing: its typesetter is an extra."""
 
-RESULTS = ("plan.json", "plan.fhir.json", "plan.html", PDF, "receipt.json")
+RESULTS = ("plan.json", "plan.fhir.json", "plan.html", "patient.html", PDF, "receipt.json")
 """Files of a plan, beside the policy."""
 
 REFUSAL = "refusal.json"
@@ -70,6 +70,7 @@ class Answer:
             "plan.json": self.made.document,
             "plan.fhir.json": self.made.fhir,
             "plan.html": self.made.page.encode(),
+            "patient.html": self.made.for_patient.encode(),
         }
         plan |= {PDF: self.made.pdf} if isinstance(self.made.pdf, bytes) else {}
         return plan | policy | {"receipt.json": _receipt_bytes(self.made.receipt)}

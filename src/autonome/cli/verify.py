@@ -31,7 +31,7 @@ def verify(
     *,
     policy: Annotated[Path | None, typer.Option(help="Whom to trust; without it the answer is: untrusted.")] = None,
     plan: Annotated[
-        Path | None, typer.Option(help="plan.json or plan.html: is it one of those the receipt is for?")
+        Path | None, typer.Option(help="plan.json, plan.html or patient.html: is it one of those the receipt is for?")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:

@@ -31,6 +31,7 @@ from autonome.pharmacogenomics import OutsideCall, SampleCalls
 from autonome.plan import Context, Plan, make_plan
 from autonome.report.errors import PagesError
 from autonome.report.language import ENGLISH, Language
+from autonome.report.patient.html import render_patient
 from autonome.report.plan_html import render_html
 from autonome.report.plan_json import plan_document
 from autonome.report.plan_pdf import sheets_of
@@ -125,6 +126,7 @@ class MadePlan:
         document: bytes of ``plan.json``.
         fhir: bytes of ``plan.fhir.json``.
         page: text of ``plan.html``.
+        for_patient: text of ``patient.html``.
         receipt: proves the decision and the use.
         consent_on_record: acts of consent that it rests on and that stand on the log, yet not in the file handed in.
         pdf: ``plan.pdf``, or why there is none; None where no typesetter was given.
@@ -134,6 +136,7 @@ class MadePlan:
     document: bytes
     fhir: bytes
     page: str
+    for_patient: str
     receipt: Receipt
     consent_on_record: tuple[ConsentAct, ...] = ()
     pdf: bytes | PagesError | None = None
@@ -172,8 +175,10 @@ def make_tailored_plan(inputs: PlanInputs, asked: PlanRequest, world: World) -> 
     document = canonical_bytes(plan_document(plan))
     fhir = canonical_bytes(plan_bundle(plan, sha256_hex(document), world.bundle.drugs.drugs))
     page = render_html(plan, asked.language)
+    for_patient = render_patient(plan, world.bundle.drugs.drugs, asked.language)
     pdf = _printed(page, asked, world)
-    files = {"plan.json": document, "plan.fhir.json": fhir, "plan.html": page.encode()}
+    pages = {"plan.html": page.encode(), "patient.html": for_patient.encode()}
+    files = {"plan.json": document, "plan.fhir.json": fhir} | pages
     files |= {"plan.pdf": pdf} if isinstance(pdf, bytes) else {}
     made = Made(
         inputs=plan.sources.inputs,
@@ -182,7 +187,7 @@ def make_tailored_plan(inputs: PlanInputs, asked: PlanRequest, world: World) -> 
         engine=world.engine,
     )
     on_record = acts_not_handed_in(answer, inputs.consent, log=world.log)
-    return MadePlan(plan, document, fhir, page, record_use(answer, made, log=world.log), on_record, pdf)
+    return MadePlan(plan, document, fhir, page, for_patient, record_use(answer, made, log=world.log), on_record, pdf)
 
 
 def _printed(page: str, asked: PlanRequest, world: World) -> bytes | PagesError | None:

@@ -226,12 +226,17 @@ def _sure(advice: MedicationAdvice) -> Iterator[Text]:
         return
     if verdict.consequence is Consequence.NOT_ASSESSED:
         yield words.NOT_KNOWN.of()
-    elif advice.warnings or not verdict.sure:
-        yield words.NOT_CERTAIN.of()
-    elif verdict.consequence in SPOKEN:
+    elif is_clear(advice):
         yield words.CLEAR.of(drug=verdict.drug)
         yield from _strength(advice)
+    elif verdict.consequence in SPOKEN or advice.warnings:
+        yield words.NOT_CERTAIN.of()
     yield from (words.DOUBTS[each].of(drug=verdict.drug) for each in kinds)
+
+
+def is_clear(advice: MedicationAdvice) -> bool:
+    """Whether a guideline speaks, every possible result leads to what it says, and no doubt stands against it."""
+    return advice.verdict.consequence in SPOKEN and advice.verdict.sure and not advice.warnings
 
 
 def _strength(advice: MedicationAdvice) -> Iterator[Text]:
@@ -242,6 +247,7 @@ def _strength(advice: MedicationAdvice) -> Iterator[Text]:
 
 def _changes(advice: MedicationAdvice) -> Iterator[Text]:
     """What could change it, the kinds of news in the order of the plan; a rare allele is no news to wait for."""
+    settled = is_clear(advice)
     begun = [each.drug for each in advice.interactions if not is_taken(each)]
     by_cause: dict[Cause, dict[GeneSymbol, Consequence]] = {}
     for each in advice.changes:
@@ -249,6 +255,8 @@ def _changes(advice: MedicationAdvice) -> Iterator[Text]:
         by_cause.setdefault(each.cause, {})[each.gene] = worst
     for cause, genes in by_cause.items():
         if cause is Cause.REMOTE_ALLELE or (cause is Cause.INTERACTION and begun):
+            continue
+        if settled and cause is not Cause.INTERACTION:  # it would change a detail that is not told here
             continue
         said = (words.CHANGES if len(genes) == 1 else words.CHANGES_OF_SEVERAL)[cause]
         worst = most_cautious(genes.values())

@@ -17,7 +17,7 @@ from autonome.report.patient.limits import limits_in_plain_words, why_left_out
 from autonome.report.patient.medicine import MedicineForPatient, medicine_for_patient
 from autonome.report.patient.questions import questions_for
 from autonome.report.patient.sentences import Plain, ingredient, once
-from autonome.report.patient.signs import GROUPS, Call
+from autonome.report.patient.signs import GROUPS, ICONS, Call
 
 WAITS = Plain("The gene {gene}, which matters for {drugs}.")
 
@@ -38,12 +38,14 @@ class Group:
 
     Args:
         call: how pressing they are.
+        icon: beside the words.
         words: said before them.
         medicines: each with a part of its own on the page.
         others: names of the record that have none. Untrusted.
     """
 
     call: Call
+    icon: str
     words: Text
     medicines: tuple[MedicineForPatient, ...]
     others: tuple[str, ...] = ()
@@ -150,7 +152,7 @@ def _groups(current: tuple[MedicineForPatient, ...], unchecked: tuple[Unchecked,
         medicines = tuple(each for each in current if each.call is call)
         others = tuple(each.text for each in unchecked) if call is Call.UNCHECKED else ()
         if medicines or others:
-            groups.append(Group(call, words.of(), medicines, others))
+            groups.append(Group(call, ICONS[call], words.of(), medicines, others))
     return tuple(groups)
 
 

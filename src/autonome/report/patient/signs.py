@@ -33,6 +33,15 @@ GROUPS: Mapping[Call, Plain] = {
     Call.FINE: Plain("No gene reason for a change was found for:"),
 }
 
+ICONS: Mapping[Call, str] = {
+    Call.NOW: "avoid",
+    Call.SOON: "monitor",
+    Call.UNKNOWN: "not-assessed",
+    Call.UNCHECKED: "no-guidance",
+    Call.FINE: "standard",
+}
+"""Id of the symbol in ``icons.svg``."""
+
 CALL_OF: Mapping[Consequence, Call] = {
     Consequence.AVOID: Call.NOW,
     Consequence.CHANGE_DOSE: Call.SOON,

@@ -318,3 +318,8 @@ def test_a_plan_without_medicines_is_a_page_all_the_same() -> None:
 def test_the_same_plan_gives_the_same_page() -> None:
     plan = poor_on_clopidogrel()
     assert render_patient(plan, drugs()) == render_patient(plan, drugs())
+
+
+def test_news_that_would_change_no_more_than_a_detail_is_not_told_beside_a_clear_answer() -> None:
+    assert "could change this advice" not in one(Wanted(causes=[Cause.OPEN_ALLELE]))
+    assert "could change this advice" in one(Wanted(causes=[Cause.OPEN_ALLELE], doubts=[Doubt.OPEN_ALLELES]))

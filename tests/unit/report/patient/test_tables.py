@@ -38,6 +38,7 @@ PROFESSIONALS = {"poor metaboliser", "malignant hyperthermia"}
         (signs.CALL_OF, set(Consequence)),
         (signs.POSSIBLE, GRADED),
         (signs.GROUPS, set(Call)),
+        (signs.ICONS, set(Call)),
         (advice.NEXT, set(Consequence)),
         (advice.NEXT_IF_CONSIDERED, set(Consequence)),
         (advice.WITHOUT_EFFECT, set(Consequence)),
