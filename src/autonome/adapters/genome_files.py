@@ -88,7 +88,9 @@ class GenomeFile:
             only = Column(header.samples.index(wanted[0]), len(header.samples))
             header = replace(header, samples=tuple(wanted))
         if index is None:
-            data = _streamed(lines.blocks(), Windows.of(panels), self.progress)
+            blocks = _telling(lines.blocks(), self.progress) if self.progress else lines.blocks()
+            near = Windows.of(panels).near(blocks, where=self.name)
+            data: Iterator[tuple[int, str]] = ((number, text_of(line)) for number, line in near)
         else:
             data = indexed_lines(raw, index, _stretches(panels), name=self.name)
         return header, select(data, panels, where=self.name, only=only), wanted
@@ -156,13 +158,12 @@ def _wanted(header: Header, sample: str | None, name: str) -> Sequence[SampleNam
     return (SampleName(sample),)
 
 
-def _streamed(blocks: Iterator[Block], windows: Windows, progress: Progress | None) -> Iterator[tuple[int, str]]:
-    """Of all data lines those that may touch a known position."""
+def _telling(blocks: Iterator[Block], progress: Progress) -> Iterator[Block]:
+    """The same blocks, while somebody is told how far they are."""
     told = 0
     for first, lines in blocks:
-        for number, line in windows.near(lines, first):
-            yield number, text_of(line)
-        if progress is not None and first + len(lines) - told > PROGRESS_EVERY:
+        yield first, lines
+        if first + len(lines) - told > PROGRESS_EVERY:
             told = first + len(lines) - 1
             progress(told)
 

@@ -48,8 +48,11 @@ two of the 1,200 positions of the other build, and one in four of those has its 
 MAX_KEPT_LINES = 100_000
 """Lines at known positions: both builds have 2,500 positions, and real files a few lines at each."""
 
+LARGEST_LETTER = 4
+"""Bytes for each letter of a text that holds one rare letter."""
+
 MAX_KEPT = 128 * 1024 * 1024
-"""Characters of all these lines: 2,500 positions of 2,500 samples with 20 characters each; of one sample any number."""
+"""Bytes of all these lines: 2,500 positions of 2,500 samples with 20 characters each; of one sample any number."""
 
 
 def select(
@@ -72,7 +75,7 @@ def select(
     for number, text in lines:
         if _touches(text, number, windows, where):
             line = text if only is None else only.cut(text, place_of(where, number, text))
-            size += len(line)
+            size += len(line) if line.isascii() else LARGEST_LETTER * len(line)
             kept.append(Selected(number, line))
             if len(kept) > MAX_KEPT_LINES or size > MAX_KEPT:
                 raise GenomeError(

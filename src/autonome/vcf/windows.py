@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from autonome.genome import Panel, chromosome
+from autonome.genome import GenomeError, Panel, chromosome
 from autonome.genome.builds import spellings
 from autonome.vcf.records import FIXED, WRITTEN_IN_BASES
 
@@ -56,6 +56,9 @@ NO_GAP = (BEHIND_ALL, -1)
 SINGLE_BASES = frozenset({b"A", b"C", b"G", b"T"})
 """The alternatives of nine lines in ten."""
 
+MAX_PASSED_OVER = 10_000
+"""Empty lines and comments among the records: sound files have none, and each costs more than its one byte is worth."""
+
 _LETTERS = WRITTEN_IN_BASES.encode()
 
 _END = re.compile(rb"(?:^|;)END=([^;]*)")
@@ -89,13 +92,31 @@ class Windows:
         """The loci of a chromosome in any spelling."""
         return self.by_chromosome.get(chromosome(name) or "")
 
-    def near(self, lines: Sequence[bytes], number: int) -> Iterator[tuple[int, bytes]]:
+    def near(self, blocks: Iterable[tuple[int, Sequence[bytes]]], *, where: str) -> Iterator[tuple[int, bytes]]:
         """The lines that need a second look, with their numbers.
 
         Args:
-            lines: without their ends, in any order.
-            number: of the first.
+            blocks: number of the first line, and lines without their ends, in any order.
+            where: the file, for messages.
+
+        Raises:
+            GenomeError: more lines than a file has are no records.
         """
+        passed = 0
+        for number, lines in blocks:
+            for at, line in self._near(lines, number):
+                if line.strip() and not line.startswith(b"#"):
+                    yield at, line
+                    continue
+                passed += 1
+                if passed > MAX_PASSED_OVER:
+                    raise GenomeError(
+                        f"is one of more than {MAX_PASSED_OVER:,} that are empty or comments",
+                        where=f"{where}, line {at}",
+                        mend="check where the file came from; write it again with bcftools view.",
+                    )
+
+    def _near(self, lines: Sequence[bytes], number: int) -> Iterator[tuple[int, bytes]]:
         # Every step here is paid millions of times in a whole genome; files are mostly in order, so that the gap
         # between two stretches that held for a line mostly holds for the next.
         last_name: bytes | None = None
@@ -105,8 +126,7 @@ class Windows:
             try:
                 name, position, _, ref, alt, _, _, rest = line.split(b"\t", FIXED - 1)
             except ValueError:
-                if line.strip() and not line.startswith(b"#"):
-                    yield at, line
+                yield at, line
                 continue
             if name != last_name:
                 last_name, window = name, self._by_name.get(name)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autonome.genome import GenomeError
-from autonome.vcf import Selected, Windows, select
+from autonome.vcf import Selected, Windows, select, windows
 from tests.examples import examples
 from tests.unit.vcf.small_vcf import LOCI, PANELS, line
 
@@ -49,7 +50,7 @@ def exact(numbered: list[tuple[int, str]]) -> list[Selected] | str:
 @given(st.lists(lines(), max_size=12))
 def test_the_fast_look_and_the_exact_one_give_the_same_lines_and_the_same_error(texts: list[str]) -> None:
     every = [(number, text) for number, text in enumerate(texts, start=7) if text.strip() and not text.startswith("#")]
-    near = Windows.of(PANELS).near([text.encode() for text in texts], 7)
+    near = Windows.of(PANELS).near([(7, [text.encode() for text in texts])], where="x.vcf")
     assert exact([(number, text.decode()) for number, text in near]) == exact(every)
 
 
@@ -57,5 +58,17 @@ def test_what_lies_far_from_known_positions_is_held_back() -> None:
     far = [line(500, "A", "G", "0/1", info="END=1500"), line(500_000, "A", "<NON_REF>", "0/0", info="END=500999"),
            line(1_100, "ACGT" * 20, "A", "0/1"), line(1_000, "A", "G", chromosome="chr7")]  # fmt: skip
     near = [line(locus.position, locus.ref, locus.alts[0], "0/1", chromosome=locus.chromosome) for locus in LOCI]
-    found = Windows.of(PANELS).near([text.encode() for text in (*far, *near)], 1)
+    found = Windows.of(PANELS).near([(1, [text.encode() for text in (*far, *near)])], where="x.vcf")
     assert [text.decode() for _, text in found] == near
+
+
+@pytest.mark.parametrize("nothing", [b"", b"\r", b"#", b"#CHROM\tPOS"])
+def test_lines_that_are_no_records_are_passed_over_for_a_while(nothing: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(windows, "MAX_PASSED_OVER", 5)
+    near = Windows.of(PANELS).near([(8, [nothing] * 3), (11, [nothing] * 2)], where="x.vcf")
+    assert list(near) == []
+    near = Windows.of(PANELS).near([(8, [nothing] * 3), (11, [nothing] * 3)], where="x.vcf")
+    with pytest.raises(
+        GenomeError, match=r"^x\.vcf, line 13: is one of more than 5 that are empty or comments\. Mend: "
+    ):
+        list(near)
