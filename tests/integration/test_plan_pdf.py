@@ -5,6 +5,7 @@ Pictures of its sheets are kept under ``.pictures/`` for people to look at.
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
@@ -19,6 +20,7 @@ import pikepdf
 import pytest
 
 from autonome import bootstrap
+from autonome.adapters import typst_engine
 from autonome.adapters.typst_engine import TypstEngine
 from autonome.kernel import Instant, sha256_hex
 from autonome.plan.values import Origin, Plan
@@ -197,34 +199,65 @@ def test_the_template_asks_for_nothing_from_outside() -> None:
         assert word not in template
 
 
-def test_a_script_without_a_font_is_named_and_never_shown_as_boxes(monkeypatch: pytest.MonkeyPatch) -> None:
-    engine = TypstEngine()
-    fonts = engine._typst.Fonts
-
-    class NoSystem:
-        """An engine on a machine without any font."""
-
-        Compiler, TypstError = engine._typst.Compiler, engine._typst.TypstError
-
-        @staticmethod
-        def Fonts(*, include_system_fonts: bool) -> object:  # noqa: N802, ARG004 - as the engine calls it
-            return fonts(include_system_fonts=False)
-
-    monkeypatch.setattr(engine, "_typst", NoSystem)
+def test_a_script_without_a_font_is_named_and_never_shown_as_boxes() -> None:
     with pytest.raises(PagesError) as caught:
-        set_small(engine, plan_of(order("zinc"), name="王芳 ไทย ☎\U0001f600"))
+        set_small(TypstEngine(own_fonts=True), plan_of(order("zinc"), name="王芳 ไทย ☎\U0001f600"))
     assert str(caught.value) == (
         "plan.pdf cannot be made: no font here has the letters (CJK, GRINNING, THAI) that it must show. Mend: install "
         "fonts for them, such as Debian's fonts-noto-cjk and fonts-noto-core, or leave it out with --no-pdf."
     )
 
 
-def test_names_in_han_letters_are_shown_where_a_font_has_them(engine: TypstEngine, tmp_path: Path) -> None:
-    path = tmp_path / "plan.pdf"
-    if not any("CJK" in family for family in engine._typst.Fonts().families()):
+@pytest.fixture(scope="module")
+def han_fonts() -> None:
+    typst = pytest.importorskip("typst")
+    if not any("Noto Sans CJK" in family for family in typst.Fonts().families()):
         pytest.skip("no font with Han letters here: run tools/ensure_browser.sh as root on Debian")
+
+
+def test_names_in_han_letters_are_shown_where_a_font_has_them(
+    engine: TypstEngine, han_fonts: None, tmp_path: Path
+) -> None:
+    path = tmp_path / "plan.pdf"
     path.write_bytes(set_small(engine, plan_of(order("zinc"), name="王芳")))
     assert "王芳" in text_of(path)[0]
+
+
+def test_a_plan_in_chinese_says_so_and_is_set_in_a_font_for_it(
+    engine: TypstEngine, shown: Plan, han_fonts: None, tmp_path: Path
+) -> None:
+    path = tmp_path / "plan.pdf"
+    page = render_html(replace(shown, patient=replace(shown.patient, name="王芳")), bootstrap.language("zh-hans"))
+    path.write_bytes(engine.set_pages(sheets_of(page, shown.as_of)))
+    with pikepdf.open(path) as pdf:
+        assert str(pdf.Root.Lang) == "zh-CN"
+        fonts = {str(font.BaseFont) for sheet in pdf.pages for font in dict(sheet.Resources.Font).values()}
+        assert untagged(pdf) == []
+    assert any("NotoSansCJKsc" in font for font in fonts), fonts
+    shutil.copyfile(path, PICTURES / "plan-sheets-zh-hans.pdf")
+
+
+def test_a_plan_in_indonesian_is_set_in_the_engine_s_own_fonts(shown: Plan) -> None:
+    page = render_html(shown, bootstrap.language("id"))
+    made = TypstEngine(own_fonts=True).set_pages(sheets_of(page, shown.as_of))
+    with pikepdf.open(io.BytesIO(made)) as pdf:
+        assert str(pdf.Root.Lang) == "id"
+        assert untagged(pdf) == []
+
+
+def test_text_that_makes_the_engine_fail_costs_this_file_and_names_no_text(engine: TypstEngine) -> None:
+    sheets = Sheets('#set document(title: "x")\n#panic("a name")', {}, AS_OF)
+    with pytest.raises(PagesError, match=r"^the pages could not be set: "):
+        engine.set_pages(sheets)
+    endless = Sheets('#set document(title: "x")\n#{ let a = "x" * 1000000000; a + a + a + a + a + a }', {}, AS_OF)
+    with pytest.raises(PagesError, match=r"^the (typesetter failed|pages could not be set)"):
+        engine.set_pages(endless)
+
+
+def test_a_document_without_end_is_given_up(engine: TypstEngine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(typst_engine, "SECONDS", 1)
+    with pytest.raises(PagesError, match=r"^the pages could not be set within 1 seconds\. Mend: leave plan\.pdf out"):
+        set_small(engine, plan_of(order("zinc " + "x y " * 500_000)))
 
 
 def test_pictures_of_the_sheets_are_kept(made: Path) -> None:

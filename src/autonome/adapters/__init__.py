@@ -4,7 +4,7 @@
 index says) and `block_file` (lines at known places); `knowledge_pack` (the shipped bundle), `language_catalogues`
 (translations), `local_log`, `sealed_entries`, `keyring`, `keys` and `durable` (a transparency log in a folder),
 `small_files` (what is read and written whole), `fhir_packages` (definitions for the validator), `system` (clock and
-randomness), `terminal` (progress), `typst_engine` (the typesetter of ``plan.pdf``).
+randomness), `terminal` (progress), `typst_engine` (the typesetter of ``plan.pdf``) and its process, `typst_child`.
 """
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "tabix",
     "terminal",
     "text_lines",
+    "typst_child",
     "typst_engine",
     "unpacking",
 ]
