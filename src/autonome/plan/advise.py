@@ -11,6 +11,7 @@ from autonome.plan.alternatives import alternatives_of
 from autonome.plan.amount_clauses import fitted
 from autonome.plan.changes import changes_of
 from autonome.plan.doubts import uncertainties_of
+from autonome.plan.factors import factors_on
 from autonome.plan.headline import because_of, caution_of, instruction_of
 from autonome.plan.interaction_news import interaction_changes, interaction_doubts
 from autonome.plan.ports import Knowledge
@@ -42,7 +43,7 @@ def advise(
 
     Args:
         wanted: which, and why it is in the plan.
-        patient: gene calls, age, and medicines that change enzymes.
+        patient: gene calls, age, medicines that change enzymes, and what the record says else.
         taken: ingredients that the patient takes now.
         knowledge: the bundle.
     """
@@ -65,6 +66,7 @@ def advise(
         pmids=_pmids(verdict),
         bundle=knowledge.hash,
         interactions=interactions_of(genotype),
+        factors=factors_on(wanted.drug, patient.clinical),
     )
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from autonome.evidence.drugs import DrugIndex
 from autonome.kernel import DrugName
 from autonome.plan.acting import as_it_acts
-from autonome.plan.consequence import Consequence, most_cautious
+from autonome.plan.consequence import Consequence, caution_rank, most_cautious
+from autonome.plan.factor_values import Factors
+from autonome.plan.factors import factors_on
+from autonome.plan.overall import Overall, overall
 from autonome.plan.ports import Knowledge
 from autonome.plan.reasons import GuidanceLine, Verdict
 from autonome.plan.values import AlternativeCheck, Check
@@ -62,18 +65,35 @@ def _checked(
     if not ingredients:
         return AlternativeCheck(name, named_by, Check.NOT_CHECKABLE, None, uncertain=False, taken=False, statements=())
     verdicts = [verdict_on(as_it_acts(case_of(ingredient, patient, knowledge))) for ingredient in ingredients]
-    consequence = most_cautious(verdict.consequence for verdict in verdicts)
+    factors = [factors_on(ingredient, patient.clinical) for ingredient in ingredients]
+    both = [overall(verdict, each) for verdict, each in zip(verdicts, factors, strict=True)]
+    lead = min(both, key=_caution)
     statements = {line.statement.id for verdict in verdicts for line in verdict.lines if line.statement}
     return AlternativeCheck(
         name,
         named_by,
         Check.CHECKED,
-        consequence,
-        uncertain=any(_uncertain(verdict) for verdict in verdicts),
+        lead.consequence,
+        uncertain=any(_uncertain(verdict) for verdict in verdicts) or not lead.sure,
         taken=all(ingredient in taken for ingredient in ingredients),
         statements=tuple(sorted(statements)),
-        conditional=all(verdict.conditional for verdict in verdicts if verdict.consequence is consequence),
+        conditional=all(each.conditional for each in both if each.consequence is lead.consequence),
+        by_genes=most_cautious(verdict.consequence for verdict in verdicts),
+        factors=_together(factors),
     )
+
+
+def _caution(one: Overall) -> tuple[int, bool]:
+    return caution_rank(one.consequence), not one.sure
+
+
+def _together(factors: Sequence[Factors]) -> Factors:
+    """What the record means for all ingredients of an alternative; a cost is known of one ingredient alone."""
+    if len(factors) == 1:
+        return factors[0]
+    lines = sorted((line for each in factors for line in each.lines), key=lambda line: caution_rank(line.consequence))
+    missing = sorted((fact for each in factors for fact in each.missing), key=lambda fact: not fact.needed)
+    return Factors(tuple(lines), tuple(missing), tuple(used for each in factors for used in each.looked_at))
 
 
 def _uncertain(verdict: Verdict) -> bool:

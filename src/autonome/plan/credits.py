@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from autonome.evidence.bundle import Source
+from autonome.evidence.clinical import ClinicalRules
 from autonome.evidence.interactions import Interactions
 from autonome.kernel import Instant, Text
 from autonome.plan.phrases import clauses, series
@@ -26,13 +27,15 @@ def knowledge_sources(knowledge: Knowledge, medicines: Sequence[MedicationAdvice
     """Everything that the bundle cites, and whether anything of it is in this plan.
 
     A source whose title names genes is about these; one of the guidelines' is used with their statements; one of
-    interactions where a chain rests on it; the rest (positions, names of medicines, wording) serves every plan.
+    interactions where a chain rests on it; one of clinical rules where a line or a cost does; the rest (positions,
+    names of medicines, wording) serves every plan.
     """
     lines = [line for advice in medicines for line in advice.verdict.lines]
     told = {line.statement.source.lower() for line in lines if line.statement}
     genes = {reading.gene for line in lines for reading in line.readings}
     chained = {title for advice in medicines for each in advice.interactions for title in each.sources}
     of_interactions = _interaction_titles(knowledge.interactions)
+    of_rules, lined = _clinical_titles(knowledge.clinical), frozenset(_rested_upon(medicines))
 
     def used(source: Source) -> bool:
         guideline = _GUIDANCE.match(source.id)
@@ -40,6 +43,8 @@ def knowledge_sources(knowledge: Knowledge, medicines: Sequence[MedicationAdvice
             return (guideline[1] or guideline[2]) in told
         if source.title in of_interactions:
             return source.title in chained
+        if any(title.startswith(source.title) for title in of_rules):
+            return any(title.startswith(source.title) for title in lined)
         if _OF_ENZYMES.search(source.title):
             return bool(chained)
         about = _named(source.title, knowledge)
@@ -62,6 +67,19 @@ def _interaction_titles(interactions: Interactions) -> frozenset[str]:
             *(each.source for each in interactions.conversions.values()),
         )
     )
+
+
+def _clinical_titles(rules: ClinicalRules) -> frozenset[str]:
+    of_rules = (rule.source for each in rules.rules.values() for rule in each)
+    return frozenset((*of_rules, *(c.source for c in rules.classes), *(c.source for c in rules.costs.values())))
+
+
+def _rested_upon(medicines: Iterable[MedicationAdvice]) -> Iterator[str]:
+    """Titles that lines and costs of the medicines and of their alternatives rest on; a cost's has its year behind."""
+    for advice in medicines:
+        for factors in (advice.factors, *(check.factors for check in advice.alternatives)):
+            yield from (line.source for line in factors.lines)
+            yield factors.cost_source
 
 
 def _named(title: str, knowledge: Knowledge) -> frozenset[str]:

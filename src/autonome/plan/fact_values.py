@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
-from autonome.kernel import Text
+from autonome.kernel import Text, chained
+from autonome.kernel.texts import TWO_ALTERNATIVES
 
 
 class FactKind(StrEnum):
@@ -69,6 +70,33 @@ LABELS: Mapping[FactKind, Text] = {
     FactKind.DIET: Text("diet"),
 }
 """Our words for each kind."""
+
+
+UNIT_WORDS: Mapping[str, Text] = {
+    "a": Text("{value} years", value=""),
+    "wk": Text("{value} weeks", value=""),
+    "mL/min/{1.73_m2}": Text("{value} mL/min/1.73 m²", value=""),
+    "umol/L": Text("{value} µmol/L", value=""),
+}
+"""Units that a page writes otherwise than UCUM."""
+
+ANSWER_WORDS: Mapping[str, Text] = {
+    "female": Text("female"),
+    "male": Text("male"),
+    "pregnant": Text("pregnant"),
+    "not-pregnant": Text("not pregnant"),
+    "yes": Text("yes"),
+    "no": Text("no"),
+    "current": Text("smokes"),
+    "former": Text("smoked earlier"),
+    "never": Text("never smoked"),
+    "heavy": Text("heavy"),
+    "grapefruit": Text("grapefruit"),
+    "vegan": Text("vegan"),
+    "vegetarian": Text("vegetarian"),
+    "low-salt": Text("low in salt"),
+}
+"""Answers that a page writes otherwise than `answered_facts`."""
 
 
 class FactState(StrEnum):
@@ -199,8 +227,11 @@ class ClinicalFact:
 
     @property
     def shown(self) -> str:
-        """The value in words of the record, such as ``54 mL/min/{1.73_m2}``, or ""."""
-        return f"{self.span} {self.unit}".rstrip() if self.span else " / ".join(self.answers)
+        """The value in words, such as ``54 mL/min/1.73 m²`` or ``not pregnant``; "" without one."""
+        if self.span:
+            words = UNIT_WORDS.get(self.unit)
+            return Text(words.template, value=self.span) if words else f"{self.span} {self.unit}".rstrip()
+        return chained((ANSWER_WORDS.get(each, each) for each in self.answers), TWO_ALTERNATIVES)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,15 +27,17 @@ ALWAYS = (
         Text(
             "Of interactions between medicines only those over CYP2B6, CYP2C9, CYP2C19, CYP2D6 and CYP3A4 are "
             "considered, by strong and moderate inhibitors and inducers that the bundle lists. Weak ones, "
-            "smoking, food and inflammation are not, nor effects that add up. A medicine that the bundle does not"
+            "most food and inflammation are not, nor effects that add up. A medicine that the bundle does not"
             " list may interact."
         ),
     ),
     Limit(
         "clinical-state",
         Text(
-            "Diagnosis, kidney and liver function, weight, pregnancy and allergies are not considered. Where advice "
-            "depends on the indication, it is shown for each, and page 1 shows the most cautious."
+            "Kidney and liver function, age, weight, pregnancy, smoking, allergies, diagnoses and goals are considered "
+            "by the rules that the bundle lists for a medicine, and by no others, as far as the record states them. "
+            "What a medicine is given for is not checked: where advice depends on it, it is shown for each, and page 1 "
+            "shows the most cautious."
         ),
     ),
     Limit(

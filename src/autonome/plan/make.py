@@ -12,7 +12,9 @@ from autonome.clinical import FamilyHistory, Goal, HealthRecord
 from autonome.kernel import DrugName, Instant, SampleName, Sha256
 from autonome.pharmacogenomics.calls import GeneCall
 from autonome.plan.advise import advise
-from autonome.plan.clinical_facts import CATEGORY_OF, ClinicalFacts, facts_of
+from autonome.plan.clinical_facts import ClinicalFacts
+from autonome.plan.clinical_limits import CATEGORY_WORDS, clinical_limits
+from autonome.plan.clinical_state import clinical_state
 from autonome.plan.consequence import caution_rank
 from autonome.plan.credits import knowledge_sources, releases
 from autonome.plan.genes import gene_lines
@@ -32,7 +34,7 @@ WARFARIN = DrugName("warfarin")
 
 FAMILY, GOALS = "family", "goals"
 
-NOT_ASKED = (frozenset(CATEGORY_OF.values()) - {"demographics"}) | {FAMILY, GOALS}
+NOT_ASKED = frozenset(CATEGORY_WORDS)
 """Categories of data that nothing is used of unless somebody says that consent covers them."""
 
 
@@ -75,9 +77,10 @@ def make_plan(
     medicines = medicine_list(record, considered, knowledge.drugs, context.as_of)
     asked = (wanted.drug for wanted in medicines.wanted if wanted.origin is Origin.CONSIDERED)
     influences = influences_of(medicines.review, asked, knowledge.interactions, context.as_of)
-    patient = PatientFacts(by_gene, age_on(record.patient.birth_date, context.as_of), influences)
-    facts = facts_of(record, context.as_of, context.not_covered)
     covered = _covered(record, context.not_covered)
+    state = clinical_state(covered, knowledge.clinical, knowledge.drugs, context.as_of, context.not_covered)
+    facts = state.facts
+    patient = PatientFacts(by_gene, age_on(record.patient.birth_date, context.as_of), influences, state)
     advice = tuple(_dosed(each, patient, facts, covered) for each in _advise_all(medicines, patient, knowledge))
     told, gaps = prevention(_person(patient, facts, covered, medicines), knowledge)
     genes = gene_lines(by_gene, advice, knowledge)
@@ -90,21 +93,27 @@ def make_plan(
         advice,
         genes,
         medicines.left_out,
-        limits_of(record, patient.age, advice, genes, releases(knowledge, advice, context.as_of)),
+        (
+            *limits_of(record, patient.age, advice, genes, releases(knowledge, advice, context.as_of)),
+            *clinical_limits(state),
+        ),
         sources,
         recorded_conditions(record),
         told,
         gaps,
+        facts,
+        state.goals,
     )
 
 
 def page_order(advice: MedicationAdvice) -> tuple[bool, int, bool, bool, DrugName]:
     """Current medicines before considered ones, worst consequence first, sure before possible, plain before "if"."""
+    shown = advice.overall
     return (
         advice.origin is Origin.CONSIDERED,
-        caution_rank(advice.verdict.consequence),
-        not advice.verdict.sure,
-        advice.verdict.conditional,
+        caution_rank(shown.consequence),
+        not shown.sure,
+        shown.conditional,
         advice.verdict.drug,
     )
 

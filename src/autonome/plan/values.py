@@ -17,8 +17,12 @@ from autonome.kernel import DrugName, GeneSymbol, Instant, SampleName, Sha256, S
 from autonome.pharmacogenomics.calls import GeneCall
 from autonome.plan.consequence import Consequence
 from autonome.plan.doses import DoseAnswer
+from autonome.plan.fact_values import NO_FACTS, ClinicalFacts
+from autonome.plan.factor_values import NO_FACTORS, Factors
+from autonome.plan.overall import LedBy, Overall, overall
 from autonome.plan.prevention.values import PreventionAdvice, PreventionGap
 from autonome.plan.reasons import Interaction, Verdict
+from autonome.plan.recorded_goals import RecordedGoal
 
 
 class Origin(StrEnum):
@@ -119,11 +123,13 @@ class AlternativeCheck:
         name: as the statement names it.
         named_by: sources that name it.
         check: whether the name is an ingredient of the bundle; a class of medicines cannot be checked.
-        consequence: the most cautious for this patient, or None where it could not be checked.
-        uncertain: whether the consequence rests on an open or incomplete result.
+        consequence: the most cautious for this patient by genes and record, or None where it could not be checked.
+        uncertain: whether the consequence rests on an open or incomplete result, or on a fact that is not certain.
         taken: whether the patient takes it already.
         statements: ids of the statements that the answer rests on.
         conditional: whether the consequence holds under a condition that is not checked.
+        by_genes: what the genes alone ask for, or None where it could not be checked.
+        factors: what the record means for it.
     """
 
     name: str
@@ -134,6 +140,8 @@ class AlternativeCheck:
     taken: bool
     statements: tuple[StatementId, ...]
     conditional: bool = False
+    by_genes: Consequence | None = None
+    factors: Factors = NO_FACTORS
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +182,7 @@ class MedicationAdvice:
         bundle: hash of the knowledge bundle that all of it rests on.
         interactions: other medicines that change an enzyme of this one, used for the advice or only shown.
         dose_estimate: a dose by a published equation, or why there is none; None where no equation is known for it.
+        factors: what the record, beside the genes, means for it.
     """
 
     verdict: Verdict
@@ -190,11 +199,27 @@ class MedicationAdvice:
     bundle: Sha256
     interactions: tuple[Interaction, ...] = ()
     dose_estimate: DoseAnswer | None = None
+    factors: Factors = NO_FACTORS
+
+    @property
+    def overall(self) -> Overall:
+        """What page 1 shows: the more cautious of the genes' verdict and the factors of the record."""
+        return overall(self.verdict, self.factors)
+
+    @property
+    def consequence(self) -> Consequence:
+        """The word of page 1; `verdict` keeps what the genes alone ask for."""
+        return self.overall.consequence
+
+    @property
+    def led_by(self) -> LedBy:
+        """Whether the genes, the record, or both lead to the consequence."""
+        return self.overall.led_by
 
     @property
     def uncertain(self) -> bool:
         """Whether anything stands against relying on it; an advice without an answer is never certain."""
-        return bool(self.uncertainties) or self.verdict.consequence is Consequence.NOT_ASSESSED
+        return bool(self.uncertainties) or self.consequence is Consequence.NOT_ASSESSED
 
     @property
     def warnings(self) -> tuple[Uncertainty, ...]:
@@ -345,9 +370,11 @@ class Plan:
         left_out: medicines without advice.
         limits: what the plan does not do or cannot know.
         sources: what it was made from.
-        conditions: of the record, for the reader; no advice goes by them.
+        conditions: of the record, for the reader; which of them rules go by stands with the medicines.
         prevention: what follows before any medicine is chosen, certain first.
         prevention_gaps: what such advice would need to know, those that matter now first.
+        facts: of the record, that advice may go by.
+        goals: of the patient, used or not.
     """
 
     as_of: Instant
@@ -360,3 +387,5 @@ class Plan:
     conditions: tuple[RecordedCondition, ...] = ()
     prevention: tuple[PreventionAdvice, ...] = ()
     prevention_gaps: tuple[PreventionGap, ...] = ()
+    facts: ClinicalFacts = NO_FACTS
+    goals: tuple[RecordedGoal, ...] = ()

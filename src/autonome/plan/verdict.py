@@ -14,6 +14,7 @@ from autonome.evidence.lookup import NO_RESULT_KEY
 from autonome.kernel import DrugName, GeneSymbol
 from autonome.pharmacogenomics.calls import GeneCall
 from autonome.plan.amounts import same_figures
+from autonome.plan.clinical_state import NO_STATE, ClinicalState
 from autonome.plan.consequence import SPOKEN, Consequence, most_cautious, most_cautious_voice
 from autonome.plan.increases import forbids_or_lowers, raises_dose
 from autonome.plan.matching import gene_sets, guidance_lines, keys_of, line_order
@@ -36,11 +37,13 @@ class PatientFacts:
         calls: by gene; a gene without an entry is not assessed.
         age: from the record, or None where it does not tell.
         influences: medicines that change what the enzymes do.
+        clinical: what clinical rules are applied to; no statement is looked up by it.
     """
 
     calls: Mapping[GeneSymbol, GeneCall]
     age: AgeRange | None = None
     influences: Influences = field(default_factory=dict)
+    clinical: ClinicalState = NO_STATE
 
 
 @dataclass(frozen=True, slots=True)

@@ -190,7 +190,7 @@ def test_alternatives_are_checked_under_the_same_inhibitor() -> None:
 
     def nortriptyline(*orders: MedicationOrder) -> Consequence | None:
         found = advice("imipramine", taken("imipramine"), *orders, calls=calls)
-        return next(each.consequence for each in found.alternatives if each.name == "nortriptyline")
+        return next(each.by_genes for each in found.alternatives if each.name == "nortriptyline")
 
     assert nortriptyline() is Consequence.STANDARD
     assert nortriptyline(taken("quinidine")) is Consequence.AVOID

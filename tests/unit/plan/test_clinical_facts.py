@@ -91,7 +91,7 @@ def test_what_nobody_recorded_is_not_recorded() -> None:
 def test_a_measured_value_is_known_with_unit_date_and_place() -> None:
     found = fact(FactKind.EGFR, egfr("28"))
     assert (found.state, found.value, found.unit) == (FactState.KNOWN, Decimal(28), "mL/min/{1.73_m2}")
-    assert (found.date, found.sources, found.shown) == ("2026-02-01", (f"Bundle.entry[{EGFR}]",), "28 mL/min/{1.73_m2}")
+    assert (found.date, found.sources, found.shown) == ("2026-02-01", (f"Bundle.entry[{EGFR}]",), "28 mL/min/1.73 m²")
 
 
 def test_the_latest_usable_value_counts_and_a_later_unusable_one_is_said() -> None:

@@ -1,0 +1,171 @@
+"""The patient as clinical rules see them: facts, and the conditions, allergies and goals that the bundle's words match.
+
+A condition matches by a code of ICD-10 or ICD-10-CM, or by the whole of its words; no part of a sentence is searched
+for, because a family history and a denial hold the same words. What matches nothing is kept apart and shown: a rule may
+have missed it. What the record takes back never matches; what it is not sure of matches as *possible*.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from autonome.clinical import (
+    ICD_10,
+    ICD_10_CM,
+    Allergy,
+    Assertion,
+    ClinicalStatus,
+    Concept,
+    Condition,
+    HealthRecord,
+    Verification,
+)
+from autonome.evidence.clinical import NO_CLINICAL_RULES, ClinicalRules, Term
+from autonome.evidence.drugs import DrugIndex
+from autonome.kernel import Instant
+from autonome.plan.clinical_facts import facts_of
+from autonome.plan.fact_values import NO_FACTS, ClinicalFacts
+from autonome.plan.recorded_allergies import RecordedAllergy, recorded_allergies
+from autonome.plan.recorded_goals import RecordedGoal, recorded_goals
+
+CONDITIONS, ALLERGIES = "conditions", "allergies"
+
+TAKEN_BACK = frozenset({Verification.REFUTED, Verification.ENTERED_IN_ERROR})
+UNSURE = frozenset({Verification.UNCONFIRMED, Verification.PROVISIONAL, Verification.DIFFERENTIAL})
+OVER = frozenset({ClinicalStatus.INACTIVE, ClinicalStatus.REMISSION, ClinicalStatus.RESOLVED})
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """An entry of the record that means a condition or a goal of the bundle.
+
+    Args:
+        text: in the record's words.
+        date: when it began or was written, as precise as recorded, or "".
+        source: where the record has it.
+        sure: whether the record is sure of it.
+    """
+
+    text: str
+    date: str
+    source: str
+    sure: bool
+
+
+Matches = Mapping[str, tuple[Matched, ...]]
+"""Id of a condition → entries that mean it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClinicalState:
+    """What rules are applied to.
+
+    Args:
+        facts: measured and coded ones.
+        present: conditions that the patient has.
+        ever: those, and those that are over.
+        allergies: with what each concerns.
+        goals: with what each means.
+        unmatched: conditions, in the record's words, that no rule knows.
+        rules: of the bundle.
+        silent: categories that the record has no entry of, of conditions and allergies.
+    """
+
+    facts: ClinicalFacts = NO_FACTS
+    present: Matches = field(default_factory=dict)
+    ever: Matches = field(default_factory=dict)
+    allergies: tuple[RecordedAllergy, ...] = ()
+    goals: tuple[RecordedGoal, ...] = ()
+    unmatched: tuple[str, ...] = ()
+    rules: ClinicalRules = NO_CLINICAL_RULES
+    silent: frozenset[str] = frozenset()
+
+
+NO_STATE = ClinicalState()
+"""Nothing is recorded, and nothing is known to matter."""
+
+
+def clinical_state(
+    record: HealthRecord, rules: ClinicalRules, drugs: DrugIndex, as_of: Instant, not_covered: Collection[str] = ()
+) -> ClinicalState:
+    """Fold a record into what clinical rules are applied to.
+
+    Args:
+        record: the health record, without what consent does not cover.
+        rules: of the bundle.
+        drugs: its ingredients and their names.
+        as_of: the instant of the plan.
+        not_covered: categories of data that consent does not cover.
+    """
+    counted = [] if CONDITIONS in not_covered else [each for each in record.of(Condition) if _stated(each)]
+    present = [each for each in counted if not _is_over(each, as_of)]
+    allergies = () if ALLERGIES in not_covered else recorded_allergies(record, rules, drugs)
+    known = {entry.source for found in _matches(counted, rules.conditions).values() for entry in found}
+    return ClinicalState(
+        facts=facts_of(record, as_of, not_covered),
+        present=_matches(present, rules.conditions),
+        ever=_matches(counted, rules.conditions),
+        allergies=allergies,
+        goals=() if "goals" in not_covered else recorded_goals(record, rules, as_of),
+        unmatched=tuple(dict.fromkeys(c.code.label for c in present if str(c.source) not in known)),
+        rules=rules,
+        silent=frozenset(_silent(record, not_covered)),
+    )
+
+
+def _stated(condition: Condition) -> bool:
+    there = condition.assertion is Assertion.PRESENT and not condition.code.is_empty
+    return there and condition.verification not in TAKEN_BACK
+
+
+def _is_over(condition: Condition, as_of: Instant) -> bool:
+    """Whether the record says so; a date of its end counts where no status contradicts it."""
+    if condition.clinical in OVER:
+        return True
+    ended = condition.abatement.dates.end or condition.abatement.dates.start
+    silent = condition.clinical in (ClinicalStatus.NOT_STATED, ClinicalStatus.UNRECOGNISED)
+    return silent and ended is not None and ended.certainly_before(as_of)
+
+
+def _matches(conditions: Collection[Condition], terms: Mapping[str, Term]) -> Matches:
+    found: dict[str, tuple[Matched, ...]] = {}
+    for condition in conditions:
+        for term in terms.values():
+            if means(condition.code, term):
+                found[term.id] = (*found.get(term.id, ()), _matched(condition))
+    return found
+
+
+def _matched(condition: Condition) -> Matched:
+    date = condition.onset.dates.start or condition.recorded
+    sure = condition.verification not in UNSURE
+    return Matched(condition.code.label, str(date or ""), str(condition.source), sure)
+
+
+def means(concept: Concept, term: Term) -> bool:
+    """Whether a concept means a term: by a code at or below one of its codes, or by the whole of its words."""
+    codes = [each.code.upper() for each in concept.codings if each.system in (ICD_10, ICD_10_CM)]
+    if any(_is_below(code, wanted) for code in codes for wanted in term.icd10):
+        return True
+    return any(plain_words(text) in term.texts for text in concept.texts)
+
+
+def _is_below(code: str, wanted: str) -> bool:
+    return code.replace(".", "").startswith(wanted.replace(".", ""))
+
+
+def plain_words(text: str) -> str:
+    """Words to compare: lower case, single spaces, no full stop at the end."""
+    return " ".join(text.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").lower().split()).strip(" .")
+
+
+def _silent(record: HealthRecord, not_covered: Collection[str]) -> Iterator[str]:
+    if CONDITIONS not in not_covered and not record.of(Condition):
+        yield CONDITIONS
+    if ALLERGIES not in not_covered and not _has_allergies(record):
+        yield ALLERGIES
+
+
+def _has_allergies(record: HealthRecord) -> bool:
+    return any(each.assertion is not Assertion.NO_INFORMATION for each in record.of(Allergy))
