@@ -79,12 +79,9 @@ def plan(  # noqa: PLR0913 - one parameter for each option of the command
         _refuse(made, out / REFUSAL, as_json=as_json)
         raise typer.Exit(EXIT_REFUSED)
     written = _write(answer, out, replacing=[REFUSAL, *(name for name in RESULTS if name not in answer.files)])
-    if quiet:
-        return
-    sys.stdout.write(_json(made, written) if as_json else _text(made, written))
-    for why in (typesetter, made.pdf):
-        if isinstance(why, PagesError):
-            sys.stderr.write(f"autonome: {why}\n")
+    if not quiet:
+        sys.stdout.write(_json(made, written) if as_json else _text(made, written))
+        sys.stderr.write("".join(f"autonome: {why}\n" for why in (typesetter, made.pdf) if isinstance(why, PagesError)))
 
 
 def _typesetter(*, wanted: bool | None) -> Typesetter | PagesError | None:
