@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from autonome.adapters.genome_files import GenomeFile
 from autonome.adapters.knowledge_pack import load_bundle, verify_pack
 from autonome.adapters.language_catalogues import load_language
-from autonome.adapters.local_log import open_local_log
+from autonome.adapters.local_log import LocalLog, open_local_log
+from autonome.adapters.patient_folders import PatientFolders, batch_folder
 from autonome.adapters.small_files import MAX_SMALL, make_folder, read_small, set_aside, small_text, write_whole
-from autonome.adapters.system import SystemClock, SystemEntropy
+from autonome.adapters.system import SystemClock, SystemEntropy, usable_cores
 from autonome.adapters.terminal import reading_progress
 from autonome.clinical import HealthRecord
 from autonome.evidence import Bundle
@@ -27,7 +28,12 @@ from autonome.report.language import Language
 from autonome.report.ports import Typesetter
 
 if TYPE_CHECKING:
+    from autonome.adapters.batch_progress import Tell
+    from autonome.adapters.worker_pool import Result, Settings, Task, WorkerPool
     from autonome.fhir.validate import Validator
+
+__all__ = ["PatientFolders", "batch_folder", "usable_cores"]
+"""Given on as they are; what is defined below is public as well."""
 
 
 @cache
@@ -130,7 +136,7 @@ def clock() -> Clock:
     return SystemClock()
 
 
-def open_log(directory: Path) -> Log:
+def open_log(directory: Path) -> LocalLog:
     """Open the log of a directory; make it where the directory is absent or empty.
 
     Raises:
@@ -141,6 +147,32 @@ def open_log(directory: Path) -> Log:
     return open_local_log(
         directory, clock=SystemClock(), entropy=SystemEntropy(), keyrings=Path(keyrings) if keyrings else None
     )
+
+
+def worker_pool(
+    begin: Callable[[Settings, Log], Callable[[Task], Result]], settings: Settings, directory: Path
+) -> WorkerPool[Settings, Task, Result]:
+    """Processes that share the log of a directory (see `WorkerPool`).
+
+    Raises:
+        InputError: the directory holds something else, or others may look into its private side.
+        LogError: the log disagrees with itself.
+    """
+    from autonome.adapters.worker_pool import WorkerPool  # noqa: PLC0415 - only a batch pays for it
+
+    return WorkerPool(begin, settings, log=open_log(directory), reopen=partial(open_log, directory))
+
+
+def batch_progress(total: int, *, quiet: bool) -> AbstractContextManager[Tell]:
+    """Progress over patients, on stderr."""
+    from autonome.adapters.batch_progress import batch_progress as progress  # noqa: PLC0415 - only a batch pays for it
+
+    return progress(total, quiet=quiet)
+
+
+def is_readable_file(path: Path) -> bool:
+    """Whether a path leads to a file that may be read; a folder, a device or a pipe is none."""
+    return path.is_file() and os.access(path, os.R_OK)
 
 
 def default_log() -> Path:

@@ -1,13 +1,18 @@
-"""What every log must do: one suite over the log in memory and the log in a directory."""
+"""What every log must do: one suite over the log in memory, in a directory, and shared with another process."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
-from autonome.adapters.local_log import open_local_log
+from autonome.adapters.local_log import LocalLog, open_local_log
+from autonome.adapters.shared_log import SharedLog
 from autonome.kernel import AutonomeError, SubjectId, canonical_bytes
 from autonome.ledger import (
     Checkpoint,
@@ -30,11 +35,28 @@ ANNA, BEN = SubjectId("anna"), SubjectId("ben")
 MakeLog = Callable[[], Log]
 
 
-@pytest.fixture(params=["memory", "directory"])
-def log(request: pytest.FixtureRequest, tmp_path: Path) -> Log:
+@pytest.fixture(params=["memory", "directory", "shared"])
+def log(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Log]:
     if request.param == "memory":
-        return MemoryLog()
-    return open_local_log(tmp_path / "log", clock=SetClock(), entropy=ForeseenEntropy())
+        yield MemoryLog()
+        return
+    directory = open_local_log(tmp_path / "log", clock=SetClock(), entropy=ForeseenEntropy())
+    if request.param == "directory":
+        yield directory
+        return
+    ours, theirs = Pipe()
+    parent = Thread(target=serve, args=(directory, theirs))
+    parent.start()
+    yield SharedLog(directory, ours)
+    ours.close()
+    parent.join()
+
+
+def serve(log: LocalLog, worker: Connection) -> None:
+    """What the parent of a worker does, for one."""
+    with suppress(EOFError):
+        while True:
+            worker.send(log.append_each([worker.recv()])[0])
 
 
 def draft(subject: SubjectId = ANNA, kind: EntryKind = EntryKind.DECISION, **body: int) -> Draft:

@@ -3,11 +3,14 @@
 `genome_files` (VCFs), by `unpacking` (gzip and bgzip), `text_lines` (bytes as lines, under limits), `tabix` (what an
 index says) and `block_file` (lines at known places); `knowledge_pack` (the shipped bundle), `language_catalogues`
 (translations), `local_log`, `sealed_entries`, `keyring`, `keys` and `durable` (a transparency log in a folder),
-`small_files` (what is read and written whole), `fhir_packages` (definitions for the validator), `system` (clock and
-randomness), `terminal` (progress), `typst_engine` (the typesetter of ``plan.pdf``) and its process, `typst_child`.
+`log_commit` and `shared_log` (one commit for several processes), `worker_pool`, `patient_folders` and `batch_progress`
+(many patients), `small_files` (what is read and written whole), `fhir_packages` (definitions for the validator),
+`system` (clock, randomness, cores), `terminal` (progress), `typst_engine` (the typesetter of ``plan.pdf``)
+and its process, `typst_child`.
 """
 
 __all__ = [
+    "batch_progress",
     "block_file",
     "durable",
     "fhir_packages",
@@ -17,7 +20,10 @@ __all__ = [
     "knowledge_pack",
     "language_catalogues",
     "local_log",
+    "log_commit",
+    "patient_folders",
     "sealed_entries",
+    "shared_log",
     "small_files",
     "system",
     "tabix",
@@ -26,4 +32,5 @@ __all__ = [
     "typst_child",
     "typst_engine",
     "unpacking",
+    "worker_pool",
 ]

@@ -17,6 +17,9 @@ EXIT_VERIFICATION = 5
 EXIT_INVALID = 6
 """A document breaks a rule of the standard or profile that it was held against (`autonome fhir validate`)."""
 
+EXIT_PARTLY = 7
+"""A batch has ended, and not every patient has a plan: refused, failed, or not begun when it was stopped."""
+
 
 def exit_code(error: AutonomeError) -> int:
     """The exit code of an error: a proof that fails is not the same as a file that cannot be used."""

@@ -2,7 +2,7 @@
 
 Exit codes: 0 done · 1 a fault of the program · 2 unusable input or options · 3 refused by consent or law ·
 4 untrusted (no policy, or it does not trust this log) · 5 verification failed ·
-6 a document breaks a rule of the standard that it was checked against.
+6 a document breaks a rule of the standard that it was checked against · 7 a batch that has no plan for some patients.
 """
 
 from __future__ import annotations

@@ -12,6 +12,7 @@ import typer
 
 from autonome import bootstrap
 from autonome.access import told
+from autonome.cli.batch import MAX_JOBS, BatchOptions, make_batch
 from autonome.cli.exits import EXIT_REFUSED
 from autonome.cli.one_plan import REFUSAL, RESULTS, Answer, PatientFiles, answer_of
 from autonome.cli.plain_text import plain
@@ -25,10 +26,16 @@ from autonome.workflows.make_plan import MadePlan, PlanRequest, RefusedPlan
 
 
 def plan(  # noqa: PLR0913 - one parameter for each option of the command
-    vcf: Annotated[Path, typer.Argument(help="VCF 4.1 to 4.4, plain or (b)gzipped.", show_default=False)],
+    vcf: Annotated[Path | None, typer.Argument(help="VCF 4.1 to 4.4, plain or (b)gzipped.", show_default=False)] = None,
     *,
-    record: Annotated[Path, typer.Option(help="Health record: a FHIR R4 Bundle in JSON.", show_default=False)],
-    consent: Annotated[Path, typer.Option(help="Consent file of the person.", show_default=False)],
+    record: Annotated[Path | None, typer.Option(help="Health record: a FHIR R4 Bundle in JSON, or HL7 v2.")] = None,
+    consent: Annotated[Path | None, typer.Option(help="Consent file of the person.")] = None,
+    batch: Annotated[
+        Path | None, typer.Option(help="Many patients: a manifest in place of one person's files.")
+    ] = None,
+    jobs: Annotated[
+        int | None, typer.Option(min=1, max=MAX_JOBS, help="Processes of a batch; without it, the cores at hand.")
+    ] = None,
     out: Annotated[Path, typer.Option(help="Folder for the plan, its receipt and the policy.")],
     outside_calls: Annotated[Path | None, typer.Option(help="TSV: gene, diplotype, phenotype, score.")] = None,
     drug: Annotated[list[str] | None, typer.Option(help="Advise on this medicine too; may be repeated.")] = None,
@@ -55,6 +62,10 @@ def plan(  # noqa: PLR0913 - one parameter for each option of the command
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Make a tailored plan from a genome and a health record, by consent, with a receipt."""
+    if batch is None:
+        whom: PatientFiles | Path = _one_persons(vcf, record, consent, outside_calls, jobs=jobs)
+    else:
+        whom = _alone(batch, vcf=vcf, record=record, consent=consent, outside_calls=outside_calls, sample=sample)
     bootstrap.results_folder(out)
     asked = PlanRequest(
         actor=actor,
@@ -69,10 +80,17 @@ def plan(  # noqa: PLR0913 - one parameter for each option of the command
         pdf_required=pdf is True,
     )
     typesetter = _typesetter(wanted=pdf)
-    files = PatientFiles(vcf=vcf, record=record, consent=consent, outside=outside_calls)
-    place = log or bootstrap.default_log()
     setting = None if isinstance(typesetter, PagesError) else typesetter
-    answer = answer_of(files, asked, lambda: bootstrap.open_log(place), quiet=quiet or as_json, typesetter=setting)
+    place = log or bootstrap.default_log()
+    if isinstance(whom, Path):
+        options = BatchOptions(
+            out=out, log=place, jobs=jobs, takes_up=as_of is None, pdf=setting is not None, quiet=quiet, as_json=as_json
+        )
+        code = make_batch(whom, asked, options)
+        if isinstance(typesetter, PagesError) and not quiet:
+            sys.stderr.write(f"autonome: {typesetter}\n")
+        raise typer.Exit(code)
+    answer = answer_of(whom, asked, lambda: bootstrap.open_log(place), quiet=quiet or as_json, typesetter=setting)
     made = answer.made
     if isinstance(made, RefusedPlan):
         _write(answer, out, replacing=[*RESULTS, REFUSAL])
@@ -94,6 +112,35 @@ def _typesetter(*, wanted: bool | None) -> Typesetter | PagesError | None:
         if wanted:
             raise
         return error
+
+
+def _alone(batch: Path, **given: object) -> Path:
+    """The manifest; with it, what is one person's stands in it and nowhere else."""
+    names = [name for name, value in given.items() if value is not None]
+    if names:
+        option = "a VCF" if names[0] == "vcf" else f"--{names[0].replace('_', '-')}"
+        raise InputError(
+            f"both a batch and {option} are given",
+            where="--batch",
+            mend="name each patient's files in the manifest, and nowhere else.",
+        )
+    return batch
+
+
+def _one_persons(
+    vcf: Path | None, record: Path | None, consent: Path | None, outside: Path | None, *, jobs: int | None
+) -> PatientFiles:
+    """The files of one person, each of which is needed."""
+    if jobs is not None:
+        raise InputError("there is no batch to share out", where="--jobs", mend="give it with --batch MANIFEST.")
+    if vcf is None:
+        mend = "name the person's VCF, or many patients with --batch MANIFEST."
+        raise InputError("there is neither a VCF nor a batch", where="autonome plan", mend=mend)
+    if record is None:
+        raise InputError("there is no health record", where="autonome plan", mend="name it with --record.")
+    if consent is None:
+        raise InputError("there is no consent", where="autonome plan", mend="name the person's file with --consent.")
+    return PatientFiles(vcf=vcf, record=record, consent=consent, outside=outside)
 
 
 def _as_of(given: str | None, now: Instant) -> Instant:
