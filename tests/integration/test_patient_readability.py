@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from itertools import product
 from typing import TypeVar
 
 from autonome import bootstrap
+from autonome.evidence.clinical import FactorAction
 from autonome.evidence.guidance import Effect
+from autonome.evidence.prevention import Asks, PreventionRule
+from autonome.kernel import GeneSymbol
 from autonome.plan.consequence import SPOKEN, Consequence
-from autonome.plan.values import Cause, Doubt, Origin, Plan
+from autonome.plan.fact_values import FactKind
+from autonome.plan.factor_values import Factors, MissingFact
+from autonome.plan.prevention.values import Ground, GroundKind, PreventionAdvice
+from autonome.plan.values import Cause, Doubt, GeneLine, Origin, Plan
 from autonome.report.patient.html import render_patient
+from tests.unit.plan.small_bundle import called
 from tests.unit.report.patient.grading import held, table
-from tests.unit.report.patient.plans import Wanted, advice, plan_with
+from tests.unit.report.patient.plans import Wanted, advice, factor, missing, plan_with
 
 from .test_report_browser import example_plan
 
@@ -48,14 +56,42 @@ def sweep() -> Iterator[tuple[str, Plan]]:
         wanted = [
             Wanted(
                 drug=drug, gene=gene, effect=effect, consequence=consequence, sure=sure, doubts=doubts, causes=causes,
-                origin=origin,
+                origin=origin, factors=Factors(lines, missing),
             )
-            for (drug, gene), doubts, causes, origin in zip(
+            for (drug, gene), doubts, causes, origin, lines, missing in zip(
                 MEDICINES.items(), _spread(Doubt), _spread(Cause), [Origin.CURRENT] * 10 + [Origin.CONSIDERED] * 2,
+                _spread(factor(a, sure=s) for a in FactorAction for s in (True, False)), _spread(_missing()),
                 strict=True,
             )
         ]  # fmt: skip
         yield f"{consequence} {effect} {sure}", plan_with(*map(advice, wanted))
+
+
+def prevented() -> Plan:
+    """A plan with all of prevention."""
+    every = tuple(
+        PreventionAdvice(
+            id=rule.id, advice="", who="", certain=number % 5 > 0, doubt="", strength="", where="", url="",
+            grounds=(Ground(kind=_kind(rule), name=_gene(rule), value="a result"),), relatives=rule.relatives,
+        )
+        for number, rule in enumerate(bootstrap.knowledge_bundle().prevention)
+    )  # fmt: skip
+    plan = plan_with(advice(Wanted()))
+    genes = {_gene(rule) for rule in bootstrap.knowledge_bundle().prevention}
+    lines = tuple(GeneLine(called(GeneSymbol(gene)), (), (), (), "") for gene in sorted(genes))
+    return replace(plan, prevention=every, genes=lines)
+
+
+def _kind(rule: PreventionRule) -> GroundKind:
+    return GroundKind.GENE if rule.requirements[0].asks is Asks.GENE else GroundKind.FACT
+
+
+def _gene(rule: PreventionRule) -> str:
+    return rule.requirements[0].subjects[0]
+
+
+def _missing() -> Iterator[MissingFact]:
+    yield from (missing(kind, needed=needed) for needed in (True, False) for kind in (FactKind.EGFR, FactKind.AGE))
 
 
 def _spread(members: Iterable[Member]) -> list[tuple[Member, ...]]:
@@ -71,6 +107,9 @@ def test_every_consequence_effect_and_doubt_is_said_plainly(record_property: Cal
         for name, each in held(render_patient(plan, drugs), plan).items():
             kind = "one medicine" if name.startswith("m") and name[1:].isdecimal() else name
             worst[kind] = max(worst.get(kind, (0.0, "")), (each.grade, title))
+    plan = prevented()
+    for name, each in held(render_patient(plan, drugs), plan, names=drugs).items():
+        worst[name] = max(worst.get(name, (0.0, "")), (each.grade, "all of prevention"))
     rows = [f"  {name:<14} {grade:5.1f}  {title}" for name, (grade, title) in worst.items()]
     head = "patient.html, every consequence, effect and doubt: highest grade of a section, and where"
     record_property("table", "\n".join([head, *rows]))

@@ -5,8 +5,10 @@ Read in this order:
 - `sentences`: how an authored sentence is written, so that every language can say it
 - `kinds`, `effects`: what a medicine is often used for, and what a gene's result may do to it
 - `signs`, `advice`, `doubts`: the word beside a medicine, what to do, how sure
+- `record_reasons`: what the health record means for a medicine, beside the genes
 - `medicine`: one medicine, put together from the codes of the plan
 - `genes`, `disclosure`: what a gene does and what the result says, and what the patient opens when they want to
+- `prevention`: what follows before any medicine is chosen
 - `card`, `questions`, `limits`: what to show to others, what to ask, what was not looked at
 - `glossary`: the words of the page, explained and linked
 - `page`, `html`: the whole as a value, and the file
@@ -27,7 +29,9 @@ __all__ = [
     "limits",
     "medicine",
     "page",
+    "prevention",
     "questions",
+    "record_reasons",
     "sentences",
     "signs",
 ]

@@ -81,7 +81,7 @@ WITHOUT_EFFECT: Mapping[Consequence, tuple[Plain, ...]] = {
     Consequence.STANDARD: (Plain("No gene that was looked at gave a reason to change {drug}."),),
     Consequence.NO_GUIDANCE: (
         Plain("The program knows of no expert advice on genes and {drug}."),
-        Plain("So it was not checked, and this page cannot say whether it suits you."),
+        Plain("So this page cannot say whether it suits you."),
     ),
 }
 """What was found, where no effect of a gene says it."""

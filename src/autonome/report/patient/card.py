@@ -14,6 +14,7 @@ from autonome.plan.consequence import Consequence
 from autonome.plan.phrases import join
 from autonome.plan.reasons import Reading
 from autonome.plan.values import MedicationAdvice
+from autonome.report.patient import record_reasons
 from autonome.report.patient.medicine import explaining, is_possible_only, telling
 from autonome.report.patient.sentences import Plain, ingredient, once
 
@@ -69,9 +70,8 @@ NOT_KNOWN = Plain("Not known, though it matters for {drug}: {genes}.")
 def card_lines(medicines: Iterable[MedicationAdvice]) -> tuple[Text, ...]:
     """The lines of the card, in the order of the plan."""
     every = tuple(medicines)
-    return once(
-        [*(line for each in every for line in _asked(each)), *(line for each in every for line in _unknown(each))]
-    )
+    asked = [line for each in every for line in (*_asked(each), *_by_record(each))]
+    return once([*asked, *(line for each in every for line in _unknown(each))])
 
 
 def _asked(advice: MedicationAdvice) -> Iterator[Text]:
@@ -89,6 +89,12 @@ def _asked(advice: MedicationAdvice) -> Iterator[Text]:
         said = template.of(results=join([_result(each) for each in readings]), drug=verdict.drug)
         uncertain = NOT_CERTAIN.of() if is_possible_only(advice) else ""
         yield said.then(ASKED[verdict.consequence].of(), IN_SOME_CASES.of() if line.conditional else "", uncertain)
+
+
+def _by_record(advice: MedicationAdvice) -> Iterator[Text]:
+    said, asked = record_reasons.card(advice), ASKED.get(advice.factors.consequence)
+    if said and asked:
+        yield said.then(asked.of(), "" if advice.factors.sure else NOT_CERTAIN.of())
 
 
 def _result(reading: Reading) -> Text:

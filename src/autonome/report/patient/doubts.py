@@ -8,7 +8,7 @@ from autonome.plan.consequence import Consequence
 from autonome.plan.values import Cause, Doubt
 from autonome.report.patient.sentences import Plain
 
-CLEAR = Plain("Your test gives a clear answer for {drug}.")
+CLEAR = Plain("Your gene test gives a clear answer for {drug}.")
 NOT_CERTAIN = Plain("This is not certain.")
 NOT_KNOWN = Plain("Not known does not mean normal, and it does not mean that something is wrong.")
 
@@ -62,6 +62,7 @@ STRENGTHS: Mapping[str, Plain] = {
 }
 """By the source's grade; other grades say nothing to a patient."""
 
+DOSE_WORKED_OUT = Plain("The plan for your doctor works out a likely dose of {drug}: only your doctor can decide it.")
 BECAUSE_OF = Plain("Because you take {other}, your body may handle {drug} in another way than your genes say.")
 MAY_CHANGE = Plain("You also take {other}, which may change how your body handles {drug}.")
 IF_STARTED = Plain("If you start {other}, it may change how your body handles {drug}.")

@@ -13,18 +13,20 @@ from dataclasses import dataclass
 from autonome.evidence.guidance import Effect
 from autonome.kernel import GeneSymbol, Text
 from autonome.plan.consequence import SPOKEN, Consequence, most_cautious
+from autonome.plan.doses import DoseEstimate
 from autonome.plan.phrases import join
 from autonome.plan.populations import EVERYONE, Fit
 from autonome.plan.reasons import Basis, EffectState, GuidanceLine, Interaction, Reading
 from autonome.plan.values import Cause, MedicationAdvice, OrderText, Origin
 from autonome.report.patient import advice as steps
 from autonome.report.patient import doubts as words
+from autonome.report.patient import record_reasons
 from autonome.report.patient.effects import HARMFUL, TOO_STRONG, TOO_WEAK, Told, told
 from autonome.report.patient.kinds import CAN_WAIT, PURPOSES, Kind, watch_for
 from autonome.report.patient.sentences import ingredient, once
 from autonome.report.patient.signs import Badge, Call, badge, call_of
 
-CHANGES_SHOWN = 2
+CHANGES_SHOWN = 3
 """Kinds of news that a medicine names; the rest stand in the clinician's plan."""
 
 
@@ -69,18 +71,17 @@ def medicine_for_patient(anchor: str, advice: MedicationAdvice, kind: Kind | Non
         advice: of the plan.
         kind: of the medicine, or None.
     """
-    verdict = advice.verdict
-    drug = verdict.drug
+    drug, shown = advice.verdict.drug, advice.overall
     return MedicineForPatient(
         anchor,
         ingredient(f"{drug[:1].upper()}{drug[1:]}"),
         badge(
-            verdict.consequence,
-            sure=verdict.sure,
+            shown.consequence,
+            sure=shown.sure,
             doubted=bool(advice.warnings),
-            conditional=verdict.conditional and verdict.consequence in SPOKEN,
+            conditional=shown.conditional and shown.consequence in SPOKEN,
         ),
-        call_of(verdict.consequence, can_wait=not verdict.sure or _can_wait(advice, kind)),
+        call_of(shown.consequence, can_wait=not shown.sure or _can_wait(advice, kind)),
         advice.orders if advice.origin is Origin.CURRENT else (),
         PURPOSES[kind].of(drug=drug) if kind else None,
         once(_found(advice, kind)),
@@ -111,8 +112,13 @@ def telling(line: GuidanceLine | None) -> tuple[tuple[Reading, Effect], ...]:
 
 
 def is_possible_only(advice: MedicationAdvice) -> bool:
-    """Whether only a result that is not certain leads to the sign."""
+    """Whether only a result that is not certain leads to what the genes ask for."""
     return not advice.verdict.sure and advice.verdict.consequence in SPOKEN - {Consequence.STANDARD}
+
+
+def is_sign_possible_only(advice: MedicationAdvice) -> bool:
+    """The same of the sign, which the record may lead to as well."""
+    return not advice.overall.sure and advice.consequence in SPOKEN - {Consequence.STANDARD}
 
 
 def _told(advice: MedicationAdvice, kind: Kind | None) -> tuple[Told, ...]:
@@ -120,6 +126,14 @@ def _told(advice: MedicationAdvice, kind: Kind | None) -> tuple[Told, ...]:
 
 
 def _found(advice: MedicationAdvice, kind: Kind | None) -> Iterator[Text]:
+    """What the record and the genes say, first what leads to the sign."""
+    if record_reasons.leads(advice):
+        yield from record_reasons.told(advice)
+    yield from _found_in_genes(advice, kind)
+    yield from record_reasons.told(advice)
+
+
+def _found_in_genes(advice: MedicationAdvice, kind: Kind | None) -> Iterator[Text]:
     verdict = advice.verdict
     drug = verdict.drug
     if is_possible_only(advice):
@@ -180,17 +194,19 @@ def _taken(interaction: Interaction, drug: str) -> Text:
 
 
 def _steps(advice: MedicationAdvice, kind: Kind | None) -> Iterator[Text]:
-    consequence, drug = advice.verdict.consequence, advice.verdict.drug
+    consequence, drug = advice.consequence, advice.verdict.drug
     if advice.origin is Origin.CONSIDERED:
         yield from (each.of(drug=drug) for each in steps.NEXT_IF_CONSIDERED[consequence])
         return
     if any(order.doubt for order in advice.orders):
         yield steps.STANDING.of(drug=drug)
     chosen = steps.NEXT[consequence]
-    if is_possible_only(advice):
+    if is_sign_possible_only(advice):
         chosen = steps.NEXT_IF_POSSIBLE.get(consequence, chosen)
     elif is_harmful(advice):
         chosen = steps.NEXT_IF_HARMFUL.get(consequence, chosen)
+    elif record_reasons.leads(advice):
+        chosen = record_reasons.NEXT.get(consequence, chosen)
     elif _can_wait(advice, kind):
         chosen = steps.NEXT_IF_IT_CAN_WAIT.get(consequence, chosen)
     yield from (each.of(drug=drug) for each in chosen)
@@ -198,11 +214,16 @@ def _steps(advice: MedicationAdvice, kind: Kind | None) -> Iterator[Text]:
 
 def is_harmful(advice: MedicationAdvice) -> bool:
     """Whether the result can do serious harm, so that the next dose is worth a call."""
-    return any(effect in HARMFUL for _, effect in telling(explaining(advice)))
+    if record_reasons.leads(advice):
+        return record_reasons.is_pressing(advice)
+    by_genes = any(effect in HARMFUL for _, effect in telling(explaining(advice)))
+    return by_genes or record_reasons.is_pressing(advice)
 
 
 def _can_wait(advice: MedicationAdvice, kind: Kind | None) -> bool:
     """Whether a few days do no harm; never so where the effect is not known."""
+    if record_reasons.leads(advice):
+        return False
     return kind in CAN_WAIT and bool(telling(explaining(advice))) and not is_harmful(advice)
 
 
@@ -220,6 +241,7 @@ def _watch(advice: MedicationAdvice, kind: Kind | None) -> Text | None:
 
 
 def _sure(advice: MedicationAdvice) -> Iterator[Text]:
+    yield from record_reasons.sure(advice)
     verdict = advice.verdict
     kinds = dict.fromkeys(each.doubt for each in advice.uncertainties)
     if verdict.consequence is Consequence.NO_GUIDANCE:
@@ -262,4 +284,6 @@ def _changes(advice: MedicationAdvice) -> Iterator[Text]:
         worst = most_cautious(genes.values())
         at_worst = words.AT_WORST[worst].of() if cause is Cause.TEST and worst in words.AT_WORST else ""
         yield said.of(genes=join(tuple(genes))).then(at_worst)
+    if isinstance(advice.dose_estimate, DoseEstimate):
+        yield words.DOSE_WORKED_OUT.of(drug=advice.verdict.drug)
     yield from (words.IF_STARTED.of(other=ingredient(other), drug=advice.verdict.drug) for other in begun[:1])

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from autonome.evidence.drugs import Drug
 from autonome.kernel import DrugName, GeneSymbol, Text
 from autonome.plan.phrases import join
+from autonome.plan.prevention.values import PreventionAdvice
 from autonome.plan.values import GeneLine, Left, LeftOut, Origin, Plan
+from autonome.report.patient import prevention
 from autonome.report.patient.card import card_lines
 from autonome.report.patient.disclosure import Disclosure, disclosure_of
 from autonome.report.patient.genes import results_of, work_of
@@ -41,14 +43,14 @@ class Group:
         icon: beside the words.
         words: said before them.
         medicines: each with a part of its own on the page.
-        others: names of the record that have none. Untrusted.
+        others: place on the page and name of what has no such part; names of the record are untrusted.
     """
 
     call: Call
     icon: str
     words: Text
     medicines: tuple[MedicineForPatient, ...]
-    others: tuple[str, ...] = ()
+    others: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +61,15 @@ class GeneForPatient:
         gene: its name.
         work: what it does.
         results: what this patient's result says.
-        used_for: medicines of the plan that it matters for.
+        used_for: medicines of the plan that it matters for, or "".
+        ahead: what follows from it before any medicine is chosen.
     """
 
     gene: GeneSymbol
     work: Text
     results: tuple[Text, ...]
     used_for: str
+    ahead: tuple[Text, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,7 @@ class PatientPage:
         groups: the medicines by how pressing they are; empty groups are left out.
         current: medicines of the record.
         considered: medicines that were asked about.
+        ahead: what follows from the record before any medicine is chosen, each with a place of its own.
         waiting: genes without a result, each with the medicines that wait for it.
         unchecked: medicines of the record that could not be checked.
         inactive: medicines that the record says are not taken now.
@@ -93,11 +98,13 @@ class PatientPage:
         card: lines to show to others.
         questions: for the next visit.
         inputs: what the page was made from.
+        family: whether a result concerns relatives.
     """
 
     groups: tuple[Group, ...]
     current: tuple[MedicineForPatient, ...]
     considered: tuple[MedicineForPatient, ...]
+    ahead: tuple[tuple[str, tuple[Text, ...]], ...]
     waiting: tuple[Text, ...]
     unchecked: tuple[Unchecked, ...]
     inactive: tuple[Unchecked, ...]
@@ -107,6 +114,12 @@ class PatientPage:
     card: tuple[Text, ...]
     questions: tuple[Text, ...]
     inputs: tuple[Text, ...]
+    family: bool
+
+    @property
+    def matters_ahead(self) -> bool:
+        """Whether a folded result matters for new medicines or operations."""
+        return any(each.ahead for each in (*self.folded, *self.offered))
 
 
 def patient_page(plan: Plan, drugs: Mapping[DrugName, Drug]) -> PatientPage:
@@ -119,9 +132,10 @@ def patient_page(plan: Plan, drugs: Mapping[DrugName, Drug]) -> PatientPage:
     current, considered = (_medicines(plan, drugs, origin) for origin in (Origin.CURRENT, Origin.CONSIDERED))
     unchecked = tuple(_unchecked(each) for each in plan.left_out if each.why is not Left.INACTIVE)
     return PatientPage(
-        _groups(current, unchecked),
+        _groups(plan, current, unchecked),
         current,
         considered,
+        tuple((each.id, tuple(prevention.said(each))) for each in prevention.on_record(plan)),
         _waiting(plan),
         unchecked,
         tuple(_unchecked(each) for each in plan.left_out if each.why is Left.INACTIVE),
@@ -131,6 +145,7 @@ def patient_page(plan: Plan, drugs: Mapping[DrugName, Drug]) -> PatientPage:
         card_lines(plan.medicines),
         questions_for(plan),
         once(INPUTS.get(role, ANOTHER_INPUT).of() for role in sorted(plan.sources.inputs)),
+        any(each.relatives for each in plan.prevention),
     )
 
 
@@ -146,11 +161,16 @@ def _kind(name: DrugName, drugs: Mapping[DrugName, Drug]) -> Kind | None:
     return kind_of(name, drugs[name].atc if name in drugs else ())
 
 
-def _groups(current: tuple[MedicineForPatient, ...], unchecked: tuple[Unchecked, ...]) -> tuple[Group, ...]:
+def _groups(plan: Plan, current: tuple[MedicineForPatient, ...], unchecked: tuple[Unchecked, ...]) -> tuple[Group, ...]:
+    pressing = [each.id for each in prevention.on_record(plan) if each.id in prevention.PRESSING]
+    besides: dict[Call, tuple[tuple[str, str], ...]] = {
+        Call.NOW: tuple((f"a-{id_}", prevention.PRESSING[id_].of()) for id_ in pressing),
+        Call.UNCHECKED: tuple(("unchecked", each.text) for each in unchecked),
+    }
     groups = []
     for call, words in GROUPS.items():
         medicines = tuple(each for each in current if each.call is call)
-        others = tuple(each.text for each in unchecked) if call is Call.UNCHECKED else ()
+        others = besides.get(call, ())
         if medicines or others:
             groups.append(Group(call, ICONS[call], words.of(), medicines, others))
     return tuple(groups)
@@ -170,9 +190,14 @@ def _waiting(plan: Plan) -> tuple[Text, ...]:
 
 
 def _genes(plan: Plan, disclosure: Disclosure) -> tuple[GeneForPatient, ...]:
-    return tuple(_gene(line) for line in plan.genes if line.used_for and disclosure_of(line, plan) is disclosure)
+    """Genes that matter for a medicine of the plan, or from which something follows ahead."""
+    ahead = prevention.on_genes(plan)
+    told = [line for line in plan.genes if line.used_for or line.call.gene in ahead]
+    return tuple(_gene(line, ahead) for line in told if disclosure_of(line, plan) is disclosure)
 
 
-def _gene(line: GeneLine) -> GeneForPatient:
+def _gene(line: GeneLine, ahead: Mapping[str, tuple[PreventionAdvice, ...]]) -> GeneForPatient:
+    gene = line.call.gene
     drugs = join([ingredient(each) for each in line.used_for])
-    return GeneForPatient(line.call.gene, work_of(line.call.gene), results_of(line.call), drugs)
+    follows = once(text for advice in ahead.get(gene, ()) for text in prevention.said(advice))
+    return GeneForPatient(gene, work_of(gene), results_of(line.call), drugs, follows)

@@ -9,7 +9,8 @@ from autonome.kernel import Text
 from autonome.plan.consequence import Consequence
 from autonome.plan.phrases import join
 from autonome.plan.values import AlternativeCheck, Doubt, Left, LeftOut, MedicationAdvice, Origin, Plan
-from autonome.report.patient.medicine import is_possible_only, is_taken
+from autonome.report.patient import record_reasons
+from autonome.report.patient.medicine import is_sign_possible_only, is_taken
 from autonome.report.patient.sentences import Plain, ingredient
 
 AT_MOST = 8
@@ -73,7 +74,7 @@ def questions_for(plan: Plan) -> tuple[Text, ...]:
 def _questions(plan: Plan) -> Iterator[tuple[Rank, Text]]:
     for advice in plan.medicines:
         if advice.origin is Origin.CONSIDERED:
-            if advice.verdict.consequence not in CAN_BE_ASKED_ABOUT:
+            if advice.consequence not in CAN_BE_ASKED_ABOUT:
                 yield Rank.CONSIDERED, CONSIDERED.of(drug=advice.verdict.drug)
         else:
             yield from _on_consequence(advice)
@@ -85,17 +86,20 @@ def _questions(plan: Plan) -> Iterator[tuple[Rank, Text]]:
 
 
 def _on_consequence(advice: MedicationAdvice) -> Iterator[tuple[Rank, Text]]:
-    verdict = advice.verdict
-    if verdict.consequence is Consequence.AVOID:
-        if is_possible_only(advice):
-            yield Rank.POSSIBLY_AVOID, POSSIBLY.of(drug=verdict.drug)
+    drug, consequence = advice.verdict.drug, advice.consequence
+    if consequence is Consequence.AVOID:
+        if is_sign_possible_only(advice):
+            yield Rank.POSSIBLY_AVOID, POSSIBLY.of(drug=drug)
         else:
             yield Rank.AVOID, _another(advice)
-    elif verdict.consequence is Consequence.NOT_ASSESSED:
+    elif advice.verdict.consequence is Consequence.NOT_ASSESSED:
         yield Rank.NOT_ASSESSED, _test(advice)
-    elif verdict.consequence in _OF_CONSEQUENCE:
-        rank, template = _OF_CONSEQUENCE[verdict.consequence]
-        yield rank, template.of(drug=verdict.drug)
+    elif consequence in _OF_CONSEQUENCE:
+        rank, template = _OF_CONSEQUENCE[consequence]
+        yield rank, template.of(drug=drug)
+    needed = record_reasons.missing(advice, needed=True)
+    if needed:
+        yield Rank.NOT_ASSESSED, record_reasons.QUESTION.of(drug=drug, facts=join(needed))
 
 
 def _another(advice: MedicationAdvice) -> Text:

@@ -29,7 +29,7 @@ GROUPS: Mapping[Call, Plain] = {
     Call.NOW: Plain("Call your doctor or pharmacist today or tomorrow about:"),
     Call.SOON: Plain("Ask your doctor or pharmacist soon about:"),
     Call.UNKNOWN: Plain("Not known yet for:"),
-    Call.UNCHECKED: Plain("Not checked:"),
+    Call.UNCHECKED: Plain("Not checked, or not for genes:"),
     Call.FINE: Plain("No gene reason for a change was found for:"),
 }
 
@@ -59,7 +59,7 @@ WORDS: Mapping[Consequence, Plain] = {
     Consequence.NOT_ASSESSED: Plain("Not known"),
     Consequence.NO_RECOMMENDATION: Plain("No clear advice"),
     Consequence.STANDARD: Plain("No gene reason for a change"),
-    Consequence.NO_GUIDANCE: Plain("Not checked"),
+    Consequence.NO_GUIDANCE: Plain("Not checked for genes"),
 }
 
 POSSIBLE: Mapping[Consequence, Plain] = {

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from autonome.evidence.clinical import Checked, FactorAction
 from autonome.evidence.drugs import Drug
 from autonome.evidence.guidance import Action, Effect, Implication, Statement
 from autonome.kernel import DrugName, GeneSymbol, StatementId
 from autonome.plan.consequence import SPOKEN, Consequence
+from autonome.plan.fact_values import FactKind, FactState
+from autonome.plan.factor_values import NO_FACTORS, FactorKind, FactorLine, Factors, FactUsed, MissingFact
 from autonome.plan.populations import Fit, Population
 from autonome.plan.reasons import Basis, GuidanceLine, Reading, SourceAdvice, Verdict
 from autonome.plan.values import (
@@ -51,6 +54,7 @@ class Wanted:
     origin: Origin = Origin.CURRENT
     differ: bool = False
     alternatives: Sequence[AlternativeCheck] = ()
+    factors: Factors = NO_FACTORS
 
 
 def advice(wanted: Wanted) -> MedicationAdvice:
@@ -78,6 +82,7 @@ def advice(wanted: Wanted) -> MedicationAdvice:
         alternatives=tuple(wanted.alternatives),
         pmids=(),
         bundle=HASH,
+        factors=wanted.factors,
     )
 
 
@@ -112,15 +117,42 @@ def _statement(wanted: Wanted) -> Statement:
     )
 
 
+def factor(
+    action: FactorAction,
+    label: str = "kidney function (eGFR)",
+    *,
+    kind: FactorKind = FactorKind.FACT,
+    value: str = "20 mL/min",
+    sure: bool = True,
+) -> FactorLine:
+    """A line of the record."""
+    fact = FactUsed(label, value, "2026-01", FactState.KNOWN, "", ())
+    return FactorLine(
+        rule="rule-1", kind=kind, action=action, amount="", text="Words for clinicians.", facts=(fact,), sure=sure,
+        source="a label", place="section 2", url="https://example.org/", checked=Checked.LABEL_READ,
+    )  # fmt: skip
+
+
+def missing(fact: FactKind, *, needed: bool) -> MissingFact:
+    """A fact that the record does not tell."""
+    return MissingFact(fact, FactState.NOT_RECORDED, needed, "Words for clinicians.", Consequence.AVOID)
+
+
 def plan_with(*medicines: MedicationAdvice, name: str = "Synthetic Patient") -> Plan:
     """A plan with these medicines."""
     return replace(plan_of(order("zinc"), name=name), medicines=medicines)
 
 
-def alternative(name: str, consequence: Consequence | None = Consequence.STANDARD, **more: bool) -> AlternativeCheck:
+def alternative(
+    name: str,
+    consequence: Consequence | None = Consequence.STANDARD,
+    *,
+    uncertain: bool = False,
+    taken: bool = False,
+    conditional: bool = False,
+) -> AlternativeCheck:
     """An alternative that was checked."""
-    flags = {"uncertain": False, "taken": False, **more}
-    return AlternativeCheck(name, ("CPIC",), Check.CHECKED, consequence, statements=(), **flags)
+    return AlternativeCheck(name, ("CPIC",), Check.CHECKED, consequence, uncertain, taken, (), conditional)
 
 
 def drugs() -> dict[DrugName, Drug]:
@@ -139,4 +171,5 @@ def names_in(plan: Plan) -> Iterable[str]:
         yield from (change.gene for change in each.changes)
     yield from (line.call.gene for line in plan.genes)
     yield from (left.order.text for left in plan.left_out)
+    yield from (used.value for each in plan.medicines for line in each.factors.lines for used in line.facts)
     yield plan.sources.engine

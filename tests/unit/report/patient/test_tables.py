@@ -7,11 +7,26 @@ import re
 
 import pytest
 
+from autonome.evidence.clinical import FactorAction
 from autonome.evidence.guidance import Effect
 from autonome.plan.consequence import Consequence
+from autonome.plan.fact_values import FactKind
+from autonome.plan.factor_values import FactorKind
 from autonome.plan.populations import LABELS
 from autonome.plan.values import Cause, Doubt, Left
-from autonome.report.patient import advice, card, doubts, effects, genes, glossary, kinds, limits, signs
+from autonome.report.patient import (
+    advice,
+    card,
+    doubts,
+    effects,
+    genes,
+    glossary,
+    kinds,
+    limits,
+    prevention,
+    record_reasons,
+    signs,
+)
 from autonome.report.patient.kinds import Kind, kind_of, watch_for
 from autonome.report.patient.sentences import Plain, ingredient, once
 from autonome.report.patient.signs import Call
@@ -51,6 +66,10 @@ PROFESSIONALS = {"poor metaboliser", "malignant hyperthermia"}
         (card.ASKED, GRADED),
         (limits.WHY, set(Left)),
         (kinds.PURPOSES, set(Kind)),
+        (record_reasons.FACTS, set(FactKind)),
+        (record_reasons.KINDS, set(FactorKind)),
+        (record_reasons.SURE, set(FactorAction)),
+        (record_reasons.POSSIBLE, set(FactorAction)),
     ],
 )
 def test_every_code_has_its_words_and_no_words_lack_their_code(table: dict[object, object], codes: set[object]) -> None:
@@ -80,6 +99,11 @@ def test_every_population_has_plain_words() -> None:
     assert set(LABELS) <= set(advice.POPULATIONS)
 
 
+def test_every_rule_of_prevention_has_plain_words_and_no_words_lack_their_rule() -> None:
+    assert set(prevention.RULES) == {rule.id for rule in bundle().prevention}
+    assert set(prevention.PRESSING) <= set(prevention.RULES)
+
+
 def test_every_limit_of_a_plan_has_plain_words() -> None:
     ids: set[str] = set()
     for path in (ROOT / "src/autonome/plan").rglob("*.py"):
@@ -105,7 +129,21 @@ def test_words_for_professionals_stand_on_the_card_with_the_genes_and_in_the_glo
         assert not any(word in text for text in fixed_texts())
 
 
-@pytest.mark.parametrize("module", ["advice", "doubts", "effects", "genes", "glossary", "kinds", "limits", "questions"])
+@pytest.mark.parametrize(
+    "module",
+    [
+        "advice",
+        "doubts",
+        "effects",
+        "genes",
+        "glossary",
+        "kinds",
+        "limits",
+        "prevention",
+        "questions",
+        "record_reasons",
+    ],
+)
 def test_the_sentences_of_each_table_are_easy_and_short(module: str) -> None:
     filled = [
         re.sub(r"\{\w+\}", "Name", text)
@@ -114,7 +152,7 @@ def test_the_sentences_of_each_table_are_easy_and_short(module: str) -> None:
     ]
     assert len(filled) > 5
     assert max(len(words(each)) for text in filled for each in text.split(". ")) <= MOST_WORDS
-    assert measure(filled).grade <= 7.5
+    assert measure(filled, bundle().drugs.drugs).grade <= 7.5
 
 
 def test_no_sentence_tells_a_dose_or_tells_to_stop() -> None:
