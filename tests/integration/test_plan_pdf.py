@@ -65,7 +65,7 @@ def shown() -> Plan:
 @pytest.fixture(scope="module")
 def made(engine: TypstEngine, shown: Plan, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("pdf") / "plan.pdf"
-    path.write_bytes(engine.set_pages(sheets_of(render_html(shown), shown.as_of)))
+    path.write_bytes(engine.set_pages(sheets_of(render_html(shown), AS_OF)))
     PICTURES.mkdir(exist_ok=True)
     shutil.copyfile(path, PICTURES / "plan-sheets.pdf")
     return path
@@ -83,7 +83,7 @@ def set_small(engine: TypstEngine, plan: Plan) -> bytes:
 
 def test_it_claims_pdf_ua_and_names_itself_and_its_language(made: Path, shown: Plan) -> None:
     with pikepdf.open(made) as pdf:
-        assert str(pdf.docinfo["/CreationDate"]) == "D:20260301000000Z"
+        assert str(pdf.docinfo["/CreationDate"]) == "D:20260301100000Z"
         with pdf.open_metadata() as metadata:
             assert metadata["pdfuaid:part"] == "1"
             assert shown.patient.name in str(metadata["dc:title"])
@@ -150,14 +150,14 @@ def test_each_sheet_names_the_patient_and_its_number(made: Path) -> None:
 
 
 def test_the_same_plan_gives_the_same_bytes_in_another_process(made: Path, shown: Plan, tmp_path: Path) -> None:
-    sheets = sheets_of(render_html(shown), shown.as_of)
+    sheets = sheets_of(render_html(shown), AS_OF)
     (tmp_path / "sheets.json").write_text(json.dumps([sheets.template, dict(sheets.data)]), encoding="utf-8")
     program = (
         "import json, sys; from pathlib import Path\n"
         "from autonome.adapters.typst_engine import TypstEngine\n"
         "from autonome.report.ports import Sheets\nfrom autonome.kernel import Instant\n"
         "template, data = json.loads(Path('sheets.json').read_text(encoding='utf-8'))\n"
-        f"sheets = Sheets(template, data, Instant({shown.as_of.seconds}))\n"
+        f"sheets = Sheets(template, data, Instant({AS_OF.seconds}))\n"
         "sys.stdout.buffer.write(TypstEngine().set_pages(sheets))"
     )
     again = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, check=True, timeout=60)

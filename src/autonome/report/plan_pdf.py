@@ -45,13 +45,13 @@ def sheets_of(page: str, as_of: Instant) -> Sheets:
         page: of a plan, as `render_html` gives it; its language is the sheets' language.
         as_of: the instant of that plan.
     """
-    data = json.dumps(sheets_document(page, as_of), ensure_ascii=False, separators=(",", ":"))
+    data = json.dumps(sheets_document(page), ensure_ascii=False, separators=(",", ":"))
     source, _, _ = jinja2.PackageLoader("autonome.report").get_source(templates(), TEMPLATE)
     return Sheets(source, {"plan": data}, as_of)
 
 
-def sheets_document(page: str, as_of: Instant) -> dict[str, Json]:
-    """What the sheets show, as the template reads it; arguments as of `sheets_of`."""
+def sheets_document(page: str) -> dict[str, Json]:
+    """What the sheets show, as the template reads it."""
     tree = parse_page(page)
     html, title, style, body = (tree.find(tag) for tag in ("html", "title", "style", "body"))
     if html is None or title is None or style is None or body is None:
@@ -62,7 +62,6 @@ def sheets_document(page: str, as_of: Instant) -> dict[str, Json]:
         "title": printable(title.text),
         "head": [edges["top-left"], edges["top-right"]],
         "foot": [edges["bottom-left"], edges["bottom-right"]],
-        "date": str(as_of)[:10],
         "icons": _icons(page),
         "body": _arranged(body),
     }
