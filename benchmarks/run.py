@@ -7,13 +7,9 @@ quoted with their published or earlier measured figures, and marked so.
 
 from __future__ import annotations
 
-import os
-import statistics
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from autonome.adapters.genome_files import GenomeFile
@@ -21,30 +17,17 @@ from autonome.adapters.knowledge_pack import load_bundle
 from autonome.genome import Build
 from autonome.pharmacogenomics import call_sample, gene_panel, prepare
 from cohort import write_cohort
+from measuring import cpu_of, median
+from reading import bench_genome
 
 ROOT = Path(__file__).resolve().parents[1]
 AUTONOME = Path(sys.executable).with_name("autonome")
-RUNS = 7
 SAMPLES = 100
 PEER_SECONDS = (5.1, 6.5)
 """CPU seconds of the Java peer for one panel VCF, as stated in the project's goals; not measured in this run."""
 
 PEER_RATES = {"phased": 3.0, "unphased": 0.24}
 """Samples per second of the same peer, as stated in the project's goals; not measured in this run."""
-
-
-def cpu_of(command: Sequence[str]) -> float:
-    """CPU seconds of a child process and its children, interpreter included."""
-    before = os.times()
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    after = os.times()
-    return after.children_user + after.children_system - before.children_user - before.children_system
-
-
-def median(measure: Callable[[], float], runs: int = RUNS) -> float:
-    """Median of several measurements after one warm-up."""
-    measure()
-    return statistics.median(measure() for _ in range(runs))
 
 
 def bench_plan(folder: Path) -> None:
@@ -95,7 +78,7 @@ def bench_cohort(folder: Path) -> None:
 
 def main() -> None:
     """Run everything, or the benchmarks named as arguments."""
-    every = {"plan": bench_plan, "cohort": bench_cohort}
+    every = {"plan": bench_plan, "cohort": bench_cohort, "genome": bench_genome}
     for name in sys.argv[1:] or every:
         with tempfile.TemporaryDirectory() as folder:
             every[name](Path(folder))
