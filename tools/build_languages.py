@@ -31,6 +31,8 @@ CATALOGUES = SOURCES / "report/languages"
 LANGUAGES = {"id": ("id", "Bahasa Indonesia"), "zh-hans": ("zh-Hans", "简体中文")}
 """Tag → BCP 47 code, and what the language's speakers call it."""
 
+GUIDANCE, MORE = "guidance", "guidance-more"
+
 OF_THE_COMMAND_LINE = "cli/"
 """What the terminal shows is in English."""
 
@@ -106,6 +108,7 @@ def _by_kind() -> Iterator[tuple[str, Iterator[str]]]:
     yield "patient", _of_modules(patient=True)
     yield "patient", _of_templates(patient=True)
     yield "terms", vocabulary.terms(bundle)
+    yield "clinical", vocabulary.clinical(bundle)
     yield "names", vocabulary.names(bundle)
 
 
@@ -123,22 +126,27 @@ def _of_templates(*, patient: bool) -> Iterator[str]:
 
 
 def update() -> None:
-    """Write every sentence into the files, with the translations that there are."""
+    """Write every sentence into the files, with the translations that there are.
+
+    The file of guidance is large, and translated by people who work on it for long: while it has gaps it is left alone,
+    and what is new stands in a file of its own.
+    """
     for tag in LANGUAGES:
-        has = known(tag)
-        kinds = placed(tag)
+        has, guidance = known(tag), dict(translations(TRANSLATIONS / tag / f"{GUIDANCE}.po"))
+        busy = not all(guidance.values())
         for kind in KINDS:
-            listed = {english: has.get(english, "") for english, place in kinds.items() if place == kind}
+            listed = {
+                english: has.get(english, "")
+                for english, place in sentences().items()
+                if kind == (MORE if busy and place == GUIDANCE and english not in guidance else place)
+            }
             path = TRANSLATIONS / tag / f"{kind}.po"
+            if kind == GUIDANCE and busy:
+                continue
             if listed:
                 path.write_bytes(written(kind, LANGUAGES[tag][0].replace("-", "_"), listed))
             else:
                 path.unlink(missing_ok=True)
-
-
-def placed(tag: str) -> dict[str, str]:  # noqa: ARG001
-    """Every sentence → the file in which it stands."""
-    return sentences()
 
 
 if __name__ == "__main__":

@@ -16,11 +16,12 @@ from babel.messages.pofile import read_po, write_po
 
 KINDS = {
     "guidance": "What guidelines say, a sentence each; {drug} is the medicine.",
-    "guidance-more": "The same: sentences that are parts or forms of others.",
+    "guidance-more": "The same: sentences that came while the file of guidance was being translated.",
     "plan": "Sentences that the plan is made of.",
     "patient": "What the page for the patient says, in plain words.",
     "pages": "Fixed words of the clinician's page.",
     "terms": "Words of the knowledge bundle: phenotypes, populations, strengths, reasons.",
+    "clinical": "Rules of clinical factors: conditions, allergies, kidney and liver, age, goals.",
     "names": "Ingredients, by their international nonproprietary names.",
 }
 """Name of a file → what it holds; a sentence stands in the first that claims it."""

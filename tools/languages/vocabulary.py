@@ -11,9 +11,11 @@ from dataclasses import fields, is_dataclass
 
 from autonome.evidence.bundle import Bundle
 from autonome.evidence.guidance import Effect, Statement
+from autonome.evidence.wording import phrase_on, sentences_on
 from autonome.kernel import Text
 from autonome.plan.amount_clauses import for_carriers, has_clause, without_clause
 from autonome.plan.headline import expected
+from autonome.plan.populations import population
 from autonome.report.words import strength
 
 PHENOTYPE_ENDS = ("Metabolizer", "Function", "Response", "Deficient", "Susceptibility", "Normal", "Variable")
@@ -56,9 +58,21 @@ def terms(bundle: Bundle) -> Iterator[str]:
     for table in bundle.phenotypes.values():
         yield from (phenotype.name for phenotype in (*table.pairs.values(), *table.named.values()))
     for statement in _statements(bundle):
-        yield statement.population
+        yield from (text.template for text in texts_of(population(statement.population, None)))
         yield str(strength(statement.strength))
         yield from (key for key in statement.lookup.values() if key.endswith(PHENOTYPE_ENDS))
+
+
+def clinical(bundle: Bundle) -> Iterator[str]:
+    """What the rules of clinical factors say, drug by drug."""
+    rules = bundle.clinical
+    for drug, listed in rules.rules.items():
+        for rule in listed:
+            yield from (text.template for text in texts_of(sentences_on(rule.text, drug)))
+            yield phrase_on(rule.amount, drug).template
+    for each in rules.classes:
+        yield from (each.label, *(text.template for text in texts_of(sentences_on(each.text, each.members[0]))))
+    yield from (each.label for each in (*rules.conditions.values(), *rules.goals.values()))
 
 
 def names(bundle: Bundle) -> Iterator[str]:

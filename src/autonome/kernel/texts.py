@@ -61,6 +61,10 @@ class Text(str):
                 text = Text(TWO_SENTENCES, one=text, other=other) if text else _text(other)
         return text
 
+    def of(self, **values: object) -> Text:
+        """The same template with other values."""
+        return Text(self.template, **values)
+
     def reworded(self, template: str) -> Text:
         """The same values in other words; a catalogue must know them."""
         return Text(template, **self.values)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from autonome.evidence.clinical import AllergyClass, Checked, FactorAction
 from autonome.evidence.wording import sentences_on
-from autonome.kernel import DrugName, Text, joined
+from autonome.kernel import DrugName, Text, joined, term
 from autonome.plan.clinical_state import ClinicalState
 from autonome.plan.fact_values import FactState
 from autonome.plan.factor_values import FactorKind, FactorLine, FactUsed
@@ -47,7 +47,7 @@ def _of_itself(drug: DrugName, allergy: RecordedAllergy) -> FactorLine:
 
 def _of_class(drug: DrugName, allergy: RecordedAllergy, of: AllergyClass) -> FactorLine:
     mild = allergy.over or allergy.intolerance
-    text = Text("An allergy that concerns {kind} is recorded.", kind=Text(of.label))
+    text = Text("An allergy that concerns {kind} is recorded.", kind=term(of.label))
     return _line(
         f"allergy-{of.id}",
         FactorAction.MONITOR if mild else of.action,

@@ -49,10 +49,14 @@ def clinical_limits(state: ClinicalState) -> Iterator[Limit]:
 def _unknown_words(state: ClinicalState) -> Iterator[Limit]:
     unknown = [each.text for each in state.allergies if not each.is_known]
     if unknown:
-        text = (
-            "These allergies are of nothing that the bundle knows, and no medicine was checked against them: {words}."
+        text = Text(
+            "These allergies are of nothing that the bundle knows, and no medicine was checked against them: {words}.",
+            words=series(unknown),
         )
-        yield Limit("allergies-unknown", Text(text, words=series(unknown)))
+        yield Limit("allergies-unknown", text)
     if state.unmatched:
-        text = "These diagnoses are in words or codes that no rule knows, and nothing was weighed by them: {words}."
-        yield Limit("conditions-unknown", Text(text, words=series(state.unmatched)))
+        text = Text(
+            "These diagnoses are in words or codes that no rule knows, and nothing was weighed by them: {words}.",
+            words=series(state.unmatched),
+        )
+        yield Limit("conditions-unknown", text)

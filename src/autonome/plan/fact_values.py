@@ -230,7 +230,7 @@ class ClinicalFact:
         """The value in words, such as ``54 mL/min/1.73 m²`` or ``not pregnant``; "" without one."""
         if self.span:
             words = UNIT_WORDS.get(self.unit)
-            return Text(words.template, value=self.span) if words else f"{self.span} {self.unit}".rstrip()
+            return words.of(value=self.span) if words else f"{self.span} {self.unit}".rstrip()
         return chained((ANSWER_WORDS.get(each, each) for each in self.answers), TWO_ALTERNATIVES)
 
 

@@ -12,7 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from autonome.evidence.clinical import MEASURED, FactTest, Relation
-from autonome.kernel import Text
+from autonome.kernel import Text, term
 from autonome.plan.answered_facts import NOT, PREGNANT
 from autonome.plan.clinical_state import CONDITIONS, ClinicalState, Matched
 from autonome.plan.fact_values import LABELS, ClinicalFact, FactKind, FactState, Interval
@@ -157,7 +157,7 @@ def can_be_pregnant(state: ClinicalState) -> bool:
 def _condition(test: FactTest, state: ClinicalState) -> Outcome:
     found = state.present if test.subject == "condition" else state.ever
     matched = tuple(entry for answer in test.answers for entry in found.get(answer, ()))
-    labels = [Text(state.rules.conditions[each].label) for each in test.answers if each in state.rules.conditions]
+    labels = [term(state.rules.conditions[each].label) for each in test.answers if each in state.rules.conditions]
     if not matched:
         withheld = CONDITIONS in state.facts.not_covered
         return Outcome(Holds.UNKNOWN if withheld else Holds.NO, FactorKind.CONDITION)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from autonome.clinical import ICD_10, ICD_10_CM, Goal, GoalStatus, HealthRecord, Voice
 from autonome.evidence.clinical import ClinicalRules, Term
-from autonome.kernel import Instant, Text
+from autonome.kernel import Instant, Text, term
 
 DENIALS = frozenset(
     {
@@ -71,7 +71,7 @@ def _recorded(goal: Goal, terms: Iterable[Term], as_of: Instant) -> RecordedGoal
         str(goal.start or ""),
         str(goal.source),
         tuple(each.id for each in used),
-        tuple(Text(each.label) for each in used),
+        tuple(term(each.label) for each in used),
         unused,
     )
 
@@ -88,10 +88,10 @@ def _unused(goal: Goal, as_of: Instant) -> str:
 
 def _meant(goal: Goal, terms: Iterable[Term]) -> Iterator[Term]:
     codes = [each.code for each in goal.description.codings if each.system in (ICD_10, ICD_10_CM)]
-    for term in terms:
-        coded = any(code.startswith(wanted) for code in codes for wanted in term.icd10)
-        if coded or any(says(text, wording) for text in goal.description.texts for wording in term.texts):
-            yield term
+    for each in terms:
+        coded = any(code.startswith(wanted) for code in codes for wanted in each.icd10)
+        if coded or any(says(text, wording) for text in goal.description.texts for wording in each.texts):
+            yield each
 
 
 def says(text: str, wording: str) -> bool:
