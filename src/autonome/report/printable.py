@@ -21,7 +21,8 @@ TURNERS = frozenset("\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u206
 """Controls that turn the text around them (Unicode Standard Annex 9); letters keep the direction of their own."""
 
 _SPACES = re.compile(r"[ \t\n\r\f\v]+")
-_LONG = re.compile(rf"[^\s{MAY_BREAK}]{{{LONG_WORD},}}")
+# East Asian letters may be parted anywhere but at their punctuation, which the typesetter knows better.
+_LONG = re.compile(rf"[^\s{MAY_BREAK}\u2e80-\uffef\U00020000-\U0003ffff]{{{LONG_WORD},}}")
 
 
 def printable(text: str) -> str:

@@ -22,6 +22,7 @@ from autonome.report.printable import LONG_WORD, MAY_BREAK, PART, REPLACED, TURN
         ("José, 王芳, שרה", "José, 王芳, שרה"),
         ("\u0645\u06cc\u200c\u062e", "\u0645\u06cc\u200c\u062e"),
         ("no\u00a0break", "no\u00a0break"),
+        ("\u836f\u7269" * 40, "\u836f\u7269" * 40),
     ],
 )
 def test_what_is_shown(text: str, shown: str) -> None:
