@@ -55,7 +55,7 @@ pack: $(STAMP) ## build the knowledge bundle from the tables in knowledge/
 	$(BIN)/python tools/build_knowledge.py
 
 lock: | $(BIN)/uv ## resolve the dependencies anew, for every platform, with hashes and without any index's address
-	$(BIN)/uv pip compile pyproject.toml --group dev --extra pdf --universal --generate-hashes --no-emit-index-url --no-annotate \
+	$(BIN)/uv pip compile pyproject.toml --group dev --extra pdf --extra node --universal --generate-hashes --no-emit-index-url --no-annotate \
 	  --python-version 3.11 --upgrade --quiet --custom-compile-command 'make lock' --output-file requirements.lock
 
 format: $(STAMP) ## mend what ruff can mend
