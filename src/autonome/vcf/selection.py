@@ -51,8 +51,8 @@ MAX_KEPT_LINES = 100_000
 LARGEST_LETTER = 4
 """Bytes for each letter of a text that holds one rare letter."""
 
-MAX_KEPT = 128 * 1024 * 1024
-"""Bytes of all these lines: 2,500 positions of 2,500 samples with 20 characters each; of one sample any number."""
+MAX_KEPT = 64 * 1024 * 1024
+"""Bytes of all these lines: 1,200 positions of 2,500 samples with 20 characters each; of one sample any number."""
 
 
 def select(

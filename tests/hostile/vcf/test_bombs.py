@@ -52,11 +52,11 @@ REFUSED: list[tuple[Callable[[], Iterator[bytes]], str]] = [
     ),
     (
         bombs.millions_of_records_of_one_position,
-        f", line 100008: holds more than 100,000 lines or 128 MiB at known positions. {MEND_PERSON}",
+        f", line 100008: holds more than 100,000 lines or 64 MiB at known positions. {MEND_PERSON}",
     ),
     (
         bombs.long_records_of_one_position,
-        f", line 135: holds more than 100,000 lines or 128 MiB at known positions. {MEND_PERSON}",
+        f", line 71: holds more than 100,000 lines or 64 MiB at known positions. {MEND_PERSON}",
     ),
     (
         bombs.nothing_but_line_ends,
@@ -67,7 +67,7 @@ REFUSED: list[tuple[Callable[[], Iterator[bytes]], str]] = [
     ),
     (
         bombs.millions_of_blocks_over_everything,
-        f", line 100008: holds more than 100,000 lines or 128 MiB at known positions. {MEND_PERSON}",
+        f", line 100008: holds more than 100,000 lines or 64 MiB at known positions. {MEND_PERSON}",
     ),
 ]
 
