@@ -19,8 +19,8 @@ STATUS = Path("/proc/self/status")
 needs_proc = pytest.mark.skipif(not STATUS.exists(), reason="peak memory is read from /proc")
 
 MEMORY_BOUND = 512 * 1024 * 1024
-"""Bytes: the most that a process may ever hold, whatever genome it is given. Most of it is a line
-of the largest length in which one rare letter makes text four times as large; real genomes stay below a fifth."""
+"""Bytes: the most that a process may ever hold, whatever genome it is given. Nearest
+come as many samples as are read at once, and a long line in which one rare letter makes text four times as large."""
 
 _MEASURED = f"""
 import os, sys

@@ -121,6 +121,14 @@ def one_rare_letter_in_a_long_line() -> Iterator[bytes]:
     yield b"\tGT\t0/1\n"
 
 
+def a_long_line() -> Iterator[bytes]:
+    """A line of nearly the largest length at a known position, and nothing else wrong with it."""
+    yield _before() + _fixed(info="X=")[:-3]
+    for _ in range(30):
+        yield b"x" * MEGABYTE
+    yield b"\tGT\t0/1\n"
+
+
 def millions_of_records_of_one_position() -> Iterator[bytes]:
     """The same record, millions of times."""
     yield _before()

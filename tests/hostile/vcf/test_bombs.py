@@ -59,6 +59,10 @@ REFUSED: list[tuple[Callable[[], Iterator[bytes]], str]] = [
         f", line 71: holds more than 100,000 lines or 64 MiB at known positions. {MEND_PERSON}",
     ),
     (
+        bombs.one_rare_letter_in_a_long_line,
+        f", line 8: holds more than 100,000 lines or 64 MiB at known positions. {MEND_PERSON}",
+    ),
+    (
         bombs.nothing_but_line_ends,
         (
             ", line 10009: is one of more than 10,000 that are empty or comments. "
@@ -71,7 +75,7 @@ REFUSED: list[tuple[Callable[[], Iterator[bytes]], str]] = [
     ),
 ]
 
-HANDLED = [bombs.a_contig_line_of_one_word, bombs.one_rare_letter_in_a_long_line]
+HANDLED = [bombs.a_contig_line_of_one_word, bombs.a_long_line]
 
 
 @needs_proc
