@@ -15,6 +15,7 @@ from autonome import bootstrap
 from autonome.access import told
 from autonome.cli.exits import EXIT_REFUSED, exit_code
 from autonome.cli.one_plan import ENGINE, Answer, PatientFiles, answer_of
+from autonome.cli.plain_text import one_line
 from autonome.kernel import AutonomeError, Json, Sha256, canonical_bytes, sha256_hex
 from autonome.ledger import Log
 from autonome.plan.consequence import Consequence
@@ -127,7 +128,7 @@ def _failed(patient: Patient, settings: BatchSettings, error: str, code: int) ->
         settings.folders.set_aside(patient.patient)
     except AutonomeError as also:
         error = f"{error} {also}"
-    return Result(patient=patient.patient, outcome=Outcome.FAILED, exit_code=code, error=" ".join(error.split()))
+    return Result(patient=patient.patient, outcome=Outcome.FAILED, exit_code=code, error=one_line(error))
 
 
 def _made_from(patient: Patient, settings: BatchSettings, digests: Mapping[str, Sha256]) -> Sha256:

@@ -35,10 +35,10 @@ MAX_EXPONENT = 99
 """Largest power of ten, either sign: beyond every physical quantity (our own judgement)."""
 
 _TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\]:]|[^\s{}\[\]:,"]+', re.DOTALL)
-_CONSTANTS = ("NaN", "Infinity", "-Infinity")
+_CONSTANT = re.compile(r"NaN|-?Infinity")
 _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _HALF_PAIR = re.compile(r"\\u[dD][89a-fA-F]")
-_FIRST_DIGIT = re.compile(r"-?\d")
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,9 +198,9 @@ def _first_fault(text: str) -> _Fault | None:
         fault = _token_fault(piece, offset)
         if piece in "{[":
             open_containers.append(set() if piece == "{" else None)
-        elif piece in "}]":
+        elif piece in "}]" and open_containers:
             open_containers.pop()
-        elif piece == ":" and not fault:
+        elif piece == ":" and not fault and open_containers and last.startswith('"'):
             fault = _key_fault(last, last_offset, open_containers[-1])
         if len(open_containers) > MAX_DEPTH:
             fault = _Fault(offset, f"is nested more than {MAX_DEPTH} deep", "flatten it; FHIR never needs that.")
@@ -213,9 +213,11 @@ def _first_fault(text: str) -> _Fault | None:
 def _token_fault(piece: str, offset: int) -> _Fault | None:
     if piece.startswith('"'):
         return _text_fault(piece, offset)
-    if piece in _CONSTANTS:
-        return _Fault(offset, f"{piece} is no JSON number", "leave the value out.")
-    if _FIRST_DIGIT.match(piece) and _is_monstrous(piece):
+    # A piece may go on where the reader, which stopped at the fault, did not: what counts is how it begins.
+    if constant := _CONSTANT.match(piece):
+        return _Fault(offset, f"{constant[0]} is no JSON number", "leave the value out.")
+    number = _NUMBER.match(piece)
+    if number and _is_monstrous(number[0]):
         mend = f"write at most {MAX_NUMBER} digits and powers of ten up to {MAX_EXPONENT}."
         return _Fault(offset, "holds a number of no sensible size", mend)
     return None

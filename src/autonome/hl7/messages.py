@@ -133,6 +133,12 @@ class _Sorter:
             text = "the batch has no trailer (BTS), so nobody can tell whether it is whole"
             self.notes.append(QualityNote(Source(f"line {self.batch.number} BHS"), text))
 
+    def end_file(self, data: bytes) -> None:
+        """A last segment that does not end: the file may have been cut there."""
+        if self.groups and not data.rstrip(_FRAME + b" ").endswith((b"\r", b"\n")):
+            text = "the last segment has no end, so nobody can tell whether the file is whole"
+            self.notes.append(QualityNote(Source(f"line {self.groups[-1][-1].number}"), text))
+
     def _must_agree(self, line: _Line, found: int, what: str) -> None:
         text = line.data.decode("latin-1")
         said = text[4:].partition(text[3:4] or "|")[0].strip()
@@ -164,6 +170,7 @@ def open_messages(data: bytes, where: str) -> OpenFile:
     for line in _lines(data, where):
         sorter.add(line)
     sorter.end_batch()
+    sorter.end_file(data)
     if not sorter.groups:
         raise RecordError("holds no HL7 v2 message", where=where, mend=_RESEND)
     return OpenFile(tuple(_message(group, where) for group in sorter.groups), tuple(sorter.notes))

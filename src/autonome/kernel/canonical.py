@@ -31,6 +31,7 @@ MAX_JSON_BYTES = 4 * 1024 * 1024
 MAX_JSON_DEPTH = 64
 """Deepest nesting read, in brackets: far more than our formats use, far less than the interpreter's own stack."""
 
+_MARK = b"\xef\xbb\xbf"
 _STRING_OR_BRACKET = re.compile(r'"(?:[^"\\]|\\.)*"?|[\[\]{}]', re.DOTALL)
 
 
@@ -82,9 +83,11 @@ def read_json(data: bytes, *, where: str, error: type[InputError] = InputError) 
         value: Json = json.loads(
             text, object_pairs_hook=_once, parse_float=_no_float, parse_constant=_no_float, parse_int=_exact
         )
-        json.dumps(value, ensure_ascii=False).encode()  # a lone surrogate has no UTF-8 form
-    except UnicodeError as unreadable:
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeDecodeError as unreadable:
         raise error("is not UTF-8 text", where=where, mend="save it as UTF-8.") from unreadable
+    except UnicodeEncodeError as unwritable:  # it came from an escape, and has no UTF-8 form
+        raise error("holds half of a surrogate pair", where=where, mend="write the character itself.") from unwritable
     except ValueError as broken:
         raise error(f"is not the JSON that is read here: {broken}", where=where, mend="correct that place.") from broken
     return value
@@ -93,6 +96,8 @@ def read_json(data: bytes, *, where: str, error: type[InputError] = InputError) 
 def _bounded(data: bytes) -> str:
     if len(data) > MAX_JSON_BYTES:
         raise ValueError(f"larger than {MAX_JSON_BYTES} bytes")
+    if data.startswith(_MARK):
+        raise ValueError("a byte order mark stands before it, which JSON does not have")
     text = data.decode("utf-8")
     depth = 0
     for found in _STRING_OR_BRACKET.finditer(text):

@@ -40,12 +40,12 @@ class Instant:
         """
         candidate = f"{text}T00:00:00Z" if _DATE.fullmatch(text) else text
         if not _RFC3339.fullmatch(candidate):
-            raise InputError(f"{text!r} is not an instant", mend="write it as 2026-03-01T10:00:00Z.")
+            raise InputError(f"{text[:40]!r} is not an instant", mend="write it as 2026-03-01T10:00:00Z.")
         try:
             moment = datetime.fromisoformat(candidate.upper())
             return cls(int(moment.timestamp() // 1))
         except (ValueError, OverflowError) as error:
-            raise InputError(f"{text!r} is no real date and time", mend="check the day and hour.") from error
+            raise InputError(f"{text[:40]!r} is no real date and time", mend="check the day and hour.") from error
 
     def __str__(self) -> str:
         """RFC 3339 in UTC."""

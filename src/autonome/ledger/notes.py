@@ -95,7 +95,7 @@ class VerifierKey:
         material = encoding.decode(parts[2], what="a verifier key", length=1 + KEY_BYTES)
         key = cls(parts[0], material[0], material[1:])
         if parts[1] != key.id.hex():
-            raise FormatError(f"the key id {parts[1][:16]!r} is not that of the key named {key.name!r}")
+            raise FormatError(f"the key id {parts[1][:16]!r} is not that of the key named {key.name[:40]!r}")
         return key
 
     def verify(self, text: str, signature: bytes) -> None:

@@ -24,6 +24,9 @@ NOBODY = "none"
 MAX_POLICY_BYTES = 1024 * 1024
 """Largest policy read, in bytes."""
 
+CORRECT = "correct that line, or ask whoever gave you the policy for a whole one."
+"""What to do with a line that cannot be read."""
+
 MAX_LINES = 2048
 """Most lines read: far beyond the 32 logs, 32 witnesses and 32 groups that every reader must take."""
 
@@ -92,10 +95,10 @@ class _Draft:
         name, asked, *members = words
         for member in members:
             self._known(member)
-            _expect(member not in self.taken, f"{member!r} is a member twice")
+            _expect(member not in self.taken, f"{member[:40]!r} is a member twice")
             self.taken.add(member)
         threshold = {"all": len(members), "any": 1}.get(asked) or _number(asked)
-        _expect(1 <= threshold <= len(members), f"{asked} of {len(members)} members cannot be asked for")
+        _expect(1 <= threshold <= len(members), f"{asked[:40]} of {len(members)} members cannot be asked for")
         self._new_name(name)
         self.groups[name] = Group(threshold, tuple(members))
 
@@ -107,17 +110,17 @@ class _Draft:
         self.quorum = words[0]
 
     def _known(self, name: str) -> None:
-        _expect(name in self.witnesses or name in self.groups, f"{name!r} is not defined above this line")
+        _expect(name in self.witnesses or name in self.groups, f"{name[:40]!r} is not defined above this line")
 
     def _new_name(self, name: str) -> None:
         taken = name == NOBODY or name in self.witnesses or name in self.groups
-        _expect(not taken, f"the name {name!r} is taken")
+        _expect(not taken, f"the name {name[:40]!r} is taken")
 
     @staticmethod
     def _new_key(text: str, algorithm: int, others: list[VerifierKey]) -> VerifierKey:
         key = VerifierKey.parse(text)
-        _expect(key.algorithm == algorithm, f"the key of {key.name!r} is of the wrong type for this line")
-        _expect(all(key.public != other.public for other in others), f"the key of {key.name!r} stands here twice")
+        _expect(key.algorithm == algorithm, f"the key of {key.name[:40]!r} is of the wrong type for this line")
+        _expect(all(key.public != other.public for other in others), f"the key of {key.name[:40]!r} stands here twice")
         return key
 
 
@@ -138,7 +141,7 @@ def parse_policy(data: bytes, *, where: str = "policy") -> Policy:
         try:
             _reader(draft, words[0])(words[1:])
         except FormatError as error:
-            raise FormatError(error.message, where=f"{where}, line {number}", mend=error.mend) from error
+            raise FormatError(error.message, where=f"{where}, line {number}", mend=error.mend or CORRECT) from error
     if not draft.quorum:
         raise FormatError("no quorum line", where=where, mend="add the line: quorum none, or the quorum you ask for.")
     return Policy(tuple(draft.logs), draft.witnesses, draft.groups, draft.quorum)
@@ -155,7 +158,8 @@ def _lines(data: bytes, where: str) -> list[list[str]]:
     text = data[: MAX_POLICY_BYTES + 1].decode("utf-8", "surrogateescape")
     lines = text.split("\n")
     if len(data) > MAX_POLICY_BYTES or len(lines) > MAX_LINES:
-        raise FormatError(f"more than {MAX_POLICY_BYTES} bytes or {MAX_LINES} lines", where=where)
+        message = f"more than {MAX_POLICY_BYTES} bytes or {MAX_LINES} lines"
+        raise FormatError(message, where=where, mend="check that it is the right file.")
     if any((ord(letter) < ord(" ") and letter not in "\t\n") or letter == "\x7f" for letter in text):
         raise FormatError("holds a control character", where=where, mend="end lines with a plain newline.")
     return [[word for word in line.replace("\t", " ").split(" ") if word] for line in lines]

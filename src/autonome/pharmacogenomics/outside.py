@@ -117,7 +117,7 @@ def _line(line: str, tables: Mapping[GeneSymbol, PhenotypeTable | None], place: 
         )
     if not (diplotype or phenotype or score):
         raise GenomeError(f"gives no call for {gene}", where=place, mend="give a diplotype, phenotype or score.")
-    if score and not re.fullmatch(r"\d{1,2}(\.\d{1,2})?|n/a", score):
+    if score and not re.fullmatch(r"[0-9]{1,2}(\.[0-9]{1,2})?|n/a", score):
         raise GenomeError(f"{score[:20]!r} is no activity score", where=place, mend="write a number such as 1.25.")
     _check_alleles(diplotype, gene, place)
     return OutsideCall(gene, diplotype, _phenotype(phenotype, gene, tables[gene], place), score)

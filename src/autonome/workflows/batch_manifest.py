@@ -162,7 +162,7 @@ def _check_cell(column: str, cell: str, place: str) -> None:
         raise InputError(f"the cell {column} holds a control character", where=place, mend="write it as plain text.")
     if column in FILES and _PARENT.search(cell):
         mend = "name it below the manifest's folder, or from the root."
-        raise InputError(f"the path {column} climbs out of its folder with ..", where=place, mend=mend)
+        raise InputError(f"the path {column} has .. in it, and so climbs out of its folder", where=place, mend=mend)
     if column in REQUIRED[1:] and not cell:
         raise InputError(f"the cell {column} is empty", where=place, mend="name the file.")
 

@@ -17,7 +17,7 @@ HOSTILE = {
     "too-large": (b" " * (MAX_JSON_BYTES + 1), f"larger than {MAX_JSON_BYTES} bytes"),
     "inexact": (b"[9007199254740992]", "larger than 2^53 - 1"),
     "endless-integer": (b"[" + b"9" * 100_000 + b"]", "larger than 2^53 - 1"),
-    "surrogate": (rb'["\ud800"]', "is not UTF-8 text"),
+    "surrogate": (rb'["\ud800"]', "holds half of a surrogate pair"),
     "latin-1": (b'["\xe9"]', "is not UTF-8 text"),
     "utf-16": ('{"a":1}'.encode("utf-16"), "is not UTF-8 text"),
     "trailing": (b"{} {}", "Extra data"),
