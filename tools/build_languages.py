@@ -31,8 +31,6 @@ CATALOGUES = SOURCES / "report/languages"
 LANGUAGES = {"id": ("id", "Bahasa Indonesia"), "zh-hans": ("zh-Hans", "简体中文")}
 """Tag → BCP 47 code, and what the language's speakers call it."""
 
-GUIDANCE, MORE = "guidance", "guidance-more"
-
 OF_THE_COMMAND_LINE = "cli/"
 """What the terminal shows is in English."""
 
@@ -126,27 +124,14 @@ def _of_templates(*, patient: bool) -> Iterator[str]:
 
 
 def update() -> None:
-    """Write every sentence into the files, with the translations that there are.
-
-    The file of guidance is large, and translated by people who work on it for long: while it has gaps it is left alone,
-    and what is new stands in a file of its own.
-    """
+    """Write every sentence into the files, with the translations that there are."""
+    kinds = sentences()
     for tag in LANGUAGES:
-        has, guidance = known(tag), dict(translations(TRANSLATIONS / tag / f"{GUIDANCE}.po"))
-        busy = not all(guidance.values())
+        has = known(tag)
         for kind in KINDS:
-            listed = {
-                english: has.get(english, "")
-                for english, place in sentences().items()
-                if kind == (MORE if busy and place == GUIDANCE and english not in guidance else place)
-            }
+            listed = {english: has.get(english, "") for english, place in kinds.items() if place == kind}
             path = TRANSLATIONS / tag / f"{kind}.po"
-            if kind == GUIDANCE and busy:
-                continue
-            if listed:
-                path.write_bytes(written(kind, LANGUAGES[tag][0].replace("-", "_"), listed))
-            else:
-                path.unlink(missing_ok=True)
+            path.write_bytes(written(kind, LANGUAGES[tag][0].replace("-", "_"), listed))
 
 
 if __name__ == "__main__":

@@ -16,7 +16,6 @@ from babel.messages.pofile import read_po, write_po
 
 KINDS = {
     "guidance": "What guidelines say, a sentence each; {drug} is the medicine.",
-    "guidance-more": "The same: sentences that came while the file of guidance was being translated.",
     "plan": "Sentences that the plan is made of.",
     "patient": "What the page for the patient says, in plain words.",
     "pages": "Fixed words of the clinician's page.",
