@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: help install demo test lint types contracts unit suite bench browser pack lock format clean
+.PHONY: help install demo test lint types contracts unit suite bench fuzz browser pack lock format clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -51,6 +51,10 @@ test: lint types contracts suite ## everything
 bench: $(STAMP) ## measured ratios, in one run
 	@$(BIN)/python benchmarks/run.py
 
+fuzz: $(STAMP) ## break inputs of every kind at random: ten minutes of genomes, ten of the rest
+	@$(BIN)/python -m tests.hostile.vcf.fuzz --minutes 10
+	@$(BIN)/python -m tests.hostile.fuzz --minutes 10
+
 pack: $(STAMP) ## build the knowledge bundle from the tables in knowledge/
 	$(BIN)/python tools/build_knowledge.py
 
@@ -64,5 +68,5 @@ format: $(STAMP) ## mend what ruff can mend
 
 clean: ## remove what the targets made
 	rm -rf $(VENV) .demo .pictures build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis \
-	  .benchmarks
+	  .benchmarks .found
 	find . -name .git -prune -o -type d \( -name __pycache__ -o -name '*.egg-info' \) -prune -exec rm -rf {} +
