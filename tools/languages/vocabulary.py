@@ -5,6 +5,7 @@ The bundle is walked as it is loaded, so that a table that is added to it is tra
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import fields, is_dataclass
@@ -18,7 +19,7 @@ from autonome.plan.headline import expected
 from autonome.plan.populations import population
 from autonome.report.words import strength
 
-PHENOTYPE_ENDS = ("Metabolizer", "Function", "Response", "Deficient", "Susceptibility", "Normal", "Variable")
+_WORD = re.compile(r"[a-z]{3}")
 
 
 def texts_of(value: object) -> Iterator[Text]:
@@ -60,7 +61,7 @@ def terms(bundle: Bundle) -> Iterator[str]:
     for statement in _statements(bundle):
         yield from (text.template for text in texts_of(population(statement.population, None)))
         yield str(strength(statement.strength))
-        yield from (key for key in statement.lookup.values() if key.endswith(PHENOTYPE_ENDS))
+        yield from (key for key in statement.lookup.values() if _WORD.search(key))
 
 
 def clinical(bundle: Bundle) -> Iterator[str]:

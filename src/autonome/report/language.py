@@ -31,6 +31,7 @@ INGREDIENT = "drug"
 """Name of the values that are ingredients, whoever puts them in."""
 
 _PUT_IN = re.compile(r"\{\w+\}")
+_WORD = re.compile(r"[a-z]{3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,5 +128,5 @@ def _with_capital(english: str, said: str) -> str:
 
 
 def _has_words(template: str) -> bool:
-    """Whether there is anything to translate beside what is put in."""
-    return any(character.isalpha() for character in _PUT_IN.sub("", template))
+    """Whether there is anything to translate beside what is put in; codes such as ``-1639 AG`` or ``INR`` are none."""
+    return _WORD.search(_PUT_IN.sub("", template)) is not None

@@ -5,7 +5,8 @@ import pickle
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autonome.kernel import Text, canonical_bytes, joined
+from autonome.kernel import Text, canonical_bytes, chained, joined, parts, term
+from autonome.kernel.texts import TWO_OF_A_LIST
 
 
 def test_a_text_is_its_english_sentence_and_knows_its_template() -> None:
@@ -37,3 +38,25 @@ def test_a_text_crosses_to_another_process_whole() -> None:
     text = Text("{one}!", one=Text("{two}?", two="x"))
     back = pickle.loads(pickle.dumps(text))  # noqa: S301 - our own bytes
     assert (back, back.template, back.values["one"].template) == ("x?!", "{one}!", "{two}?")
+
+
+@given(st.lists(st.text(alphabet="ab", min_size=1, max_size=3), max_size=40))
+def test_a_chain_reads_as_a_list_and_comes_apart_again(words: list[str]) -> None:
+    chain = chained(words, TWO_OF_A_LIST)
+    assert chain == ", ".join(words)
+    assert [str(each) for each in parts(chain, TWO_OF_A_LIST)] == (words or [""])
+
+
+def test_a_long_chain_is_no_deep_one() -> None:
+    words = [f"rs{number}" for number in range(20_000)]
+    assert list(parts(chained(words, TWO_OF_A_LIST), TWO_OF_A_LIST)) == words
+
+
+def test_a_capital_is_kept_beside_the_template_and_survives_a_pickle() -> None:
+    text = Text("{drug} is weak.", drug="codeine").with_capital()
+    assert (text, text.template, text.values["drug"]) == ("Codeine is weak.", "{drug} is weak.", "codeine")
+    assert pickle.loads(pickle.dumps(text)) == "Codeine is weak."  # noqa: S301 - our own bytes
+
+
+def test_words_of_the_bundle_are_said_as_a_whole_whatever_stands_in_them() -> None:
+    assert term("{evil} {0}") == "{evil} {0}"

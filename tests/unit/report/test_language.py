@@ -49,10 +49,10 @@ def test_two_sentences_stand_as_the_language_has_them() -> None:
 
 
 def test_what_is_not_translated_stays_whole_in_english_and_is_marked_and_listed() -> None:
-    text = joined(Text("{gene} has no usable result.", gene="A<B"), Text("New: {gene} & {drug}.", gene="X", drug="y"))
-    assert INDONESIAN.say(text) == "Hasil A<B tidak dapat dipakai. New: X & y."
-    assert INDONESIAN.html_of(text) == ('Hasil A&lt;B tidak dapat dipakai. <span lang="en">New: X &amp; y.</span>')
-    assert INDONESIAN.missing(text) == ("New: {gene} & {drug}.",)
+    text = joined(Text("{gene} has no usable result.", gene="A<B"), Text("Newly: {gene} & {drug}.", gene="X", drug="y"))
+    assert INDONESIAN.say(text) == "Hasil A<B tidak dapat dipakai. Newly: X & y."
+    assert INDONESIAN.html_of(text) == ('Hasil A&lt;B tidak dapat dipakai. <span lang="en">Newly: X &amp; y.</span>')
+    assert INDONESIAN.missing(text) == ("Newly: {gene} & {drug}.",)
 
 
 @given(st.text(alphabet="ab{}&<>\"'", max_size=12))
