@@ -9,7 +9,17 @@ from typing import Any
 import pytest
 
 from autonome.access import ReasonCode, read_request
-from autonome.consent import CATEGORIES, JURISDICTIONS, OBLIGATIONS, PURPOSES, RECIPIENTS, Kind, Taxonomy, read_consent
+from autonome.consent import (
+    CATEGORIES,
+    FINDINGS,
+    JURISDICTIONS,
+    OBLIGATIONS,
+    PURPOSES,
+    RECIPIENTS,
+    Kind,
+    Taxonomy,
+    read_consent,
+)
 from autonome.law import COUNSEL, RULES
 from autonome.ledger import EntryKind
 from autonome.workflows.verify_receipt import Evidence, verify_receipt
@@ -49,6 +59,11 @@ def test_every_code_stands_in_its_table_with_its_parent_and_aliases(tree: Taxono
     for term in tree.terms:
         parent = f"`{term.parent}`" if term.parent else ""
         assert [f"`{term.code}`", parent, term.label, ", ".join(f"`{alias}`" for alias in term.aliases)] in told
+
+
+def test_every_kind_of_finding_stands_in_its_table() -> None:
+    told = rows(CONSENT.read_text(encoding="utf-8"))
+    assert [[f"`{code}`", label] for code, label in FINDINGS.items() if [f"`{code}`", label] not in told] == []
 
 
 def test_every_jurisdiction_obligation_and_kind_is_named() -> None:

@@ -1,17 +1,19 @@
 """Consent: what a person agreed to, in what words, and what is in force.
 
-A chapter in seven parts:
+A chapter in eight parts:
 
 1. The vocabularies are trees (`taxonomy`): `purposes`, `categories` of data, classes of `recipients`,
    `jurisdictions`; and, flat, `obligations`. Who consents to the broader has consented to the narrower.
 2. An `Atom` (`atoms`) is the smallest permission: this purpose, these data, that recipient, there, for these actions.
 3. A `Template` (`templates`) is a form with its exact text; each `Question` means some atoms. `shipped` holds ours.
-4. A `ConsentAct` (`acts`) is what somebody did about one question: grant, deny, withdraw, renew, supersede.
+4. A `ConsentAct` (`acts`) is what somebody did about one question: grant, deny, withdraw, renew, supersede, defer.
    Acts are appended and never changed.
 5. `fold` (`standing`) makes of all acts what is in force: within a question the newer act supersedes the older, and
    an expired one brings nothing back.
 6. `read_consent` (`reading`, `members`) takes a consent file apart, strictly.
-7. Whether a request is covered is not decided here: that is `autonome.access`, which joins consent with law.
+7. A question can also ask what the person wants to be told of incidental findings (`findings`, `findings_form`): its
+   answer opens no data. `preferences` reads the wish that stands, category by category; silence is never a yes.
+8. Whether a request is covered is not decided here: that is `autonome.access`, which joins consent with law.
 
 Pure: no clock, no files, no randomness.
 """
@@ -29,19 +31,24 @@ from autonome.consent.acts import (
 from autonome.consent.atoms import RIGHTS, Action, Atom, Effect, Kind
 from autonome.consent.categories import CATEGORIES, CategoryCode
 from autonome.consent.errors import ConsentError
+from autonome.consent.findings import FINDINGS, FindingCode
+from autonome.consent.findings_form import FINDINGS_FORM
 from autonome.consent.jurisdictions import JURISDICTIONS, JurisdictionCode
 from autonome.consent.members import Members
 from autonome.consent.obligations import OBLIGATIONS, Obligation, ObligationCode
+from autonome.consent.preferences import Preference, Wish, preferences
 from autonome.consent.purposes import PURPOSES, PurposeCode
 from autonome.consent.reading import ConsentFile, read_consent, read_recorded_act, recorded_act
 from autonome.consent.recipients import RECIPIENTS, RecipientCode
-from autonome.consent.shipped import SHIPPED, TREATMENT
+from autonome.consent.shipped import SHIPPED, TREATMENT, TREATMENT_2
 from autonome.consent.standing import Standing, State, Timing, fold
 from autonome.consent.taxonomy import Taxonomy, Term
 from autonome.consent.templates import Question, QuestionId, Template
 
 __all__ = [
     "CATEGORIES",
+    "FINDINGS",
+    "FINDINGS_FORM",
     "JURISDICTIONS",
     "OBLIGATIONS",
     "PURPOSES",
@@ -49,6 +56,7 @@ __all__ = [
     "RIGHTS",
     "SHIPPED",
     "TREATMENT",
+    "TREATMENT_2",
     "ActId",
     "ActKind",
     "ActSignature",
@@ -61,11 +69,13 @@ __all__ = [
     "ConsentError",
     "ConsentFile",
     "Effect",
+    "FindingCode",
     "JurisdictionCode",
     "Kind",
     "Members",
     "Obligation",
     "ObligationCode",
+    "Preference",
     "PurposeCode",
     "Question",
     "QuestionId",
@@ -78,7 +88,9 @@ __all__ = [
     "Template",
     "Term",
     "Timing",
+    "Wish",
     "fold",
+    "preferences",
     "read_consent",
     "read_recorded_act",
     "recorded_act",

@@ -11,6 +11,7 @@ from typing import NewType
 
 from autonome.consent.atoms import Atom
 from autonome.consent.errors import ConsentError
+from autonome.consent.findings import FindingCode
 from autonome.consent.templates import QuestionId, Template, period_to_json
 from autonome.kernel import ActorId, Instant, Json, Period, Sha256, SubjectId, digest
 
@@ -29,6 +30,8 @@ class ActKind(StrEnum):
     WITHDRAW = "withdraw"
     RENEW = "renew"
     SUPERSEDE = "supersede"
+    DEFER = "defer"
+    """Not now: an answer to a question about incidental findings, and to no other."""
 
 
 class Authority(StrEnum):
@@ -86,7 +89,8 @@ class ConsentAct:
         comprehension: whether it was understood.
         signature: who vouches.
         recorded_at: when it was put on record.
-        atoms: the scope, with its effect; empty for a withdrawal, and for a renewal, which keeps the scope.
+        atoms: the scope, with its effect; empty for a withdrawal, for a renewal, which keeps the scope, and for an
+            answer about findings, which has none.
         valid: when it is in force; None for a withdrawal, which has no end.
         recipient_id: the one recipient whom the act names, or None.
         replaces: the act that a `SUPERSEDE` ends, or None.
@@ -123,6 +127,11 @@ class ConsentAct:
     def key(self) -> QuestionKey:
         """The question over all versions of its template."""
         return QuestionKey(f"{self.template.id}/{self.question}")
+
+    @property
+    def finding(self) -> FindingCode | None:
+        """The kind of incidental finding that the question is about, or None."""
+        return next((each.finding for each in self.template.questions if each.id == self.question), None)
 
     @property
     def digest(self) -> Sha256:
@@ -188,9 +197,14 @@ def _contradiction(act: ConsentAct) -> tuple[str, str] | None:
             "add replaces to a supersession; leave it out of every other act.",
         ),
         (
-            bool(act.atoms) is (act.kind in {ActKind.WITHDRAW, ActKind.RENEW}),
+            act.kind is ActKind.DEFER and act.finding is None,
+            "puts off a question that is not about findings",
+            "answer it, or leave it unanswered: without an answer nothing is permitted.",
+        ),
+        (
+            bool(act.atoms) is (act.kind in {ActKind.WITHDRAW, ActKind.RENEW} or act.finding is not None),
             "needs a scope to grant or deny, and only then",
-            "give atoms to what grants or denies; none to a withdrawal or renewal.",
+            "give atoms to what grants or denies; none to a withdrawal, a renewal or an answer about findings.",
         ),
     )
     return next(((problem, mend) for there, problem, mend in problems if there), None)

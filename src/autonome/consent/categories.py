@@ -32,6 +32,7 @@ CATEGORIES: Final[Taxonomy[CategoryCode]] = Taxonomy.build(
         Term("allergies", "clinical", "allergies and intolerances"),
         Term("conditions", "clinical", "diagnoses and problems"),
         Term("laboratory", "clinical", "laboratory results"),
+        Term("vital-signs", "clinical", "weight, height, heart tracing and other measurements"),
         Term("procedures", "clinical", "operations and other procedures"),
         Term("imaging", "clinical", "images and their reports"),
         Term("mental-health", "clinical", "mental health", ("MH", "PSY")),

@@ -21,6 +21,7 @@ from autonome.consent.acts import (
 from autonome.consent.atoms import Action, Atom, Effect, Kind
 from autonome.consent.categories import CATEGORIES
 from autonome.consent.errors import ConsentError
+from autonome.consent.findings import FINDINGS, FindingCode
 from autonome.consent.jurisdictions import JURISDICTIONS
 from autonome.consent.members import Members
 from autonome.consent.obligations import OBLIGATIONS, ObligationCode
@@ -138,11 +139,20 @@ def _templates(top: Members) -> Mapping[str, Template]:
 
 
 def _question(members: Members) -> Question:
-    question = Question(
-        QuestionId(members.text("id")), members.text("text"), tuple(_atom(item) for item in members.objects("atoms"))
-    )
+    name, text = QuestionId(members.text("id")), members.text("text")
+    if members.has("finding"):
+        question = Question(name, text, finding=_finding(members))
+    else:
+        question = Question(name, text, tuple(_atom(item) for item in members.objects("atoms")))
     members.done()
     return question
+
+
+def _finding(members: Members) -> FindingCode:
+    code = FindingCode(members.text("finding"))
+    if code not in FINDINGS:
+        raise members.refuse(f"{code[:60]!r} is no known kind of finding", f"use one of: {', '.join(FINDINGS)}.")
+    return code
 
 
 def _atom(members: Members) -> Atom:

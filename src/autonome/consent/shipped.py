@@ -10,6 +10,7 @@ from typing import Final
 
 from autonome.consent.atoms import Action, Atom, Effect, Kind
 from autonome.consent.categories import CATEGORIES
+from autonome.consent.findings_form import FINDINGS_FORM
 from autonome.consent.jurisdictions import JURISDICTIONS
 from autonome.consent.purposes import PURPOSES
 from autonome.consent.recipients import RECIPIENTS
@@ -90,5 +91,57 @@ TREATMENT: Final = Template(
 )
 """Use of a patient's data by the treating team, question by question."""
 
-SHIPPED: Final = (TREATMENT,)
-"""All shipped forms."""
+TREATMENT_2: Final = Template(
+    id="treatment",
+    version="2",
+    language="en",
+    jurisdiction=JURISDICTIONS.code("world"),
+    text=TREATMENT_TEXT,
+    questions=(
+        *TREATMENT.questions,
+        _treatment(
+            "measurements",
+            "May the team that treats you use your weight, height, heart tracing and other measurements?",
+            "vital-signs",
+        ),
+        _treatment(
+            "way-of-life",
+            "May the team that treats you use what is known of your way of life: smoking, food, work, surroundings?",
+            "lifestyle",
+        ),
+        _treatment(
+            "goals",
+            "May the team that treats you use your own goals and wishes, and what your medicines cost you?",
+            "goals",
+        ),
+        _treatment(
+            "family-history",
+            "May the team that treats you use what is known of illnesses of your relatives?",
+            "family",
+        ),
+        _treatment(
+            "reproductive-health",
+            "May the team that treats you use what is known of pregnancy, breastfeeding and sexual health?",
+            "sexual-health",
+        ),
+        _treatment(
+            "alcohol-and-drugs",
+            "May the team that treats you use what is known of your use of alcohol and drugs?",
+            "substance-use",
+        ),
+        _treatment(
+            "mental-health",
+            "May the team that treats you use what is known of your mental health?",
+            "mental-health",
+        ),
+        _treatment(
+            "hiv",
+            "May the team that treats you use what is known of HIV?",
+            "hiv",
+        ),
+    ),
+)
+"""The same form with a question for each further part of the record that changes how medicines are used."""
+
+SHIPPED: Final = (TREATMENT, TREATMENT_2, FINDINGS_FORM)
+"""All shipped forms; a published one is never changed."""

@@ -22,6 +22,8 @@ class State(StrEnum):
     GRANTED = "granted"
     DENIED = "denied"
     WITHDRAWN = "withdrawn"
+    DEFERRED = "deferred"
+    """Not now: of questions about incidental findings."""
 
 
 ANSWERS: Mapping[ActKind, State] = {
@@ -29,10 +31,11 @@ ANSWERS: Mapping[ActKind, State] = {
     ActKind.DENY: State.DENIED,
     ActKind.WITHDRAW: State.WITHDRAWN,
     ActKind.SUPERSEDE: State.GRANTED,
+    ActKind.DEFER: State.DEFERRED,
 }
 """These acts answer a question anew, whatever the answer was."""
 
-RENEWABLE = frozenset({State.GRANTED, State.DENIED})
+RENEWABLE = frozenset({State.GRANTED, State.DENIED, State.DEFERRED})
 """A renewal lengthens what stands; what was withdrawn, or never answered, it does not bring to life."""
 
 

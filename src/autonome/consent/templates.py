@@ -12,6 +12,7 @@ from typing import NewType
 
 from autonome.consent.atoms import Atom
 from autonome.consent.errors import ConsentError
+from autonome.consent.findings import FindingCode
 from autonome.consent.jurisdictions import JurisdictionCode
 from autonome.kernel import Json, Period, Sha256, digest, sha256_hex
 
@@ -26,15 +27,17 @@ class Question:
     Args:
         id: stable over the template's versions: a newer answer to it supersedes the older one.
         text: as it is asked.
-        atoms: what a yes permits, and a no denies.
+        atoms: what a yes permits, and a no denies; none where the question is about a finding.
+        finding: the kind of incidental finding that it asks about, or None where it is about the use of data.
     """
 
     id: QuestionId
     text: str
-    atoms: tuple[Atom, ...]
+    atoms: tuple[Atom, ...] = ()
+    finding: FindingCode | None = None
 
 
-_ADD = "add a question, and to each question at least one atom."
+_ADD = "add a question, and to each question at least one atom, or the one kind of finding that it is about."
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,7 @@ class Template:
         questions: each answered by itself.
 
     Raises:
-        ConsentError: two questions with one id, or a question without scope.
+        ConsentError: two questions with one id, or a question that is not either about data or about a finding.
     """
 
     id: str
@@ -63,7 +66,7 @@ class Template:
     def __post_init__(self) -> None:
         if len({question.id for question in self.questions}) != len(self.questions):
             raise ConsentError(f"the template {self.name!r} has two questions with one id", mend="give each its own.")
-        if not self.questions or not all(question.atoms for question in self.questions):
+        if not self.questions or any(bool(each.atoms) is (each.finding is not None) for each in self.questions):
             raise ConsentError(f"the template {self.name!r} has no question, or one without scope", mend=_ADD)
 
     @property
@@ -101,11 +104,15 @@ class Template:
             "language": self.language,
             "jurisdiction": self.jurisdiction,
             "text": self.text,
-            "questions": [
-                {"id": question.id, "text": question.text, "atoms": [atom_to_json(atom) for atom in question.atoms]}
-                for question in self.questions
-            ],
+            "questions": [_question_to_json(question) for question in self.questions],
         }
+
+
+def _question_to_json(question: Question) -> Mapping[str, Json]:
+    asked: dict[str, Json] = {"id": question.id, "text": question.text}
+    if question.finding is not None:
+        return asked | {"finding": question.finding}
+    return asked | {"atoms": [atom_to_json(atom) for atom in question.atoms]}
 
 
 def atom_to_json(atom: Atom) -> Mapping[str, Json]:
