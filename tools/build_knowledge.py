@@ -19,6 +19,7 @@ sys.path.insert(0, str(ROOT))  # however this script is started, its steps are f
 from tools.knowledge import (  # noqa: E402
     compile_clinical,
     compile_drugs,
+    compile_ethics,
     compile_genes,
     compile_guidance,
     compile_interactions,
@@ -56,6 +57,10 @@ EXPECTED_ROWS = {
     "clinical_classes": 16,
     "clinical_goals": 8,
     "clinical_costs": 89,
+    "ethics_genes": 24,
+    "ethics_results": 14,
+    "ethics_populations": 46,
+    "ethics_stopping": 12,
 }
 """A table that grew or shrank by accident stops the build."""
 
@@ -97,6 +102,8 @@ def build() -> dict[str, bytes]:
     values["prevention.json"] = prevention
     clinical = _clinical(sources, [row[0] for row in drugs["drugs"]])
     values["clinical.json"] = clinical
+    ethics = _ethics(sources, [row[0] for row in drugs["drugs"]], markers)
+    values["ethics.json"] = ethics
     values |= {f"genes/{gene}.json": value for gene, value in genes.items()}
     values |= {f"guidance/{compile_guidance.slug(drug)}.json": value for drug, value in guidance.items()}
     files = {name: canonical_bytes(value) for name, value in sorted(values.items())}
@@ -105,6 +112,7 @@ def build() -> dict[str, bytes]:
     counts |= {"drugs": len(drugs["drugs"]), "rxnorm_codes": len(drugs["rxnorm"])}
     counts["prevention_rules"] = len(prevention)
     counts |= {f"clinical_{name}": len(rows) for name, rows in clinical.items()}
+    counts |= {f"ethics_{name}": len(rows) for name, rows in ethics.items()}
     counts |= {f"enzyme_{name}": len(interactions[name]) for name in ("effects", "conversions")}
     manifest: Object = {
         "release": max(dates.values()),
@@ -179,12 +187,29 @@ def _interactions(sources: Mapping[str, Row], drugs: Collection[str]) -> Object:
 
 
 def _prevention(sources: Mapping[str, Row], drugs: Collection[str]) -> list[Any]:
-    """Rules; a gene can have the results that its pairs and names give."""
+    """Rules of prevention."""
+    results = _results(sources)
+    titles = {name: row["title"] for name, row in sources.items()}
+    return compile_prevention.prevention(_table("prevention/rules.tsv", sources), titles, drugs, results)
+
+
+def _results(sources: Collection[str]) -> dict[str, set[str]]:
+    """Gene → the results that its pairs and names give."""
     results: dict[str, set[str]] = {}
     for row in (*_table("phenotypes/pairs.tsv", sources), *_table("phenotypes/named.tsv", sources)):
         results.setdefault(row["gene"], set()).add(row["phenotype"])
-    titles = {name: row["title"] for name, row in sources.items()}
-    return compile_prevention.prevention(_table("prevention/rules.tsv", sources), titles, drugs, results)
+    return results
+
+
+def _ethics(sources: Mapping[str, Row], drugs: Collection[str], markers: list[Any]) -> Object:
+    tables = {name: _table(f"ethics/{name}.tsv", sources) for name in compile_ethics.TABLES}
+    alleles = {
+        gene: {row["allele"] for row in rows}
+        for gene, rows in grouped(_table("definitions/alleles.tsv", sources), "gene").items()
+    }
+    # A gene without a phenotype has alleles alone, and a marker has neither.
+    results = {gene: set[str]() for gene in (*alleles, *(marker[0] for marker in markers))} | _results(sources)
+    return compile_ethics.ethics(tables, sources, drugs, results, alleles)
 
 
 def _clinical(sources: Mapping[str, Row], drugs: Collection[str]) -> Object:

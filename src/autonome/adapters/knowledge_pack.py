@@ -22,6 +22,7 @@ from autonome.evidence.parsing import (
     parse_bridge,
     parse_clinical,
     parse_drugs,
+    parse_ethics,
     parse_gene,
     parse_guidance,
     parse_interactions,
@@ -64,6 +65,7 @@ def load_bundle(folder: Traversable | None = None) -> Bundle:
         interactions=pack.read("interactions.json", parse_interactions),
         prevention=pack.read("prevention.json", parse_prevention),
         clinical=pack.read("clinical.json", parse_clinical),
+        ethics=pack.read("ethics.json", parse_ethics),
     )
 
 

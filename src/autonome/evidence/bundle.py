@@ -6,7 +6,7 @@ cites that hash and the ids of the statements that it rests on.
 
 Layout (written by ``tools/build_knowledge.py``): ``manifest.json`` and its hash in ``manifest.sha256``,
 ``genes/GENE.json``, ``markers.json``, ``drugs.json``, ``bridge.json``, ``interactions.json``, ``prevention.json``,
-``clinical.json``, ``guidance/DRUG.json``.
+``clinical.json``, ``ethics.json``, ``guidance/DRUG.json``.
 `evidence.parsing` reads each kind.
 """
 
@@ -19,6 +19,7 @@ from autonome.evidence.bridge import Bridge, GeneResult, GuidanceKeys, guidance_
 from autonome.evidence.clinical import NO_CLINICAL_RULES, ClinicalRules
 from autonome.evidence.definitions import GeneDefinition, KnownPosition
 from autonome.evidence.drugs import DrugIndex
+from autonome.evidence.ethics import NO_ETHICAL_FACTS, EthicalFacts
 from autonome.evidence.guidance import Statement
 from autonome.evidence.interactions import NO_INTERACTIONS, Interactions
 from autonome.evidence.lookup import Answer, answers
@@ -124,6 +125,7 @@ class Bundle:
         interactions: medicines that change what an enzyme does.
         prevention: what follows from results and facts before any medicine is chosen.
         clinical: what else than genes changes the use of a medicine.
+        ethics: what an ethical assessment of a plan goes by.
     """
 
     manifest: Manifest
@@ -136,6 +138,7 @@ class Bundle:
     interactions: Interactions = NO_INTERACTIONS
     prevention: tuple[PreventionRule, ...] = ()
     clinical: ClinicalRules = NO_CLINICAL_RULES
+    ethics: EthicalFacts = NO_ETHICAL_FACTS
 
     @property
     def hash(self) -> Sha256:

@@ -16,6 +16,7 @@ from autonome.evidence.clinical_parsing import clinical_rules
 from autonome.evidence.definitions import GeneDefinition, KnownPosition, NamedAllele
 from autonome.evidence.drugs import Drug, DrugIndex
 from autonome.evidence.errors import KnowledgeError
+from autonome.evidence.ethics import EthicalFacts, ethical_facts
 from autonome.evidence.guidance import Action, Effect, Implication, Statement
 from autonome.evidence.interactions import (
     Conversion,
@@ -98,6 +99,11 @@ def parse_prevention(data: bytes, where: str) -> tuple[PreventionRule, ...]:
 def parse_clinical(data: bytes, where: str) -> ClinicalRules:
     """Read what else than genes changes the use of a medicine."""
     return _guarded(clinical_rules, data, where)
+
+
+def parse_ethics(data: bytes, where: str) -> EthicalFacts:
+    """Read what an ethical assessment goes by."""
+    return _guarded(ethical_facts, data, where)
 
 
 def parse_guidance(data: bytes, where: str) -> tuple[Statement, ...]:

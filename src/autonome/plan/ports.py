@@ -10,6 +10,7 @@ from autonome.evidence.bundle import Manifest
 from autonome.evidence.clinical import ClinicalRules
 from autonome.evidence.definitions import GeneDefinition
 from autonome.evidence.drugs import DrugIndex
+from autonome.evidence.ethics import EthicalFacts
 from autonome.evidence.guidance import Statement
 from autonome.evidence.interactions import Interactions
 from autonome.evidence.phenotypes import PhenotypeTable
@@ -68,4 +69,9 @@ class Knowledge(Protocol):
     @property
     def clinical(self) -> ClinicalRules:
         """What else than genes changes the use of a medicine."""
+        ...
+
+    @property
+    def ethics(self) -> EthicalFacts:
+        """What an ethical assessment of a plan goes by."""
         ...

@@ -10,6 +10,7 @@ from autonome.evidence.bundle import Manifest, Source
 from autonome.evidence.clinical import NO_CLINICAL_RULES, ClinicalRules
 from autonome.evidence.definitions import GeneDefinition, KnownPosition, NamedAllele
 from autonome.evidence.drugs import Drug, DrugIndex
+from autonome.evidence.ethics import NO_ETHICAL_FACTS, EthicalFacts
 from autonome.evidence.guidance import Action, Effect, Implication, Statement
 from autonome.evidence.interactions import NO_INTERACTIONS, Interactions
 from autonome.evidence.phenotypes import AlleleFunction, Phenotype, PhenotypeTable
@@ -164,6 +165,7 @@ class SmallBundle:
     interactions: Interactions = NO_INTERACTIONS
     prevention: tuple[PreventionRule, ...] = ()
     clinical: ClinicalRules = NO_CLINICAL_RULES
+    ethics: EthicalFacts = NO_ETHICAL_FACTS
 
     @property
     def hash(self) -> Sha256:
