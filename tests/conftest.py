@@ -11,6 +11,8 @@ from hypothesis import settings
 
 from tests.examples import QUICK
 
+pytest_plugins = ["tests.postgres"]
+
 settings.register_profile("quick", max_examples=QUICK, deadline=None)
 
 

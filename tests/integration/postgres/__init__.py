@@ -1,0 +1,1 @@
+"""The database: a real server, in its own processes."""

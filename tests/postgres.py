@@ -1,0 +1,72 @@
+"""Fixtures: a real PostgreSQL for each test process, and a database of its own for each test.
+
+The server is started when the first test asks for it, in a folder directly below /tmp (which the account that root runs
+it as may pass), and is tied to the test process: also when that is killed, it ends. Each database is a copy of one
+that is migrated once.
+
+Test modules take what they need by name; ``tests/conftest.py`` makes the fixtures known.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+import pytest
+from psycopg import sql
+
+from autonome.adapters.postgres import (
+    Connections,
+    Database,
+    EmbeddedServer,
+    Role,
+    embedded_database,
+    migrate,
+    superuser,
+)
+
+TEMPLATE = "template_of_tests"
+_numbers = count(1)
+
+
+@pytest.fixture
+def postgres_folder() -> Iterator[Path]:
+    """A folder for a server of the test's own."""
+    yield from _folder()
+
+
+def _folder() -> Iterator[Path]:
+    folder = Path(tempfile.mkdtemp(prefix="autonome-test-", dir="/tmp"))
+    yield folder
+    EmbeddedServer(folder).stop()
+    shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[EmbeddedServer]:
+    """The server of this test process, with all that it does for safety: no test gets a faster one than a user has."""
+    folders = _folder()
+    server = EmbeddedServer(next(folders), settings={"shared_buffers": "32MB", "max_connections": "200"})
+    with server.running():
+        migrate(embedded_database(server, TEMPLATE))
+        yield server
+    next(folders, None)
+
+
+@pytest.fixture
+def database(postgres_server: EmbeddedServer) -> Iterator[Database]:
+    """A migrated database of the test's own."""
+    name = f"test_{next(_numbers)}"
+    yield embedded_database(postgres_server, name, template=TEMPLATE)
+    with superuser(postgres_server, "postgres") as admin:
+        admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@pytest.fixture
+def connections(database: Database) -> Iterator[Connections]:
+    """Connections of the app to that database."""
+    with Connections(database, Role.APP, purpose="test") as opened:
+        yield opened
