@@ -55,8 +55,9 @@ fuzz: $(STAMP) ## break inputs of every kind at random: ten minutes of genomes, 
 	@$(BIN)/python -m tests.hostile.vcf.fuzz --minutes 10
 	@$(BIN)/python -m tests.hostile.fuzz --minutes 10
 
-pack: $(STAMP) ## build the knowledge bundle from the tables in knowledge/
+pack: $(STAMP) ## build the knowledge bundle from knowledge/, and the catalogues from languages/
 	$(BIN)/python tools/build_knowledge.py
+	$(BIN)/python tools/build_languages.py
 
 lock: | $(BIN)/uv ## resolve the dependencies anew, for every platform, with hashes and without any index's address
 	$(BIN)/uv pip compile pyproject.toml --group dev --extra pdf --extra node --universal --generate-hashes --no-emit-index-url --no-annotate \

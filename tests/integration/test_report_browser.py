@@ -8,22 +8,17 @@ from __future__ import annotations
 import shutil
 import subprocess
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from autonome import bootstrap
-from autonome.fhir import read_record
-from autonome.kernel import Instant, Sha256, read_json
-from autonome.pharmacogenomics import GeneCall, Status
-from autonome.plan import Context, Plan, make_plan
 from autonome.report.plan_html import render_html
-from autonome.workflows.call_pharmacogenes import CallingOptions, call_pharmacogenes
 
 from .commands import EXAMPLE, ROOT, autonome
+from .example_plans import example_plan
 
 CHROMIUM = shutil.which("chromium")
 PICTURES = ROOT / ".pictures"
@@ -44,25 +39,11 @@ FEWEST_LINES = 8
 """Of text on a printed page, its head and foot included: fewer is a page for nothing."""
 PHONE_LENGTH = 9000
 """Pixels at 360 wide, folded as the page opens: about eleven screens."""
-CONSIDERED = ("citalopram", "carbamazepine", "abacavir", "siponimod", "unheard-of remedy")
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="no chromium here: run tools/ensure_browser.sh as root on Debian"),
 ]
-
-
-def example_plan() -> Plan:
-    """The example patient, with some of CYP2C19's and CYP2C9's positions left without data."""
-    bundle = bootstrap.knowledge_bundle()
-    where = str(EXAMPLE / "record.json")
-    record = read_record(read_json((EXAMPLE / "record.json").read_bytes(), where=where), where)
-    outside = bootstrap.outside_calls(EXAMPLE / "outside-calls.tsv", bundle)
-    with bootstrap.genome(EXAMPLE / "patient.vcf", quiet=True) as source:
-        (called,) = call_pharmacogenes(source, bundle, outside, CallingOptions())
-    calls = [_with_open_alleles(call) for call in called.calls]
-    context = Context(Instant.parse("2026-03-01"), "autonome test", called.sample, {"genome": Sha256("0" * 64)})
-    return make_plan(record, CONSIDERED, calls, bundle, context)
 
 
 def demo_page(folder: Path) -> Path:
@@ -74,19 +55,6 @@ def demo_page(folder: Path) -> Path:
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     return folder / "plan" / "plan.html"
-
-
-def _with_open_alleles(call: GeneCall) -> GeneCall:
-    if call.gene not in ("CYP2C19", "CYP2C9"):
-        return call
-    return replace(
-        call,
-        status=Status.AMBIGUOUS,
-        cannot_exclude=("*3", "*6"),
-        untested=("*3",),
-        changes_with=("Poor Metabolizer", "Indeterminate"),
-        missing=("rs1",),
-    )
 
 
 @dataclass(frozen=True)
