@@ -17,6 +17,7 @@ from autonome.plan.clinical_limits import CATEGORY_WORDS, clinical_limits
 from autonome.plan.clinical_state import clinical_state
 from autonome.plan.consequence import caution_rank
 from autonome.plan.credits import knowledge_sources, releases
+from autonome.plan.ethics import ConsentBasis, assess
 from autonome.plan.genes import gene_lines
 from autonome.plan.limits import limits_of
 from autonome.plan.medicine_list import MedicineList, medicine_list
@@ -48,6 +49,7 @@ class Context:
         sample: the column of the VCF.
         inputs: input's role (``genome``, ``record``, ``consent``, ``outside-calls``) → SHA-256 of its bytes.
         not_covered: categories of data that consent does not cover; all but the birth date and sex by default.
+        consent: behind the plan, or None where it is made without the gate.
     """
 
     as_of: Instant
@@ -55,6 +57,7 @@ class Context:
     sample: SampleName
     inputs: Mapping[str, Sha256]
     not_covered: frozenset[str] = NOT_ASKED
+    consent: ConsentBasis | None = None
 
 
 def make_plan(
@@ -87,7 +90,7 @@ def make_plan(
     sources = Sources(
         context.engine, knowledge.hash, knowledge_sources(knowledge, advice), dict(sorted(context.inputs.items()))
     )
-    return Plan(
+    plan = Plan(
         context.as_of,
         _label(record, context.sample),
         advice,
@@ -104,6 +107,7 @@ def make_plan(
         facts,
         state.goals,
     )
+    return assess(plan, knowledge.ethics, context.consent)
 
 
 def page_order(advice: MedicationAdvice) -> tuple[bool, int, bool, bool, DrugName]:

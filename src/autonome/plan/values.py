@@ -17,6 +17,7 @@ from autonome.kernel import DrugName, GeneSymbol, Instant, SampleName, Sha256, S
 from autonome.pharmacogenomics.calls import GeneCall
 from autonome.plan.consequence import Consequence
 from autonome.plan.doses import DoseAnswer
+from autonome.plan.ethical_values import EthicalStatement, Incidental, RecordedWish
 from autonome.plan.fact_values import NO_FACTS, ClinicalFacts
 from autonome.plan.factor_values import NO_FACTORS, Factors
 from autonome.plan.overall import LedBy, Overall, overall
@@ -375,6 +376,9 @@ class Plan:
         prevention_gaps: what such advice would need to know, those that matter now first.
         facts: of the record, that advice may go by.
         goals: of the patient, used or not.
+        ethics: the ethical assessment, by principle.
+        incidental: what nobody asked about, each with what the patient wants to be told of its kind.
+        wishes: what the patient wants to be told, kind by kind.
     """
 
     as_of: Instant
@@ -389,3 +393,6 @@ class Plan:
     prevention_gaps: tuple[PreventionGap, ...] = ()
     facts: ClinicalFacts = NO_FACTS
     goals: tuple[RecordedGoal, ...] = ()
+    ethics: tuple[EthicalStatement, ...] = ()
+    incidental: tuple[Incidental, ...] = ()
+    wishes: tuple[RecordedWish, ...] = ()

@@ -17,7 +17,7 @@ from autonome.kernel import Text, term
 from autonome.plan import phrases
 from autonome.plan.consequence import Consequence
 from autonome.plan.values import Plan
-from autonome.report import words
+from autonome.report import ethics_words, words
 from autonome.report.language import ENGLISH, Language
 from autonome.report.pages import named, pages_of
 
@@ -42,6 +42,10 @@ def render_html(plan: Plan, language: Language = ENGLISH) -> str:
         signs=tuple(words.SIGNS.values()),
         possible=words.sign(Consequence.AVOID, sure=False),
     )
+        principles=ethics_words.principles(plan),
+        ethics_pressing=ethics_words.pressing(plan),
+        found_words=ethics_words.FOUND,
+        who_words=ethics_words.WHO,
 
 
 @cache
@@ -103,7 +107,9 @@ def templates() -> jinja2.Environment:
 
 
 def _language(context: Context) -> Language:
+        "unasked": ethics_words.unasked,
     found: Language = context["language"]
+        "wish_words": ethics_words.wish_words,
     return found
 
 

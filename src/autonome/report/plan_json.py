@@ -15,6 +15,8 @@ from autonome.plan.conditions import is_conditional
 from autonome.plan.reasons import Acting, GuidanceLine, Interaction, Reading, SourceAdvice
 from autonome.plan.values import AlternativeCheck, GeneLine, LeftOut, MedicationAdvice, OrderText, Plan
 from autonome.report.dose_json import dose_value
+from autonome.report.ethics_json import ethics_value
+from autonome.report.factor_json import factors_value, facts_value, goals_value
 from autonome.report.prevention_json import prevention_value
 
 FORMAT = "autonome-plan/1"
@@ -43,6 +45,7 @@ def plan_document(plan: Plan) -> Json:
         "left_out": [_left_out(left) for left in plan.left_out],
         "limits": [{"id": limit.id, "text": limit.text} for limit in plan.limits],
         "statements": _statements(plan.medicines),
+        "ethics": ethics_value(plan),
         "knowledge": [
             {
                 "name": s.name,

@@ -29,7 +29,7 @@ DOCUMENT = document(PLAN)
 
 def test_the_document_has_its_documented_keys() -> None:
     assert sorted(DOCUMENT) == [
-        "as_of", "bundle", "conditions", "engine", "format", "genes", "inputs", "knowledge", "left_out", "limits",
+        "as_of", "bundle", "conditions", "engine", "ethics", "format", "genes", "inputs", "knowledge", "left_out", "limits",
         "medicines", "patient", "prevention", "statements",
     ]  # fmt: skip
     assert DOCUMENT["format"] == FORMAT == "autonome-plan/1"

@@ -4,14 +4,17 @@ A medicine that the patient takes is advised on in the open, because safety need
 medicine is folded, so that nobody learns it by scrolling. Some genes concern a family, an operation or a whole life
 more than one medicine: theirs is a fold of its own, behind the offer of a talk.
 
-This is the seam for a patient's recorded wishes on what they want to know: when a plan carries them, `disclosure_of`
-reads them, and `Disclosure.WITHHELD` keeps a gene off the page. Nothing else on the page decides it.
+A result that no medicine of the plan asked for is told only where the patient's recorded wish is a yes: no, not now and
+silence keep it off the page, and what follows from it too. Nothing else on the page decides it.
 """
 
 from __future__ import annotations
 
 from enum import StrEnum
 
+from autonome.consent import Wish
+from autonome.kernel import GeneSymbol
+from autonome.plan.ethical_values import Beyond
 from autonome.plan.values import GeneLine, Plan
 
 SENSITIVE = frozenset({"CACNA1S", "CFTR", "DPYD", "G6PD", "HLA-A", "HLA-B", "MT-RNR1", "RYR1"})
@@ -26,14 +29,21 @@ class Disclosure(StrEnum):
     OFFERED = "offered"
     """Under a fold of its own, behind the offer of a talk with a counsellor."""
     WITHHELD = "withheld"
-    """Not on the page, because the patient does not want to know."""
+    """Not on the page: nobody asked for it, and the patient has not said yes to being told."""
 
 
-def disclosure_of(line: GeneLine, plan: Plan) -> Disclosure:  # noqa: ARG001 - a plan will carry the patient's wishes
+def disclosure_of(line: GeneLine, plan: Plan) -> Disclosure:
     """How one gene's result is told.
 
     Args:
         line: the gene.
         plan: that it stands in.
     """
+    if not line.used_for and not wanted(line.call.gene, plan):
+        return Disclosure.WITHHELD
     return Disclosure.OFFERED if line.call.gene in SENSITIVE else Disclosure.FOLDED
+
+
+def wanted(gene: GeneSymbol, plan: Plan) -> bool:
+    """Whether the patient wants to be told of a result that nobody asked for; without a record of it, no."""
+    return any(each.kind is Beyond.GENE and each.id == gene and each.wish is Wish.YES for each in plan.incidental)

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from autonome.evidence.drugs import Drug
 from autonome.kernel import DrugName, GeneSymbol, Text
+from autonome.plan.ethics.incidental import genes_behind
 from autonome.plan.phrases import join
 from autonome.plan.prevention.values import PreventionAdvice
 from autonome.plan.values import GeneLine, Left, LeftOut, Origin, Plan
 from autonome.report.patient import prevention
 from autonome.report.patient.card import card_lines
-from autonome.report.patient.disclosure import Disclosure, disclosure_of
+from autonome.report.patient.disclosure import Disclosure, disclosure_of, wanted
 from autonome.report.patient.genes import results_of, work_of
 from autonome.report.patient.kinds import Kind, kind_of
 from autonome.report.patient.limits import limits_in_plain_words, why_left_out
@@ -20,6 +21,7 @@ from autonome.report.patient.medicine import MedicineForPatient, medicine_for_pa
 from autonome.report.patient.questions import questions_for
 from autonome.report.patient.sentences import Plain, ingredient, once
 from autonome.report.patient.signs import GROUPS, ICONS, Call
+from autonome.report.patient.wishes import WishGroup, how_to_ask, wishes_of
 
 WAITS = Plain("The gene {gene}, which matters for {drugs}.")
 
@@ -98,7 +100,9 @@ class PatientPage:
         card: lines to show to others.
         questions: for the next visit.
         inputs: what the page was made from.
-        family: whether a result concerns relatives.
+        family: whether a result that is told concerns relatives.
+        wishes: what the patient wants to be told of findings that nobody asked about.
+        on_request: that something may be held back, and how to ask for it.
     """
 
     groups: tuple[Group, ...]
@@ -115,6 +119,8 @@ class PatientPage:
     questions: tuple[Text, ...]
     inputs: tuple[Text, ...]
     family: bool
+    wishes: tuple[WishGroup, ...]
+    on_request: tuple[Text, ...]
 
     @property
     def matters_ahead(self) -> bool:
@@ -145,7 +151,9 @@ def patient_page(plan: Plan, drugs: Mapping[DrugName, Drug]) -> PatientPage:
         card_lines(plan.medicines),
         questions_for(plan),
         once(INPUTS.get(role, ANOTHER_INPUT).of() for role in sorted(plan.sources.inputs)),
-        any(each.relatives for each in plan.prevention),
+        _concerns_family(plan),
+        wishes_of(plan),
+        how_to_ask(plan),
     )
 
 
@@ -192,8 +200,14 @@ def _waiting(plan: Plan) -> tuple[Text, ...]:
 def _genes(plan: Plan, disclosure: Disclosure) -> tuple[GeneForPatient, ...]:
     """Genes that matter for a medicine of the plan, or from which something follows ahead."""
     ahead = prevention.on_genes(plan)
-    told = [line for line in plan.genes if line.used_for or line.call.gene in ahead]
+    told = [line for line in plan.genes if line.used_for or line.call.gene in ahead or wanted(line.call.gene, plan)]
     return tuple(_gene(line, ahead) for line in told if disclosure_of(line, plan) is disclosure)
+
+
+def _concerns_family(plan: Plan) -> bool:
+    """Whether advice that the page shows concerns relatives; what is held back must not show through here."""
+    withheld = {line.call.gene for line in plan.genes if disclosure_of(line, plan) is Disclosure.WITHHELD}
+    return any(each.relatives and withheld.isdisjoint(genes_behind(each)) for each in plan.prevention)
 
 
 def _gene(line: GeneLine, ahead: Mapping[str, tuple[PreventionAdvice, ...]]) -> GeneForPatient:

@@ -1,0 +1,85 @@
+"""The words of the ethical assessment on the clinician's page; and how its statements are arranged for reading."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from autonome.consent import Wish
+from autonome.kernel import Text
+from autonome.plan.ethical_values import Actor, Beyond, EthicalStatement, Found, Incidental, Principle
+from autonome.plan.values import Plan
+
+PRINCIPLES: Mapping[Principle, Text] = {
+    Principle.RESPECT: Text("Respect for the patient's decisions"),
+    Principle.BENEFICENCE: Text("Doing good"),
+    Principle.NON_MALEFICENCE: Text("Doing no harm"),
+    Principle.JUSTICE: Text("Fairness"),
+}
+
+FOUND: Mapping[Found, Text] = {
+    Found.MET: Text("met"),
+    Found.ATTENTION: Text("attention"),
+    Found.NOT_MET: Text("not met"),
+    Found.NOT_ASSESSED: Text("not assessed"),
+}
+
+WHO: Mapping[Actor, Text] = {
+    Actor.CLINICIAN: Text("the clinician"),
+    Actor.COUNSELLOR: Text("a counsellor"),
+    Actor.INSTITUTION: Text("the institution"),
+    Actor.LABORATORY: Text("the laboratory"),
+    Actor.PATIENT: Text("the patient"),
+}
+
+WISHES: Mapping[Wish, Text] = {
+    Wish.YES: Text("patient wants to be told"),
+    Wish.NO: Text("patient does not want to be told"),
+    Wish.NOT_NOW: Text("patient does not want to be told now"),
+    Wish.NOT_RECORDED: Text("patient was not asked whether to be told"),
+}
+"""Beside what nobody asked about."""
+
+URGENCY = (Found.NOT_MET, Found.ATTENTION, Found.NOT_ASSESSED, Found.MET)
+"""The order of reading within a principle."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrincipleView:
+    """One principle as the page shows it.
+
+    Args:
+        title: its name.
+        open: statements that ask for something, most pressing first.
+        met: the others.
+    """
+
+    title: Text
+    open: tuple[EthicalStatement, ...]
+    met: tuple[EthicalStatement, ...]
+
+
+def principles(plan: Plan) -> tuple[PrincipleView, ...]:
+    """The assessment by principle."""
+    return tuple(_view(plan, principle) for principle in Principle if plan.ethics)
+
+
+def pressing(plan: Plan) -> tuple[EthicalStatement, ...]:
+    """What page 1 says of it: what is not met, and results that want a talk first."""
+    return tuple(each for each in plan.ethics if each.presses)
+
+
+def unasked(plan: Plan, kind: str, id_: str) -> Incidental | None:
+    """The incidental finding that a gene or an advice is; None where somebody asked."""
+    return next((each for each in plan.incidental if each.kind is Beyond(kind) and each.id == id_), None)
+
+
+def wish_words(incidental: Incidental) -> Text:
+    """What the patient wants to be told of it."""
+    return WISHES[incidental.wish]
+
+
+def _view(plan: Plan, principle: Principle) -> PrincipleView:
+    found = [each for each in plan.ethics if each.principle is principle]
+    asking = sorted((each for each in found if each.found is not Found.MET), key=lambda each: URGENCY.index(each.found))
+    return PrincipleView(PRINCIPLES[principle], tuple(asking), tuple(each for each in found if each.found is Found.MET))
