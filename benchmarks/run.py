@@ -16,6 +16,7 @@ from autonome.adapters.genome_files import GenomeFile
 from autonome.adapters.knowledge_pack import load_bundle
 from autonome.genome import Build
 from autonome.pharmacogenomics import call_sample, gene_panel, prepare
+from batch import bench_batch
 from cohort import write_cohort
 from measuring import cpu_of, median
 from reading import bench_genome
@@ -78,7 +79,7 @@ def bench_cohort(folder: Path) -> None:
 
 def main() -> None:
     """Run everything, or the benchmarks named as arguments."""
-    every = {"plan": bench_plan, "cohort": bench_cohort, "genome": bench_genome}
+    every = {"plan": bench_plan, "cohort": bench_cohort, "genome": bench_genome, "batch": bench_batch}
     for name in sys.argv[1:] or every:
         with tempfile.TemporaryDirectory() as folder:
             every[name](Path(folder))

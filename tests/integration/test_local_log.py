@@ -119,10 +119,12 @@ class CountedSystem:
         return step
 
 
-@pytest.mark.parametrize("size", [0, 1, 254, 255])
+@pytest.mark.parametrize(("size", "slow"), [(0, False), (1, False), (1, True), (254, False), (255, False)])
 def test_stopping_at_each_single_step_of_an_append_leaves_a_log_that_goes_on(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int, *, slow: bool
 ) -> None:
+    """On a disk that answers at once, and on a slow one, for which flushes wait side by side."""
+    monkeypatch.setattr(durable, "SLOW", -1.0 if slow else 3600.0)
     start = tmp_path / "start"
     opened(start).append([Draft(EntryKind.DECISION, SubjectId("ben"), {}) for _ in range(size)])
     shutil.rmtree(start / "private" / "sealed", ignore_errors=True)  # another person's; not needed, and slow to copy

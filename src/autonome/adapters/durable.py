@@ -65,19 +65,21 @@ def folder_of_a_log(directory: Path) -> Iterator[None]:
         ) from error
 
 
-def write_durably(path: Path, data: bytes, mode: int = PUBLIC_FILE) -> None:
+def write_durably(path: Path, data: bytes, mode: int = PUBLIC_FILE, *, named: bool = True) -> None:
     """Put a file in its place; when this returns, it is on the disk.
 
     Args:
         path: its place; the directory exists.
         data: all of it.
         mode: permission bits of the file.
+        named: whether its name is on the disk, too; without it a power cut may leave the file that was there before.
     """
     file = DurableFile(path, data)
     _write_beside(file, mode)
     _flush(file.beside)
     os.replace(file.beside, path)  # noqa: PTH105
-    _flush_directory(path.parent)
+    if named:
+        _flush_directory(path.parent)
 
 
 def write_all_durably(files: Sequence[DurableFile]) -> None:
@@ -85,14 +87,16 @@ def write_all_durably(files: Sequence[DurableFile]) -> None:
 
     A kill in between leaves the first of them; a power cut leaves any of them. Missing directories are made.
     """
+    changed: dict[Path, None] = {}
     for parent, private in {file.path.parent: file.private for file in files}.items():
-        make_directories(parent, PRIVATE_DIRECTORY if private else PUBLIC_DIRECTORY)
+        changed |= dict.fromkeys(_make(parent, PRIVATE_DIRECTORY if private else PUBLIC_DIRECTORY))
     for file in files:
         _write_beside(file, PRIVATE_FILE if file.private else PUBLIC_FILE)
-    _flush_all(_flush, [file.beside for file in files])
+    slow = _flush_all(_flush, [file.beside for file in files])
     for file in files:
         os.replace(file.beside, file.path)  # noqa: PTH105
-    _flush_all(_flush_directory, list(dict.fromkeys(file.path.parent for file in files)))
+    changed |= dict.fromkeys(file.path.parent for file in files)
+    _flush_all(_flush_directory, list(changed), slow=slow)
 
 
 def _write_beside(file: DurableFile, mode: int) -> None:
@@ -108,18 +112,31 @@ def _write_beside(file: DurableFile, mode: int) -> None:
         os.close(descriptor)
 
 
-def _flush_all(flush: Callable[[Path], None], paths: Sequence[Path]) -> None:
-    """Flush all, the first alone: a disk that answers at once is done before a thread has begun."""
-    begun = monotonic()
-    flush(paths[0])
-    if monotonic() - begun < SLOW:
-        for path in paths[1:]:
+def _flush_all(flush: Callable[[Path], None], paths: Sequence[Path], *, slow: bool = False) -> bool:
+    """Flush all, the first alone: a disk that answers at once is done before a thread has begun.
+
+    Args:
+        flush: one of them.
+        paths: all of them.
+        slow: whether the disk is known to be slow.
+
+    Returns:
+        Whether it is.
+    """
+    waiting = list(paths)
+    if not slow:
+        begun = monotonic()
+        flush(waiting.pop(0))
+        slow = monotonic() - begun > SLOW
+    if not slow:
+        for path in waiting:
             flush(path)
-        return
-    with ThreadPoolExecutor(FLUSHES_AT_ONCE) as threads:
-        waiting = [threads.submit(flush, path) for path in paths[1:]]
-    for each in waiting:
-        each.result()
+    elif waiting:
+        with ThreadPoolExecutor(min(len(waiting), FLUSHES_AT_ONCE)) as threads:
+            flushes = [threads.submit(flush, path) for path in waiting]
+        for each in flushes:
+            each.result()
+    return slow
 
 
 def wipe(path: Path) -> None:
@@ -145,12 +162,18 @@ def make_directories(path: Path, mode: int = PUBLIC_DIRECTORY) -> None:
         path: to make.
         mode: permission bits of those that are new.
     """
+    for changed in _make(path, mode):
+        _flush_directory(changed)
+
+
+def _make(path: Path, mode: int) -> list[Path]:
+    """Make a directory and those above it; those in which one was made, to be flushed."""
     if path.is_dir():
-        return
-    make_directories(path.parent, mode)
+        return []
+    changed = _make(path.parent, mode)
     with suppress(FileExistsError):
         os.mkdir(path, mode)  # noqa: PTH102
-    _flush_directory(path.parent)
+    return [*changed, path.parent]
 
 
 def _flush(path: Path) -> None:

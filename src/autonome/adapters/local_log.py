@@ -212,7 +212,8 @@ class LocalLog:
         text = Checkpoint(key.name, frontier.size, frontier.root()).text
         note = str(Note(text, (Signature(key.name, key.id, self._signer.sign(text.encode())),))).encode()
         write_durably(self._private / "signed", note, PRIVATE_FILE)
-        write_durably(self._directory / "checkpoint", note)
+        # Should its name be lost, the next opening publishes what was signed.
+        write_durably(self._directory / "checkpoint", note, named=False)
         return frontier
 
     def _prune(self, before: int, after: int) -> None:

@@ -34,7 +34,7 @@ from autonome.workflows.batch_summary import (
 from autonome.workflows.make_plan import PlanRequest
 
 MAX_JOBS = 256
-"""Worker processes at most; each takes some 100 MB."""
+"""Worker processes at most; each takes some 60 MB, and more with ``plan.pdf``."""
 
 SHOWN = 10
 """Patients without a plan whose error is shown on the terminal; all are in the summary."""

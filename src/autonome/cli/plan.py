@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -79,27 +80,63 @@ def plan(  # noqa: PLR0913 - one parameter for each option of the command
         language=bootstrap.language(language),
         pdf_required=pdf is True,
     )
-    typesetter = _typesetter(wanted=pdf)
-    setting = None if isinstance(typesetter, PagesError) else typesetter
-    place = log or bootstrap.default_log()
+    given = _Given(out, log or bootstrap.default_log(), _typesetter(wanted=pdf), quiet=quiet, as_json=as_json)
     if isinstance(whom, Path):
-        options = BatchOptions(
-            out=out, log=place, jobs=jobs, takes_up=as_of is None, pdf=setting is not None, quiet=quiet, as_json=as_json
-        )
-        code = make_batch(whom, asked, options)
-        if isinstance(typesetter, PagesError) and not quiet:
-            sys.stderr.write(f"autonome: {typesetter}\n")
-        raise typer.Exit(code)
-    answer = answer_of(whom, asked, lambda: bootstrap.open_log(place), quiet=quiet or as_json, typesetter=setting)
+        raise typer.Exit(_many(whom, asked, given, jobs=jobs, takes_up=as_of is None))
+    _one(whom, asked, given)
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """Options that are not part of the request: where things go, and what is printed."""
+
+    out: Path
+    log: Path
+    typesetter: Typesetter | PagesError | None
+    quiet: bool
+    as_json: bool
+
+    @property
+    def setting(self) -> Typesetter | None:
+        """What sets ``plan.pdf``, if anything."""
+        return None if isinstance(self.typesetter, PagesError) else self.typesetter
+
+    def say_why_no_pdf(self, *found: object) -> None:
+        """Say why there is no ``plan.pdf``, where nobody asked for silence."""
+        if not self.quiet:
+            found = (self.typesetter, *found)
+            sys.stderr.write("".join(f"autonome: {why}\n" for why in found if isinstance(why, PagesError)))
+
+
+def _many(manifest: Path, asked: PlanRequest, given: _Given, *, jobs: int | None, takes_up: bool) -> int:
+    """Make the plans of a manifest; the exit code."""
+    options = BatchOptions(
+        out=given.out,
+        log=given.log,
+        jobs=jobs,
+        takes_up=takes_up,
+        pdf=given.setting is not None,
+        quiet=given.quiet,
+        as_json=given.as_json,
+    )
+    code = make_batch(manifest, asked, options)
+    given.say_why_no_pdf()
+    return code
+
+
+def _one(files: PatientFiles, asked: PlanRequest, given: _Given) -> None:
+    """Make one person's plan."""
+    quiet = given.quiet or given.as_json
+    answer = answer_of(files, asked, lambda: bootstrap.open_log(given.log), quiet=quiet, typesetter=given.setting)
     made = answer.made
     if isinstance(made, RefusedPlan):
-        _write(answer, out, replacing=[*RESULTS, REFUSAL])
-        _refuse(made, out / REFUSAL, as_json=as_json)
+        _write(answer, given.out, replacing=[*RESULTS, REFUSAL])
+        _refuse(made, given.out / REFUSAL, as_json=given.as_json)
         raise typer.Exit(EXIT_REFUSED)
-    written = _write(answer, out, replacing=[REFUSAL, *(name for name in RESULTS if name not in answer.files)])
-    if not quiet:
-        sys.stdout.write(_json(made, written) if as_json else _text(made, written))
-        sys.stderr.write("".join(f"autonome: {why}\n" for why in (typesetter, made.pdf) if isinstance(why, PagesError)))
+    written = _write(answer, given.out, replacing=[REFUSAL, *(name for name in RESULTS if name not in answer.files)])
+    if not given.quiet:
+        sys.stdout.write(_json(made, written) if given.as_json else _text(made, written))
+    given.say_why_no_pdf(made.pdf)
 
 
 def _typesetter(*, wanted: bool | None) -> Typesetter | PagesError | None:

@@ -1,6 +1,8 @@
 """Canonical JSON: one value, one sequence of bytes (RFC 8785, JCS), and its strict reading.
 
-What is hashed or signed is written by this module alone. Floats are refused: a quantity is a decimal string or an
+What is hashed or signed is written by this module alone. Without floats and with keys in ASCII, which all of ours are,
+the standard's form is what the interpreter's own writer gives, several times as fast as `rfc8785`; that library writes
+the rest, and a test holds the two to the same bytes. Floats are refused: a quantity is a decimal string or an
 integer, so that no two platforms can print it in two ways. What is read back from outside is read under limits, and
 only if it could have been written here: no key twice, no NaN, no lone surrogate, so that no two readers understand
 one file differently.
@@ -47,8 +49,12 @@ def canonical_bytes(value: Json) -> bytes:
     Raises:
         AutonomeError: a float, a too large integer, a lone surrogate or a foreign type is inside.
     """
+    keys: set[object] = set()
     try:
-        return rfc8785.dumps(_plain(value))
+        plain = _plain(value, keys)
+        if all(isinstance(key, str) and key.isascii() for key in keys):
+            return json.dumps(plain, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
+        return rfc8785.dumps(plain)
     except (rfc8785.CanonicalizationError, UnicodeError) as error:
         raise AutonomeError(f"cannot be written as canonical JSON: {error}") from error
 
@@ -126,11 +132,17 @@ def _exact(text: str) -> int:
     return int(text)
 
 
-def _plain(value: Json) -> Any:  # noqa: ANN401 - rfc8785 spells its recursive type in its own private name
-    if value is None or isinstance(value, (str, bool, int)):
+def _plain(value: Json, keys: set[object]) -> Any:  # noqa: ANN401 - rfc8785 spells its recursive type in its own private name
+    """Copy a value into plain containers, and collect the keys of all its objects."""
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, int):
+        if abs(value) > MAX_INTEGER:
+            raise rfc8785.IntegerDomainError(value)
         return value
     if isinstance(value, Mapping):
-        return {key: _plain(item) for key, item in value.items()}
+        keys.update(value)
+        return {key: _plain(item, keys) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_plain(item) for item in value]
+        return [_plain(item, keys) for item in value]
     raise AutonomeError(f"cannot be written as canonical JSON: a {type(value).__name__}")
