@@ -101,15 +101,15 @@ def templates() -> jinja2.Environment:
         "spoken": _spoken,
         "state": words.STATES.__getitem__,
         "status": words.STATUSES.__getitem__,
+        "unasked": ethics_words.unasked,
         "web_address": _web_address,
+        "wish_words": ethics_words.wish_words,
     }
     return environment
 
 
 def _language(context: Context) -> Language:
-        "unasked": ethics_words.unasked,
     found: Language = context["language"]
-        "wish_words": ethics_words.wish_words,
     return found
 
 

@@ -42,10 +42,10 @@ def plan_document(plan: Plan) -> Json:
         "genes": [_gene(line) for line in plan.genes],
         "conditions": [{"text": each.text, "source": each.source, "status": each.status} for each in plan.conditions],
         "prevention": prevention_value(plan.prevention, plan.prevention_gaps),
+        "ethics": ethics_value(plan),
         "left_out": [_left_out(left) for left in plan.left_out],
         "limits": [{"id": limit.id, "text": limit.text} for limit in plan.limits],
         "statements": _statements(plan.medicines),
-        "ethics": ethics_value(plan),
         "knowledge": [
             {
                 "name": s.name,
