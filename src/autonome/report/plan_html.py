@@ -41,11 +41,11 @@ def render_html(plan: Plan, language: Language = ENGLISH) -> str:
         pages=pages_of(plan),
         signs=tuple(words.SIGNS.values()),
         possible=words.sign(Consequence.AVOID, sure=False),
-    )
         principles=ethics_words.principles(plan),
         ethics_pressing=ethics_words.pressing(plan),
         found_words=ethics_words.FOUND,
         who_words=ethics_words.WHO,
+    )
 
 
 @cache

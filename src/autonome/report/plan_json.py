@@ -16,7 +16,6 @@ from autonome.plan.reasons import Acting, GuidanceLine, Interaction, Reading, So
 from autonome.plan.values import AlternativeCheck, GeneLine, LeftOut, MedicationAdvice, OrderText, Plan
 from autonome.report.dose_json import dose_value
 from autonome.report.ethics_json import ethics_value
-from autonome.report.factor_json import factors_value, facts_value, goals_value
 from autonome.report.prevention_json import prevention_value
 
 FORMAT = "autonome-plan/1"
