@@ -98,7 +98,6 @@ TERMS = (
     Term("log", Plain("log"), Plain("A list to which lines are only added. Nobody can change an old line unseen.")),
 )
 
-_WORD = r"(?<![\w<&/]){form}(?!\w)"
 _TAG_OR_ENTITY = re.compile(r"(<[^>]*>|&[#\w]+;)")
 
 
@@ -113,7 +112,7 @@ class Linker:
         self._say = say
         forms = sorted(_forms(say), key=lambda pair: -len(pair[0]))
         self._term_of = {form.lower(): id_ for form, id_ in forms}
-        self._pattern = re.compile("|".join(_WORD.format(form=re.escape(form)) for form, _ in forms), re.IGNORECASE)
+        self._pattern = re.compile("|".join(_whole(form) for form, _ in forms), re.IGNORECASE)
         self._here: set[str] = set()
         self._met: set[str] = set()
 
@@ -145,3 +144,9 @@ class Linker:
 
 def _forms(say: Callable[[str], str]) -> Iterator[tuple[str, str]]:
     return ((form, term.id) for term in TERMS for form in say(term.forms).split("|"))
+
+
+def _whole(form: str) -> str:
+    """A pattern of a form as a whole word; a script that writes without spaces has none."""
+    spaced = form.isascii()
+    return rf"(?<!\w){re.escape(form)}(?!\w)" if spaced else re.escape(form)
