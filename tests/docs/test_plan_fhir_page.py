@@ -7,17 +7,24 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import chain
 
+from autonome.evidence.clinical import Checked, CostBand, FactorAction
 from autonome.evidence.guidance import Action
 from autonome.fhir.genomics import plan_bundle
 from autonome.fhir.genomics.codes import FORMAT, TERMS, VALUES
+from autonome.fhir.genomics.factors import Need
 from autonome.fhir.genomics.recommendations import NOT_CHECKABLE
 from autonome.kernel import Json
 from autonome.pharmacogenomics.calls import Status
 from autonome.plan.consequence import Consequence
+from autonome.plan.fact_values import FactKind, FactState
+from autonome.plan.factor_values import FactorKind
+from autonome.plan.overall import LedBy
+from autonome.plan.prevention.values import GroundKind
 from autonome.plan.reasons import EffectState
 from autonome.plan.values import Doubt, Left, Origin
 from tests.docs.pages import ROOT
 from tests.unit.fhir.genomics.bundles import identity_of
+from tests.unit.fhir.genomics.whole_plans import everything
 from tests.unit.plan.small_interactions import plan as inhibited
 from tests.unit.plan.small_interactions import taken
 from tests.unit.plan.small_plan import order, plan_of
@@ -32,6 +39,7 @@ def written() -> tuple[Json, ...]:
         plan_of(order("clopidogrel"), order("warfarin"), order("zinc"), considered=("codeine",)),
         plan_of(order("clopidogrel"), calls=()),
         inhibited(taken("codeine 30 mg"), taken("fluoxetine 20 mg")),
+        *everything(),
     )
     return tuple(plan_bundle(plan, identity_of(plan)) for plan in plans)
 
@@ -63,8 +71,9 @@ def test_every_name_that_is_written_is_explained_and_every_explained_one_is_in_t
 
 def test_every_answer_is_listed_and_no_other() -> None:
     told = set(re.findall(r"`([a-z_-]+)`", section("Answers")))
-    own = chain(Consequence, Action, Origin, Status, EffectState, Left)
-    assert told == {*(each.value for each in own), NOT_CHECKABLE, "used", "shown-only"}
+    own = chain(Consequence, Action, Origin, Status, EffectState, Left, LedBy)
+    of_record = chain(FactorAction, FactorKind, FactKind, FactState, Need, Checked, CostBand, GroundKind)
+    assert told == {*(each.value for each in (*own, *of_record)), NOT_CHECKABLE, "used", "shown-only", "unknown"}
     assert set(codes(written(), VALUES)) <= told | {FORMAT, *(doubt.value for doubt in Doubt)}
 
 

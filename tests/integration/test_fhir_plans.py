@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from autonome import bootstrap
 from autonome.evidence import Bundle
 from autonome.fhir import parse_json
-from autonome.fhir.genomics import actions_of, plan_bundle, read_plan_bundle
+from autonome.fhir.genomics import NO_CODES, PublicCodes, actions_of, plan_bundle, read_plan_bundle
 from autonome.fhir.genomics.codes import PROFILES
 from autonome.fhir.validate import Severity, Validator
 from autonome.kernel import Instant, canonical_bytes
@@ -23,6 +23,7 @@ from tests.integration import fhir_packages
 from tests.integration.commands import EXAMPLE
 from tests.unit.fhir.genomics.bundles import identity_of
 from tests.unit.fhir.genomics.generated import plans
+from tests.unit.fhir.genomics.whole_plans import everything, wholes
 
 UNCHECKABLE = "http://loinc.org/vs/LL4049-4"
 """The one binding of our output that no free package holds the codes of; the guide's own examples use the code."""
@@ -50,8 +51,8 @@ def example_plan(bundle: Bundle, outside: Path | None, considered: Sequence[str]
 
 
 def read(plan: Plan, bundle: Bundle | None) -> Any:  # noqa: ANN401 - what a strict reader makes of the bytes
-    drugs = bundle.drugs.drugs if bundle else {}
-    return parse_json(canonical_bytes(plan_bundle(plan, identity_of(plan), drugs)), "plan.fhir.json")
+    codes = PublicCodes(bundle.drugs.drugs) if bundle else NO_CODES
+    return parse_json(canonical_bytes(plan_bundle(plan, identity_of(plan), codes)), "plan.fhir.json")
 
 
 def wrong(validator: Validator, document: object) -> list[str]:
@@ -88,6 +89,16 @@ def test_a_plan_of_every_medicine_with_guidance_is_valid_and_reads_back(validato
 @settings(max_examples=25, deadline=None)
 def test_generated_plans_are_valid(validator: Validator, plan: Plan) -> None:
     assert wrong(validator, read(plan, None)) == []
+
+
+@given(plan=wholes())
+@settings(max_examples=25, deadline=None)
+def test_generated_plans_with_a_record_are_valid(validator: Validator, plan: Plan) -> None:
+    assert wrong(validator, read(plan, None)) == []
+
+
+def test_every_kind_of_everything_is_valid(validator: Validator) -> None:
+    assert [wrong(validator, read(plan, None)) for plan in everything()] == [[]] * len(list(everything()))
 
 
 @pytest.mark.parametrize(

@@ -69,7 +69,7 @@ def test_the_plan_in_fhir_says_the_same_and_its_digest_is_in_the_receipt(tmp_pat
     assert make(tmp_path).returncode == 0
     data = (tmp_path / "out" / "plan.fhir.json").read_bytes()
     actions = read_plan_bundle(parse_json(data, "plan.fhir.json"))
-    assert {each.drug: each.consequence.value for each in actions} == consequences(tmp_path)
+    assert {each.drug: each.consequence.value for each in actions.medicines} == consequences(tmp_path)
     receipt = json.loads((tmp_path / "out" / "receipt.json").read_text())
     assert sha256_hex(data) in json.dumps(receipt)
 

@@ -22,9 +22,9 @@ from autonome.access import Allowed, Permit, Request, decide
 from autonome.clinical import Condition, HealthRecord
 from autonome.consent import Action, ConsentAct, ConsentError, ConsentFile
 from autonome.evidence import Bundle
-from autonome.fhir.genomics import plan_bundle
+from autonome.fhir.genomics import IN_ENGLISH, PublicCodes, Speech, plan_bundle
 from autonome.genome import GenomeError, GenomeSource
-from autonome.kernel import ActorId, Instant, Sha256, canonical_bytes, sha256_hex
+from autonome.kernel import ActorId, Instant, Json, Sha256, canonical_bytes, sha256_hex
 from autonome.law import RuleBook
 from autonome.ledger import Checkpoint, Clock, Log, Receipt
 from autonome.pharmacogenomics import OutsideCall, SampleCalls
@@ -61,7 +61,7 @@ class PlanRequest:
         as_of: the instant that the plan is for.
         considered: names of further medicines to advise on.
         calling: how the genome is read.
-        language: that the pages are written in; ``plan.json`` is in English whatever it is.
+        language: that the pages and the words in FHIR are written in; ``plan.json`` is in English whatever it is.
         pdf_required: whether no plan is wanted where ``plan.pdf`` cannot be made.
     """
 
@@ -173,7 +173,7 @@ def make_tailored_plan(inputs: PlanInputs, asked: PlanRequest, world: World) -> 
         return RefusedPlan(answer, receipt_for((answer.recorded,), log=world.log))
     plan = _compute(answer, inputs, asked, world)
     document = canonical_bytes(plan_document(plan))
-    fhir = canonical_bytes(plan_bundle(plan, sha256_hex(document), world.bundle.drugs.drugs))
+    fhir = canonical_bytes(_in_fhir(plan, sha256_hex(document), asked, world))
     page = render_html(plan, asked.language)
     for_patient = render_patient(plan, world.bundle.drugs.drugs, asked.language)
     pdf = _printed(page, asked, world)
@@ -188,6 +188,13 @@ def make_tailored_plan(inputs: PlanInputs, asked: PlanRequest, world: World) -> 
     )
     on_record = acts_not_handed_in(answer, inputs.consent, log=world.log)
     return MadePlan(plan, document, fhir, page, for_patient, record_use(answer, made, log=world.log), on_record, pdf)
+
+
+def _in_fhir(plan: Plan, identity: Sha256, asked: PlanRequest, world: World) -> Json:
+    """The plan in FHIR, in the language of the pages."""
+    language = asked.language
+    speech = IN_ENGLISH if language.is_english else Speech(language.html, language.say)
+    return plan_bundle(plan, identity, PublicCodes(world.bundle.drugs.drugs), speech)
 
 
 def _printed(page: str, asked: PlanRequest, world: World) -> bytes | PagesError | None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from autonome.pharmacogenomics.calls import Status
+from autonome.plan.fact_values import FactKind
 
 PROFILES = "http://hl7.org/fhir/uv/genomics-reporting/StructureDefinition/"
 """Profiles and extensions of the Genomics Reporting guide, STU3 (3.0.0)."""
@@ -23,6 +24,10 @@ CATEGORIES = "http://terminology.hl7.org/CodeSystem/observation-category"
 SECTIONS = "http://terminology.hl7.org/CodeSystem/v2-0074"
 ABSENT = "http://terminology.hl7.org/CodeSystem/data-absent-reason"
 DBSNP = "http://www.ncbi.nlm.nih.gov/projects/SNP"
+HGNC = "http://www.genenames.org"
+"""The system of HGNC gene ids in the guide's value set hgnc-vs: with the prefix ``HGNC:``, and the symbol as display.
+Earlier releases of the guide wrote ``http://www.genenames.org/geneId``, which release 3.0.0 does not know."""
+
 URI = "urn:ietf:rfc:3986"
 """The system of identifiers that are URIs themselves."""
 
@@ -80,3 +85,14 @@ ABSENCES: Mapping[Status, str] = {
     Status.CONFLICTING: "unknown",
 }
 """Why a gene has no genotype, by the status of its call."""
+
+FACTS: Mapping[FactKind, str] = {
+    FactKind.ALBUMIN: "1751-7",
+    FactKind.QTC: "8636-3",
+    FactKind.PREGNANCY: "82810-3",
+    FactKind.BREASTFEEDING: "63895-7",
+    FactKind.SMOKING: "72166-2",
+    FactKind.DIET: "81663-7",
+}
+"""Facts of the record that one LOINC code alone names (`autonome.clinical.finding_kinds`). Others have a code for each
+method or unit, which a fact does not keep, and weight and height would have to be vital signs: they stand in words."""

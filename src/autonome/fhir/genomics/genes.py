@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from autonome.fhir.genomics.codes import ABSENCES, ABSENT, DBSNP, GENE_STUDIED, GENOTYPE, HAPLOTYPE, VARIANT
+from autonome.fhir.genomics.codes import ABSENCES, ABSENT, DBSNP, GENE_STUDIED, GENOTYPE, HAPLOTYPE, HGNC, VARIANT
 from autonome.fhir.genomics.pieces import (
     Piece,
     Pieces,
@@ -23,15 +23,17 @@ from autonome.fhir.genomics.pieces import (
     resource,
     term,
 )
-from autonome.kernel import GeneSymbol, Json
+from autonome.fhir.genomics.words import ANSWER_WORDS
+from autonome.kernel import GeneSymbol, Json, Text
 from autonome.pharmacogenomics.calls import Diplotype, GeneCall, Status
-from autonome.plan.phrases import meaning
+from autonome.plan.phrases import alternatives, clauses, meaning, series
 from autonome.plan.values import GeneLine
 
 CERTAIN = frozenset({Status.CALLED, Status.OUTSIDE})
 """Statuses that are plain answers."""
 
-_FROM_OUTSIDE = "result given from outside, not read from the file"
+_ASSUMED = Text("reference assumed")
+_FROM_OUTSIDE = Text("result given from outside, not read from the file")
 
 
 def gene_name(gene: GeneSymbol) -> str:
@@ -39,14 +41,15 @@ def gene_name(gene: GeneSymbol) -> str:
     return f"gene-{gene}"
 
 
-def gene_observations(line: GeneLine) -> Iterator[Piece]:
+def gene_observations(line: GeneLine, hgnc_id: str = "") -> Iterator[Piece]:
     """The observation of one gene, and those of its haplotypes."""
-    haplotypes = list(_haplotypes(line.call))
-    yield _gene(line, [str(each["id"]) for each in haplotypes])
+    studied = _studied(line.call.gene, hgnc_id)
+    haplotypes = list(_haplotypes(line.call, studied))
+    yield _gene(line, studied, [str(each["id"]) for each in haplotypes])
     yield from haplotypes
 
 
-def _gene(line: GeneLine, haplotypes: list[str]) -> Piece:
+def _gene(line: GeneLine, studied: Piece, haplotypes: list[str]) -> Piece:
     call = line.call
     absence = ABSENCES.get(call.status)
     return resource(
@@ -62,31 +65,34 @@ def _gene(line: GeneLine, haplotypes: list[str]) -> Piece:
         method={"text": _FROM_OUTSIDE} if call.status is Status.OUTSIDE else None,
         specimen=None if call.status is Status.OUTSIDE else reference("specimen"),
         derivedFrom=[reference(name) for name in haplotypes],
-        component=[_studied(call.gene), *_details(line)],
+        component=[studied, *_details(line)],
         note=notes(*call.notes),
     )
 
 
 def _value(call: GeneCall) -> Piece:
     """The genotype in words; one that is not certain says so in the same breath."""
-    labels = " or ".join(each.label for each in call.diplotypes) or "alleles not named"
-    hedges = ["" if call.status in CERTAIN else call.status.value, "reference assumed" if call.assumed else ""]
-    told = ", ".join(filter(None, hedges))
-    return {"text": f"{call.gene} {labels}{f' ({told})' if told else ''}"}
+    labels = alternatives(each.label for each in call.diplotypes) or Text("alleles not named")
+    hedges = [() if call.status in CERTAIN else (ANSWER_WORDS[call.status],), (_ASSUMED,) if call.assumed else ()]
+    told = series(hedge for listed in hedges for hedge in listed)
+    said = Text("{gene} {result}", gene=call.gene, result=labels)
+    return {"text": Text("{result} ({hedge})", result=said, hedge=told) if told else said}
 
 
-def _why_absent(call: GeneCall) -> str:
-    return {
-        Status.NO_MATCH: f"{call.gene}: the data fit no known combination of alleles; not a normal result",
-        Status.CONFLICTING: f"{call.gene}: the outside result and the file disagree; not a normal result",
-    }.get(call.status, f"{call.gene}: not assessed; not a normal result")
+def _why_absent(call: GeneCall) -> Text:
+    if call.status is Status.NO_MATCH:
+        return Text("{gene}: the data fit no known combination of alleles; not a normal result", gene=call.gene)
+    if call.status is Status.CONFLICTING:
+        return Text("{gene}: the outside result and the file disagree; not a normal result", gene=call.gene)
+    return Text("{gene}: not assessed; not a normal result", gene=call.gene)
 
 
-def _studied(gene: GeneSymbol) -> Piece:
-    """The gene in words: the knowledge bundle holds no HGNC ids. A single position goes by its dbSNP id."""
+def _studied(gene: GeneSymbol, hgnc_id: str) -> Piece:
+    """The gene by its HGNC id, where the knowledge has one. A single position goes by its dbSNP id."""
     if gene.startswith("rs"):
         return coded_component(loinc(VARIANT), {"coding": [coding(DBSNP, gene)], "text": gene})
-    return coded_component(loinc(GENE_STUDIED), {"text": gene})
+    coded: Piece = {"coding": [coding(HGNC, hgnc_id, gene)]} if hgnc_id else {}
+    return coded_component(loinc(GENE_STUDIED), coded | {"text": gene})
 
 
 def _details(line: GeneLine) -> Pieces:
@@ -113,11 +119,14 @@ def _details(line: GeneLine) -> Pieces:
     )
 
 
-def _meanings(diplotypes: tuple[Diplotype, ...]) -> str:
-    return "; ".join(f"{each.label}: {meaning(each.phenotype, each.activity_score)}" for each in diplotypes)
+def _meanings(diplotypes: tuple[Diplotype, ...]) -> Text:
+    return clauses(
+        Text("{result}: {meaning}", result=each.label, meaning=meaning(each.phenotype, each.activity_score))
+        for each in diplotypes
+    )
 
 
-def _haplotypes(call: GeneCall) -> Iterator[Piece]:
+def _haplotypes(call: GeneCall, studied: Piece) -> Iterator[Piece]:
     """One observation for each named allele of a certain result, homozygous ones twice.
 
     None for an ambiguous gene, or one with positions that were merely assumed: no single allele of it is certain.
@@ -137,5 +146,5 @@ def _haplotypes(call: GeneCall) -> Iterator[Piece]:
             subject=reference("patient"),
             valueCodeableConcept={"text": f"{call.gene} {allele}"},
             specimen=specimen,
-            component=[_studied(call.gene)],
+            component=[studied],
         )

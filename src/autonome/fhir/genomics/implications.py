@@ -38,7 +38,8 @@ from autonome.fhir.genomics.pieces import (
     resource,
     term,
 )
-from autonome.kernel import DrugName, Json
+from autonome.kernel import DrugName, Json, Text, joined
+from autonome.kernel import term as word
 from autonome.plan.consequence import Consequence
 from autonome.plan.phrases import meaning_now, name_result, presence
 from autonome.plan.populations import EVERYONE
@@ -66,7 +67,7 @@ def implications(number: int, verdict: Verdict, drugs: Mapping[DrugName, Drug]) 
 
 
 def _implication(name: str, line: GuidanceLine, found: Sequence[Piece]) -> Piece:
-    silent: Piece = {"coding": [coding(ABSENT, "unknown")], "text": "no conclusion: a gene has no usable result"}
+    silent: Piece = {"coding": [coding(ABSENT, "unknown")], "text": Text("no conclusion: a gene has no usable result")}
     return resource(
         "Observation",
         name,
@@ -89,8 +90,8 @@ def _components(line: GuidanceLine) -> list[Json]:
     texts = [said.implications[gene].text for gene in line.genes if gene in said.implications] if said else []
     graded = said is not None and said.strength not in UNGRADED
     return [
-        *component(_guide("conclusion-string"), " ".join(dict.fromkeys(filter(None, texts)))),
-        *((coded_component(loinc(EVIDENCE_LEVEL), {"text": said.strength}),) if said and graded else ()),
+        *component(_guide("conclusion-string"), joined(*dict.fromkeys(texts))),
+        *((coded_component(loinc(EVIDENCE_LEVEL), {"text": word(said.strength)}),) if said and graded else ()),
         *_context(line),
         coded_component(term("source"), {"text": line.source}),
         coded_component(term("consequence"), answer(line.consequence)),
@@ -120,20 +121,29 @@ def _found(reading: Reading, *, possible: bool) -> Piece:
     return coded_component(_guide("therapeutic-implication"), coded | {"text": _in_words(reading, possible=possible)})
 
 
-def _in_words(reading: Reading, *, possible: bool) -> str:
+def _in_words(reading: Reading, *, possible: bool) -> Text:
     means = meaning_now(reading)
     if reading.basis in NEEDS_OPEN_ALLELE:
-        return f"not excluded: {reading.gene} {presence(reading)} ({means})"
-    found = f"{reading.gene} {name_result(reading)}".strip()
+        open_ = presence(reading)
+        return Text("not excluded: {gene} {result} ({meaning})", gene=reading.gene, result=open_, meaning=means)
+    named = name_result(reading)
+    found = Text("{gene} {result}", gene=reading.gene, result=named) if named else str(reading.gene)
     if reading.basis is Basis.PARTIAL:
-        return f"{found}: {means}, from one variant alone"
+        return Text("{result}: {meaning}, from one variant alone", result=found, meaning=means)
     if reading.basis is Basis.DISPUTED:
-        return f"contradicted by another result: {found}: {means}"
-    return f"possible: {found}: {means}" if possible else f"{found}: {means}"
+        return Text("contradicted by another result: {result}: {meaning}", result=found, meaning=means)
+    if possible:
+        return Text("possible: {result}: {meaning}", result=found, meaning=means)
+    return Text("{result}: {meaning}", result=found, meaning=means)
 
 
 def _citations(said: Statement) -> Iterator[Piece]:
     """The guideline, and the publications behind the statement."""
-    yield artifact("citation", label=f"{said.source} {said.guideline}", display=f"version {said.version}", url=said.url)
+    yield artifact(
+        "citation",
+        label=f"{said.source} {said.guideline}",
+        display=Text("version {version}", version=said.version),
+        url=said.url,
+    )
     for pmid in said.pmids:
         yield artifact("citation", label=f"PMID {pmid}", url=f"{PUBMED}{pmid}")

@@ -10,7 +10,9 @@ from collections.abc import Iterator
 
 from autonome.fhir.genomics.codes import URI
 from autonome.fhir.genomics.pieces import Piece, artifact, reference, resource
-from autonome.kernel import Instant, Json, Sha256
+from autonome.fhir.genomics.words import ROLES
+from autonome.kernel import Instant, Json, Sha256, Text
+from autonome.plan.phrases import clauses
 from autonome.plan.values import KnowledgeSource, Sources
 
 
@@ -23,7 +25,8 @@ def origin_resources(sources: Sources, as_of: Instant) -> Iterator[Piece]:
         deviceName=[{"name": name or sources.engine, "type": "other"}],
         version=[{"value": version}],
     )
-    held = {"knowledge bundle": sources.bundle, **sources.inputs}
+    held: dict[str, Sha256] = {Text("knowledge bundle"): sources.bundle}
+    held |= {ROLES.get(role, role): sha256 for role, sha256 in sources.inputs.items()}
     yield resource(
         "Provenance",
         "provenance",
@@ -47,7 +50,6 @@ def _entity(role: str, sha256: Sha256) -> Json:
 
 
 def _credit(source: KnowledgeSource) -> Piece:
-    told = "; ".join(
-        filter(None, [source.credit, f"licence {source.licence}" if source.licence else "", source.release])
-    )
+    licence = Text("licence {licence}", licence=source.licence) if source.licence else ""
+    told = clauses(filter(None, [source.credit, licence, source.release]))
     return artifact("derived-from", label=source.name, display=told, url=source.url)

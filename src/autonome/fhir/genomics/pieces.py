@@ -7,8 +7,19 @@ from __future__ import annotations
 
 from autonome.clinical import LOINC, RXNORM
 from autonome.evidence.drugs import Drug
-from autonome.fhir.genomics.codes import CATEGORIES, PROFILES, RELATED_ARTIFACT, SECTIONS, TERMS, VALUES
-from autonome.kernel import Json
+from autonome.fhir.genomics.codes import (
+    ALTERNATIVE_MEDICATION,
+    CATEGORIES,
+    PROFILES,
+    RELATED_ARTIFACT,
+    SECTIONS,
+    TERMS,
+    VALUES,
+)
+from autonome.fhir.genomics.words import ANSWER_WORDS, TERM_WORDS
+from autonome.kernel import Json, Text
+from autonome.kernel import term as name
+from autonome.plan.consequence import Consequence
 
 Piece = dict[str, Json]
 """One JSON object under construction."""
@@ -49,18 +60,18 @@ def loinc(code: str) -> Piece:
 
 def term(code: str, text: str = "") -> Piece:
     """The name of something said, in our own terms."""
-    return {"coding": [coding(TERMS, code)], "text": text or code.replace("-", " ")}
+    return {"coding": [coding(TERMS, code)], "text": text or TERM_WORDS[code]}
 
 
 def answer(code: str, text: str = "") -> Piece:
     """An answer of our own, such as a consequence."""
-    return {"coding": [coding(VALUES, code)], "text": text or code.replace("-", " ").replace("_", " ")}
+    return {"coding": [coding(VALUES, code)], "text": text or ANSWER_WORDS[code]}
 
 
-def medicine(name: str, drug: Drug | None) -> Piece:
+def medicine(ingredient: str, drug: Drug | None) -> Piece:
     """An ingredient by its name, and by its RxNorm code where the knowledge has one."""
-    coded: Piece = {"coding": [coding(RXNORM, drug.rxnorm, name)]} if drug and drug.rxnorm else {}
-    return coded | {"text": name}
+    coded: Piece = {"coding": [coding(RXNORM, drug.rxnorm, ingredient)]} if drug and drug.rxnorm else {}
+    return coded | {"text": name(ingredient)}
 
 
 def component(code: Piece, text: str) -> Pieces:
@@ -78,9 +89,22 @@ def said(code: str, text: str) -> Pieces:
     return ({"type": term(code), "valueString": text},) if text else ()
 
 
+def flagged(code: str, *, holds: bool) -> Piece:
+    """A task input that is true or false."""
+    return {"type": term(code), "valueBoolean": holds}
+
+
 def stated(code: str, value: str, text: str = "", *, about: str = "") -> Piece:
     """A task input with an answer of our own; ``about`` says in words what the input is about."""
     return {"type": term(code, about), "valueCodeableConcept": answer(value, text)}
+
+
+def to_avoid(consequence: Consequence, *, possible: bool) -> Piece | None:
+    """The one answer of LOINC's list that says what we say; see `codes`."""
+    if consequence is not Consequence.AVOID:
+        return None
+    text = Text("Possibly avoid") if possible else Text("Avoid")
+    return {"coding": [coding(LOINC, *ALTERNATIVE_MEDICATION)], "text": text}
 
 
 def notes(*texts: str) -> list[Json]:

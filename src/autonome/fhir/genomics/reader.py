@@ -7,24 +7,49 @@ advice.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from enum import StrEnum
-from typing import TypeVar
+from collections.abc import Iterator, Mapping
 
 from autonome.clinical import RecordError
+from autonome.evidence.clinical import CostBand, FactorAction
 from autonome.evidence.guidance import Action
 from autonome.fhir.elements import Element, UnusableError
-from autonome.fhir.genomics.actions import GuidelineAction, MedicineActions
-from autonome.fhir.genomics.codes import FORMAT, PROFILES, TERMS, VALUES
+from autonome.fhir.genomics.actions import (
+    DoseAction,
+    GuidelineAction,
+    MedicineActions,
+    MissingAction,
+    PlanActions,
+    PreventionAction,
+    RecordAction,
+)
+from autonome.fhir.genomics.codes import FORMAT, PROFILES, VALUES
+from autonome.fhir.genomics.doses import UNKNOWN
+from autonome.fhir.genomics.factors import Need
+from autonome.fhir.genomics.readings import (
+    codes,
+    components,
+    concept,
+    flag,
+    inputs,
+    one,
+    part_text,
+    text,
+    under_ours,
+    word,
+)
 from autonome.fhir.genomics.recommendations import NOT_CHECKABLE
 from autonome.kernel import DrugName, StatementId
 from autonome.plan.consequence import Consequence
+from autonome.plan.fact_values import FactKind, FactState
+from autonome.plan.factor_values import FactorKind
+from autonome.plan.overall import LedBy
 from autonome.plan.values import Origin
 
-_Word = TypeVar("_Word", bound=StrEnum)
+_Resources = Mapping[str, Element]
+"""Address → resource, in the order of the Bundle."""
 
 
-def read_plan_bundle(document: object, where: str = "plan.fhir.json") -> tuple[MedicineActions, ...]:
+def read_plan_bundle(document: object, where: str = "plan.fhir.json") -> PlanActions:
     """Read the actions of a plan.
 
     Args:
@@ -32,15 +57,17 @@ def read_plan_bundle(document: object, where: str = "plan.fhir.json") -> tuple[M
         where: its name, for the message.
 
     Returns:
-        The actions, in the order of the plan's medicines; equal to `actions_of` the plan.
+        The actions, in the order of the plan; equal to `actions_of` the plan, with amounts in the Bundle's language.
 
     Raises:
         RecordError: it is no Bundle of ours, or a part is missing or not readable.
     """
     bundle = Element(document if isinstance(document, dict) else {}, "Bundle")
     try:
-        tasks = list(_tasks(bundle))
-        return tuple(_medicine(url, task, tasks) for url, task in tasks if not task.children("partOf"))
+        held = dict(_resources(bundle))
+        tasks = {url: each for url, each in held.items() if _is_recommendation(each)}
+        medicines = (_medicine(url, task, held) for url, task in tasks.items() if not task.children("partOf"))
+        return PlanActions(tuple(medicines), tuple(_preventions(held)))
     except UnusableError as error:
         raise RecordError(
             error.message, where=where, mend="give the plan.fhir.json that autonome plan wrote."
@@ -55,92 +82,116 @@ def _is_ours(bundle: Element) -> bool:
     ]
 
 
-def _tasks(bundle: Element) -> Iterator[tuple[str, Element]]:
-    """Address and content of every medication recommendation of a Bundle of ours."""
+def _resources(bundle: Element) -> Iterator[tuple[str, Element]]:
     if not _is_ours(bundle):
         raise UnusableError(f"is no Bundle with the tag {FORMAT}")
     for entry in bundle.children("entry"):
         resource = entry.child("resource")
-        meta = resource.child("meta") if resource else None
-        if resource and meta and f"{PROFILES}medication-recommendation" in meta.texts("profile"):
+        if resource:
             yield entry.text("fullUrl"), resource
 
 
-def _medicine(url: str, task: Element, tasks: list[tuple[str, Element]]) -> MedicineActions:
-    under = [other for _, other in tasks if url in [parent.text("reference") for parent in other.children("partOf")]]
+def _is_recommendation(resource: Element) -> bool:
+    meta = resource.child("meta")
+    return meta is not None and f"{PROFILES}medication-recommendation" in meta.texts("profile")
+
+
+def _medicine(url: str, task: Element, held: _Resources) -> MedicineActions:
+    under = [each for each in held.values() if url in [parent.text("reference") for parent in each.children("partOf")]]
+    costs, doses = inputs(task, "cost"), inputs(task, "dose-estimate")
     return MedicineActions(
-        DrugName(_concept(_one(task, "medicine")).text("text")),
-        _word(Origin, _one(task, "origin")),
-        _word(Consequence, _one(task, "consequence")),
-        _word(Consequence, _one(task, "best-supported")),
-        _flag(task, "sure"),
-        tuple(_alternative(each) for each in _inputs(task, "alternative")),
-        tuple(_guideline(each) for each in under),
+        drug=DrugName(one(task, "ingredient").text("valueString")),
+        origin=word(Origin, one(task, "origin")),
+        consequence=word(Consequence, one(task, "consequence")),
+        sure=flag(task, "sure"),
+        conditional=flag(task, "conditional"),
+        led_by=word(LedBy, one(task, "led-by")),
+        by_genes=word(Consequence, one(task, "by-genes")),
+        best_supported=word(Consequence, one(task, "best-supported")),
+        by_record=word(Consequence, one(task, "by-record")),
+        leading_rule=text(task, "leading-rule"),
+        alternatives=tuple(_alternative(each) for each in inputs(task, "alternative")),
+        guidelines=tuple(_guideline(each) for each in under if not inputs(each, "rule")),
+        record=tuple(_by_record(each) for each in under if inputs(each, "rule")),
+        missing=tuple(_missing(task, each) for each in under_ours(task, "missing-fact")),
+        cost=word(CostBand, one(task, "cost")) if costs else None,
+        dose=_dose(one(task, "dose-estimate"), held) if doses else None,
     )
 
 
 def _alternative(given: Element) -> tuple[str, Consequence | None]:
     kind = given.child("type")
     name = kind.text("text") if kind else ""
-    return name, None if _code(_concept(given), VALUES) == NOT_CHECKABLE else _word(Consequence, given)
+    return name, None if NOT_CHECKABLE in codes(concept(given), VALUES) else word(Consequence, given)
 
 
 def _guideline(task: Element) -> GuidelineAction:
-    actions = _inputs(task, "action")
+    actions = inputs(task, "action")
     return GuidelineAction(
-        _text(task, "source"),
-        _text(task, "population"),
-        _word(Consequence, _one(task, "consequence")),
-        _flag(task, "possible"),
-        _word(Action, actions[0]) if actions else None,
-        _text(task, "strength"),
-        _text(task, "amount"),
-        tuple(each.text("valueString") for each in _inputs(task, "alternative")),
-        StatementId(_text(task, "statement")) if _inputs(task, "statement") else None,
+        text(task, "source"),
+        text(task, "population"),
+        word(Consequence, one(task, "consequence")),
+        flag(task, "possible"),
+        word(Action, actions[0]) if actions else None,
+        text(task, "strength"),
+        text(task, "amount"),
+        tuple(each.text("valueString") for each in inputs(task, "alternative")),
+        StatementId(text(task, "statement")) if inputs(task, "statement") else None,
     )
 
 
-def _inputs(task: Element, code: str) -> list[Element]:
-    """Inputs under one of our own terms."""
-    kinds = [(given, given.child("type")) for given in task.children("input")]
-    return [given for given, kind in kinds if kind and _code(kind, TERMS) == code]
+def _by_record(task: Element) -> RecordAction:
+    return RecordAction(
+        one(task, "rule").text("valueString"),
+        word(FactorKind, one(task, "basis")),
+        word(FactorAction, one(task, "action")),
+        word(Consequence, one(task, "consequence")),
+        text(task, "amount"),
+        flag(task, "sure"),
+        len(inputs(task, "fact")),
+    )
 
 
-def _one(task: Element, code: str) -> Element:
-    found = _inputs(task, code)
-    if len(found) != 1:
-        raise UnusableError(f"{task.path}.input holds {len(found)} times {code}, not once")
-    return found[0]
-
-
-def _text(task: Element, code: str) -> str:
-    """The text of an input that may be absent."""
-    return _one(task, code).text("valueString") if _inputs(task, code) else ""
-
-
-def _flag(task: Element, code: str) -> bool:
-    given = _one(task, code)
-    value = given.flag("valueBoolean")
-    if value is None:
-        raise UnusableError(f"{given.path} is neither true nor false")
-    return value
-
-
-def _concept(given: Element) -> Element:
-    concept = given.child("valueCodeableConcept")
-    if concept is None:
-        raise UnusableError(f"{given.path} has no coded value")
-    return concept
-
-
-def _word(words: type[_Word], given: Element) -> _Word:
-    code = _code(_concept(given), VALUES)
+def _missing(task: Element, answers: list[str]) -> MissingAction:
+    """Four answers in a fixed order."""
     try:
-        return words(code)
+        fact, state, needed, at_worst = answers
+        return MissingAction(FactKind(fact), FactState(state), Need(needed) is Need.NEEDED, Consequence(at_worst))
     except ValueError as error:
-        raise UnusableError(f"{given.path} says {code!r}, which is no {words.__name__.lower()}") from error
+        raise UnusableError(f"{task.path}.input says {', '.join(answers)} of a missing fact") from error
 
 
-def _code(concept: Element, system: str) -> str:
-    """The concept's code in one of our systems, or ""."""
-    return next((each.text("code") for each in concept.children("coding") if each.text("system") == system), "")
+def _dose(given: Element, held: _Resources) -> DoseAction:
+    pointer = given.child("valueReference")
+    found = held.get(pointer.text("reference")) if pointer else None
+    if found is None:
+        raise UnusableError(f"{given.path} leads to no observation of a dose")
+    estimated = components(found, "equation")
+    dose = DoseAction(
+        part_text(found, "equation"),
+        part_text(found, "weekly-mg"),
+        part_text(found, "daily-mg"),
+        part_text(found, "without-genes-mg"),
+        tuple(each.text("id") for each in components(found, "dose-input") if UNKNOWN in codes(concept(each), VALUES)),
+        tuple(map(_id, components(found, "caution"))),
+        tuple(map(_id, components(found, "refusal"))),
+    )
+    if bool(estimated) is bool(dose.refused) or (estimated and not (dose.weekly_mg and dose.daily_mg)):
+        raise UnusableError(f"{found.path} holds neither a whole dose nor a reason against one")
+    return dose
+
+
+def _id(part: Element) -> str:
+    """The id of a caution or a refusal, behind its kind and number."""
+    return part.text("id").split("-", 2)[-1]
+
+
+def _preventions(held: _Resources) -> Iterator[PreventionAction]:
+    for task in held.values():
+        if task.text("resourceType") == "Task" and inputs(task, "prevention"):
+            yield PreventionAction(
+                one(task, "prevention").text("valueString"),
+                flag(task, "certain"),
+                flag(task, "relatives"),
+                len(inputs(task, "ground")),
+            )

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from autonome.evidence.drugs import Drug
 from autonome.fhir.genomics.codes import VALUES
 from autonome.fhir.genomics.pieces import Piece, coding, medicine, reference, resource
-from autonome.kernel import DrugName, Json
+from autonome.kernel import DrugName, Json, Text
 from autonome.plan.values import LeftOut, MedicationAdvice, OrderText, Origin, PatientLabel
 
 SEXES = frozenset({"female", "male", "other", "unknown"})
@@ -64,7 +64,7 @@ def left_out_list(left_out: tuple[LeftOut, ...]) -> Iterator[Piece]:
             "left-out",
             status="current",
             mode="snapshot",
-            title="Medicines without advice",
+            title=Text("Medicines without advice"),
             subject=reference("patient"),
             entry=[_left_out(each) for each in left_out],
         )

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from autonome.fhir.genomics import plan_bundle
+from autonome.fhir.genomics import PublicCodes, plan_bundle
 from autonome.fhir.genomics.codes import PROFILES, TERMS, VALUES
 from autonome.kernel import Sha256, canonical_bytes, digest
 from autonome.plan.values import Plan
@@ -24,7 +24,7 @@ def identity_of(plan: Plan) -> Sha256:
 def written(plan: Plan) -> Json:
     """What a receiver reads of a plan."""
     document: Json = json.loads(
-        canonical_bytes(plan_bundle(plan, identity_of(plan), {each.name: each for each in DRUGS}))
+        canonical_bytes(plan_bundle(plan, identity_of(plan), PublicCodes({each.name: each for each in DRUGS})))
     )
     return document
 
@@ -62,7 +62,7 @@ def gene(bundle: Json, symbol: str) -> Json:
     (found,) = (
         each
         for each in resources(bundle, "Observation")
-        if each["code"]["coding"][0]["code"] == "84413-4"
+        if [coding["code"] for coding in each["code"].get("coding", [])] == ["84413-4"]
         and symbol in [part.get("valueCodeableConcept", {}).get("text") for part in each["component"]]
     )
     return found
@@ -81,6 +81,16 @@ def advice(bundle: Json, drug: str) -> Json:
 def guidelines(bundle: Json, drug: str) -> list[Json]:
     """The tasks under that of one medicine."""
     (parent,) = (url for url, each in by_url(bundle).items() if each is advice(bundle, drug))
+    return [each for each in _under(bundle, parent) if not inputs(each, "rule")]
+
+
+def by_record(bundle: Json, drug: str) -> list[Json]:
+    """The tasks of rules on the record, under that of one medicine."""
+    (parent,) = (url for url, each in by_url(bundle).items() if each is advice(bundle, drug))
+    return [each for each in _under(bundle, parent) if inputs(each, "rule")]
+
+
+def _under(bundle: Json, parent: str) -> list[Json]:
     return [each for each in resources(bundle, "Task") if {"reference": parent} in each.get("partOf", [])]
 
 

@@ -15,10 +15,12 @@ from autonome.fhir import parse_json
 from autonome.fhir.genomics import actions_of, plan_bundle, read_plan_bundle
 from autonome.kernel import canonical_bytes
 from autonome.plan.consequence import Consequence
+from autonome.plan.factor_values import FactorKind
 from autonome.plan.values import Plan
 from tests.examples import examples
 from tests.unit.fhir.genomics.bundles import Json, by_url, identity_of, own, written
 from tests.unit.fhir.genomics.generated import plans
+from tests.unit.fhir.genomics.whole_plans import everything, wholes
 from tests.unit.plan.small_bundle import INTERMEDIATE
 from tests.unit.plan.small_plan import order, plan_of
 
@@ -35,7 +37,20 @@ def test_actions_survive_the_way_through_fhir(plan: Plan) -> None:
     assert read_plan_bundle(read(plan)) == actions_of(plan)
 
 
-@given(plans())
+@given(wholes())
+@settings(max_examples=examples(60), deadline=None)
+def test_record_doses_and_prevention_survive_it_too(plan: Plan) -> None:
+    assert read_plan_bundle(read(plan)) == actions_of(plan)
+
+
+def test_every_kind_of_everything_survives_it() -> None:
+    for plan in everything():
+        found = read_plan_bundle(read(plan))
+        assert found == actions_of(plan)
+        assert {each.kind for each in found.medicines[0].record} == set(FactorKind)
+
+
+@given(wholes())
 @settings(max_examples=examples(20), deadline=None)
 def test_every_reference_leads_somewhere_and_every_address_is_its_own(plan: Plan) -> None:
     document = read(plan)
@@ -59,7 +74,7 @@ def test_the_same_plan_gives_the_same_bytes(plan: Plan) -> None:
 
 
 def test_what_is_read_is_what_the_plan_says() -> None:
-    clopidogrel, *_ = read_plan_bundle(read(plan_of(order("clopidogrel"), calls=(INTERMEDIATE,))))
+    clopidogrel, *_ = read_plan_bundle(read(plan_of(order("clopidogrel"), calls=(INTERMEDIATE,)))).medicines
     assert (clopidogrel.drug, clopidogrel.consequence, clopidogrel.sure) == (
         "clopidogrel",
         Consequence.CHANGE_DOSE,
@@ -119,8 +134,8 @@ def word_for_flag(bundle: Json) -> None:
     [
         (drop_tag, "no Bundle with the tag autonome-plan-fhir-1"),
         (drop_tasks, "no Bundle with the tag autonome-plan-fhir-1"),
-        (drop_inputs, "holds 0 times medicine, not once"),
-        (double_inputs, "holds 2 times medicine, not once"),
+        (drop_inputs, "holds 0 times ingredient, not once"),
+        (double_inputs, "holds 2 times ingredient, not once"),
         (invent_consequence, "'harmless', which is no consequence"),
         (word_for_flag, "neither true nor false"),
     ],
