@@ -35,7 +35,8 @@ def test_every_file_has_an_answer_and_every_answer_a_file(form: str) -> None:
 @pytest.mark.parametrize(("form", "name"), NAMES)
 def test_it_gets_its_answer(form: str, name: str) -> None:
     said = answer(kind_of(form, name), name, ALL[form].data[name])
-    assert said == ALL[form].answers[name]
+    expected, growing, _ = ALL[form].answers[name].partition("…")
+    assert said.startswith(expected) if growing else said == expected
     assert said.isprintable()
     if not said.startswith(READ):
         assert len(said) < ONE_LINE

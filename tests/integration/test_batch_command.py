@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 
 from .batches import AS_OF, Batch
-from .commands import autonome
+from .commands import EXAMPLE, autonome
 
-ENTRIES = 5
-"""Of the example patient: three acts of consent, one decision, one use."""
+ENTRIES = len(json.loads((EXAMPLE / "consent.json").read_text())["acts"]) + 2
+"""Of a patient: the acts of consent, one decision, one use."""
 
 Mixed = tuple[Batch, subprocess.CompletedProcess[str]]
 
