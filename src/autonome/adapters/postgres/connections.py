@@ -102,7 +102,7 @@ def connect(database: Database, role: Role, *, purpose: str, limits: Limits = Li
     try:
         return psycopg.connect("", autocommit=True, **parameters)
     except psycopg.OperationalError as error:
-        raise _unreachable(error, role) from None
+        raise unreachable(error, role.value) from None
 
 
 def _parameters(database: Database, role: Role, purpose: str, limits: Limits) -> dict[str, Any]:
@@ -115,12 +115,12 @@ def _parameters(database: Database, role: Role, purpose: str, limits: Limits) ->
     }
 
 
-def _unreachable(error: psycopg.Error, role: Role) -> DatabaseUnavailableError:
+def unreachable(error: psycopg.Error, login: str) -> DatabaseUnavailableError:
     """The server's or the system's reason for refusing a connection: names, and no data."""
     lines = [line.strip() for line in str(error).splitlines() if line.strip()] or ["no reason given"]
     reason = lines[0].rpartition("FATAL:")[2].strip()
     return DatabaseUnavailableError(
-        f"cannot connect to the database as {role.value} ({reason})", mend="see `autonome database status`."
+        f"cannot connect to the database as {login} ({reason})", mend="see `autonome database status`."
     )
 
 
@@ -166,7 +166,7 @@ class Connections:
             self._pool.open(wait=True, timeout=self._pool.timeout)
         except PoolTimeout as error:
             self._pool.close()
-            raise _unreachable(error, self.role) from None
+            raise unreachable(error, self.role.value) from None
         return self
 
     def __exit__(

@@ -34,8 +34,10 @@ def refused(error: psycopg.Error) -> DatabaseError:
     if isinstance(error, psycopg.OperationalError) and error.sqlstate is None:
         return DatabaseUnavailableError("the database cannot be reached", mend="see `autonome database status`.")
     name = type(error).__name__
-    if isinstance(error, (psycopg.errors.AdminShutdown, psycopg.errors.CrashShutdown, psycopg.errors.CannotConnectNow)):
+    if isinstance(error, psycopg.errors.AdminShutdown | psycopg.errors.CrashShutdown | psycopg.errors.CannotConnectNow):
         return DatabaseUnavailableError(f"the database is shutting down or starting ({name})", mend="try again.")
+    if isinstance(error, psycopg.errors.SerializationFailure | psycopg.errors.DeadlockDetected):
+        return ContentionError(f"a transaction lost against another one ({name})", mend="try again.")
     if isinstance(error, psycopg.errors.QueryCanceled | psycopg.errors.LockNotAvailable):
         return DatabaseError(f"the database gave up on a statement that took too long ({name})", mend="try again.")
     places = (("table", error.diag.table_name), ("constraint", error.diag.constraint_name))

@@ -10,8 +10,7 @@ import psycopg
 
 from autonome.adapters.postgres.access import LOGINS, VARIABLES, Database, Role, database_at
 from autonome.adapters.postgres.configuration import SUPERUSER
-from autonome.adapters.postgres.connections import Connection
-from autonome.adapters.postgres.errors import DatabaseUnavailableError
+from autonome.adapters.postgres.connections import Connection, unreachable
 from autonome.adapters.postgres.migration import migrate
 from autonome.adapters.postgres.roles import check_roles, make_database, make_roles, make_schema
 from autonome.adapters.postgres.server import EmbeddedServer
@@ -104,6 +103,4 @@ def superuser(server: EmbeddedServer, database: str) -> Connection:
         parameters = server.parameters(SUPERUSER, database)
         return psycopg.connect("", autocommit=True, application_name="autonome setup", **parameters)  # type: ignore[arg-type]  # libpq's own
     except psycopg.OperationalError as error:
-        raise DatabaseUnavailableError(
-            f"cannot set up the database ({type(error).__name__})", mend="see its server.log."
-        ) from None
+        raise unreachable(error, SUPERUSER) from None

@@ -124,7 +124,7 @@ def _faults(database: Database, role: Role) -> Iterator[str]:
     if row is None:
         yield "has no entry among the roles"
         return
-    superuser, bypasses, makes, member, creates, owns, uses = map(bool, row)
+    superuser, bypasses, makes, member, creates, owns, uses, fills = map(bool, row)
     if superuser:
         yield "is a superuser"
     if bypasses:
@@ -138,7 +138,7 @@ def _faults(database: Database, role: Role) -> Iterator[str]:
         yield from ("may create schemas, tables or temporary tables",) * creates
     if role is Role.APP and owns:
         yield "owns something in the database"
-    if role is Role.OWNER and not creates:
+    if role is Role.OWNER and not fills:
         yield f"may not create tables in the schema {SCHEMA}"
 
 
@@ -150,6 +150,7 @@ SELECT r.rolsuper, r.rolbypassrls, r.rolcreaterole OR r.rolcreatedb OR r.rolrepl
            OR EXISTS (SELECT FROM pg_namespace n WHERE has_schema_privilege(r.oid, n.oid, 'CREATE')),
        EXISTS (SELECT FROM pg_shdepend d WHERE d.refclassid = 'pg_authid'::regclass
                AND d.refobjid = r.oid AND d.deptype = 'o'),
-       EXISTS (SELECT FROM pg_namespace n WHERE n.nspname = %(schema)s AND has_schema_privilege(r.oid, n.oid, 'USAGE'))
+       EXISTS (SELECT FROM pg_namespace n WHERE n.nspname = %(schema)s AND has_schema_privilege(r.oid, n.oid, 'USAGE')),
+       EXISTS (SELECT FROM pg_namespace n WHERE n.nspname = %(schema)s AND has_schema_privilege(r.oid, n.oid, 'CREATE'))
 FROM pg_roles r WHERE r.rolname = session_user
 """

@@ -133,7 +133,8 @@ class EmbeddedServer:
     def state(self) -> ServerState:
         """Look, without touching it."""
         layout = Layout(self.folder.resolve())
-        return ServerState(layout.root, _pid(layout) if _held(layout) else None, layout.version())
+        pid = _pid(layout) if _held(layout) else None
+        return ServerState(layout.root, pid if pid and _works_in(pid, layout.data) else None, layout.version())
 
     @contextmanager
     def running(self) -> Iterator[ServerState]:
@@ -187,7 +188,7 @@ def _serving(layout: Layout, account: Account) -> int | None:
     until = time.monotonic() + PATIENCE
     while _held(layout):
         pid = _pid(layout)
-        if pid is not None and _alive(pid):
+        if pid is not None and _works_in(pid, layout.data):
             check_own(layout.socket, account)
             return pid
         if time.monotonic() >= until:
@@ -313,26 +314,43 @@ def _pid(layout: Layout) -> int | None:
     return None
 
 
-def _alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return True
-
-
 def _give_way(layout: Layout, account: Account) -> None:
-    """Keep a number that was given to another process from passing for a server.
+    """Keep numbers that say nothing any more from passing for a server.
 
-    PostgreSQL refuses to start while the process of ``postmaster.pid`` lives, whatever it is by now; after a container
-    was started anew that is likely. Its own parent it never takes for one: where no server works in the folder, our
-    number is written in its place. The rest of the file stays, with it PostgreSQL's second guard (shared memory).
+    PostgreSQL refuses to start while there is a process of the number in ``postmaster.pid`` or beside its socket: be it
+    another one by now (likely after a container was started anew), or the dead server's own entry that nobody collects
+    (a container whose first process collects none). Where no server works in the folder, a number that no process has
+    takes the first one's place, and the second goes. The rest of ``postmaster.pid`` stays, and with it PostgreSQL's
+    second guard, the shared memory of the earlier server.
     """
-    path = layout.data / "postmaster.pid"
-    if not account.is_ours or not path.is_file():
-        return
-    first, _, rest = path.read_text(encoding="utf-8").partition("\n")
-    with suppress(OSError, ValueError):
-        works_in = Path(f"/proc/{int(first)}/cwd").resolve(strict=True)
-        if works_in != layout.data:
-            path.write_text(f"{os.getpid()}\n{rest}", encoding="utf-8")
+    with suppress(FileNotFoundError):
+        descriptor = os.open(layout.data / "postmaster.pid", os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC)
+        try:
+            status = os.fstat(descriptor)
+            first, _, rest = os.read(descriptor, _LONGEST_PID_FILE).decode("utf-8", "replace").partition("\n")
+            if first.isdecimal() and _works_in(int(first), layout.data):
+                return  # PostgreSQL will say so
+            if status.st_uid == account.uid and status.st_nlink == 1:  # no link to what is not the server's
+                os.pwrite(descriptor, f"{_NOBODY}\n{rest}".encode(), 0)
+        finally:
+            os.close(descriptor)
+    (layout.socket / f".s.PGSQL.{PORT}.lock").unlink(missing_ok=True)
+
+
+_NOBODY = 2**31 - 1
+"""A process number beyond those that systems give (Linux: below 2²²), and as long as any of them."""
+
+_LONGEST_PID_FILE = 8192
+
+
+def _works_in(pid: int, folder: Path) -> bool:
+    """Whether a living process works in a folder; yes where the system does not tell."""
+    entry = Path(f"/proc/{pid}")
+    try:
+        if entry.joinpath("stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0] == "Z":
+            return False
+        return entry.joinpath("cwd").resolve(strict=True) == folder
+    except FileNotFoundError:
+        return not Path("/proc/self").exists()
+    except OSError:
+        return True
