@@ -20,7 +20,7 @@ from .batches import AS_OF, Batch
 from .commands import AUTONOME
 
 FILES = {"plan.json", "plan.fhir.json", "plan.html", "policy.txt", "receipt.json"}
-KILLS = 6
+KILLS = 4
 
 
 @contextmanager
@@ -65,7 +65,7 @@ def assert_whole(batch: Batch) -> None:
 
 
 def test_a_batch_that_is_killed_at_any_moment_leaves_no_half_plan_and_goes_on(tmp_path: Path) -> None:
-    batch = Batch(tmp_path, 20)
+    batch = Batch(tmp_path, 12)
     for _ in range(KILLS):
         with running(batch, "--jobs", 2) as process:
             time.sleep(random.uniform(0.5, 2.5))  # noqa: S311 - when the power fails is no secret
@@ -79,7 +79,7 @@ def test_a_batch_that_is_killed_at_any_moment_leaves_no_half_plan_and_goes_on(tm
             assert_whole(batch)
     assert batch.run().returncode == 0
     assert set(batch.summary().values()) <= {"done", "resumed"}
-    assert len(batch.folders()) == 20
+    assert len(batch.folders()) == 12
     assert_whole(batch)
     assert not list(batch.out.glob(".batch/making/*"))
 

@@ -136,6 +136,8 @@ class WorkerPool(Generic[Settings, Task, Result]):
                 continue
             if worker.ready:
                 yield said
+            elif said is not None:
+                raise said
             worker.ready, self._false_starts = True, 0
             self._give(worker, tasks, waiting)
         self._commit([each for each in asked if each[0] in self._workers])
@@ -221,8 +223,11 @@ def _work(
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     Thread(target=_end_with, args=(alive,), daemon=True).start()
-    act = begin(settings, SharedLog(reopen(), entries))
     with suppress(EOFError, OSError):
+        try:
+            act = begin(settings, SharedLog(reopen(), entries))
+        except AutonomeError as error:
+            return tasks.send(error)
         tasks.send(None)
         while True:
             number, task = tasks.recv()

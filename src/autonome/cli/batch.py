@@ -80,6 +80,7 @@ def make_batch(manifest: Path, asked: PlanRequest, options: BatchOptions) -> int
     """
     begun = monotonic()
     patients = _patients(manifest)
+    knowledge = bootstrap.knowledge_bundle().hash
     with bootstrap.batch_folder(options.out) as folders:
         earlier = folders.began() if options.takes_up else ""
         asked = replace(asked, as_of=Instant.parse(earlier)) if earlier else asked
@@ -91,7 +92,7 @@ def make_batch(manifest: Path, asked: PlanRequest, options: BatchOptions) -> int
             results,
             as_of=str(asked.as_of),
             engine=ENGINE,
-            knowledge=bootstrap.knowledge_bundle().hash,
+            knowledge=knowledge,
             seconds=round(monotonic() - begun),
         )
         bootstrap.write_file(options.out / "summary.tsv", summary_table(results))
