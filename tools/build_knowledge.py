@@ -43,6 +43,7 @@ EXPECTED_ROWS = {
     "named_results": 35,
     "markers": 1,
     "bridge_rows": 305,
+    "gene_ids": 23,
     "statements_cpic": 2096,
     "statements_dpwg": 529,
     "drugs_cpic": 79,
@@ -94,9 +95,10 @@ def build() -> dict[str, bytes]:
     genes, guidance = _genes(dates), _guidance(dates)
     markers = compile_genes.markers(_table("definitions/markers.tsv", dates))
     bridge = compile_genes.bridge(_table("bridge.tsv", dates), _table("gaps.tsv", dates))
+    gene_ids = compile_genes.gene_ids(_table("gene_ids.tsv", dates), genes)
     drugs = _drugs(dates)
     interactions = _interactions(sources, [row[0] for row in drugs["drugs"]])
-    values: Object = {"markers.json": markers, "bridge.json": bridge, "drugs.json": drugs}
+    values: Object = {"markers.json": markers, "bridge.json": bridge, "drugs.json": drugs, "gene_ids.json": gene_ids}
     values["interactions.json"] = interactions
     prevention = _prevention(sources, [row[0] for row in drugs["drugs"]])
     values["prevention.json"] = prevention
@@ -108,7 +110,7 @@ def build() -> dict[str, bytes]:
     values |= {f"guidance/{compile_guidance.slug(drug)}.json": value for drug, value in guidance.items()}
     files = {name: canonical_bytes(value) for name, value in sorted(values.items())}
     counts = compile_genes.counts(genes.values()) | compile_guidance.counts(guidance.values())
-    counts |= {"markers": len(markers), "bridge_rows": len(bridge["rows"])}
+    counts |= {"markers": len(markers), "bridge_rows": len(bridge["rows"]), "gene_ids": len(gene_ids)}
     counts |= {"drugs": len(drugs["drugs"]), "rxnorm_codes": len(drugs["rxnorm"])}
     counts["prevention_rules"] = len(prevention)
     counts |= {f"clinical_{name}": len(rows) for name, rows in clinical.items()}

@@ -51,7 +51,7 @@ def example_plan(bundle: Bundle, outside: Path | None, considered: Sequence[str]
 
 
 def read(plan: Plan, bundle: Bundle | None) -> Any:  # noqa: ANN401 - what a strict reader makes of the bytes
-    codes = PublicCodes(bundle.drugs.drugs) if bundle else NO_CODES
+    codes = PublicCodes(bundle.drugs.drugs, bundle.gene_ids) if bundle else NO_CODES
     return parse_json(canonical_bytes(plan_bundle(plan, identity_of(plan), codes)), "plan.fhir.json")
 
 

@@ -42,7 +42,16 @@ def make_folder(path: Path) -> None:
 
 @pytest.mark.parametrize("damage", [cut, flip, remove, make_folder])
 @pytest.mark.parametrize(
-    "name", ["genes/CYP2C19.json", "drugs.json", "bridge.json", "markers.json", "manifest.json", "manifest.sha256"]
+    "name",
+    [
+        "genes/CYP2C19.json",
+        "drugs.json",
+        "bridge.json",
+        "markers.json",
+        "gene_ids.json",
+        "manifest.json",
+        "manifest.sha256",
+    ],
 )
 def test_a_damaged_file_stops_the_bundle(pack: Path, name: str, damage: Callable[[Path], None]) -> None:
     damage(pack / name)

@@ -119,6 +119,16 @@ def bridge(rows: list[Row], gaps: list[Row]) -> Object:
     return {"rows": crossings, "silences": silences}
 
 
+def gene_ids(rows: list[Row], genes: Collection[str]) -> Object:
+    """HGNC ids: one for each gene of the bundle, none for another, none twice."""
+    ids = {row["gene"]: row["hgnc_id"] for row in rows}
+    if set(ids) != set(genes) or len(set(ids.values())) != len(rows):
+        raise TableError(
+            f"gene_ids.tsv: these genes lack an id, or share one, or are strangers: {set(ids) ^ set(genes)}"
+        )
+    return ids
+
+
 def markers(rows: list[Row]) -> list[list[Any]]:
     """Positions that guidance asks for outside any gene's named alleles."""
     return [[row["rsid"], row["chromosome"], _position(row), row["note"]] for row in rows]

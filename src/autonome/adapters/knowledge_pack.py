@@ -24,6 +24,7 @@ from autonome.evidence.parsing import (
     parse_drugs,
     parse_ethics,
     parse_gene,
+    parse_gene_ids,
     parse_guidance,
     parse_interactions,
     parse_manifest,
@@ -66,6 +67,7 @@ def load_bundle(folder: Traversable | None = None) -> Bundle:
         prevention=pack.read("prevention.json", parse_prevention),
         clinical=pack.read("clinical.json", parse_clinical),
         ethics=pack.read("ethics.json", parse_ethics),
+        gene_ids=pack.read("gene_ids.json", parse_gene_ids),
     )
 
 

@@ -5,15 +5,14 @@ hash is the SHA-256 of the manifest in canonical form (RFC 8785), so that one ha
 cites that hash and the ids of the statements that it rests on.
 
 Layout (written by ``tools/build_knowledge.py``): ``manifest.json`` and its hash in ``manifest.sha256``,
-``genes/GENE.json``, ``markers.json``, ``drugs.json``, ``bridge.json``, ``interactions.json``, ``prevention.json``,
-``clinical.json``, ``ethics.json``, ``guidance/DRUG.json``.
-`evidence.parsing` reads each kind.
+``genes/GENE.json``, ``gene_ids.json``, ``markers.json``, ``drugs.json``, ``bridge.json``, ``interactions.json``,
+``prevention.json``, ``clinical.json``, ``ethics.json``, ``guidance/DRUG.json``. `evidence.parsing` reads each kind.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from autonome.evidence.bridge import Bridge, GeneResult, GuidanceKeys, guidance_keys
 from autonome.evidence.clinical import NO_CLINICAL_RULES, ClinicalRules
@@ -126,6 +125,7 @@ class Bundle:
         prevention: what follows from results and facts before any medicine is chosen.
         clinical: what else than genes changes the use of a medicine.
         ethics: what an ethical assessment of a plan goes by.
+        gene_ids: gene → HGNC id, such as ``HGNC:2621``.
     """
 
     manifest: Manifest
@@ -139,6 +139,7 @@ class Bundle:
     prevention: tuple[PreventionRule, ...] = ()
     clinical: ClinicalRules = NO_CLINICAL_RULES
     ethics: EthicalFacts = NO_ETHICAL_FACTS
+    gene_ids: Mapping[GeneSymbol, str] = field(default_factory=dict)
 
     @property
     def hash(self) -> Sha256:

@@ -6,6 +6,7 @@ Hostile or damaged bytes give a `KnowledgeError` that names the file: never a ha
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -37,6 +38,8 @@ SEAL = "manifest.sha256"
 """Holds the bundle's hash beside the manifest, so that damage to the manifest itself does not go unseen."""
 
 MEND = "reinstall Autonome, or rebuild the pack with `make pack`."
+
+_HGNC = re.compile(r"HGNC:[1-9]\d{0,5}")
 
 T = TypeVar("T")
 
@@ -74,6 +77,11 @@ def parse_gene(data: bytes, where: str) -> tuple[GeneDefinition | None, Phenotyp
 def parse_markers(data: bytes, where: str) -> dict[GeneSymbol, Marker]:
     """Read the positions outside the genes."""
     return _guarded(_markers, data, where)
+
+
+def parse_gene_ids(data: bytes, where: str) -> dict[GeneSymbol, str]:
+    """Read the HGNC ids of genes."""
+    return _guarded(_gene_ids, data, where)
 
 
 def parse_drugs(data: bytes, where: str) -> DrugIndex:
@@ -167,6 +175,12 @@ def _phenotype_table(gene: GeneSymbol, raw: dict[str, Any] | None) -> PhenotypeT
     pairs = {tuple(keys): Phenotype(*result) for keys, result in raw["pairs"]}
     named = {name: Phenotype(*result) for name, result in raw["named"]}
     return PhenotypeTable(gene, functions, pairs, named, raw["release"])
+
+
+def _gene_ids(raw: dict[str, Any]) -> dict[GeneSymbol, str]:
+    if strange := [id_ for id_ in raw.values() if not _HGNC.fullmatch(id_)]:
+        raise ValueError(f"no HGNC ids: {strange}")
+    return {GeneSymbol(gene): id_ for gene, id_ in raw.items()}
 
 
 def _markers(raw: list[Any]) -> dict[GeneSymbol, Marker]:

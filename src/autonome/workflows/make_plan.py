@@ -194,7 +194,7 @@ def _in_fhir(plan: Plan, identity: Sha256, asked: PlanRequest, world: World) -> 
     """The plan in FHIR, in the language of the pages."""
     language = asked.language
     speech = IN_ENGLISH if language.is_english else Speech(language.html, language.say)
-    return plan_bundle(plan, identity, PublicCodes(world.bundle.drugs.drugs), speech)
+    return plan_bundle(plan, identity, PublicCodes(world.bundle.drugs.drugs, world.bundle.gene_ids), speech)
 
 
 def _printed(page: str, asked: PlanRequest, world: World) -> bytes | PagesError | None:

@@ -15,6 +15,7 @@ from autonome.evidence.parsing import (
     parse_bridge,
     parse_drugs,
     parse_gene,
+    parse_gene_ids,
     parse_guidance,
     parse_interactions,
     parse_manifest,
@@ -237,3 +238,10 @@ def test_an_unknown_kind_of_crossing_is_refused() -> None:
     row = ["CPIC", "G1", "telepathy", "", ["1.0"], "because"]
     with pytest.raises(KnowledgeError, match="telepathy"):
         parse_bridge(encoded({"rows": [row], "silences": []}), "bridge.json")
+
+
+@pytest.mark.parametrize("code", ["2621", "HGNC:0", "HGNC:12a", "HGNC:1234567", "", 2621, None])
+def test_what_is_no_hgnc_id_is_refused_by_name(code: object) -> None:
+    assert parse_gene_ids(encoded({"CYP2C19": "HGNC:2621"}), "gene_ids.json") == {"CYP2C19": "HGNC:2621"}
+    with pytest.raises(KnowledgeError, match=r"^gene_ids\.json: not a file of a knowledge pack"):
+        parse_gene_ids(encoded({"CYP2C19": code}), "gene_ids.json")

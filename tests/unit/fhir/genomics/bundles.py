@@ -11,9 +11,11 @@ from autonome.fhir.genomics.codes import PROFILES, TERMS, VALUES
 from autonome.kernel import Sha256, canonical_bytes, digest
 from autonome.plan.values import Plan
 from autonome.report.plan_json import plan_document
-from tests.unit.plan.small_bundle import DRUGS
+from tests.unit.plan.small_bundle import CYP2C19, DRUGS
 
 Json = dict[str, Any]
+
+CODES = PublicCodes({each.name: each for each in DRUGS}, {CYP2C19: "HGNC:2621"})
 
 
 def identity_of(plan: Plan) -> Sha256:
@@ -23,9 +25,7 @@ def identity_of(plan: Plan) -> Sha256:
 
 def written(plan: Plan) -> Json:
     """What a receiver reads of a plan."""
-    document: Json = json.loads(
-        canonical_bytes(plan_bundle(plan, identity_of(plan), PublicCodes({each.name: each for each in DRUGS})))
-    )
+    document: Json = json.loads(canonical_bytes(plan_bundle(plan, identity_of(plan), CODES)))
     return document
 
 

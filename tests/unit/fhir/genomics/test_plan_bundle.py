@@ -141,6 +141,14 @@ class TestGenes:
         assert [each["valueCodeableConcept"]["text"] for each in haplotypes] == ["CYP2C19 *2"] * 2
         assert haplotypes == resources(found, "Observation", "haplotype")
 
+    def test_a_gene_goes_by_its_hgnc_id_where_the_knowledge_has_one_and_else_by_its_symbol(self) -> None:
+        observation = gene(of(POOR), "CYP2C19")
+        (studied,) = components(observation, "48018-6")
+        coded = {"system": "http://www.genenames.org", "code": "HGNC:2621", "display": "CYP2C19"}
+        assert studied["valueCodeableConcept"] == {"coding": [coded], "text": "CYP2C19"}
+        (other,) = components(gene(BUNDLE, "HLA-B"), "48018-6")
+        assert other["valueCodeableConcept"] == {"text": "HLA-B"}
+
     def test_an_ambiguous_gene_says_so_beside_its_value_and_has_no_haplotypes(self) -> None:
         observation = gene(of(NORMAL_BUT_OPEN), "CYP2C19")
         assert observation["valueCodeableConcept"] == {"text": "CYP2C19 *1/*1 (ambiguous)"}
