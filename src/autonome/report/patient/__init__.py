@@ -8,6 +8,7 @@ Read in this order:
 - `record_reasons`: what the health record means for a medicine, beside the genes
 - `medicine`: one medicine, put together from the codes of the plan
 - `genes`, `disclosure`: what a gene does and what the result says, and what the patient opens when they want to
+- `ethics`: what of the ethical assessment concerns the reader
 - `wishes`: what the patient wants to be told of findings that nobody asked about
 - `prevention`: what follows before any medicine is chosen
 - `card`, `questions`, `limits`: what to show to others, what to ask, what was not looked at
@@ -23,6 +24,7 @@ __all__ = [
     "disclosure",
     "doubts",
     "effects",
+    "ethics",
     "genes",
     "glossary",
     "html",

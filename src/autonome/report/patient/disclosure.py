@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from autonome.consent import Wish
 from autonome.kernel import GeneSymbol
-from autonome.plan.ethical_values import Beyond
+from autonome.plan.ethical_values import COUNSELLING, Beyond, Found, Rest
 from autonome.plan.values import GeneLine, Plan
 
 SENSITIVE = frozenset({"CACNA1S", "CFTR", "DPYD", "G6PD", "HLA-A", "HLA-B", "MT-RNR1", "RYR1"})
@@ -41,7 +41,18 @@ def disclosure_of(line: GeneLine, plan: Plan) -> Disclosure:
     """
     if not line.used_for and not wanted(line.call.gene, plan):
         return Disclosure.WITHHELD
-    return Disclosure.OFFERED if line.call.gene in SENSITIVE else Disclosure.FOLDED
+    return Disclosure.OFFERED if line.call.gene in SENSITIVE | _wanting_a_talk(plan) else Disclosure.FOLDED
+
+
+def told_genes(plan: Plan) -> frozenset[GeneSymbol]:
+    """Genes whose result the page tells, folded or not."""
+    return frozenset(line.call.gene for line in plan.genes if disclosure_of(line, plan) is not Disclosure.WITHHELD)
+
+
+def _wanting_a_talk(plan: Plan) -> frozenset[str]:
+    """Genes with a result that the ethical assessment wants a talk for."""
+    found = (each for each in plan.ethics if each.check == COUNSELLING and each.found is Found.ATTENTION)
+    return frozenset(ground.id for each in found for ground in each.rests_on if ground.kind is Rest.GENE)
 
 
 def wanted(gene: GeneSymbol, plan: Plan) -> bool:

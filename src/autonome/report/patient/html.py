@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from autonome.evidence.drugs import Drug
 from autonome.kernel import DrugName
+from autonome.kernel.texts import TWO_OF_A_LIST, TWO_SENTENCES
 from autonome.plan.values import Plan
 from autonome.report.language import ENGLISH, Language
 from autonome.report.patient.glossary import Linker
@@ -27,4 +28,16 @@ def render_patient(plan: Plan, drugs: Mapping[DrugName, Drug], language: Languag
     """
     template = templates().get_template("patient/page.html")
     page = patient_page(plan, drugs)
-    return template.render(language=language, plan=plan, page=page, linked=Linker(language.sentence))
+    return template.render(
+        language=language,
+        plan=plan,
+        page=page,
+        linked=Linker(language.sentence),
+        gap=_between(TWO_SENTENCES, language),
+        comma=_between(TWO_OF_A_LIST, language),
+    )
+
+
+def _between(template: str, language: Language) -> str:
+    """What stands between two sentences, or two words of a list; Chinese wants no space."""
+    return language.sentence(template).replace("{one}", "").replace("{other}", "")

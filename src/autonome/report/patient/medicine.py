@@ -22,6 +22,7 @@ from autonome.report.patient import advice as steps
 from autonome.report.patient import doubts as words
 from autonome.report.patient import record_reasons
 from autonome.report.patient.effects import HARMFUL, TOO_STRONG, TOO_WEAK, Told, told
+from autonome.report.patient.ethics import STOPPING
 from autonome.report.patient.kinds import CAN_WAIT, PURPOSES, Kind, watch_for
 from autonome.report.patient.sentences import ingredient, once
 from autonome.report.patient.signs import Badge, Call, badge, call_of
@@ -63,13 +64,16 @@ class MedicineForPatient:
     changes: tuple[Text, ...]
 
 
-def medicine_for_patient(anchor: str, advice: MedicationAdvice, kind: Kind | None) -> MedicineForPatient:
+def medicine_for_patient(
+    anchor: str, advice: MedicationAdvice, kind: Kind | None, *, not_at_once: bool = False
+) -> MedicineForPatient:
     """Say one medicine in plain words.
 
     Args:
         anchor: of its part of the page.
         advice: of the plan.
         kind: of the medicine, or None.
+        not_at_once: whether it does harm where it is stopped all at once.
     """
     drug, shown = advice.verdict.drug, advice.overall
     return MedicineForPatient(
@@ -86,7 +90,7 @@ def medicine_for_patient(anchor: str, advice: MedicationAdvice, kind: Kind | Non
         PURPOSES[kind].of(drug=drug) if kind else None,
         once(_found(advice, kind)),
         once(_depends(advice)),
-        once(_steps(advice, kind)),
+        once((*_steps(advice, kind), *([STOPPING.of(drug=drug)] if not_at_once else []))),
         _watch(advice, kind),
         once(_sure(advice)),
         tuple(_changes(advice))[:CHANGES_SHOWN],
@@ -242,6 +246,11 @@ def _watch(advice: MedicationAdvice, kind: Kind | None) -> Text | None:
 
 def _sure(advice: MedicationAdvice) -> Iterator[Text]:
     yield from record_reasons.sure(advice)
+    yield from _sure_by_genes(advice)
+    yield from record_reasons.would_help(advice)
+
+
+def _sure_by_genes(advice: MedicationAdvice) -> Iterator[Text]:
     verdict = advice.verdict
     kinds = dict.fromkeys(each.doubt for each in advice.uncertainties)
     if verdict.consequence is Consequence.NO_GUIDANCE:

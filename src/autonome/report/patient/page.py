@@ -11,7 +11,7 @@ from autonome.plan.ethics.incidental import genes_behind
 from autonome.plan.phrases import join
 from autonome.plan.prevention.values import PreventionAdvice
 from autonome.plan.values import GeneLine, Left, LeftOut, Origin, Plan
-from autonome.report.patient import prevention
+from autonome.report.patient import ethics, prevention
 from autonome.report.patient.card import card_lines
 from autonome.report.patient.disclosure import Disclosure, disclosure_of, wanted
 from autonome.report.patient.genes import results_of, work_of
@@ -100,6 +100,7 @@ class PatientPage:
         card: lines to show to others.
         questions: for the next visit.
         inputs: what the page was made from.
+        consented: whether consent was asked for first; else the page does not say so.
         family: whether a result that is told concerns relatives.
         wishes: what the patient wants to be told of findings that nobody asked about.
         on_request: that something may be held back, and how to ask for it.
@@ -118,6 +119,7 @@ class PatientPage:
     card: tuple[Text, ...]
     questions: tuple[Text, ...]
     inputs: tuple[Text, ...]
+    consented: bool
     family: bool
     wishes: tuple[WishGroup, ...]
     on_request: tuple[Text, ...]
@@ -145,12 +147,13 @@ def patient_page(plan: Plan, drugs: Mapping[DrugName, Drug]) -> PatientPage:
         _waiting(plan),
         unchecked,
         tuple(_unchecked(each) for each in plan.left_out if each.why is Left.INACTIVE),
-        limits_in_plain_words(plan.limits),
+        once((*limits_in_plain_words(plan.limits), *ethics.remarks(plan))),
         _genes(plan, Disclosure.FOLDED),
         _genes(plan, Disclosure.OFFERED),
         card_lines(plan.medicines),
         questions_for(plan),
         once(INPUTS.get(role, ANOTHER_INPUT).of() for role in sorted(plan.sources.inputs)),
+        "consent" in plan.sources.inputs,
         _concerns_family(plan),
         wishes_of(plan),
         how_to_ask(plan),
@@ -158,8 +161,11 @@ def patient_page(plan: Plan, drugs: Mapping[DrugName, Drug]) -> PatientPage:
 
 
 def _medicines(plan: Plan, drugs: Mapping[DrugName, Drug], origin: Origin) -> tuple[MedicineForPatient, ...]:
+    sudden = ethics.harmful_to_stop(plan)
     return tuple(
-        medicine_for_patient(f"m{number}", advice, _kind(advice.verdict.drug, drugs))
+        medicine_for_patient(
+            f"m{number}", advice, _kind(advice.verdict.drug, drugs), not_at_once=advice.verdict.drug in sudden
+        )
         for number, advice in enumerate(plan.medicines, start=1)
         if advice.origin is origin
     )

@@ -9,7 +9,7 @@ from autonome.kernel import Text
 from autonome.plan.consequence import Consequence
 from autonome.plan.phrases import join
 from autonome.plan.values import AlternativeCheck, Doubt, Left, LeftOut, MedicationAdvice, Origin, Plan
-from autonome.report.patient import record_reasons
+from autonome.report.patient import ethics, record_reasons
 from autonome.report.patient.medicine import is_sign_possible_only, is_taken
 from autonome.report.patient.sentences import Plain, ingredient
 
@@ -37,8 +37,9 @@ class Rank(IntEnum):
     UNCHECKED = 8
     NO_RECOMMENDATION = 9
     CONSIDERED = 10
-    FAMILY = 11
-    AGAIN = 12
+    ETHICS = 11
+    FAMILY = 12
+    AGAIN = 13
 
 
 ANOTHER = Plain("Is {drug} still right for me, or would another medicine suit me better?")
@@ -82,6 +83,7 @@ def _questions(plan: Plan) -> Iterator[tuple[Rank, Text]]:
     yield from _on_left_out(plan.left_out)
     if any(each.verdict.consequence in (*_OF_CONSEQUENCE, Consequence.AVOID) for each in plan.medicines):
         yield Rank.FAMILY, FAMILY.of()
+    yield from ((Rank.ETHICS, each) for each in ethics.questions(plan))
     yield Rank.AGAIN, AGAIN.of()
 
 

@@ -130,6 +130,10 @@ def sure(advice: MedicationAdvice) -> Iterator[Text]:
     """How sure that is."""
     if advice.led_by is not LedBy.GENES and advice.factors.lead:
         yield (RECORD_IS_CLEAR if advice.factors.sure else RECORD_LEAVES_OPEN).of()
+
+
+def would_help(advice: MedicationAdvice) -> Iterator[Text]:
+    """What the record does not tell, though it would help to know it."""
     helpful = missing(advice, needed=False)
     if helpful:
         yield WOULD_HELP.of(drug=advice.verdict.drug, facts=join(helpful))

@@ -10,6 +10,7 @@ import pytest
 from autonome.evidence.clinical import FactorAction
 from autonome.evidence.guidance import Effect
 from autonome.plan.consequence import Consequence
+from autonome.plan.ethical_values import COUNSELLING
 from autonome.plan.fact_values import FactKind
 from autonome.plan.factor_values import FactorKind
 from autonome.plan.populations import LABELS
@@ -19,6 +20,7 @@ from autonome.report.patient import (
     card,
     doubts,
     effects,
+    ethics,
     genes,
     glossary,
     kinds,
@@ -102,6 +104,19 @@ def test_every_population_has_plain_words() -> None:
 def test_every_rule_of_prevention_has_plain_words_and_no_words_lack_their_rule() -> None:
     assert set(prevention.RULES) == {rule.id for rule in bundle().prevention}
     assert set(prevention.PRESSING) <= set(prevention.RULES)
+
+
+def test_every_check_of_the_ethical_assessment_is_said_or_left_to_the_clinician() -> None:
+    checks = {COUNSELLING}
+    for path in (ROOT / "src/autonome/plan/ethics").glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            match node:
+                case ast.Call(func=ast.Name(id="Check"), args=[_, ast.Constant(value=str(name))]):
+                    checks.add(name)
+    said = {check for check, _ in (*ethics.SAID, *ethics.ASKED)} | ethics.SAID_ELSEWHERE
+    assert len(checks) > 10
+    assert checks == said | ethics.TO_THE_CLINICIAN, "say it plainly in report/patient/ethics.py, or say why not"
+    assert not said & ethics.TO_THE_CLINICIAN
 
 
 def test_every_limit_of_a_plan_has_plain_words() -> None:
