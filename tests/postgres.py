@@ -25,9 +25,9 @@ from autonome.adapters.postgres import (
     Role,
     embedded_database,
     migrate,
-    server,
     superuser,
 )
+from autonome.adapters.postgres.configuration import INITIAL
 
 TEMPLATE = "template_of_tests"
 _numbers = count(1)
@@ -36,7 +36,7 @@ _numbers = count(1)
 @pytest.fixture
 def postgres_folder(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A folder for a server of the test's own; its set-up does not wait for the disk, all that comes after does."""
-    monkeypatch.setattr(server, "INITIAL", (*server.INITIAL, "--no-sync"))
+    monkeypatch.setattr("autonome.adapters.postgres.server.INITIAL", (*INITIAL, "--no-sync"))
     yield from _folder()
 
 

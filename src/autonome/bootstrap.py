@@ -22,6 +22,7 @@ from autonome.evidence import Bundle
 from autonome.fhir import parse_json, read_record
 from autonome.genome import GenomeSource
 from autonome.hl7 import looks_like_hl7, read_messages
+from autonome.kernel import InputError
 from autonome.ledger import Clock, Log
 from autonome.pharmacogenomics import OutsideCall, read_outside_calls
 from autonome.report.language import Language
@@ -29,6 +30,7 @@ from autonome.report.ports import Typesetter
 
 if TYPE_CHECKING:
     from autonome.adapters.batch_progress import Tell
+    from autonome.adapters.postgres import Database, DatabaseSettings, Role
     from autonome.adapters.worker_pool import Result, Settings, Task, WorkerPool
     from autonome.fhir.validate import Validator
 
@@ -179,6 +181,72 @@ def default_log() -> Path:
     """Where the local log lies when nobody says: in the user's data folder (XDG Base Directory Specification)."""
     data = os.environ.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
     return Path(data) / "autonome" / "log"
+
+
+@cache
+def database_settings() -> DatabaseSettings:
+    """Where the database is: read once from the environment.
+
+    Raises:
+        InputError: what a node needs is not installed; says how to get it.
+    """
+    try:
+        from autonome.adapters.postgres import DatabaseSettings  # noqa: PLC0415 - an extra, and only a node pays for it
+    except ImportError as error:
+        raise InputError("PostgreSQL's driver is not installed here", mend="pip install 'autonome[node]'.") from error
+    return DatabaseSettings.read(os.environ, default_database())
+
+
+def default_database() -> Path:
+    """Where our own server's data lie when nobody says: beside the log, or where root's server may go."""
+    if os.geteuid() == 0 and not os.environ.get("XDG_DATA_HOME"):
+        return Path("/var/lib/autonome/database")
+    return default_log().with_name("database")
+
+
+def open_database(*, tied: bool = False) -> Database:
+    """A database that is ready to work with.
+
+    Args:
+        tied: our own server, when it is started now, ends with this process.
+
+    Raises:
+        AutonomeError: there is none, or it is not as it must be; says what.
+    """
+    settings = database_settings()
+    from autonome.adapters.postgres import open_database as opened  # noqa: PLC0415 - an extra
+
+    return opened(settings, tied=tied)
+
+
+def migrate_database() -> list[str]:
+    """Apply the migrations that are not applied yet; gives the names of their files.
+
+    Raises:
+        AutonomeError: one failed, or the database is not as it must be.
+    """
+    settings = database_settings()
+    from autonome.adapters.postgres import checked_database, embedded_database, migrate  # noqa: PLC0415 - an extra
+
+    if settings.addresses:
+        return [each.name for each in migrate(checked_database(settings))]
+    settings.server.start()
+    return [each.name for each in migrate(embedded_database(settings.server))]
+
+
+def database_role(name: str) -> Role:
+    """One of the database's roles, by its name.
+
+    Raises:
+        InputError: there is none of that name.
+    """
+    database_settings()
+    from autonome.adapters.postgres import Role  # noqa: PLC0415 - an extra
+
+    try:
+        return Role(name)
+    except ValueError:
+        raise InputError(f"there is no role {name}", mend=f"write one of {', '.join(Role)}.") from None
 
 
 def health_record(data: bytes, where: str) -> HealthRecord:

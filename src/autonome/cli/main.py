@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from autonome import __version__
+from autonome.cli.database import app as database
 from autonome.cli.decide import decide_request
 from autonome.cli.exits import exit_code
 from autonome.cli.fhir import app as fhir
@@ -54,6 +55,7 @@ app.command("decide")(decide_request)
 app.add_typer(knowledge, name="knowledge")
 app.add_typer(fhir, name="fhir")
 app.add_typer(record, name="record")
+app.add_typer(database, name="database")
 
 
 def run() -> None:

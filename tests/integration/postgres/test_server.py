@@ -18,7 +18,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from autonome.adapters.postgres import DatabaseError, EmbeddedServer, accounts, programs, server, superuser
+from autonome.adapters.postgres import DatabaseError, EmbeddedServer, accounts, programs, superuser
 from autonome.adapters.postgres.accounts import server_account, shut_out
 from autonome.adapters.postgres.folders import LONGEST_SOCKET, Layout
 
@@ -310,7 +310,7 @@ def test_an_interrupted_set_up_leaves_nothing_in_the_way(postgres_folder: Path) 
 def test_a_set_up_that_fails_says_why_and_leaves_nothing(
     postgres_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(server, "INITIAL", ("--no-such-option",))
+    monkeypatch.setattr("autonome.adapters.postgres.server.INITIAL", ("--no-such-option",))
     with pytest.raises(DatabaseError, match="cannot be set up"):
         EmbeddedServer(postgres_folder).start()
     layout = Layout(postgres_folder)

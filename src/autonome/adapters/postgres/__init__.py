@@ -31,7 +31,13 @@ from autonome.adapters.postgres.access import Database, Role
 from autonome.adapters.postgres.connections import Connection, Connections, Isolation, Limits, connect
 from autonome.adapters.postgres.errors import ContentionError, DatabaseError, DatabaseUnavailableError
 from autonome.adapters.postgres.migration import Migration, migrate, pending
-from autonome.adapters.postgres.opening import DatabaseSettings, embedded_database, open_database, superuser
+from autonome.adapters.postgres.opening import (
+    DatabaseSettings,
+    checked_database,
+    embedded_database,
+    open_database,
+    superuser,
+)
 from autonome.adapters.postgres.roles import check_roles
 from autonome.adapters.postgres.server import EmbeddedServer, ServerState
 
@@ -50,6 +56,7 @@ __all__ = [
     "Role",
     "ServerState",
     "check_roles",
+    "checked_database",
     "connect",
     "embedded_database",
     "migrate",

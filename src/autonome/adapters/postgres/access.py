@@ -17,7 +17,7 @@ from enum import StrEnum
 from typing import Any
 
 import psycopg
-from psycopg.conninfo import conninfo_to_dict
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from autonome.adapters.postgres.errors import DatabaseError
 
@@ -74,6 +74,10 @@ class Database:
         if role not in self.parameters:
             raise DatabaseError(f"no way to connect as {role.value} is known", mend=f"set {VARIABLES[role]}.")
         return self.parameters[role]
+
+    def address(self, role: Role) -> str:
+        """How psql and other clients connect as a role; a password is left out."""
+        return make_conninfo("", **{name: value for name, value in self.of(role).items() if name != "password"})
 
     def login(self, role: Role) -> str:
         """The name of a role on this server."""

@@ -108,8 +108,9 @@ def migrate(database: Database, migrations: Sequence[Migration] | None = None) -
     return tuple(pending)
 
 
-def pending(database: Database, role: Role = Role.APP) -> tuple[Migration, ...]:
-    """The migrations that are still to be applied; refuses a database as `migrate` does."""
+def pending(database: Database) -> tuple[Migration, ...]:
+    """The migrations that are still to be applied; any role may ask. Refuses a database as `migrate` does."""
+    role = next(iter(database.parameters))
     with connect(database, role, purpose="migration") as connection:
         try:
             there = connection.execute("SELECT to_regclass(%s)", [f"{SCHEMA}.migration"]).fetchone() != (None,)

@@ -11,7 +11,8 @@ import psycopg
 from autonome.adapters.postgres.access import LOGINS, VARIABLES, Database, Role, database_at
 from autonome.adapters.postgres.configuration import SUPERUSER
 from autonome.adapters.postgres.connections import Connection, unreachable
-from autonome.adapters.postgres.migration import migrate
+from autonome.adapters.postgres.errors import DatabaseError
+from autonome.adapters.postgres.migration import migrate, pending
 from autonome.adapters.postgres.roles import check_roles, make_database, make_roles, make_schema
 from autonome.adapters.postgres.server import EmbeddedServer
 
@@ -66,14 +67,30 @@ def open_database(settings: DatabaseSettings, *, tied: bool = False) -> Database
         DatabaseError: it is not as it must be; says what.
         DatabaseUnavailableError: it cannot be reached.
     """
-    if settings.addresses:
-        database = database_at(settings.addresses)
-        check_roles(database)
+    if not settings.addresses:
+        server = settings.server
+        server.start(tied=tied)
+        database = embedded_database(server)
+        migrate(database)
         return database
-    server = settings.server
-    server.start(tied=tied)
-    database = embedded_database(server)
-    migrate(database)
+    database = checked_database(settings)
+    if missing := pending(database):
+        raise DatabaseError(
+            f"the database is older than this program: {len(missing)} migrations are not applied",
+            mend="run `autonome database migrate`.",
+        )
+    return database
+
+
+def checked_database(settings: DatabaseSettings) -> Database:
+    """A database on a server that is not ours, whose roles are as they must be; it may still want migrations.
+
+    Raises:
+        DatabaseError: they are not; says all that is wrong.
+        DatabaseUnavailableError: it cannot be reached.
+    """
+    database = database_at(settings.addresses)
+    check_roles(database)
     return database
 
 

@@ -1,0 +1,96 @@
+"""``autonome database``, and the whole way from settings to a database that is ready."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from autonome.adapters.postgres import (
+    Database,
+    DatabaseError,
+    DatabaseSettings,
+    EmbeddedServer,
+    Role,
+    connect,
+    open_database,
+    superuser,
+)
+from tests.integration.commands import AUTONOME
+
+
+def database_command(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("AUTONOME_", "PG"))}
+    return subprocess.run(
+        [str(AUTONOME), "database", *words],
+        env={**kept, **environment}, capture_output=True, text=True, check=False, timeout=120,
+    )  # fmt: skip
+
+
+def addresses(database: Database) -> dict[Role, str]:
+    return {role: database.address(role) for role in Role}
+
+
+def test_our_own_server_is_started_looked_at_connected_to_and_stopped(postgres_folder: Path) -> None:
+    where = {"AUTONOME_DATABASE_FOLDER": str(postgres_folder)}
+    assert "not running, not set up yet" in database_command("status", **where).stdout
+    assert "serving from" in database_command("start", **where).stdout
+    pid = EmbeddedServer(postgres_folder).state().pid
+    assert f"serving (process {pid}), PostgreSQL" in database_command("status", **where).stdout
+    assert database_command("migrate", **where).stdout == "no migration is missing\n"
+    told = database_command("url", "minter", **where).stdout
+    assert "user=autonome_minter" in told
+    assert database_command("stop", **where).stdout == "stopped\n"
+    assert database_command("stop", **where).stdout == "was not running\n"
+
+
+def test_a_role_that_is_none_is_refused_in_one_line(postgres_folder: Path) -> None:
+    done = database_command("url", "king", AUTONOME_DATABASE_FOLDER=str(postgres_folder))
+    assert (done.returncode, done.stderr) == (
+        2,
+        "autonome: there is no role king. Mend: write one of owner, minter, app.\n",
+    )
+
+
+def test_a_server_that_is_not_ours_is_checked_and_never_stopped(database: Database) -> None:
+    url = {"AUTONOME_DATABASE_URL": database.address(Role.APP)}
+    assert "the database is reachable" in database_command("status", **url).stdout
+    stopped = database_command("stop", **url)
+    assert (stopped.returncode, "is not ours. Mend: stop it where it runs" in stopped.stderr) == (2, True)
+    unknown = database_command("migrate", **url)
+    assert "Mend: set AUTONOME_DATABASE_OWNER_URL" in unknown.stderr
+
+
+def test_a_server_that_is_not_ours_is_migrated_when_somebody_says_so(database: Database) -> None:
+    settings = DatabaseSettings(Path("nowhere"), addresses=addresses(database))
+    with connect(database, Role.OWNER, purpose="test") as connection:
+        connection.execute("DROP TABLE migration")
+        connection.execute("DROP FUNCTION refuse_change")
+    with pytest.raises(DatabaseError, match=r"older than this program: .* Mend: run `autonome database migrate`"):
+        open_database(settings)
+    names = ("", "_MINTER", "_OWNER")
+    urls = {f"AUTONOME_DATABASE{name}_URL": database.address(role) for name, role in zip(
+        names, (Role.APP, Role.MINTER, Role.OWNER), strict=True)}  # fmt: skip
+    assert "applied 0001-foundation.sql" in database_command("migrate", **urls).stdout
+    assert not open_database(settings).embedded
+
+
+def test_a_server_that_lets_the_app_pass_row_security_is_not_worked_with(
+    database: Database, postgres_server: EmbeddedServer
+) -> None:
+    with superuser(postgres_server, "postgres") as admin:
+        admin.execute("ALTER ROLE autonome_app BYPASSRLS")
+        try:
+            done = database_command("status", AUTONOME_DATABASE_URL=database.address(Role.APP))
+        finally:
+            admin.execute("ALTER ROLE autonome_app NOBYPASSRLS")
+    assert done.returncode == 2
+    assert "app: passes row security. Mend: see docs/database.md" in done.stderr
+
+
+def test_the_database_costs_the_other_commands_nothing() -> None:
+    script = "import sys, autonome.cli.main; print([name for name in sys.modules if name.startswith('psycopg')])"
+    assert subprocess.check_output([sys.executable, "-c", script], text=True) == "[]\n"
