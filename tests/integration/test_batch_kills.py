@@ -84,15 +84,18 @@ def test_a_batch_that_is_killed_at_any_moment_leaves_no_half_plan_and_goes_on(tm
     assert not list(batch.out.glob(".batch/making/*"))
 
 
-def test_a_worker_that_is_killed_costs_its_patient_alone(tmp_path: Path) -> None:
+def test_a_worker_that_is_killed_costs_its_patient_at_most(tmp_path: Path) -> None:
+    """At most: it may have been between its folder and its word, or have not begun."""
     batch = Batch(tmp_path, 12)
     with running(batch, "--jobs", 2) as process:
         assert first_line(process).startswith("1/12 ")
         os.kill(workers(process)[0], signal.SIGKILL)
         out, _ = process.communicate(timeout=60)
-        assert process.returncode == 7
-    assert "ended by signal 9" in out
-    assert sorted(batch.summary().values()).count("failed") == 1
+    failed = list(batch.summary().values()).count("failed")
+    assert failed <= 1
+    assert process.returncode == (7 if failed else 0)
+    assert ("ended by signal 9" in out) == bool(failed)
+    assert len(batch.folders()) == 12 - failed
     assert_whole(batch)
     assert batch.run().returncode == 0
 
