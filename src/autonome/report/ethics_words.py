@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from autonome.consent import Wish
@@ -40,8 +40,36 @@ WISHES: Mapping[Wish, Text] = {
 }
 """Beside what nobody asked about."""
 
-URGENCY = (Found.NOT_MET, Found.ATTENTION, Found.NOT_ASSESSED, Found.MET)
-"""The order of reading within a principle."""
+CHECKS: Mapping[str, Text] = {
+    "consent-scope": Text("scope of the consent"),
+    "who-may-see": Text("who may see the data"),
+    "withdrawal": Text("withdrawal"),
+    "understanding": Text("understanding"),
+    "signature": Text("signature"),
+    "authority": Text("who answered"),
+    "data-left-out": Text("data without consent"),
+    "decision": Text("who decides"),
+    "finding-preferences": Text("what the patient wants to be told"),
+    "relatives": Text("relatives"),
+    "guidance": Text("medicines with guidance"),
+    "evidence": Text("strength of the evidence"),
+    "goals": Text("the patient's goals"),
+    "alternatives": Text("alternatives"),
+    "confirmation": Text("results to confirm"),
+    "open-results": Text("open results"),
+    "stopping": Text("stopping a medicine"),
+    "counselling": Text("a talk before and after"),
+    "missing-facts": Text("missing facts"),
+    "ancestry": Text("for whom results say less"),
+    "equation-error": Text("error of the equation by group"),
+    "cost": Text("cost"),
+    "access": Text("access"),
+    "language": Text("language"),
+}
+"""Names of the checks."""
+
+URGENCY = (Found.NOT_MET, Found.ATTENTION)
+"""What asks for something, in the order of reading within a principle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +79,13 @@ class PrincipleView:
     Args:
         title: its name.
         open: statements that ask for something, most pressing first.
+        unknown: checks that nobody could make.
         met: the others.
     """
 
     title: Text
     open: tuple[EthicalStatement, ...]
+    unknown: tuple[EthicalStatement, ...]
     met: tuple[EthicalStatement, ...]
 
 
@@ -79,7 +109,15 @@ def wish_words(incidental: Incidental) -> Text:
     return WISHES[incidental.wish]
 
 
+def names_of(statements: Iterable[EthicalStatement]) -> tuple[Text, ...]:
+    """The names of their checks, each once."""
+    return tuple(dict.fromkeys(CHECKS[each.check] for each in statements))
+
+
 def _view(plan: Plan, principle: Principle) -> PrincipleView:
-    found = [each for each in plan.ethics if each.principle is principle]
-    asking = sorted((each for each in found if each.found is not Found.MET), key=lambda each: URGENCY.index(each.found))
-    return PrincipleView(PRINCIPLES[principle], tuple(asking), tuple(each for each in found if each.found is Found.MET))
+    by_finding = {
+        found: tuple(each for each in plan.ethics if each.principle is principle and each.found is found)
+        for found in Found
+    }
+    asking = tuple(each for found in URGENCY for each in by_finding[found])
+    return PrincipleView(PRINCIPLES[principle], asking, by_finding[Found.NOT_ASSESSED], by_finding[Found.MET])

@@ -44,6 +44,7 @@ def render_html(plan: Plan, language: Language = ENGLISH) -> str:
         principles=ethics_words.principles(plan),
         ethics_pressing=ethics_words.pressing(plan),
         found_words=ethics_words.FOUND,
+        check_words=ethics_words.CHECKS,
         who_words=ethics_words.WHO,
     )
 
@@ -87,6 +88,7 @@ def templates() -> jinja2.Environment:
         "moment": words.moment,
         "named": named,
         "named_inline": term,
+        "names_of": ethics_words.names_of,
         "phenotype": words.phenotype,
         "positions": words.positions,
         "pubmed": _pubmed,

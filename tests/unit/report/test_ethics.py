@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 from dataclasses import replace
@@ -13,10 +14,10 @@ import pytest
 
 from autonome.consent import Wish
 from autonome.kernel import Text, canonical_bytes
-from autonome.plan.ethical_values import Actor, EthicalStatement, Found, Principle, Task
+from autonome.plan.ethical_values import COUNSELLING, Actor, EthicalStatement, Found, Principle, Task
 from autonome.plan.prevention.values import Ground, GroundKind, PreventionAdvice
 from autonome.plan.values import Plan
-from autonome.report.ethics_words import FOUND, PRINCIPLES, WHO, WISHES
+from autonome.report.ethics_words import CHECKS, FOUND, PRINCIPLES, URGENCY, WHO, WISHES
 from autonome.report.plan_html import render_html
 from autonome.report.plan_json import plan_document
 from tests.unit.plan.ethics.cases import MH_NONE, MH_RESULT, assessed, made, wishing
@@ -25,6 +26,7 @@ from tests.unit.plan.small_bundle import NORMAL
 PLAN = assessed(made("clopidogrel", calls=(NORMAL, MH_RESULT)), wishing(treatable_risk=Wish.NOT_NOW))
 PAGE_ONE = 'id="first"'
 DOCS = Path(__file__).parents[3] / "docs/formats/plan.md"
+ETHICS = Path(__file__).parents[3] / "src/autonome/plan/ethics"
 
 
 class Words(HTMLParser):
@@ -65,9 +67,21 @@ def test_every_statement_stands_in_the_document_with_what_it_rests_on_and_who_do
     assert {"finding": "treatable-risk", "wish": "not-now", "act": ""} in told["wishes"]
 
 
-def test_every_check_is_explained_in_the_documentation() -> None:
+def checks() -> set[str]:
+    """Read from the code: every check of a principle."""
+    made = (
+        node
+        for path in sorted(ETHICS.glob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "Check"
+    )
+    return {COUNSELLING if isinstance(call.args[1], ast.Name) else ast.literal_eval(call.args[1]) for call in made}
+
+
+def test_every_check_has_a_name_and_is_explained_in_the_documentation() -> None:
     page = DOCS.read_text(encoding="utf-8")
-    assert [each.check for each in PLAN.ethics if f"`{each.check}`" not in page] == []
+    assert {*CHECKS} == checks()
+    assert [check for check in CHECKS if f"`{check}`" not in page] == []
 
 
 def test_every_statement_and_task_stands_on_the_page() -> None:
@@ -78,11 +92,12 @@ def test_every_statement_and_task_stands_on_the_page() -> None:
             assert f"For {WHO[each.task.who]}: {each.task.what}" in text
 
 
-def test_what_asks_for_something_stands_open_and_before_what_is_met() -> None:
+def test_what_asks_for_something_stands_open_and_what_nobody_knows_is_named_at_once() -> None:
     html = section(render_html(PLAN))
-    opened = re.sub(r"(?s)<details.*?</details>", "", html)
+    opened = words(re.sub(r"(?s)</summary>.*?</details>", "</summary></details>", html))
     for each in PLAN.ethics:
-        assert (each.text in words(opened)) is (each.found is not Found.MET)
+        assert (each.text in opened) is (each.found in URGENCY)
+        assert CHECKS[each.check].lower() in opened.lower(), "also where it is folded, on paper too"
 
 
 def test_page_one_says_what_is_not_met_and_what_wants_a_talk_and_nothing_else() -> None:
@@ -114,7 +129,7 @@ def test_the_wish_stands_beside_what_nobody_asked_about(wish: Wish) -> None:
 def test_words_of_the_record_are_escaped() -> None:
     hostile = Text("Not recognised: {names}.", names="<script>alert(1)</script>")
     statement = EthicalStatement(
-        Principle.JUSTICE, "c", Found.NOT_MET, hostile, (), Task(Actor.CLINICIAN, Text("Ask."))
+        Principle.JUSTICE, "cost", Found.NOT_MET, hostile, (), Task(Actor.CLINICIAN, Text("Ask."))
     )
     html = render_html(replace(PLAN, ethics=(statement,)))
     assert "<script>" not in html
