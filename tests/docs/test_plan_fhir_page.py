@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import chain
 
+from autonome.consent import FINDINGS, Wish
 from autonome.evidence.clinical import Checked, CostBand, FactorAction
 from autonome.evidence.guidance import Action
 from autonome.fhir.genomics import plan_bundle
@@ -16,6 +17,7 @@ from autonome.fhir.genomics.recommendations import NOT_CHECKABLE
 from autonome.kernel import Json
 from autonome.pharmacogenomics.calls import Status
 from autonome.plan.consequence import Consequence
+from autonome.plan.ethical_values import Actor, Found, Principle, Rest
 from autonome.plan.fact_values import FactKind, FactState
 from autonome.plan.factor_values import FactorKind
 from autonome.plan.overall import LedBy
@@ -73,7 +75,9 @@ def test_every_answer_is_listed_and_no_other() -> None:
     told = set(re.findall(r"`([a-z_-]+)`", section("Answers")))
     own = chain(Consequence, Action, Origin, Status, EffectState, Left, LedBy)
     of_record = chain(FactorAction, FactorKind, FactKind, FactState, Need, Checked, CostBand, GroundKind)
-    assert told == {*(each.value for each in (*own, *of_record)), NOT_CHECKABLE, "used", "shown-only", "unknown"}
+    of_checks = chain(Principle, Found, Actor, Rest, Wish)
+    words = {each.value for each in (*own, *of_record, *of_checks)} | set(FINDINGS)
+    assert told == {*words, NOT_CHECKABLE, "used", "shown-only", "unknown"}
     assert set(codes(written(), VALUES)) <= told | {FORMAT, *(doubt.value for doubt in Doubt)}
 
 

@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from autonome.consent import Wish
 from autonome.evidence.clinical import CostBand, FactorAction
 from autonome.evidence.guidance import Action
 from autonome.kernel import DrugName, StatementId
 from autonome.plan.consequence import Consequence
 from autonome.plan.doses import DoseAnswer, DoseEstimate
+from autonome.plan.ethical_values import Actor, Beyond, Found, Ground, Principle
 from autonome.plan.fact_values import FactKind, FactState
 from autonome.plan.factor_values import FactorKind, FactorLine, MissingFact
 from autonome.plan.overall import LedBy
@@ -171,16 +173,54 @@ class PreventionAction:
 
 
 @dataclass(frozen=True, slots=True)
+class EthicalAction:
+    """What one ethical check found.
+
+    Args:
+        principle: under which it stands.
+        check: its id.
+        found: what was found.
+        who: is to do something, or None.
+        rests_on: ids of what it rests on.
+    """
+
+    principle: Principle
+    check: str
+    found: Found
+    who: Actor | None
+    rests_on: tuple[Ground, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WishOn:
+    """What the patient wants to be told of something that nobody asked about.
+
+    Args:
+        kind: a gene, or advice on prevention.
+        id: of it.
+        wish: what the patient said.
+    """
+
+    kind: Beyond
+    id: str
+    wish: Wish
+
+
+@dataclass(frozen=True, slots=True)
 class PlanActions:
     """All of it.
 
     Args:
         medicines: in the order of the plan.
         prevention: in the order of the plan.
+        ethics: in the order of the plan.
+        unasked: what nobody asked about, with the patient's wish.
     """
 
     medicines: tuple[MedicineActions, ...]
     prevention: tuple[PreventionAction, ...]
+    ethics: tuple[EthicalAction, ...]
+    unasked: frozenset[WishOn]
 
 
 def told_lines(verdict: Verdict) -> tuple[GuidanceLine, ...]:
@@ -208,6 +248,11 @@ def actions_of(plan: Plan) -> PlanActions:
     return PlanActions(
         tuple(_medicine(advice) for advice in plan.medicines),
         tuple(PreventionAction(each.id, each.certain, each.relatives, len(each.grounds)) for each in plan.prevention),
+        tuple(
+            EthicalAction(each.principle, each.check, each.found, each.task.who if each.task else None, each.rests_on)
+            for each in plan.ethics
+        ),
+        frozenset(WishOn(each.kind, each.id, each.wish) for each in plan.incidental),
     )
 
 

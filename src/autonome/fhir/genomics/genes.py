@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from autonome.fhir.genomics.codes import ABSENCES, ABSENT, DBSNP, GENE_STUDIED, GENOTYPE, HAPLOTYPE, HGNC, VARIANT
+from autonome.fhir.genomics.ethics import wish_of
 from autonome.fhir.genomics.pieces import (
     Piece,
     Pieces,
@@ -26,6 +27,7 @@ from autonome.fhir.genomics.pieces import (
 from autonome.fhir.genomics.words import ANSWER_WORDS
 from autonome.kernel import GeneSymbol, Json, Text
 from autonome.pharmacogenomics.calls import Diplotype, GeneCall, Status
+from autonome.plan.ethical_values import Incidental
 from autonome.plan.phrases import alternatives, clauses, meaning, series
 from autonome.plan.values import GeneLine
 
@@ -41,15 +43,22 @@ def gene_name(gene: GeneSymbol) -> str:
     return f"gene-{gene}"
 
 
-def gene_observations(line: GeneLine, hgnc_id: str = "") -> Iterator[Piece]:
-    """The observation of one gene, and those of its haplotypes."""
+def gene_observations(line: GeneLine, hgnc_id: str = "", incidental: Incidental | None = None) -> Iterator[Piece]:
+    """The observation of one gene, and those of its haplotypes.
+
+    Args:
+        line: the gene.
+        hgnc_id: of it, or "".
+        incidental: where nobody asked about the gene, what the patient wants to be told of it.
+    """
     studied = _studied(line.call.gene, hgnc_id)
     haplotypes = list(_haplotypes(line.call, studied))
-    yield _gene(line, studied, [str(each["id"]) for each in haplotypes])
+    about = [studied, *((coded_component(term("incidental"), wish_of(incidental)),) if incidental else ())]
+    yield _gene(line, about, [str(each["id"]) for each in haplotypes])
     yield from haplotypes
 
 
-def _gene(line: GeneLine, studied: Piece, haplotypes: list[str]) -> Piece:
+def _gene(line: GeneLine, about: list[Piece], haplotypes: list[str]) -> Piece:
     call = line.call
     absence = ABSENCES.get(call.status)
     return resource(
@@ -65,7 +74,7 @@ def _gene(line: GeneLine, studied: Piece, haplotypes: list[str]) -> Piece:
         method={"text": _FROM_OUTSIDE} if call.status is Status.OUTSIDE else None,
         specimen=None if call.status is Status.OUTSIDE else reference("specimen"),
         derivedFrom=[reference(name) for name in haplotypes],
-        component=[studied, *_details(line)],
+        component=[*about, *_details(line)],
         note=notes(*call.notes),
     )
 

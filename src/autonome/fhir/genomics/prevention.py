@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from autonome.fhir.genomics.codes import VALUES
+from autonome.fhir.genomics.ethics import unasked, wish_of
 from autonome.fhir.genomics.genes import gene_name
 from autonome.fhir.genomics.pieces import (
     Piece,
@@ -23,6 +24,7 @@ from autonome.fhir.genomics.pieces import (
 )
 from autonome.kernel import GeneSymbol, Json, Text
 from autonome.kernel import term as name
+from autonome.plan.ethical_values import Beyond, Incidental
 from autonome.plan.phrases import clauses, ingredients, series
 from autonome.plan.prevention.values import Ground, GroundKind, PreventionAdvice, PreventionGap
 from autonome.plan.values import Plan
@@ -30,9 +32,9 @@ from autonome.plan.values import Plan
 
 def prevention_resources(plan: Plan) -> Iterator[Piece]:
     """Tasks, and the list of gaps; no list without any."""
-    genes = {str(line.call.gene) for line in plan.genes}
+    genes, told = {str(line.call.gene) for line in plan.genes}, unasked(plan.incidental)
     for number, advice in enumerate(plan.prevention, 1):
-        yield _task(number, advice, genes)
+        yield _task(number, advice, genes, told.get((Beyond.ADVICE, advice.id)))
     if plan.prevention_gaps:
         yield resource(
             "List",
@@ -45,7 +47,7 @@ def prevention_resources(plan: Plan) -> Iterator[Piece]:
         )
 
 
-def _task(number: int, advice: PreventionAdvice, genes: Collection[str]) -> Piece:
+def _task(number: int, advice: PreventionAdvice, genes: Collection[str], incidental: Incidental | None) -> Piece:
     by_genes = any(each.kind is GroundKind.GENE for each in advice.grounds)
     return resource(
         "Task",
@@ -62,6 +64,7 @@ def _task(number: int, advice: PreventionAdvice, genes: Collection[str]) -> Piec
             *said("population", advice.who),
             *said("strength", advice.strength),
             flagged("relatives", holds=advice.relatives),
+            *(({"type": term("incidental"), "valueCodeableConcept": wish_of(incidental)},) if incidental else ()),
             *(_ground(each, genes) for each in advice.grounds),
             *said("source", advice.where),
             *(({"type": term("address"), "valueUrl": advice.url},) if advice.url else ()),

@@ -10,19 +10,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from autonome.clinical import RecordError
+from autonome.consent import Wish
 from autonome.evidence.clinical import CostBand, FactorAction
 from autonome.evidence.guidance import Action
 from autonome.fhir.elements import Element, UnusableError
 from autonome.fhir.genomics.actions import (
     DoseAction,
+    EthicalAction,
     GuidelineAction,
     MedicineActions,
     MissingAction,
     PlanActions,
     PreventionAction,
     RecordAction,
+    WishOn,
 )
-from autonome.fhir.genomics.codes import FORMAT, PROFILES, VALUES
+from autonome.fhir.genomics.codes import FORMAT, PROFILES, TERMS, VALUES
 from autonome.fhir.genomics.doses import UNKNOWN
 from autonome.fhir.genomics.factors import Need
 from autonome.fhir.genomics.readings import (
@@ -32,14 +35,17 @@ from autonome.fhir.genomics.readings import (
     flag,
     inputs,
     one,
+    part,
     part_text,
     text,
     under_ours,
     word,
+    word_in,
 )
 from autonome.fhir.genomics.recommendations import NOT_CHECKABLE
 from autonome.kernel import DrugName, StatementId
 from autonome.plan.consequence import Consequence
+from autonome.plan.ethical_values import Actor, Beyond, Found, Ground, Principle, Rest
 from autonome.plan.fact_values import FactKind, FactState
 from autonome.plan.factor_values import FactorKind
 from autonome.plan.overall import LedBy
@@ -67,7 +73,7 @@ def read_plan_bundle(document: object, where: str = "plan.fhir.json") -> PlanAct
         held = dict(_resources(bundle))
         tasks = {url: each for url, each in held.items() if _is_recommendation(each)}
         medicines = (_medicine(url, task, held) for url, task in tasks.items() if not task.children("partOf"))
-        return PlanActions(tuple(medicines), tuple(_preventions(held)))
+        return PlanActions(tuple(medicines), tuple(_preventions(held)), tuple(_ethics(held)), frozenset(_unasked(held)))
     except UnusableError as error:
         raise RecordError(
             error.message, where=where, mend="give the plan.fhir.json that autonome plan wrote."
@@ -195,3 +201,44 @@ def _preventions(held: _Resources) -> Iterator[PreventionAction]:
                 flag(task, "relatives"),
                 len(inputs(task, "ground")),
             )
+
+
+def _ethics(held: _Resources) -> Iterator[EthicalAction]:
+    for check in held.values():
+        code = check.child("code")
+        if code is None or "ethical-check" not in codes(code, TERMS):
+            continue
+        found = check.child("valueCodeableConcept") or check.child("dataAbsentReason")
+        who = components(check, "to-do")
+        yield EthicalAction(
+            word(Principle, part(check, "principle")),
+            code.text("text"),
+            word_in(Found, found, check.path),
+            word(Actor, who[0]) if who else None,
+            tuple(Ground(word(Rest, each), concept(each).text("text")) for each in components(check, "rests-on")),
+        )
+
+
+def _unasked(held: _Resources) -> Iterator[WishOn]:
+    """Wishes on genes, beside their results, and on advice on prevention."""
+    for resource in held.values():
+        for given in components(resource, "incidental"):
+            yield WishOn(Beyond.GENE, _symbol(resource), _wish(given))
+        for given in inputs(resource, "incidental"):
+            yield WishOn(Beyond.ADVICE, one(resource, "prevention").text("valueString"), _wish(given))
+
+
+def _wish(given: Element) -> Wish:
+    """The second of two answers: behind the kind of finding."""
+    answers = codes(concept(given), VALUES)
+    try:
+        _, wish = answers
+        return Wish(wish)
+    except ValueError as error:
+        raise UnusableError(f"{given.path} says {', '.join(answers)} of a wish") from error
+
+
+def _symbol(observation: Element) -> str:
+    """The gene, or the position, that the first component names."""
+    first, *_ = observation.children("component")
+    return concept(first).text("text")

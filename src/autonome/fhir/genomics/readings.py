@@ -46,10 +46,14 @@ def text(task: Element, code: str) -> str:
     return one(task, code).text("valueString") if inputs(task, code) else ""
 
 
+def part(observation: Element, code: str) -> Element:
+    """The one component under a term."""
+    return _single(components(observation, code), f"{observation.path}.component", code)
+
+
 def part_text(observation: Element, code: str) -> str:
     """The text of a component that may be absent."""
-    found = components(observation, code)
-    return _single(found, f"{observation.path}.component", code).text("valueString") if found else ""
+    return part(observation, code).text("valueString") if components(observation, code) else ""
 
 
 def flag(task: Element, code: str) -> bool:
@@ -71,11 +75,16 @@ def concept(given: Element) -> Element:
 
 def word(words: type[Word], given: Element) -> Word:
     """One of our own answers."""
-    code = next(iter(codes(concept(given), VALUES)), "")
+    return word_in(words, concept(given), given.path)
+
+
+def word_in(words: type[Word], held: Element | None, path: str) -> Word:
+    """One of our own answers, from the concept itself; ``path`` leads to what holds it."""
+    code = next(iter(codes(held, VALUES)), "") if held else ""
     try:
         return words(code)
     except ValueError as error:
-        raise UnusableError(f"{given.path} says {code!r}, which is no {words.__name__.lower()}") from error
+        raise UnusableError(f"{path} says {code!r}, which is no {words.__name__.lower()}") from error
 
 
 def codes(held: Element, system: str) -> list[str]:

@@ -1,8 +1,8 @@
 """The report that holds the rest together.
 
-Every observation is a result, but for facts that were taken over from the record. Every medicine's task, every missing
-test and all advice on prevention that rests on genes are recommended actions. Facts, lists and other advice are
-supporting information. The limits stand as notes, the bodies of knowledge as sources.
+Every observation is a result, but for facts that were taken over from the record and ethical checks. Every medicine's
+task, every missing test and all advice on prevention that rests on genes are recommended actions. Facts, checks, lists
+and other advice are supporting information. The limits stand as notes, the bodies of knowledge as sources.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from autonome.fhir.genomics.codes import (
     SUPPORTING_INFO,
 )
 from autonome.fhir.genomics.doses import figure
+from autonome.fhir.genomics.ethics import ETHICS_NAME
 from autonome.fhir.genomics.facts import FACT_NAME
 from autonome.fhir.genomics.origin import credits_of
 from autonome.fhir.genomics.pieces import Piece, coding, loinc, reference, resource
@@ -65,7 +66,7 @@ def report(plan: Plan, held: Iterable[Piece], speech: Speech) -> Piece:
 def _is_support(held: Piece) -> bool:
     """Whether it is neither a result nor an action after the guide's profiles."""
     kind, name = held["resourceType"], str(held["id"])
-    return kind == "List" or (kind == "Task" and "meta" not in held) or name.startswith(FACT_NAME)
+    return kind == "List" or (kind == "Task" and "meta" not in held) or name.startswith((FACT_NAME, ETHICS_NAME))
 
 
 def _pointer(url: str, held: Piece) -> Piece:

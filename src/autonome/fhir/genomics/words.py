@@ -72,6 +72,11 @@ TERM_WORDS: Mapping[str, Text] = {
     "certain": Text("certain"),
     "relatives": Text("concerns relatives"),
     "ground": Text("ground"),
+    "ethical-check": Text("ethical check"),
+    "principle": Text("principle"),
+    "to-do": Text("left to do"),
+    "rests-on": Text("rests on"),
+    "incidental": Text("nobody asked about it"),
 }
 """Names of what is said (`codes.TERMS`)."""
 

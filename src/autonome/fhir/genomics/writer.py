@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from autonome.evidence.drugs import Drug
 from autonome.fhir.genomics.doses import dose_observation
 from autonome.fhir.genomics.entries import bundle_of
+from autonome.fhir.genomics.ethics import ethical_observations, unasked
 from autonome.fhir.genomics.facts import fact_names, fact_observations
 from autonome.fhir.genomics.genes import gene_observations
 from autonome.fhir.genomics.implications import implications
@@ -24,6 +25,7 @@ from autonome.fhir.genomics.report import report
 from autonome.fhir.genomics.speech import IN_ENGLISH, Speech
 from autonome.fhir.genomics.subject import left_out_list, medications, subject_resources
 from autonome.kernel import DrugName, GeneSymbol, Json, Sha256
+from autonome.plan.ethical_values import Beyond
 from autonome.plan.values import Plan
 
 
@@ -57,11 +59,12 @@ def plan_bundle(plan: Plan, identity: Sha256, codes: PublicCodes = NO_CODES, spe
 
 
 def _resources(plan: Plan, codes: PublicCodes) -> Iterator[Piece]:
-    facts, genes = fact_names(plan), {str(line.call.gene) for line in plan.genes}
+    facts, genes, told = fact_names(plan), {str(line.call.gene) for line in plan.genes}, unasked(plan.incidental)
     yield from subject_resources(plan.patient)
     yield from origin_resources(plan.sources, plan.as_of)
     for line in plan.genes:
-        yield from gene_observations(line, codes.genes.get(line.call.gene, ""))
+        gene = line.call.gene
+        yield from gene_observations(line, codes.genes.get(gene, ""), told.get((Beyond.GENE, gene)))
     yield from fact_observations(facts)
     for number, advice in enumerate(plan.medicines, 1):
         yield from medications(number, advice, codes.drugs)
@@ -71,4 +74,5 @@ def _resources(plan: Plan, codes: PublicCodes) -> Iterator[Piece]:
         yield from recommendations(number, advice, codes.drugs, facts)
     yield from follow_ups(plan)
     yield from prevention_resources(plan)
+    yield from ethical_observations(plan.ethics)
     yield from left_out_list(plan.left_out)

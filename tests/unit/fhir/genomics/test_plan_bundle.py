@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from autonome.evidence.guidance import Action
+from autonome.fhir.genomics.codes import TERMS
 from autonome.kernel import DrugName, GeneSymbol
 from autonome.pharmacogenomics.calls import GeneCall, Status
 from autonome.plan.consequence import Consequence
@@ -112,7 +113,13 @@ class TestWhole:
         (report,) = resources(BUNDLE, "DiagnosticReport", "genomic-report")
         assert report["status"] == "partial"
         held = by_url(BUNDLE)
-        assert [held[each["reference"]] for each in report["result"]] == resources(BUNDLE, "Observation")
+        results = [held[each["reference"]] for each in report["result"]]
+        support = [
+            held[each["valueReference"]["reference"]] for each in report["extension"] if "supporting" in each["url"]
+        ]
+        observations = resources(BUNDLE, "Observation")
+        assert results == [each for each in observations if each not in support]
+        assert {own(each["code"], TERMS) for each in support if each in observations} == {"ethical-check"}
         actions = [each for each in report["extension"] if each["url"].endswith("recommended-action")]
         parents = [each for each in resources(BUNDLE, "Task") if "partOf" not in each]
         assert [held[each["valueReference"]["reference"]] for each in actions] == parents

@@ -10,10 +10,14 @@ from dataclasses import replace
 
 from hypothesis import strategies as st
 
+from autonome.consent import FindingCode, Wish
 from autonome.evidence.clinical import Checked, CostBand, FactorAction
 from autonome.kernel import Text
 from autonome.plan.consequence import Consequence
 from autonome.plan.doses import DoseAnswer
+from autonome.plan.ethical_values import Actor, Beyond, EthicalStatement, Found, Incidental, Principle, Rest
+from autonome.plan.ethical_values import Ground as Rests
+from autonome.plan.ethical_values import Task as EthicalTask
 from autonome.plan.fact_values import LABELS, FactKind, FactState
 from autonome.plan.factor_values import FactorKind, FactorLine, Factors, FactUsed, MissingFact
 from autonome.plan.prevention.values import Ground, GroundKind, PreventionAdvice, PreventionGap
@@ -121,6 +125,18 @@ def gap(kind: GroundKind) -> PreventionGap:
     return PreventionGap(kind=kind, subject="G6PD", why=Text("not assessed"), family=("a brother had jaundice",))
 
 
+def ethical(principle: Principle, found: Found, who: Actor = Actor.CLINICIAN) -> EthicalStatement:
+    task = None if found is Found.MET else EthicalTask(who, Text("Ask again at a later visit."))
+    grounds = tuple(Rests(kind, f"{kind}-1") for kind in Rest)
+    return EthicalStatement(principle, "consent-scope", found, Text("Consent covers it."), grounds, task)
+
+
+def unasked(plan: Plan, wish: Wish) -> Iterator[Incidental]:
+    """Every gene, and one piece of advice, as if nobody had asked."""
+    for line in plan.genes:
+        yield Incidental(Beyond.GENE, line.call.gene, (line.call.gene,), FindingCode("other-medicines"), wish)
+
+
 @st.composite
 def _advice(draw: st.DrawFn, advice: MedicationAdvice) -> MedicationAdvice:
     return replace(advice, factors=draw(_factors()), dose_estimate=draw(st.none() | st.sampled_from(DOSES)))
@@ -135,6 +151,10 @@ def wholes(draw: st.DrawFn) -> Plan:
         medicines=tuple(draw(_advice(each)) for each in plan.medicines),
         prevention=tuple(draw(st.lists(_prevention(), max_size=3))),
         prevention_gaps=tuple(draw(st.lists(st.builds(gap, st.sampled_from(GroundKind)), max_size=2))),
+        ethics=tuple(
+            draw(st.lists(st.builds(ethical, st.sampled_from(Principle), st.sampled_from(Found)), max_size=3))
+        ),
+        incidental=tuple(unasked(plan, draw(st.sampled_from(Wish)))) if draw(st.booleans()) else (),
     )
 
 
@@ -163,3 +183,7 @@ def everything() -> Iterator[Plan]:
         for cost in CostBand:
             held = replace(advice, factors=replace(factors, cost=cost, cost_source="A list"), dose_estimate=dose)
             yield replace(plan, medicines=(held,), prevention=prevention, prevention_gaps=tuple(map(gap, GroundKind)))
+    checks = tuple(ethical(principle, found, who) for principle in Principle for found in Found for who in Actor)
+    for wish in Wish:
+        beside = Incidental(Beyond.ADVICE, prevention[0].id, (), FindingCode("treatable-risk"), wish)
+        yield replace(plan, prevention=prevention, ethics=checks, incidental=(*unasked(plan, wish), beside))
