@@ -4,7 +4,8 @@
 index says) and `block_file` (lines at known places); `knowledge_pack` (the shipped bundle), `language_catalogues`
 (translations), `local_log`, `sealed_entries`, `keyring`, `keys` and `durable` (a transparency log in a folder),
 `log_commit` and `shared_log` (one commit for several processes), `worker_pool`, `patient_folders` and `batch_progress`
-(many patients), `small_files` (what is read and written whole), `fhir_packages` (definitions for the validator),
+(many patients), `postgres` (the node's database: a package with a tour of its own), `small_files` (what is read and
+written whole), `fhir_packages` (definitions for the validator),
 `system` (clock, randomness, cores), `terminal` (progress), `typst_engine` (the typesetter of ``plan.pdf``)
 and its process, `typst_child`.
 """
@@ -22,6 +23,7 @@ __all__ = [
     "local_log",
     "log_commit",
     "patient_folders",
+    "postgres",
     "sealed_entries",
     "shared_log",
     "small_files",

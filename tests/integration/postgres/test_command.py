@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from autonome.adapters.postgres import (
@@ -15,10 +16,16 @@ from autonome.adapters.postgres import (
     DatabaseSettings,
     EmbeddedServer,
     Role,
+    check_roles,
     connect,
+    embedded_database,
+    migrate,
     open_database,
+    pending,
     superuser,
 )
+from autonome.adapters.postgres.configuration import SUPERUSER
+from autonome.adapters.postgres.programs import installed_programs
 from tests.integration.commands import AUTONOME
 
 
@@ -89,6 +96,36 @@ def test_a_server_that_lets_the_app_pass_row_security_is_not_worked_with(
             admin.execute("ALTER ROLE autonome_app NOBYPASSRLS")
     assert done.returncode == 2
     assert "app: passes row security. Mend: see docs/database.md" in done.stderr
+
+
+def test_a_dump_is_restored_as_the_page_says(postgres_folder: Path, database: Database) -> None:
+    here = {**database.of(Role.APP), "dbname": "postgres", "user": SUPERUSER}
+    ours = EmbeddedServer(postgres_folder)
+    dump = postgres_folder / "dump.sql"
+    with ours.running():
+        old = embedded_database(ours)
+        migrate(old)
+        with superuser(ours, "autonome") as admin:
+            admin.execute("CREATE TABLE autonome.kept AS SELECT 'kept' AS word")
+        dump.write_bytes(program("pg_dumpall", "--no-role-passwords", "-h", old.of(Role.APP)["host"], "-U", SUPERUSER))
+    text = dump.read_text(encoding="utf-8").replace("DATABASE autonome", "DATABASE restored").replace(
+        "connect autonome", "connect restored")  # fmt: skip
+    dump.write_text(text, encoding="utf-8")  # the new server is the tests' own, and keeps its databases
+    program("psql", "-h", here["host"], "-U", SUPERUSER, "-d", "postgres", "-f", str(dump))
+    restored = Database({role: {**database.of(role), "dbname": "restored"} for role in Role})
+    try:
+        check_roles(restored)
+        assert pending(restored) == ()
+        with psycopg.connect("", **{**here, "dbname": "restored"}) as connection:  # type: ignore[arg-type]  # libpq's own
+            assert connection.execute("SELECT word FROM autonome.kept").fetchone() == ("kept",)
+    finally:
+        with psycopg.connect("", autocommit=True, **here) as admin:  # type: ignore[arg-type]  # libpq's own
+            admin.execute("DROP DATABASE restored WITH (FORCE)")
+
+
+def program(name: str, *words: str) -> bytes:
+    path = installed_programs().path(name)
+    return subprocess.run([path, *words], capture_output=True, check=True, timeout=120).stdout
 
 
 def test_the_database_costs_the_other_commands_nothing() -> None:

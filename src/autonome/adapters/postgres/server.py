@@ -125,9 +125,7 @@ class EmbeddedServer:
             return False
         with exclusive(layout):
             stopped = _stop(layout)
-        if self._keeper is not None:
-            _end_keeper(self._keeper)
-            self._keeper = None
+        self._release()
         return stopped
 
     def state(self) -> ServerState:
@@ -162,7 +160,14 @@ class EmbeddedServer:
             "requirepeer": account.name,  # a server of somebody else in its place gets nothing from us
         }
 
+    def _release(self) -> None:
+        """Let the keeper of an earlier server end, which does so with its server."""
+        if self._keeper is not None:
+            _end_keeper(self._keeper)
+            self._keeper = None
+
     def _launch(self, layout: Layout, account: Account, programs: Programs, *, tied: bool) -> None:
+        self._release()
         own_folder(layout.socket, account)
         _write_rules(layout, account)
         alive, log = os.open(layout.alive, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600), open_log(layout)
@@ -180,7 +185,11 @@ class EmbeddedServer:
         finally:
             os.close(alive)
             os.close(log)
-        _await_ready(layout, since)
+        try:
+            _await_ready(layout, since)
+        except DatabaseError:
+            self._release()
+            raise
 
 
 def _serving(layout: Layout, account: Account) -> int | None:
