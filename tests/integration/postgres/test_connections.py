@@ -213,6 +213,9 @@ def test_the_pool_goes_on_when_the_server_was_started_anew(postgres_folder: Path
                 pass
             server.start(tied=True)
             assert count(opened) == 0
+            server.stop()
+            server.start(tied=True)
+            assert count(opened) == 0, "a connection that ended while nobody used it is never handed out"
 
 
 def test_a_server_that_is_not_there_is_told_in_one_line(postgres_folder: Path) -> None:

@@ -168,6 +168,7 @@ def test_no_file_of_the_data_folder_opens_a_port_or_loosens_a_rule(postgres_fold
         connection.execute("ALTER SYSTEM SET log_statement = 'all'")
     (Layout(postgres_folder).data / "pg_hba.conf").write_text("local all all trust\n", encoding="ascii")
     Layout(postgres_folder).name_map.write_text("owner nobody all\n", encoding="ascii")
+    ours = EmbeddedServer(postgres_folder, settings={"listen_addresses": "127.0.0.1", "fsync": "off"})
     with ours.running(), superuser(ours, "postgres") as connection:
         shown = [
             connection.execute("SELECT current_setting(%s)", [name]).fetchone()
@@ -256,17 +257,24 @@ def test_a_deep_folder_has_its_socket_elsewhere_and_closed(postgres_folder: Path
     where.rmdir()
 
 
-def test_a_socket_folder_that_somebody_else_made_is_refused(postgres_folder: Path) -> None:
-    deep = postgres_folder / ("a" * 120)
+@pytest.mark.parametrize("trap", ["open", "link", "strange"])
+def test_a_socket_folder_that_somebody_else_made_is_refused(postgres_folder: Path, trap: str) -> None:
+    deep, account = postgres_folder / ("a" * 120), server_account()
     postgres_folder.chmod(0o755)
-    trap = Layout(deep).socket
-    trap.mkdir(mode=0o777)
-    trap.chmod(0o777)
+    where = Layout(deep).socket
+    if trap == "link":
+        where.symlink_to(postgres_folder)
+    else:
+        where.mkdir()
+        where.chmod(0o777 if trap == "open" else 0o700)
+        if ROOT:
+            os.chown(where, account.uid if trap == "open" else account.uid + 1, account.gid)
     try:
-        with pytest.raises(DatabaseError, match=r"not a folder of .* alone\. Mend: remove it"):
-            EmbeddedServer(deep).start()
+        if ROOT or trap != "strange":  # only root can make a folder that is another's
+            with pytest.raises(DatabaseError, match=r"not a folder of .* alone\. Mend: remove it"):
+                EmbeddedServer(deep).start()
     finally:
-        trap.rmdir()
+        where.unlink() if trap == "link" else where.rmdir()
 
 
 def test_a_server_of_somebody_else_gets_nothing_from_us(postgres_folder: Path) -> None:
