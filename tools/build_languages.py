@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -105,7 +106,7 @@ def _by_kind() -> Iterator[tuple[str, Iterator[str]]]:
     yield "pages", _of_templates(patient=False)
     yield "patient", _of_modules(patient=True)
     yield "patient", _of_templates(patient=True)
-    yield "terms", vocabulary.terms(bundle)
+    yield "terms", chain(vocabulary.terms(bundle), vocabulary.consent())
     yield "clinical", vocabulary.clinical(bundle)
     yield "names", vocabulary.names(bundle)
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import fields, is_dataclass
 
+from autonome.consent import CATEGORIES, PURPOSES, RECIPIENTS
 from autonome.evidence.bundle import Bundle
 from autonome.evidence.guidance import Effect, Statement
 from autonome.evidence.wording import phrase_on, sentences_on
@@ -62,6 +63,13 @@ def terms(bundle: Bundle) -> Iterator[str]:
         yield from (text.template for text in texts_of(population(statement.population, None)))
         yield str(strength(statement.strength))
         yield from (key for key in statement.lookup.values() if _WORD.search(key))
+
+
+def consent() -> Iterator[str]:
+    """What the assessment says of a consent: data, purposes of care and recipients of care."""
+    yield from (each.label for each in CATEGORIES.terms)
+    yield from (each.label for each in PURPOSES.terms if PURPOSES.covers("TREAT", each.code))
+    yield from (each.label for each in RECIPIENTS.terms if RECIPIENTS.covers("care", each.code))
 
 
 def clinical(bundle: Bundle) -> Iterator[str]:

@@ -36,7 +36,7 @@ WISHES: Mapping[Wish, Text] = {
     Wish.YES: Text("patient wants to be told"),
     Wish.NO: Text("patient does not want to be told"),
     Wish.NOT_NOW: Text("patient does not want to be told now"),
-    Wish.NOT_RECORDED: Text("patient was not asked whether to be told"),
+    Wish.NOT_RECORDED: Text("not on record whether the patient wants to be told"),
 }
 """Beside what nobody asked about."""
 

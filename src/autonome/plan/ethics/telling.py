@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from autonome.consent import FINDINGS, FindingCode, Wish
+from autonome.consent import FindingCode, Wish
 from autonome.evidence.ethics import Inheritance
 from autonome.kernel import Text, joined, term
 from autonome.plan.ethical_values import Actor, EthicalStatement, Ground, Principle, RecordedWish, Rest, Task
@@ -16,6 +16,15 @@ from autonome.plan.prevention.values import PreventionAdvice
 
 PREFERENCES = Check(Principle.RESPECT, "finding-preferences")
 RELATIVES = Check(Principle.RESPECT, "relatives")
+
+FINDING_WORDS: Mapping[FindingCode, Text] = {
+    FindingCode("other-medicines"): Text("how other medicines would work"),
+    FindingCode("treatable-risk"): Text("a raised risk of an illness that can be prevented or treated"),
+    FindingCode("untreatable-risk"): Text("a raised risk of an illness that cannot be prevented or treated today"),
+    FindingCode("carrier-status"): Text("what may matter for the patient's children"),
+    FindingCode("unclear-meaning"): Text("findings that nobody can explain yet"),
+}
+"""Kinds of findings, in words for those who treat."""
 
 INHERITANCE = {
     Inheritance.DOMINANT: Text("one changed copy is enough, and each child has an even chance of it"),
@@ -38,7 +47,7 @@ def telling(case: Case) -> Iterator[EthicalStatement]:
 
 
 def _preference(case: Case, recorded: RecordedWish) -> EthicalStatement:
-    kind = term(FINDINGS[recorded.finding])
+    kind = FINDING_WORDS[recorded.finding]
     items = [each for each in case.plan.incidental if each.finding == recorded.finding]
     resting = (
         Ground(Rest.FINDING, recorded.finding),

@@ -27,7 +27,7 @@ ANSWERS: Mapping[Wish, Plain] = {
     Wish.YES: Plain("You want to be told about:"),
     Wish.NO: Plain("You do not want to be told about:"),
     Wish.NOT_NOW: Plain("You do not want to be told now about:"),
-    Wish.NOT_RECORDED: Plain("Nobody has asked you yet if you want to be told about:"),
+    Wish.NOT_RECORDED: Plain("We do not know if you want to be told about:"),
 }
 """What stands, before a list of kinds."""
 

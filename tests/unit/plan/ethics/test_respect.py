@@ -22,6 +22,7 @@ from autonome.consent import (
 from autonome.kernel import ActorId, Instant
 from autonome.plan.ethical_values import Actor, Found, Ground, Rest
 from autonome.plan.ethics import assess
+from autonome.plan.ethics.telling import FINDING_WORDS
 from autonome.plan.fact_values import ClinicalFacts
 from tests.fakes.consents import act, atom
 from tests.unit.plan.ethics.cases import FACTS, MH_NONE, MH_RESULT, assessed, basis, found, made, of, wishing
@@ -181,3 +182,7 @@ def test_results_that_matter_for_relatives_are_the_patients_to_tell() -> None:
 def test_without_such_a_result_relatives_are_met_and_without_any_result_not_assessed() -> None:
     assert found(assessed(made("clopidogrel", calls=(NORMAL, MH_NONE))), "relatives") == [Found.MET]
     assert found(assessed(made("clopidogrel")), "relatives") == [Found.NOT_ASSESSED]
+
+
+def test_every_kind_of_finding_has_its_words() -> None:
+    assert {*FINDING_WORDS} == {*FINDINGS}
