@@ -74,6 +74,19 @@ def test_the_plan_in_fhir_says_the_same_and_its_digest_is_in_the_receipt(tmp_pat
     assert sha256_hex(data) in json.dumps(receipt)
 
 
+def test_the_plan_in_fhir_is_in_the_language_of_the_pages_and_plan_json_in_english(tmp_path: Path) -> None:
+    for tag in ("en", "id"):
+        assert make(tmp_path / tag, "--language", tag).returncode == 0
+    plain, other = (json.loads((tmp_path / tag / "out" / "plan.fhir.json").read_text()) for tag in ("en", "id"))
+    assert "language" not in plain
+    assert {other["language"], *(each["resource"]["language"] for each in other["entry"])} == {"id"}
+    english, indonesian = (next(e["resource"] for e in each["entry"])["conclusion"] for each in (plain, other))
+    assert "clopidogrel: " in english
+    assert "klopidogrel: " in indonesian
+    one, two = ((tmp_path / tag / "out" / "plan.json").read_bytes() for tag in ("en", "id"))
+    assert one == two
+
+
 def test_an_untested_gene_never_reads_as_standard(tmp_path: Path) -> None:
     assert make(tmp_path).returncode == 0  # without the CYP2D6 call
     assert consequences(tmp_path)["codeine"] == "not-assessed"

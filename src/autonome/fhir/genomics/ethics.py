@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from autonome.consent import Wish
 from autonome.fhir.genomics.codes import ABSENT, VALUES
-from autonome.fhir.genomics.pieces import Piece, answer, coded_component, coding, reference, resource, term
+from autonome.fhir.genomics.pieces import Piece, answer, coded_component, coding, component, reference, resource, term
 from autonome.kernel import Json, Text
 from autonome.plan.ethical_values import Actor, Beyond, EthicalStatement, Found, Incidental, Principle
 
@@ -70,7 +70,7 @@ def ethical_observations(statements: Iterable[EthicalStatement]) -> Iterator[Pie
             "Observation",
             f"{ETHICS_NAME}{number}",
             status="preliminary",
-            code=term("ethical-check", each.check),
+            code=term("ethical-check"),
             subject=reference("patient"),
             valueCodeableConcept=found if known else None,
             dataAbsentReason=None if known else _absent(found),
@@ -84,7 +84,8 @@ def _absent(found: Piece) -> Piece:
 
 
 def _parts(each: EthicalStatement) -> Iterator[Piece]:
-    """Under which principle, what is left to do by whom, and what it rests on."""
+    """Which check, under which principle, what is left to do by whom, and what it rests on."""
+    yield from component(term("check"), each.check)
     yield coded_component(term("principle"), answer(each.principle, PRINCIPLES[each.principle]))
     if each.task:
         told = Text("{who}: {what}", who=WHO[each.task.who], what=each.task.what)

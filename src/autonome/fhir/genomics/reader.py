@@ -70,7 +70,7 @@ def read_plan_bundle(document: object, where: str = "plan.fhir.json") -> PlanAct
     """
     bundle = Element(document if isinstance(document, dict) else {}, "Bundle")
     try:
-        held = dict(_resources(bundle))
+        held = _held(bundle)
         tasks = {url: each for url, each in held.items() if _is_recommendation(each)}
         medicines = (_medicine(url, task, held) for url, task in tasks.items() if not task.children("partOf"))
         return PlanActions(tuple(medicines), tuple(_preventions(held)), tuple(_ethics(held)), frozenset(_unasked(held)))
@@ -95,6 +95,18 @@ def _resources(bundle: Element) -> Iterator[tuple[str, Element]]:
         resource = entry.child("resource")
         if resource:
             yield entry.text("fullUrl"), resource
+
+
+def _held(bundle: Element) -> _Resources:
+    """Every resource by its address; none may stand under the address of another."""
+    listed = list(_resources(bundle))
+    held = dict(listed)
+    if len(held) != len(listed):
+        raise UnusableError("two entries have one fullUrl")
+    parents = {parent.text("reference") for each in held.values() for parent in each.children("partOf")}
+    if parents - set(held):
+        raise UnusableError("a task is part of one that is not there")
+    return held
 
 
 def _is_recommendation(resource: Element) -> bool:
@@ -212,7 +224,7 @@ def _ethics(held: _Resources) -> Iterator[EthicalAction]:
         who = components(check, "to-do")
         yield EthicalAction(
             word(Principle, part(check, "principle")),
-            code.text("text"),
+            part_text(check, "check"),
             word_in(Found, found, check.path),
             word(Actor, who[0]) if who else None,
             tuple(Ground(word(Rest, each), concept(each).text("text")) for each in components(check, "rests-on")),

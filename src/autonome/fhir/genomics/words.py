@@ -73,6 +73,7 @@ TERM_WORDS: Mapping[str, Text] = {
     "relatives": Text("concerns relatives"),
     "ground": Text("ground"),
     "ethical-check": Text("ethical check"),
+    "check": Text("check"),
     "principle": Text("principle"),
     "to-do": Text("left to do"),
     "rests-on": Text("rests on"),

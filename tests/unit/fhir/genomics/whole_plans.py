@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import cycle, product
 
 from hypothesis import strategies as st
 
@@ -159,31 +160,40 @@ def wholes(draw: st.DrawFn) -> Plan:
 
 
 def everything() -> Iterator[Plan]:
-    """Plans that hold every kind, action, state, band and answer of the record; one for each dose."""
+    """Plans that hold every kind, action, state, band, check, wish and answer between them; one for each dose."""
     plan = plan_of(order("clopidogrel"), calls=(INTERMEDIATE,))
     (advice,) = plan.medicines
-    factors = Factors(
-        tuple(
-            line(kind, action, used(kind, FactKind.EGFR), sure=sure, checked=checked)
-            for kind, sure in zip(FactorKind, (True, False, True, False), strict=True)
-            for action in FactorAction
-            for checked in Checked
-        ),
-        tuple(
-            _missing(kind, state, needed=kind is FactKind.EGFR, at_worst=Consequence.AVOID)
-            for kind in FactKind
-            for state in FactState
-        ),
-        tuple(used(FactorKind.FACT, kind, state=state) for kind in FactKind for state in FactState),
-    )
     prevention = tuple(
         advice_on_prevention(kind, "CYP2C19" if kind is GroundKind.GENE else "smoking") for kind in GroundKind
     )
-    for dose in DOSES:
-        for cost in CostBand:
-            held = replace(advice, factors=replace(factors, cost=cost, cost_source="A list"), dose_estimate=dose)
-            yield replace(plan, medicines=(held,), prevention=prevention, prevention_gaps=tuple(map(gap, GroundKind)))
-    checks = tuple(ethical(principle, found, who) for principle in Principle for found in Found for who in Actor)
-    for wish in Wish:
+    for dose, cost, wish in zip(DOSES, cycle(CostBand), cycle(Wish), strict=False):
+        factors = replace(_every_factor(), cost=cost, cost_source="A list of prices, 2025")
         beside = Incidental(Beyond.ADVICE, prevention[0].id, (), FindingCode("treatable-risk"), wish)
-        yield replace(plan, prevention=prevention, ethics=checks, incidental=(*unasked(plan, wish), beside))
+        yield replace(
+            plan,
+            medicines=(replace(advice, factors=factors, dose_estimate=dose),),
+            prevention=prevention,
+            prevention_gaps=tuple(map(gap, GroundKind)),
+            ethics=tuple(_every_check()),
+            incidental=(*unasked(plan, wish), beside),
+        )
+
+
+def _every_factor() -> Factors:
+    states = cycle(FactState)
+    kinds = zip(product(FactorKind, FactorAction), cycle((True, False)), cycle(Checked), strict=False)
+    return Factors(
+        tuple(
+            line(kind, action, used(kind, FactKind.EGFR), sure=sure, checked=checked)
+            for (kind, action), sure, checked in kinds
+        ),
+        tuple(
+            _missing(kind, next(states), needed=kind is FactKind.EGFR, at_worst=Consequence.AVOID) for kind in FactKind
+        ),
+        tuple(used(FactorKind.FACT, kind, state=next(states)) for kind in FactKind),
+    )
+
+
+def _every_check() -> Iterator[EthicalStatement]:
+    for (principle, found), who in zip(product(Principle, Found), cycle(Actor), strict=False):
+        yield ethical(principle, found, who)
