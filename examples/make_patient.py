@@ -1,4 +1,4 @@
-"""Write the example patient of `make demo`: a genome, outside calls and a health record. Nobody's data.
+"""Write the example patient of `make demo`: a genome, outside calls, a health record and a consent. Nobody's data.
 
 The genotypes are written out from published facts: the GeT-RM consensus star alleles of the public reference sample
 NA12878 (CDC, Coriell, 1000 Genomes), put through the allele definitions of the knowledge bundle. What the consensus
@@ -20,6 +20,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from autonome.adapters.knowledge_pack import load_bundle
+from autonome.consent import FINDINGS_FORM, TREATMENT, TREATMENT_2, ActKind, Template
 from autonome.evidence.definitions import GeneDefinition, KnownPosition, NamedAllele
 from autonome.kernel import GeneSymbol
 
@@ -55,6 +56,7 @@ CONTIGS = {
 
 RXNORM = "http://www.nlm.nih.gov/research/umls/rxnorm"
 ATC = "http://www.whocc.no/atc"
+LOINC = "http://loinc.org"
 
 
 def vcf(definitions: Mapping[GeneSymbol, GeneDefinition]) -> str:
@@ -112,7 +114,7 @@ def outside_calls() -> str:
 
 def record() -> str:
     """The health record: a FHIR R4 Bundle of one invented person."""
-    resources = [_patient(), _condition(), *_medications()]
+    resources = [_patient(), _condition(), *_findings(), _allergy(), *_goals(), *_medications()]
     entries = [
         {"fullUrl": f"https://example.org/fhir/{each['resourceType']}/{each['id']}", "resource": each}
         for each in resources
@@ -142,6 +144,64 @@ def _condition() -> dict[str, object]:
     }
 
 
+def _findings() -> Iterator[dict[str, object]]:
+    """Weak kidneys, a light body, and a smoker: each changes what the plan says of a medicine or of prevention."""
+    yield _observation("creatinine", "2160-0", "Creatinine in serum or plasma", valueQuantity=_quantity(118, "umol/L"))
+    yield _observation("weight", "29463-7", "Body weight", valueQuantity=_quantity(58, "kg"))
+    yield _observation("height", "8302-2", "Body height", valueQuantity=_quantity(164, "cm"))
+    smoker = _coded(LOINC, "LA18976-3", "Current every day smoker")
+    yield _observation("smoking", "72166-2", "Tobacco smoking status", valueCodeableConcept=smoker)
+
+
+def _observation(name: str, code: str, display: str, **value: object) -> dict[str, object]:
+    return {
+        "resourceType": "Observation",
+        "id": name,
+        "status": "final",
+        "code": _coded(LOINC, code, display),
+        "subject": {"reference": f"Patient/{SUBJECT}"},
+        "effectiveDateTime": "2026-02-10",
+        **value,
+    }
+
+
+def _quantity(value: int, unit: str) -> dict[str, object]:
+    return {"value": value, "unit": unit, "system": "http://unitsofmeasure.org", "code": unit}
+
+
+def _allergy() -> dict[str, object]:
+    return {
+        "resourceType": "AllergyIntolerance",
+        "id": "atorvastatin",
+        "clinicalStatus": _coded(
+            "http://terminology.hl7.org/CodeSystem/allergyintolerance-clinical", "active", "Active"
+        ),
+        "type": "intolerance",
+        "category": ["medication"],
+        "code": _coded(ATC, "C10AA05", "atorvastatin"),
+        "patient": {"reference": f"Patient/{SUBJECT}"},
+        "recordedDate": "2024-06",
+        "reaction": [{"manifestation": [{"text": "muscle pain"}]}],
+    }
+
+
+def _goals() -> Iterator[dict[str, object]]:
+    """One that the plan can use, and one that it can only show."""
+    for name, text in (
+        ("driving", "Wants to be able to drive to work"),
+        ("wedding", "To dance at her granddaughter's wedding"),
+    ):
+        yield {
+            "resourceType": "Goal",
+            "id": name,
+            "lifecycleStatus": "active",
+            "description": {"text": text},
+            "subject": {"reference": f"Patient/{SUBJECT}"},
+            "startDate": "2026-01-12",
+            "expressedBy": {"reference": f"Patient/{SUBJECT}"},
+        }
+
+
 def _medications() -> Iterator[dict[str, object]]:
     """Each recognised in another way; one that the bundle does not know; one that was stopped."""
     yield _request("clopidogrel", "75 mg once a day", _coded(RXNORM, "309362", "clopidogrel 75 MG Oral Tablet"))
@@ -161,6 +221,7 @@ def _medications() -> Iterator[dict[str, object]]:
         "effectivePeriod": {"start": "2025-11"},
         "dosage": [{"text": "by INR"}],
     }
+    yield _request("metformin", "1,000 mg twice a day", _coded(ATC, "A10BA02", "metformin"))
     yield _request("sertraline", "50 mg once a day", {"text": "Sertraline 50 mg tablets"})
     yield _request("magnesium", "one sachet in the evening", {"text": "Magnesium citrate 300 mg powder"})
     yield _request("omeprazole", "20 mg once a day", _coded(RXNORM, "7646", "omeprazole"), status="stopped")
@@ -193,12 +254,58 @@ def _coded(system: str, code: str, display: str) -> dict[str, object]:
     return {"coding": [{"system": system, "code": code, "display": display}]}
 
 
+CONSENT_ACTS: tuple[tuple[ActKind, Template, str], ...] = (
+    (ActKind.GRANT, TREATMENT, "pharmacogenes"),
+    (ActKind.GRANT, TREATMENT, "medications"),
+    (ActKind.GRANT, TREATMENT, "demographics"),
+    (ActKind.GRANT, TREATMENT_2, "health-record"),
+    (ActKind.GRANT, TREATMENT_2, "measurements"),
+    (ActKind.GRANT, TREATMENT_2, "way-of-life"),
+    (ActKind.GRANT, TREATMENT_2, "goals"),
+    (ActKind.GRANT, FINDINGS_FORM, "other-medicines"),
+    (ActKind.DEFER, FINDINGS_FORM, "treatable-risk"),
+    (ActKind.DENY, FINDINGS_FORM, "carrier-status"),
+)
+"""What the person answered, in order. The form on findings asks about two more kinds, which stay unanswered."""
+
+SIGNED_AT = "2026-01-05T09:00:00Z"
+
+
+def consent() -> str:
+    """The consent file: an act for each answer."""
+    acts = [_act(number, *answer) for number, answer in enumerate(CONSENT_ACTS, start=1)]
+    value = {"format": "autonome-consent/1", "subject": SUBJECT, "jurisdiction": "US", "acts": acts}
+    return json.dumps(value, indent=2) + "\n"
+
+
+def _act(number: int, kind: ActKind, form: Template, question: str) -> dict[str, object]:
+    return {
+        "id": f"2026-01-05/{number}",
+        "act": kind,
+        "template": form.name,
+        "template_sha256": form.digest,
+        "text_sha256": form.text_sha256,
+        "question": question,
+        "actor": SUBJECT,
+        "authority": "self",
+        "comprehension": "passed",
+        "signature": {
+            "kind": "institution-attested",
+            "by": "hospital.example",
+            "reference": "paper form 2026-0105, synthetic",
+        },
+        "recorded_at": SIGNED_AT,
+        "valid": {"from": SIGNED_AT},
+    }
+
+
 def files() -> dict[str, str]:
     """Name → content of every file."""
     return {
         "patient.vcf": vcf(load_bundle().definitions),
         "outside-calls.tsv": outside_calls(),
         "record.json": record(),
+        "consent.json": consent(),
     }
 
 

@@ -15,7 +15,7 @@ def test_the_story_ends_as_it_should(tmp_path: Path) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60, env=narrow)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "Genetic Information Nondiscrimination Act" in done.stdout
-    assert "7 orders of medicines" in done.stdout.replace("\n", " ")
+    assert "8 orders of medicines" in done.stdout.replace("\n", " ")
     headings = [line for line in done.stdout.splitlines() if line[:4] in {f"{number} · " for number in range(1, 7)}]
     assert len(headings) == 6
     assert [line for line in headings if "…" in line] == []

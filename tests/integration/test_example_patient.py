@@ -43,10 +43,12 @@ def review(record: HealthRecord) -> MedicationReview:
     return review_medications(record, load_bundle().drugs, NOW)
 
 
-@pytest.mark.parametrize("name", ["patient.vcf", "outside-calls.tsv", "record.json"])
+@pytest.mark.parametrize("name", ["patient.vcf", "outside-calls.tsv", "record.json", "consent.json"])
 def test_the_committed_files_are_what_the_script_writes(script: ModuleType, name: str, tmp_path: Path) -> None:
     script.main(tmp_path)
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["outside-calls.tsv", "patient.vcf", "record.json"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "consent.json", "outside-calls.tsv", "patient.vcf", "record.json",
+    ]  # fmt: skip
     assert (tmp_path / name).read_bytes() == (PATIENT / name).read_bytes()
 
 
@@ -70,7 +72,7 @@ def test_the_person_is_synthetic_and_says_so(record: HealthRecord) -> None:
 
 
 def test_the_record_is_read_without_loss(record: HealthRecord) -> None:
-    assert (len(record.medications), record.left_out, record.notes) == (7, (), ())
+    assert (len(record.medications), record.left_out, record.notes) == (8, (), ())
     assert (len(record.of(Condition)), record.not_read) == (1, ())
 
 
@@ -81,6 +83,7 @@ def test_each_medicine_is_recognised_in_another_way(review: MedicationReview) ->
         ("codeine",): "atc",
         ("simvastatin",): "rxnorm-product",
         ("warfarin",): "rxnorm-ingredient",
+        ("metformin",): "atc",
         ("sertraline",): "words",
     }
 
@@ -89,7 +92,7 @@ def test_one_medicine_is_not_known_and_one_was_stopped(review: MedicationReview)
     assert [each.order.text for each in review.unrecognised] == ["Magnesium citrate 300 mg powder"]
     assert [(each.order.text, each.standing.reason) for each in review.inactive] == [("omeprazole", "it was stopped")]
     assert review.conflicting == ()
-    assert Counter(each.recognition.outcome for each in review.orders) == {"recognised": 6, "unrecognised": 1}
+    assert Counter(each.recognition.outcome for each in review.orders) == {"recognised": 7, "unrecognised": 1}
 
 
 def test_the_genome_tells_the_story_of_the_demo(script: ModuleType) -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from subprocess import CompletedProcess
+from typing import Any
 
 import pytest
 
@@ -55,6 +56,7 @@ def test_a_plan_comes_with_page_receipt_and_policy_that_verify(tmp_path: Path) -
     assert found["clopidogrel"] == "avoid"
     assert found["codeine"] == "avoid"
     assert found["warfarin"] == "not-assessed"
+    assert found["metformin"] == "change-dose", "by the kidneys"
 
 
 def test_the_same_inputs_give_the_same_bytes(tmp_path: Path) -> None:
@@ -134,7 +136,7 @@ def test_the_consent_of_another_person_opens_nothing(
     body = entry["payload"]["body"]
     assert [reason["code"] for reason in body["decision"]["reasons"]] == ["consent-of-another"]
     assert body["request"]["jurisdiction"] == "", "the stranger's place is not the patient's"
-    assert entry["index"] == (5 if granted_before else 0), "nothing of the stranger's file is recorded"
+    assert entry["index"] == (12 if granted_before else 0), "nothing of the stranger's file is recorded"
 
 
 def test_a_place_that_is_named_does_not_help_the_consent_of_another(tmp_path: Path) -> None:
@@ -154,30 +156,73 @@ def conditions(folder: Path) -> list[str]:
     return [each["text"] for each in document["conditions"]]
 
 
+def only(*questions: str) -> list[dict[str, Any]]:
+    """The acts of the example about some questions alone."""
+    acts: list[dict[str, Any]] = json.loads((EXAMPLE / "consent.json").read_text())["acts"]
+    needed = ("pharmacogenes", "medications", "demographics")
+    return [act for act in acts if act["question"] in (*needed, *questions)]
+
+
 def test_diagnoses_are_not_even_shown_without_consent_for_them(tmp_path: Path) -> None:
-    assert make(tmp_path).returncode == 0
+    assert make(tmp_path, consent=edited_consent(tmp_path, acts=only("goals"))).returncode == 0
     assert conditions(tmp_path) == []
     assert "coronary stent" not in (tmp_path / "out" / "plan.html").read_text()
 
 
-def test_diagnoses_that_consent_covers_are_asked_for_and_shown_and_change_nothing(tmp_path: Path) -> None:
-    first, *others = json.loads((EXAMPLE / "consent.json").read_text())["acts"]
-    more = first | {"id": "2026-01-05/4", "question": "health-record"}
-    assert make(tmp_path / "without").returncode == 0
-    assert make(tmp_path, consent=edited_consent(tmp_path, acts=[first, *others, more])).returncode == 0
+def test_diagnoses_that_consent_covers_are_asked_for_and_shown(tmp_path: Path) -> None:
+    assert make(tmp_path, consent=edited_consent(tmp_path, acts=only("health-record"))).returncode == 0
     assert conditions(tmp_path) == ["Acute coronary syndrome, treated with a coronary stent"]
     assert "Record, not used: Acute coronary syndrome" in (tmp_path / "out" / "plan.html").read_text()
-    assert consequences(tmp_path) == consequences(tmp_path / "without")
 
 
 def test_diagnoses_withdrawn_on_the_log_do_not_cost_the_plan(tmp_path: Path) -> None:
-    acts = json.loads((EXAMPLE / "consent.json").read_text())["acts"]
-    more = acts[0] | {"id": "2026-01-05/4", "question": "health-record"}
-    over = more | {"id": "2026-01-06/1", "act": "withdraw", "recorded_at": "2026-01-06T09:00:00Z"}
+    acts = only("health-record")
+    over = acts[-1] | {"id": "2026-01-06/1", "act": "withdraw", "recorded_at": "2026-01-06T09:00:00Z"}
     del over["valid"]
-    assert make(tmp_path, consent=edited_consent(tmp_path, acts=[*acts, more, over])).returncode == 0
-    assert make(tmp_path, consent=edited_consent(tmp_path, acts=[*acts, more])).returncode == 0
+    assert make(tmp_path, consent=edited_consent(tmp_path, acts=[*acts, over])).returncode == 0
+    assert make(tmp_path, consent=edited_consent(tmp_path, acts=acts)).returncode == 0
     assert conditions(tmp_path) == []
+
+
+def asked_for(folder: Path) -> list[str]:
+    """Categories of data in the decision on record."""
+    receipt = json.loads((folder / "out" / "receipt.json").read_text())
+    items: list[str] = receipt["entries"][0]["payload"]["body"]["request"]["items"]
+    return items
+
+
+@pytest.mark.parametrize(
+    ("question", "category", "drug", "expected"),
+    [
+        ("", "", "metformin", "not-assessed"),
+        ("health-record", "laboratory", "metformin", "change-dose"),
+        ("measurements", "vital-signs", "prasugrel", "change-dose"),
+        ("way-of-life", "lifestyle", "clozapine", "monitor"),
+        ("goals", "goals", "clozapine", "no-guidance"),
+    ],
+)
+def test_each_part_of_the_record_is_asked_for_by_itself_and_changes_the_plan_where_consent_covers_it(
+    tmp_path: Path, question: str, category: str, drug: str, expected: str
+) -> None:
+    consent = edited_consent(tmp_path, acts=only(*filter(None, [question])))
+    assert make(tmp_path, "--drug", drug, consent=consent).returncode == 0
+    assert consequences(tmp_path)[drug] == expected
+    asked = asked_for(tmp_path)
+    assert asked[:3] == ["pharmacogenes", "medications", "demographics"]
+    assert (category in asked) is bool(question)
+    document = json.loads((tmp_path / "out" / "plan.json").read_text())
+    assert set(document["not_covered"]).isdisjoint(asked)
+    assert {"hiv", "mental-health"} <= set(document["not_covered"])
+
+
+def test_what_consent_does_not_cover_is_in_none_of_the_files(tmp_path: Path) -> None:
+    assert make(tmp_path, consent=edited_consent(tmp_path, acts=only())).returncode == 0
+    for path in (tmp_path / "out").glob("plan.*"):
+        said = path.read_bytes()
+        for secret in (b"muscle pain", b"granddaughter", b"every day smoker", b"118 umol", b"coronary stent"):
+            assert secret not in said, f"{path.name}: {secret!r}"
+    page = (tmp_path / "out" / "plan.html").read_text()
+    assert "Without consent, so not looked at:" in page.partition('id="current"')[2].partition("<ol")[0]
 
 
 def test_one_item_less_in_the_consent_refuses_the_plan(tmp_path: Path) -> None:

@@ -78,7 +78,7 @@ def test_a_receipt_under_a_policy_is_verified_and_said_in_words(deed: Deed) -> N
         "synthetic-na12878: pharmacogenes, medications, demographics",
         "TREAT, to use, in US",
         "allowed, recorded 2026-03-01T10:00:00Z",
-        "test.example/log, at 3 and 4 in a tree of 5",
+        "test.example/log, at 10 and 11 in a tree of 12",
         "the given file is this receipt's plan.json",
     ):
         assert words in said
@@ -89,7 +89,7 @@ def test_as_json_it_says_the_same(deed: Deed) -> None:
     value = json.loads(said)
     assert code == 0
     assert value["verified"] is True
-    assert (value["effect"], value["entries"], value["size"], value["plan_matches"]) == ("allowed", [3, 4], 5, None)
+    assert (value["effect"], value["entries"], value["size"], value["plan_matches"]) == ("allowed", [10, 11], 12, None)
     assert (value["given"], value["reasons"][0][:20]) == (None, "The person's consent")
 
 
@@ -190,18 +190,18 @@ def written(name: str, text: str) -> Callable[[Deed], None]:
 
 SALT = "A" * 43 + "="
 FORGERIES: dict[str, tuple[Callable[[Deed], None], int, str]] = {
-    "purpose": (replaced('"TREAT"', '"GRU"'), 5, "entry 3 is not what the log recorded"),
-    "items": (replaced('"demographics"', '"genome"'), 5, "entry 3 is not what the log recorded"),
-    "salt": (change(["entries", 1, "salt"], SALT), 5, "entry 4 is not what the log recorded"),
-    "index": (change(["entries", 0, "index"], 2), 5, "entry 2 is not what the log recorded"),
+    "purpose": (replaced('"TREAT"', '"GRU"'), 5, "entry 10 is not what the log recorded"),
+    "items": (replaced('"demographics"', '"genome"'), 5, "entry 10 is not what the log recorded"),
+    "salt": (change(["entries", 1, "salt"], SALT), 5, "entry 11 is not what the log recorded"),
+    "index": (change(["entries", 0, "index"], 9), 5, "entry 9 is not what the log recorded"),
     "index-beyond": (
-        change(["entries", 1, "index"], 5),
+        change(["entries", 1, "index"], 12),
         5,
-        "the log has no such entry: the index 5 lies outside the tree of size 5",
+        "the log has no such entry: the index 12 lies outside the tree of size 12",
     ),
-    "proof-too-long": (change(["entries", 1, "proof"], [SALT] * 9), 5, "too long for a tree of size 5"),
+    "proof-too-long": (change(["entries", 1, "proof"], [SALT] * 9), 5, "too long for a tree of size 12"),
     "proof-endless": (change(["entries", 1, "proof"], [SALT] * 65), 2, "no tree needs more than 64"),
-    "size": (replaced("log\\n5\\n", "log\\n6\\n"), 5, "the signature by 'test.example/log' does not hold"),
+    "size": (replaced("log\\n12\\n", "log\\n13\\n"), 5, "the signature by 'test.example/log' does not hold"),
     "origin": (other_origin, 5, "signed a checkpoint of another log, 'other.example/log'"),
     "plan": (
         other_plan,
@@ -213,9 +213,9 @@ FORGERIES: dict[str, tuple[Callable[[Deed], None], int, str]] = {
     "base64": (change(["entries", 0, "salt"], "?"), 2, "entry 0: the salt is not base64"),
     "member": (change(["verified"], "yes"), 2, "does not have exactly the members"),
     "twice": (replaced('"format"', '"format":"x","format"'), 2, "the key 'format' stands twice"),
-    "nan": (replaced('"index":3', '"index":NaN'), 2, "NaN is not a whole number"),
-    "deep": (replaced('"index":3', '"index":' + "[" * 100 + "]" * 100), 2, "nested deeper than 64 levels"),
-    "large": (replaced('"index":3', '"index":3' + " " * 5_000_000), 2, "is larger than 4 MiB"),
+    "nan": (replaced('"index":10', '"index":NaN'), 2, "NaN is not a whole number"),
+    "deep": (replaced('"index":10', '"index":' + "[" * 100 + "]" * 100), 2, "nested deeper than 64 levels"),
+    "large": (replaced('"index":10', '"index":10' + " " * 5_000_000), 2, "is larger than 4 MiB"),
     "no-json": (
         written("receipt.json", "Paid in full."),
         2,
@@ -260,7 +260,7 @@ def test_an_insurer_is_refused_with_the_article_on_the_log_and_by_receipt(tmp_pa
     asked = autonome("decide", "--consent", CONSENT, "--request", UNDERWRITING, "--log", log, "--receipt", receipt)
     assert asked.returncode == 3
     assert "Genetic Information Nondiscrimination Act, Title I" in asked.stdout
-    assert "entry 3" in asked.stdout
+    assert "entry 10" in asked.stdout
     assert "Counsel must review" in asked.stdout
     policy = tmp_path / "policy.txt"
     policy.write_text(write_policy(bootstrap.open_log(log).verifier))
@@ -328,7 +328,7 @@ def test_decide_refuses_the_consent_of_another_person(tmp_path: Path, before: st
     value = json.loads(said)
     assert (code, value["told"]) == (3, ["The consent handed in is another person's."])
     assert [reason["code"] for reason in value["decision"]["reasons"]] == ["consent-of-another"]
-    assert value["entry"] == {"no log": None, "fresh log": 0, "log with the grant": 4}[before]
+    assert value["entry"] == {"no log": None, "fresh log": 0, "log with the grant": 11}[before]
 
 
 def test_decide_names_the_recorded_acts_that_the_file_does_not_hold(tmp_path: Path) -> None:

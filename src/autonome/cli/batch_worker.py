@@ -114,7 +114,7 @@ def _refused(patient: Patient, refused: RefusedPlan) -> Result:
 
 
 def _done(patient: Patient, settings: BatchSettings, answer: Answer, made: MadePlan) -> Result:
-    counts = Counter(advice.verdict.consequence for advice in made.plan.medicines)
+    counts = Counter(advice.consequence for advice in made.plan.medicines)
     note: dict[str, Json] = {consequence.value: number for consequence, number in counts.items()}
     # Of the bytes that were read, not of the files as they may be by now.
     made_from = _made_from(patient, settings, made.plan.sources.inputs)

@@ -18,6 +18,7 @@ from autonome.cli.exits import EXIT_REFUSED
 from autonome.cli.one_plan import REFUSAL, RESULTS, Answer, PatientFiles, answer_of
 from autonome.cli.plain_text import plain
 from autonome.kernel import InputError, Instant, Json, sha256_hex
+from autonome.plan.factor_words import leading_sentence
 from autonome.plan.values import MedicationAdvice, Origin
 from autonome.report.errors import PagesError
 from autonome.report.ports import Typesetter
@@ -220,7 +221,7 @@ def _refuse(refused: RefusedPlan, receipt: Path, *, as_json: bool) -> None:
 
 def _json(made: MadePlan, written: dict[str, Path]) -> str:
     medicines: list[Json] = [
-        {"drug": advice.verdict.drug, "origin": advice.origin.value, "consequence": advice.verdict.consequence.value}
+        {"drug": advice.verdict.drug, "origin": advice.origin.value, "consequence": advice.consequence.value}
         for advice in made.plan.medicines
     ]
     value: dict[str, Json] = {
@@ -240,7 +241,8 @@ def _json(made: MadePlan, written: dict[str, Path]) -> str:
 def _text(made: MadePlan, written: dict[str, Path]) -> str:
     width = max((len(advice.verdict.drug) for advice in made.plan.medicines), default=0)
     lines = [
-        f"  {_word(advice):<22} {advice.verdict.drug:<{width}}  {advice.instruction}" for advice in made.plan.medicines
+        f"  {_word(advice):<22} {advice.verdict.drug:<{width}}  {leading_sentence(advice)}"
+        for advice in made.plan.medicines
     ]
     lines += [
         f"  not advised on: {left.order.text} ({left.detail})"
@@ -260,5 +262,5 @@ def _text(made: MadePlan, written: dict[str, Path]) -> str:
 
 
 def _word(advice: MedicationAdvice) -> str:
-    verdict = advice.verdict
-    return sign(verdict.consequence, sure=verdict.sure, conditional=verdict.conditional).word
+    shown = advice.overall
+    return sign(shown.consequence, sure=shown.sure, conditional=shown.conditional).word

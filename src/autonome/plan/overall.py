@@ -1,7 +1,8 @@
 """The one word of page 1: the more cautious of what the genes and what the record ask for, and which of them leads.
 
 Invariants, held by properties in ``tests/unit/plan/test_factors.py``: the result is never less cautious than the genes'
-verdict, which itself stays as it is; a fact that a medicine needs and that is missing is never *standard*.
+verdict, which itself stays as it is; a fact that a medicine needs and that is missing is never *standard*. Where the genes
+are not assessed, *monitor* of the record does not take their place: it would say that the medicine is usable.
 """
 
 from __future__ import annotations
@@ -42,7 +43,8 @@ class Overall:
 def overall(verdict: Verdict, factors: Factors) -> Overall:
     """Put the genes' verdict and the factors of the record together."""
     genes, record = caution_rank(verdict.consequence), caution_rank(factors.consequence)
-    if genes < record or factors.consequence is Consequence.NO_GUIDANCE:
+    unknown = verdict.consequence is Consequence.NOT_ASSESSED and factors.consequence is Consequence.MONITOR
+    if genes < record or unknown or factors.consequence is Consequence.NO_GUIDANCE:
         return Overall(verdict.consequence, verdict.sure, verdict.conditional, LedBy.GENES)
     if record < genes:
         return Overall(factors.consequence, factors.sure, conditional=False, led_by=LedBy.RECORD)

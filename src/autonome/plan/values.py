@@ -220,7 +220,8 @@ class MedicationAdvice:
     @property
     def uncertain(self) -> bool:
         """Whether anything stands against relying on it; an advice without an answer is never certain."""
-        return bool(self.uncertainties) or self.consequence is Consequence.NOT_ASSESSED
+        open_here = Consequence.NOT_ASSESSED in (self.consequence, self.verdict.consequence)
+        return bool(self.uncertainties) or open_here or any(each.needed for each in self.factors.missing)
 
     @property
     def warnings(self) -> tuple[Uncertainty, ...]:

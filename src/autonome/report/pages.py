@@ -6,11 +6,18 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from autonome.evidence.clinical import CostBand
 from autonome.evidence.guidance import Action, Statement
 from autonome.kernel import GeneSymbol, Text, chained, term
 from autonome.kernel.texts import TWO_TOGETHER
 from autonome.pharmacogenomics.calls import Status
+from autonome.plan.clinical_limits import category_words
 from autonome.plan.consequence import SPOKEN, Consequence, caution_rank
+from autonome.plan.fact_values import LABELS, FactKind, FactState
+from autonome.plan.factor_tests import used_of
+from autonome.plan.factor_values import FactUsed
+from autonome.plan.factor_words import leading_sentence
+from autonome.plan.overall import LedBy
 from autonome.plan.populations import INDICATIONS
 from autonome.plan.reasons import SourceAdvice, Verdict
 from autonome.plan.values import (
@@ -61,7 +68,9 @@ class MedicineView:
         anchor: of its details.
         name: with a capital.
         advice: as the plan has it.
-        sign: of the consequence.
+        sign: of the consequence, by genes and record.
+        says: what to do, by whichever leads.
+        by_genes: sign of what the genes alone ask for, where the record asks for more, else None.
         best_supported: sign of what the best-supported results ask for, where that is less, else None.
         for_whom: population that the instruction is for, or "".
         voices: what each source says, in a few words.
@@ -83,6 +92,8 @@ class MedicineView:
     name: str
     advice: MedicationAdvice
     sign: Sign
+    says: str
+    by_genes: Sign | None
     best_supported: Sign | None
     for_whom: str
     voices: tuple[Voice, ...]
@@ -122,6 +133,9 @@ class Pages:
     genes_other: tuple[GeneLine, ...]
     genes_unread: tuple[GeneLine, ...]
     calls: Mapping[GeneSymbol, GeneLine]
+    facts: tuple[FactUsed, ...]
+    facts_missing: tuple[str, ...]
+    not_covered: tuple[str, ...]
     knowledge_used: tuple[KnowledgeSource, ...]
     knowledge_other: tuple[KnowledgeSource, ...]
 
@@ -131,6 +145,7 @@ def pages_of(plan: Plan) -> Pages:
     views = [_medicine(f"m{number}", advice) for number, advice in enumerate(plan.medicines, start=1)]
     current = tuple(view for view in views if view.advice.origin is Origin.CURRENT)
     other = [line for line in plan.genes if not line.used_for]
+    recorded = tuple(plan.facts.of(kind) for kind in FactKind)
     counted = Counter(view.sign for view in current)
     return Pages(
         current,
@@ -143,6 +158,9 @@ def pages_of(plan: Plan) -> Pages:
         tuple(line for line in other if _has_data(line)),
         tuple(line for line in other if not _has_data(line)),
         {line.call.gene: line for line in plan.genes},
+        tuple(used_of(each) for each in recorded if each.state not in (FactState.NOT_RECORDED, FactState.NOT_COVERED)),
+        tuple(LABELS[each.kind] for each in recorded if each.state is FactState.NOT_RECORDED),
+        category_words(plan.facts.not_covered),
         tuple(each for each in plan.sources.knowledge if each.used),
         tuple(each for each in plan.sources.knowledge if not each.used),
     )
@@ -158,13 +176,15 @@ def named(drug: str) -> Text:
 
 
 def _medicine(anchor: str, advice: MedicationAdvice) -> MedicineView:
-    verdict = advice.verdict
-    best = verdict.best_supported
+    verdict, shown = advice.verdict, advice.overall
+    best, by_genes = verdict.best_supported, _by_genes(verdict)
     return MedicineView(
         anchor,
         named(verdict.drug),
         advice,
-        sign(verdict.consequence, sure=verdict.sure, conditional=verdict.conditional),
+        sign(shown.consequence, sure=shown.sure, conditional=shown.conditional),
+        leading_sentence(advice),
+        by_genes if shown.led_by is LedBy.RECORD and verdict.consequence is not Consequence.NO_GUIDANCE else None,
         sign(best) if best is not verdict.consequence else None,
         for_whom(verdict.supported.population) if verdict.supported else "",
         tuple(_voice(each, verdict) for each in verdict.sources),
@@ -179,26 +199,37 @@ def _medicine(anchor: str, advice: MedicationAdvice) -> MedicineView:
         tuple(source_view(each) for each in verdict.sources if not speaks(each)),
         tuple(each for each in advice.uncertainties if each.doubt is Doubt.CONFLICT),
         tuple(each for each in advice.warnings if each.doubt is not Doubt.CONFLICT),
-        verdict.conditional or _for_indication(verdict),
+        shown.conditional or _for_indication(verdict),
     )
+
+
+def _by_genes(verdict: Verdict) -> Sign:
+    return sign(verdict.consequence, sure=verdict.sure, conditional=verdict.conditional)
 
 
 def _for_indication(verdict: Verdict) -> bool:
     return verdict.supported is not None and verdict.supported.population.code in INDICATIONS
 
 
-def _mildness(check: AlternativeCheck) -> tuple[int, bool]:
-    """What can be given comes first, the certain before the uncertain; what is not known next; what to avoid last."""
+def _mildness(check: AlternativeCheck) -> tuple[int, bool, bool, int]:
+    """What can be given comes first, the certain before the uncertain; what is not known next; what to avoid last.
+
+    Of equals, what goes against a goal of the patient comes later, then what costs more; an unknown cost comes last.
+    """
     known = check.consequence in SPOKEN and check.consequence is not Consequence.AVOID
     rank = caution_rank(check.consequence) if check.consequence else 0
-    return (-rank if known else 2 if check.consequence is Consequence.AVOID else 1), check.uncertain
+    mild = -rank if known else 2 if check.consequence is Consequence.AVOID else 1
+    bands = list(CostBand)
+    cost = bands.index(check.factors.cost) if check.factors.cost else len(bands)
+    return mild, check.uncertain, check.factors.against_goals, cost
 
 
 def _flagged(advice: MedicationAdvice) -> bool:
     """Whether page 1 says "not certain" beside the sign: where the sign itself does not say so."""
-    verdict = advice.verdict
-    said = sign(verdict.consequence, sure=verdict.sure).possible or verdict.consequence is Consequence.NOT_ASSESSED
-    return bool(advice.warnings) and not said
+    shown = advice.overall
+    said = sign(shown.consequence, sure=shown.sure).possible or shown.consequence is Consequence.NOT_ASSESSED
+    genes_open = advice.verdict.consequence is Consequence.NOT_ASSESSED
+    return not said and (bool(advice.warnings) or genes_open or any(each.needed for each in advice.factors.missing))
 
 
 def _at_worst(advice: MedicationAdvice) -> tuple[tuple[Sign, tuple[GeneSymbol, ...]], ...]:

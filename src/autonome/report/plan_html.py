@@ -16,8 +16,9 @@ from markupsafe import Markup, escape
 from autonome.kernel import Text, term
 from autonome.plan import phrases
 from autonome.plan.consequence import Consequence
+from autonome.plan.factor_words import facts_of_line, said_by
 from autonome.plan.values import Plan
-from autonome.report import ethics_words, words
+from autonome.report import ethics_words, factor_signs, words
 from autonome.report.language import ENGLISH, Language
 from autonome.report.pages import named, pages_of
 
@@ -74,12 +75,17 @@ def templates() -> jinja2.Environment:
         "alternative": words.alternative,
         "alternatives": phrases.alternatives,
         "changes_with": words.changes_with,
+        "checked": factor_signs.CHECKED.__getitem__,
         "clauses": phrases.clauses,
+        "cost": factor_signs.COSTS.__getitem__,
         "css_string": words.css_string,
         "day": words.day,
         "drugs": words.drugs,
         "effect_kind": words.effect_kind,
         "enzyme_acts": words.enzyme_acts,
+        "fact_state": factor_signs.STATES.__getitem__,
+        "factor": said_by,
+        "factor_facts": facts_of_line,
         "for_whom": words.for_whom,
         "input_role": words.input_role,
         "left_out": words.left_out,

@@ -16,6 +16,7 @@ from autonome.plan.reasons import Acting, GuidanceLine, Interaction, Reading, So
 from autonome.plan.values import AlternativeCheck, GeneLine, LeftOut, MedicationAdvice, OrderText, Plan
 from autonome.report.dose_json import dose_value
 from autonome.report.ethics_json import ethics_value
+from autonome.report.factor_json import factors_value, facts_value, goals_value
 from autonome.report.prevention_json import prevention_value
 
 FORMAT = "autonome-plan/1"
@@ -40,6 +41,9 @@ def plan_document(plan: Plan) -> Json:
         "medicines": [_medicine(advice) for advice in plan.medicines],
         "genes": [_gene(line) for line in plan.genes],
         "conditions": [{"text": each.text, "source": each.source, "status": each.status} for each in plan.conditions],
+        "facts": facts_value(plan.facts),
+        "not_covered": list(plan.facts.not_covered),
+        "goals": goals_value(plan.goals),
         "prevention": prevention_value(plan.prevention, plan.prevention_gaps),
         "ethics": ethics_value(plan),
         "left_out": [_left_out(left) for left in plan.left_out],
@@ -60,15 +64,21 @@ def plan_document(plan: Plan) -> Json:
 
 
 def _medicine(advice: MedicationAdvice) -> Json:
-    verdict = advice.verdict
+    verdict, shown = advice.verdict, advice.overall
     return {
         "drug": verdict.drug,
         "origin": advice.origin,
         "orders": [_order(order) for order in advice.orders],
-        "consequence": verdict.consequence,
+        "consequence": shown.consequence,
+        "led_by": shown.led_by,
+        "by_genes": {
+            "consequence": verdict.consequence,
+            "sure": verdict.sure,
+            "conditional": verdict.conditional,
+        },
         "best_supported": verdict.best_supported,
-        "sure": verdict.sure,
-        "conditional": verdict.conditional,
+        "sure": shown.sure,
+        "conditional": shown.conditional,
         "uncertain": advice.uncertain,
         "sources_differ": verdict.differ,
         "instruction": advice.instruction,
@@ -88,6 +98,7 @@ def _medicine(advice: MedicationAdvice) -> Json:
         ],
         "interactions": [_interaction(each) for each in advice.interactions],
         "dose_estimate": dose_value(advice.dose_estimate),
+        "factors": factors_value(advice.factors),
         "alternatives": [_alternative(check) for check in advice.alternatives],
         "statements": list(advice.statements),
         "pmids": list(advice.pmids),
@@ -183,6 +194,8 @@ def _alternative(check: AlternativeCheck) -> Json:
         "uncertain": check.uncertain,
         "conditional": check.conditional,
         "already_taken": check.taken,
+        "by_genes": check.by_genes,
+        "factors": factors_value(check.factors),
         "statements": list(check.statements),
     }
 

@@ -48,18 +48,18 @@ SIGNS: Mapping[Consequence, Sign] = {
     Consequence.NOT_ASSESSED: Sign(
         Text("not assessed"),
         "not-assessed",
-        Text("A gene that the guideline needs has no usable result. Not a normal result."),
+        Text("A gene or a fact of the record that is needed has no usable result. Not a normal result."),
     ),
     Consequence.NO_RECOMMENDATION: Sign(
         Text("no advice"),
         "no-recommendation",
         Text("The result is known, and the guideline gives no advice for it."),
     ),
-    Consequence.STANDARD: Sign(Text("standard"), "standard", Text("The genes looked at give no reason to change.")),
+    Consequence.STANDARD: Sign(Text("standard"), "standard", Text("What was looked at gives no reason to change.")),
     Consequence.NO_GUIDANCE: Sign(
         Text("no guidance"),
         "no-guidance",
-        Text("No guideline of the bundle speaks of this medicine. Not the same as standard."),
+        Text("No guideline and no rule of the bundle speaks of it here. Not the same as standard."),
     ),
 }
 

@@ -19,7 +19,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from autonome.access import Allowed, Permit, Request, decide
-from autonome.clinical import Condition, HealthRecord
+from autonome.clinical import HealthRecord
 from autonome.consent import Action, ConsentAct, ConsentError, ConsentFile
 from autonome.evidence import Bundle
 from autonome.fhir.genomics import IN_ENGLISH, PublicCodes, Speech, plan_bundle
@@ -29,6 +29,8 @@ from autonome.law import RuleBook
 from autonome.ledger import Checkpoint, Clock, Log, Receipt
 from autonome.pharmacogenomics import OutsideCall, SampleCalls
 from autonome.plan import Context, Plan, make_plan
+from autonome.plan.data_categories import USABLE, held, without
+from autonome.plan.ethics import consent_basis
 from autonome.report.errors import PagesError
 from autonome.report.language import ENGLISH, Language
 from autonome.report.patient.html import render_patient
@@ -38,14 +40,12 @@ from autonome.report.plan_pdf import sheets_of
 from autonome.report.ports import Typesetter
 from autonome.workflows.call_pharmacogenes import CallingOptions, call_pharmacogenes
 from autonome.workflows.decide_and_record import Refusal, acts_not_handed_in, decide_and_record
-from autonome.workflows.record_consent import record_consent
+from autonome.workflows.record_consent import consent_history, record_consent
 from autonome.workflows.record_use import Made, receipt_for, record_use
 
 ITEMS = ("pharmacogenes", "medications", "demographics")
-"""Categories of data that a plan uses; each must be covered by consent."""
-
-CONDITIONS = "conditions"
-"""Diagnoses are shown beside advice for an indication, and nothing goes by them: a plan is made without them too."""
+"""Categories of data without which there is no plan; each must be covered by consent. The others that a plan can use
+(`data_categories.USABLE`) are asked for where the record has them and consent covers them, and done without else."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,10 +168,10 @@ def make_tailored_plan(inputs: PlanInputs, asked: PlanRequest, world: World) -> 
         PagesError: ``plan.pdf`` is required and cannot be made; the decision is on record, and a use is not.
         LogError: the log cannot be relied upon; nothing was computed.
     """
-    answer = _ask(inputs, asked, world)
+    answer, not_covered = _ask(inputs, asked, world)
     if isinstance(answer, Refusal):
         return RefusedPlan(answer, receipt_for((answer.recorded,), log=world.log))
-    plan = _compute(answer, inputs, asked, world)
+    plan = _compute(answer, not_covered, inputs, asked, world)
     document = canonical_bytes(plan_document(plan))
     fhir = canonical_bytes(_in_fhir(plan, sha256_hex(document), asked, world))
     page = render_html(plan, asked.language)
@@ -209,21 +209,28 @@ def _printed(page: str, asked: PlanRequest, world: World) -> bytes | PagesError 
         return error
 
 
-def _ask(inputs: PlanInputs, asked: PlanRequest, world: World) -> Permit | Refusal:
-    """Ask for diagnoses too where there are any and consent covers them; else without."""
+def _ask(inputs: PlanInputs, asked: PlanRequest, world: World) -> tuple[Permit | Refusal, frozenset[str]]:
+    """Ask for what a plan needs, and for what else of the record it can use and consent covers.
+
+    Returns:
+        The answer, and the usable categories that consent does not cover, whether the record has them or not: that it
+        has an entry of a category is itself something that consent may not cover.
+    """
     request = _request(inputs, asked)
-    wide = replace(request, items=(*ITEMS, CONDITIONS))
-    held = inputs.record.of(Condition) and inputs.consent.subject == request.subject
-    if held and _is_covered(wide, inputs.consent, world):
-        request = wide
-    return decide_and_record(request, inputs.consent, log=world.log, rules=world.rules, at=world.clock.now())
+    covered = _covered(request, inputs.consent, world) if inputs.consent.subject == request.subject else frozenset()
+    wide = replace(request, items=(*ITEMS, *sorted(covered & held(inputs.record))))
+    answer = decide_and_record(wide, inputs.consent, log=world.log, rules=world.rules, at=world.clock.now())
+    return answer, frozenset(USABLE) - covered
 
 
-def _is_covered(request: Request, consent: ConsentFile, world: World) -> bool:
-    """Whether a request would be allowed, by the acts on the log and in the file; nothing is decided by it."""
+def _covered(request: Request, consent: ConsentFile, world: World) -> frozenset[str]:
+    """Usable categories that consent covers, by the acts on the log and in the file; nothing is decided by it."""
     acts = record_consent(consent.acts, subject=request.subject, log=world.log)
-    size = Checkpoint.of_note(world.log.checkpoint()).size
-    return isinstance(decide(acts, request, world.rules, world.clock.now(), size), Allowed)
+    size, now = Checkpoint.of_note(world.log.checkpoint()).size, world.clock.now()
+    asked = {category: replace(request, items=(*ITEMS, category)) for category in USABLE}
+    return frozenset(
+        category for category, each in asked.items() if isinstance(decide(acts, each, world.rules, now, size), Allowed)
+    )
 
 
 def _request(inputs: PlanInputs, asked: PlanRequest) -> Request:
@@ -251,18 +258,16 @@ def _place(inputs: PlanInputs) -> str:
     return inputs.consent.jurisdiction
 
 
-def _compute(permit: Permit, inputs: PlanInputs, asked: PlanRequest, world: World) -> Plan:
+def _compute(permit: Permit, not_covered: frozenset[str], inputs: PlanInputs, asked: PlanRequest, world: World) -> Plan:
     items = permit.request.items
     permit.check(subject=inputs.record.patient.id, items=items, purpose=asked.purpose, at=world.clock.now())
     called = _one_sample(inputs, asked, world.bundle)
     digests = {"genome": inputs.genome.digest(), **inputs.digests}
-    context = Context(asked.as_of, world.engine, called.sample, digests)
-    record = inputs.record if CONDITIONS in items else _without_conditions(inputs.record)
+    basis = consent_basis(permit, consent_history(permit.subject, log=world.log))
+    context = Context(asked.as_of, world.engine, called.sample, digests, not_covered, basis)
+    # Seen is what was asked for and granted, and nothing else, whatever was found to be covered a moment ago.
+    record = without(inputs.record, frozenset(held(inputs.record)) - frozenset(items))
     return make_plan(record, asked.considered, called.calls, world.bundle, context)
-
-
-def _without_conditions(record: HealthRecord) -> HealthRecord:
-    return replace(record, items=tuple(item for item in record.items if not isinstance(item, Condition)))
 
 
 def _one_sample(inputs: PlanInputs, asked: PlanRequest, bundle: Bundle) -> SampleCalls:

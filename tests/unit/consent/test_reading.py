@@ -31,15 +31,17 @@ def data(value: object) -> bytes:
     return json.dumps(value).encode()
 
 
-def test_the_example_grants_three_questions_to_the_person_of_the_record() -> None:
+def test_the_example_grants_seven_questions_and_answers_three_about_findings() -> None:
     record = json.loads((EXAMPLES / "record.json").read_text())
     patients = [e["resource"]["id"] for e in record["entry"] if e["resource"]["resourceType"] == "Patient"]
     consent = read_consent((EXAMPLES / "consent.json").read_bytes(), subject=SubjectId(patients[0]))
     assert [(act.kind, act.question) for act in consent.acts] == [
-        ("grant", "pharmacogenes"), ("grant", "medications"), ("grant", "demographics"),
+        ("grant", "pharmacogenes"), ("grant", "medications"), ("grant", "demographics"), ("grant", "health-record"),
+        ("grant", "measurements"), ("grant", "way-of-life"), ("grant", "goals"),
+        ("grant", "other-medicines"), ("defer", "treatable-risk"), ("deny", "carrier-status"),
     ]  # fmt: skip
     assert all(atom.purpose == "TREAT" and atom.effect is Effect.PERMIT for act in consent.acts for atom in act.atoms)
-    assert [act.leaf for act in consent.in_file_order()] == [0, 1, 2]
+    assert [act.leaf for act in consent.in_file_order()] == list(range(10))
 
 
 def test_the_shipped_form_is_the_one_that_was_reviewed() -> None:

@@ -9,6 +9,7 @@ from typing import Any, cast
 
 import pytest
 
+from autonome.evidence.clinical import NO_CLINICAL_RULES
 from autonome.evidence.guidance import Action
 from autonome.genome import Genotype
 from autonome.kernel import DrugName, GeneSymbol
@@ -284,7 +285,9 @@ def test_the_document_says_so_too() -> None:
 
 
 def page_one(drug: str, *calls: GeneCall) -> str:
-    return render_html(make_plan(record(), (drug,), calls, BUNDLE, CONTEXT)).split('<section id="details"')[0]
+    """By the genes alone: no clinical rule of the bundle is applied."""
+    knowledge = replace(BUNDLE, clinical=NO_CLINICAL_RULES)
+    return render_html(make_plan(record(), (drug,), calls, knowledge, CONTEXT)).split('<section id="details"')[0]
 
 
 def test_page_one_says_quietly_how_much_of_a_gene_was_read() -> None:

@@ -29,8 +29,8 @@ DOCUMENT = document(PLAN)
 
 def test_the_document_has_its_documented_keys() -> None:
     assert sorted(DOCUMENT) == [
-        "as_of", "bundle", "conditions", "engine", "ethics", "format", "genes", "inputs", "knowledge", "left_out", "limits",
-        "medicines", "patient", "prevention", "statements",
+        "as_of", "bundle", "conditions", "engine", "ethics", "facts", "format", "genes", "goals", "inputs", "knowledge",
+        "left_out", "limits", "medicines", "not_covered", "patient", "prevention", "statements",
     ]  # fmt: skip
     assert DOCUMENT["format"] == FORMAT == "autonome-plan/1"
     assert DOCUMENT["as_of"] == "2026-03-01T10:00:00Z"
@@ -46,10 +46,10 @@ def test_the_name_on_the_label_stays_out_of_the_document() -> None:
 def test_a_medicine_has_its_documented_keys() -> None:
     clopidogrel = DOCUMENT["medicines"][0]
     assert sorted(clopidogrel) == [
-        "alternatives", "because", "best_supported", "bundle", "caution", "conditional", "consequence",
-        "dose_estimate", "drug", "genes", "instruction", "interactions", "lead", "not_assessed", "orders", "origin",
-        "pmids", "sources", "sources_differ", "statements", "supported", "sure", "uncertain", "uncertainties",
-        "would_change",
+        "alternatives", "because", "best_supported", "bundle", "by_genes", "caution", "conditional", "consequence",
+        "dose_estimate", "drug", "factors", "genes", "instruction", "interactions", "lead", "led_by", "not_assessed",
+        "orders", "origin", "pmids", "sources", "sources_differ", "statements", "supported", "sure", "uncertain",
+        "uncertainties", "would_change",
     ]  # fmt: skip
     assert (clopidogrel["drug"], clopidogrel["consequence"]) == ("clopidogrel", "change-dose")
     assert (clopidogrel["best_supported"], clopidogrel["sure"]) == ("standard", False)
