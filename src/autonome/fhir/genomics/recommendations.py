@@ -35,6 +35,7 @@ from autonome.fhir.genomics.pieces import (
 from autonome.fhir.genomics.subject import medication_name
 from autonome.kernel import DrugName, Json, Text, joined
 from autonome.pharmacogenomics.calls import Status
+from autonome.plan.consequence import Consequence
 from autonome.plan.factor_words import leading_sentence
 from autonome.plan.overall import LedBy
 from autonome.plan.phrases import kind_of_effect, series
@@ -96,10 +97,12 @@ def _advice(number: int, advice: MedicationAdvice, about: Piece, facts: FactName
 
 
 def described(advice: MedicationAdvice) -> Text:
-    """What page 1 says first; where the record leads, what the genes ask for behind it."""
-    first = leading_sentence(advice)
-    by_genes = "" if first == advice.instruction else advice.instruction
-    return joined(first, by_genes, advice.caution)
+    """What page 1 says first; where the record leads, what guidance on genes asks for behind it, if there is any."""
+    by_genes = (advice.instruction, advice.caution)
+    if advice.led_by is not LedBy.RECORD:
+        return joined(*by_genes)
+    spoken = advice.verdict.consequence is not Consequence.NO_GUIDANCE
+    return joined(leading_sentence(advice), *(by_genes if spoken else ()))
 
 
 def _dose(number: int, advice: MedicationAdvice) -> Pieces:

@@ -15,6 +15,7 @@ from autonome.plan.doses import DoseAnswer
 from autonome.plan.ethical_values import Found, Principle
 from autonome.plan.fact_values import FactKind, FactState
 from autonome.plan.factor_values import FactorKind, Factors, FactUsed
+from autonome.plan.make import make_plan
 from autonome.plan.prevention.values import GroundKind
 from autonome.plan.values import Plan
 from tests.unit.fhir.genomics.bundles import (
@@ -33,7 +34,8 @@ from tests.unit.fhir.genomics.bundles import (
 )
 from tests.unit.fhir.genomics.whole_plans import DOSES, advice_on_prevention, ethical, gap, line, unasked, used
 from tests.unit.plan.small_bundle import INTERMEDIATE
-from tests.unit.plan.small_plan import order, plan_of
+from tests.unit.plan.small_bundle import bundle as knowledge
+from tests.unit.plan.small_plan import CONTEXT, order, plan_of, record
 
 PLAN = plan_of(order("clopidogrel"), calls=(INTERMEDIATE,))
 """By the genes: change the dose."""
@@ -73,6 +75,14 @@ class TestLeading:
         (report,) = resources(bundle, "DiagnosticReport")
         assert report["conclusion"] == "clopidogrel: avoid"
         assert "clopidogrel: avoid" in report["text"]["div"]
+
+    def test_where_no_guidance_speaks_the_record_speaks_alone(self) -> None:
+        plan = make_plan(record(order("codeine")), (), (INTERMEDIATE,), knowledge(), CONTEXT)
+        (shown,) = plan.medicines
+        factors = Factors((line(FactorKind.FACT, FactorAction.MONITOR, EGFR),))
+        task = advice(written(replace(plan, medicines=(replace(shown, factors=factors),))), "codeine")
+        assert (answers(task, "by-genes"), answers(task, "consequence")) == (["no-guidance"], ["monitor"])
+        assert task["description"] == "The kidneys remove it."
 
     def test_where_the_genes_are_stricter_they_lead_and_the_rule_is_carried(self) -> None:
         bundle = with_factors(line(FactorKind.GOAL, FactorAction.MONITOR, used(FactorKind.GOAL, FactKind.AGE)))
