@@ -12,6 +12,7 @@ Read in this order:
 - `wishes`: what the patient wants to be told of findings that nobody asked about
 - `prevention`: what follows before any medicine is chosen
 - `card`, `questions`, `limits`: what to show to others, what to ask, what was not looked at
+- `use`: who used the data for it, and what for
 - `glossary`: the words of the page, explained and linked
 - `page`, `html`: the whole as a value, and the file
 
@@ -37,5 +38,6 @@ __all__ = [
     "record_reasons",
     "sentences",
     "signs",
+    "use",
     "wishes",
 ]

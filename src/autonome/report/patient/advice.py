@@ -5,6 +5,7 @@ No figure and no dose is here: a patient who reads "half the dose" takes half th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from autonome.plan.consequence import Consequence
@@ -13,11 +14,18 @@ from autonome.report.patient.sentences import Plain
 GO_ON = Plain("Go on taking {drug} as you were told.")
 DO_NOT_STOP = Plain("Do not stop {drug} on your own.")
 NOT_THE_DOSE = Plain("Do not change the dose on your own.")
+KEEP = Plain("Keep taking {drug} until your doctor has told you what to take instead.")
+NO_MORE = Plain("Do not leave a gap, and do not take more than you were told to.")
+NOBODY = Plain("If nobody answers, call another doctor or pharmacist, or the out-of-hours service.")
+FROM_TODAY = Plain("Count from the day you read this.")
 
 NEXT: Mapping[Consequence, tuple[Plain, ...]] = {
     Consequence.AVOID: (
         Plain("Call your doctor or pharmacist today or tomorrow: another medicine may suit you better."),
-        Plain("Keep taking {drug} until you have talked."),
+        FROM_TODAY,
+        NOBODY,
+        KEEP,
+        NO_MORE,
     ),
     Consequence.CHANGE_DOSE: (
         Plain("Ask your doctor or pharmacist soon whether your dose is right for you."),
@@ -34,15 +42,22 @@ NEXT: Mapping[Consequence, tuple[Plain, ...]] = {
 NEXT_IF_IT_CAN_WAIT: Mapping[Consequence, tuple[Plain, ...]] = {
     Consequence.AVOID: (
         Plain("Call your doctor or pharmacist in the next few days: another medicine may suit you better."),
-        Plain("Keep taking {drug} until you have talked."),
+        KEEP,
+        NO_MORE,
     ),
 }
 """The same for kinds of medicine where a few days do no harm."""
 
 NEXT_IF_HARMFUL: Mapping[Consequence, tuple[Plain, ...]] = {
-    Consequence.AVOID: (Plain("Call your doctor or pharmacist today, and ask about your next dose."), DO_NOT_STOP),
+    Consequence.AVOID: (
+        Plain("Call your doctor or pharmacist today, and ask about your next dose."),
+        NOBODY,
+        DO_NOT_STOP,
+    ),
     Consequence.CHANGE_DOSE: (
         Plain("Call your doctor or pharmacist today or tomorrow, and ask about your next dose."),
+        FROM_TODAY,
+        NOBODY,
         NOT_THE_DOSE,
     ),
 }
@@ -108,6 +123,21 @@ CASES = Plain("This advice holds only in some cases, and your doctor can tell wh
 SOME_PEOPLE = Plain("This advice is for some people only, and your doctor can tell whether you are one.")
 DIFFER = Plain("Groups of experts do not fully agree on {drug}.")
 STANDING = Plain("Your record is not clear on whether you take {drug} now, so tell your doctor.")
+
+IS_IT_YOU = Plain("We do not know whether this is you.")
+RECORD_NAMES_IT = Plain("Your record names this, which may be what the advice is for: {words}.")
+
+IN_THE_RECORD: Mapping[str, re.Pattern[str]] = {
+    "CVI ACS PCI": re.compile(
+        r"\b(stent\w*|heart attack|myocardial infarction|coronary syndrome|angioplasty|percutaneous coronary)\b",
+        re.IGNORECASE,
+    ),
+    "NVI": re.compile(r"\b(stroke|transient isch?a?emic attack|cerebral infarction)\b", re.IGNORECASE),
+}
+"""Words of a diagnosis that may be what an advice is for; a record in other words leaves it open."""
+
+NOT_NAMED = re.compile(r"\b(no|not|without|denies|family|relative|risk of|suspected|heat)\b", re.IGNORECASE)
+"""A diagnosis with one of these is not read as the patient's own."""
 
 POPULATIONS: Mapping[str, Plain] = {
     "adults": Plain("This advice is for adults."),

@@ -1,7 +1,7 @@
 """The card to show: what a doctor, dentist or pharmacist must know, in a line for each medicine.
 
-The card is the one place of the page where the field's own words stand (``poor metaboliser``): whoever is shown it
-knows them, and the glossary says what they mean.
+The field's own words stand on it (``poor metaboliser``) for whoever is shown it, and beside them what they mean: the
+card travels alone, and whoever reads it alone must not stop a medicine by it.
 """
 
 from __future__ import annotations
@@ -13,26 +13,30 @@ from autonome.kernel import Text
 from autonome.plan.consequence import Consequence
 from autonome.plan.phrases import join
 from autonome.plan.reasons import Reading
-from autonome.plan.values import MedicationAdvice
+from autonome.plan.values import MedicationAdvice, Origin
 from autonome.report.patient import record_reasons
 from autonome.report.patient.medicine import explaining, is_possible_only, telling
 from autonome.report.patient.sentences import Plain, ingredient, once
 
 RESULT_NAMES: Mapping[str, Plain] = {
-    "Poor Metabolizer": Plain("poor metaboliser"),
-    "Likely Poor Metabolizer": Plain("likely poor metaboliser"),
-    "Intermediate Metabolizer": Plain("intermediate metaboliser"),
-    "Likely Intermediate Metabolizer": Plain("likely intermediate metaboliser"),
-    "Possible Intermediate Metabolizer": Plain("possible intermediate metaboliser"),
-    "Normal Metabolizer": Plain("normal metaboliser"),
-    "Rapid Metabolizer": Plain("rapid metaboliser"),
-    "Ultrarapid Metabolizer": Plain("ultrarapid metaboliser"),
-    "Poor Function": Plain("poor function"),
-    "Decreased Function": Plain("decreased function"),
-    "Possible Decreased Function": Plain("possible decreased function"),
-    "Normal Function": Plain("normal function"),
-    "Increased Function": Plain("increased function"),
-    "Malignant Hyperthermia Susceptibility": Plain("risk of malignant hyperthermia"),
+    "Poor Metabolizer": Plain("poor metaboliser (this gene hardly works)"),
+    "Likely Poor Metabolizer": Plain("likely poor metaboliser (this gene likely hardly works)"),
+    "Intermediate Metabolizer": Plain("intermediate metaboliser (this gene works less than usual)"),
+    "Likely Intermediate Metabolizer": Plain(
+        "likely intermediate metaboliser (this gene likely works less than usual)"
+    ),
+    "Possible Intermediate Metabolizer": Plain(
+        "possible intermediate metaboliser (this gene may work less than usual)"
+    ),
+    "Normal Metabolizer": Plain("normal metaboliser (this gene works as usual)"),
+    "Rapid Metabolizer": Plain("rapid metaboliser (this gene works fast)"),
+    "Ultrarapid Metabolizer": Plain("ultrarapid metaboliser (this gene works very fast)"),
+    "Poor Function": Plain("poor function (this gene hardly works)"),
+    "Decreased Function": Plain("decreased function (this gene works less than usual)"),
+    "Possible Decreased Function": Plain("possible decreased function (this gene may work less than usual)"),
+    "Normal Function": Plain("normal function (this gene works as usual)"),
+    "Increased Function": Plain("increased function (this gene works more than usual)"),
+    "Malignant Hyperthermia Susceptibility": Plain("risk of malignant hyperthermia (a reaction in operations)"),
     "Deficient": Plain("deficient"),
     "Deficient with CNSHA": Plain("deficient, severe form"),
     "Variable": Plain("variable"),
@@ -56,14 +60,16 @@ LINES: Mapping[Effect, Plain] = {
 WITHOUT_EFFECT = Plain("{results}: there is advice on {drug}.")
 
 ASKED: Mapping[Consequence, Plain] = {
-    Consequence.AVOID: Plain("The advice is to use another medicine."),
-    Consequence.CHANGE_DOSE: Plain("The advice is to use another dose."),
-    Consequence.MONITOR: Plain("The advice is to check more closely."),
+    Consequence.AVOID: Plain("Experts advise another medicine."),
+    Consequence.CHANGE_DOSE: Plain("Experts advise another dose."),
+    Consequence.MONITOR: Plain("Experts advise closer checks."),
 }
 """Consequences that stand on the card; the others ask nobody for anything."""
 
 NOT_CERTAIN = Plain("This is not certain, so settle it first.")
-IN_SOME_CASES = Plain("This holds only in some cases: see the full plan.")
+IN_SOME_CASES = Plain("This holds only in some cases: a doctor can tell which.")
+KEEP = Plain("Do not stop {drug} before a doctor has named what to take instead: ask your doctor or pharmacist.")
+KEEP_AS_IT_IS = Plain("Do not change {drug} on your own: ask your doctor or pharmacist.")
 NOT_KNOWN = Plain("Not known, though it matters for {drug}: {genes}.")
 
 
@@ -88,13 +94,22 @@ def _asked(advice: MedicationAdvice) -> Iterator[Text]:
         template = LINES[found] if found else WITHOUT_EFFECT
         said = template.of(results=join([_result(each) for each in readings]), drug=verdict.drug)
         uncertain = NOT_CERTAIN.of() if is_possible_only(advice) else ""
-        yield said.then(ASKED[verdict.consequence].of(), IN_SOME_CASES.of() if line.conditional else "", uncertain)
+        cases = IN_SOME_CASES.of() if line.conditional else ""
+        yield said.then(ASKED[verdict.consequence].of(), cases, uncertain, _keep(advice))
 
 
 def _by_record(advice: MedicationAdvice) -> Iterator[Text]:
     said, asked = record_reasons.card(advice), ASKED.get(advice.factors.consequence)
     if said and asked:
-        yield said.then(asked.of(), "" if advice.factors.sure else NOT_CERTAIN.of())
+        yield said.then(asked.of(), "" if advice.factors.sure else NOT_CERTAIN.of(), _keep(advice))
+
+
+def _keep(advice: MedicationAdvice) -> str:
+    """What not to do alone: the card may be read without the page, and by the patient."""
+    if advice.origin is Origin.CONSIDERED:
+        return ""
+    drug, avoided = advice.verdict.drug, advice.consequence is Consequence.AVOID
+    return (KEEP if avoided else KEEP_AS_IT_IS).of(drug=drug)
 
 
 def _result(reading: Reading) -> Text:

@@ -56,9 +56,9 @@ AT_WORST: Mapping[Consequence, Plain] = {
 """What a test could lead to at worst; milder outcomes need no word."""
 
 STRENGTHS: Mapping[str, Plain] = {
-    "Strong": Plain("Experts are sure about this advice."),
-    "Moderate": Plain("Experts are fairly sure about this advice."),
-    "Optional": Plain("Experts call this advice a choice, not a must."),
+    "Strong": Plain("The experts who wrote this advice grade it as strong, for people with this result."),
+    "Moderate": Plain("The experts who wrote this advice grade it as fairly strong, for people with this result."),
+    "Optional": Plain("The experts who wrote this advice call it a choice, not a must."),
 }
 """By the source's grade; other grades say nothing to a patient."""
 

@@ -28,7 +28,7 @@ GENES: Mapping[str, Plain] = {
     "CYP2D6": CHANGES_MEDICINES,
     "CYP3A4": CHANGES_MEDICINES,
     "CYP3A5": CLEARS_SOME,
-    "CYP4F2": Plain("This gene affects how your body uses vitamin K."),
+    "CYP4F2": Plain("This gene affects how your body uses vitamin K, which helps blood to clot."),
     "DPYD": Plain("This gene helps your body break down some cancer medicines."),
     "G6PD": Plain("This gene helps to protect your red blood cells."),
     "HLA-A": IMMUNE,
@@ -96,9 +96,22 @@ RESULTS: Mapping[str, Plain] = {
 }
 """By the tables' name of the result."""
 
+USUAL = frozenset({("CYP4F2", "*1/*1")})
+"""Gene and result, where the tables name no meaning and both copies are the reference form."""
+
+NOTES: Mapping[tuple[str, str], Plain] = {
+    ("CYP3A5", "Poor Metabolizer"): Plain(
+        "This is the most common result in many parts of the world: it is harmless, and matters only for tacrolimus."
+    ),
+}
+"""What is to be known of a gene's result beside what it says; by gene and the tables' name of the result."""
+
+NOT_TAKEN = Plain("As far as your record says, you take no medicine that it matters for.")
+
 CARRIER = Plain("You carry the form {form}, which can make some medicines dangerous for you.")
 NO_CARRIER = Plain("You do not carry the form {form}.")
-AS_WRITTEN = Plain("Your result is {result}; ask your doctor what it means for you.")
+AS_WRITTEN = Plain("Your result is {result}: we cannot say what it means.")
+AS_USUAL = Plain("Your result is {result}: in you it works in the usual way.")
 NO_RESULT = Plain("Your test gave no usable result, and that is not the same as normal.")
 TWO_RESULTS = Plain("Two of your results do not agree.")
 SEVERAL = Plain("Your test fits more than one answer.")
@@ -118,15 +131,16 @@ def results_of(call: GeneCall) -> tuple[Text, ...]:
 
 def _results(call: GeneCall) -> Iterator[Text]:
     found = call.recommendation_diplotypes or call.diplotypes
-    meanings = once(_result(each.phenotype, each.label) for each in found)
+    meanings = once(_result(call.gene, each.phenotype, each.label) for each in found)
     if call.status is Status.CONFLICTING:
         yield TWO_RESULTS.of()
     elif len(meanings) > 1 and not _carried(meanings):
         yield SEVERAL.of()
     yield from meanings
+    yield from (NOTES[key].of() for each in found if (key := (str(call.gene), each.phenotype)) in NOTES)
 
 
-def _result(phenotype: str, label: str) -> Text:
+def _result(gene: str, phenotype: str, label: str) -> Text:
     """One result in plain words."""
     if phenotype in RESULTS:
         return RESULTS[phenotype].of()
@@ -134,6 +148,8 @@ def _result(phenotype: str, label: str) -> Text:
         return CARRIER.of(form=phenotype.removesuffix(POSITIVE))
     if phenotype.endswith(NEGATIVE):
         return NO_CARRIER.of(form=phenotype.removesuffix(NEGATIVE))
+    if not phenotype and (gene, label) in USUAL:
+        return AS_USUAL.of(result=label)
     return AS_WRITTEN.of(result=phenotype or label) if phenotype or label else NO_RESULT.of()
 
 

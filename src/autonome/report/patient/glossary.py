@@ -1,7 +1,8 @@
 """The glossary: what the page's less common words mean, and the links from the words to their meaning.
 
 Only words that stand on the page are explained. A `Linker` goes through the texts of one page in their order, links
-each word where it first stands in a part, and remembers which it has met; the glossary is shown last.
+each word where it first stands in a part, and remembers which it has met; the glossary is shown last, and leads back to
+where a word stood first.
 """
 
 from __future__ import annotations
@@ -75,14 +76,18 @@ TERMS = (
     ),
     Term(
         "rapid-metaboliser",
-        Plain("rapid metaboliser|ultrarapid metaboliser"),
+        Plain("rapid metaboliser"),
         Plain("A person in whom a gene for handling medicines works faster than usual."),
     ),
     Term(
-        "function",
-        Plain("poor function|decreased function|normal function|increased function"),
-        Plain("How well a gene does its work: not at all, less than usual, as usual, or more."),
+        "ultrarapid-metaboliser",
+        Plain("ultrarapid metaboliser"),
+        Plain("A person in whom a gene for handling medicines works much faster than usual."),
     ),
+    Term("poor-function", Plain("poor function"), Plain("The gene does its work very little, or not at all.")),
+    Term("decreased-function", Plain("decreased function"), Plain("The gene does its work less than usual.")),
+    Term("normal-function", Plain("normal function"), Plain("The gene does its work as usual.")),
+    Term("increased-function", Plain("increased function"), Plain("The gene does its work more than usual.")),
     Term(
         "hyperthermia",
         Plain("malignant hyperthermia"),
@@ -94,7 +99,11 @@ TERMS = (
         Plain("A person who is trained to explain gene results, and to help you decide what you want to know."),
     ),
     Term("consent", Plain("consent"), Plain("Your yes or no to a use of your data. You can change it at any time.")),
-    Term("receipt", Plain("receipt"), Plain("A small file that proves how your data was used.")),
+    Term(
+        "receipt",
+        Plain("receipt"),
+        Plain("A small file that proves how your data was used, and not that the advice is right."),
+    ),
     Term("log", Plain("log"), Plain("A list to which lines are only added. Nobody can change an old line unseen.")),
 )
 
@@ -135,11 +144,12 @@ class Linker:
     def _link(self, found: re.Match[str]) -> str:
         word = found[0]
         term = self._term_of[word.lower()]
-        self._met.add(term)
         if term in self._here:
             return word
         self._here.add(term)
-        return f'<a class="term" href="#w-{term}">{word}</a>'
+        place = "" if term in self._met else f' id="t-{term}"'
+        self._met.add(term)
+        return f'<a class="term"{place} href="#w-{term}">{word}</a>'
 
 
 def _forms(say: Callable[[str], str]) -> Iterator[tuple[str, str]]:

@@ -15,16 +15,20 @@ from autonome.plan.values import Plan
 from autonome.report.language import ENGLISH, Language
 from autonome.report.patient.glossary import Linker
 from autonome.report.patient.page import patient_page
+from autonome.report.patient.use import Use, purpose_of
 from autonome.report.plan_html import templates
 
 
-def render_patient(plan: Plan, drugs: Mapping[DrugName, Drug], language: Language = ENGLISH) -> str:
+def render_patient(
+    plan: Plan, drugs: Mapping[DrugName, Drug], language: Language = ENGLISH, use: Use | None = None
+) -> str:
     """The plan for the patient as one HTML document; the same plan gives the same text.
 
     Args:
         plan: to show.
         drugs: of the bundle, for what a medicine is often used for.
         language: that it is read in.
+        use: who used the data, and what for; None where the page is not to say it.
     """
     template = templates().get_template("patient/page.html")
     page = patient_page(plan, drugs)
@@ -32,6 +36,8 @@ def render_patient(plan: Plan, drugs: Mapping[DrugName, Drug], language: Languag
         language=language,
         plan=plan,
         page=page,
+        use=use,
+        purpose=purpose_of(use) if use else None,
         linked=Linker(language.sentence),
         gap=_between(TWO_SENTENCES, language),
         comma=_between(TWO_OF_A_LIST, language),

@@ -57,7 +57,7 @@ PURPOSES: Mapping[Kind, Plain] = {
     Kind.SICKNESS: Plain("{drug} is often used to stop you feeling sick."),
     Kind.DIABETES: Plain("{drug} is often used to lower blood sugar."),
     Kind.BLOOD_THINNER: Plain("{drug} is often used to thin the blood and prevent blood clots."),
-    Kind.CLOT_PREVENTER: Plain("{drug} is often used to prevent blood clots."),
+    Kind.CLOT_PREVENTER: Plain("{drug} is a kind of blood thinner: it is often used to prevent blood clots."),
     Kind.HEART_RHYTHM: Plain("{drug} is often used to keep the heart beat steady."),
     Kind.HEART: Plain("{drug} is often used to help the heart or lower blood pressure."),
     Kind.CHOLESTEROL: Plain("{drug} is often used to lower cholesterol, a fat in the blood."),
@@ -91,7 +91,10 @@ KIND_OF_CODE: Mapping[str, Kind] = {
     "A04AA": Kind.SICKNESS,
     "A10B": Kind.DIABETES,
     "B01AA": Kind.BLOOD_THINNER,
+    "B01AB": Kind.BLOOD_THINNER,
     "B01AC": Kind.CLOT_PREVENTER,
+    "B01AE": Kind.BLOOD_THINNER,
+    "B01AF": Kind.BLOOD_THINNER,
     "C01B": Kind.HEART_RHYTHM,
     "C07": Kind.HEART,
     "C08": Kind.HEART,
@@ -183,8 +186,11 @@ class Watch:
 
 STRONG = Plain("Tell your doctor or pharmacist about any new side effect.")
 WEAK = Plain("Tell your doctor or pharmacist if it does not seem to help.")
-BLEEDING = Plain("Get help at once for bleeding that does not stop.")
-CLOT_SIGNS = Plain("Get help at once for chest pain, sudden weakness or trouble speaking.")
+BLEEDING = Plain("Get help at once for bleeding that does not stop, black stools or a sudden very bad headache.")
+CLOT_SIGNS = Plain(
+    "Get help at once for chest pain, trouble breathing, sudden weakness on one side or trouble speaking. "
+    "Do so for bleeding that does not stop, too."
+)
 
 WATCH: Mapping[Kind, Watch] = {
     Kind.BLOOD_THINNER: Watch(BLEEDING, CLOT_SIGNS),

@@ -9,7 +9,6 @@ from autonome.plan.values import Left, LeftOut, Limit
 from autonome.report.patient.sentences import Plain, once
 
 LIMITS: Mapping[str, Plain] = {
-    "clinician-review": Plain("A doctor or pharmacist must look at this plan before anything is changed."),
     "co-medication": Plain("Only a few ways were looked at in which one medicine can change another."),
     "clinical-state": Plain("Only some rules on illnesses, kidneys, liver, weight and allergies were used."),
     "known-alleles": Plain("Rare or new gene changes were not looked for."),
@@ -29,6 +28,15 @@ LIMITS: Mapping[str, Plain] = {
 }
 """By id of the plan's limit."""
 
+NAMED: Mapping[str, Plain] = {
+    "allergies-unknown": Plain("Your record names an allergy that the program does not know: {words}."),
+    "conditions-unknown": Plain("Your record names illnesses that the program does not know: {words}."),
+}
+"""The same, where the limit holds the record's own words."""
+
+SAID_ELSEWHERE = frozenset({"clinician-review"})
+"""Limits that are nothing which was not looked at: said at the top of the page, and under what the page is."""
+
 ONE_MORE = Plain("There are more limits, which stand in the plan for your doctor.")
 
 WHY: Mapping[Left, Plain] = {
@@ -45,7 +53,12 @@ NOT_CHECKED_AT_ALL = Plain("Not checked does not mean that it suits you.")
 def limits_in_plain_words(limits: tuple[Limit, ...]) -> tuple[Text, ...]:
     """Each limit of the plan as a patient reads it; one that has no words here is not dropped silently."""
     ordered = sorted(limits, key=lambda limit: limit.id not in LIMITS)
-    return once(LIMITS.get(limit.id, ONE_MORE).of() for limit in ordered)
+    return once(_said(limit) for limit in ordered if limit.id not in SAID_ELSEWHERE)
+
+
+def _said(limit: Limit) -> Text:
+    words = limit.text.values.get("words", "") if isinstance(limit.text, Text) else ""
+    return NAMED[limit.id].of(words=words) if words and limit.id in NAMED else LIMITS.get(limit.id, ONE_MORE).of()
 
 
 def why_left_out(left: LeftOut) -> Text:

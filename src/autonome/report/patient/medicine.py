@@ -7,7 +7,7 @@ sign comes from; where only a possible result leads there, the text says so befo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from autonome.evidence.guidance import Effect
@@ -65,7 +65,12 @@ class MedicineForPatient:
 
 
 def medicine_for_patient(
-    anchor: str, advice: MedicationAdvice, kind: Kind | None, *, not_at_once: bool = False
+    anchor: str,
+    advice: MedicationAdvice,
+    kind: Kind | None,
+    *,
+    not_at_once: bool = False,
+    illnesses: Sequence[str] = (),
 ) -> MedicineForPatient:
     """Say one medicine in plain words.
 
@@ -74,6 +79,7 @@ def medicine_for_patient(
         advice: of the plan.
         kind: of the medicine, or None.
         not_at_once: whether it does harm where it is stopped all at once.
+        illnesses: that the record names as present, in its words.
     """
     drug, shown = advice.verdict.drug, advice.overall
     return MedicineForPatient(
@@ -89,7 +95,7 @@ def medicine_for_patient(
         advice.orders if advice.origin is Origin.CURRENT else (),
         PURPOSES[kind].of(drug=drug) if kind else None,
         once(_found(advice, kind)),
-        once(_depends(advice)),
+        once(_depends(advice, illnesses)),
         once((*_steps(advice, kind), *([STOPPING.of(drug=drug)] if not_at_once else []))),
         _watch(advice, kind),
         once(_sure(advice)),
@@ -173,18 +179,26 @@ def _named(joined: str, names: Iterable[str]) -> str:
     return ingredient(only[0]) if len(only) == 1 else joined
 
 
-def _depends(advice: MedicationAdvice) -> Iterator[Text]:
+def _depends(advice: MedicationAdvice, illnesses: Sequence[str]) -> Iterator[Text]:
     verdict = advice.verdict
     line = explaining(advice)
     if line and verdict.consequence in SPOKEN:
         people = line.population
         if people.fit is Fit.MAY_APPLY and people.code not in EVERYONE:
             yield steps.POPULATIONS.get(people.code, steps.SOME_PEOPLE).of(drug=verdict.drug)
+            yield _is_it_you(people.code, illnesses)
         if line.conditional:
             yield steps.CASES.of()
     if verdict.differ:
         yield steps.DIFFER.of(drug=verdict.drug)
     yield from (_taken(each, verdict.drug) for each in advice.interactions if is_taken(each) and not each.used)
+
+
+def _is_it_you(code: str, illnesses: Sequence[str]) -> Text:
+    """Whether the record names what an advice is for; where it does not, that is no answer."""
+    sought = steps.IN_THE_RECORD.get(code)
+    named = [each for each in illnesses if sought and sought.search(each) and not steps.NOT_NAMED.search(each)]
+    return steps.RECORD_NAMES_IT.of(words=join(named)) if named else steps.IS_IT_YOU.of()
 
 
 def is_taken(interaction: Interaction) -> bool:

@@ -14,14 +14,14 @@ from autonome.plan.values import GeneLine, Left, LeftOut, Origin, Plan
 from autonome.report.patient import ethics, prevention
 from autonome.report.patient.card import card_lines
 from autonome.report.patient.disclosure import Disclosure, disclosure_of, wanted
-from autonome.report.patient.genes import results_of, work_of
+from autonome.report.patient.genes import NOT_TAKEN, results_of, work_of
 from autonome.report.patient.kinds import Kind, kind_of
 from autonome.report.patient.limits import limits_in_plain_words, why_left_out
 from autonome.report.patient.medicine import MedicineForPatient, medicine_for_patient
 from autonome.report.patient.questions import questions_for
 from autonome.report.patient.sentences import Plain, ingredient, once
 from autonome.report.patient.signs import GROUPS, ICONS, Call
-from autonome.report.patient.wishes import WishGroup, how_to_ask, wishes_of
+from autonome.report.patient.wishes import WishGroup, family_kept, how_to_ask, wishes_of
 
 WAITS = Plain("The gene {gene}, which matters for {drugs}.")
 
@@ -102,6 +102,7 @@ class PatientPage:
         inputs: what the page was made from.
         consented: whether consent was asked for first; else the page does not say so.
         family: whether a result that is told concerns relatives.
+        family_kept: that the patient does not want to be told what concerns them, or None.
         wishes: what the patient wants to be told of findings that nobody asked about.
         on_request: that something may be held back, and how to ask for it.
     """
@@ -121,13 +122,14 @@ class PatientPage:
     inputs: tuple[Text, ...]
     consented: bool
     family: bool
+    family_kept: Text | None
     wishes: tuple[WishGroup, ...]
     on_request: tuple[Text, ...]
 
     @property
-    def matters_ahead(self) -> bool:
-        """Whether a folded result matters for new medicines or operations."""
-        return any(each.ahead for each in (*self.folded, *self.offered))
+    def urgent(self) -> bool:
+        """Whether something is worth a call today or tomorrow."""
+        return any(each.call is Call.NOW for each in self.groups)
 
 
 def patient_page(plan: Plan, drugs: Mapping[DrugName, Drug]) -> PatientPage:
@@ -155,6 +157,7 @@ def patient_page(plan: Plan, drugs: Mapping[DrugName, Drug]) -> PatientPage:
         once(INPUTS.get(role, ANOTHER_INPUT).of() for role in sorted(plan.sources.inputs)),
         "consent" in plan.sources.inputs,
         _concerns_family(plan),
+        family_kept(plan),
         wishes_of(plan),
         how_to_ask(plan),
     )
@@ -162,9 +165,14 @@ def patient_page(plan: Plan, drugs: Mapping[DrugName, Drug]) -> PatientPage:
 
 def _medicines(plan: Plan, drugs: Mapping[DrugName, Drug], origin: Origin) -> tuple[MedicineForPatient, ...]:
     sudden = ethics.harmful_to_stop(plan)
+    illnesses = tuple(each.text for each in plan.conditions if not each.status)
     return tuple(
         medicine_for_patient(
-            f"m{number}", advice, _kind(advice.verdict.drug, drugs), not_at_once=advice.verdict.drug in sudden
+            f"m{number}",
+            advice,
+            _kind(advice.verdict.drug, drugs),
+            not_at_once=advice.verdict.drug in sudden,
+            illnesses=illnesses,
         )
         for number, advice in enumerate(plan.medicines, start=1)
         if advice.origin is origin
@@ -207,17 +215,21 @@ def _genes(plan: Plan, disclosure: Disclosure) -> tuple[GeneForPatient, ...]:
     """Genes that matter for a medicine of the plan, or from which something follows ahead."""
     ahead = prevention.on_genes(plan)
     told = [line for line in plan.genes if line.used_for or line.call.gene in ahead or wanted(line.call.gene, plan)]
-    return tuple(_gene(line, ahead) for line in told if disclosure_of(line, plan) is disclosure)
+    family = family_kept(plan) is None
+    return tuple(_gene(line, ahead, family=family) for line in told if disclosure_of(line, plan) is disclosure)
 
 
 def _concerns_family(plan: Plan) -> bool:
     """Whether advice that the page shows concerns relatives; what is held back must not show through here."""
+    if family_kept(plan):
+        return False
     withheld = {line.call.gene for line in plan.genes if disclosure_of(line, plan) is Disclosure.WITHHELD}
     return any(each.relatives and withheld.isdisjoint(genes_behind(each)) for each in plan.prevention)
 
 
-def _gene(line: GeneLine, ahead: Mapping[str, tuple[PreventionAdvice, ...]]) -> GeneForPatient:
+def _gene(line: GeneLine, ahead: Mapping[str, tuple[PreventionAdvice, ...]], *, family: bool) -> GeneForPatient:
     gene = line.call.gene
     drugs = join([ingredient(each) for each in line.used_for])
-    follows = once(text for advice in ahead.get(gene, ()) for text in prevention.said(advice))
-    return GeneForPatient(gene, work_of(gene), results_of(line.call), drugs, follows)
+    follows = once(text for advice in ahead.get(gene, ()) for text in prevention.said(advice, family=family))
+    results = results_of(line.call) if drugs else (*results_of(line.call), NOT_TAKEN.of())
+    return GeneForPatient(gene, work_of(gene), results, drugs, follows)

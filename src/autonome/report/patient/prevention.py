@@ -24,6 +24,8 @@ OPERATIONS = (
     Plain("Ask your doctor for a card to carry, and for a clinic that knows this risk."),
 )
 
+FROM_THE_MOTHER = Plain("This result comes from the mother, so her family may have it too.")
+
 RULES: Mapping[str, tuple[Plain, ...]] = {
     "hla-b-5701": (Plain("Tell each doctor that abacavir is not for you, as you would tell of an allergy."),),
     "hla-b-1502": (
@@ -66,7 +68,7 @@ RULES: Mapping[str, tuple[Plain, ...]] = {
     ),
     "mt-rnr1": (
         Plain("Tell each doctor that some antibiotics, such as gentamicin, can harm your hearing for good."),
-        Plain("This result comes from the mother, so her family may have it too."),
+        FROM_THE_MOTHER,
     ),
     "cyp2d6-ultrarapid": (
         Plain("Tell each doctor that codeine and tramadol can be too strong for you, even at a usual dose."),
@@ -142,12 +144,18 @@ def on_record(plan: Plan) -> tuple[PreventionAdvice, ...]:
     return tuple(sorted(found, key=lambda advice: advice.id not in PRESSING))
 
 
-def said(advice: PreventionAdvice) -> Iterator[Text]:
-    """One piece of advice in plain words."""
+def said(advice: PreventionAdvice, *, family: bool = True) -> Iterator[Text]:
+    """One piece of advice in plain words.
+
+    Args:
+        advice: to say.
+        family: whether the patient is told what it means for relatives.
+    """
     if not advice.certain:
         yield NOT_CERTAIN.of()
-    yield from (each.of() for each in RULES.get(advice.id, (ONE_MORE,)))
-    if advice.relatives and _genes(advice):
+    sentences = RULES.get(advice.id, (ONE_MORE,))
+    yield from (each.of() for each in sentences if family or each is not FROM_THE_MOTHER)
+    if family and advice.relatives and _genes(advice):
         yield RELATIVES.of()
 
 

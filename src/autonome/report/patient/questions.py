@@ -12,6 +12,7 @@ from autonome.plan.values import AlternativeCheck, Doubt, Left, LeftOut, Medicat
 from autonome.report.patient import ethics, record_reasons
 from autonome.report.patient.medicine import is_sign_possible_only, is_taken
 from autonome.report.patient.sentences import Plain, ingredient
+from autonome.report.patient.wishes import family_kept
 
 AT_MOST = 8
 """Questions on the page: more than that nobody asks in one visit."""
@@ -81,7 +82,8 @@ def _questions(plan: Plan) -> Iterator[tuple[Rank, Text]]:
             yield from _on_consequence(advice)
             yield from _on_doubts(advice)
     yield from _on_left_out(plan.left_out)
-    if any(each.verdict.consequence in (*_OF_CONSEQUENCE, Consequence.AVOID) for each in plan.medicines):
+    asks = any(each.verdict.consequence in (*_OF_CONSEQUENCE, Consequence.AVOID) for each in plan.medicines)
+    if asks and not family_kept(plan):
         yield Rank.FAMILY, FAMILY.of()
     yield from ((Rank.ETHICS, each) for each in ethics.questions(plan))
     yield Rank.AGAIN, AGAIN.of()

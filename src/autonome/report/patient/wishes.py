@@ -32,6 +32,19 @@ ANSWERS: Mapping[Wish, Plain] = {
 """What stands, before a list of kinds."""
 
 HELD_BACK = Plain("Beside your medicines, this page shows only what you want to be told.")
+NOT_LOOKED_FOR = Plain(
+    "This page did not look for illnesses that nobody can treat: it looked only at genes that matter for medicines."
+)
+FAMILY_KEPT: Mapping[Wish, Plain] = {
+    Wish.NO: Plain(
+        "You said that you do not want to be told what may matter for your children: this page keeps to it."
+    ),
+    Wish.NOT_NOW: Plain(
+        "You said that you do not want to be told now what may matter for your children: this page keeps to it."
+    ),
+}
+"""Said with what is true of every family, where no news for the reader's own is told."""
+OF_CHILDREN = "carrier-status"
 ASK = Plain("You can ask your doctor for the rest at any time, or change what you said.")
 
 
@@ -57,6 +70,12 @@ def wishes_of(plan: Plan) -> tuple[WishGroup, ...]:
     return tuple(group for group in groups if group.kinds)
 
 
+def family_kept(plan: Plan) -> Text | None:
+    """That no news for the family is told because the patient said so; None where nothing was said against it."""
+    said = (FAMILY_KEPT[each.wish] for each in plan.wishes if each.finding == OF_CHILDREN and each.wish in FAMILY_KEPT)
+    return next((sentence.of() for sentence in said), None)
+
+
 def how_to_ask(plan: Plan) -> tuple[Text, ...]:
     """That something may be held back, and that one can ask for it; said whether or not there is something."""
-    return () if all(each.wish is Wish.YES for each in plan.wishes) else (HELD_BACK.of(), ASK.of())
+    return () if all(each.wish is Wish.YES for each in plan.wishes) else (HELD_BACK.of(), ASK.of(), NOT_LOOKED_FOR.of())

@@ -99,8 +99,8 @@ def test_what_follows_from_a_gene_is_folded_and_what_follows_from_the_record_is_
     assert "Your close family may have the same result" in folded
     text = words(plan)
     assert "your doctor can help you to stop when you want to" in text
-    assert "Some of these results can matter for a new medicine or an operation." in text
-    assert "More results matter for new medicines and operations: see the full plan." in text
+    assert "A gene result can matter for a new medicine or an operation." in text
+    assert "There is a plan for doctors of the same day, with more results and the reasons: ask for it." in text
     assert "can matter for your close family, even if they take no medicine" in text
     assert "Words for clinicians." not in text
 

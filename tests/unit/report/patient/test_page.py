@@ -33,13 +33,18 @@ def test_a_poor_metaboliser_on_clopidogrel_learns_what_it_means_and_what_to_do()
     for said in (
         "Do not stop or change a medicine because of this page. Talk to your doctor or pharmacist first.",
         "Call your doctor or pharmacist today or tomorrow about: Clopidogrel",
-        "Clopidogrel is often used to prevent blood clots.",
+        "Clopidogrel is a kind of blood thinner: it is often used to prevent blood clots.",
         "Your body has to turn clopidogrel into its working form, and may not do this well.",
         "It may then not protect you well from blood clots.",
-        "Keep taking clopidogrel until you have talked.",
-        "Get help at once for chest pain, sudden weakness or trouble speaking.",
-        "Experts are sure about this advice.",
-        "CYP2C19 poor metaboliser: clopidogrel may not work.",
+        "Count from the day you read this. If nobody answers, call another doctor or pharmacist",
+        "Keep taking clopidogrel until your doctor has told you what to take instead.",
+        "Do not leave a gap, and do not take more than you were told to.",
+        "Get help at once for chest pain, trouble breathing, sudden weakness on one side or trouble speaking.",
+        "Do so for bleeding that does not stop, too. Call your emergency number (such as 112 or 911)",
+        "The experts who wrote this advice grade it as strong, for people with this result.",
+        "CYP2C19 poor metaboliser (this gene hardly works): clopidogrel may not work.",
+        "Do not stop clopidogrel before a doctor has named what to take instead: ask your doctor or pharmacist.",
+        "This page knows only of these medicines. If you take others, nobody looked at them",
         "Is clopidogrel still right for me, or would",
     ):
         assert said in text, said
@@ -222,13 +227,13 @@ def test_an_alternative_that_may_not_suit_is_not_named_in_a_question(check: obje
 def test_gene_results_are_folded_and_the_sensitive_ones_come_with_an_offer() -> None:
     plan = real_plan(taken("clopidogrel"), taken("capecitabine"), calls=[POOR])
     page = render_patient(plan, drugs())
-    assert page.count("<details>") == 2
+    assert page.count("<details>") == 4, "two of genes, one of wishes, one for a helper"
     assert "<details open" not in page
     folded = page[page.index("<details>") : page.index("</details>")]
     assert "(poor metaboliser)" in re.sub(r"<[^>]+>", "", folded)
     assert "DPYD" not in folded
     offer = page.index("genetic counsellor")
-    assert offer < page.index("Show the results that can matter for my family, too")
+    assert offer < page.index("Show the results of these genes")
     assert {"RYR1", "CACNA1S", "G6PD", "HLA-A", "HLA-B", "DPYD"} <= SENSITIVE
 
 

@@ -43,7 +43,7 @@ def test_a_yes_shows_the_result_and_what_follows_from_it() -> None:
 def test_no_not_now_and_silence_keep_it_off_the_page_and_say_that_one_can_ask(wish: Wish) -> None:
     page = render_patient(plan(wish), {})
     assert "RYR1" not in page
-    assert "operation." not in page.split("<main", 1)[1].split('id="genes"')[1].split("</section>")[0]
+    assert "Before any operation" not in page.split("<main", 1)[1].split('id="genes"')[1].split("</section>")[0]
     assert ANSWERS[wish] in page
     assert "You can ask your doctor for the rest at any time" in page
 
