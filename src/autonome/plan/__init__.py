@@ -3,9 +3,9 @@
 Read in this order: `consequence` and `reasons` (from a gene's result to a verdict), `values` (the plan as one frozen
 value), `recognition`, `medications` and `medicine_list` (what the orders mean), `readings` (which results a gene may
 have), `perpetrators`, `phenoconversion` and `acting` (what other medicines make of them), `matching` and `verdict`
-(statements applied to results, side by side), `clinical_facts`, `clinical_state`, `factors` and `overall` (what the record
-says beside the genes, and which of the two leads), `advise` (one medicine, with its doubts, changes and alternatives),
-`make` (all of it). Words, icons and colours are the report's.
+(statements applied to results, side by side), `clinical_facts`, `clinical_state`, `factors` and `overall` (what the
+record says beside the genes, and which of the two leads), `advise` (one medicine, with its doubts, changes and
+alternatives), `make` (all of it). Words, icons and colours are the report's.
 """
 
 from autonome.plan.make import Context, make_plan

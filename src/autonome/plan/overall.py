@@ -1,8 +1,8 @@
 """The one word of page 1: the more cautious of what the genes and what the record ask for, and which of them leads.
 
 Invariants, held by properties in ``tests/unit/plan/test_factors.py``: the result is never less cautious than the genes'
-verdict, which itself stays as it is; a fact that a medicine needs and that is missing is never *standard*. Where the genes
-are not assessed, *monitor* of the record does not take their place: it would say that the medicine is usable.
+verdict, which itself stays as it is; a fact that a medicine needs and that is missing is never *standard*. Where the
+genes are not assessed, *monitor* of the record does not take their place: it would say that the medicine is usable.
 """
 
 from __future__ import annotations

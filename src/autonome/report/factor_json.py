@@ -1,4 +1,4 @@
-"""What the record means for a medicine beside the genes, as ``plan.json`` has it, with the facts and goals behind it."""
+"""What the record means for a medicine, as ``plan.json`` has it, with the facts and goals behind it."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autonome.clinical import (
@@ -450,6 +450,7 @@ EXTRA = st.lists(
 DRUGS = st.sampled_from(sorted(RULES.rules))
 
 
+@settings(deadline=None)
 @given(DRUGS, EXTRA, st.decimals(min_value=1, max_value=150, places=1))
 def test_a_warning_holds_whatever_else_is_recorded(drug: str, items: list[RecordItem], egfr: Decimal) -> None:
     """An allergy, a condition, a QTc: what rules a medicine out is not undone by another fact."""
@@ -459,11 +460,13 @@ def test_a_warning_holds_whatever_else_is_recorded(drug: str, items: list[Record
     assert more.consequence is AVOID
 
 
+@settings(deadline=None)
 @given(DRUGS, EXTRA)
 def test_the_same_record_in_another_order_means_the_same(drug: str, items: list[RecordItem]) -> None:
     assert factors(drug, *items).consequence is factors(drug, *reversed(items)).consequence
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60), DRUGS)
 def test_hostile_words_match_nothing_and_break_nothing(text: str, drug: str) -> None:
     found = factors(drug, condition(text), goal(text), allergy(text, categories=("environment",)))
