@@ -178,7 +178,7 @@ def test_what_is_folded_is_not_printed_and_what_was_opened_is(reports: Reports) 
     page, _ = reports.poor.open()
     folded = " ".join(_printed(page, PICTURES / "patient-poor-A4.pdf", "A4"))
     assert "In you it works" not in folded
-    assert "CYP2C19 poor metaboliser: clopidogrel may not work." in " ".join(folded.split())
+    assert "CYP2C19 poor metaboliser (this gene hardly works): clopidogrel may not work." in " ".join(folded.split())
     unfold(page)
     assert "In you it works" in " ".join(_printed(page, PICTURES / "patient-poor-unfolded-A4.pdf", "A4"))
 

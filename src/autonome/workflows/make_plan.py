@@ -34,6 +34,7 @@ from autonome.plan.ethics import consent_basis
 from autonome.report.errors import PagesError
 from autonome.report.language import ENGLISH, Language
 from autonome.report.patient.html import render_patient
+from autonome.report.patient.use import Use
 from autonome.report.plan_html import render_html
 from autonome.report.plan_json import plan_document
 from autonome.report.plan_pdf import sheets_of
@@ -175,7 +176,7 @@ def make_tailored_plan(inputs: PlanInputs, asked: PlanRequest, world: World) -> 
     document = canonical_bytes(plan_document(plan))
     fhir = canonical_bytes(_in_fhir(plan, sha256_hex(document), asked, world))
     page = render_html(plan, asked.language)
-    for_patient = render_patient(plan, world.bundle.drugs.drugs, asked.language)
+    for_patient = render_patient(plan, world.bundle.drugs.drugs, asked.language, _use(asked, world))
     pdf = _printed(page, asked, world)
     pages = {"plan.html": page.encode(), "patient.html": for_patient.encode()}
     files = {"plan.json": document, "plan.fhir.json": fhir} | pages
@@ -188,6 +189,12 @@ def make_tailored_plan(inputs: PlanInputs, asked: PlanRequest, world: World) -> 
     )
     on_record = acts_not_handed_in(answer, inputs.consent, log=world.log)
     return MadePlan(plan, document, fhir, page, for_patient, record_use(answer, made, log=world.log), on_record, pdf)
+
+
+def _use(asked: PlanRequest, world: World) -> Use:
+    """The use that is put on the log right after, as the patient is told of it."""
+    log = Checkpoint.of_note(world.log.checkpoint()).origin
+    return Use(actor=asked.actor, organisation=asked.organisation, purpose=asked.purpose, log=log)
 
 
 def _in_fhir(plan: Plan, identity: Sha256, asked: PlanRequest, world: World) -> Json:
