@@ -68,9 +68,6 @@ CHECKS: Mapping[str, Text] = {
 }
 """Names of the checks."""
 
-URGENCY = (Found.NOT_MET, Found.ATTENTION)
-"""What asks for something, in the order of reading within a principle."""
-
 
 @dataclass(frozen=True, slots=True)
 class PrincipleView:
@@ -78,13 +75,15 @@ class PrincipleView:
 
     Args:
         title: its name.
-        open: statements that ask for something, most pressing first.
-        unknown: checks that nobody could make.
-        met: the others.
+        not_met: statements of what is missing.
+        attention: of what somebody should look at.
+        unknown: of what nobody knows.
+        met: of what is as it should be.
     """
 
     title: Text
-    open: tuple[EthicalStatement, ...]
+    not_met: tuple[EthicalStatement, ...]
+    attention: tuple[EthicalStatement, ...]
     unknown: tuple[EthicalStatement, ...]
     met: tuple[EthicalStatement, ...]
 
@@ -119,5 +118,10 @@ def _view(plan: Plan, principle: Principle) -> PrincipleView:
         found: tuple(each for each in plan.ethics if each.principle is principle and each.found is found)
         for found in Found
     }
-    asking = tuple(each for found in URGENCY for each in by_finding[found])
-    return PrincipleView(PRINCIPLES[principle], asking, by_finding[Found.NOT_ASSESSED], by_finding[Found.MET])
+    return PrincipleView(
+        title=PRINCIPLES[principle],
+        not_met=by_finding[Found.NOT_MET],
+        attention=by_finding[Found.ATTENTION],
+        unknown=by_finding[Found.NOT_ASSESSED],
+        met=by_finding[Found.MET],
+    )
