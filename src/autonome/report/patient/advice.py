@@ -17,12 +17,10 @@ NOT_THE_DOSE = Plain("Do not change the dose on your own.")
 KEEP = Plain("Keep taking {drug} until your doctor has told you what to take instead.")
 NO_MORE = Plain("Do not leave a gap, and do not take more than you were told to.")
 NOBODY = Plain("If nobody answers, call another doctor or pharmacist, or the out-of-hours service.")
-FROM_TODAY = Plain("Count from the day you read this.")
 
 NEXT: Mapping[Consequence, tuple[Plain, ...]] = {
     Consequence.AVOID: (
         Plain("Call your doctor or pharmacist today or tomorrow: another medicine may suit you better."),
-        FROM_TODAY,
         NOBODY,
         KEEP,
         NO_MORE,
@@ -56,7 +54,6 @@ NEXT_IF_HARMFUL: Mapping[Consequence, tuple[Plain, ...]] = {
     ),
     Consequence.CHANGE_DOSE: (
         Plain("Call your doctor or pharmacist today or tomorrow, and ask about your next dose."),
-        FROM_TODAY,
         NOBODY,
         NOT_THE_DOSE,
     ),

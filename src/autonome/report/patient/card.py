@@ -69,7 +69,6 @@ ASKED: Mapping[Consequence, Plain] = {
 NOT_CERTAIN = Plain("This is not certain, so settle it first.")
 IN_SOME_CASES = Plain("This holds only in some cases: a doctor can tell which.")
 KEEP = Plain("Do not stop {drug} before a doctor has named what to take instead: ask your doctor or pharmacist.")
-KEEP_AS_IT_IS = Plain("Do not change {drug} on your own: ask your doctor or pharmacist.")
 NOT_KNOWN = Plain("Not known, though it matters for {drug}: {genes}.")
 
 
@@ -106,10 +105,8 @@ def _by_record(advice: MedicationAdvice) -> Iterator[Text]:
 
 def _keep(advice: MedicationAdvice) -> str:
     """What not to do alone: the card may be read without the page, and by the patient."""
-    if advice.origin is Origin.CONSIDERED:
-        return ""
-    drug, avoided = advice.verdict.drug, advice.consequence is Consequence.AVOID
-    return (KEEP if avoided else KEEP_AS_IT_IS).of(drug=drug)
+    avoided = advice.consequence is Consequence.AVOID and advice.origin is Origin.CURRENT
+    return KEEP.of(drug=advice.verdict.drug) if avoided else ""
 
 
 def _result(reading: Reading) -> Text:

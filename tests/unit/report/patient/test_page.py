@@ -36,7 +36,7 @@ def test_a_poor_metaboliser_on_clopidogrel_learns_what_it_means_and_what_to_do()
         "Clopidogrel is a kind of blood thinner: it is often used to prevent blood clots.",
         "Your body has to turn clopidogrel into its working form, and may not do this well.",
         "It may then not protect you well from blood clots.",
-        "Count from the day you read this. If nobody answers, call another doctor or pharmacist",
+        "Today or tomorrow counts from the day you read this. If nobody answers, call another doctor",
         "Keep taking clopidogrel until your doctor has told you what to take instead.",
         "Do not leave a gap, and do not take more than you were told to.",
         "Get help at once for chest pain, trouble breathing, sudden weakness on one side or trouble speaking.",
