@@ -9,10 +9,11 @@ from pathlib import Path
 from autonome.adapters.local_log import LocalLog, open_local_log
 from autonome.adapters.log_commit import Append
 from autonome.adapters.system import SystemClock, SystemEntropy
-from autonome.kernel import AutonomeError, SubjectId
-from autonome.ledger import Checkpoint, Draft, EntryKind, ErasedError, LogMovedError
+from autonome.kernel import AutonomeError, Instant, SubjectId
+from autonome.ledger import Checkpoint, Draft, EntryKind, ErasedError, Erasure, LogMovedError
 
 ANNA = SubjectId("anna")
+ERASURE = Erasure("GDPR Art. 17(1)(b)", Instant(0))
 
 
 def opened(directory: Path) -> LocalLog:
@@ -49,7 +50,7 @@ def test_one_checkpoint_covers_several_callers_and_none_stops_another(tmp_path: 
     log = opened(tmp_path / "log")
     ben, clara = SubjectId("ben"), SubjectId("clara")
     log.append([Draft(EntryKind.DECISION, clara, {})])
-    log.destroy_key(clara)
+    log.erase(clara, ERASURE)
     before = size_of(log)
     good, floating, moved, erased, again = log.append_each(
         [

@@ -136,7 +136,7 @@ def test_the_consent_of_another_person_opens_nothing(
     body = entry["payload"]["body"]
     assert [reason["code"] for reason in body["decision"]["reasons"]] == ["consent-of-another"]
     assert body["request"]["jurisdiction"] == "", "the stranger's place is not the patient's"
-    assert entry["index"] == (12 if granted_before else 0), "nothing of the stranger's file is recorded"
+    assert entry["index"] == (13 if granted_before else 1), "nothing of the stranger's file is recorded"
 
 
 def test_a_place_that_is_named_does_not_help_the_consent_of_another(tmp_path: Path) -> None:

@@ -15,10 +15,14 @@ from autonome.adapters.keyring import KEY_BYTES, open_keyring
 from autonome.adapters.local_log import LocalLog, open_local_log
 from autonome.adapters.sealed_entries import MAGIC
 from autonome.adapters.system import SystemClock, SystemEntropy
-from autonome.kernel import InputError, SubjectId
-from autonome.ledger import Checkpoint, Draft, EntryKind, ErasedError, LogError
+from autonome.kernel import InputError, Instant, SubjectId
+from autonome.ledger import Checkpoint, Draft, EntryKind, ErasedError, Erasure, LogError, Thread
 
 ANNA, BEN = SubjectId("patient-anna"), SubjectId("patient-ben")
+ERASURE = Erasure("GDPR Art. 17(1)(b)", Instant(0))
+PERSON = Thread.of_person(ANNA)
+BEGUN = 1
+"""Entries of a log before anybody's: the one that names its first key."""
 
 
 def opened(directory: Path, keyrings: Path | None = None) -> LocalLog:
@@ -30,7 +34,8 @@ def draft(subject: SubjectId = ANNA, **body: str) -> Draft:
 
 
 def sealed(directory: Path, index: int) -> Path:
-    return directory / "private" / "sealed" / "000" / "000" / f"{index:03d}"
+    """The file of a private entry; the numbers leave the log's first one out, which is public."""
+    return directory / "private" / "sealed" / "000" / "000" / f"{index + BEGUN:03d}"
 
 
 def keys(directory: Path) -> list[Path]:
@@ -61,7 +66,7 @@ def test_a_sealed_file_opens_in_its_own_place_alone(tmp_path: Path, taken: int, 
     directory = tmp_path / "log"
     opened(directory).append([draft(a="one"), draft(a="two")])
     shutil.copy(sealed(directory, taken), sealed(directory, put))
-    with pytest.raises(LogError, match=f"the payload of entry {put} is missing or damaged"):
+    with pytest.raises(LogError, match=f"the payload of entry {put + BEGUN} is missing or damaged"):
         opened(directory).entries_of(ANNA)
 
 
@@ -71,7 +76,7 @@ def test_a_sealed_file_that_is_passed_off_as_another_persons_does_not_open(tmp_p
     data, other = sealed(directory, 0).read_bytes(), sealed(directory, 1).read_bytes()
     head = len(MAGIC) + 32
     sealed(directory, 1).write_bytes(other[:head] + data[head:])
-    with pytest.raises(LogError, match="the payload of entry 1 is missing or damaged"):
+    with pytest.raises(LogError, match="the payload of entry 2 is missing or damaged"):
         opened(directory).entries_of(BEN)
 
 
@@ -87,7 +92,7 @@ def test_a_sealed_file_of_another_log_does_not_open_though_the_keys_are_the_same
     opened(two).append([draft(a="x")])
     assert keys(one)[0].name != keys(two)[0].name, "pseudonyms of two logs cannot be joined"
     shutil.copy(keys(one)[0], keys(two)[0])
-    with pytest.raises(LogError, match="a person's key is damaged"):
+    with pytest.raises(LogError, match="a key is damaged"):
         opened(two).entries_of(ANNA)
 
 
@@ -112,7 +117,7 @@ def test_destroying_a_persons_key_makes_all_of_theirs_unreadable_and_nothing_els
     log.append([draft(a="x"), draft(BEN, a="y")])
     wrapped = {path.name: path.read_bytes() for path in keys(directory)}
     shutil.copytree(directory, backup, ignore=shutil.ignore_patterns("keyring"))
-    log.destroy_key(ANNA)
+    log.erase(ANNA, ERASURE)
     for reader in (log, opened(directory)):
         with pytest.raises(ErasedError, match=r"was erased: the key is destroyed$") as caught:
             reader.entries_of(ANNA)
@@ -134,7 +139,7 @@ def test_the_bytes_of_a_destroyed_key_are_overwritten_where_they_lie(tmp_path: P
     held = tmp_path / "held"
     held.hardlink_to(keys(directory)[0])
     size = held.stat().st_size
-    log.destroy_key(ANNA)
+    log.erase(ANNA, ERASURE)
     assert held.read_bytes() == bytes(size)
 
 
@@ -143,9 +148,9 @@ def test_destroying_that_was_stopped_half_way_opens_nothing_and_can_be_done_agai
     log = opened(directory)
     log.append([draft()])
     wipe(keys(directory)[0])
-    with pytest.raises(LogError, match="a person's key is damaged"):
+    with pytest.raises(LogError, match="a key is damaged"):
         log.append([draft()])
-    log.destroy_key(ANNA)
+    log.erase(ANNA, ERASURE)
     with pytest.raises(ErasedError):
         log.entries_of(ANNA)
 
@@ -153,15 +158,15 @@ def test_destroying_that_was_stopped_half_way_opens_nothing_and_can_be_done_agai
 def test_no_new_key_takes_the_place_of_a_destroyed_one(tmp_path: Path) -> None:
     log = opened(tmp_path / "log")
     log.append([draft()])
-    log.destroy_key(ANNA)
+    log.erase(ANNA, ERASURE)
     with pytest.raises(ErasedError):
         log.append([draft()])
-    assert Checkpoint.of_note(log.checkpoint()).size == 1
+    assert Checkpoint.of_note(log.checkpoint()).size == BEGUN + 2, "the entry, and its tombstone"
 
 
 def test_a_key_can_be_destroyed_before_anything_was_sealed(tmp_path: Path) -> None:
     log = opened(tmp_path / "log")
-    log.destroy_key(ANNA)
+    log.erase(ANNA, ERASURE)
     with pytest.raises(ErasedError):
         log.append([draft()])
 
@@ -226,7 +231,7 @@ def test_a_damaged_key_of_a_person_is_refused_in_one_line(tmp_path: Path, text: 
     directory = tmp_path / "log"
     opened(directory).append([draft()])
     keys(directory)[0].write_text(text)
-    with pytest.raises(LogError, match=r"^[^\n]*: a person's key is (missing or )?damaged\. Mend: restore[^\n]*$"):
+    with pytest.raises(LogError, match=r"^[^\n]*: a key is (missing or )?damaged\. Mend: restore[^\n]*$"):
         opened(directory).entries_of(ANNA)
 
 
@@ -234,7 +239,7 @@ def test_a_lost_key_of_a_person_is_said(tmp_path: Path) -> None:
     directory = tmp_path / "log"
     opened(directory).append([draft()])
     keys(directory)[0].unlink()
-    with pytest.raises(LogError, match="a person's key is missing or damaged"):
+    with pytest.raises(LogError, match="a key is missing or damaged"):
         opened(directory).entries_of(ANNA)
 
 
@@ -252,11 +257,11 @@ def test_a_keyring_is_not_made_where_one_must_be(tmp_path: Path) -> None:
         open_keyring(tmp_path / "ring", origin="x", entropy=SystemEntropy(), new=False)
     assert not (tmp_path / "ring").exists()
     ring = open_keyring(tmp_path / "ring", origin="x", entropy=SystemEntropy(), new=True)
-    key, files = ring.key_for(ANNA)
+    key, files = ring.key_for(PERSON)
     write_all_durably(files)
-    assert ring.key_for(ANNA) == (key, ())
-    assert ring.key_of(ANNA) == key
-    assert len(ring.key_of(ANNA)) == KEY_BYTES
+    assert ring.key_for(PERSON) == (key, ())
+    assert ring.key_of(PERSON) == key
+    assert len(ring.key_of(PERSON)) == KEY_BYTES
 
 
 def test_a_log_whose_payloads_lie_open_is_refused(tmp_path: Path) -> None:

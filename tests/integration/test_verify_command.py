@@ -260,7 +260,7 @@ def test_an_insurer_is_refused_with_the_article_on_the_log_and_by_receipt(tmp_pa
     asked = autonome("decide", "--consent", CONSENT, "--request", UNDERWRITING, "--log", log, "--receipt", receipt)
     assert asked.returncode == 3
     assert "Genetic Information Nondiscrimination Act, Title I" in asked.stdout
-    assert "entry 10" in asked.stdout
+    assert "entry 11" in asked.stdout
     assert "Counsel must review" in asked.stdout
     policy = tmp_path / "policy.txt"
     policy.write_text(write_policy(bootstrap.open_log(log).verifier))
@@ -328,7 +328,7 @@ def test_decide_refuses_the_consent_of_another_person(tmp_path: Path, before: st
     value = json.loads(said)
     assert (code, value["told"]) == (3, ["The consent handed in is another person's."])
     assert [reason["code"] for reason in value["decision"]["reasons"]] == ["consent-of-another"]
-    assert value["entry"] == {"no log": None, "fresh log": 0, "log with the grant": 11}[before]
+    assert value["entry"] == {"no log": None, "fresh log": 1, "log with the grant": 12}[before]
 
 
 def test_decide_names_the_recorded_acts_that_the_file_does_not_hold(tmp_path: Path) -> None:
@@ -339,8 +339,8 @@ def test_decide_names_the_recorded_acts_that_the_file_does_not_hold(tmp_path: Pa
     assert (code, json.loads(said)["consent_on_record"]) == (0, [])
     code, said, _ = run(*asked, empty, "--json")
     named = json.loads(said)["consent_on_record"]
-    assert (code, [act["entry"] for act in named]) == (0, [1, 2, 3])
-    assert "entry 1: treatment/pharmacogenes; the given file does not hold it" in run(*asked, empty)[1]
+    assert (code, [act["entry"] for act in named]) == (0, [2, 3, 4])
+    assert "entry 2: treatment/pharmacogenes; the given file does not hold it" in run(*asked, empty)[1]
 
 
 def test_a_receipt_of_a_decision_needs_a_log(tmp_path: Path) -> None:

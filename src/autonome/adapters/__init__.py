@@ -2,8 +2,9 @@
 
 `genome_files` (VCFs), by `unpacking` (gzip and bgzip), `text_lines` (bytes as lines, under limits), `tabix` (what an
 index says) and `block_file` (lines at known places); `knowledge_pack` (the shipped bundle), `language_catalogues`
-(translations), `local_log`, `sealed_entries`, `keyring`, `keys` and `durable` (a transparency log in a folder),
-`log_commit` and `shared_log` (one commit for several processes), `worker_pool`, `patient_folders` and `batch_progress`
+(translations); `local_log` (a transparency log in a folder) by `log_files`, `log_commit`, `log_keys`, `tile_files`,
+`sealed_entries`, `public_entries`, `keyring`, `keys` and `durable`; `shared_log` (one log for several processes),
+`worker_pool`, `patient_folders` and `batch_progress`
 (many patients), `postgres` (the node's database: a package with a tour of its own), `small_files` (what is read and
 written whole), `fhir_packages` (definitions for the validator),
 `system` (clock, randomness, cores), `terminal` (progress), `typst_engine` (the typesetter of ``plan.pdf``)
@@ -22,8 +23,11 @@ __all__ = [
     "language_catalogues",
     "local_log",
     "log_commit",
+    "log_files",
+    "log_keys",
     "patient_folders",
     "postgres",
+    "public_entries",
     "sealed_entries",
     "shared_log",
     "small_files",
@@ -31,6 +35,7 @@ __all__ = [
     "tabix",
     "terminal",
     "text_lines",
+    "tile_files",
     "typst_child",
     "typst_engine",
     "unpacking",

@@ -155,6 +155,20 @@ def wipe(path: Path) -> None:
         os.close(descriptor)
 
 
+def remove_left_over(path: Path) -> None:
+    """Remove a file that a writer left who was killed before it counted; none is no fault."""
+    with suppress(FileNotFoundError, NotADirectoryError):
+        os.unlink(path)  # noqa: PTH108 - one module, os, for all that a crash test counts
+
+
+def remove_durably(path: Path) -> None:
+    """Overwrite a file and take it away; when this returns, it is gone from the disk. None is no fault."""
+    wipe(path)
+    remove_left_over(path)
+    if path.parent.is_dir():
+        _flush_directory(path.parent)
+
+
 def make_directories(path: Path, mode: int = PUBLIC_DIRECTORY) -> None:
     """Make a directory, and those above it, so that they are on the disk.
 

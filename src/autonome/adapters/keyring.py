@@ -1,9 +1,11 @@
-"""The keyring of a log: a key for each person, each wrapped by one secret, in a folder of their own.
+"""The keyring of a log: a key for each person and one of the institution's, each wrapped by one secret, in a folder.
 
 ::
 
     KEYRING/key                     0600: the secret that wraps, 256 bits drawn once
     KEYRING/subjects/<pseudonym>    0600: one person's key, wrapped; or the word that it was destroyed
+    KEYRING/institution             0600: the evidence key, wrapped: of entries that outlast an erasure
+    KEYRING/erasures                0600: how many of the log's tombstones have been carried out here
 
 What a log holds of a person is sealed under that person's key (`sealed_entries`). Once the key is destroyed, nothing
 that lies elsewhere opens it again: no copy of the log, no backup that does not hold this folder. So the folder can be
@@ -34,8 +36,8 @@ from autonome.adapters.durable import (
     wipe,
     write_durably,
 )
-from autonome.kernel import InputError, SubjectId
-from autonome.ledger import Entropy, ErasedError, FormatError, LogError
+from autonome.kernel import InputError
+from autonome.ledger import Entropy, ErasedError, FormatError, LogError, Opening, Thread
 from autonome.ledger.encoding import decode, encode
 
 KEY_BYTES = 32
@@ -49,7 +51,8 @@ TAG_BYTES = 16
 
 _SECRET = "autonome-keyring/1"  # noqa: S105 - names a format
 _WRAPPED = "autonome-subject-key/1"
-_DESTROYED = "destroyed"
+_GRAVE = f"{_WRAPPED} destroyed\n"
+_WHOSE = {Opening.PERSON: "subject", Opening.INSTITUTION: "institution", Opening.PUBLIC: "public"}
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 _RESTORE = "restore the keyring that belongs to this log."
 
@@ -76,28 +79,43 @@ class FileKeyring:
         """What a log remembers of its keyring, so that another is never taken for it."""
         return hmac.digest(self._naming, b"fingerprint", hashlib.sha256)
 
-    def pseudonym(self, subject: SubjectId) -> str:
-        """A person's name on disk: nobody without the keyring can tell whose it is, or try names."""
-        return hmac.digest(self._naming, f"subject {self._origin} {subject}".encode(), hashlib.sha256).hex()
+    def pseudonym(self, thread: Thread) -> str:
+        """A name on disk: nobody without the keyring can tell whose it is, or try names."""
+        whose = _WHOSE[thread.opening]
+        return hmac.digest(self._naming, f"{whose} {self._origin} {thread.subject}".encode(), hashlib.sha256).hex()
 
-    def key_of(self, subject: SubjectId) -> bytes:
-        """A person's key.
+    def key_of(self, thread: Thread) -> bytes:
+        """The key under which a thread is sealed.
 
         Raises:
             ErasedError: it was destroyed.
             LogError: there is none, or it is damaged.
         """
-        path = self._path(subject)
+        key = self.key_if_any(thread)
+        if key is None:
+            raise LogError("a key is missing or damaged", where=self._path(thread).name, mend=_RESTORE)
+        return key
+
+    def key_if_any(self, thread: Thread) -> bytes | None:
+        """The key under which a thread is sealed; None where none was drawn yet.
+
+        Raises:
+            ErasedError: it was destroyed.
+            LogError: it is damaged.
+        """
+        path = self._path(thread)
         try:
             written = path.read_text(encoding="ascii")
+        except FileNotFoundError:
+            return None
         except (OSError, UnicodeDecodeError) as error:
-            raise LogError("a person's key is missing or damaged", where=path.name, mend=_RESTORE) from error
-        if written == f"{_WRAPPED} {_DESTROYED}\n":
+            raise LogError("a key is missing or damaged", where=path.name, mend=_RESTORE) from error
+        if written == _GRAVE:
             raise ErasedError("what this log held of the person was erased: the key is destroyed", where=path.name)
-        return self._unwrapped(written, subject)
+        return self._unwrapped(written, thread)
 
-    def key_for(self, subject: SubjectId) -> tuple[bytes, tuple[DurableFile, ...]]:
-        """A person's key, drawn now where there was none yet; the caller holds the log's lock.
+    def key_for(self, thread: Thread) -> tuple[bytes, tuple[DurableFile, ...]]:
+        """The key under which a thread is sealed, drawn now where there was none; the caller holds the log's lock.
 
         Returns:
             The key, and the file that must be on the disk before anything that it seals is relied upon: none for a key
@@ -106,39 +124,67 @@ class FileKeyring:
         Raises:
             ErasedError: it was destroyed; no new one takes its place.
         """
-        if self._path(subject).exists():
-            return self.key_of(subject), ()
+        known = self.key_if_any(thread)
+        if known is not None:
+            return known, ()
         key = self._entropy.token(KEY_BYTES)
         nonce = self._entropy.token(NONCE_BYTES)
-        wrapped = encode(nonce + self._wrapping.encrypt(nonce, key, self._about(subject)))
-        return key, (DurableFile(self._path(subject), f"{_WRAPPED} {wrapped}\n".encode(), private=True),)
+        wrapped = encode(nonce + self._wrapping.encrypt(nonce, key, self._about(thread)))
+        return key, (DurableFile(self._path(thread), f"{_WRAPPED} {wrapped}\n".encode(), private=True),)
 
-    def destroy(self, subject: SubjectId) -> None:
+    def destroy(self, person: str) -> None:
         """Destroy a person's key: all that is sealed under it is unreadable, for ever; the caller holds the log's lock.
 
         The bytes are overwritten where they lie, as far as the file system does so, and a word is left in their place,
         so that no new key is taken for the old one.
+
+        Args:
+            person: pseudonym.
         """
-        path = self._path(subject)
+        path = self._directory / "subjects" / person
         make_directories(path.parent, PRIVATE_DIRECTORY)
         wipe(path)
-        write_durably(path, f"{_WRAPPED} {_DESTROYED}\n".encode(), PRIVATE_FILE)
+        write_durably(path, _GRAVE.encode(), PRIVATE_FILE)
 
-    def _unwrapped(self, written: str, subject: SubjectId) -> bytes:
+    def is_destroyed(self, person: str) -> bool:
+        """Whether a person's key is destroyed here.
+
+        Args:
+            person: pseudonym.
+        """
+        path = self._directory / "subjects" / person
+        return path.exists() and path.read_bytes() == _GRAVE.encode()
+
+    @property
+    def erasures(self) -> int:
+        """How many of the log's tombstones were carried out here; a keyring that was put back knows of fewer."""
+        path = self._directory / "erasures"
+        text = path.read_text(encoding="ascii", errors="replace").strip() if path.exists() else "0"
+        return int(text) if text.isascii() and text.isdecimal() else 0
+
+    def remember_erasures(self, count: int) -> None:
+        """Write down how many tombstones were carried out."""
+        write_durably(self._directory / "erasures", f"{count}\n".encode(), PRIVATE_FILE)
+
+    def _unwrapped(self, written: str, thread: Thread) -> bytes:
         name, _, wrapped = written.removesuffix("\n").partition(" ")
         try:
             data = decode(wrapped, what="a wrapped key", length=NONCE_BYTES + KEY_BYTES + TAG_BYTES)
             if name == _WRAPPED:
-                return self._wrapping.decrypt(data[:NONCE_BYTES], data[NONCE_BYTES:], self._about(subject))
+                return self._wrapping.decrypt(data[:NONCE_BYTES], data[NONCE_BYTES:], self._about(thread))
         except (FormatError, InvalidTag) as error:
-            raise LogError("a person's key is damaged", where=self._directory.name, mend=_RESTORE) from error
-        raise LogError("a person's key is damaged", where=self._directory.name, mend=_RESTORE)
+            raise LogError("a key is damaged", where=self._directory.name, mend=_RESTORE) from error
+        raise LogError("a key is damaged", where=self._directory.name, mend=_RESTORE)
 
-    def _about(self, subject: SubjectId) -> bytes:
-        return f"{_WRAPPED} {self._origin} {self.pseudonym(subject)}".encode()
+    def _about(self, thread: Thread) -> bytes:
+        whose = self.pseudonym(thread) if thread.opening is Opening.PERSON else "institution"
+        return f"{_WRAPPED} {self._origin} {whose}".encode()
 
-    def _path(self, subject: SubjectId) -> Path:
-        return self._directory / "subjects" / self.pseudonym(subject)
+    def _path(self, thread: Thread) -> Path:
+        """Where a key lies: each person has one; what is the institution's own is sealed under one for all of it."""
+        if thread.opening is Opening.PERSON:
+            return self._directory / "subjects" / self.pseudonym(thread)
+        return self._directory / "institution"
 
 
 def open_keyring(directory: Path, *, origin: str, entropy: Entropy, new: bool) -> FileKeyring:

@@ -5,6 +5,7 @@
     DIR/checkpoint                     signed note: origin, size, root
     DIR/tile/0/000.p/5                 hashes          (public: nothing personal)
     DIR/tile/entries/000.p/5           commitments     (public: nothing personal)
+    DIR/public/000/000/000             salt and payload of entry 0, which is public, such as a key event
     DIR/private/                       0700
         key                            0600, the log's private key
         lock                           held by whoever appends
@@ -19,103 +20,78 @@ signed and written to ``private/signed``. That is the moment at which the entrie
 follows. A process that is killed before it leaves files that the next append overwrites; one that is killed after it
 leaves a checkpoint that the next opening publishes. What was signed is never signed otherwise.
 
-Opening checks that both checkpoints, the key and the tiles agree, and refuses to go on where they do not. What it
-cannot see is a whole directory, private side included, that was replaced by an older copy: witnesses can.
+The first entry of a log is the event that names its first key. A log that was begun before there were key events gets
+that event with its next entry: it opens as it is, and its keys have a history from there on.
+
+Opening checks that both checkpoints, the key with its history and the tiles agree, and refuses to go on where they do
+not; and it carries out erasures of which the tombstones stand on the log, and the keyring knows nothing. What it cannot
+see is a whole directory, private side included, that was replaced by an older copy: witnesses can.
 """
 
 from __future__ import annotations
 
-import fcntl
-import os
-import shutil
 import stat
-from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
-from dataclasses import replace
-from functools import cache
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 
-from autonome.adapters.durable import (
-    PRIVATE_DIRECTORY,
-    PRIVATE_FILE,
-    DurableFile,
-    folder_of_a_log,
-    make_directories,
-    write_all_durably,
-    write_durably,
-)
-from autonome.adapters.keyring import FileKeyring, open_keyring
+from autonome.adapters.durable import PRIVATE_DIRECTORY, folder_of_a_log, make_directories
+from autonome.adapters.keyring import FileKeyring
 from autonome.adapters.keys import Ed25519Signer
-from autonome.adapters.log_commit import Append, Commit
-from autonome.adapters.sealed_entries import SealedEntries
-from autonome.kernel import AutonomeError, InputError, SubjectId, sha256_hex
+from autonome.adapters.log_commit import Append
+from autonome.adapters.log_files import LogFiles, locked
+from autonome.adapters.log_keys import keyring_of, next_signer, signed_name, signer_of, take_over
+from autonome.kernel import AutonomeError, InputError, SubjectId
 from autonome.ledger import (
-    HASH_BYTES,
-    Checkpoint,
     Clock,
+    Deed,
     Draft,
     Entropy,
     EntryKind,
-    FormatError,
+    Erasure,
     Frontier,
+    KeyEvent,
+    KeyHistory,
     LogError,
-    NodeReader,
-    Note,
+    Opening,
     Recorded,
-    Signature,
+    Role,
+    SignedKeyEvent,
     Signer,
-    Tile,
-    VerificationError,
+    Thread,
+    Tombstone,
     VerifierKey,
-    bundles_after,
-    inclusion_proof,
-    node_reader,
-    tiles_after,
-    verify_inclusion,
 )
-from autonome.ledger.tiles import TILE_HEIGHT, TILE_WIDTH
+from autonome.ledger.tombstones import ERASURES, outstanding
 
-RESTORE = "keep this directory as it is, restore the newest backup elsewhere, and compare."
-"""What to do with a log that disagrees with itself."""
-
-TRIES = 8
-"""How often a tile is looked for under the name that a growing log may just have taken from it."""
-
-RESTORE_KEYRING = "give the keyring of this log: AUTONOME_KEYRINGS names the folder of keyrings."
-"""What to do with a keyring that does not fit."""
+_ERASURES = Thread(Opening.INSTITUTION, ERASURES)
 
 
 class LocalLog:
-    """A log in a directory, as `ledger.ports.Log`.
+    """A log in a directory, as `ledger.keeping.KeptLog`.
 
     Args:
-        directory: of the log; see `open_local_log`.
-        signer: the log's key.
+        files: of the log; see `open_local_log`.
         keyring: the people's keys.
-        clock: stamps entries.
-        entropy: draws salts and nonces.
-
-    Raises:
-        LogError: the files disagree.
     """
 
-    def __init__(
-        self, directory: Path, *, signer: Signer, keyring: FileKeyring, clock: Clock, entropy: Entropy
-    ) -> None:
-        self._directory = directory
-        self._private = directory / "private"
+    def __init__(self, files: LogFiles, keyring: FileKeyring) -> None:
+        self._files = files
         self._keyring = keyring
-        self._sealed = SealedEntries(self._private, origin=signer.verifier.name, keyring=keyring, entropy=entropy)
-        self._signer = signer
-        self._clock = clock
-        self._entropy = entropy
+
+    def start(self) -> None:
+        """Check that all parts agree, publish what was signed, and carry out what erasures are outstanding.
+
+        Raises:
+            LogError: they do not agree.
+        """
         with self._locked():
-            self._recover()
+            self._replay(self._files.recover().size)
 
     @property
     def verifier(self) -> VerifierKey:
         """The key under which it signs."""
-        return self._signer.verifier
+        return self._files.verifier
 
     def append(self, drafts: Sequence[Draft], *, unchanged_since: int | None = None) -> tuple[Recorded, ...]:
         """Record entries, all or none; they are durable and integrated when this returns."""
@@ -135,141 +111,165 @@ class LocalLog:
         Raises:
             LogError: the log cannot be relied upon; nothing was recorded for anybody.
         """
-        with folder_of_a_log(self._directory), self._locked():
-            frontier = self._recover()
-            commit = Commit(self.verifier.name, frontier.size, self._clock.now(), self._sealed, self._entropy)
-            answers = [commit.add(append) for append in appends]
-            if commit.recorded:
-                write_all_durably([*commit.files, *self._tiles(frontier.size, commit.recorded)])
-                grown = frontier.extend(entry.leaf for entry in commit.recorded)
-                self._sign(grown)
-                self._prune(frontier.size, grown.size)
-        return answers
+        with folder_of_a_log(self._files.directory), self._locked():
+            return self._files.commit(self._files.recover(), appends)
+
+    def begin(self, recovery: Signer | None = None) -> KeyHistory:
+        """Record the log's first key, and the one for recovery."""
+        with folder_of_a_log(self._files.directory), self._locked():
+            frontier = self._files.recover()
+            if self._files.keys.events:
+                raise InputError(
+                    "the log has begun already", where=self._files.directory.name, mend="name another directory."
+                )
+            self._files.grow(frontier, self._files.commit_of(frontier, [self._files.first_event(recovery)]))
+            return self._files.keys
+
+    def change_keys(self, event: KeyEvent, *signers: Signer) -> KeyHistory:
+        """Record a key event of another role than the log's own key."""
+        if event.role is Role.LOG:
+            raise InputError("the log's own key is not changed so", mend="rotate it, or recover the log.")
+        with folder_of_a_log(self._files.directory), self._locked():
+            self._record_keys(self._begun(self._files.recover()), event, (self._files.signer, *signers))
+            return self._files.keys
+
+    def rotate(self) -> KeyHistory:
+        """Draw a new key for the log, and record it: from that entry on it signs."""
+        with folder_of_a_log(self._files.directory), self._locked():
+            frontier = self._begun(self._files.recover())
+            successor = next_signer(self._files.private, self.verifier.name)
+            self._hand_over(
+                frontier, KeyEvent(Deed.ROTATE, Role.LOG, successor.verifier), self._files.signer, successor
+            )
+            return self._files.keys
+
+    def recover(self, recovery: Signer, until: int | None = None) -> KeyHistory:
+        """Draw a new key for a log whose own is lost or stolen; see `recover_local_log`.
+
+        Args:
+            recovery: the key that was named for this at the beginning.
+            until: largest size at which what the old key signed still counts; None for all until now.
+        """
+        with folder_of_a_log(self._files.directory), self._locked():
+            frontier = self._files.recover(lost=True)
+            if not self._files.keys.keys_at(frontier.size, Role.RECOVERY):
+                raise LogError(
+                    "no key for recovery was named", where=self._files.directory.name, mend="begin another log."
+                )
+            successor = next_signer(self._files.private, self.verifier.name)
+            event = KeyEvent(Deed.RECOVER, Role.LOG, successor.verifier, until=until)
+            self._hand_over(frontier, event, recovery, successor)
+            return self._files.keys
+
+    def key_history(self) -> KeyHistory:
+        """The log's keys, as its newest tree has them."""
+        return self._files.keys_at(self._files.published())
 
     def entries_of(self, subject: SubjectId, kind: EntryKind | None = None) -> tuple[Recorded, ...]:
         """Read one person's entries, each proven to stand in the tree as it was read."""
-        checkpoint = self._published()
-        entries = self._sealed.of(subject, checkpoint.size)
-        node = self._nodes(checkpoint.size)
-        for entry in entries:
-            proof = inclusion_proof(entry.index, checkpoint.size, node)
-            verify_inclusion(entry.leaf, entry.index, checkpoint.size, proof, checkpoint.root)
-        return tuple(entry for entry in entries if kind is None or entry.payload.kind is kind)
+        return self._proven(Thread.of_person(subject), kind)
+
+    def institution_entries(self, subject: SubjectId, kind: EntryKind | None = None) -> tuple[Recorded, ...]:
+        """Read the institution's own entries about a matter, proven like a person's."""
+        return self._proven(Thread(Opening.INSTITUTION, subject), kind)
+
+    def public_entries(self, kind: EntryKind | None = None) -> tuple[Recorded, ...]:
+        """Read the public entries, proven like a person's."""
+        checkpoint = self._files.published()
+        entries = [
+            each for each in self._files.opened.public.below(checkpoint.size) if kind in {None, each.payload.kind}
+        ]
+        return self._files.in_tree(entries, checkpoint)
 
     def checkpoint(self) -> str:
         """Return the newest checkpoint."""
-        return self._text(self._directory / "checkpoint")
+        return self._files.text(self._files.directory / "checkpoint")
 
     def prove(self, index: int, size: int) -> tuple[bytes, ...]:
         """Prove that an entry stands in the tree of a size."""
-        return inclusion_proof(index, size, self._nodes(size))
+        return self._files.prove(index, size)
 
-    def destroy_key(self, subject: SubjectId) -> None:
-        """Make all that the log holds of a person unreadable, for ever; the entries stand, and say nothing any more."""
-        with self._locked():
-            self._keyring.destroy(subject)
+    def erase(self, subject: SubjectId, erasure: Erasure) -> Recorded:
+        """Erase a person: the tombstone is recorded, and then key, salts and payloads are destroyed, for ever."""
+        with folder_of_a_log(self._files.directory), self._locked():
+            frontier = self._files.recover()
+            person = self._keyring.pseudonym(Thread.of_person(subject))
+            stone = next((each for each in self._stones(frontier.size) if _person(each) == person), None)
+            if stone is None:
+                closed = self._files.opened.sealed.count(Thread.of_person(subject), frontier.size)
+                draft = Tombstone(person, closed, erasure).draft()
+                (answer,) = self._files.commit(frontier, [Append((draft,), by_the_log=True)])
+                if isinstance(answer, AutonomeError):
+                    raise answer
+                (stone,) = answer
+            self._destroy(person, stone.index + 1)
+            self._keyring.remember_erasures(len(self._stones(stone.index + 1)))
+            return stone
 
-    def _locked(self) -> AbstractContextManager[None]:
-        return _locked(self._private)
+    def replay(self, tombstones: Sequence[Tombstone]) -> tuple[Tombstone, ...]:
+        """Carry out erasures that a backup, which was put back, does not know of, and record them anew.
 
-    def _recover(self) -> Frontier:
-        """Check that all parts agree; publish what was signed and not yet published.
+        Args:
+            tombstones: of this log, from where they were kept.
 
         Returns:
-            The tree as it was last signed.
+            Those that were not on the log.
         """
-        signed, published = self._read(self._private / "signed"), self._read(self._directory / "checkpoint")
-        if signed is None:
-            if published is not None or (self._directory / "tile").exists():
-                raise self._disagree("there are tiles or a checkpoint, but no record of what was signed")
-            return self._sign(Frontier())
-        if published is not None and published.size > signed.size:
-            raise self._disagree(f"it published size {published.size}, yet its record of what was signed ends before")
-        if published is not None and published.size == signed.size and published != signed:
-            raise self._disagree(f"two checkpoints of size {signed.size} differ")
-        frontier = self._stored_tree(signed)
-        if published != signed:
-            write_durably(self._directory / "checkpoint", self._text(self._private / "signed").encode())
-        return frontier
+        with folder_of_a_log(self._files.directory), self._locked():
+            frontier = self._files.recover()
+            missing = outstanding(tombstones, {_person(each) for each in self._stones(frontier.size)})
+            if missing:
+                self._files.commit(frontier, [Append(tuple(each.draft() for each in missing), by_the_log=True)])
+                self._replay(frontier.size + len(missing))
+            return missing
 
-    def _stored_tree(self, signed: Checkpoint) -> Frontier:
+    def _locked(self) -> AbstractContextManager[None]:
+        return locked(self._files.private)
+
+    def _record_keys(self, frontier: Frontier, event: KeyEvent, signers: Sequence[Signer]) -> None:
+        draft = SignedKeyEvent.sign(event, self._files.keys.next_place, *signers).draft()
+        self._files.grow(frontier, self._files.commit_of(frontier, [Append((draft,), by_the_log=True)]))
+
+    def _begun(self, frontier: Frontier) -> Frontier:
+        """The tree with the log's first key on record."""
+        if self._files.keys.events:
+            return frontier
+        return self._files.grow(frontier, self._files.commit_of(frontier, [self._files.first_event(None)]))
+
+    def _hand_over(self, frontier: Frontier, event: KeyEvent, by: Signer, successor: Ed25519Signer) -> None:
+        before, self._files.signer = self._files.signer, successor
         try:
-            frontier = Frontier.read(signed.size, self._nodes(signed.size))
-        except (FormatError, OSError) as error:
-            raise self._disagree(f"it was rolled back: its tiles do not reach the signed size {signed.size}") from error
-        if frontier.root() != signed.root:
-            raise self._disagree(f"its tiles do not give the root that was signed at size {signed.size}")
-        return frontier
+            self._record_keys(frontier, event, (by, successor))
+        except AutonomeError:
+            self._files.signer = before
+            raise
+        take_over(self._files.private, successor)
 
-    def _tiles(self, size: int, recorded: Sequence[Recorded]) -> list[DurableFile]:
-        leaves, entries = [entry.leaf for entry in recorded], [entry.entry for entry in recorded]
-        grown = (*bundles_after(self._read_tile, size, entries), *tiles_after(self._read_tile, size, leaves))
-        return [DurableFile(self._directory / tile.path, data) for tile, data in grown]
+    def _stones(self, size: int) -> tuple[Recorded, ...]:
+        return self._files.opened.sealed.of(_ERASURES, size)
 
-    def _sign(self, frontier: Frontier) -> Frontier:
-        """Sign, remember what was signed, publish it: in this order."""
-        key = self.verifier
-        text = Checkpoint(key.name, frontier.size, frontier.root()).text
-        note = str(Note(text, (Signature(key.name, key.id, self._signer.sign(text.encode())),))).encode()
-        write_durably(self._private / "signed", note, PRIVATE_FILE)
-        # Should its name be lost, the next opening publishes what was signed.
-        write_durably(self._directory / "checkpoint", note, named=False)
-        return frontier
+    def _replay(self, size: int) -> None:
+        """Carry out the erasures of which the keyring knows nothing: one was killed half way, or a keyring put back."""
+        count = self._files.opened.sealed.markers(_ERASURES, size)
+        if count > self._keyring.erasures:
+            for stone in self._stones(size):
+                self._destroy(_person(stone), size)
+            self._keyring.remember_erasures(count)
 
-    def _prune(self, before: int, after: int) -> None:
-        """Drop the partial tiles of tiles that are full now; readers fall back to the full ones."""
-        level = 0
-        while full := after >> TILE_HEIGHT * (level + 1):
-            for index in range(before >> TILE_HEIGHT * (level + 1), full):
-                for tile in (Tile(level, index), Tile(-1, index))[: 1 if level else 2]:
-                    shutil.rmtree(self._directory / f"{tile.path}.p", ignore_errors=True)
-            level += 1
+    def _destroy(self, person: str, size: int) -> None:
+        if not self._keyring.is_destroyed(person):
+            self._keyring.destroy(person)
+        self._files.opened.sealed.destroy(person, size)
 
-    def _nodes(self, size: int) -> NodeReader:
-        """Read hashes of the tree; many proofs of one tree read each tile, and compute each hash, once."""
-        return cache(node_reader(cache(self._read_tile), size))
-
-    def _read_tile(self, tile: Tile) -> bytes:
-        """Read a tile, or the beginning of the wider one that has taken its place, while others append and prune."""
-        found = tile
-        for _ in range(
-            TRIES if tile.level >= 0 else 0
-        ):  # a bundle of entries is read by who appends, and holds the lock
-            try:
-                return (self._directory / found.path).read_bytes()[: tile.width * HASH_BYTES]
-            except FileNotFoundError:
-                wider = (self._published().size >> TILE_HEIGHT * tile.level) - TILE_WIDTH * tile.index
-                found = replace(tile, width=max(tile.width, min(TILE_WIDTH, wider)))
-        return (self._directory / found.path).read_bytes()
-
-    def _published(self) -> Checkpoint:
-        checkpoint = self._read(self._directory / "checkpoint")
-        if checkpoint is None:
-            raise self._disagree("its checkpoint is missing")
-        return checkpoint
-
-    def _read(self, path: Path) -> Checkpoint | None:
-        """Read a checkpoint that this log's key signed, or None where there is none."""
-        if not path.exists():
-            return None
-        try:
-            note = Note.parse(self._text(path))
-            checkpoint = Checkpoint.parse(note.text)
-            mine = note.signers([self.verifier]) and checkpoint.origin == self.verifier.name
-        except (FormatError, VerificationError) as error:
-            raise self._disagree(f"its {path.name} does not hold: {error.message}") from error
-        if not mine:
-            raise self._disagree(f"its {path.name} was not signed by its key")
-        return checkpoint
-
-    def _text(self, path: Path) -> str:
-        return path.read_bytes().decode("utf-8", "replace")
-
-    def _disagree(self, message: str) -> LogError:
-        return LogError(f"the log disagrees with itself: {message}", where=self._directory.name, mend=RESTORE)
+    def _proven(self, thread: Thread, kind: EntryKind | None) -> tuple[Recorded, ...]:
+        checkpoint = self._files.published()
+        proven = self._files.in_tree(self._files.opened.sealed.of(thread, checkpoint.size), checkpoint)
+        return tuple(entry for entry in proven if kind is None or entry.payload.kind is kind)
 
 
-def open_local_log(directory: Path, *, clock: Clock, entropy: Entropy, keyrings: Path | None = None) -> LocalLog:
+def open_local_log(
+    directory: Path, *, clock: Clock, entropy: Entropy, keyrings: Path | None = None, name: str | None = None
+) -> LocalLog:
     """Open the log of a directory; make it where the directory is not there, or empty.
 
     Args:
@@ -278,16 +278,57 @@ def open_local_log(directory: Path, *, clock: Clock, entropy: Entropy, keyrings:
         entropy: draws keys, salts and nonces.
         keyrings: folder that holds the keyrings of all logs, each under its log's name; None to keep this log's keyring
             on its private side.
+        name: origin of a new log; None to name it after its key.
 
     Raises:
         InputError: the directory holds something else, cannot hold a log, or others may look into its private side.
         LogError: the log disagrees with itself.
     """
     with folder_of_a_log(directory):
-        return _open(directory, clock, entropy, keyrings)
+        private = _private_side(directory)
+        with locked(private):
+            signer = signer_of(directory, private, name)
+            keyring = keyring_of(private, signer.verifier.name, entropy, keyrings)
+        files = LogFiles(directory, signer=signer, keyring=keyring, clock=clock, entropy=entropy)
+        log = LocalLog(files, keyring)
+        log.start()
+        return log
 
 
-def _open(directory: Path, clock: Clock, entropy: Entropy, keyrings: Path | None) -> LocalLog:
+def recover_local_log(  # noqa: PLR0913 - as for opening, and the two things that a recovery is about
+    directory: Path,
+    recovery: Signer,
+    *,
+    clock: Clock,
+    entropy: Entropy,
+    keyrings: Path | None = None,
+    until: int | None = None,
+) -> LocalLog:
+    """Give a log whose key is lost or stolen a new one, by the key that was named for this at its beginning.
+
+    Args:
+        directory: of the log.
+        recovery: that key.
+        clock: stamps entries.
+        entropy: draws salts and nonces.
+        keyrings: as for `open_local_log`.
+        until: largest size at which what the old key signed still counts; None for all until now.
+
+    Raises:
+        LogError: the log disagrees with itself, or no key for recovery was named.
+        VerificationError: it is not that key.
+    """
+    with folder_of_a_log(directory):
+        private = _private_side(directory)
+        with locked(private):
+            stand_in = Ed25519Signer.generate(signed_name(private))  # never kept: the log's own key is not here
+            keyring = keyring_of(private, stand_in.verifier.name, entropy, keyrings)
+        files = LogFiles(directory, signer=stand_in, keyring=keyring, clock=clock, entropy=entropy)
+        LocalLog(files, keyring).recover(recovery, until)
+    return open_local_log(directory, clock=clock, entropy=entropy, keyrings=keyrings)
+
+
+def _private_side(directory: Path) -> Path:
     private = directory / "private"
     if not private.is_dir() and directory.is_dir() and any(directory.iterdir()):
         raise InputError(
@@ -297,48 +338,8 @@ def _open(directory: Path, clock: Clock, entropy: Entropy, keyrings: Path | None
     make_directories(private, PRIVATE_DIRECTORY)
     if private.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
         raise InputError("others may look into the log's private side", where=directory.name, mend="chmod 700 private.")
-    with _locked(private):
-        signer = _signer(directory, private)
-        keyring = _keyring(private, signer.verifier.name, entropy, keyrings)
-    return LocalLog(directory, signer=signer, keyring=keyring, clock=clock, entropy=entropy)
+    return private
 
 
-@contextmanager
-def _locked(private: Path) -> Iterator[None]:
-    descriptor = os.open(private / "lock", os.O_RDWR | os.O_CREAT, PRIVATE_FILE)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(descriptor)
-
-
-def _signer(directory: Path, private: Path) -> Ed25519Signer:
-    """Load the log's key, or make it, once, before anything was signed."""
-    key = private / "key"
-    if not key.exists():
-        if (directory / "checkpoint").exists() or (private / "signed").exists():
-            raise LogError("the log's private key is missing", where=directory.name, mend=RESTORE)
-        Ed25519Signer.generate().save(key)
-    return Ed25519Signer.load(key)
-
-
-def _keyring(private: Path, origin: str, entropy: Entropy, keyrings: Path | None) -> FileKeyring:
-    """Open the log's keyring, or make it, once, before anything was sealed; another's is never taken for it."""
-    place = private / "keyring" if keyrings is None else keyrings / sha256_hex(origin.encode())
-    fingerprint = private / "keyring-fingerprint"
-    if not fingerprint.exists():
-        if any((private / "sealed").rglob("*.json")):
-            raise LogError(
-                "the payloads of this log lie open: it was written before they were sealed",
-                where=private.parent.name,
-                mend="begin a new log with --log, and keep this one where nobody else can read it.",
-            )
-        if (private / "sealed").exists():
-            raise LogError("its record of the keyring is missing", where=private.parent.name, mend=RESTORE)
-        keyring = open_keyring(place, origin=origin, entropy=entropy, new=True)
-        write_durably(fingerprint, keyring.fingerprint, PRIVATE_FILE)
-    keyring = open_keyring(place, origin=origin, entropy=entropy, new=False)
-    if keyring.fingerprint != fingerprint.read_bytes():
-        raise LogError("the keyring is that of another log", where=str(place), mend=RESTORE_KEYRING)
-    return keyring
+def _person(stone: Recorded) -> str:
+    return Tombstone.read(stone.payload).person

@@ -1,25 +1,26 @@
-"""Salts and payloads of a local log, sealed under each person's own key, found by index and by person.
+"""Salts and payloads of a local log, sealed under each person's key or the institution's, found by index and thread.
 
-A file is ``autonome-sealed/1``, a line feed, the pseudonym (32 bytes) of the person under whose key it is sealed, a
+A file is ``autonome-sealed/1``, a line feed, the pseudonym (32 bytes) of the person, or of the institution's matter, a
 nonce (12 bytes), and the ciphertext of AES-256-GCM with its tag. Bound into the tag are the log's origin, the entry's
 index and the pseudonym: a file that is moved to another place, person or log does not open.
 
 Files of entries that no checkpoint covers are left-overs of a killed writer: they are never read, and overwritten
-when their index is used. A person's marker that names another person's entry is such a left-over too.
+when their index is used. A marker that names an entry of another thread is such a left-over too.
 """
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator, MutableMapping, Sequence
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from autonome.adapters.durable import DurableFile
+from autonome.adapters.durable import DurableFile, remove_durably
 from autonome.adapters.keyring import NONCE_BYTES, TAG_BYTES, FileKeyring
 from autonome.kernel import SubjectId, canonical_bytes, read_json
-from autonome.ledger import SALT_BYTES, Entropy, FormatError, LogError, Payload, Recorded
+from autonome.ledger import SALT_BYTES, Entropy, FormatError, LogError, Opening, Payload, Recorded, Thread
 from autonome.ledger.encoding import decode, encode
 
 MAGIC = b"autonome-sealed/1\n"
@@ -27,7 +28,12 @@ MAGIC = b"autonome-sealed/1\n"
 
 _PSEUDONYM_BYTES = 32
 
-SHORTEST = len(MAGIC) + _PSEUDONYM_BYTES + NONCE_BYTES + TAG_BYTES
+_HEAD_BYTES = len(MAGIC) + _PSEUDONYM_BYTES
+
+_INSTITUTION = Thread(Opening.INSTITUTION, SubjectId(""))
+"""Stands for the one key of the institution, whatever the matter."""
+
+SHORTEST = _HEAD_BYTES + NONCE_BYTES + TAG_BYTES
 """Length of a file that seals nothing at all."""
 
 _DIGITS = 9
@@ -50,12 +56,12 @@ class SealedEntries:
         self._keyring = keyring
         self._entropy = entropy
 
-    def sealed(self, recorded: Sequence[Recorded], keys: MutableMapping[SubjectId, bytes]) -> tuple[DurableFile, ...]:
-        """Seal salts and payloads: the files that hold them, a new person's key before what it seals.
+    def sealed(self, recorded: Sequence[Recorded], keys: MutableMapping[Thread, bytes]) -> tuple[DurableFile, ...]:
+        """Seal salts and payloads: the files that hold them, a new key before what it seals.
 
         Args:
             recorded: entries to seal.
-            keys: of people who have been sealed for in the same commit; this call's people are added.
+            keys: of threads that have been sealed for in the same commit; this call's threads are added.
 
         Raises:
             AutonomeError: a payload cannot be written canonically.
@@ -63,60 +69,91 @@ class SealedEntries:
         """
         files: list[DurableFile] = []
         for entry in recorded:
-            subject = entry.payload.subject
-            if subject not in keys:
-                keys[subject], drawn = self._keyring.key_for(subject)
+            thread = entry.payload.thread
+            owner = thread if thread.opening is Opening.PERSON else _INSTITUTION
+            if owner not in keys:
+                keys[owner], drawn = self._keyring.key_for(owner)
                 files += drawn
-            marker = self._markers(subject) / f"{entry.index:0{_DIGITS}d}"
-            files.append(DurableFile(self._path(entry.index), self._sealed(entry, keys[subject]), private=True))
+            marker = self._markers(thread) / f"{entry.index:0{_DIGITS}d}"
+            files.append(DurableFile(self._path(entry.index), self._sealed(entry, keys[owner]), private=True))
             files.append(DurableFile(marker, b"", private=True))
         return tuple(files)
 
-    def of(self, subject: SubjectId, size: int) -> tuple[Recorded, ...]:
-        """Read a person's entries below a tree size, in log order.
+    def of(self, thread: Thread, size: int) -> tuple[Recorded, ...]:
+        """Read the entries of a thread below a tree size, in log order.
 
         Raises:
             ErasedError: the person's key was destroyed.
-            LogError: one is missing, damaged, or not linked to the one before.
+            LogError: one is missing, damaged or out of its place.
         """
-        entries = tuple(reversed(tuple(self._newest_first(subject, size))))
+        entries = tuple(reversed(tuple(self._newest_first(thread, size))))
         for place, entry in enumerate(entries):
             previous = entries[place - 1].leaf.hex() if place else None
             if entry.payload.sequence != place or entry.payload.previous != previous:
                 raise LogError(f"a person's entries have a gap before entry {entry.index}", where=self._entries.name)
         return entries
 
-    def last_of(self, subject: SubjectId, size: int) -> Recorded | None:
-        """Read a person's newest entry below a tree size.
+    def last_of(self, thread: Thread, size: int) -> Recorded | None:
+        """Read the newest entry of a thread below a tree size.
 
         Raises:
             ErasedError: the person's key was destroyed.
             LogError: it is missing or damaged.
         """
-        return next(self._newest_first(subject, size), None)
+        return next(self._newest_first(thread, size), None)
 
-    def _newest_first(self, subject: SubjectId, size: int) -> Iterator[Recorded]:
-        directory = self._markers(subject)
-        names = sorted((path.name for path in directory.iterdir()), reverse=True) if directory.is_dir() else []
-        known = [int(name) for name in names if name.isdecimal() and int(name) < size]
+    def markers(self, thread: Thread, size: int) -> int:
+        """How many markers of a thread lie below a tree size: at least as many as it has entries there."""
+        return len(self._known(thread, size))
+
+    def count(self, thread: Thread, size: int) -> int:
+        """How many entries of a thread lie below a tree size; none is opened, and damage does not matter."""
+        head = self._head(thread)
+        return sum(self._begins(index, head) for index in self._known(thread, size))
+
+    def destroy(self, person: str, size: int) -> None:
+        """Take away a person's sealed files below a tree size; the key is destroyed by now.
+
+        Args:
+            person: pseudonym.
+            size: of the tree.
+        """
+        markers = self._subjects / person
+        head = MAGIC + bytes.fromhex(person)
+        for index in sorted(int(name) for name in _names(markers)):
+            if index < size and self._begins(index, head):
+                remove_durably(self._path(index))
+        shutil.rmtree(markers, ignore_errors=True)
+
+    def _begins(self, index: int, head: bytes) -> bool:
+        path = self._path(index)
+        return path.exists() and path.read_bytes().startswith(head)
+
+    def _known(self, thread: Thread, size: int) -> list[int]:
+        return [int(name) for name in sorted(_names(self._markers(thread)), reverse=True) if int(name) < size]
+
+    def _newest_first(self, thread: Thread, size: int) -> Iterator[Recorded]:
+        key = self._keyring.key_if_any(thread)  # asked first: of who was erased nothing is left that would say so
+        known = self._known(thread, size)
         if not known:
             return
-        key = self._keyring.key_of(subject)
+        if key is None:
+            key = self._keyring.key_of(thread)
         for index in known:
             data = self._file(index)
-            if data.startswith(self._head(subject)):
-                yield self._opened(index, data, subject, key)
+            if data.startswith(self._head(thread)):
+                yield self._opened(index, data, thread, key)
 
     def _sealed(self, entry: Recorded, key: bytes) -> bytes:
         plain = canonical_bytes({"salt": encode(entry.salt), "payload": entry.payload.to_json()})
         nonce = self._entropy.token(NONCE_BYTES)
-        bound = self._bound(entry.index, entry.payload.subject)
-        return self._head(entry.payload.subject) + nonce + AESGCM(key).encrypt(nonce, plain, bound)
+        bound = self._bound(entry.index, entry.payload.thread)
+        return self._head(entry.payload.thread) + nonce + AESGCM(key).encrypt(nonce, plain, bound)
 
-    def _opened(self, index: int, data: bytes, subject: SubjectId, key: bytes) -> Recorded:
+    def _opened(self, index: int, data: bytes, thread: Thread, key: bytes) -> Recorded:
         body = data[len(MAGIC) + _PSEUDONYM_BYTES :]
         try:
-            plain = AESGCM(key).decrypt(body[:NONCE_BYTES], body[NONCE_BYTES:], self._bound(index, subject))
+            plain = AESGCM(key).decrypt(body[:NONCE_BYTES], body[NONCE_BYTES:], self._bound(index, thread))
             match read_json(plain, where=f"entry {index}", error=FormatError):
                 case {"salt": str(salt), "payload": payload, **rest} if not rest:
                     opened = decode(salt, what="a salt", length=SALT_BYTES)
@@ -137,16 +174,20 @@ class SealedEntries:
     def _damaged(self, index: int) -> LogError:
         return LogError(f"the payload of entry {index} is missing or damaged", where=self._path(index).name)
 
-    def _head(self, subject: SubjectId) -> bytes:
-        return MAGIC + bytes.fromhex(self._keyring.pseudonym(subject))
+    def _head(self, thread: Thread) -> bytes:
+        return MAGIC + bytes.fromhex(self._keyring.pseudonym(thread))
 
-    def _bound(self, index: int, subject: SubjectId) -> bytes:
-        """What a sealed file is bound to: this place in this log, and this person."""
-        return canonical_bytes({"log": self._origin, "index": index, "subject": self._keyring.pseudonym(subject)})
+    def _bound(self, index: int, thread: Thread) -> bytes:
+        """What a sealed file is bound to: this place in this log, and this person or matter."""
+        return canonical_bytes({"log": self._origin, "index": index, "subject": self._keyring.pseudonym(thread)})
 
     def _path(self, index: int) -> Path:
         digits = f"{index:0{_DIGITS}d}"
         return self._entries / digits[:3] / digits[3:6] / digits[6:]
 
-    def _markers(self, subject: SubjectId) -> Path:
-        return self._subjects / self._keyring.pseudonym(subject)
+    def _markers(self, thread: Thread) -> Path:
+        return self._subjects / self._keyring.pseudonym(thread)
+
+
+def _names(markers: Path) -> list[str]:
+    return [path.name for path in markers.iterdir() if path.name.isdecimal()] if markers.is_dir() else []

@@ -48,6 +48,10 @@ class SharedLog:
         """Read one person's entries."""
         return self._log.entries_of(subject, kind)
 
+    def public_entries(self, kind: EntryKind | None = None) -> tuple[Recorded, ...]:
+        """Read the public entries."""
+        return self._log.public_entries(kind)
+
     def checkpoint(self) -> str:
         """Return the newest checkpoint."""
         return self._log.checkpoint()

@@ -7,13 +7,18 @@ more about anybody.
 
 The payload numbers the entries of each person and names the leaf hash of the one before: an entry that is left out
 of somebody's timeline leaves a gap. It names its log, so that it cannot be replayed on another.
+
+Who can open an entry is decided by its kind (`Opening`), and by nothing else: what is a person's is sealed under that
+person's key and gone with it; what is the institution's is about nobody in particular, or must outlast an erasure;
+what is public has salt and payload published beside the log. All three look the same on it. Numbers and links run
+within one `Thread`: entries of one opening about one subject.
 """
 
 from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -31,12 +36,81 @@ ENTRY_BYTES = len(ENTRY_PREFIX) + HASH_BYTES
 """Length of every entry."""
 
 
+class Opening(StrEnum):
+    """Who holds what opens an entry."""
+
+    PERSON = "person"
+    """Sealed under the person's key; destroying that key erases it."""
+
+    INSTITUTION = "institution"
+    """Sealed under the institution's evidence key."""
+
+    PUBLIC = "public"
+    """Salt and payload are published beside the log."""
+
+
 class EntryKind(StrEnum):
     """What an entry records."""
 
     CONSENT = "consent"
     DECISION = "decision"
     USE = "use"
+    DISCLOSURE = "disclosure"
+    RELEASE = "release"
+    BUDGET = "budget"
+    APPLICATION = "application"
+    VOTE = "vote"
+    AGREEMENT = "agreement"
+    INCIDENT = "incident"
+    TOMBSTONE = "tombstone"
+    TRIAL = "trial"
+    AMENDMENT = "amendment"
+    KNOWLEDGE = "knowledge"
+    KEY = "key"
+
+    @property
+    def opening(self) -> Opening:
+        """Who can open an entry of this kind."""
+        return _OPENINGS[self]
+
+
+_OPENINGS = {
+    EntryKind.CONSENT: Opening.PERSON,
+    EntryKind.DECISION: Opening.PERSON,
+    EntryKind.USE: Opening.PERSON,
+    EntryKind.DISCLOSURE: Opening.PERSON,
+    EntryKind.RELEASE: Opening.INSTITUTION,
+    EntryKind.BUDGET: Opening.INSTITUTION,
+    EntryKind.APPLICATION: Opening.INSTITUTION,
+    EntryKind.VOTE: Opening.INSTITUTION,
+    EntryKind.AGREEMENT: Opening.INSTITUTION,
+    EntryKind.INCIDENT: Opening.INSTITUTION,
+    EntryKind.TOMBSTONE: Opening.INSTITUTION,
+    EntryKind.TRIAL: Opening.PUBLIC,
+    EntryKind.AMENDMENT: Opening.PUBLIC,
+    EntryKind.KNOWLEDGE: Opening.PUBLIC,
+    EntryKind.KEY: Opening.PUBLIC,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """Entries that are numbered and linked together.
+
+    A patient who is called like a matter of the institution's does not meet it: the opening keeps them apart.
+
+    Args:
+        opening: who can open them.
+        subject: what they are about.
+    """
+
+    opening: Opening
+    subject: SubjectId
+
+    @classmethod
+    def of_person(cls, subject: SubjectId) -> Thread:
+        """All that is recorded of one person."""
+        return cls(Opening.PERSON, subject)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +119,32 @@ class Draft:
 
     Args:
         kind: of entry.
-        subject: the person concerned.
+        subject: the person concerned; or the matter, such as a trial, where the kind is not a person's.
         body: what happened, as JSON.
     """
 
     kind: EntryKind
     subject: SubjectId
     body: Mapping[str, Json]
+
+    @property
+    def thread(self) -> Thread:
+        """In which it will be numbered and linked."""
+        return Thread(self.kind.opening, self.subject)
+
+
+_BY_THE_LOG = frozenset({EntryKind.KEY, EntryKind.TOMBSTONE})
+
+
+def refuse_kinds_of_the_log(drafts: Iterable[Draft]) -> None:
+    """Let pass only what callers may record; key events and tombstones are recorded by the log, with their deed.
+
+    Raises:
+        FormatError: one is of such a kind.
+    """
+    for draft in drafts:
+        if draft.kind in _BY_THE_LOG:
+            raise FormatError(f"an entry of the kind {draft.kind!r} is recorded by the log itself")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +154,9 @@ class Payload:
     Args:
         log: origin of the log.
         kind: of entry.
-        subject: the person concerned.
-        sequence: number of this entry among the person's entries on this log, from 0.
-        previous: leaf hash of the person's entry before, or None for the first.
+        subject: the person or the matter concerned.
+        sequence: number of this entry in its thread on this log, from 0.
+        previous: leaf hash of the thread's entry before, or None for the first.
         recorded_at: when it was recorded.
         body: what happened.
     """
@@ -75,6 +168,11 @@ class Payload:
     previous: Sha256 | None
     recorded_at: Instant
     body: Mapping[str, Json]
+
+    @property
+    def thread(self) -> Thread:
+        """In which it is numbered and linked."""
+        return Thread(self.kind.opening, self.subject)
 
     def to_json(self) -> dict[str, Json]:
         """Write the sealed payload."""

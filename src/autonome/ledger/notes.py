@@ -10,12 +10,13 @@ key that does not verify condemns the note. Signing is a port (`ports.Signer`).
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from autonome.kernel import Instant
 from autonome.ledger import encoding
 from autonome.ledger.curve import KEY_BYTES, refuse_weak_key
 from autonome.ledger.errors import FormatError, VerificationError
@@ -34,6 +35,9 @@ TIMESTAMP_BYTES = 8
 
 MAX_TIMESTAMP = 2**63 - 1
 """Largest time that a cosignature may state (``tlog-cosignature``)."""
+
+LAST_SECOND = 253_402_300_799
+"""9999-12-31T23:59:59Z: the last second that RFC 3339 can write."""
 
 MAX_NOTE_BYTES = 256 * 1024
 """Largest note read: room for far more than the sixteen signatures that every reader must take."""
@@ -110,7 +114,7 @@ class VerifierKey:
         """
         message = text.encode()
         if self.algorithm == COSIGNATURE:
-            message, signature = _cosigned(message, signature)
+            message, signature = _cosigned(text, signature)
         try:
             Ed25519PublicKey.from_public_bytes(self.public).verify(signature, message)
         except InvalidSignature as error:
@@ -119,12 +123,22 @@ class VerifierKey:
             ) from error
 
 
-def _cosigned(text: bytes, signature: bytes) -> tuple[bytes, bytes]:
-    """Message and bare signature of an Ed25519 cosignature (``tlog-cosignature``, "Ed25519 signed message")."""
+def cosigned_message(text: str, seconds: int) -> bytes:
+    """What a witness signs (``tlog-cosignature``, "Ed25519 signed message").
+
+    Args:
+        text: of the checkpoint's note, its last newline included.
+        seconds: POSIX time.
+    """
+    return b"cosignature/v1\ntime %d\n" % seconds + text.encode()
+
+
+def _cosigned(text: str, signature: bytes) -> tuple[bytes, bytes]:
+    """Message and bare signature of an Ed25519 cosignature."""
     seconds = int.from_bytes(signature[:TIMESTAMP_BYTES], "big")
     if len(signature) != TIMESTAMP_BYTES + SIGNATURE_BYTES or seconds > MAX_TIMESTAMP:
         raise VerificationError("a cosignature is not a time and an Ed25519 signature")
-    return b"cosignature/v1\ntime %d\n" % seconds + text, signature[TIMESTAMP_BYTES:]
+    return cosigned_message(text, seconds), signature[TIMESTAMP_BYTES:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +158,34 @@ class Signature:
     def __str__(self) -> str:
         """The line, its newline included."""
         return f"{_DASH}{self.name} {encoding.encode(self.key_id + self.value)}\n"
+
+    @classmethod
+    def parse(cls, line: str) -> Signature:
+        """Read a line, without its newline.
+
+        Raises:
+            FormatError: not an em dash, a key name and base64.
+        """
+        name, space, value = line.removeprefix(_DASH).partition(" ")
+        if not line.startswith(_DASH) or not space or not is_key_name(name):
+            raise FormatError("a signature line is not an em dash, a key name and base64")
+        data = encoding.decode(value, what="a signature")
+        if len(data) <= _KEY_ID_BYTES:
+            raise FormatError("a signature line holds no signature behind its key id")
+        return cls(name, data[:_KEY_ID_BYTES], data[_KEY_ID_BYTES:])
+
+
+@dataclass(frozen=True, slots=True)
+class Cosigned:
+    """A witness's word that it saw a checkpoint.
+
+    Args:
+        key: of the witness.
+        at: when it signed, by its own clock.
+    """
+
+    key: VerifierKey
+    at: Instant
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +221,7 @@ class Note:
         lines = below[:-1].split("\n")
         if len(lines) > MAX_SIGNATURES:
             raise FormatError(f"the signed note has more than {MAX_SIGNATURES} signatures")
-        return cls(text + "\n", tuple(_signature(line) for line in lines))
+        return cls(text + "\n", tuple(Signature.parse(line) for line in lines))
 
     def signers(self, keys: Iterable[VerifierKey]) -> tuple[VerifierKey, ...]:
         """Which of the known keys signed.
@@ -193,26 +235,39 @@ class Note:
         Raises:
             VerificationError: a known key's signature does not hold.
         """
+        return tuple(dict.fromkeys(key for key, _ in self._checked(keys)))
+
+    def cosignatures(self, keys: Iterable[VerifierKey]) -> tuple[Cosigned, ...]:
+        """Which of the known witnesses cosigned, and when; of several times of one witness, the first counts.
+
+        Args:
+            keys: of witnesses; signatures by others are ignored.
+
+        Raises:
+            VerificationError: a known witness's signature does not hold.
+        """
+        found: dict[VerifierKey, Instant] = {}
+        for key, value in self._checked(key for key in keys if key.algorithm == COSIGNATURE):
+            seconds = int.from_bytes(value[:TIMESTAMP_BYTES], "big")
+            if seconds > LAST_SECOND:
+                raise VerificationError(f"the witness {key.name!r} states a time that no calendar has")
+            found[key] = min(Instant(seconds), found.get(key, Instant(seconds)))
+        return tuple(Cosigned(key, at) for key, at in found.items())
+
+    def with_signatures(self, signatures: Iterable[Signature]) -> Note:
+        """The same text with further signature lines; one that is there already is not repeated."""
+        return Note(self.text, tuple(dict.fromkeys((*self.signatures, *signatures))))
+
+    def _checked(self, keys: Iterable[VerifierKey]) -> Iterator[tuple[VerifierKey, bytes]]:
+        """Signatures by known keys, each verified."""
         known = {(key.name, key.id): key for key in keys}
-        found: dict[VerifierKey, None] = {}
         for signature in self.signatures:
             key = known.get((signature.name, signature.key_id))
             if key is not None:
                 key.verify(self.text, signature.value)
-                found[key] = None
-        return tuple(found)
+                yield key, signature.value
 
 
 def is_key_name(name: str) -> bool:
     """Whether a note can carry this name: not empty, no white space, plus sign, control character or lone surrogate."""
     return bool(name) and not any(letter == "+" or letter.isspace() or not letter.isprintable() for letter in name)
-
-
-def _signature(line: str) -> Signature:
-    name, space, value = line.removeprefix(_DASH).partition(" ")
-    if not line.startswith(_DASH) or not space or not is_key_name(name):
-        raise FormatError("a signature line is not an em dash, a key name and base64")
-    data = encoding.decode(value, what="a signature")
-    if len(data) <= _KEY_ID_BYTES:
-        raise FormatError("a signature line holds no signature behind its key id")
-    return Signature(name, data[:_KEY_ID_BYTES], data[_KEY_ID_BYTES:])

@@ -15,8 +15,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
+from autonome.kernel import Instant
 from autonome.ledger.errors import FormatError
-from autonome.ledger.notes import COSIGNATURE, ED25519, VerifierKey
+from autonome.ledger.notes import COSIGNATURE, ED25519, Cosigned, VerifierKey
 
 NOBODY = "none"
 """The quorum that asks for no witness (``tlog-policy``, predefined)."""
@@ -51,24 +52,45 @@ class Policy:
     Args:
         logs: keys of accepted logs.
         witnesses: name in this policy → key.
-        groups: name → group.
+        groups: name → group, each below its members.
         quorum: a witness, a group, or `NOBODY`.
     """
 
     logs: tuple[VerifierKey, ...]
     witnesses: Mapping[str, VerifierKey]
-    groups: Mapping[str, Group]
+    groups: dict[str, Group]
     quorum: str
 
     def is_met_by(self, cosigners: Collection[VerifierKey]) -> bool:
         """Whether these witnesses make a quorum."""
-        return self.quorum == NOBODY or self._witnessed(self.quorum, cosigners)
+        if self.quorum == NOBODY:
+            return True
+        witnessed = {name for name, key in self.witnesses.items() if key in cosigners}
+        for name, group in self.groups.items():  # each below its members: nothing recurses as deep as a file says
+            if sum(member in witnessed for member in group.members) >= group.threshold:
+                witnessed.add(name)
+        return self.quorum in witnessed
 
-    def _witnessed(self, name: str, cosigners: Collection[VerifierKey]) -> bool:
-        if name in self.witnesses:
-            return self.witnesses[name] in cosigners
-        group = self.groups[name]
-        return sum(self._witnessed(member, cosigners) for member in group.members) >= group.threshold
+    @property
+    def counted(self) -> frozenset[VerifierKey]:
+        """Witnesses that the quorum counts; others that are named here may cosign, and change nothing."""
+        named = {self.quorum}
+        for name, group in reversed(self.groups.items()):
+            if name in named:
+                named.update(group.members)
+        return frozenset(key for name, key in self.witnesses.items() if name in named)
+
+    def met_at(self, cosigned: Collection[Cosigned]) -> Instant | None:
+        """The time by which a quorum had cosigned; None where none has, or none is asked for.
+
+        A witness whose clock is slow cannot move it alone: so many must have signed by then.
+        """
+        if self.quorum == NOBODY:
+            return None
+        for at in sorted(each.at for each in cosigned):
+            if self.is_met_by({each.key for each in cosigned if each.at <= at}):
+                return at
+        return None
 
 
 @dataclass(slots=True)

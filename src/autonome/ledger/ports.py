@@ -1,7 +1,7 @@
 """What the ledger needs of the outside: a key that signs, a clock, lots that nobody can foresee, and a log.
 
 Adapters implement these; workflows work through them; tests hold a fake of each and run one contract suite over fake
-and real alike.
+and real alike. What an institution does with its own log beside recording is in `keeping`.
 """
 
 from __future__ import annotations
@@ -58,19 +58,29 @@ class Log(Protocol):
 
         Args:
             drafts: what to record; their order is the order in the log.
-            unchanged_since: record only if the log holds nothing of the drafts' people at or beyond this size; None to
+            unchanged_since: record only if the log holds nothing in the drafts' threads at or beyond this size; None to
                 record whatever it holds. Entries of other people say nothing about these.
 
         Returns:
             The entries as recorded. When this returns they are durable and integrated: a signed checkpoint covers them.
 
         Raises:
+            FormatError: a draft is of a kind that the log records itself; nothing was recorded.
             LogError: the log's files disagree; nothing was recorded.
             LogMovedError: the log has grown by an entry of one of these people; nothing was recorded.
+            ErasedError: what the log held of one of these people was erased; nothing was recorded.
         """
 
     def entries_of(self, subject: SubjectId, kind: EntryKind | None = None) -> tuple[Recorded, ...]:
-        """Read one person's entries, in log order, of one kind or of all."""
+        """Read one person's entries, in log order, of one kind or of all.
+
+        Raises:
+            ErasedError: what the log held of the person was erased.
+            LogError: an entry is missing or damaged.
+        """
+
+    def public_entries(self, kind: EntryKind | None = None) -> tuple[Recorded, ...]:
+        """Read the public entries, in log order, of one kind or of all: anybody may have them."""
 
     def checkpoint(self) -> str:
         """Return the newest checkpoint, a signed note."""

@@ -126,6 +126,26 @@ def verify_consistency(older: int, newer: int, proof: Sequence[bytes], older_roo
         raise VerificationError(f"the consistency proof does not lead to the root at size {newer}")
 
 
+def roots_of_path(older: int, newer: int, path: Sequence[bytes]) -> tuple[bytes, bytes]:
+    """Both roots that hashes of a tree lead to: its own, and that of the tree that it grew from.
+
+    Unlike a consistency proof, the path always begins with the perfect subtree that ends the smaller tree, so that
+    nothing that somebody else signed enters into it: what leads to the newer root are that tree's own hashes.
+
+    Args:
+        older: size of the smaller tree, at least 1.
+        newer: size of the larger tree, above ``older``.
+        path: the perfect subtree that ends the smaller tree, then the proof, lowest first.
+
+    Raises:
+        VerificationError: it is not of the length that the sizes ask for.
+    """
+    if not 0 < older < newer:
+        raise VerificationError(f"no path leads from size {older} to size {newer}")
+    _expect_hashes(path)
+    return _roots_along(older - 1, newer - 1, path)
+
+
 def _roots_along(position: int, last: int, path: Sequence[bytes]) -> tuple[bytes, bytes]:
     """Both roots that a consistency path leads to (RFC 9162, 2.1.4.2, steps 4 to 6)."""
     if not path:

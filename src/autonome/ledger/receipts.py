@@ -1,7 +1,11 @@
 """Receipts: one file with all that is needed to check, offline, what a log recorded.
 
 A receipt opens some entries (salt and payload), proves each to stand in one tree, and carries the checkpoint of that
-tree. It does not say whom to believe: that is the policy's part (`policies`). Format: ``docs/formats/receipt.md``.
+tree, with the cosignatures that it has so far. Where the log's key is no longer its first one, the public key events
+lead from there to the one that signed (`key_history`); and it may carry a timestamp of the checkpoint (`timestamps`).
+It does not say whom to believe: that is the policy's part (`policies`). Format: ``docs/formats/receipt.md``.
+
+Written in version 2; version 1, without key events and timestamp, is still read.
 """
 
 from __future__ import annotations
@@ -15,12 +19,21 @@ from autonome.ledger import encoding
 from autonome.ledger.entries import SALT_BYTES, Payload, Recorded
 from autonome.ledger.errors import FormatError
 from autonome.ledger.hashing import HASH_BYTES
+from autonome.ledger.timestamps import MAX_TOKEN_BYTES
 
-FORMAT = "autonome-receipt/1"
-"""Names the format and its version."""
+FORMAT = "autonome-receipt/2"
+"""Names the format and its version, as it is written."""
+
+OLDER_FORMAT = "autonome-receipt/1"
+"""The version before, which is read: it has neither ``keys`` nor ``timestamp``."""
+
+_READ = frozenset({FORMAT, OLDER_FORMAT})
 
 MAX_ENTRIES = 256
 """Most entries in one receipt."""
+
+MAX_KEY_EVENTS = 64
+"""Most key events in one receipt: a rotation a year for a working life."""
 
 MAX_PROOF = 64
 """Longest inclusion proof read: a tree of 2^63 leaves needs 63 hashes."""
@@ -57,11 +70,15 @@ class Receipt:
 
     Args:
         entries: in log order, at least one.
-        checkpoint: the signed note.
+        checkpoint: the signed note, cosignatures included.
+        keys: all key events of the log, where its first key is not the one that signed.
+        timestamp: RFC 3161 ``TimeStampResp`` over the checkpoint's text, DER; None where there is none.
     """
 
     entries: tuple[ProvenEntry, ...]
     checkpoint: str
+    keys: tuple[ProvenEntry, ...] = ()
+    timestamp: bytes | None = None
 
     def to_json(self) -> dict[str, Json]:
         """Write it."""
@@ -69,6 +86,8 @@ class Receipt:
             "format": FORMAT,
             "entries": [entry.to_json() for entry in self.entries],
             "checkpoint": self.checkpoint,
+            "keys": [entry.to_json() for entry in self.keys],
+            "timestamp": None if self.timestamp is None else encoding.encode(self.timestamp),
         }
 
 
@@ -84,7 +103,7 @@ def read_receipt(data: bytes, *, where: str = "receipt") -> Receipt:
     """
     with whole_receipt(where):
         value = read_json(data, where=where, error=FormatError)
-    if isinstance(value, Mapping) and isinstance(name := value.get("format"), str) and name != FORMAT:
+    if isinstance(value, Mapping) and isinstance(name := value.get("format"), str) and name not in _READ:
         raise FormatError(f"is of format {name[:40]!r}, not {FORMAT}", where=where, mend="use its own verifier.")
     with whole_receipt(where):
         return _receipt(value, where)
@@ -107,11 +126,33 @@ def whole_receipt(where: str) -> Iterator[None]:
 
 def _receipt(value: Json, where: str) -> Receipt:
     match value:
-        case {"format": str(), "entries": list(entries), "checkpoint": str(checkpoint), **rest} if not rest:
-            if not 0 < len(entries) <= MAX_ENTRIES:
-                raise FormatError(f"holds {len(entries)} entries, not 1 to {MAX_ENTRIES}", where=where)
-            return Receipt(tuple(_entry(item, f"{where}, entry {n}") for n, item in enumerate(entries)), checkpoint)
-    raise FormatError(f"does not have exactly the members format ({FORMAT}), entries and checkpoint", where=where)
+        case {"format": "autonome-receipt/1", "entries": list(entries), "checkpoint": str(checkpoint), **rest} if (
+            not rest
+        ):
+            return Receipt(_opened(entries, where), checkpoint)
+        case {
+            "format": "autonome-receipt/2", "entries": list(entries), "checkpoint": str(checkpoint),
+            "keys": list(keys), "timestamp": str() | None as token, **rest,
+        } if not rest:  # fmt: skip
+            if len(keys) > MAX_KEY_EVENTS:
+                raise FormatError(f"holds {len(keys)} key events, more than {MAX_KEY_EVENTS}", where=where)
+            events = tuple(_entry(item, f"{where}, key event {number}") for number, item in enumerate(keys))
+            return Receipt(_opened(entries, where), checkpoint, events, _token(token))
+    members = "entries, checkpoint, keys and timestamp"
+    raise FormatError(f"does not have exactly the members format ({FORMAT}), {members}", where=where)
+
+
+def _opened(entries: Sequence[Json], where: str) -> tuple[ProvenEntry, ...]:
+    if not 0 < len(entries) <= MAX_ENTRIES:
+        raise FormatError(f"holds {len(entries)} entries, not 1 to {MAX_ENTRIES}", where=where)
+    return tuple(_entry(item, f"{where}, entry {number}") for number, item in enumerate(entries))
+
+
+def _token(text: str | None) -> bytes | None:
+    token = None if text is None else encoding.decode(text, what="the timestamp")
+    if token is not None and not 0 < len(token) <= MAX_TOKEN_BYTES:
+        raise FormatError(f"the timestamp has {len(token)} bytes, not 1 to {MAX_TOKEN_BYTES}")
+    return token
 
 
 def _entry(value: Json, where: str) -> ProvenEntry:

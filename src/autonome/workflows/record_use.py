@@ -64,4 +64,10 @@ def receipt_for(entries: Sequence[Recorded], *, log: Log) -> Receipt:
     """
     note = log.checkpoint()
     size = Checkpoint.of_note(note).size
-    return Receipt(tuple(ProvenEntry(entry, log.prove(entry.index, size)) for entry in entries), note)
+
+    def proven(recorded: Sequence[Recorded]) -> tuple[ProvenEntry, ...]:
+        return tuple(ProvenEntry(entry, log.prove(entry.index, size)) for entry in recorded)
+
+    keys = [event for event in log.public_entries(EntryKind.KEY) if event.index < size]
+    # The first event alone leads nowhere: who trusts the log's first key needs no more than its signature.
+    return Receipt(proven(entries), note, proven(keys) if len(keys) > 1 else ())

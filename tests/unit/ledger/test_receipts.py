@@ -75,6 +75,11 @@ def test_a_receipt_is_written_and_read_back_to_the_same_bytes() -> None:
     assert canonical_bytes(read_receipt(data).to_json()) == data
 
 
+def test_a_receipt_of_the_version_before_is_still_read() -> None:
+    older = {key: GOOD[key] for key in ("entries", "checkpoint")} | {"format": "autonome-receipt/1"}
+    assert read_receipt(json.dumps(older).encode()) == RECEIPT
+
+
 def test_an_entry_is_a_commitment_of_one_size() -> None:
     short, long = Recorded(0, b"s" * 32, payload({})), Recorded(0, b"s" * 32, payload({"text": "x" * 10_000}))
     assert len(short.entry) == len(long.entry) == ENTRY_BYTES == 48
@@ -187,7 +192,7 @@ def test_witnesses_are_counted_when_the_policy_asks_for_them() -> None:
         lines = (LOG.signer.line(text), *(signer.cosign(text) for signer in signers))
         return Receipt(RECEIPT.entries, str(Note(text, lines)))
 
-    with pytest.raises(UntrustedError, match="quorum 'w' is not met"):
+    with pytest.raises(UntrustedError, match="not yet cosigned: the policy asks for the quorum 'w'"):
         verify_entries(cosigned_by(other), policy)
     assert verify_entries(cosigned_by(other, witness), policy).cosigners == (witness.verifier,)
 
@@ -213,7 +218,14 @@ HOSTILE = {
         TEXT.replace('"index": 0', '"index": true').encode(),
         "entry 0: does not have exactly the members",
     ),
-    "wrong-format": (changed(["format"], "autonome-receipt/2"), "is of format 'autonome-receipt/2'"),
+    "wrong-format": (changed(["format"], "autonome-receipt/3"), "is of format 'autonome-receipt/3'"),
+    "older-format-with-newer-members": (changed(["format"], "autonome-receipt/1"), "does not have exactly the members"),
+    "no-timestamp-member": (changed(["timestamp"], 5), "does not have exactly the members"),
+    "empty-timestamp": (changed(["timestamp"], ""), "the timestamp has 0 bytes"),
+    "endless-timestamp": (changed(["timestamp"], "AAAA" * 30_000), "the timestamp has 90000 bytes"),
+    "timestamp-not-base64": (changed(["timestamp"], "?"), "the timestamp is not base64"),
+    "too-many-key-events": (changed(["keys"], [1] * 65), "holds 65 key events"),
+    "key-event-that-is-none": (changed(["keys"], [1]), "key event 0: does not have exactly the members"),
     "unknown-member": (changed(["trust"], "me"), "does not have exactly the members format"),
     "no-entries": (changed(["entries"], []), "holds 0 entries"),
     "too-many-entries": (changed(["entries"], [1] * 300), "holds 300 entries"),
