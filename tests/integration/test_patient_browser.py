@@ -21,7 +21,8 @@ from tests.unit.plan.small_bundle import POOR
 from tests.unit.plan.small_interactions import plan as real_plan
 from tests.unit.plan.small_interactions import taken
 
-from .test_report_browser import ARGUMENTS, CHROMIUM, PICTURES, Report, _text_of, example_plan
+from .example_plans import example_plan
+from .test_report_browser import ARGUMENTS, CHROMIUM, PICTURES, Report, _text_of
 
 WIDTHS = {"desktop": 1280, "phone": 360, "narrow": 320}
 FIRST_SCREENS = 2

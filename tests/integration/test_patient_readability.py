@@ -22,7 +22,7 @@ from tests.unit.plan.small_bundle import called
 from tests.unit.report.patient.grading import held, table
 from tests.unit.report.patient.plans import Wanted, advice, factor, missing, plan_with
 
-from .test_report_browser import example_plan
+from .example_plans import example_plan
 
 Member = TypeVar("Member")
 

@@ -32,8 +32,8 @@ from autonome.report.words import SIGNS, sign
 from tests.unit.plan.small_plan import order, plan_of
 
 from .commands import EXAMPLE, ROOT, autonome
+from .example_plans import example_plan
 from .pdf_reading import Tag, structure, text_of, untagged
-from .test_report_browser import example_plan
 
 PICTURES = ROOT / ".pictures"
 AS_OF = Instant.parse("2026-03-01T10:00:00Z")

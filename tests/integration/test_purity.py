@@ -28,8 +28,8 @@ PURE = [name.removeprefix("autonome.") for name in CONTRACTS["pure"]["source_mod
 IMPORTS = frozenset(
     ("__future__", "autonome", "base64", "binascii", "bisect", "calendar", "collections", "contextlib", "cryptography",
      "dataclasses", "datetime", "decimal", "enum", "fractions", "functools", "hashlib", "heapq", "hmac", "html",
-     "itertools", "jinja2", "json", "math", "operator", "re", "rfc8785", "string", "types", "typing", "unicodedata",
-     "xml")
+     "itertools", "jinja2", "json", "markupsafe", "math", "operator", "re", "rfc8785", "string", "types", "typing",
+     "unicodedata", "xml")
 )  # fmt: skip
 """What the domain stands on: values and their arithmetic, nothing that reaches a file, a socket, a clock or lots."""
 

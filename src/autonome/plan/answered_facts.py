@@ -139,8 +139,7 @@ def _pregnancy(record: HealthRecord, as_of: Instant) -> Iterator[ClinicalFact]:
             yield status
         return
     finding, weeks = due
-    later_denied = status and status.answer == NOT and status.date > str(finding.time or "")
-    if later_denied:
+    if status is not None and status.answer == NOT and status.date > str(finding.time or ""):  # denied since
         yield status
         return
     if status is None or not status.known:

@@ -18,6 +18,7 @@ from autonome.clinical import (
     HealthRecord,
     Observation,
     PartialDate,
+    Source,
     Unusable,
     latest_first,
 )
@@ -69,7 +70,7 @@ def _measured(
     found: Sequence[Finding],
     maximum: MaximumAge,
     as_of: Instant,
-    codes: Mapping[object, frozenset[str]],
+    codes: Mapping[Source, frozenset[str]],
 ) -> ClinicalFact:
     refused = {id(each): why for each in found if (why := _refused(each, as_of))}
     usable = [each for each in found if id(each) not in refused]
@@ -98,7 +99,7 @@ def _trust(
     spans: Sequence[Interval],
     maximum: MaximumAge,
     as_of: Instant,
-    codes: Mapping[object, frozenset[str]],
+    codes: Mapping[Source, frozenset[str]],
 ) -> tuple[FactState, str]:
     stale = staleness(latest[0].time, maximum, as_of)
     if stale:
