@@ -33,12 +33,12 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 WIDTHS = {"desktop": 1280, "phone": 360, "narrow": 320}
-MOST_PAGES = 8
-"""Of the demo's plan on paper."""
+MOST_PAGES = 11
+"""Of the demo's plan on paper: two of medicines and what is not assessed, then details, record, ethics, sources."""
 FEWEST_LINES = 8
 """Of text on a printed page, its head and foot included: fewer is a page for nothing."""
-PHONE_LENGTH = 9000
-"""Pixels at 360 wide, folded as the page opens: about eleven screens."""
+PHONE_LENGTH = 11_500
+"""Pixels at 360 wide, folded as the page opens: about fourteen screens."""
 
 pytestmark = [
     pytest.mark.browser,
@@ -168,7 +168,7 @@ def test_no_page_of_the_demo_is_nearly_empty_and_there_are_few(report: Report, t
     assert len(pages) <= MOST_PAGES
     lines = [sum(bool(line.strip()) for line in text.splitlines()) for text in pages]
     assert min(lines) >= FEWEST_LINES, lines
-    assert "Warfarin" in pages[0], "all medicines of the demo stand on page 1"
+    assert "Warfarin" in "".join(pages[:2]), "all medicines of the demo stand on the first two pages"
 
 
 def test_what_is_folded_on_the_screen_is_printed_or_pointed_to(report: Report) -> None:
