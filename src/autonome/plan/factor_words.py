@@ -31,5 +31,5 @@ def leading_sentence(advice: MedicationAdvice) -> str:
         return advice.instruction
     lead = advice.factors.lead
     if lead is not None:
-        return said_by(lead)
+        return as_sentence(lead.amount).with_capital() if lead.amount else lead.text
     return joined(*(each.text for each in advice.factors.missing if each.needed))
