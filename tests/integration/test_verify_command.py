@@ -18,7 +18,7 @@ from autonome.cli.main import app
 from autonome.consent import ConsentFile, read_consent
 from autonome.kernel import AutonomeError, Instant, Sha256, canonical_bytes, sha256_hex
 from autonome.law import RULES
-from autonome.ledger import Checkpoint, Note, write_policy
+from autonome.ledger import COSIGNATURE, Checkpoint, Note, write_policy
 from autonome.workflows.decide_and_record import decide_and_record
 from autonome.workflows.record_use import Made, record_use
 from tests.fakes.ledger import MemoryLog, SeededSigner
@@ -113,6 +113,57 @@ def test_a_cut_receipt_is_to_be_fetched_again_never_corrected(deed: Deed) -> Non
         assert error.startswith(f"{NOT_VERIFIED}{deed.receipt}: is not a whole receipt: ")
         assert error.endswith("Mend: get it again from whoever handed it out.\n")
         assert "correct" not in error
+
+
+def cosigned(deed: Deed, *seconds: int) -> None:
+    """Cosign the receipt by as many witnesses, so long after it was recorded; the policy asks for two of three."""
+    receipt = deed.text()
+    note = Note.parse(receipt["checkpoint"])
+    witnesses = [SeededSigner(f"w{number}.example", 40 + number, COSIGNATURE) for number in range(3)]
+    lines = [each.cosign(note.text, AT.seconds + after) for each, after in zip(witnesses, seconds, strict=False)]
+    deed.receipt.write_text(json.dumps(receipt | {"checkpoint": str(note.with_signatures(lines))}))
+    named = "".join(f"witness w{number} {each.verifier}\n" for number, each in enumerate(witnesses))
+    group = "group two 2 w0 w1\nquorum two\n"
+    deed.policy.write_text(f"log {deed.log.verifier}\n{named}{group}")
+
+
+def test_a_receipt_that_is_not_yet_cosigned_is_untrusted_under_a_policy_that_asks_for_a_quorum(deed: Deed) -> None:
+    cosigned(deed)
+    code, said, error = run("verify", deed.receipt, "--policy", deed.policy)
+    assert (code, said) == (4, "")
+    assert error.startswith(f"{NOT_VERIFIED}Untrusted: {deed.receipt}: the receipt is not yet cosigned: ")
+    assert error.endswith(
+        "Mend: ask for the receipt again when the witnesses have cosigned: they follow within minutes.\n"
+    )
+    cosigned(deed, 5)
+    assert run("verify", deed.receipt, "--policy", deed.policy)[0] == 4
+
+
+def test_a_cosigned_receipt_says_who_when_and_whose_word_the_time_is(deed: Deed) -> None:
+    cosigned(deed, 5, 9, 1)
+    code, said, _ = run("verify", deed.receipt, "--policy", deed.policy)
+    assert code == 0
+    assert (
+        "w0.example at 2026-03-01T10:00:05Z, w1.example at 2026-03-01T10:00:09Z, "
+        "w2.example at 2026-03-01T10:00:01Z (not counted)"
+    ) in said
+    assert "time       seen by others at 2026-03-01T10:00:09Z" in said
+    vouched = json.loads(run("verify", deed.receipt, "--policy", deed.policy, "--json")[1])["vouched"]
+    assert vouched["counted"] == ["w0.example", "w1.example"]
+    assert (vouched["seen_at"], vouched["time_by_log_alone"]) == ("2026-03-01T10:00:09Z", False)
+    cosigned(deed, 86_400, 86_400)
+    said = run("verify", deed.receipt, "--policy", deed.policy)[1]
+    assert "the log's own word; others saw it first at 2026-03-02T10:00:00Z" in said
+    cosigned(deed, -1000, -1000)
+    code, _, error = run("verify", deed.receipt, "--policy", deed.policy)
+    assert code == 5
+    assert "is false: it states 2026-03-01T10:00:00Z, after others saw it at 2026-03-01T09:43:20Z" in error
+
+
+def test_a_timestamp_that_nobody_checks_is_said_to_be_there(deed: Deed) -> None:
+    deed.receipt.write_text(json.dumps(deed.text() | {"timestamp": "AAAA"}))
+    said = run("verify", deed.receipt, "--policy", deed.policy)[1]
+    assert "time       the log's own word; a timestamp is there, and was not checked" in said
 
 
 def test_without_a_policy_it_is_untrusted(deed: Deed) -> None:

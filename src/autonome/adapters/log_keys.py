@@ -45,7 +45,11 @@ def signer_of(directory: Path, private: Path, name: str | None) -> Ed25519Signer
 
 def _settle(key: Path, following: Path, signed: Path) -> None:
     """End a rotation that was stopped half way: before the event was recorded, or after it."""
-    successor = Ed25519Signer.load(following)
+    try:
+        successor = Ed25519Signer.load(following)
+    except LogError:  # half written, before its event; or wiped, after it was put into its place
+        remove_durably(following)
+        return
     if signed.exists() and Note.parse(signed.read_text(encoding="utf-8")).signers([successor.verifier]):
         successor.save(key)
     remove_durably(following)

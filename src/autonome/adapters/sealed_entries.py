@@ -121,8 +121,8 @@ class SealedEntries:
         markers = self._subjects / person
         head = MAGIC + bytes.fromhex(person)
         for index in sorted(int(name) for name in _names(markers)):
-            if index < size and self._begins(index, head):
-                remove_durably(self._path(index))
+            if index < size and (self._begins(index, head) or not self._begins(index, MAGIC)):
+                remove_durably(self._path(index))  # what seals nothing was wiped by somebody who was killed then
         shutil.rmtree(markers, ignore_errors=True)
 
     def _begins(self, index: int, head: bytes) -> bool:

@@ -16,7 +16,7 @@ from autonome.cli.plain_text import plain
 from autonome.kernel import AutonomeError, Json
 from autonome.kernel.canonical import MAX_JSON_BYTES
 from autonome.ledger import UntrustedError
-from autonome.workflows.verify_receipt import Evidence, VerifiedReceipt, verify_receipt
+from autonome.workflows.verify_receipt import Evidence, VerifiedReceipt, Vouched, verify_receipt
 
 MAX_POLICY = 1024 * 1024
 """Largest policy read, in bytes."""
@@ -74,10 +74,31 @@ def _lines(verified: VerifiedReceipt) -> list[str]:
         if verified.given is None
         else f"the given file is this receipt's {plain(verified.given)}",
         "log": f"{verified.log}, at {entries} in a tree of {verified.size}",
-        "witnesses": ", ".join(verified.cosigners) or "none; the policy asks for none",
+        "witnesses": _witnesses(verified.vouched),
+        "time": _time(verified.vouched),
     }
     opening = "Verified." if verified.effect == "allowed" else "Verified: a refusal."
     return [opening, *(f"  {name:<11}{text}" for name, text in rows.items())]
+
+
+def _witnesses(vouched: Vouched) -> str:
+    """Who cosigned, when, and whether the quorum counts it."""
+    said = (
+        f"{plain(name)} at {at}{'' if name in vouched.counted else ' (not counted)'}"
+        for name, at in vouched.cosigned.items()
+    )
+    return ", ".join(said) or "none; the policy asks for none"
+
+
+def _time(vouched: Vouched) -> str:
+    """Whose word the time of the decision is."""
+    stamp = vouched.timestamp
+    stamped = f"; stamped {stamp.at} by {plain(stamp.authority)}" if stamp else ""
+    unchecked = "; a timestamp is there, and was not checked" if vouched.unchecked else ""
+    if not vouched.log_alone:
+        return f"seen by others at {vouched.seen_at}{stamped}{unchecked}"
+    later = f"; others saw it first at {vouched.seen_at}" if vouched.seen_at else ""
+    return f"the log's own word{later}{stamped}{unchecked}"
 
 
 def _refused(verified: VerifiedReceipt) -> tuple[str, ...]:

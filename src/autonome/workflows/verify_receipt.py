@@ -5,7 +5,7 @@ Every error names the file that it is about, as the caller calls it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -15,7 +15,11 @@ from autonome.ledger import (
     GET_A_POLICY,
     EntryKind,
     FormatError,
+    KeyHistory,
     Recorded,
+    Timestamp,
+    TimestampReader,
+    Trust,
     UntrustedError,
     VerificationError,
     VerifiedEntries,
@@ -24,6 +28,7 @@ from autonome.ledger import (
     verify_entries,
     whole_receipt,
 )
+from autonome.ledger.dating import stands_alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +45,46 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Vouched:
+    """What others than the log say of the checkpoint.
+
+    Args:
+        cosigned: name of each witness of the policy that cosigned → when, by its own clock.
+        counted: names of those that the quorum counts.
+        timestamp: time and name of the authority that stamped it; None where nothing was stamped or checked.
+        unchecked: whether the receipt carries a timestamp that was not checked, for no authority is trusted.
+        seen_at: the earliest time at which a quorum, or an authority, had seen the tree; None where nobody had.
+        log_alone: whether nothing but the log's own clock speaks for the time of the decision.
+    """
+
+    cosigned: Mapping[str, Instant]
+    counted: tuple[str, ...]
+    timestamp: Timestamp | None
+    unchecked: bool
+    seen_at: Instant | None
+    log_alone: bool
+
+    def to_json(self) -> dict[str, Json]:
+        """Write it."""
+        stamp = self.timestamp
+        return {
+            "cosigned": {name: str(at) for name, at in self.cosigned.items()},
+            "counted": list(self.counted),
+            "timestamp": None if stamp is None else {"at": str(stamp.at), "authority": stamp.authority},
+            "timestamp_unchecked": self.unchecked,
+            "seen_at": None if self.seen_at is None else str(self.seen_at),
+            "time_by_log_alone": self.log_alone,
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class VerifiedReceipt:
     """What may be relied upon.
 
     Args:
         log: origin of the log.
         size: of the tree under whose checkpoint the entries stand.
-        cosigners: names of the witnesses that cosigned it.
+        vouched: what others than the log say of the checkpoint.
         subject: whose data.
         request: who asked for what, for which purpose.
         effect: ``allowed`` or ``denied``.
@@ -61,7 +99,7 @@ class VerifiedReceipt:
 
     log: str
     size: int
-    cosigners: tuple[str, ...]
+    vouched: Vouched
     subject: str
     request: Mapping[str, Json]
     effect: str
@@ -79,7 +117,8 @@ class VerifiedReceipt:
             "verified": True,
             "log": self.log,
             "size": self.size,
-            "cosigners": list(self.cosigners),
+            "cosigners": list(self.vouched.cosigned),
+            "vouched": self.vouched.to_json(),
             "subject": self.subject,
             "request": self.request,
             "effect": self.effect,
@@ -94,17 +133,27 @@ class VerifiedReceipt:
         }
 
 
-def verify_receipt(receipt: Evidence, *, policy: Evidence | None, plan: Evidence | None = None) -> VerifiedReceipt:
+def verify_receipt(
+    receipt: Evidence,
+    *,
+    policy: Evidence | None,
+    plan: Evidence | None = None,
+    timestamps: TimestampReader | None = None,
+    keys: Sequence[KeyHistory] = (),
+) -> VerifiedReceipt:
     """Verify a receipt.
 
     Args:
         receipt: the receipt file.
         policy: the policy file, from somebody trusted; None where there is none.
         plan: a file that should be one of those the receipt was given for, or None.
+        timestamps: checks timestamps against the authorities that somebody trusts; None where none is trusted.
+        keys: what is known of logs' keys beside the policy, such as a revocation.
 
     Raises:
         FormatError: the receipt or the policy is not written as its format says.
-        UntrustedError: there is no policy, or it does not vouch for the receipt's log.
+        UntrustedError: there is no policy, it does not vouch for the receipt's log, or the receipt is not yet cosigned
+            by the quorum that it asks for.
         VerificationError: something does not hold; the message says what.
     """
     opened = read_receipt(receipt.data, where=receipt.where)
@@ -112,10 +161,11 @@ def verify_receipt(receipt: Evidence, *, policy: Evidence | None, plan: Evidence
         raise UntrustedError("a receipt cannot vouch for itself", where=receipt.where, mend=GET_A_POLICY)
     trusted = parse_policy(policy.data, where=policy.where)
     with _naming(receipt.where):
-        verified = verify_entries(opened, trusted)
+        verified = verify_entries(opened, Trust(trusted, tuple(keys), timestamps))
         decision, use = _decision_and_use(verified.entries)
         made = _made(decision, use)
-        return _facts(verified, decision, use, made, None if plan is None else _output_of(made, plan))
+        vouched = _vouched(verified, decision, stamped=opened.timestamp is not None)
+        return _facts(verified, vouched, (decision, use), made, None if plan is None else _output_of(made, plan))
 
 
 @contextmanager
@@ -165,13 +215,25 @@ def _output_of(made: Mapping[str, Json], plan: Evidence) -> str:
     )
 
 
+def _vouched(verified: VerifiedEntries, decision: Recorded, *, stamped: bool) -> Vouched:
+    return Vouched(
+        cosigned={each.key.name: each.at for each in verified.cosigned},
+        counted=tuple(each.key.name for each in verified.counted),
+        timestamp=verified.timestamp,
+        unchecked=stamped and verified.timestamp is None,
+        seen_at=verified.seen_at,
+        log_alone=stands_alone(decision, verified.seen_at),
+    )
+
+
 def _facts(
     verified: VerifiedEntries,
-    decision: Recorded,
-    use: Recorded | None,
+    vouched: Vouched,
+    entries: tuple[Recorded, Recorded | None],
     made: Mapping[str, Json],
     given: str | None,
 ) -> VerifiedReceipt:
+    decision, use = entries
     request, outcome = _request_and_outcome(decision)
     effect = str(outcome["effect"])
     if use is not None and effect != "allowed":
@@ -179,7 +241,7 @@ def _facts(
     return VerifiedReceipt(
         log=verified.checkpoint.origin,
         size=verified.checkpoint.size,
-        cosigners=tuple(key.name for key in verified.cosigners),
+        vouched=vouched,
         subject=decision.payload.subject,
         request=request,
         effect=effect,
