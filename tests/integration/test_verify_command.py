@@ -118,7 +118,7 @@ def test_a_cut_receipt_is_to_be_fetched_again_never_corrected(deed: Deed) -> Non
 def cosigned(deed: Deed, *seconds: int) -> None:
     """Cosign the receipt by as many witnesses, so long after it was recorded; the policy asks for two of three."""
     receipt = deed.text()
-    note = Note.parse(receipt["checkpoint"])
+    note = Note.parse(deed.log.checkpoint())
     witnesses = [SeededSigner(f"w{number}.example", 40 + number, COSIGNATURE) for number in range(3)]
     lines = [each.cosign(note.text, AT.seconds + after) for each, after in zip(witnesses, seconds, strict=False)]
     deed.receipt.write_text(json.dumps(receipt | {"checkpoint": str(note.with_signatures(lines))}))
@@ -132,9 +132,7 @@ def test_a_receipt_that_is_not_yet_cosigned_is_untrusted_under_a_policy_that_ask
     code, said, error = run("verify", deed.receipt, "--policy", deed.policy)
     assert (code, said) == (4, "")
     assert error.startswith(f"{NOT_VERIFIED}Untrusted: {deed.receipt}: the receipt is not yet cosigned: ")
-    assert error.endswith(
-        "Mend: ask for the receipt again when the witnesses have cosigned: they follow within minutes.\n"
-    )
+    assert error.endswith("Mend: ask for the receipt again when the witnesses have cosigned: they follow soon.\n")
     cosigned(deed, 5)
     assert run("verify", deed.receipt, "--policy", deed.policy)[0] == 4
 

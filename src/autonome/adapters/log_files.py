@@ -71,6 +71,7 @@ class LogFiles:
         sealed = SealedEntries(self.private, origin=signer.verifier.name, keyring=keyring, entropy=entropy)
         self.opened = OpenedEntries(sealed, PublicEntries(directory))
         self.keys = KeyHistory.of_keys(signer.verifier.name, [signer.verifier])
+        self._followed = self.keys
         self._tiles = TileFiles(directory, lambda: self.published().size)
         self._clock = clock
         self._entropy = entropy
@@ -193,7 +194,9 @@ class LogFiles:
         events = tuple(each for each in self.opened.public.below(checkpoint.size) if each.payload.thread == _KEY_EVENTS)
         if not events:
             return KeyHistory.of_keys(self.verifier.name, [self.verifier])
-        return self.keys if events == self.keys.events else KeyHistory.follow(checkpoint.origin, events)
+        if events != self._followed.events:
+            self._followed = KeyHistory.follow(checkpoint.origin, events)
+        return self._followed
 
     def _sign(self, frontier: Frontier) -> Frontier:
         """Sign, remember what was signed, publish it: in this order."""

@@ -22,7 +22,7 @@ from autonome.ledger.receipts import ProvenEntry, Receipt
 from autonome.ledger.timestamps import Timestamp, TimestampReader
 from autonome.ledger.tombstones import Tombstone
 
-WAIT_FOR_WITNESSES = "ask for the receipt again when the witnesses have cosigned: they follow within minutes."
+WAIT_FOR_WITNESSES = "ask for the receipt again when the witnesses have cosigned: they follow soon."
 """What to do with a receipt that was handed out before its checkpoint was cosigned."""
 
 
