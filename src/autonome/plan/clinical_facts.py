@@ -70,9 +70,14 @@ def facts_of(record: HealthRecord, as_of: Instant, not_covered: Collection[str] 
     found |= {kind: ClinicalFact(kind=kind, state=FactState.NOT_COVERED) for kind in withheld}
     for compute in (_bmi, _egfr, _clearance):
         fact = compute(found)
-        if fact and fact.kind not in found:
+        if fact and (fact.kind not in found or _newer_creatinine(found, fact)):
             found[fact.kind] = fact
     return ClinicalFacts(found, tuple(sorted(not_covered)))
+
+
+def _newer_creatinine(found: Found, computed: ClinicalFact) -> bool:
+    """Whether an eGFR from creatinine is of a later day than the measured one: kidneys can fail in between."""
+    return computed.kind is FactKind.EGFR and computed.known and computed.date[:10] > found[FactKind.EGFR].date[:10]
 
 
 def _age(record: HealthRecord, as_of: Instant) -> ClinicalFact | None:
@@ -150,6 +155,10 @@ def _clearance(found: Found) -> ClinicalFact | None:
     span = clearance_span(creatinine, age, weight, _sexes(found))
     if span is None:
         return None
+    egfr = found.get(FactKind.EGFR)
+    if egfr and egfr.warns and egfr.date[:10] > found[FactKind.CREATININE].date[:10]:
+        later = Text("the creatinine is older than the eGFR on record, which then warns in its place")
+        return ClinicalFact(kind=FactKind.CREATININE_CLEARANCE, state=FactState.NOT_USABLE, date=egfr.date, why=later)
     why = Text("computed by Cockcroft-Gault from creatinine, age, sex and actual weight")
     return _computed(FactKind.CREATININE_CLEARANCE, span, "mL/min", inputs, why)
 

@@ -344,3 +344,16 @@ def test_kidney_function_falls_with_age_and_creatinine(age: int, low: Decimal, m
         now = ckd_epi_2021(low, Decimal(age), sex)
         assert ckd_epi_2021(low + more, Decimal(age), sex) < now
         assert ckd_epi_2021(low, Decimal(age + 1), sex) < now
+
+
+def test_a_creatinine_newer_than_the_measured_egfr_leads() -> None:
+    leading = fact(FactKind.EGFR, egfr("90", date=JANUARY), creatinine("400", FEBRUARY))
+    assert leading.value is not None
+    assert leading.value < 20
+    assert leading.why.startswith("computed by CKD-EPI 2021")
+
+
+def test_a_clearance_from_a_creatinine_older_than_the_egfr_reassures_nobody() -> None:
+    facts = facts_of(record(egfr("20"), creatinine("118", JANUARY), weight("70")), AS_OF)
+    assert facts.of(FactKind.CREATININE_CLEARANCE).state is FactState.NOT_USABLE
+    assert facts.of(FactKind.EGFR).value == 20
