@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import shutil
 import subprocess
 import time
 from pathlib import Path
@@ -104,6 +105,7 @@ def test_each_patient_has_one_decision_and_one_use_and_a_receipt_that_verifies(m
 
 def test_the_bytes_are_those_of_the_single_command(mixed: Mixed, tmp_path: Path) -> None:
     batch, _ = mixed
+    shutil.copytree(batch.folder / "log", tmp_path / "log")  # the patient's page names the log
     alone = autonome(
         "plan", batch.file(0, "vcf"), "--record", batch.file(0, "record"), "--consent", batch.file(0, "consent"),
         "--as-of", AS_OF, "--no-pdf", "--log", tmp_path / "log", "--out", tmp_path / "out",
