@@ -24,6 +24,8 @@ from autonome.report.quality_json import quality_document
 from autonome.workflows.batch_manifest import read_manifest
 from autonome.workflows.verify_receipt import Evidence, verify_receipt
 from tests.hostile.hl7.small_files import ORDER, RESULT
+from tests.hostile.ledgers import read_request as judge_request
+from tests.hostile.ledgers import read_rotated, read_split_view, rotated_receipt, split_view, witness_request
 from tests.hostile.receipts import SOUND, sound_receipt
 
 AT = Instant.parse("2026-03-01T10:00:00Z")
@@ -94,4 +96,7 @@ def readers() -> Mapping[str, Reader]:
         "request": Reader(((SOUND / "request.json").read_bytes(),), _request),
         "receipt": Reader((receipt,), _receipt),
         "policy": Reader((policy,), _policy),
+        "key-events": Reader((rotated_receipt(),), read_rotated),
+        "witness": Reader((witness_request(),), judge_request),
+        "split-view": Reader((split_view(),), read_split_view),
     }

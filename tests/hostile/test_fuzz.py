@@ -14,7 +14,19 @@ from tests.examples import examples
 from tests.hostile.breaking import broken
 from tests.hostile.readers import readers
 
-FORMATS = ("fhir", "hl7", "outside-calls", "manifest", "consent", "request", "receipt", "policy")
+FORMATS = (
+    "fhir",
+    "hl7",
+    "outside-calls",
+    "manifest",
+    "consent",
+    "request",
+    "receipt",
+    "policy",
+    "key-events",
+    "witness",
+    "split-view",
+)
 
 
 def is_read(form: str, data: bytes) -> bool:
