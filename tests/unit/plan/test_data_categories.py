@@ -31,7 +31,9 @@ ITEMS: list[tuple[RecordItem, set[str]]] = [
 ]
 
 
-@pytest.mark.parametrize(("item", "expected"), ITEMS, ids=lambda each: str(getattr(each, "source", each))[:40])
+@pytest.mark.parametrize(
+    ("item", "expected"), ITEMS, ids=[f"{number}-{type(item).__name__}" for number, (item, _) in enumerate(ITEMS)]
+)
 def test_each_entry_belongs_to_its_categories(item: RecordItem, expected: set[str]) -> None:
     assert categories_of(item) == expected
 
