@@ -18,9 +18,9 @@ from autonome.kernel import Json
 from autonome.pharmacogenomics.calls import Status
 from autonome.plan.consequence import Consequence
 from autonome.plan.ethical_values import Actor, Found, Principle, Rest
-from autonome.plan.fact_values import FactKind, FactState
-from autonome.plan.factor_values import FactorKind
-from autonome.plan.overall import LedBy
+from autonome.plan.factors.overall import LedBy
+from autonome.plan.factors.values import FactorKind
+from autonome.plan.facts.values import FactKind, FactState
 from autonome.plan.prevention.values import GroundKind
 from autonome.plan.reasons import EffectState
 from autonome.plan.values import Doubt, Left, Origin

@@ -16,7 +16,7 @@ from autonome.adapters.knowledge_pack import load_bundle
 from autonome.clinical import Condition, HealthRecord, PartialDate
 from autonome.fhir import parse_json, read_record
 from autonome.kernel import Instant
-from autonome.plan.medications import MedicationReview, review_medications
+from autonome.plan.medicines.recorded import MedicationReview, review_medications
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 PATIENT = EXAMPLES / "patient"

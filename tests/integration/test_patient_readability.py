@@ -13,8 +13,8 @@ from autonome.evidence.guidance import Effect
 from autonome.evidence.prevention import Asks, PreventionRule
 from autonome.kernel import GeneSymbol
 from autonome.plan.consequence import SPOKEN, Consequence
-from autonome.plan.fact_values import FactKind
-from autonome.plan.factor_values import Factors, MissingFact
+from autonome.plan.factors.values import Factors, MissingFact
+from autonome.plan.facts.values import FactKind
 from autonome.plan.prevention.values import Ground, GroundKind, PreventionAdvice
 from autonome.plan.values import Cause, Doubt, GeneLine, Origin, Plan
 from autonome.report.patient.html import render_patient

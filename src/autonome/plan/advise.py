@@ -11,7 +11,7 @@ from autonome.plan.alternatives import alternatives_of
 from autonome.plan.amount_clauses import fitted
 from autonome.plan.changes import changes_of
 from autonome.plan.doubts import uncertainties_of
-from autonome.plan.factors import factors_on
+from autonome.plan.factors.rules import factors_on
 from autonome.plan.headline import because_of, caution_of, instruction_of
 from autonome.plan.interaction_news import interaction_changes, interaction_doubts
 from autonome.plan.ports import Knowledge

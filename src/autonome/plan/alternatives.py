@@ -8,9 +8,9 @@ from autonome.evidence.drugs import DrugIndex
 from autonome.kernel import DrugName
 from autonome.plan.acting import as_it_acts
 from autonome.plan.consequence import Consequence, caution_rank, most_cautious
-from autonome.plan.factor_values import Factors
-from autonome.plan.factors import factors_on
-from autonome.plan.overall import Overall, overall
+from autonome.plan.factors.overall import Overall, overall
+from autonome.plan.factors.rules import factors_on
+from autonome.plan.factors.values import Factors
 from autonome.plan.ports import Knowledge
 from autonome.plan.reasons import GuidanceLine, Verdict
 from autonome.plan.values import AlternativeCheck, Check

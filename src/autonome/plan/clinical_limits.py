@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from autonome.kernel import Text
-from autonome.plan.clinical_state import ALLERGIES, CONDITIONS, ClinicalState
+from autonome.plan.facts.state import ALLERGIES, CONDITIONS, ClinicalState
 from autonome.plan.phrases import series
 from autonome.plan.values import Limit
 

@@ -26,8 +26,8 @@ from autonome.clinical import (
     RecordItem,
 )
 from autonome.clinical.finding_kinds import kinds_of
-from autonome.plan.clinical_facts import CATEGORY_OF
 from autonome.plan.clinical_limits import CATEGORY_WORDS
+from autonome.plan.facts.clinical import CATEGORY_OF
 
 USABLE = tuple(sorted(CATEGORY_WORDS))
 """Categories that a plan uses where consent covers them, and does without where not."""

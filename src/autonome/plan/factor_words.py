@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from autonome.kernel import Text, joined
-from autonome.plan.factor_values import FactorLine, FactUsed
-from autonome.plan.overall import LedBy
+from autonome.plan.factors.overall import LedBy
+from autonome.plan.factors.values import FactorLine, FactUsed
 from autonome.plan.phrases import as_sentence, clauses
 from autonome.plan.values import MedicationAdvice
 

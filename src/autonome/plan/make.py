@@ -12,12 +12,12 @@ from autonome.clinical import FamilyHistory, Goal, HealthRecord
 from autonome.kernel import DrugName, Instant, SampleName, Sha256
 from autonome.pharmacogenomics.calls import GeneCall
 from autonome.plan.advise import advise
-from autonome.plan.clinical_facts import ClinicalFacts
 from autonome.plan.clinical_limits import CATEGORY_WORDS, clinical_limits
-from autonome.plan.clinical_state import clinical_state
 from autonome.plan.consequence import caution_rank
 from autonome.plan.credits import knowledge_sources, releases
 from autonome.plan.ethics import ConsentBasis, assess
+from autonome.plan.facts.clinical import ClinicalFacts
+from autonome.plan.facts.state import clinical_state
 from autonome.plan.genes import gene_lines
 from autonome.plan.limits import limits_of
 from autonome.plan.medicine_list import MedicineList, medicine_list

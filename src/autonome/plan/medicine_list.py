@@ -12,8 +12,8 @@ from autonome.clinical import HealthRecord, MedicationOrder, Standing
 from autonome.evidence.drugs import DrugIndex
 from autonome.kernel import DrugName, Instant, Text
 from autonome.plan.advise import Wanted
-from autonome.plan.medications import MedicationReview, ReviewedOrder, review_medications
-from autonome.plan.recognition import Outcome, Recogniser
+from autonome.plan.medicines.recognition import Outcome, Recogniser
+from autonome.plan.medicines.recorded import MedicationReview, ReviewedOrder, review_medications
 from autonome.plan.values import Left, LeftOut, OrderText, Origin
 
 NOTHING_REVIEWED = MedicationReview(())

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from autonome.clinical import Intent, MedicationOrder, OrderKind, OrderStatus, PartialDate, Standing
 from autonome.evidence.interactions import Conversion, EnzymeEffect, Interactions
 from autonome.kernel import DrugName, GeneSymbol, Instant, Text
-from autonome.plan.medications import MedicationReview, ReviewedOrder
+from autonome.plan.medicines.recorded import MedicationReview, ReviewedOrder
 from autonome.plan.reasons import EffectState
 
 SECONDS_PER_HOUR = 3600

@@ -16,14 +16,14 @@ from enum import StrEnum
 from autonome.kernel import DrugName, GeneSymbol, Instant, SampleName, Sha256, StatementId, SubjectId
 from autonome.pharmacogenomics.calls import GeneCall
 from autonome.plan.consequence import Consequence
-from autonome.plan.doses import DoseAnswer
 from autonome.plan.ethical_values import EthicalStatement, Incidental, RecordedWish
-from autonome.plan.fact_values import NO_FACTS, ClinicalFacts
-from autonome.plan.factor_values import NO_FACTORS, Factors
-from autonome.plan.overall import LedBy, Overall, overall
+from autonome.plan.factors.overall import LedBy, Overall, overall
+from autonome.plan.factors.values import NO_FACTORS, Factors
+from autonome.plan.facts.goals import RecordedGoal
+from autonome.plan.facts.values import NO_FACTS, ClinicalFacts
+from autonome.plan.medicines.doses import DoseAnswer
 from autonome.plan.prevention.values import PreventionAdvice, PreventionGap
 from autonome.plan.reasons import Interaction, Verdict
-from autonome.plan.recorded_goals import RecordedGoal
 
 
 class Origin(StrEnum):

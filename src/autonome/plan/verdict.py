@@ -14,8 +14,8 @@ from autonome.evidence.lookup import NO_RESULT_KEY
 from autonome.kernel import DrugName, GeneSymbol
 from autonome.pharmacogenomics.calls import GeneCall
 from autonome.plan.amounts import same_figures
-from autonome.plan.clinical_state import NO_STATE, ClinicalState
 from autonome.plan.consequence import SPOKEN, Consequence, most_cautious, most_cautious_voice
+from autonome.plan.facts.state import NO_STATE, ClinicalState
 from autonome.plan.increases import forbids_or_lowers, raises_dose
 from autonome.plan.matching import gene_sets, guidance_lines, keys_of, line_order
 from autonome.plan.perpetrators import Influences

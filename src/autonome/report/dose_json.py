@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from autonome.kernel import Json
-from autonome.plan.doses import Caution, DoseAnswer, DoseEstimate, DoseInput, PublishedError
+from autonome.plan.medicines.doses import Caution, DoseAnswer, DoseEstimate, DoseInput, PublishedError
 
 
 def dose_value(dose: DoseAnswer | None) -> Json:

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from autonome.kernel import Json
-from autonome.plan.fact_values import ClinicalFact, ClinicalFacts, FactKind, shown
-from autonome.plan.factor_values import FactorLine, Factors, FactUsed, MissingFact
-from autonome.plan.recorded_goals import RecordedGoal
+from autonome.plan.factors.values import FactorLine, Factors, FactUsed, MissingFact
+from autonome.plan.facts.goals import RecordedGoal
+from autonome.plan.facts.values import ClinicalFact, ClinicalFacts, FactKind, shown
 
 
 def factors_value(factors: Factors) -> Json:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from autonome.evidence.clinical import Checked, CostBand
 from autonome.kernel import Text
-from autonome.plan.fact_values import FactState
+from autonome.plan.facts.values import FactState
 
 STATES: Mapping[FactState, Text] = {
     FactState.KNOWN: Text("known"),

@@ -13,11 +13,11 @@ from autonome.kernel.texts import TWO_TOGETHER
 from autonome.pharmacogenomics.calls import Status
 from autonome.plan.clinical_limits import category_words
 from autonome.plan.consequence import SPOKEN, Consequence, caution_rank
-from autonome.plan.fact_values import LABELS, FactKind, FactState
-from autonome.plan.factor_tests import used_of
-from autonome.plan.factor_values import FactUsed
 from autonome.plan.factor_words import leading_sentence
-from autonome.plan.overall import LedBy
+from autonome.plan.factors.overall import LedBy
+from autonome.plan.factors.tests import used_of
+from autonome.plan.factors.values import FactUsed
+from autonome.plan.facts.values import LABELS, FactKind, FactState
 from autonome.plan.populations import INDICATIONS
 from autonome.plan.reasons import SourceAdvice, Verdict
 from autonome.plan.values import (

@@ -28,11 +28,11 @@ from autonome.clinical import (
 )
 from autonome.evidence.clinical import MEASURED, FactorRule, FactTest, Relation
 from autonome.kernel import DrugName, Instant, SubjectId
-from autonome.plan.clinical_state import ClinicalState, Matched, clinical_state
-from autonome.plan.fact_values import ClinicalFact, ClinicalFacts, FactKind, FactState, Interval
-from autonome.plan.factor_values import Factors
-from autonome.plan.factors import factors_on
-from autonome.plan.recorded_goals import RecordedGoal
+from autonome.plan.factors.rules import factors_on
+from autonome.plan.factors.values import Factors
+from autonome.plan.facts.goals import RecordedGoal
+from autonome.plan.facts.state import ClinicalState, Matched, clinical_state
+from autonome.plan.facts.values import ClinicalFact, ClinicalFacts, FactKind, FactState, Interval
 from tests.unit.pharmacogenomics.samples import BUNDLE
 
 AS_OF = Instant.parse("2026-03-01T10:00:00Z")

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from autonome.clinical import AdministrativeSex, HealthRecord, Intent, MedicationOrder, OrderKind, OrderStatus, Patient
 from autonome.kernel import DrugName, Instant, SubjectId
-from autonome.plan.medications import review_medications
+from autonome.plan.medicines.recorded import review_medications
 from autonome.plan.perpetrators import Influence, influences_of
 from autonome.plan.reasons import EffectState
 from tests.unit.evidence.shipped import bundle

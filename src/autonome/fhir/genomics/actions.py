@@ -14,11 +14,11 @@ from autonome.evidence.clinical import CostBand, FactorAction
 from autonome.evidence.guidance import Action
 from autonome.kernel import DrugName, StatementId
 from autonome.plan.consequence import Consequence
-from autonome.plan.doses import DoseAnswer, DoseEstimate
 from autonome.plan.ethical_values import Actor, Beyond, Found, Ground, Principle
-from autonome.plan.fact_values import FactKind, FactState
-from autonome.plan.factor_values import FactorKind, FactorLine, MissingFact
-from autonome.plan.overall import LedBy
+from autonome.plan.factors.overall import LedBy
+from autonome.plan.factors.values import FactorKind, FactorLine, MissingFact
+from autonome.plan.facts.values import FactKind, FactState
+from autonome.plan.medicines.doses import DoseAnswer, DoseEstimate
 from autonome.plan.reasons import GuidanceLine, Verdict
 from autonome.plan.values import MedicationAdvice, Origin, Plan
 from autonome.plan.verdict import applicable

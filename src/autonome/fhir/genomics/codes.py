@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from autonome.pharmacogenomics.calls import Status
-from autonome.plan.fact_values import FactKind
+from autonome.plan.facts.values import FactKind
 
 PROFILES = "http://hl7.org/fhir/uv/genomics-reporting/StructureDefinition/"
 """Profiles and extensions of the Genomics Reporting guide, STU3 (3.0.0)."""

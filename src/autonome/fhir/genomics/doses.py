@@ -24,7 +24,7 @@ from autonome.fhir.genomics.pieces import (
 )
 from autonome.fhir.genomics.words import ANSWER_WORDS
 from autonome.kernel import GeneSymbol, Json, Text, joined
-from autonome.plan.doses import Caution, DoseAnswer, DoseEstimate, DoseInput, DoseRefusal
+from autonome.plan.medicines.doses import Caution, DoseAnswer, DoseEstimate, DoseInput, DoseRefusal
 from autonome.plan.phrases import clauses
 
 KNOWN = "known"

@@ -25,8 +25,8 @@ from autonome.fhir.genomics.pieces import (
 )
 from autonome.fhir.genomics.words import ANSWER_WORDS
 from autonome.kernel import Json, Text
-from autonome.plan.factor_values import FactorLine, Factors, MissingFact
 from autonome.plan.factor_words import said_by
+from autonome.plan.factors.values import FactorLine, Factors, MissingFact
 
 
 class Need(StrEnum):

@@ -23,8 +23,8 @@ from autonome.fhir.genomics.pieces import (
     term,
 )
 from autonome.kernel import Text
-from autonome.plan.fact_values import LABELS
-from autonome.plan.factor_values import FactUsed
+from autonome.plan.factors.values import FactUsed
+from autonome.plan.facts.values import LABELS
 from autonome.plan.phrases import clauses
 from autonome.plan.values import Plan
 

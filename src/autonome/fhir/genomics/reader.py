@@ -46,9 +46,9 @@ from autonome.fhir.genomics.recommendations import NOT_CHECKABLE
 from autonome.kernel import DrugName, StatementId
 from autonome.plan.consequence import Consequence
 from autonome.plan.ethical_values import Actor, Beyond, Found, Ground, Principle, Rest
-from autonome.plan.fact_values import FactKind, FactState
-from autonome.plan.factor_values import FactorKind
-from autonome.plan.overall import LedBy
+from autonome.plan.factors.overall import LedBy
+from autonome.plan.factors.values import FactorKind
+from autonome.plan.facts.values import FactKind, FactState
 from autonome.plan.values import Origin
 
 _Resources = Mapping[str, Element]

@@ -37,7 +37,7 @@ from autonome.kernel import DrugName, Json, Text, joined
 from autonome.pharmacogenomics.calls import Status
 from autonome.plan.consequence import Consequence
 from autonome.plan.factor_words import leading_sentence
-from autonome.plan.overall import LedBy
+from autonome.plan.factors.overall import LedBy
 from autonome.plan.phrases import kind_of_effect, series
 from autonome.plan.reasons import GuidanceLine, Interaction
 from autonome.plan.values import AlternativeCheck, MedicationAdvice, Origin, Plan, Unassessed

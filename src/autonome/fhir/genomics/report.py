@@ -29,7 +29,7 @@ from autonome.fhir.genomics.speech import Speech
 from autonome.fhir.genomics.words import ANSWER_WORDS
 from autonome.kernel import Json, Text
 from autonome.plan.consequence import Consequence
-from autonome.plan.doses import DoseEstimate
+from autonome.plan.medicines.doses import DoseEstimate
 from autonome.plan.phrases import clauses
 from autonome.plan.values import Limit, MedicationAdvice, Plan
 

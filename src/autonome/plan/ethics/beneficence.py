@@ -9,7 +9,7 @@ from autonome.kernel import Text
 from autonome.plan.consequence import SPOKEN, Consequence
 from autonome.plan.ethical_values import EthicalStatement, Ground, Principle, Rest
 from autonome.plan.ethics.statements import Case, Check, clinician, grounds
-from autonome.plan.overall import LedBy
+from autonome.plan.factors.overall import LedBy
 from autonome.plan.phrases import ingredients, series
 from autonome.plan.values import AlternativeCheck, Left, MedicationAdvice
 from autonome.plan.values import Check as Checked

@@ -11,11 +11,11 @@ from autonome.evidence.clinical import CostBand
 from autonome.evidence.ethics import PopulationFact
 from autonome.kernel import Text, term
 from autonome.pharmacogenomics.calls import Status
-from autonome.plan.doses import DoseEstimate, PublishedError
 from autonome.plan.ethical_values import Actor, EthicalStatement, Ground, Principle, Rest, Task
 from autonome.plan.ethics.beneficence import helps
 from autonome.plan.ethics.results import has_result, results_of
 from autonome.plan.ethics.statements import Case, Check, clinician, grounds, institution
+from autonome.plan.medicines.doses import DoseEstimate, PublishedError
 from autonome.plan.phrases import clauses, series
 from autonome.plan.values import AlternativeCheck, GeneLine
 

@@ -21,7 +21,7 @@ from autonome.plan.clinical_limits import category_words
 from autonome.plan.ethical_values import Actor, EthicalStatement, Ground, Principle, Rest, Task
 from autonome.plan.ethics.consent_basis import ConsentBasis
 from autonome.plan.ethics.statements import Case, Check, clinician, grounds, institution
-from autonome.plan.fact_values import ClinicalFact, FactKind
+from autonome.plan.facts.values import ClinicalFact, FactKind
 from autonome.plan.phrases import clauses, join, series
 from autonome.plan.populations import ADULT_FROM
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from autonome.evidence.prevention import Asks, PreventionRule
 from autonome.kernel import DrugName, joined
-from autonome.plan.fact_values import LABELS, FactKind
+from autonome.plan.facts.values import LABELS, FactKind
 from autonome.plan.ports import Knowledge
 from autonome.plan.prevention.family import histories_of
 from autonome.plan.prevention.grounds import WAY_OF_LIFE, Answer, Holds, Person, answer

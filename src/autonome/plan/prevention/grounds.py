@@ -16,7 +16,7 @@ from autonome.kernel import DrugName, GeneSymbol, Text, chained, term
 from autonome.kernel.texts import TWO_ALTERNATIVES
 from autonome.pharmacogenomics.calls import GeneCall, Status
 from autonome.plan.disputes import dispute_of
-from autonome.plan.fact_values import LABELS, ClinicalFact, ClinicalFacts, FactKind, FactState
+from autonome.plan.facts.values import LABELS, ClinicalFact, ClinicalFacts, FactKind, FactState
 from autonome.plan.ports import Knowledge
 from autonome.plan.prevention.family import EARLY_CORONARY, early_coronary
 from autonome.plan.prevention.values import Ground, GroundKind

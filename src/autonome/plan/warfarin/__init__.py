@@ -3,7 +3,7 @@
 Read in this order: `equation` (the arithmetic), `facts` (what is known of the patient), `genes` and `company`
 (genotypes and other medicines), `domain` (for whom there is no number), `accuracy` (published errors), `dose` (all of
 it together), `from_record` (the record's facts as the equation asks for them). The values that the report shows are
-those of `autonome.plan.doses`. Why it is like this: docs/adr/0014.
+those of `autonome.plan.medicines.doses`. Why it is like this: docs/adr/0014.
 """
 
 from autonome.plan.warfarin.dose import warfarin_dose

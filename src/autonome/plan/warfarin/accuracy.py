@@ -7,7 +7,7 @@ them, because nobody knows which would hold.
 from __future__ import annotations
 
 from autonome.kernel import Text
-from autonome.plan.doses import PublishedError
+from autonome.plan.medicines.doses import PublishedError
 from autonome.plan.warfarin.equation import Equation, Race
 
 IWPC = "International Warfarin Pharmacogenetics Consortium, N Engl J Med 2009;360:753-764, PMID 19228618"

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from autonome.kernel import Text
-from autonome.plan.doses import Caution
+from autonome.plan.medicines.doses import Caution
 from autonome.plan.populations import ADULT_FROM
 from autonome.plan.warfarin.company import company_of, lowers_dose
 from autonome.plan.warfarin.facts import Measured, WarfarinFacts

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 
 from autonome.kernel import Text
-from autonome.plan.doses import Caution, DoseAnswer, DoseEstimate, DoseInput, DoseRefusal
+from autonome.plan.medicines.doses import Caution, DoseAnswer, DoseEstimate, DoseInput, DoseRefusal
 from autonome.plan.warfarin.accuracy import IWPC, IWPC_URL, errors_of
 from autonome.plan.warfarin.company import Company, Counted, company_of, lowers_dose
 from autonome.plan.warfarin.domain import refusals

@@ -12,8 +12,8 @@ from autonome.clinical import FindingKind, Goal, GoalStatus, HealthRecord, Quant
 from autonome.clinical.finding_kinds import kinds_of
 from autonome.kernel import GeneSymbol, Text
 from autonome.pharmacogenomics.calls import GeneCall
-from autonome.plan.answered_facts import PREGNANT
-from autonome.plan.fact_values import ClinicalFact, ClinicalFacts, FactKind, FactState
+from autonome.plan.facts.answered import PREGNANT
+from autonome.plan.facts.values import ClinicalFact, ClinicalFacts, FactKind, FactState
 from autonome.plan.perpetrators import Influences
 from autonome.plan.populations import AgeRange
 from autonome.plan.warfarin.facts import NOT_RECORDED, Measured, TargetInr, WarfarinFacts

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from autonome.evidence.guidance import Effect
 from autonome.kernel import GeneSymbol, Text
 from autonome.plan.consequence import SPOKEN, Consequence, most_cautious
-from autonome.plan.doses import DoseEstimate
+from autonome.plan.medicines.doses import DoseEstimate
 from autonome.plan.phrases import join
 from autonome.plan.populations import EVERYONE, Fit
 from autonome.plan.reasons import Basis, EffectState, GuidanceLine, Interaction, Reading

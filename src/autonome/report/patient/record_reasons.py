@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping
 from autonome.evidence.clinical import FactorAction
 from autonome.kernel import Text
 from autonome.plan.consequence import Consequence
-from autonome.plan.fact_values import LABELS, FactKind
-from autonome.plan.factor_values import FactorKind, FactorLine, FactUsed, MissingFact
-from autonome.plan.overall import LedBy
+from autonome.plan.factors.overall import LedBy
+from autonome.plan.factors.values import FactorKind, FactorLine, FactUsed, MissingFact
+from autonome.plan.facts.values import LABELS, FactKind
 from autonome.plan.phrases import join
 from autonome.plan.values import MedicationAdvice
 from autonome.report.patient.sentences import Plain, once

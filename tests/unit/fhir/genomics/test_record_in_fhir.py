@@ -11,11 +11,11 @@ from autonome.consent import Wish
 from autonome.evidence.clinical import FactorAction
 from autonome.fhir.genomics import read_plan_bundle
 from autonome.fhir.genomics.codes import TERMS
-from autonome.plan.doses import DoseAnswer
 from autonome.plan.ethical_values import Found, Principle
-from autonome.plan.fact_values import FactKind, FactState
-from autonome.plan.factor_values import FactorKind, Factors, FactUsed
+from autonome.plan.factors.values import FactorKind, Factors, FactUsed
+from autonome.plan.facts.values import FactKind, FactState
 from autonome.plan.make import make_plan
+from autonome.plan.medicines.doses import DoseAnswer
 from autonome.plan.prevention.values import GroundKind
 from autonome.plan.values import Plan
 from tests.unit.fhir.genomics.bundles import (

@@ -18,7 +18,7 @@ from autonome.fhir import parse_json
 from autonome.fhir.genomics import actions_of, plan_bundle, read_plan_bundle
 from autonome.kernel import canonical_bytes
 from autonome.plan.consequence import Consequence
-from autonome.plan.factor_values import FactorKind
+from autonome.plan.factors.values import FactorKind
 from autonome.plan.values import Plan
 from tests.examples import examples
 from tests.unit.fhir.genomics.bundles import Json, by_url, identity_of, own, written

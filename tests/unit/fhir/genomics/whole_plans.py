@@ -15,12 +15,12 @@ from autonome.consent import FindingCode, Wish
 from autonome.evidence.clinical import Checked, CostBand, FactorAction
 from autonome.kernel import Text
 from autonome.plan.consequence import Consequence
-from autonome.plan.doses import DoseAnswer
 from autonome.plan.ethical_values import Actor, Beyond, EthicalStatement, Found, Incidental, Principle, Rest
 from autonome.plan.ethical_values import Ground as Rests
 from autonome.plan.ethical_values import Task as EthicalTask
-from autonome.plan.fact_values import LABELS, FactKind, FactState
-from autonome.plan.factor_values import FactorKind, FactorLine, Factors, FactUsed, MissingFact
+from autonome.plan.factors.values import FactorKind, FactorLine, Factors, FactUsed, MissingFact
+from autonome.plan.facts.values import LABELS, FactKind, FactState
+from autonome.plan.medicines.doses import DoseAnswer
 from autonome.plan.prevention.values import Ground, GroundKind, PreventionAdvice, PreventionGap
 from autonome.plan.values import MedicationAdvice, Plan
 from tests.unit.fhir.genomics.generated import plans

@@ -12,9 +12,9 @@ from autonome.evidence.ethics import EthicalFacts
 from autonome.kernel import Text
 from autonome.plan.consequence import Consequence
 from autonome.plan.ethical_values import Actor, Found, Ground, Rest
-from autonome.plan.fact_values import ClinicalFacts, FactKind, FactState
-from autonome.plan.factor_values import FactorKind, FactorLine, Factors, MissingFact
-from autonome.plan.recorded_goals import RecordedGoal
+from autonome.plan.factors.values import FactorKind, FactorLine, Factors, MissingFact
+from autonome.plan.facts.goals import RecordedGoal
+from autonome.plan.facts.values import ClinicalFacts, FactKind, FactState
 from autonome.plan.values import MedicationAdvice, Plan
 from tests.unit.plan.ethics.cases import MH_NONE, MH_RESULT, assessed, found, made, of, wishing
 from tests.unit.plan.small_bundle import NORMAL, NORMAL_BUT_OPEN, POOR

@@ -10,9 +10,9 @@ from autonome.evidence.clinical import CostBand
 from autonome.evidence.ethics import EthicalFacts, PopulationFact
 from autonome.kernel import Text
 from autonome.pharmacogenomics.calls import GeneCall, Status
-from autonome.plan.doses import DoseEstimate, PublishedError
 from autonome.plan.ethical_values import Actor, Found, Ground, Rest
-from autonome.plan.factor_values import Factors
+from autonome.plan.factors.values import Factors
+from autonome.plan.medicines.doses import DoseEstimate, PublishedError
 from autonome.plan.values import Plan
 from tests.unit.plan.ethics.cases import FACTS, WHERE, assessed, found, made, of
 from tests.unit.plan.small_bundle import CYP2C19, HLA_B, NORMAL, NORMAL_BUT_OPEN, called, diplotype

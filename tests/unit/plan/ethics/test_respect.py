@@ -23,7 +23,7 @@ from autonome.kernel import ActorId, Instant
 from autonome.plan.ethical_values import Actor, Found, Ground, Rest
 from autonome.plan.ethics import assess
 from autonome.plan.ethics.telling import FINDING_WORDS
-from autonome.plan.fact_values import ClinicalFacts
+from autonome.plan.facts.values import ClinicalFacts
 from tests.fakes.consents import act, atom
 from tests.unit.plan.ethics.cases import FACTS, MH_NONE, MH_RESULT, assessed, basis, found, made, of, wishing
 from tests.unit.plan.small_bundle import NORMAL

@@ -27,7 +27,7 @@ from autonome.clinical.dates import DateRange
 from autonome.evidence.prevention import Asks, PreventionRule, Requirement
 from autonome.kernel import DrugName, GeneSymbol, SubjectId, Text
 from autonome.pharmacogenomics.calls import Diplotype, GeneCall, Status
-from autonome.plan.fact_values import ClinicalFact, ClinicalFacts, FactKind, FactState, Interval
+from autonome.plan.facts.values import ClinicalFact, ClinicalFacts, FactKind, FactState, Interval
 from autonome.plan.prevention import GroundKind, Person, PreventionAdvice, PreventionGap, prevention
 
 BUNDLE = load_bundle()

@@ -9,7 +9,7 @@ from typing import Any
 from autonome.evidence.interactions import Conversion, Direction, EnzymeEffect, Strength, Use
 from autonome.kernel import DrugName, GeneSymbol
 from autonome.pharmacogenomics.calls import Diplotype, GeneCall, Status
-from autonome.plan.doses import DoseAnswer, DoseEstimate, DoseRefusal
+from autonome.plan.medicines.doses import DoseAnswer, DoseEstimate, DoseRefusal
 from autonome.plan.perpetrators import Influence
 from autonome.plan.populations import AgeRange
 from autonome.plan.reasons import EffectState

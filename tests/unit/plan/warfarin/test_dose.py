@@ -11,7 +11,7 @@ from autonome.adapters.knowledge_pack import load_bundle
 from autonome.evidence.interactions import Direction
 from autonome.kernel import GeneSymbol, Text
 from autonome.pharmacogenomics.calls import Diplotype, GeneCall, Status
-from autonome.plan.doses import DoseEstimate, DoseRefusal
+from autonome.plan.medicines.doses import DoseEstimate, DoseRefusal
 from autonome.plan.populations import AgeRange
 from autonome.plan.reasons import EffectState
 from autonome.plan.warfarin import Measured, RecordedRace, TargetInr, WarfarinFacts, warfarin_dose

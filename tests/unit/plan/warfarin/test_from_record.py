@@ -22,9 +22,9 @@ from autonome.clinical import (
     Target,
 )
 from autonome.clinical.dates import DateRange
-from autonome.plan.doses import DoseEstimate, DoseRefusal
-from autonome.plan.fact_values import ClinicalFact, ClinicalFacts, FactKind, FactState, Interval
+from autonome.plan.facts.values import ClinicalFact, ClinicalFacts, FactKind, FactState, Interval
 from autonome.plan.make import make_plan
+from autonome.plan.medicines.doses import DoseEstimate, DoseRefusal
 from autonome.plan.values import MedicationAdvice
 from autonome.plan.warfarin import facts_from
 from autonome.plan.warfarin.facts import TargetInr

@@ -10,8 +10,8 @@ from autonome.evidence.drugs import Drug
 from autonome.evidence.guidance import Action, Effect, Implication, Statement
 from autonome.kernel import DrugName, GeneSymbol, StatementId
 from autonome.plan.consequence import SPOKEN, Consequence
-from autonome.plan.fact_values import FactKind, FactState
-from autonome.plan.factor_values import NO_FACTORS, FactorKind, FactorLine, Factors, FactUsed, MissingFact
+from autonome.plan.factors.values import NO_FACTORS, FactorKind, FactorLine, Factors, FactUsed, MissingFact
+from autonome.plan.facts.values import FactKind, FactState
 from autonome.plan.populations import Fit, Population
 from autonome.plan.reasons import Basis, GuidanceLine, Reading, SourceAdvice, Verdict
 from autonome.plan.values import (

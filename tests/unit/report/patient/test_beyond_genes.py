@@ -12,8 +12,8 @@ from autonome.evidence.guidance import Effect
 from autonome.plan.consequence import Consequence
 from autonome.plan.ethical_values import Actor, EthicalStatement, Found, Principle, Rest, Task
 from autonome.plan.ethical_values import Ground as EthicalGround
-from autonome.plan.fact_values import FactKind
-from autonome.plan.factor_values import FactorKind, FactorLine, Factors
+from autonome.plan.factors.values import FactorKind, FactorLine, Factors
+from autonome.plan.facts.values import FactKind
 from autonome.plan.prevention.values import Ground, GroundKind, PreventionAdvice
 from autonome.report.patient.html import render_patient
 from autonome.report.patient.page import patient_page

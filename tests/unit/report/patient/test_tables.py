@@ -11,8 +11,8 @@ from autonome.evidence.clinical import FactorAction
 from autonome.evidence.guidance import Effect
 from autonome.plan.consequence import Consequence
 from autonome.plan.ethical_values import COUNSELLING
-from autonome.plan.fact_values import FactKind
-from autonome.plan.factor_values import FactorKind
+from autonome.plan.factors.values import FactorKind
+from autonome.plan.facts.values import FactKind
 from autonome.plan.populations import LABELS
 from autonome.plan.values import Cause, Doubt, Left
 from autonome.report.patient import (

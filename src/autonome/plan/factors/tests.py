@@ -13,10 +13,10 @@ from enum import StrEnum
 
 from autonome.evidence.clinical import MEASURED, FactTest, Relation
 from autonome.kernel import Text, term
-from autonome.plan.answered_facts import NOT, PREGNANT
-from autonome.plan.clinical_state import CONDITIONS, ClinicalState, Matched
-from autonome.plan.fact_values import LABELS, ClinicalFact, FactKind, FactState, Interval
-from autonome.plan.factor_values import FactorKind, FactUsed
+from autonome.plan.factors.values import FactorKind, FactUsed
+from autonome.plan.facts.answered import NOT, PREGNANT
+from autonome.plan.facts.state import CONDITIONS, ClinicalState, Matched
+from autonome.plan.facts.values import LABELS, ClinicalFact, FactKind, FactState, Interval
 
 CHILDBEARING_FROM, CHILDBEARING_TO = 12, 55
 """Years of age between which a pregnancy is asked about (our own judgement, wide on purpose; menarche to menopause)."""

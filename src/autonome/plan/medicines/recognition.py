@@ -17,7 +17,7 @@ from autonome.clinical import ATC, RXNORM, Coding, Concept, Ingredient, Medicati
 from autonome.evidence.drugs import DrugIndex
 from autonome.kernel import DrugName, Text, chained
 from autonome.kernel.texts import TWO_TOGETHER
-from autonome.plan.drug_text import DrugText
+from autonome.plan.medicines.drug_text import DrugText
 from autonome.plan.phrases import clauses, ingredients
 
 _ATC_SUBSTANCE = re.compile(r"[A-Z]\d\d[A-Z]{2}\d\d")

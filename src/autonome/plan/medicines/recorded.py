@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from autonome.clinical import HealthRecord, MedicationOrder, Standing, StandingDecision, standing_of
 from autonome.evidence.drugs import DrugIndex
 from autonome.kernel import DrugName, Instant
-from autonome.plan.recognition import Outcome, Recogniser, Recognition
+from autonome.plan.medicines.recognition import Outcome, Recogniser, Recognition
 
 
 @dataclass(frozen=True, slots=True)

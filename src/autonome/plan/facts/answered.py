@@ -22,7 +22,7 @@ from autonome.clinical import (
 )
 from autonome.clinical.dates import SECONDS_PER_DAY
 from autonome.kernel import Instant, Text
-from autonome.plan.fact_ages import (
+from autonome.plan.facts.ages import (
     DAYS_PER_WEEK,
     LONGEST_PREGNANCY_WEEKS,
     MAXIMUM_AGES,
@@ -31,8 +31,8 @@ from autonome.plan.fact_ages import (
     TERM_WEEKS,
     MaximumAge,
 )
-from autonome.plan.fact_values import ClinicalFact, FactKind, FactState, Interval
-from autonome.plan.measured_facts import staleness
+from autonome.plan.facts.measured import staleness
+from autonome.plan.facts.values import ClinicalFact, FactKind, FactState, Interval
 
 PREGNANT, NOT = "pregnant", "not-pregnant"
 CURRENT, FORMER, NEVER = "current", "former", "never"

@@ -22,10 +22,10 @@ from autonome.clinical import AdministrativeSex, Condition, HealthRecord, Observ
 from autonome.clinical.findings import VOID
 from autonome.clinical.plausibility import CENTIMETRES_PER_METRE
 from autonome.kernel import Instant, Text
-from autonome.plan.answered_facts import answered_facts
-from autonome.plan.fact_values import LABELS, ClinicalFact, ClinicalFacts, FactKind, FactState, Interval
-from autonome.plan.kidney import clearance_span, egfr_span
-from autonome.plan.measured_facts import measured_facts
+from autonome.plan.facts.answered import answered_facts
+from autonome.plan.facts.kidney import clearance_span, egfr_span
+from autonome.plan.facts.measured import measured_facts
+from autonome.plan.facts.values import LABELS, ClinicalFact, ClinicalFacts, FactKind, FactState, Interval
 from autonome.plan.populations import age_on
 
 __all__ = ["CATEGORY_OF", "ClinicalFact", "ClinicalFacts", "FactKind", "FactState", "Interval", "facts_of"]

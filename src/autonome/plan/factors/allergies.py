@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from autonome.evidence.clinical import AllergyClass, Checked, FactorAction
 from autonome.evidence.wording import sentences_on
 from autonome.kernel import DrugName, Text, joined, term
-from autonome.plan.clinical_state import ClinicalState
-from autonome.plan.fact_values import FactState
-from autonome.plan.factor_values import FactorKind, FactorLine, FactUsed
+from autonome.plan.factors.values import FactorKind, FactorLine, FactUsed
+from autonome.plan.facts.allergies import RecordedAllergy
+from autonome.plan.facts.state import ClinicalState
+from autonome.plan.facts.values import FactState
 from autonome.plan.phrases import series
-from autonome.plan.recorded_allergies import RecordedAllergy
 
 RECORD = "The patient's record"
 """Source of a line that needs no rule: an allergy to the medicine itself."""

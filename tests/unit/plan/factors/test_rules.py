@@ -22,12 +22,12 @@ from autonome.clinical.conditions import ClinicalStatus
 from autonome.evidence.clinical import CODED, LISTED, MEASURED, Checked, FactorAction, FactorRule
 from autonome.kernel import DrugName
 from autonome.plan.consequence import Consequence, caution_rank
-from autonome.plan.fact_values import FactKind, FactState
-from autonome.plan.factor_values import FactorKind, Factors, MissingFact
-from autonome.plan.factors import factors_on
-from autonome.plan.overall import LedBy, overall
+from autonome.plan.factors.overall import LedBy, overall
+from autonome.plan.factors.rules import factors_on
+from autonome.plan.factors.values import FactorKind, Factors, MissingFact
+from autonome.plan.facts.goals import says
+from autonome.plan.facts.values import FactKind, FactState
 from autonome.plan.reasons import Verdict
-from autonome.plan.recorded_goals import says
 from tests.unit.pharmacogenomics.samples import BUNDLE
 from tests.unit.plan.clinical_records import (
     NOT_PREGNANT,

@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from autonome.evidence.clinical import FactorAction, FactorRule
 from autonome.evidence.wording import phrase_on, sentences_on
 from autonome.kernel import DrugName, Text
-from autonome.plan.allergy_factors import allergy_lines
-from autonome.plan.clinical_state import ClinicalState
 from autonome.plan.consequence import Consequence, caution_rank
-from autonome.plan.fact_values import LABELS, ClinicalFact, FactKind, FactState
-from autonome.plan.factor_tests import Holds, Outcome, can_be_pregnant, outcome_of, used_of
-from autonome.plan.factor_values import OF_ACTION, FactorKind, FactorLine, Factors, FactUsed, MissingFact
+from autonome.plan.factors.allergies import allergy_lines
+from autonome.plan.factors.tests import Holds, Outcome, can_be_pregnant, outcome_of, used_of
+from autonome.plan.factors.values import OF_ACTION, FactorKind, FactorLine, Factors, FactUsed, MissingFact
+from autonome.plan.facts.state import ClinicalState
+from autonome.plan.facts.values import LABELS, ClinicalFact, FactKind, FactState
 
 ASKED_FOR = frozenset(
     {

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from autonome.evidence.drugs import DrugIndex
 from autonome.kernel import DrugName
-from autonome.plan.drug_text import DrugText
+from autonome.plan.medicines.drug_text import DrugText
 from tests.unit.plan.small_drugs import INDEX
 
 TEXT = DrugText.of(INDEX)

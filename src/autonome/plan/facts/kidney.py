@@ -10,7 +10,7 @@ from collections.abc import Collection
 from decimal import Context, Decimal
 
 from autonome.clinical.finding_kinds import CREATININE_G_PER_MOL
-from autonome.plan.fact_values import Interval
+from autonome.plan.facts.values import Interval
 
 ADULT_FROM = 18
 """Years; CKD-EPI 2021 was made from adults (PMID 34554658), Cockcroft-Gault from men of 18 to 92 (PMID 1244564)."""

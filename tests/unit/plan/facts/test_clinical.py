@@ -25,10 +25,10 @@ from autonome.clinical import (
     Value,
 )
 from autonome.kernel import Instant, SubjectId
-from autonome.plan.clinical_facts import CATEGORY_OF, ClinicalFact, FactKind, FactState, Interval, facts_of
-from autonome.plan.fact_ages import MAXIMUM_AGES
-from autonome.plan.fact_values import LABELS
-from autonome.plan.kidney import ckd_epi_2021, cockcroft_gault
+from autonome.plan.facts.ages import MAXIMUM_AGES
+from autonome.plan.facts.clinical import CATEGORY_OF, ClinicalFact, FactKind, FactState, Interval, facts_of
+from autonome.plan.facts.kidney import ckd_epi_2021, cockcroft_gault
+from autonome.plan.facts.values import LABELS
 
 AS_OF = Instant.parse("2026-03-01T10:00:00Z")
 BORN = PartialDate.of(1958, 3, 1)

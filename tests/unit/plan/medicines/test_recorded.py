@@ -15,7 +15,7 @@ from autonome.clinical import (
     Source,
 )
 from autonome.kernel import Instant, SubjectId
-from autonome.plan.medications import review_medications
+from autonome.plan.medicines.recorded import review_medications
 from tests.unit.plan.small_drugs import INDEX
 
 NOW = Instant.parse("2026-03-01T00:00:00Z")

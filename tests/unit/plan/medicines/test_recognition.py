@@ -3,7 +3,7 @@
 import pytest
 
 from autonome.clinical import ATC, RXNORM, SNOMED_CT, Coding, Concept, Ingredient, MedicationOrder, OrderKind, Source
-from autonome.plan.recognition import Outcome, RecognisedBy, Recogniser
+from autonome.plan.medicines.recognition import Outcome, RecognisedBy, Recogniser
 from tests.unit.plan.small_drugs import INDEX
 
 RECOGNISER = Recogniser.of(INDEX)

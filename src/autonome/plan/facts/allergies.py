@@ -21,7 +21,7 @@ from autonome.clinical import (
 from autonome.evidence.clinical import AllergyClass, ClinicalRules
 from autonome.evidence.drugs import DrugIndex
 from autonome.kernel import DrugName
-from autonome.plan.recognition import Recogniser
+from autonome.plan.medicines.recognition import Recogniser
 
 NOT_MEDICINES = frozenset({"food", "environment"})
 """Categories of an allergy that no medicine is looked for in."""

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from autonome.evidence.clinical import Checked, CostBand, FactorAction
 from autonome.plan.consequence import Consequence, most_cautious
-from autonome.plan.fact_values import FactState
+from autonome.plan.facts.values import FactState
 
 OF_ACTION = {
     FactorAction.AVOID: Consequence.AVOID,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from autonome.plan.consequence import Consequence, caution_rank
-from autonome.plan.factor_values import Factors
+from autonome.plan.factors.values import Factors
 from autonome.plan.reasons import Verdict
 
 

@@ -25,9 +25,9 @@ from autonome.clinical import (
 from autonome.clinical.dates import SECONDS_PER_DAY
 from autonome.clinical.plausibility import PLAUSIBLE
 from autonome.kernel import Instant, Text
-from autonome.plan.fact_ages import CHILD_SIZE, MAXIMUM_AGES, MaximumAge
-from autonome.plan.fact_values import ClinicalFact, FactKind, FactState, Interval
-from autonome.plan.kidney import ADULT_FROM
+from autonome.plan.facts.ages import CHILD_SIZE, MAXIMUM_AGES, MaximumAge
+from autonome.plan.facts.kidney import ADULT_FROM
+from autonome.plan.facts.values import ClinicalFact, FactKind, FactState, Interval
 
 MEASURED: Mapping[FactKind, FindingKind] = {
     kind: FindingKind(kind.value)

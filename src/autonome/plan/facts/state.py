@@ -24,10 +24,10 @@ from autonome.clinical import (
 from autonome.evidence.clinical import NO_CLINICAL_RULES, ClinicalRules, Term
 from autonome.evidence.drugs import DrugIndex
 from autonome.kernel import Instant
-from autonome.plan.clinical_facts import facts_of
-from autonome.plan.fact_values import NO_FACTS, ClinicalFacts
-from autonome.plan.recorded_allergies import RecordedAllergy, recorded_allergies
-from autonome.plan.recorded_goals import RecordedGoal, recorded_goals
+from autonome.plan.facts.allergies import RecordedAllergy, recorded_allergies
+from autonome.plan.facts.clinical import facts_of
+from autonome.plan.facts.goals import RecordedGoal, recorded_goals
+from autonome.plan.facts.values import NO_FACTS, ClinicalFacts
 
 CONDITIONS, ALLERGIES = "conditions", "allergies"
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from autonome.plan.fact_values import FactKind
+from autonome.plan.facts.values import FactKind
 
 DAYS_PER_WEEK = 7
 TERM_WEEKS = 40
