@@ -34,6 +34,7 @@ from autonome.ledger import (
     Thread,
     Tombstone,
     VerifierKey,
+    consistency_proof,
     inclusion_proof,
     refuse_kinds_of_the_log,
     root_from_leaves,
@@ -164,6 +165,14 @@ class MemoryKeptLog(MemoryLog):
         except Exception:
             del self.entries[before:]
             raise
+
+    def prove_growth(self, older: int, newer: int) -> tuple[bytes, ...]:
+        leaves = [entry.leaf for entry in self.entries[:newer]]
+        if not older:
+            return ()
+        return consistency_proof(
+            older, newer, lambda level, at: root_from_leaves(leaves[at << level : (at + 1) << level])
+        )
 
     def institution_entries(self, subject: SubjectId, kind: EntryKind | None = None) -> tuple[Recorded, ...]:
         return self._held(Thread(Opening.INSTITUTION, subject), kind)

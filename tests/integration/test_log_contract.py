@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
+from itertools import combinations
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -35,6 +36,7 @@ from autonome.ledger import (
     VerificationError,
     parse_policy,
     read_receipt,
+    verify_consistency,
     verify_entries,
     verify_inclusion,
     verify_tombstone,
@@ -200,6 +202,16 @@ def test_an_entry_of_each_kind_is_read_by_those_whom_its_kind_names(kept: KeptLo
         Opening.PUBLIC: kept.public_entries(kind),
     }
     assert {opening for opening, entries in held.items() if recorded in entries} == {kind.opening}
+
+
+def test_a_log_proves_that_it_only_grew(kept: KeptLog) -> None:
+    seen = [newest(kept)]
+    for batch in (1, 2, 5):
+        kept.append([draft(number=number) for number in range(batch)])
+        seen.append(newest(kept))
+    for older, newer in combinations(seen[1:], 2):
+        verify_consistency(older.size, newer.size, kept.prove_growth(older.size, newer.size), older.root, newer.root)
+    assert kept.prove_growth(0, seen[-1].size) == kept.prove_growth(seen[-1].size, seen[-1].size) == ()
 
 
 def test_each_thread_is_numbered_and_linked_for_itself(kept: KeptLog) -> None:

@@ -189,6 +189,10 @@ class LocalLog:
         """Prove that an entry stands in the tree of a size."""
         return self._files.prove(index, size)
 
+    def prove_growth(self, older: int, newer: int) -> tuple[bytes, ...]:
+        """Prove that the log only grew between two sizes."""
+        return self._files.prove_growth(older, newer)
+
     def erase(self, subject: SubjectId, erasure: Erasure) -> Recorded:
         """Erase a person: the tombstone is recorded, and then key, salts and payloads are destroyed, for ever."""
         with folder_of_a_log(self._files.directory), self._locked():

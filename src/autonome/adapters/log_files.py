@@ -43,6 +43,7 @@ from autonome.ledger import (
     UntrustedError,
     VerificationError,
     VerifierKey,
+    consistency_proof,
     inclusion_proof,
     verify_inclusion,
 )
@@ -161,6 +162,10 @@ class LogFiles:
     def prove(self, index: int, size: int) -> tuple[bytes, ...]:
         """Prove that an entry stands in the tree of a size."""
         return inclusion_proof(index, size, self._tiles.nodes(size))
+
+    def prove_growth(self, older: int, newer: int) -> tuple[bytes, ...]:
+        """Prove that a tree begins with a smaller one."""
+        return consistency_proof(older, newer, self._tiles.nodes(newer)) if older else ()
 
     def in_tree(self, entries: Sequence[Recorded], checkpoint: Checkpoint) -> tuple[Recorded, ...]:
         """Insist that entries stand in a tree.

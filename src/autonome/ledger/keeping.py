@@ -44,6 +44,14 @@ class KeptLog(Log, Protocol):
             VerificationError: it does not follow, or is not signed by whom it must be; nothing was recorded.
         """
 
+    def prove_growth(self, older: int, newer: int) -> tuple[bytes, ...]:
+        """Prove that the tree of a size begins with all that the tree of a smaller one held.
+
+        Args:
+            older: size of the smaller tree; from the empty one there is nothing to prove.
+            newer: size of a tree that this log has signed.
+        """
+
     def institution_entries(self, subject: SubjectId, kind: EntryKind | None = None) -> tuple[Recorded, ...]:
         """Read the institution's own entries about a matter, in log order, of one kind or of all."""
 

@@ -54,12 +54,14 @@ class Policy:
         witnesses: name in this policy → key.
         groups: name → group, each below its members.
         quorum: a witness, a group, or `NOBODY`.
+        addresses: key of a log or witness → URL under which it is reached, where the policy names one.
     """
 
     logs: tuple[VerifierKey, ...]
     witnesses: Mapping[str, VerifierKey]
     groups: dict[str, Group]
     quorum: str
+    addresses: Mapping[VerifierKey, str] = field(default_factory=dict)
 
     def is_met_by(self, cosigners: Collection[VerifierKey]) -> bool:
         """Whether these witnesses make a quorum."""
@@ -101,16 +103,19 @@ class _Draft:
     witnesses: dict[str, VerifierKey] = field(default_factory=dict)
     groups: dict[str, Group] = field(default_factory=dict)
     taken: set[str] = field(default_factory=set)
+    addresses: dict[VerifierKey, str] = field(default_factory=dict)
     quorum: str = ""
 
     def log(self, words: list[str]) -> None:
         _expect(len(words) in {1, 2}, "write: log KEY [URL]")
         self.logs.append(self._new_key(words[0], ED25519, self.logs))
+        self._address(self.logs[-1], words[1:])
 
     def witness(self, words: list[str]) -> None:
         _expect(len(words) in {2, 3}, "write: witness NAME KEY [URL]")
         self._new_name(words[0])
-        self.witnesses[words[0]] = self._new_key(words[1], COSIGNATURE, list(self.witnesses.values()))
+        key = self.witnesses[words[0]] = self._new_key(words[1], COSIGNATURE, list(self.witnesses.values()))
+        self._address(key, words[2:])
 
     def group(self, words: list[str]) -> None:
         _expect(len(words) > 2, "write: group NAME all|any|NUMBER MEMBER…")  # noqa: PLR2004 - name, number, one member
@@ -130,6 +135,10 @@ class _Draft:
         if words[0] != NOBODY:
             self._known(words[0])
         self.quorum = words[0]
+
+    def _address(self, key: VerifierKey, words: list[str]) -> None:
+        if words:
+            self.addresses[key] = words[0]
 
     def _known(self, name: str) -> None:
         _expect(name in self.witnesses or name in self.groups, f"{name[:40]!r} is not defined above this line")
@@ -166,7 +175,7 @@ def parse_policy(data: bytes, *, where: str = "policy") -> Policy:
             raise FormatError(error.message, where=f"{where}, line {number}", mend=error.mend or CORRECT) from error
     if not draft.quorum:
         raise FormatError("no quorum line", where=where, mend="add the line: quorum none, or the quorum you ask for.")
-    return Policy(tuple(draft.logs), draft.witnesses, draft.groups, draft.quorum)
+    return Policy(tuple(draft.logs), draft.witnesses, draft.groups, draft.quorum, draft.addresses)
 
 
 def write_policy(*logs: VerifierKey) -> str:

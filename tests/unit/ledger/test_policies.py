@@ -34,6 +34,12 @@ def test_a_quorum_of_groups_is_counted(cosigners: str, met: bool) -> None:  # no
     assert policy.is_met_by([WITNESSES[name].verifier for name in cosigners]) is met
 
 
+def test_addresses_are_read_where_they_are_named() -> None:
+    witness = WITNESSES["a"].verifier
+    policy = parse_policy(POLICY.replace(str(witness), f"{witness} https://a.example/w").encode())
+    assert policy.addresses == {LOG.verifier: "https://log.example/", witness: "https://a.example/w"}
+
+
 def test_without_witnesses_the_quorum_is_none() -> None:
     policy = parse_policy(write_policy(LOG.verifier).encode())
     assert policy.logs == (LOG.verifier,)
