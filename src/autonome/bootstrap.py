@@ -264,16 +264,31 @@ def health_record(data: bytes, where: str) -> HealthRecord:
     return read_record(parse_json(data, where), where)
 
 
+def fetched_fhir_packages() -> Iterator[Path]:
+    """Bring the pinned FHIR packages to where `fhir_validator` looks for them; gives each once it is there.
+
+    Raises:
+        DefinitionError: one cannot be had.
+    """
+    from autonome.adapters.fhir_fetching import fetch, places  # noqa: PLC0415 - only this command pays for it
+
+    return fetch(places(os.environ, Path.home())[-1])
+
+
 def fhir_validator(packages: Sequence[Path]) -> Validator:
     """A validator over FHIR packages; where two define the same address, the first one counts.
 
+    Args:
+        packages: their files; those that are pinned, wherever they lie, where none is named.
+
     Raises:
-        DefinitionError: a package cannot be used, or the base definitions of R4 are in none of them.
+        DefinitionError: a package cannot be used or is not there, or the base definitions of R4 are in none of them.
     """
+    from autonome.adapters.fhir_fetching import find, places  # noqa: PLC0415 - only this command pays for it
     from autonome.adapters.fhir_packages import read_packages  # noqa: PLC0415 - only this command pays for it
     from autonome.fhir.validate import Validator  # noqa: PLC0415
 
-    return Validator(read_packages(packages))
+    return Validator(read_packages(packages or find(places(os.environ, Path.home()))))
 
 
 def fhir_document(path: Path) -> object:

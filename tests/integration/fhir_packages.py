@@ -9,12 +9,14 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from tools.fetch_fhir_packages import FetchError, default_folder, fetch
 
+from autonome.adapters.fhir_fetching import NAMED_BY, fetch
 from autonome.adapters.fhir_packages import read_packages
 from autonome.fhir import parse_json
-from autonome.fhir.validate import Definitions
+from autonome.fhir.validate import DefinitionError, Definitions
 from tests.integration.fhir_snapshots import Json
+
+ROOT = Path(__file__).resolve().parents[2]
 
 UNREADABLE = frozenset(("Observation-decimal.json",))
 """R4's example of decimals up to 10^245, which the strict reader refuses on purpose (`fhir.json_text`)."""
@@ -23,12 +25,13 @@ UNREADABLE = frozenset(("Observation-decimal.json",))
 @cache
 def tarballs() -> tuple[Path, ...]:
     """The packages, in the order in which they count."""
+    folder = Path(os.environ.get(NAMED_BY) or ROOT / ".cache" / "fhir")
     try:
-        return fetch(default_folder())
-    except FetchError as error:
+        return tuple(fetch(folder))
+    except DefinitionError as error:
         if os.environ.get("CI"):
             pytest.fail(f"the FHIR packages are missing in CI: {error}")
-        pytest.skip(f"no FHIR packages in {default_folder()}, where npm puts them: {error}", allow_module_level=True)
+        pytest.skip(f"no FHIR packages in {folder}, where npm puts them: {error}", allow_module_level=True)
 
 
 @cache

@@ -6,7 +6,7 @@ index says) and `block_file` (lines at known places); `knowledge_pack` (the ship
 `sealed_entries`, `public_entries`, `keyring`, `keys` and `durable`; `shared_log` (one log for several processes),
 `worker_pool`, `patient_folders` and `batch_progress`
 (many patients), `postgres` (the node's database: a package with a tour of its own), `small_files` (what is read and
-written whole), `fhir_packages` (definitions for the validator),
+written whole), `fhir_packages` (definitions for the validator) and `fhir_fetching` (which they are, and whence),
 `system` (clock, randomness, cores), `terminal` (progress), `typst_engine` (the typesetter of ``plan.pdf``)
 and its process, `typst_child`.
 """
@@ -15,6 +15,7 @@ __all__ = [
     "batch_progress",
     "block_file",
     "durable",
+    "fhir_fetching",
     "fhir_packages",
     "genome_files",
     "keyring",

@@ -40,7 +40,7 @@ MAX_DEFINITION = 16 * 1024 * 1024
 
 _DEFINITION = re.compile(r"package/(StructureDefinition|ValueSet|CodeSystem)-[^/]{1,200}\.json")
 _URL = re.compile(rb'"url"\s*:\s*"((?:[^"\\]|\\.)*)"')
-_MEND = "fetch the package again, with `npm pack NAME@VERSION`."
+_MEND = "fetch the package again: those that are pinned with `autonome fhir fetch`, others with `npm pack`."
 
 
 def read_packages(paths: Sequence[Path]) -> Definitions:

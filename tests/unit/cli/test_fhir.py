@@ -12,6 +12,8 @@ from typer.testing import CliRunner
 
 from autonome.cli.exits import EXIT_INVALID
 from autonome.cli.fhir import app
+from autonome.cli.fhir_findings import line, table
+from autonome.fhir.validate import Issue, Report, Rule, Severity
 from autonome.kernel import InputError
 from tests.unit.fhir.validate.small_definitions import MINE, base, profile, thing
 
@@ -83,3 +85,42 @@ def test_control_characters_do_not_reach_the_terminal(tmp_path: Path, package: P
     path = written(tmp_path, **{"evil\x1b[2J": 1}, kind=[{"coding": [{"system": "a\x1b[31m", "code": "b"}]}])
     outcome = RUN.invoke(app, ["validate", path, "--package", str(package)])
     assert "\x1b" not in outcome.output
+
+
+def repeated(path: Path, *, every: bool = False) -> list[str]:
+    """What is printed of five equal warnings, two equal gaps and two equal errors."""
+    issues = [Issue(f"B.e[{n}]", Severity.WARNING, Rule.INVARIANT, "dom-6: x") for n in range(5)]
+    issues.insert(1, Issue("B.a", Severity.ERROR, Rule.TYPE, "wrong"))
+    issues.insert(2, Issue("B.b", Severity.INFORMATION, Rule.BINDING, "not checkable"))
+    issues += [Issue("B.c", Severity.ERROR, Rule.TYPE, "wrong"), Issue("B.c", Severity.WARNING, Rule.TYPE, "wrong")]
+    issues.append(Issue("B.d", Severity.INFORMATION, Rule.BINDING, "not checkable"))
+    return table(path, Report.of(issues), every=every).splitlines()[1:]
+
+
+def test_equal_warnings_and_gaps_share_a_line_and_errors_never(tmp_path: Path) -> None:
+    assert repeated(tmp_path) == [
+        "  warning · 5 places: B.e[0], B.e[1], B.e[2], … · invariant · dom-6: x",
+        "  error · B.a · type · wrong",
+        "  unknown · 2 places: B.b, B.d · binding · not checkable",
+        "  error · B.c · type · wrong",
+        "  warning · B.c · type · wrong",
+    ]
+
+
+def test_all_gives_each_its_line(tmp_path: Path) -> None:
+    lines = repeated(tmp_path, every=True)
+    assert len(lines) == 10
+    assert lines[3] == "  warning · B.e[1] · invariant · dom-6: x"
+
+
+def test_lines_of_json_hold_every_finding(tmp_path: Path) -> None:
+    issues = [Issue(f"B.e[{n}]", Severity.WARNING, Rule.INVARIANT, "dom-6: x") for n in range(5)]
+    paths = [issue["path"] for issue in json.loads(line(tmp_path, Report.of(issues)))["issues"]]
+    assert paths == [f"B.e[{n}]" for n in range(5)]
+
+
+def test_the_command_folds_unless_all_is_asked_for(tmp_path: Path, package: Path) -> None:
+    extension = [{"url": "http://example.org/e", "valueString": text} for text in "ab"]
+    arguments = ["validate", written(tmp_path, extension=extension), "--package", str(package)]
+    assert len(RUN.invoke(app, arguments).output.splitlines()) == 2
+    assert len(RUN.invoke(app, [*arguments, "--all"]).output.splitlines()) == 3

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tools.fetch_fhir_packages import PACKAGES
-
+from autonome.adapters.fhir_fetching import PACKAGES
 from autonome.fhir.validate import SECTIONS, Rule, Severity
 
 PAGE = (Path(__file__).resolve().parents[4] / "docs" / "formats" / "fhir-validation.md").read_text(encoding="utf-8")
