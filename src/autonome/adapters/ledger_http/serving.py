@@ -1,0 +1,167 @@
+"""A server as a process: an address that is bound before anything is said, time limits on every step, a clean end.
+
+It stops at SIGTERM and SIGINT, after it has answered what it began to answer. Encryption is not here: a server that is
+reached from elsewhere stands behind a proxy that has the institution's certificate.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+import socket
+import sys
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any
+
+import uvicorn
+from starlette.types import ASGIApp
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from autonome.adapters.ledger_http.limits import (
+    ANSWER_SECONDS,
+    HEAD_SECONDS,
+    IDLE_SECONDS,
+    MAX_CONNECTIONS,
+    MAX_HEAD_BYTES,
+    Told,
+    one_line,
+)
+from autonome.kernel import InputError
+
+LAST_SECONDS = 5
+"""How long answers that were begun are waited for at the end, in seconds."""
+
+_MAX_PORT = 65535
+
+
+def to_stderr() -> Told:
+    """Write a line about each request to the standard error stream."""
+
+    def told(line: Mapping[str, Any]) -> None:
+        sys.stderr.write(f"{one_line(line)}\n")
+        sys.stderr.flush()
+
+    return told
+
+
+def serve(app: ASGIApp, listen: str, told: Callable[[str], None]) -> None:
+    """Serve until the process is told to end.
+
+    Args:
+        app: what answers, behind its limits (`Guarded`).
+        listen: ``host:port``; port 0 for any that is free.
+        told: is given the URL once it can be reached.
+
+    Raises:
+        InputError: no such address can be listened on.
+    """
+    bound = _bound(listen)
+    logging.getLogger("uvicorn").setLevel(
+        logging.CRITICAL + 1
+    )  # its words would name paths; ours are told by `Guarded`
+    config = uvicorn.Config(
+        app,
+        http=TimedProtocol,
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        h11_max_incomplete_event_size=MAX_HEAD_BYTES,
+        limit_concurrency=MAX_CONNECTIONS,
+        timeout_keep_alive=IDLE_SECONDS,
+        timeout_graceful_shutdown=LAST_SECONDS,
+    )
+    asyncio.run(_until_told(_Server(config), bound, told))
+
+
+async def _until_told(server: _Server, bound: socket.socket, told: Callable[[str], None]) -> None:
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, server.end)
+    host, port = bound.getsockname()[:2]
+    bound.listen()
+    told(f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}")
+    await server.serve(sockets=[bound])
+
+
+class _Server(uvicorn.Server):
+    """A server that ends when it is told to, and is not ended by the same signal once more."""
+
+    def end(self) -> None:
+        """End, after what was begun."""
+        self.should_exit = True
+
+    def capture_signals(self) -> AbstractContextManager[None]:  # type: ignore[override]  # a generator is one of them
+        """The loop has them already."""
+        return nullcontext()
+
+
+class TimedProtocol(H11Protocol):
+    """HTTP/1.1 with a limit of time on each step, for a client that dawdles holds a connection."""
+
+    _deadline: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Wait for the first head."""
+        super().connection_made(transport)
+        self._give(HEAD_SECONDS)
+
+    def data_received(self, data: bytes) -> None:
+        """Wait for the rest of a head, or for an answer."""
+        waited = self._waits
+        if waited and self._deadline is None:
+            self._give(HEAD_SECONDS)
+        super().data_received(data)
+        if waited and not self._waits:
+            self._give(ANSWER_SECONDS)
+
+    def on_response_complete(self) -> None:
+        """The answer is written: what follows is idling, which has a limit of its own."""
+        self._give(None)
+        super().on_response_complete()
+        if not self._waits:  # a request that was sent along with the one before has begun
+            self._give(ANSWER_SECONDS)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Forget it."""
+        self._give(None)
+        super().connection_lost(exc)
+
+    def timeout_keep_alive_handler(self) -> None:
+        """Close an idle connection, and cut one whose last answer is still not read."""
+        if self.transport.get_write_buffer_size():
+            self.transport.abort()
+        else:
+            super().timeout_keep_alive_handler()
+
+    @property
+    def _waits(self) -> bool:
+        """Whether it waits for a head."""
+        return self.cycle is None or self.cycle.response_complete
+
+    def _give(self, seconds: float | None) -> None:
+        if self._deadline is not None:
+            self._deadline.cancel()
+        self._deadline = None if seconds is None else self.loop.call_later(seconds, self.transport.abort)
+
+
+def _bound(listen: str) -> socket.socket:
+    host, colon, port = listen.rpartition(":")
+    host = host.removeprefix("[").removesuffix("]")
+    if not colon or not host or not (port.isascii() and port.isdecimal()) or int(port[:6]) > _MAX_PORT:
+        raise InputError(f"{listen[:80]!r} is no address to listen on", mend="write host:port, such as 127.0.0.1:0.")
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    bound = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        bound.bind((host, int(port)))
+    except OSError as error:
+        bound.close()
+        raise InputError(
+            f"cannot listen on {listen[:80]} ({error.strerror})", mend="choose another address."
+        ) from error
+    return bound
