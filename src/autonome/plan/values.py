@@ -131,6 +131,9 @@ class AlternativeCheck:
         conditional: whether the consequence holds under a condition that is not checked.
         by_genes: what the genes alone ask for, or None where it could not be checked.
         factors: what the record means for it.
+        leading: whether the line that leads this advice, or its best-supported one, names it; else only a line for
+            other patients, another result or another source does.
+        named_for: populations, in words, of the lines that name it; none where one of them is for all patients.
     """
 
     name: str
@@ -143,6 +146,8 @@ class AlternativeCheck:
     conditional: bool = False
     by_genes: Consequence | None = None
     factors: Factors = NO_FACTORS
+    leading: bool = False
+    named_for: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,7 +79,8 @@ class MedicineView:
         at_worst: what testing the genes without a result could lead to.
         changes: what would change the advice.
         remote: the same, of alleles that no laboratory is expected to test for.
-        checked: alternatives that were checked, mildest first.
+        checked: alternatives that were checked and that the leading or best-supported line names, mildest first.
+        elsewhere: checked ones that other lines alone name, mildest first.
         unchecked: alternatives that could not be.
         sources: those that state something, side by side.
         silent: those that state nothing.
@@ -103,6 +104,7 @@ class MedicineView:
     changes: tuple[Change, ...]
     remote: tuple[Change, ...]
     checked: tuple[AlternativeCheck, ...]
+    elsewhere: tuple[AlternativeCheck, ...]
     unchecked: tuple[AlternativeCheck, ...]
     sources: tuple[SourceView, ...]
     silent: tuple[SourceView, ...]
@@ -193,7 +195,8 @@ def _medicine(anchor: str, advice: MedicationAdvice) -> MedicineView:
         _at_worst(advice),
         tuple(each for each in advice.changes if each.cause is not Cause.REMOTE_ALLELE),
         tuple(each for each in advice.changes if each.cause is Cause.REMOTE_ALLELE),
-        tuple(sorted((each for each in advice.alternatives if each.check is Check.CHECKED), key=_mildness)),
+        _checked(advice, leading=True),
+        _checked(advice, leading=False),
         tuple(each for each in advice.alternatives if each.check is Check.NOT_CHECKABLE),
         tuple(source_view(each) for each in verdict.sources if speaks(each)),
         tuple(source_view(each) for each in verdict.sources if not speaks(each)),
@@ -209,6 +212,11 @@ def _by_genes(verdict: Verdict) -> Sign:
 
 def _for_indication(verdict: Verdict) -> bool:
     return verdict.supported is not None and verdict.supported.population.code in INDICATIONS
+
+
+def _checked(advice: MedicationAdvice, *, leading: bool) -> tuple[AlternativeCheck, ...]:
+    found = (each for each in advice.alternatives if each.check is Check.CHECKED and each.leading is leading)
+    return tuple(sorted(found, key=_mildness))
 
 
 def _mildness(check: AlternativeCheck) -> tuple[int, bool, bool, int]:

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from autonome.evidence.guidance import Statement
 from autonome.kernel import Json
 from autonome.pharmacogenomics.calls import Diplotype
+from autonome.plan.alternatives import offered
 from autonome.plan.conditions import is_conditional
 from autonome.plan.reasons import Acting, GuidanceLine, Interaction, Reading, SourceAdvice
 from autonome.plan.values import AlternativeCheck, GeneLine, LeftOut, MedicationAdvice, OrderText, Plan
@@ -100,6 +101,7 @@ def _medicine(advice: MedicationAdvice) -> Json:
         "dose_estimate": dose_value(advice.dose_estimate),
         "factors": factors_value(advice.factors),
         "alternatives": [_alternative(check) for check in advice.alternatives],
+        "offered": [check.name for check in offered(advice)],
         "statements": list(advice.statements),
         "pmids": list(advice.pmids),
         "bundle": advice.bundle,
@@ -194,6 +196,8 @@ def _alternative(check: AlternativeCheck) -> Json:
         "uncertain": check.uncertain,
         "conditional": check.conditional,
         "already_taken": check.taken,
+        "leading": check.leading,
+        "named_for": list(check.named_for),
         "by_genes": check.by_genes,
         "factors": factors_value(check.factors),
         "statements": list(check.statements),

@@ -48,8 +48,8 @@ def test_a_medicine_has_its_documented_keys() -> None:
     assert sorted(clopidogrel) == [
         "alternatives", "because", "best_supported", "bundle", "by_genes", "caution", "conditional", "consequence",
         "dose_estimate", "drug", "factors", "genes", "instruction", "interactions", "lead", "led_by", "not_assessed",
-        "orders", "origin", "pmids", "sources", "sources_differ", "statements", "supported", "sure", "uncertain",
-        "uncertainties", "would_change",
+        "offered", "orders", "origin", "pmids", "sources", "sources_differ", "statements", "supported", "sure",
+        "uncertain", "uncertainties", "would_change",
     ]  # fmt: skip
     assert (clopidogrel["drug"], clopidogrel["consequence"]) == ("clopidogrel", "change-dose")
     assert (clopidogrel["best_supported"], clopidogrel["sure"]) == ("standard", False)

@@ -129,7 +129,8 @@ class MedicineActions:
         best_supported: the same from the best-supported results alone.
         by_record: what the record asks for.
         leading_rule: id of the rule that this comes from, or "".
-        alternatives: (name, consequence for this patient), None where it could not be checked.
+        alternatives: those of the leading or best-supported line: (name, consequence for this patient), None where
+            it could not be checked.
         guidelines: every source's lines, side by side.
         record: every rule on the record that holds or may hold.
         missing: facts that would matter.
@@ -270,7 +271,7 @@ def _medicine(advice: MedicationAdvice) -> MedicineActions:
         best_supported=verdict.best_supported,
         by_record=factors.consequence,
         leading_rule=factors.lead.rule if factors.lead else "",
-        alternatives=tuple((check.name, check.consequence) for check in advice.alternatives),
+        alternatives=tuple((check.name, check.consequence) for check in advice.alternatives if check.leading),
         guidelines=tuple(_line(line, possible=is_possible(line, lines)) for line in lines),
         record=tuple(map(_by_record, factors.lines)),
         missing=tuple(map(_missing, factors.missing)),

@@ -122,7 +122,7 @@ def _news(advice: MedicationAdvice) -> Pieces:
             stated("would-change", each.consequence, about=Text("if {condition}", condition=each.condition))
             for each in advice.changes
         ),
-        *map(_alternative, advice.alternatives),
+        *(_alternative(each) for each in advice.alternatives if each.leading),
     )
 
 

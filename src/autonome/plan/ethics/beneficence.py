@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator
 
 from autonome.evidence.guidance import Statement
 from autonome.kernel import Text
+from autonome.plan.alternatives import offered
 from autonome.plan.consequence import SPOKEN, Consequence
 from autonome.plan.ethical_values import EthicalStatement, Ground, Principle, Rest
 from autonome.plan.ethics.statements import Case, Check, clinician, grounds
 from autonome.plan.factors.overall import LedBy
 from autonome.plan.phrases import ingredients, series
-from autonome.plan.values import AlternativeCheck, Left, MedicationAdvice
-from autonome.plan.values import Check as Checked
+from autonome.plan.values import Left, MedicationAdvice
 
 GUIDANCE = Check(Principle.BENEFICENCE, "guidance")
 EVIDENCE = Check(Principle.BENEFICENCE, "evidence")
@@ -27,9 +27,6 @@ ACTIONS = frozenset({Consequence.AVOID, Consequence.CHANGE_DOSE, Consequence.MON
 
 NOT_FOUND = frozenset({Left.UNRECOGNISED, Left.CONFLICTING, Left.UNREADABLE})
 """Why a medicine that may be taken has no advice."""
-
-NO_HELP = frozenset({Consequence.AVOID, Consequence.NOT_ASSESSED, Consequence.NO_RECOMMENDATION, None})
-"""What an alternative may come to that does not make it one for this patient."""
 
 
 def beneficence(case: Case) -> Iterator[EthicalStatement]:
@@ -148,13 +145,18 @@ def _alternatives(case: Case) -> EthicalStatement:
     if not avoided:
         return ALTERNATIVES.met(Text("No medicine of the plan is to be avoided."), drugs(case.plan.medicines))
     none = [each for each in avoided if not each.alternatives]
-    unusable = [each for each in avoided if each.alternatives and not any(map(helps, each.alternatives))]
+    unusable = [each for each in avoided if each.alternatives and not offered(each)]
     usable = [each for each in avoided if each not in none and each not in unusable]
     said = []
     if usable:
         said.append(Text("For these an alternative was checked that may fit: {drugs}.", drugs=named(usable)))
     if unusable:
-        said.append(Text("For these no named alternative could be shown to fit: {drugs}.", drugs=named(unusable)))
+        said.append(
+            Text(
+                "For these nothing that the leading guidance names could be shown to fit as it is: {drugs}.",
+                drugs=named(unusable),
+            )
+        )
     if none:
         said.append(Text("To be avoided, with no alternative named: {drugs}.", drugs=named(none)))
     text = said[0].then(*said[1:])
@@ -164,8 +166,3 @@ def _alternatives(case: Case) -> EthicalStatement:
     if unusable:
         return ALTERNATIVES.attention(text, drugs(avoided), clinician(what))
     return ALTERNATIVES.met(text, drugs(avoided))
-
-
-def helps(alternative: AlternativeCheck) -> bool:
-    """Whether an alternative was checked and may fit this patient."""
-    return alternative.check is Checked.CHECKED and alternative.consequence not in NO_HELP

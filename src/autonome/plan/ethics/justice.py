@@ -11,8 +11,8 @@ from autonome.evidence.clinical import CostBand
 from autonome.evidence.ethics import PopulationFact
 from autonome.kernel import Text, term
 from autonome.pharmacogenomics.calls import Status
+from autonome.plan.alternatives import offered
 from autonome.plan.ethical_values import Actor, EthicalStatement, Ground, Principle, Rest, Task
-from autonome.plan.ethics.beneficence import helps
 from autonome.plan.ethics.results import has_result, results_of
 from autonome.plan.ethics.statements import Case, Check, clinician, grounds, institution
 from autonome.plan.medicines.doses import DoseEstimate, PublishedError
@@ -137,12 +137,12 @@ def _error(each: PublishedError) -> Text:
 
 
 def _cost(case: Case) -> Iterator[EthicalStatement]:
-    offered = {each.name: each for advice in case.plan.medicines for each in advice.alternatives if helps(each)}
-    if not offered:
+    fitting = {each.name: each for advice in case.plan.medicines for each in offered(advice)}
+    if not fitting:
         return
-    resting = grounds(Rest.DRUG, sorted(offered))
-    unknown = [each for each in offered.values() if each.factors.cost is None]
-    dear = [each for each in offered.values() if each.factors.cost is CostBand.HIGH]
+    resting = grounds(Rest.DRUG, sorted(fitting))
+    unknown = [each for each in fitting.values() if each.factors.cost is None]
+    dear = [each for each in fitting.values() if each.factors.cost is CostBand.HIGH]
     talk = clinician(Text("Look up what the patient would pay, and talk about it before choosing."))
     if dear:
         text = Text("Alternatives that cost much: {drugs}.", drugs=_alternatives(dear))

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from enum import IntEnum
 
 from autonome.kernel import Text
+from autonome.plan.alternatives import UNCHANGED, offered
 from autonome.plan.consequence import Consequence
 from autonome.plan.phrases import join
-from autonome.plan.values import AlternativeCheck, Doubt, Left, LeftOut, MedicationAdvice, Origin, Plan
+from autonome.plan.values import Doubt, Left, LeftOut, MedicationAdvice, Origin, Plan
 from autonome.report.patient import ethics, record_reasons
 from autonome.report.patient.medicine import is_sign_possible_only, is_taken
 from autonome.report.patient.sentences import Plain, ingredient
@@ -19,9 +20,6 @@ AT_MOST = 8
 
 ALTERNATIVES = 2
 """Alternatives that one question names."""
-
-CAN_BE_ASKED_ABOUT = frozenset({Consequence.STANDARD, Consequence.NO_GUIDANCE})
-"""What checking an alternative may have found for a question to name it; nothing else is worth a patient's hope."""
 
 
 class Rank(IntEnum):
@@ -76,7 +74,7 @@ def questions_for(plan: Plan) -> tuple[Text, ...]:
 def _questions(plan: Plan) -> Iterator[tuple[Rank, Text]]:
     for advice in plan.medicines:
         if advice.origin is Origin.CONSIDERED:
-            if advice.consequence not in CAN_BE_ASKED_ABOUT:
+            if advice.consequence not in UNCHANGED:
                 yield Rank.CONSIDERED, CONSIDERED.of(drug=advice.verdict.drug)
         else:
             yield from _on_consequence(advice)
@@ -108,13 +106,8 @@ def _on_consequence(advice: MedicationAdvice) -> Iterator[tuple[Rank, Text]]:
 
 def _another(advice: MedicationAdvice) -> Text:
     drug = advice.verdict.drug
-    others = [ingredient(each.name) for each in advice.alternatives if _can_be_named(each)][:ALTERNATIVES]
+    others = [ingredient(each.name) for each in offered(advice)][:ALTERNATIVES]
     return ANOTHER_SUCH_AS.of(drug=drug, others=join(others, "or")) if others else ANOTHER.of(drug=drug)
-
-
-def _can_be_named(check: AlternativeCheck) -> bool:
-    plain = not (check.taken or check.uncertain or check.conditional)
-    return plain and check.consequence in CAN_BE_ASKED_ABOUT
 
 
 def _test(advice: MedicationAdvice) -> Text:

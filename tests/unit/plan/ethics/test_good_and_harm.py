@@ -10,6 +10,7 @@ from autonome.consent import Wish
 from autonome.evidence.clinical import Checked, FactorAction
 from autonome.evidence.ethics import EthicalFacts
 from autonome.kernel import Text
+from autonome.plan.alternatives import offered
 from autonome.plan.consequence import Consequence
 from autonome.plan.ethical_values import Actor, Found, Ground, Rest
 from autonome.plan.factors.values import FactorKind, FactorLine, Factors, MissingFact
@@ -122,6 +123,19 @@ def _without_morphine(advice: MedicationAdvice) -> MedicationAdvice:
         for each in advice.alternatives
     )
     return replace(advice, alternatives=checked)
+
+
+def test_an_alternative_may_fit_only_where_the_leading_line_names_it() -> None:
+    """The same list as the patient's page: what a row for others names does not count."""
+    plan = made("tramadol", calls=(NORMAL,))
+    (may_fit,) = of(assessed(plan), "alternatives")
+    assert (may_fit.found, [each.name for each in offered(plan.medicines[0])]) == (Found.MET, ["ticagrelor"])
+    elsewhere = tuple(replace(each, leading=False) for each in plan.medicines[0].alternatives)
+    (none,) = of(
+        assessed(replace(plan, medicines=(replace(plan.medicines[0], alternatives=elsewhere),))), "alternatives"
+    )
+    assert none.found is Found.ATTENTION
+    assert "nothing that the leading guidance names" in none.text
 
 
 @pytest.mark.parametrize(

@@ -143,16 +143,19 @@ def plan_with(*medicines: MedicationAdvice, name: str = "Synthetic Patient") -> 
     return replace(plan_of(order("zinc"), name=name), medicines=medicines)
 
 
-def alternative(
+def alternative(  # noqa: PLR0913 - a check has as many answers
     name: str,
     consequence: Consequence | None = Consequence.STANDARD,
     *,
     uncertain: bool = False,
     taken: bool = False,
     conditional: bool = False,
+    leading: bool = True,
 ) -> AlternativeCheck:
     """An alternative that was checked."""
-    return AlternativeCheck(name, ("CPIC",), Check.CHECKED, consequence, uncertain, taken, (), conditional)
+    return AlternativeCheck(
+        name, ("CPIC",), Check.CHECKED, consequence, uncertain, taken, (), conditional, leading=leading
+    )
 
 
 def drugs() -> dict[DrugName, Drug]:

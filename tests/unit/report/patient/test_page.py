@@ -217,6 +217,7 @@ def test_questions_are_few_and_the_most_pressing_comes_first() -> None:
         alternative("apixaban", uncertain=True),
         alternative("apixaban", conditional=True),
         alternative("apixaban", taken=True),
+        alternative("apixaban", leading=False),
     ],
 )
 def test_an_alternative_that_may_not_suit_is_not_named_in_a_question(check: object) -> None:
