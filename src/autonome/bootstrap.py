@@ -23,7 +23,7 @@ from autonome.fhir import parse_json, read_record
 from autonome.genome import GenomeSource
 from autonome.hl7 import looks_like_hl7, read_messages
 from autonome.kernel import InputError
-from autonome.ledger import Clock, Log
+from autonome.ledger import Clock, Log, VerifierKey
 from autonome.pharmacogenomics import OutsideCall, read_outside_calls
 from autonome.report.language import Language
 from autonome.report.ports import Typesetter
@@ -298,3 +298,35 @@ def fhir_document(path: Path) -> object:
         InputError: it cannot be read, or is not one unambiguous JSON document.
     """
     return parse_json(read_small(path), path.name)
+
+
+def new_witness_key(path: Path, name: str) -> VerifierKey:
+    """Make a witness's key; gives its public side.
+
+    Raises:
+        InputError: something is there already, or the name is none that a note can carry.
+    """
+    from autonome.adapters.witnessing import new_witness_key as made  # noqa: PLC0415 - only this command pays for it
+
+    return made(path, name)
+
+
+def serve_witness(logs: Sequence[str], *, key: Path, state: Path, listen: str, told: Callable[[str], None]) -> None:
+    """Serve as a witness until the process is told to end; arguments as for `adapters.witnessing.serve_witness`.
+
+    Raises:
+        AutonomeError: something of it cannot be used; says what.
+    """
+    from autonome.adapters.witnessing import serve_witness as served  # noqa: PLC0415 - only this command pays for it
+
+    with _node_installed():
+        served(logs, key=key, state=state, listen=listen, told=told)
+
+
+@contextmanager
+def _node_installed() -> Iterator[None]:
+    """Say in one line that what a node needs is not installed."""
+    try:
+        yield
+    except ImportError as error:
+        raise InputError("what a node needs is not installed here", mend="pip install 'autonome[node]'.") from error

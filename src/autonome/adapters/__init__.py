@@ -7,8 +7,8 @@ index says) and `block_file` (lines at known places); `knowledge_pack` (the ship
 `worker_pool`, `patient_folders` and `batch_progress`
 (many patients), `postgres` (the node's database: a package with a tour of its own), `small_files` (what is read and
 written whole), `fhir_packages` (definitions for the validator) and `fhir_fetching` (which they are, and whence),
-`system` (clock, randomness, cores), `terminal` (progress), `typst_engine` (the typesetter of ``plan.pdf``)
-and its process, `typst_child`.
+`witnessing` (a witness put together) with `witness_memory`, `system` (clock, randomness, cores), `terminal` (progress),
+`typst_engine` (the typesetter of ``plan.pdf``) and its process, `typst_child`.
 """
 
 __all__ = [
@@ -40,5 +40,7 @@ __all__ = [
     "typst_child",
     "typst_engine",
     "unpacking",
+    "witness_memory",
+    "witnessing",
     "worker_pool",
 ]

@@ -23,6 +23,7 @@ from autonome.cli.plain_text import one_line
 from autonome.cli.plan import plan
 from autonome.cli.record import app as record
 from autonome.cli.verify import verify
+from autonome.cli.witness import app as witness
 from autonome.kernel import AutonomeError
 
 app = typer.Typer(
@@ -56,6 +57,7 @@ app.add_typer(knowledge, name="knowledge")
 app.add_typer(fhir, name="fhir")
 app.add_typer(record, name="record")
 app.add_typer(database, name="database")
+app.add_typer(witness, name="witness")
 
 
 def run() -> None:

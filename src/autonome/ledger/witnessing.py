@@ -5,7 +5,8 @@ it leaves a case open, the stricter answer is given and said beside it. Both sid
 its bytes, the verdict upon it, and how a log reads the answer.
 
 The verdict decides nothing by itself: the caller reads what it remembers, judges, and writes the new memory in one
-atomic step, and only then signs (`cosign`). Two requests that are judged upon the same memory would roll it back.
+atomic step, and only then lets the cosignature (`cosign`) out. Two requests that are judged upon the same memory would
+roll it back.
 """
 
 from __future__ import annotations
@@ -105,7 +106,7 @@ class Verdict:
 
     Args:
         status: HTTP status code.
-        said: body of the answer; of 200 it is the cosignature, which is made when the memory is on the disk.
+        said: body of the answer; of 200 it is the cosignature, which leaves when the memory is on the disk.
         content_type: of the body.
         cosign: the note to remember and to cosign; None where nothing is cosigned.
         two_faced: both notes, where they prove by themselves that the log has two histories.
@@ -175,7 +176,7 @@ def _conflict(last: Checkpoint, two_faced: tuple[str, str] | None = None) -> Ver
 
 
 def cosign(note: Note, signer: Signer, at: Instant) -> Signature:
-    """Cosign a checkpoint that was accepted, and that is remembered by now.
+    """Cosign a checkpoint that was accepted; the cosignature must not leave before the checkpoint is remembered.
 
     Args:
         note: of the checkpoint.

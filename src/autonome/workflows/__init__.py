@@ -3,7 +3,7 @@
 `decide_and_record` is the gate: it alone mints a permit, after the decision stands on the log. `record_consent` puts
 consent acts there. `make_plan` is the main act, `call_pharmacogenes` its part that needs no permit on a file held in
 hand. `record_use` and `verify_receipt` close the circle. `batch_manifest` and `batch_summary` are what goes into and
-comes out of `make_plan` for many patients.
+comes out of `make_plan` for many patients. Between institutions: `witness_checkpoint` (what a witness does).
 """
 
 __all__ = [
@@ -15,4 +15,5 @@ __all__ = [
     "record_consent",
     "record_use",
     "verify_receipt",
+    "witness_checkpoint",
 ]

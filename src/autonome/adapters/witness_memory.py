@@ -1,0 +1,157 @@
+"""What a witness remembers, in a folder that one witness at a time works with.
+
+::
+
+    STATE/lock                  held as long as the witness runs
+    STATE/identity              the witness's key, and a random mark that stands beside the key file, too
+    STATE/logs/<sha256>         of each log the note that was cosigned last; named after the log's origin
+    STATE/evidence/<sha256>     two notes by which a log contradicts itself
+
+A witness that forgot would cosign a second history. So a note is on the disk before its cosignature leaves; and a key
+that has worked with one folder is refused with another one. What cannot be seen here is a folder that was put back to
+an older state: never restore one, make a new key instead.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Lock
+
+from autonome.adapters.durable import PRIVATE_DIRECTORY, PRIVATE_FILE, make_directories, write_durably
+from autonome.kernel import InputError, canonical_bytes, sha256_hex
+from autonome.ledger import Checkpoint, Entropy, FormatError, LogError, Note, VerificationError, VerifierKey
+from autonome.ledger.gossip import SplitView
+
+MARK_BYTES = 16
+"""Length of the mark that ties a key to its folder: nobody draws the same twice."""
+
+ANOTHER_KEY = "give the folder that this key worked with, or make a new key with autonome witness key."
+"""What to do when key and folder do not belong together."""
+
+RESTORE = "make a new key and begin with an empty folder: a witness must not forget."
+"""What to do with a memory that is damaged."""
+
+
+class FileMemory:
+    """The memory of a witness, in a folder; see `open_memory`.
+
+    Args:
+        folder: of it.
+        notes: what is remembered, by origin.
+        descriptor: of the lock, which is held until the process ends.
+    """
+
+    def __init__(self, folder: Path, notes: dict[str, str], descriptor: int) -> None:
+        self._folder = folder
+        self._notes = notes
+        self._descriptor = descriptor
+        self._one = Lock()
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keep other threads out; other processes are kept out as long as this one runs."""
+        with self._one:
+            yield
+
+    def notes(self) -> Mapping[str, str]:
+        """Origin → note that was cosigned last."""
+        return self._notes
+
+    def remember(self, origin: str, note: str) -> None:
+        """Put a note on the disk, and then in the place of the one before."""
+        write_durably(self._folder / "logs" / _name(origin), note.encode(), PRIVATE_FILE)
+        self._notes[origin] = note
+
+    def keep_evidence(self, origin: str, split: SplitView) -> None:
+        """Keep evidence; one file for each log, so that nobody fills the disk with it."""
+        path = self._folder / "evidence" / _name(origin)
+        if not path.exists():
+            write_durably(path, canonical_bytes(split.to_json()) + b"\n", PRIVATE_FILE)
+
+    def evidence(self, origin: str) -> SplitView | None:
+        """The evidence that was kept of a log."""
+        path = self._folder / "evidence" / _name(origin)
+        return SplitView.read(path.read_bytes(), where=path.name) if path.exists() else None
+
+    def close(self) -> None:
+        """Let another witness process work with it."""
+        os.close(self._descriptor)
+
+
+def open_memory(folder: Path, key: Path, verifier: VerifierKey, entropy: Entropy) -> FileMemory:
+    """Open the memory of a witness, or begin one.
+
+    Args:
+        folder: of the memory.
+        key: file of the witness's key; a mark stands beside it.
+        verifier: the key itself.
+        entropy: draws the mark.
+
+    Raises:
+        InputError: another process works with the folder, or it cannot be written to.
+        LogError: the folder is another witness's, this key worked with another one, or a note is damaged.
+    """
+    try:
+        for each in (folder, folder / "logs", folder / "evidence"):
+            make_directories(each, PRIVATE_DIRECTORY)
+        descriptor = _lock(folder)
+        _belong_together(folder, key, verifier, entropy)
+        return FileMemory(folder, dict(_read(path, verifier) for path in _files(folder / "logs")), descriptor)
+    except OSError as error:
+        raise InputError(
+            f"cannot hold what a witness remembers ({error.strerror})", where=str(folder), mend="name another folder."
+        ) from error
+
+
+def _lock(folder: Path) -> int:
+    descriptor = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, PRIVATE_FILE)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        os.close(descriptor)
+        raise InputError(
+            "another witness works with this folder", where=str(folder), mend="end that process first."
+        ) from error
+    return descriptor
+
+
+def _belong_together(folder: Path, key: Path, verifier: VerifierKey, entropy: Entropy) -> None:
+    identity, beside = folder / "identity", key.with_name(f"{key.name}.state")
+    if not identity.exists():
+        if beside.exists():
+            raise LogError("this key has cosigned with another memory", where=str(folder), mend=ANOTHER_KEY)
+        mark = entropy.token(MARK_BYTES).hex()
+        write_durably(identity, f"{verifier}\n{mark}\n".encode(), PRIVATE_FILE)
+    owner, _, mark = identity.read_text(encoding="utf-8").rstrip("\n").partition("\n")
+    if owner != str(verifier):
+        raise LogError("the folder is another witness's", where=str(folder), mend=ANOTHER_KEY)
+    if not beside.exists():  # the folder was made a moment ago, or the key was put back alone
+        write_durably(beside, f"{mark}\n".encode(), PRIVATE_FILE)
+    if beside.read_text(encoding="utf-8") != f"{mark}\n":
+        raise LogError("this key has cosigned with another memory", where=str(folder), mend=ANOTHER_KEY)
+
+
+def _files(folder: Path) -> list[Path]:
+    # What begins with a dot was left by a writer who was killed.
+    return sorted(path for path in folder.iterdir() if not path.name.startswith("."))
+
+
+def _read(path: Path, verifier: VerifierKey) -> tuple[str, str]:
+    try:
+        text = path.read_text(encoding="utf-8")
+        note = Note.parse(text)
+        origin = Checkpoint.parse(note.text).origin
+        sound = bool(note.signers([verifier])) and path.name == _name(origin)
+    except (FormatError, VerificationError, UnicodeDecodeError) as error:
+        raise LogError("a note that the witness remembers is damaged", where=str(path), mend=RESTORE) from error
+    if not sound:
+        raise LogError("a note that the witness remembers is not one that it cosigned", where=str(path), mend=RESTORE)
+    return origin, text
+
+
+def _name(origin: str) -> str:
+    return sha256_hex(origin.encode())
