@@ -14,7 +14,15 @@ from autonome.adapters.knowledge_pack import load_bundle, verify_pack
 from autonome.adapters.language_catalogues import load_language
 from autonome.adapters.local_log import LocalLog, open_local_log
 from autonome.adapters.patient_folders import PatientFolders, batch_folder
-from autonome.adapters.small_files import MAX_SMALL, make_folder, read_small, set_aside, small_text, write_whole
+from autonome.adapters.small_files import (
+    MAX_SMALL,
+    is_open_to_others,
+    make_folder,
+    read_small,
+    set_aside,
+    small_text,
+    write_whole,
+)
 from autonome.adapters.system import SystemClock, SystemEntropy, usable_cores
 from autonome.adapters.terminal import reading_progress
 from autonome.clinical import HealthRecord
@@ -115,17 +123,21 @@ def file_bytes(path: Path, limit: int = MAX_SMALL) -> bytes:
 
 
 def write_file(path: Path, data: bytes) -> None:
-    """Write a file so that a reader sees all of it or nothing."""
+    """Write a file, its owner's alone, so that a reader sees all of it or nothing."""
     write_whole(path, data)
 
 
-def results_folder(path: Path) -> None:
-    """Make a folder for results, before anything is decided or computed for it.
+def results_folder(path: Path) -> bool:
+    """Make a folder for results, its owner's alone, before anything is decided or computed for it.
+
+    Returns:
+        Whether other accounts can look into it: a folder that was there before is left as it is.
 
     Raises:
         InputError: it cannot be made or written to.
     """
     make_folder(path)
+    return is_open_to_others(path)
 
 
 def set_aside_results(folder: Path, names: Iterable[str]) -> None:

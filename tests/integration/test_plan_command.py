@@ -1,6 +1,9 @@
 from __future__ import annotations
 
 import json
+import os
+import stat
+import tempfile
 from pathlib import Path
 from subprocess import CompletedProcess
 from typing import Any
@@ -333,3 +336,29 @@ def test_what_was_asked_about_can_move_no_cursor(tmp_path: Path) -> None:
     done = make(tmp_path, "--drug", "nothing\x1b[2J")
     assert "\x1b" not in done.stdout
     assert "nothing" in done.stdout
+
+
+def test_what_is_written_is_its_owner_s_alone_whatever_the_umask(tmp_path: Path) -> None:
+    before = os.umask(0)
+    done = make(tmp_path)
+    os.umask(before)
+    assert (done.returncode, done.stderr) == (0, "")
+    made = [tmp_path / "out", *(tmp_path / "out").iterdir()]
+    assert {stat.S_IMODE(path.stat().st_mode) for path in made[1:]} == {0o600}
+    assert stat.S_IMODE(made[0].stat().st_mode) == 0o700
+
+
+def test_a_folder_that_others_can_look_into_is_told_and_left(tmp_path: Path) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        (folder / "out").mkdir()
+        (folder / "out").chmod(0o755)
+        done = make(folder, "--no-pdf")
+        assert done.returncode == 0
+        assert done.stderr == (
+            f"autonome: {folder / 'out'}: other accounts can list or change this folder, but not read the files "
+            "written here. Mend: chmod 700 it, or name a new folder.\n"
+        )
+        assert stat.S_IMODE((folder / "out").stat().st_mode) == 0o755
+        assert make(folder, "--no-pdf", "--quiet").stderr == ""

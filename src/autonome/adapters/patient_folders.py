@@ -2,7 +2,7 @@
 
 ::
 
-    DIR/<patient>/            what ``autonome plan`` leaves, written elsewhere and moved here in one step
+    DIR/<patient>/            0700: what ``autonome plan`` leaves, written elsewhere and moved here in one step
     DIR/earlier-N/<patient>/  what stood there before this run and does not go with it
     DIR/summary.tsv, .json    of the last run
     DIR/.batch/               0700
@@ -25,10 +25,8 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
-from autonome.adapters.small_files import make_folder, read_small, write_whole
+from autonome.adapters.small_files import make_folder, make_private, read_small, write_whole
 from autonome.kernel import InputError, Json, Sha256, canonical_bytes, read_json, sha256_hex
-
-PRIVATE = 0o700
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +75,7 @@ class PatientFolders:
         making = self._own / "making" / patient
         with _writable(self.out):
             shutil.rmtree(making, ignore_errors=True)
-            making.mkdir(parents=True)
+            make_private(making)
             for name, data in files.items():
                 write_whole(making / name, data)
             self._mark(patient).unlink(missing_ok=True)
@@ -97,7 +95,7 @@ class PatientFolders:
         with _writable(self.out):
             if (self.out / patient).exists():
                 aside = self.out / f"earlier-{self.run}"
-                aside.mkdir(exist_ok=True)
+                make_private(aside)
                 (self.out / patient).rename(aside / patient)
 
     def began(self) -> str:
@@ -127,7 +125,7 @@ def batch_folder(out: Path) -> Iterator[PatientFolders]:
     make_folder(out)
     own = out / ".batch"
     with _writable(out):
-        own.mkdir(mode=PRIVATE, exist_ok=True)
+        make_private(own)
         descriptor = os.open(own / "lock", os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
     try:
         _hold(descriptor, out)

@@ -38,7 +38,9 @@ def plan(  # noqa: PLR0913 - one parameter for each option of the command
     jobs: Annotated[
         int | None, typer.Option(min=1, max=MAX_JOBS, help="Processes of a batch; without it, the cores at hand.")
     ] = None,
-    out: Annotated[Path, typer.Option(help="Folder for the plan, its receipt and the policy.")],
+    out: Annotated[
+        Path, typer.Option(help="Folder for the plan, its receipt and the policy; a new one is yours alone.")
+    ],
     outside_calls: Annotated[Path | None, typer.Option(help="TSV: gene, diplotype, phenotype, score.")] = None,
     drug: Annotated[list[str] | None, typer.Option(help="Advise on this medicine too; may be repeated.")] = None,
     sample: Annotated[str | None, typer.Option(help="The person's sample, where the VCF holds several.")] = None,
@@ -68,7 +70,7 @@ def plan(  # noqa: PLR0913 - one parameter for each option of the command
         whom: PatientFiles | Path = _one_persons(vcf, record, consent, outside_calls, jobs=jobs)
     else:
         whom = _alone(batch, vcf=vcf, record=record, consent=consent, outside_calls=outside_calls, sample=sample)
-    bootstrap.results_folder(out)
+    _make_folder(out, quiet=quiet)
     asked = PlanRequest(
         actor=actor,
         organisation=organisation,
@@ -138,6 +140,14 @@ def _one(files: PatientFiles, asked: PlanRequest, given: _Given) -> None:
     if not given.quiet:
         sys.stdout.write(_json(made, written) if given.as_json else _text(made, written))
     given.say_why_no_pdf(made.pdf)
+
+
+def _make_folder(out: Path, *, quiet: bool) -> None:
+    """Make the folder for results, and say so where others can see what is in it."""
+    if bootstrap.results_folder(out) and not quiet:
+        mend = "chmod 700 it, or name a new folder."
+        found = "other accounts can list or change this folder, but not read the files written here"
+        sys.stderr.write(plain(f"autonome: {out}: {found}. Mend: {mend}") + "\n")
 
 
 def _typesetter(*, wanted: bool | None) -> Typesetter | PagesError | None:
