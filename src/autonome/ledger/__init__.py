@@ -8,7 +8,9 @@ time), `receipts`, and `verification`, where all of it comes together in eight n
 what the ledger needs of the outside.
 
 Between institutions: `witnessing` (what a witness cosigns), `gossip` (two checkpoints side by side, and the evidence of
-a split view), `monitoring` (what is alarming), `pseudonyms`. They are imported by their own names: a plan needs none.
+a split view), `monitoring` (what is alarming), `pseudonyms`. What of a log is shown to others: `publishing` (the
+ports), `proof_texts` (proofs that other tools read), `rebuilding` (all of it held against the entries) and `reading`
+(who may open what is sealed). They are imported by their own names: a plan needs none.
 
 Pure: it stores nothing, draws no salt, reads no clock and holds no private key.
 """
@@ -26,7 +28,16 @@ from autonome.ledger.entries import (
     commit,
     refuse_kinds_of_the_log,
 )
-from autonome.ledger.errors import ErasedError, FormatError, LogError, LogMovedError, UntrustedError, VerificationError
+from autonome.ledger.errors import (
+    AbsentError,
+    ErasedError,
+    FormatError,
+    LogError,
+    LogMovedError,
+    UnreachableError,
+    UntrustedError,
+    VerificationError,
+)
 from autonome.ledger.hashing import EMPTY_ROOT, HASH_BYTES, leaf_hash, node_hash
 from autonome.ledger.keeping import KeptLog
 from autonome.ledger.key_events import Deed, KeyEvent, Role, SignedKeyEvent
@@ -51,6 +62,7 @@ __all__ = [
     "GET_A_POLICY",
     "HASH_BYTES",
     "SALT_BYTES",
+    "AbsentError",
     "Checkpoint",
     "Clock",
     "Cosigned",
@@ -86,6 +98,7 @@ __all__ = [
     "TimestampReader",
     "Tombstone",
     "Trust",
+    "UnreachableError",
     "UntrustedError",
     "VerificationError",
     "VerifiedEntries",

@@ -1,0 +1,164 @@
+"""Following another site's log: what is noted is what stands on it, and each lie has its refusal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from autonome.kernel import Sha256, SubjectId
+from autonome.ledger import Checkpoint, Draft, EntryKind, KeyHistory, Note, Recorded, UntrustedError, VerificationError
+from autonome.ledger.uses import Followed, NotedUse, Parcel, Source, UseLine, follow
+from tests.fakes.ledger import MemoryLog, SeededSigner
+
+SITE = "site-3.example/autonome"
+ANNA = SubjectId("anna")
+
+
+def line(number: int, node: str = "3") -> UseLine:
+    return UseLine(1000 + number, node, number, 1, "9", "FILE_ACCESS", "TOPMed")
+
+
+def site(lines: int = 5, *, seed: int = 1, name: str = SITE) -> MemoryLog:
+    """A log with lines, and a consent among them that nobody else is to see."""
+    log = MemoryLog(SeededSigner(name, seed))
+    for number in range(1, lines + 1):
+        log.append([NotedUse(line(number)).draft(ANNA)])
+        if number == 2:
+            log.append([Draft(EntryKind.CONSENT, ANNA, {"private": True})])
+    return log
+
+
+def parcel(log: MemoryLog, start: int = 0, end: int | None = None) -> Parcel:
+    """What an honest site sends."""
+    sent = MemoryLog(log.signer)
+    sent.entries = log.entries[:end]
+    fresh = sent.entries[start:]
+    openings = tuple(each for each in fresh if each.payload.kind is EntryKind.USE)
+    return Parcel(sent.checkpoint(), start, tuple(each.entry for each in fresh), openings)
+
+
+def keys(log: MemoryLog) -> KeyHistory:
+    return KeyHistory.of_keys(SITE, [log.verifier])
+
+
+NOTHING = Followed(SITE, "3")
+
+
+def test_what_an_honest_site_sends_is_noted_with_its_place() -> None:
+    log = site()
+    now, received = follow(NOTHING, parcel(log), keys(log))
+    assert now.tree.size == len(log.entries) == 6
+    assert now.note == log.checkpoint()
+    assert [each.noted.line for each in received] == [line(number) for number in range(1, 6)]
+    assert [each.noted.source for each in received] == [
+        Source(SITE, entry.index, Sha256(entry.leaf.hex())) for entry in log.entries if entry.index != 2
+    ]
+    assert parcel(log).unopened == 1
+
+
+def test_people_of_another_site_never_stand_among_ours() -> None:
+    _, received = follow(NOTHING, parcel(site()), keys(site()))
+    assert {each.subject for each in received} == {f"anna@{SITE}"}
+
+
+def test_following_goes_on_where_it_stopped_and_comes_to_the_same() -> None:
+    log = site()
+    first, before = follow(NOTHING, parcel(log, 0, 2), keys(log))
+    second, after = follow(first, parcel(log, 2), keys(log))
+    assert (second, before + after) == follow(NOTHING, parcel(log), keys(log))
+    assert follow(second, parcel(log, 6), keys(log)) == (second, ())
+
+
+def opened(recorded: Recorded, **changes: object) -> Recorded:
+    return replace(recorded, payload=replace(recorded.payload, **changes))  # type: ignore[arg-type]  # made wrong
+
+
+def _other(sent: Parcel) -> Parcel:
+    """The same site, told otherwise: what a split view is made of."""
+    del sent
+    log = MemoryLog(SeededSigner(SITE))
+    log.append([NotedUse(line(number)).draft(ANNA) for number in range(11, 17)])
+    return parcel(log, 2)
+
+
+def _third() -> Parcel:
+    log = MemoryLog(SeededSigner(SITE))
+    log.append([NotedUse(line(1), Source("site-1.example", 1, Sha256("ab" * 32))).draft(ANNA) for _ in range(6)])
+    return parcel(log)
+
+
+def _in_anothers_name() -> Parcel:
+    log = MemoryLog(SeededSigner(SITE))
+    log.append([NotedUse(line(1, "4")).draft(ANNA)])
+    return parcel(log)
+
+
+def _replayed() -> Parcel:
+    """Entries of another log, under this one's name and signature."""
+    log = site(name="site-4.example")
+    signer = SeededSigner(SITE)
+    checkpoint = Checkpoint(SITE, len(log.entries), Checkpoint.of_note(log.checkpoint()).root)
+    return replace(parcel(log), note=str(Note(checkpoint.text, (signer.line(checkpoint.text),))))
+
+
+LIES: dict[str, tuple[Callable[[Parcel], Parcel], str]] = {
+    "another history": (_other, "shows another history"),
+    "an entry changed": (lambda sent: replace(sent, entries=(b"x" * 48, *sent.entries[1:])), "shows another history"),
+    "an entry of another size": (lambda sent: replace(sent, entries=(b"x", *sent.entries[1:])), "not have 48 bytes"),
+    "entries left out": (lambda sent: replace(sent, entries=sent.entries[1:]), "do not lead from size 2 to size 6"),
+    "entries again": (lambda sent: replace(sent, start=0), "do not lead from size 2 to size 6"),
+    "an older checkpoint": (lambda _: parcel(site(), 0, 1), "went back from size 2 to size 1"),
+    "an opening twice": (lambda sent: replace(sent, openings=sent.openings[:1] * 2), "each once and in log order"),
+    "openings turned round": (lambda sent: replace(sent, openings=sent.openings[::-1]), "each once and in log order"),
+    "the opening of an older entry": (
+        lambda sent: replace(sent, openings=parcel(site()).openings[:1]), "each once and in log order",
+    ),
+    "a salt changed": (
+        lambda sent: replace(sent, openings=(replace(sent.openings[0], salt=bytes(32)),)), "does not give what stands",
+    ),
+    "a line changed": (
+        lambda sent: replace(sent, openings=(opened(sent.openings[0], body=NotedUse(line(9)).draft(ANNA).body),)),
+        "does not give what stands",
+    ),
+    "a line of another entry": (
+        lambda sent: replace(sent, openings=(replace(sent.openings[0], index=4),)), "does not give what stands",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("lie", LIES)
+def test_a_lie_is_refused(lie: str) -> None:
+    tell, said = LIES[lie]
+    log = site()
+    known, _ = follow(NOTHING, parcel(log, 0, 2), keys(log))
+    with pytest.raises(VerificationError, match=said):
+        follow(known, tell(parcel(log, 2)), keys(log))
+
+
+@pytest.mark.parametrize(
+    ("make", "said"),
+    [
+        (_third, "no line of that site's own"),
+        (_in_anothers_name, "a line in another site's name"),
+        (_replayed, "was written for another log"),
+    ],
+)
+def test_a_line_that_is_not_that_sites_own_is_refused(make: Callable[[], Parcel], said: str) -> None:
+    with pytest.raises(VerificationError, match=said):
+        follow(NOTHING, make(), keys(site()))
+
+
+def test_an_opening_of_what_is_no_line_is_refused() -> None:
+    log = site()
+    sent = replace(parcel(log), openings=(log.entries[2],))
+    with pytest.raises(VerificationError, match=r"entry 2 of .* is no line"):
+        follow(NOTHING, sent, keys(log))
+
+
+def test_another_log_or_another_key_is_refused() -> None:
+    with pytest.raises(UntrustedError):
+        follow(NOTHING, parcel(site(seed=2)), keys(site()))
+    with pytest.raises(VerificationError, match=r"checkpoint of 'site-3\.example/autonome' where 'site-1"):
+        follow(Followed("site-1.example", "1"), parcel(site()), keys(site()))
