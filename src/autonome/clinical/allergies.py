@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from autonome.clinical.assertions import Assertion, assertion_of
+from autonome.clinical.assertions import Assertion, allergy_assertion_of
 from autonome.clinical.concepts import UNSTATED, Concept
 from autonome.clinical.conditions import ClinicalStatus, Verification
 from autonome.clinical.dates import PartialDate
@@ -69,4 +69,4 @@ class Allergy:
     @property
     def assertion(self) -> Assertion:
         """Whether it says that there is an allergy, that none is known, or that nothing is."""
-        return assertion_of(self.code.codings)
+        return allergy_assertion_of(self.code)

@@ -54,6 +54,14 @@ def _unknown_words(state: ClinicalState) -> Iterator[Limit]:
             words=series(unknown),
         )
         yield Limit("allergies-unknown", text)
+    unread = [each.text for each in state.allergies if each.is_known and not each.read]
+    if unread:
+        text = Text(
+            "These entries about allergies are in words that could not be read surely, so that they rule nothing out: "
+            "{words}. Read them before a medicine is chosen.",
+            words=series(unread),
+        )
+        yield Limit("allergies-unread", text)
     if state.unmatched:
         text = Text(
             "These diagnoses are in words or codes that no rule knows, and nothing was weighed by them: {words}.",

@@ -29,16 +29,17 @@ def allergy_lines(drug: DrugName, state: ClinicalState) -> Iterator[FactorLine]:
 
 
 def _of_itself(drug: DrugName, allergy: RecordedAllergy) -> FactorLine:
-    if allergy.over:
+    if not allergy.read:
+        text = Text("An entry about allergies names {drug}, in words that could not be read surely.", drug=drug)
+    elif allergy.over:
         text = Text("An allergy to {drug} is recorded as no longer there: ask before it is given.", drug=drug)
     elif allergy.intolerance:
         text = Text("The patient did not tolerate {drug}: ask what happened, and how badly.", drug=drug)
     else:
         text = Text("An allergy to {drug} is recorded.", drug=drug)
-    mild = allergy.over or allergy.intolerance
     return _line(
         "allergy",
-        FactorAction.MONITOR if mild else FactorAction.AVOID,
+        FactorAction.MONITOR if _asks_only(allergy) else FactorAction.AVOID,
         joined(text, _happened(allergy)),
         allergy,
         (RECORD, "AllergyIntolerance", "", Checked.LABEL_READ),
@@ -46,18 +47,28 @@ def _of_itself(drug: DrugName, allergy: RecordedAllergy) -> FactorLine:
 
 
 def _of_class(drug: DrugName, allergy: RecordedAllergy, of: AllergyClass) -> FactorLine:
-    mild = allergy.over or allergy.intolerance
     text = Text("An allergy that concerns {kind} is recorded.", kind=term(of.label))
+    if not allergy.read:
+        text = Text(
+            "An entry about allergies concerns {kind}, in words that could not be read surely.", kind=term(of.label)
+        )
     return _line(
         f"allergy-{of.id}",
-        FactorAction.MONITOR if mild else of.action,
+        FactorAction.MONITOR if _asks_only(allergy) else of.action,
         joined(text, sentences_on(of.text, drug), _happened(allergy)),
         allergy,
         (of.source, of.place, of.url, of.checked),
     )
 
 
+def _asks_only(allergy: RecordedAllergy) -> bool:
+    """Whether a person has to ask, and nothing is ruled out."""
+    return allergy.over or allergy.intolerance or allergy.doubtful
+
+
 def _happened(allergy: RecordedAllergy) -> str:
+    if not allergy.read:
+        return Text("Read the entry, and ask.")
     if not allergy.reactions:
         return Text("What happened then is not recorded.")
     return Text("What happened: {reactions}.", reactions=series(allergy.reactions))
@@ -66,9 +77,8 @@ def _happened(allergy: RecordedAllergy) -> str:
 def _line(
     rule: str, action: FactorAction, text: str, allergy: RecordedAllergy, provenance: tuple[str, str, str, Checked]
 ) -> FactorLine:
-    why = "" if allergy.sure else Text("the record is not sure of it")
     source, place, url, checked = provenance
-    used = FactUsed(Text("allergy"), allergy.text, allergy.date, FactState.KNOWN, why, (allergy.source,))
+    used = _used(allergy)
     return FactorLine(
         rule=rule,
         kind=FactorKind.ALLERGY,
@@ -76,9 +86,19 @@ def _line(
         amount="",
         text=text,
         facts=(used,),
-        sure=allergy.sure,
+        sure=allergy.sure and allergy.read,
         source=source,
         place=place,
         url=url,
         checked=checked,
     )
+
+
+def _used(allergy: RecordedAllergy) -> FactUsed:
+    if not allergy.read:
+        label, state = Text("entry about allergies"), FactState.NOT_USABLE
+        why: str = Text("its words could not be read surely")
+    else:
+        label, state = Text("allergy"), FactState.KNOWN
+        why = "" if allergy.sure else Text("the record is not sure of it")
+    return FactUsed(label, allergy.text, allergy.date, state, why, (allergy.source,))

@@ -1,7 +1,8 @@
 """Allergies of the record with what each concerns: ingredients that the bundle knows, and classes of medicines.
 
-A medicine is recognised by the rules for orders (`recognition`); a class by the whole of the record's words. What is
-of no known medicine is kept and shown: nobody checked it.
+A medicine is recognised by the codes that orders are recognised by (`recognition`), a medicine or a class by words that
+can say nothing else (`allergy_words`). What is of no known medicine, or in words that could turn it round, is kept and
+shown: nobody checked the one, and a person has to read the other.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from autonome.clinical import (
 from autonome.evidence.clinical import AllergyClass, ClinicalRules
 from autonome.evidence.drugs import DrugIndex
 from autonome.kernel import DrugName
+from autonome.plan.facts.allergy_words import AllergyText
 from autonome.plan.medicines.recognition import Recogniser
 
 NOT_MEDICINES = frozenset({"food", "environment"})
@@ -45,6 +47,8 @@ class RecordedAllergy:
         intolerance: whether it is recorded as one, and nothing says that it was severe.
         over: whether it is recorded as no longer there.
         sure: whether the record is sure of it.
+        read: whether its words certainly state it.
+        doubtful: whether nothing but words that are not read, or that take it back, stands for it.
     """
 
     text: str
@@ -56,6 +60,8 @@ class RecordedAllergy:
     intolerance: bool
     over: bool
     sure: bool
+    read: bool = True
+    doubtful: bool = False
 
     @property
     def is_known(self) -> bool:
@@ -64,35 +70,59 @@ class RecordedAllergy:
 
 
 def recorded_allergies(record: HealthRecord, rules: ClinicalRules, drugs: DrugIndex) -> tuple[RecordedAllergy, ...]:
-    """Every allergy that may concern a medicine, in the order of the record; what it takes back is left out."""
-    recogniser = Recogniser.of(drugs) if record.of(Allergy) else None
-    return tuple(
-        _recorded(each, rules, recogniser) for each in record.of(Allergy) if recogniser and _may_be_a_medicine(each)
-    )
+    """Every allergy that may concern a medicine, in the order of the record; what its codes take back is left out."""
+    entries = [each for each in record.of(Allergy) if _may_be_a_medicine(each)]
+    if not entries:
+        return ()
+    recogniser = Recogniser.of(drugs)
+    reader = _Reader(recogniser, AllergyText.of(recogniser.text, rules.classes), rules.classes)
+    found = (reader.recorded(each) for each in entries)
+    return tuple(each for each, entry in zip(found, entries, strict=True) if each.is_known or _states_one(entry))
 
 
 def _may_be_a_medicine(allergy: Allergy) -> bool:
-    stated = allergy.assertion is Assertion.PRESENT and allergy.verification not in _TAKEN_BACK
     kinds = frozenset(allergy.categories)
-    return stated and (not kinds or not kinds <= NOT_MEDICINES)
+    return allergy.verification not in _TAKEN_BACK and (not kinds or not kinds <= NOT_MEDICINES)
 
 
-def _recorded(allergy: Allergy, rules: ClinicalRules, recogniser: Recogniser) -> RecordedAllergy:
-    concepts = (allergy.code, *(each.substance for each in allergy.reactions))
-    named = frozenset(drug for each in concepts for drug in recogniser.recognise_concept(each).ingredients)
-    words = {" ".join(text.lower().split()) for each in concepts for text in each.texts}
-    severe = allergy.criticality is Criticality.HIGH or any(each.severity == "severe" for each in allergy.reactions)
-    return RecordedAllergy(
-        text=allergy.code.label or next(iter(_labels(concepts)), ""),
-        reactions=tuple(_labels(m for each in allergy.reactions for m in each.manifestations)),
-        date=str(allergy.recorded or ""),
-        source=str(allergy.source),
-        drugs=named,
-        classes=tuple(each for each in rules.classes if words & set(each.texts) or named & set(each.members)),
-        intolerance=allergy.kind == "intolerance" and not severe,
-        over=allergy.clinical in _OVER,
-        sure=allergy.verification not in _UNSURE,
-    )
+def _states_one(allergy: Allergy) -> bool:
+    return allergy.assertion is Assertion.PRESENT
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """What entries are read by."""
+
+    recogniser: Recogniser
+    text: AllergyText
+    classes: tuple[AllergyClass, ...]
+
+    def recorded(self, allergy: Allergy) -> RecordedAllergy:
+        concepts = (allergy.code, *(each.substance for each in allergy.reactions))
+        coded = {drug for each in concepts for drug in self.recogniser.coded_ingredients(each)}
+        words = self.text.read(text for each in concepts for text in each.texts)
+        drugs = frozenset(coded | words.drugs)
+        agree = not coded or not words.drugs or not coded.isdisjoint(words.drugs)
+        read = words.read and agree and _states_one(allergy)
+        return RecordedAllergy(
+            text=allergy.code.label or next(iter(_labels(concepts)), ""),
+            reactions=tuple(_labels(m for each in allergy.reactions for m in each.manifestations)),
+            date=str(allergy.recorded or ""),
+            source=str(allergy.source),
+            drugs=drugs,
+            classes=tuple(each for each in self.classes if each in words.classes or drugs & set(each.members)),
+            intolerance=_is_mild(allergy)
+            and (allergy.kind == "intolerance" or (not allergy.kind and words.intolerance)),
+            over=allergy.clinical in _OVER,
+            sure=allergy.verification not in _UNSURE,
+            read=read,
+            doubtful=not read and (not coded or words.taken_back or not _states_one(allergy)),
+        )
+
+
+def _is_mild(allergy: Allergy) -> bool:
+    """Whether nothing says that it was severe."""
+    return allergy.criticality is not Criticality.HIGH and all(each.severity != "severe" for each in allergy.reactions)
 
 
 def _labels(concepts: Iterable[Concept]) -> Iterator[str]:

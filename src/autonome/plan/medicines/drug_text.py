@@ -8,7 +8,7 @@ the whole text counts as not read.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from autonome.evidence.drugs import DrugIndex
@@ -61,36 +61,48 @@ class DrugText:
     @classmethod
     def of(cls, index: DrugIndex) -> DrugText:
         """Prepare the names of an index: its synonyms and brands, and each ingredient's own name."""
-        phrases = {_words(text): names for text, names in index.by_text.items()}
-        phrases |= {_words(name): (name,) for name in index.drugs}
+        phrases = {words_of(text): names for text, names in index.by_text.items()}
+        phrases |= {words_of(name): (name,) for name in index.drugs}
         phrases.pop((), None)
         return cls(phrases, max(map(len, phrases), default=0))
 
     def find(self, text: str) -> FoundInText:
         """Find the ingredients that a text names."""
-        words = _words(text)
+        words = words_of(text)
         if words in self.phrases:
             return FoundInText(self.phrases[words], exact=True)
         found: dict[DrugName, None] = {}
-        at = 0
-        while at < len(words):
-            phrase = self._phrase_at(words, at)
-            if phrase and (reversed_by := _reversal(words, at, at + len(phrase))):
+        for start, end in self.places(words):
+            if reversed_by := _reversal(words, start, end):
                 return FoundInText(reversed_by=reversed_by)
-            found |= dict.fromkeys(self.phrases[phrase] if phrase else ())
-            at += len(phrase) or 1
+            found |= dict.fromkeys(self.phrases[words[start:end]])
         return FoundInText(tuple(found))
 
-    def _phrase_at(self, words: Phrase, at: int) -> Phrase:
+    def places(self, words: Phrase, *, least: int = MIN_LETTERS) -> Iterator[tuple[int, int]]:
+        """Where known names stand among words, as half-open spans in order; at each word the longest counts.
+
+        Args:
+            words: of a text.
+            least: letters below which a name is passed over.
+        """
+        at = 0
+        while at < len(words):
+            length = len(self._phrase_at(words, at, least))
+            if length:
+                yield at, at + length
+            at += length or 1
+
+    def _phrase_at(self, words: Phrase, at: int, least: int) -> Phrase:
         """The longest known name that begins at a word, or ()."""
         for length in range(min(self.longest, len(words) - at), 0, -1):
             phrase = words[at : at + length]
-            if phrase in self.phrases and len("".join(phrase)) >= MIN_LETTERS:
+            if phrase in self.phrases and len("".join(phrase)) >= least:
                 return phrase
         return ()
 
 
-def _words(text: str) -> Phrase:
+def words_of(text: str) -> Phrase:
+    """The words of a text, in one case, without what stands between them."""
     return tuple(_WORD.findall(text.casefold()))
 
 

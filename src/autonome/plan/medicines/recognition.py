@@ -123,6 +123,10 @@ class Recogniser:
             return Recognition(Outcome.UNRECOGNISED, reason=self._why_not(concept))
         return _decide(coded, spoken)
 
+    def coded_ingredients(self, concept: Concept) -> frozenset[DrugName]:
+        """The ingredients that codes alone stand for."""
+        return frozenset(n for coding in concept.codings for each in self._by_code(coding) for n in each.ingredients)
+
     def _by_code(self, coding: Coding) -> Iterable[Finding]:
         code = coding.code.strip()
         if coding.system == RXNORM and (names := self.index.by_rxnorm.get(code)):

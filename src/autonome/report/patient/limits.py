@@ -21,6 +21,7 @@ LIMITS: Mapping[str, Plain] = {
     "no-allergies": Plain("Your record says nothing about allergies."),
     "no-conditions": Plain("Your record says nothing about illnesses."),
     "allergies-unknown": Plain("Your record names an allergy that the program does not know."),
+    "allergies-unread": Plain("Your record says something about an allergy that the program could not read for sure."),
     "conditions-unknown": Plain("Your record names illnesses that the program does not know."),
     "record-not-read": Plain("Some parts of your health record were not read."),
     "record-not-usable": Plain("Some parts of your health record could not be used."),
@@ -30,6 +31,7 @@ LIMITS: Mapping[str, Plain] = {
 
 NAMED: Mapping[str, Plain] = {
     "allergies-unknown": Plain("Your record names an allergy that the program does not know: {words}."),
+    "allergies-unread": Plain("The program could not read for sure what your record says about an allergy: {words}."),
     "conditions-unknown": Plain("Your record names illnesses that the program does not know: {words}."),
 }
 """The same, where the limit holds the record's own words."""

@@ -13,7 +13,7 @@ from autonome.kernel import Text
 from autonome.plan.consequence import Consequence
 from autonome.plan.factors.overall import LedBy
 from autonome.plan.factors.values import FactorKind, FactorLine, FactUsed, MissingFact
-from autonome.plan.facts.values import LABELS, FactKind
+from autonome.plan.facts.values import LABELS, FactKind, FactState
 from autonome.plan.phrases import join
 from autonome.plan.values import MedicationAdvice
 from autonome.report.patient.sentences import Plain, once
@@ -57,6 +57,9 @@ KINDS: Mapping[FactorKind, Plain] = {
     FactorKind.GOAL: Plain("a goal of yours ({words})"),
 }
 """What a line goes by, with the record's words, where it is none of `FACTS`."""
+
+UNREAD_ALLERGY = Plain("a note about an allergy that the program could not read for sure ({words})")
+"""An entry about an allergy whose words may deny it."""
 
 UNSAID = Plain("something that stands in the plan for your doctor")
 
@@ -154,7 +157,8 @@ def _reasons(line: FactorLine) -> tuple[Text, ...]:
 def _reason(fact: FactUsed, kind: FactorKind) -> Text:
     if fact.label in _BY_LABEL:
         return _BY_LABEL[fact.label].of()
-    return KINDS[kind].of(words=fact.value) if fact.value else UNSAID.of()
+    words = UNREAD_ALLERGY if kind is FactorKind.ALLERGY and fact.state is FactState.NOT_USABLE else KINDS[kind]
+    return words.of(words=fact.value) if fact.value else UNSAID.of()
 
 
 def _fact(absent: MissingFact) -> Text:

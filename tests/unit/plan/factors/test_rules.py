@@ -248,18 +248,6 @@ def test_an_intolerance_an_old_one_and_an_unconfirmed_one_are_told_apart() -> No
     assert (unsure.consequence, unsure.sure) == (AVOID, False)
 
 
-@pytest.mark.parametrize(
-    "entry",
-    [
-        allergy("codeine", verification=Verification.REFUTED),
-        allergy("codeine", categories=("food",)),
-        allergy("No codeine allergy"),
-    ],
-)
-def test_what_is_no_allergy_to_a_medicine_is_none(entry: RecordItem) -> None:
-    assert factors("codeine", entry).consequence is SILENT
-
-
 # Goals
 
 

@@ -13,7 +13,7 @@ from autonome.plan.consequence import Consequence
 from autonome.plan.ethical_values import Actor, EthicalStatement, Found, Principle, Rest, Task
 from autonome.plan.ethical_values import Ground as EthicalGround
 from autonome.plan.factors.values import FactorKind, FactorLine, Factors
-from autonome.plan.facts.values import FactKind
+from autonome.plan.facts.values import FactKind, FactState
 from autonome.plan.prevention.values import Ground, GroundKind, PreventionAdvice
 from autonome.report.patient.html import render_patient
 from autonome.report.patient.page import patient_page
@@ -52,6 +52,17 @@ def test_an_allergy_or_a_pregnancy_is_worth_a_call_today(line: FactorLine, says:
     text = one(Wanted(effect=Effect.NORMAL, consequence=Consequence.STANDARD, factors=Factors((line,))))
     assert says in text
     assert "Call your doctor or pharmacist today, and ask about your next dose." in text
+
+
+def test_an_allergy_in_words_that_may_deny_it_is_a_note_that_nobody_could_read_and_no_allergy() -> None:
+    said = "No known clopidogrel allergy"
+    line = factor(FactorAction.MONITOR, kind=FactorKind.ALLERGY, label="entry about allergies", value=said, sure=False)
+    unread = replace(line, facts=tuple(replace(each, state=FactState.NOT_USABLE) for each in line.facts))
+    text = one(Wanted(effect=Effect.NORMAL, consequence=Consequence.STANDARD, factors=Factors((unread,))))
+    assert f"a note about an allergy that the program could not read for sure ({said})" in text
+    assert f"an allergy ({said})" not in text
+    assert "Your record leaves this open." in text
+    assert "ask about your next dose" not in text
 
 
 def test_a_fact_that_is_needed_and_missing_is_not_known_and_asked_for() -> None:
