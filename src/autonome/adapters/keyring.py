@@ -53,6 +53,7 @@ _SECRET = "autonome-keyring/1"  # noqa: S105 - names a format
 _WRAPPED = "autonome-subject-key/1"
 _GRAVE = f"{_WRAPPED} destroyed\n"
 _WHOSE = {Opening.PERSON: "subject", Opening.INSTITUTION: "institution", Opening.PUBLIC: "public"}
+_INSTITUTION = "institution"
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 _RESTORE = "restore the keyring that belongs to this log."
 
@@ -112,7 +113,23 @@ class FileKeyring:
             raise LogError("a key is missing or damaged", where=path.name, mend=_RESTORE) from error
         if written == _GRAVE:
             raise ErasedError("what this log held of the person was erased: the key is destroyed", where=path.name)
-        return self._unwrapped(written, thread)
+        return self._unwrapped(written, self._whose(thread))
+
+    def key_under(self, pseudonym: str) -> bytes | None:
+        """The key of whoever has a pseudonym here: a person's own, or the one for all of the institution's matters.
+
+        Args:
+            pseudonym: as it stands in a sealed file; not checked, for a key that does not fit opens nothing.
+
+        Raises:
+            ErasedError: it was destroyed.
+            LogError: it is damaged.
+        """
+        person = self._directory / "subjects" / pseudonym
+        path, whose = (person, pseudonym) if person.exists() else (self._directory / "institution", _INSTITUTION)
+        if self.is_destroyed(pseudonym):
+            raise ErasedError("what this log held of the person was erased: the key is destroyed", where=path.name)
+        return self._unwrapped(path.read_text(encoding="ascii", errors="replace"), whose) if path.exists() else None
 
     def key_for(self, thread: Thread) -> tuple[bytes, tuple[DurableFile, ...]]:
         """The key under which a thread is sealed, drawn now where there was none; the caller holds the log's lock.
@@ -129,7 +146,7 @@ class FileKeyring:
             return known, ()
         key = self._entropy.token(KEY_BYTES)
         nonce = self._entropy.token(NONCE_BYTES)
-        wrapped = encode(nonce + self._wrapping.encrypt(nonce, key, self._about(thread)))
+        wrapped = encode(nonce + self._wrapping.encrypt(nonce, key, self._about(self._whose(thread))))
         return key, (DurableFile(self._path(thread), f"{_WRAPPED} {wrapped}\n".encode(), private=True),)
 
     def destroy(self, person: str) -> None:
@@ -166,18 +183,20 @@ class FileKeyring:
         """Write down how many tombstones were carried out."""
         write_durably(self._directory / "erasures", f"{count}\n".encode(), PRIVATE_FILE)
 
-    def _unwrapped(self, written: str, thread: Thread) -> bytes:
+    def _unwrapped(self, written: str, whose: str) -> bytes:
         name, _, wrapped = written.removesuffix("\n").partition(" ")
         try:
             data = decode(wrapped, what="a wrapped key", length=NONCE_BYTES + KEY_BYTES + TAG_BYTES)
             if name == _WRAPPED:
-                return self._wrapping.decrypt(data[:NONCE_BYTES], data[NONCE_BYTES:], self._about(thread))
+                return self._wrapping.decrypt(data[:NONCE_BYTES], data[NONCE_BYTES:], self._about(whose))
         except (FormatError, InvalidTag) as error:
             raise LogError("a key is damaged", where=self._directory.name, mend=_RESTORE) from error
         raise LogError("a key is damaged", where=self._directory.name, mend=_RESTORE)
 
-    def _about(self, thread: Thread) -> bytes:
-        whose = self.pseudonym(thread) if thread.opening is Opening.PERSON else "institution"
+    def _whose(self, thread: Thread) -> str:
+        return self.pseudonym(thread) if thread.opening is Opening.PERSON else _INSTITUTION
+
+    def _about(self, whose: str) -> bytes:
         return f"{_WRAPPED} {self._origin} {whose}".encode()
 
     def _path(self, thread: Thread) -> Path:

@@ -11,14 +11,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from threading import Lock
 
 from autonome.adapters.durable import DurableFile, remove_left_over
-from autonome.kernel import Json, canonical_bytes, read_json
-from autonome.ledger import SALT_BYTES, FormatError, LogError, Opening, Payload, Recorded, Thread
-from autonome.ledger.encoding import decode, encode
-
-FORMAT = "autonome-public-entry/1"
-"""Names the format and its version."""
+from autonome.ledger import FormatError, LogError, Opening, Recorded, Thread
+from autonome.ledger.openings import opening_path, read_opening, write_opening
 
 _DIGITS = 9
 _GROUP = 3
@@ -35,16 +32,11 @@ class PublicEntries:
         self._folder = directory / "public"
         self._held: list[Recorded] = []
         self._size = 0
+        self._lock = Lock()
 
     def file(self, entry: Recorded) -> DurableFile:
         """The file that opens an entry to everybody."""
-        value: dict[str, Json] = {
-            "format": FORMAT,
-            "index": entry.index,
-            "salt": encode(entry.salt),
-            "payload": entry.payload.to_json(),
-        }
-        return DurableFile(self._path(entry.index), canonical_bytes(value) + b"\n")
+        return DurableFile(self._path(entry.index), write_opening(entry))
 
     def below(self, size: int) -> tuple[Recorded, ...]:
         """The public entries of a tree, in log order; that they are those of its leaves is checked by who asks.
@@ -52,10 +44,19 @@ class PublicEntries:
         Raises:
             LogError: a file is damaged.
         """
-        if size > self._size:
-            self._held += self._read(self._size, size)
-            self._size = size
+        with self._lock:  # a server reads in several threads, and nothing must be held twice
+            if size > self._size:
+                self._held += self._read(self._size, size)
+                self._size = size
         return tuple(entry for entry in self._held if entry.index < size)
+
+    def at(self, index: int) -> Recorded | None:
+        """The published opening of one entry, which a checkpoint covers; None where nothing is published.
+
+        Raises:
+            LogError: its file is damaged.
+        """
+        return self._opened(index) if self._path(index).exists() else None
 
     def last_of(self, thread: Thread, size: int) -> Recorded | None:
         """The newest entry of a public thread below a tree size."""
@@ -76,25 +77,15 @@ class PublicEntries:
     def _opened(self, index: int) -> Recorded:
         path = self._path(index)
         try:
-            match read_json(path.read_bytes(), where=path.name, error=FormatError):
-                case {"format": str(name), "index": int(stated), "salt": str(salt), "payload": payload, **rest} if (
-                    not rest and name == FORMAT and stated == index
-                ):
-                    recorded = Recorded(
-                        index, decode(salt, what="a salt", length=SALT_BYTES), Payload.from_json(payload)
-                    )
-                    if recorded.payload.kind.opening is Opening.PUBLIC:
-                        return recorded
+            return read_opening(path.read_bytes(), index)
         except (OSError, FormatError) as error:
             raise self._damaged(index) from error
-        raise self._damaged(index)
 
     def _damaged(self, index: int) -> LogError:
         return LogError(f"the published opening of entry {index} is missing or damaged", where=self._path(index).name)
 
     def _path(self, index: int) -> Path:
-        digits = f"{index:0{_DIGITS}d}"
-        return self._folder / digits[:3] / digits[3:6] / digits[6:]
+        return self._folder.parent / opening_path(index)
 
 
 def _indexes(folder: Path, digits: str, start: int) -> Iterator[int]:

@@ -20,7 +20,17 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from autonome.adapters.durable import DurableFile, remove_durably
 from autonome.adapters.keyring import NONCE_BYTES, TAG_BYTES, FileKeyring
 from autonome.kernel import SubjectId, canonical_bytes, read_json
-from autonome.ledger import SALT_BYTES, Entropy, FormatError, LogError, Opening, Payload, Recorded, Thread
+from autonome.ledger import (
+    SALT_BYTES,
+    AbsentError,
+    Entropy,
+    FormatError,
+    LogError,
+    Opening,
+    Payload,
+    Recorded,
+    Thread,
+)
 from autonome.ledger.encoding import decode, encode
 
 MAGIC = b"autonome-sealed/1\n"
@@ -102,6 +112,32 @@ class SealedEntries:
         """
         return next(self._newest_first(thread, size), None)
 
+    def at(self, index: int) -> Recorded | None:
+        """Open one entry, whosever it is; None where no key for it is here.
+
+        Args:
+            index: of an entry that a checkpoint covers, and that is not public.
+
+        Raises:
+            AbsentError: what opened it is gone: taken away with an erasure, or lost.
+            ErasedError: the person's key was destroyed.
+            LogError: it is damaged.
+        """
+        if not self._path(index).exists():
+            raise AbsentError(f"what opened entry {index} is gone", where=self._path(index).name)
+        data = self._file(index)
+        pseudonym = data[len(MAGIC) : _HEAD_BYTES].hex()
+        key = self._keyring.key_under(pseudonym)
+        return None if key is None else self._opened(index, data, pseudonym, key)
+
+    def any_of(self, person: str) -> bool:
+        """Whether anything is left that a person's entries could be found by.
+
+        Args:
+            person: pseudonym.
+        """
+        return bool(_names(self._subjects / person))
+
     def markers(self, thread: Thread, size: int) -> int:
         """How many markers of a thread lie below a tree size: at least as many as it has entries there."""
         return len(self._known(thread, size))
@@ -142,18 +178,18 @@ class SealedEntries:
         for index in known:
             data = self._file(index)
             if data.startswith(self._head(thread)):
-                yield self._opened(index, data, thread, key)
+                yield self._opened(index, data, self._keyring.pseudonym(thread), key)
 
     def _sealed(self, entry: Recorded, key: bytes) -> bytes:
         plain = canonical_bytes({"salt": encode(entry.salt), "payload": entry.payload.to_json()})
         nonce = self._entropy.token(NONCE_BYTES)
-        bound = self._bound(entry.index, entry.payload.thread)
+        bound = self._bound(entry.index, self._keyring.pseudonym(entry.payload.thread))
         return self._head(entry.payload.thread) + nonce + AESGCM(key).encrypt(nonce, plain, bound)
 
-    def _opened(self, index: int, data: bytes, thread: Thread, key: bytes) -> Recorded:
-        body = data[len(MAGIC) + _PSEUDONYM_BYTES :]
+    def _opened(self, index: int, data: bytes, pseudonym: str, key: bytes) -> Recorded:
+        body = data[_HEAD_BYTES:]
         try:
-            plain = AESGCM(key).decrypt(body[:NONCE_BYTES], body[NONCE_BYTES:], self._bound(index, thread))
+            plain = AESGCM(key).decrypt(body[:NONCE_BYTES], body[NONCE_BYTES:], self._bound(index, pseudonym))
             match read_json(plain, where=f"entry {index}", error=FormatError):
                 case {"salt": str(salt), "payload": payload, **rest} if not rest:
                     opened = decode(salt, what="a salt", length=SALT_BYTES)
@@ -177,9 +213,9 @@ class SealedEntries:
     def _head(self, thread: Thread) -> bytes:
         return MAGIC + bytes.fromhex(self._keyring.pseudonym(thread))
 
-    def _bound(self, index: int, thread: Thread) -> bytes:
+    def _bound(self, index: int, pseudonym: str) -> bytes:
         """What a sealed file is bound to: this place in this log, and this person or matter."""
-        return canonical_bytes({"log": self._origin, "index": index, "subject": self._keyring.pseudonym(thread)})
+        return canonical_bytes({"log": self._origin, "index": index, "subject": pseudonym})
 
     def _path(self, index: int) -> Path:
         digits = f"{index:0{_DIGITS}d}"

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from autonome.adapters.durable import DurableFile
-from autonome.ledger import HASH_BYTES, NodeReader, Recorded, Tile, bundles_after, node_reader, tiles_after
+from autonome.ledger import AbsentError, NodeReader, Recorded, Tile, bundles_after, node_reader, tiles_after
 from autonome.ledger.tiles import TILE_HEIGHT, TILE_WIDTH
 
 TRIES = 8
@@ -51,14 +51,23 @@ class TileFiles:
         """Read hashes of the tree; many proofs of one tree read each tile, and compute each hash, once."""
         return cache(node_reader(cache(self._read), size))
 
+    def read(self, tile: Tile) -> bytes:
+        """Read a tile or bundle that the newest public checkpoint covers; what lies there beyond it is nobody's yet.
+
+        Raises:
+            AbsentError: it is not covered.
+        """
+        if not tile.stands_in(self._published()):
+            raise AbsentError("the log has no such tile yet")
+        return self._read(tile)
+
     def _read(self, tile: Tile) -> bytes:
         """Read a tile, or the beginning of the wider one that has taken its place, while others append and prune."""
         found = tile
-        # A bundle of entries is read by who appends, and holds the lock.
-        for _ in range(TRIES if tile.level >= 0 else 0):
+        for _ in range(TRIES):
             try:
-                return (self._directory / found.path).read_bytes()[: tile.width * HASH_BYTES]
+                return tile.cut((self._directory / found.path).read_bytes())
             except FileNotFoundError:
-                wider = (self._published() >> TILE_HEIGHT * tile.level) - TILE_WIDTH * tile.index
+                wider = (self._published() >> tile.height) - TILE_WIDTH * tile.index
                 found = replace(tile, width=max(tile.width, min(TILE_WIDTH, wider)))
-        return (self._directory / found.path).read_bytes()
+        return tile.cut((self._directory / found.path).read_bytes())

@@ -30,3 +30,11 @@ class ErasedError(AutonomeError):
 
 class LogMovedError(AutonomeError):
     """The log has grown since it was read: what was decided upon the older state is to be decided again."""
+
+
+class AbsentError(AutonomeError):
+    """What was asked for is not there, or not for who asks: the two look the same."""
+
+
+class UnreachableError(AutonomeError):
+    """A log, witness or authority elsewhere does not answer, or not in its protocol: nothing is known of it now."""

@@ -6,8 +6,10 @@ hashes whole tiles of level *l*. A partial tile is named by its width. Pure: fil
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from autonome.ledger.errors import FormatError
 from autonome.ledger.hashing import HASH_BYTES
@@ -22,7 +24,13 @@ TILE_WIDTH = 1 << TILE_HEIGHT
 MAX_ENTRY_BYTES = 0xFFFF
 """Longest entry that a bundle's two-byte length can state, in bytes."""
 
+MAX_LEVEL = 63
+"""Highest level that a name may state (``tlog-tiles``)."""
+
 _PATH_DIGITS = 1000
+_PATH = re.compile(
+    r"tile/(?P<level>entries|0|[1-9][0-9]?)/(?P<index>(?:x[0-9]{3}/){0,6}[0-9]{3})(?:\.p/(?P<width>[1-9][0-9]{0,2}))?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +53,43 @@ class Tile:
         level = "entries" if self.level < 0 else str(self.level)
         suffix = "" if self.width == TILE_WIDTH else f".p/{self.width}"
         return f"tile/{level}/{_index_path(self.index)}{suffix}"
+
+    @classmethod
+    def parse(cls, path: str) -> Tile:
+        """Read a name as it stands in a request: the one spelling that a tile has, and no other.
+
+        Raises:
+            FormatError: it is none.
+        """
+        found = _PATH.fullmatch(path)
+        if found is not None:
+            level = -1 if found["level"] == "entries" else int(found["level"])
+            index = int(re.sub("[x/]", "", found["index"]))
+            tile = cls(level, index, TILE_WIDTH if found["width"] is None else int(found["width"]))
+            if level <= MAX_LEVEL and tile.path == path:  # no leading groups of zeroes, no width of a full tile
+                return tile
+        raise FormatError("no tile has this name")
+
+    @property
+    def height(self) -> int:
+        """Levels of the tree below its hashes; 0 for leaf hashes and for entries."""
+        return TILE_HEIGHT * max(self.level, 0)
+
+    def stands_in(self, size: int) -> bool:
+        """Whether all of it belongs to a tree of this size."""
+        return self.index * TILE_WIDTH + self.width <= size >> self.height
+
+    def cut(self, data: bytes) -> bytes:
+        """Its part of the bytes of a wider tile of the same place.
+
+        Raises:
+            FormatError: they do not hold as much.
+        """
+        if self.level >= 0:
+            if len(data) < self.width * HASH_BYTES:
+                raise FormatError(f"a tile of {len(data)} bytes where {self.width} hashes are needed")
+            return data[: self.width * HASH_BYTES]
+        return join_bundle(list(islice(entries_of_bundle(data), self.width)))
 
 
 TileReader = Callable[[Tile], bytes]
@@ -135,14 +180,22 @@ def split_bundle(data: bytes, width: int) -> list[bytes]:
     Raises:
         FormatError: it does not hold exactly ``width`` whole entries.
     """
-    entries: list[bytes] = []
+    entries = list(entries_of_bundle(data))
+    if len(entries) != width:
+        raise FormatError(f"an entry bundle of {len(entries)} entries where {width} are needed")
+    return entries
+
+
+def entries_of_bundle(data: bytes) -> Iterator[bytes]:
+    """Give the entries of a bundle one after the other.
+
+    Raises:
+        FormatError: it ends within an entry.
+    """
     at = 0
     while at < len(data):
         end = at + 2 + int.from_bytes(data[at : at + 2], "big")
         if end > len(data) or len(data) - at < 2:  # noqa: PLR2004 - the two bytes of the length
             raise FormatError("an entry bundle ends within an entry")
-        entries.append(data[at + 2 : end])
+        yield data[at + 2 : end]
         at = end
-    if len(entries) != width:
-        raise FormatError(f"an entry bundle of {len(entries)} entries where {width} are needed")
-    return entries
