@@ -19,7 +19,9 @@ from autonome.plan.facts.state import CONDITIONS, ClinicalState, Matched
 from autonome.plan.facts.values import LABELS, ClinicalFact, FactKind, FactState, Interval
 
 CHILDBEARING_FROM, CHILDBEARING_TO = 12, 55
-"""Years of age between which a pregnancy is asked about (our own judgement, wide on purpose; menarche to menopause)."""
+"""Years of age, both included, between which a pregnancy is asked about, wide on purpose: 12 is the median age of
+menarche (ACOG Committee Opinion 651, 2015), and at 55 loss of fertility can be assumed (FSRH, Contraception for Women
+Aged Over 40 Years, 2017)."""
 
 _PREGNANCY = frozenset({FactKind.PREGNANCY, FactKind.PREGNANCY_WEEK, FactKind.BREASTFEEDING})
 
@@ -168,7 +170,7 @@ def _condition(test: FactTest, state: ClinicalState) -> Outcome:
 def _shown(labels: list[Text], matched: Iterable[Matched]) -> Iterable[FactUsed]:
     label = labels[0] if labels else Text("condition")
     for each in matched:
-        why = "" if each.sure else Text("the record is not sure of it")
+        why = each.why or ("" if each.sure else Text("the record is not sure of it"))
         yield FactUsed(label, each.text, each.date, FactState.KNOWN, why, (each.source,))
 
 

@@ -2,9 +2,9 @@
 
 Read in this order: `values` (a fact is known, too old, in conflict, unusable, not recorded or withheld; only *known*
 counts), `ages` (how old each may be), `measured`, `answered` and `kidney` (one kind of fact each), `clinical` (all of
-them as of an instant), `allergy_words`, `allergies` and `goals` (free words, held to what they certainly say), `state`
-(all of it with the conditions that the bundle's words match). What consent keeps out is taken away before:
-`plan.data_categories`.
+them as of an instant), `allergy_words`, `allergies`, `condition_words` and `goals` (free words, held to what they
+certainly say), `state` (all of it with the conditions that the bundle's words match). What consent keeps out is taken
+away before: `plan.data_categories`.
 """
 
 from autonome.plan.facts.clinical import facts_of

@@ -23,6 +23,7 @@ from autonome.clinical.findings import VOID
 from autonome.clinical.plausibility import CENTIMETRES_PER_METRE
 from autonome.kernel import Instant, Text
 from autonome.plan.facts.answered import answered_facts
+from autonome.plan.facts.condition_words import Doubt, doubt_in
 from autonome.plan.facts.kidney import clearance_span, egfr_span
 from autonome.plan.facts.measured import measured_facts
 from autonome.plan.facts.values import LABELS, ClinicalFact, ClinicalFacts, FactKind, FactState, Interval
@@ -100,12 +101,19 @@ def _sex(record: HealthRecord) -> ClinicalFact | None:
 def _child_pugh(record: HealthRecord) -> Iterator[ClinicalFact]:
     """The class that a condition or an observation states in words."""
     found = [(text, source) for text, source in _words(record) if _CHILD_PUGH.search(text)]
+    found = [each for each in found if doubt_in([_before_class(each[0])]) is not Doubt.DENIED]
     classes = tuple(dict.fromkeys(each.upper() for text, _ in found for each in _CHILD_PUGH.findall(text)))
     if classes:
         state = FactState.KNOWN if len(classes) == 1 else FactState.CONFLICTING
         why = "" if len(classes) == 1 else Text("the record states several classes")
         sources = tuple(dict.fromkeys(source for _, source in found))
         yield ClinicalFact(kind=FactKind.CHILD_PUGH, state=state, answers=classes, sources=sources, why=why)
+
+
+def _before_class(text: str) -> str:
+    """What stands before a class, where *no* and *father* turn it round; *no ascites* after it does not."""
+    found = _CHILD_PUGH.search(text)
+    return text[: found.start()] if found else text
 
 
 def _words(record: HealthRecord) -> Iterator[tuple[str, str]]:

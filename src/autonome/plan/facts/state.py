@@ -2,7 +2,8 @@
 
 A condition matches by a code of ICD-10 or ICD-10-CM, or by the whole of its words; no part of a sentence is searched
 for, because a family history and a denial hold the same words. What matches nothing is kept apart and shown: a rule may
-have missed it. What the record takes back never matches; what it is not sure of matches as *possible*.
+have missed it. What the record takes back never matches; what it is not sure of, and a code whose words may deny it
+(`condition_words`), matches as *possible*.
 """
 
 from __future__ import annotations
@@ -23,9 +24,10 @@ from autonome.clinical import (
 )
 from autonome.evidence.clinical import NO_CLINICAL_RULES, ClinicalRules, Term
 from autonome.evidence.drugs import DrugIndex
-from autonome.kernel import Instant
+from autonome.kernel import Instant, Text
 from autonome.plan.facts.allergies import RecordedAllergy, recorded_allergies
 from autonome.plan.facts.clinical import facts_of
+from autonome.plan.facts.condition_words import Doubt, doubt_in
 from autonome.plan.facts.goals import RecordedGoal, recorded_goals
 from autonome.plan.facts.values import NO_FACTS, ClinicalFacts
 
@@ -45,12 +47,14 @@ class Matched:
         date: when it began or was written, as precise as recorded, or "".
         source: where the record has it.
         sure: whether the record is sure of it.
+        why: why not, as a clause, where that is its words; else "".
     """
 
     text: str
     date: str
     source: str
     sure: bool
+    why: str = ""
 
 
 Matches = Mapping[str, tuple[Matched, ...]]
@@ -101,11 +105,12 @@ def clinical_state(
     counted = [] if CONDITIONS in not_covered else [each for each in record.of(Condition) if _stated(each)]
     present = [each for each in counted if not _is_over(each, as_of)]
     allergies = () if ALLERGIES in not_covered else recorded_allergies(record, rules, drugs)
-    known = {entry.source for found in _matches(counted, rules.conditions).values() for entry in found}
+    ever = _matches(counted, rules.conditions, frozenset({Doubt.DENIED}))
+    known = {entry.source for found in ever.values() for entry in found}
     return ClinicalState(
         facts=facts_of(record, as_of, not_covered),
-        present=_matches(present, rules.conditions),
-        ever=_matches(counted, rules.conditions),
+        present=_matches(present, rules.conditions, frozenset({Doubt.DENIED, Doubt.OVER})),
+        ever=ever,
         allergies=allergies,
         goals=() if "goals" in not_covered else recorded_goals(record, rules, as_of),
         unmatched=tuple(dict.fromkeys(c.code.label for c in present if str(c.source) not in known)),
@@ -128,19 +133,34 @@ def _is_over(condition: Condition, as_of: Instant) -> bool:
     return silent and ended is not None and ended.certainly_before(as_of)
 
 
-def _matches(conditions: Collection[Condition], terms: Mapping[str, Term]) -> Matches:
+_OPEN = {
+    Doubt.DENIED: Text("its words may deny it, or be of somebody else"),
+    Doubt.OVER: Text("its words may be of the past"),
+}
+
+
+def _matches(conditions: Collection[Condition], terms: Mapping[str, Term], counts: Collection[Doubt]) -> Matches:
+    """What each term is meant by.
+
+    Args:
+        conditions: of the record.
+        terms: of the bundle.
+        counts: doubts that leave an entry possible.
+    """
     found: dict[str, tuple[Matched, ...]] = {}
     for condition in conditions:
         for term in terms.values():
             if means(condition.code, term):
-                found[term.id] = (*found.get(term.id, ()), _matched(condition))
+                doubt = doubt_in(text for text in condition.code.texts if plain_words(text) not in term.texts)
+                entry = _matched(condition, _OPEN[doubt] if doubt in counts else "")
+                found[term.id] = (*found.get(term.id, ()), entry)
     return found
 
 
-def _matched(condition: Condition) -> Matched:
+def _matched(condition: Condition, doubt: str) -> Matched:
     date = condition.onset.dates.start or condition.recorded
-    sure = condition.verification not in UNSURE
-    return Matched(condition.code.label, str(date or ""), str(condition.source), sure)
+    sure = condition.verification not in UNSURE and not doubt
+    return Matched(condition.code.label, str(date or ""), str(condition.source), sure, doubt)
 
 
 def means(concept: Concept, term: Term) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from autonome.clinical import ATC, RXNORM, Coding, Concept, Ingredient, MedicationOrder
@@ -78,6 +78,7 @@ class Recognition:
         findings: everything that spoke.
         unmapped: parts of the product that the bundle does not know, in the record's words.
         reason: one sentence for the reader.
+        turned_by: words beside a name in its texts that may turn it round; a code still counts, and is in doubt.
     """
 
     outcome: Outcome
@@ -86,6 +87,7 @@ class Recognition:
     findings: tuple[Finding, ...] = ()
     unmapped: tuple[str, ...] = ()
     reason: str = ""
+    turned_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,8 @@ class Recogniser:
         """Recognise an order's ingredients, from its medicine and from its listed parts."""
         whole = self.recognise_concept(order.medication)
         active = [part for part in order.ingredients if part.active]
-        return _with_parts(whole, active, [self.recognise_concept(part.concept) for part in active])
+        found = _with_parts(whole, active, [self.recognise_concept(part.concept) for part in active])
+        return replace(found, turned_by=self._turned_by(order.medication))
 
     def recognise_text(self, text: str) -> Recognition:
         """Recognise a medicine that somebody names, as in ``--drug``."""
@@ -140,6 +143,9 @@ class Recogniser:
         found = self.text.find(text)
         if found.ingredients:
             yield Finding(RecognisedBy.NAME if found.exact else RecognisedBy.WORDS, f"“{text}”", found.ingredients)
+
+    def _turned_by(self, concept: Concept) -> str:
+        return next(filter(None, (self.text.find(text).reversed_by for text in concept.texts)), "")
 
     def _why_not(self, concept: Concept) -> Text:
         reasons = [_unread_code(coding) for coding in concept.codings if coding.code]

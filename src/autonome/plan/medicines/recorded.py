@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from autonome.clinical import HealthRecord, MedicationOrder, Standing, StandingDecision, standing_of
 from autonome.evidence.drugs import DrugIndex
-from autonome.kernel import DrugName, Instant
+from autonome.kernel import DrugName, Instant, Text
 from autonome.plan.medicines.recognition import Outcome, Recogniser, Recognition
 
 
@@ -82,8 +82,13 @@ def review_medications(record: HealthRecord, index: DrugIndex, as_of: Instant) -
         as_of: the instant that the plan is made for.
     """
     recogniser = Recogniser.of(index)
-    return MedicationReview(
-        tuple(
-            ReviewedOrder(order, standing_of(order, as_of), recogniser.recognise(order)) for order in record.medications
-        )
-    )
+    return MedicationReview(tuple(_reviewed(order, recogniser.recognise(order), as_of) for order in record.medications))
+
+
+def _reviewed(order: MedicationOrder, recognition: Recognition, as_of: Instant) -> ReviewedOrder:
+    """An order whose code counts and whose words may take it back is taken, perhaps."""
+    standing = standing_of(order, as_of)
+    if recognition.turned_by and standing.standing is Standing.CURRENT:
+        doubt = Text("its words hold “{words}”, which may turn it round", words=recognition.turned_by)
+        standing = StandingDecision(Standing.UNCERTAIN, doubt)
+    return ReviewedOrder(order, standing, recognition)

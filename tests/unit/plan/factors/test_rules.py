@@ -215,6 +215,54 @@ def test_a_condition_that_the_record_is_not_sure_of_is_possible() -> None:
     assert (found.consequence, found.sure) == (AVOID, False)
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Rule out stroke",
+        "Stroke ruled out",
+        "No stroke",
+        "?stroke",
+        "Suspected stroke",
+        "Father had a stroke",
+        "FHx: stroke",
+        "stroke prophylaxis",
+    ],
+)
+def test_words_beside_a_code_that_may_deny_it_leave_it_possible_and_say_so(words: str) -> None:
+    found = factors("prasugrel", condition(words, "I63.9"), measured("weight", "80"))
+    assert (found.consequence, found.sure) == (AVOID, False)
+    assert found.lines[0].facts[0].why == "its words may deny it, or be of somebody else"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Cerebral infarction, unspecified",
+        "Left-sided stroke 2019",
+        "stroke",
+        "History of stroke",
+        "Cerebral infarction, not elsewhere classified",
+        "Stroke with no loss of consciousness",
+    ],
+)
+def test_words_beside_a_code_that_deny_nothing_leave_it_sure(words: str) -> None:
+    found = factors("prasugrel", condition(words, "I63.9"), measured("weight", "80"))
+    assert (found.consequence, found.sure) == (AVOID, True)
+
+
+def test_words_that_place_a_code_in_the_past_leave_it_possible_today_and_sure_for_the_history() -> None:
+    found = factors("clopidogrel", condition("H/o GI bleed 2011", "K92.2"))
+    assert (found.consequence, found.sure) == (AVOID, False)
+    assert found.lines[0].facts[0].why == "its words may be of the past"
+    assert factors("clopidogrel", condition("GI bleed", "K92.2")).sure
+
+
+@pytest.mark.parametrize("text", ["No Child-Pugh class B cirrhosis", "Father: Child-Pugh B", "?Child-Pugh C"])
+def test_a_child_pugh_class_that_is_denied_or_of_somebody_else_is_none(text: str) -> None:
+    assert factors("abacavir", condition(text)).consequence is SILENT
+    assert factors("abacavir", condition("Cirrhosis, Child-Pugh class B, no ascites")).consequence is AVOID
+
+
 def test_conditions_that_no_rule_knows_are_kept_apart() -> None:
     assert state(record([condition("Bad humours"), condition(code="I50")])).unmatched == ("Bad humours",)
 

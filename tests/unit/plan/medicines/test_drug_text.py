@@ -26,6 +26,9 @@ TEXT = DrugText.of(INDEX)
         ("valproic acid 500", ("valproic acid",), False),
         ("Tylenol with codeine No. 3", ("codeine",), False),
         ("codeine linctus sugar free", ("codeine",), False),
+        ("clopidogrel do not crush", ("clopidogrel",), False),
+        ("aspirin 75 mg, stop 7 days before surgery", ("aspirin",), False),
+        ("warfarin as directed; mother may fetch it", ("warfarin",), False),
     ],
 )
 def test_known_names_are_found(text: str, ingredients: tuple[str, ...], exact: bool) -> None:  # noqa: FBT001
@@ -61,6 +64,14 @@ def test_what_is_not_a_whole_known_name_is_not_found(text: str) -> None:
         ("aspirin instead of clopidogrel", "instead"),
         ("replaces warfarin 5 mg", "replaces"),
         ("STOP old warfarin", "stop"),
+        ("denies warfarin", "denies"),
+        ("mother takes warfarin", "mother"),
+        ("declined clopidogrel", "declined"),
+        ("Warfarin stopped 2019", "stopped"),
+        ("clopidogrel - discontinued", "discontinued"),
+        ("warfarin: not taking", "not taking"),
+        ("codeine never taken", "never taken"),
+        ("codeine intolerance", "intolerance"),
     ],
 )
 def test_a_name_that_is_turned_round_is_no_order(text: str, words: str) -> None:

@@ -1,10 +1,14 @@
 """The review of the record's medicines: four groups, none shared, nothing lost."""
 
+from dataclasses import replace
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autonome.clinical import (
+    RXNORM,
     AdministrativeSex,
+    Coding,
     Concept,
     HealthRecord,
     Intent,
@@ -13,6 +17,7 @@ from autonome.clinical import (
     OrderStatus,
     Patient,
     Source,
+    Standing,
 )
 from autonome.kernel import Instant, SubjectId
 from autonome.plan.medicines.recorded import review_medications
@@ -53,6 +58,16 @@ def test_current_orders_are_found_by_ingredient() -> None:
     orders = (an_order("clopidogrel and aspirin"), an_order("plavix"))
     review = review_medications(HealthRecord(patient=PATIENT, items=orders), INDEX, NOW)
     assert {name: len(found) for name, found in review.by_ingredient.items()} == {"aspirin": 1, "clopidogrel": 2}
+
+
+def test_a_code_whose_words_may_take_it_back_counts_and_is_in_doubt() -> None:
+    def coded(text: str) -> MedicationOrder:
+        return replace(an_order(text), medication=Concept(text, (Coding(RXNORM, "32968"),)))
+
+    orders = (coded("clopidogrel - discontinued"), coded("clopidogrel 75 mg"))
+    turned, plain = review_medications(HealthRecord(patient=PATIENT, items=orders), INDEX, NOW).current
+    assert (turned.standing.standing, plain.standing.standing) == (Standing.UNCERTAIN, Standing.CURRENT)
+    assert turned.standing.reason == "its words hold “discontinued”, which may turn it round"
 
 
 @settings(deadline=None)
