@@ -181,8 +181,8 @@ def test_a_plan_does_not_stay_where_this_runs_refusal_or_failure_belongs(tmp_pat
     ("arguments", "said"),
     [
         ((), "autonome plan: there is neither a VCF nor a batch. Mend: name the person's VCF, or many patients with"),
-        (("x.vcf",), "there is no health record. Mend: name it with --record."),
-        (("x.vcf", "--record", "r"), "there is no consent. Mend: name the person's file with --consent."),
+        (("x.vcf",), "autonome: --record: there is no health record. Mend: name its file with this option."),
+        (("x.vcf", "--record", "r"), "--consent: there is no consent. Mend: name the person's file with this option."),
         (("x.vcf", "--batch", "m"), "--batch: both a batch and a VCF are given. Mend: name each patient's files"),
         (("--batch", "m", "--outside-calls", "o"), "--batch: both a batch and --outside-calls are given"),
         (("--batch", "m", "--sample", "s"), "--batch: both a batch and --sample are given"),

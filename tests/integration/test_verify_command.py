@@ -360,6 +360,12 @@ def test_a_request_that_is_none_is_refused_in_one_line(
     assert "\n" not in error.strip()
 
 
+def test_another_kind_of_file_than_a_request_is_told_as_that() -> None:
+    got, _, error = run("decide", "--consent", CONSENT, "--request", CONSENT.with_name("record.json"))
+    mend = "Mend: give the file that says who asks for what."
+    assert (got, error) == (2, f"record.json: is no autonome-request/1 file. {mend}")
+
+
 def strangers(folder: Path, **changes: Any) -> Path:  # noqa: ANN401 - JSON
     value = json.loads(CONSENT.read_text()) | {"subject": "ben", "acts": []} | changes
     path = folder / "consent.json"

@@ -122,7 +122,10 @@ def read_request(data: bytes, *, where: str = "request") -> Request:
     Raises:
         RequestError: with what is wrong, where, and the mend.
     """
-    top = Members(read_json(data, where=where, error=RequestError), where, RequestError)
+    value = read_json(data, where=where, error=RequestError)
+    if not isinstance(value, dict) or "format" not in value:
+        raise RequestError(f"is no {FORMAT} file", where=where, mend="give the file that says who asks for what.")
+    top = Members(value, where, RequestError)
     if (name := top.text("format")) != FORMAT:
         raise top.refuse(f"is of format {name[:40]!r}", f"write it as {FORMAT}.")
     request = Request(

@@ -25,8 +25,10 @@ from autonome.workflows.record_use import receipt_for
 def decide_request(  # noqa: PLR0913 - one parameter for each option of the command
     *,
     consent: Annotated[Path, typer.Option(help="Consent file of the person.", show_default=False)],
-    request: Annotated[Path, typer.Option(help="Who asks for what.", show_default=False)],
-    log: Annotated[Path | None, typer.Option(help="Put the decision on the log in this directory.")] = None,
+    request: Annotated[Path, typer.Option(help="The request, in JSON: who asks for what.", show_default=False)],
+    log: Annotated[
+        Path | None, typer.Option(help="Put the decision on the log in this folder; without it, nothing is recorded.")
+    ] = None,
     receipt: Annotated[Path | None, typer.Option(help="Write its receipt here; needs --log.")] = None,
     as_of: Annotated[str | None, typer.Option(help="Judge consent and law as of this instant, not now.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,

@@ -28,14 +28,24 @@ class Format(StrEnum):
 def pgx(  # noqa: PLR0913 - one parameter for each option of the command
     vcf: Annotated[Path, typer.Argument(help="VCF 4.1 to 4.4, plain or (b)gzipped.", show_default=False)],
     *,
-    sample: Annotated[str | None, typer.Option(help="One sample; all without it.")] = None,
-    outside_calls: Annotated[Path | None, typer.Option(help="TSV: gene, diplotype, phenotype, score.")] = None,
-    form: Annotated[Format, typer.Option("--format", help="Table, or a line of JSON for each call.")] = Format.TABLE,
+    sample: Annotated[str | None, typer.Option(help="Name of one sample; all without it.")] = None,
+    outside_calls: Annotated[
+        Path | None, typer.Option(help="Calls made elsewhere: a TSV of gene, diplotype, phenotype and activity score.")
+    ] = None,
+    form: Annotated[
+        Format, typer.Option("--format", help="A table, or a line of JSON for each sample and gene.")
+    ] = Format.TABLE,
     assume_reference: Annotated[
-        bool, typer.Option("--assume-reference", help="Unsafe: read absent positions as reference, and mark it.")
+        bool,
+        typer.Option(
+            "--assume-reference",
+            help="Unsafe: read positions that the VCF lacks as normal, and mark what rests on that.",
+        ),
     ] = False,
-    research: Annotated[list[Research] | None, typer.Option(help="Readings that are not for care.")] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")] = False,
+    research: Annotated[
+        list[Research] | None, typer.Option(help="For research, never for care: a looser way of reading; repeatable.")
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
 ) -> None:
     """Name the alleles of the pharmacogenes in a VCF."""
     bundle = bootstrap.knowledge_bundle()

@@ -28,39 +28,65 @@ from autonome.workflows.make_plan import MadePlan, PlanRequest, RefusedPlan
 
 
 def plan(  # noqa: PLR0913 - one parameter for each option of the command
-    vcf: Annotated[Path | None, typer.Argument(help="VCF 4.1 to 4.4, plain or (b)gzipped.", show_default=False)] = None,
+    vcf: Annotated[
+        Path | None,
+        typer.Argument(help="The genome: VCF 4.1 to 4.4, plain or (b)gzipped; not with --batch.", show_default=False),
+    ] = None,
     *,
-    record: Annotated[Path | None, typer.Option(help="Health record: a FHIR R4 Bundle in JSON, or HL7 v2.")] = None,
-    consent: Annotated[Path | None, typer.Option(help="Consent file of the person.")] = None,
+    record: Annotated[
+        Path | None, typer.Option(help="Health record: a FHIR R4 Bundle in JSON, or HL7 v2; not with --batch.")
+    ] = None,
+    consent: Annotated[Path | None, typer.Option(help="Consent file of the person; not with --batch.")] = None,
     batch: Annotated[
-        Path | None, typer.Option(help="Many patients: a manifest in place of one person's files.")
+        Path | None, typer.Option(help="Many patients: a table of their files (TSV), in place of one person's files.")
     ] = None,
     jobs: Annotated[
-        int | None, typer.Option(min=1, max=MAX_JOBS, help="Processes of a batch; without it, the cores at hand.")
+        int | None,
+        typer.Option(min=1, max=MAX_JOBS, help="Processes of a batch; without it, one for each core at hand."),
     ] = None,
     out: Annotated[
         Path, typer.Option(help="Folder for the plan, its receipt and the policy; a new one is yours alone.")
     ],
-    outside_calls: Annotated[Path | None, typer.Option(help="TSV: gene, diplotype, phenotype, score.")] = None,
-    drug: Annotated[list[str] | None, typer.Option(help="Advise on this medicine too; may be repeated.")] = None,
-    sample: Annotated[str | None, typer.Option(help="The person's sample, where the VCF holds several.")] = None,
-    actor: Annotated[str, typer.Option(envvar="AUTONOME_ACTOR", help="Who asks.")] = "local-user",
-    organisation: Annotated[str, typer.Option(envvar="AUTONOME_ORGANISATION", help="For which.")] = "local",
-    recipient: Annotated[str, typer.Option(help="Class of recipients to which they belong.")] = "care-team",
-    purpose: Annotated[str, typer.Option(help="HL7 PurposeOfUse.")] = "TREAT",
-    jurisdiction: Annotated[
-        str | None, typer.Option(envvar="AUTONOME_JURISDICTION", help="Where; else as the consent file says.")
+    outside_calls: Annotated[
+        Path | None, typer.Option(help="Calls made elsewhere: a TSV of gene, diplotype, phenotype and activity score.")
     ] = None,
-    as_of: Annotated[str | None, typer.Option(help="Make the plan for this instant; now without it.")] = None,
+    drug: Annotated[
+        list[str] | None, typer.Option(help="Advise on this medicine too, which is not in the record; repeatable.")
+    ] = None,
+    sample: Annotated[str | None, typer.Option(help="The person's sample, where the VCF holds several.")] = None,
+    actor: Annotated[str, typer.Option(envvar="AUTONOME_ACTOR", help="Who asks: goes on the log.")] = "local-user",
+    organisation: Annotated[
+        str, typer.Option(envvar="AUTONOME_ORGANISATION", help="For which organisation they ask.")
+    ] = "local",
+    recipient: Annotated[
+        str, typer.Option(help="Class of recipients to which they belong, as consent names it.")
+    ] = "care-team",
+    purpose: Annotated[str, typer.Option(help="What for: a code of HL7 PurposeOfUse.")] = "TREAT",
+    jurisdiction: Annotated[
+        str | None,
+        typer.Option(
+            envvar="AUTONOME_JURISDICTION", help="Place whose law holds, such as US; without it, the consent file's."
+        ),
+    ] = None,
+    as_of: Annotated[
+        str | None, typer.Option(help="Make the plan as of this instant, such as 2026-03-01T10:00:00Z; now without it.")
+    ] = None,
     log: Annotated[
         Path | None, typer.Option(envvar="AUTONOME_LOG", help="Folder of the local log; your data folder without it.")
     ] = None,
-    language: Annotated[str, typer.Option(help="Of the pages: en, zh-hans or id.")] = "en",
+    language: Annotated[str, typer.Option(help="Language of the pages: en, zh-hans or id.")] = "en",
     pdf: Annotated[
-        bool | None, typer.Option("--pdf/--no-pdf", help="plan.pdf too; without either, where it can be made.")
+        bool | None,
+        typer.Option(
+            "--pdf/--no-pdf", help="Insist on plan.pdf, or leave it out; without either it is made where it can be."
+        ),
     ] = None,
     assume_reference: Annotated[
-        bool, typer.Option("--assume-reference", help="Unsafe: read absent positions as reference, and mark it.")
+        bool,
+        typer.Option(
+            "--assume-reference",
+            help="Unsafe: read positions that the VCF lacks as normal, and mark what rests on that.",
+        ),
     ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
@@ -185,9 +211,9 @@ def _one_persons(
         mend = "name the person's VCF, or many patients with --batch MANIFEST."
         raise InputError("there is neither a VCF nor a batch", where="autonome plan", mend=mend)
     if record is None:
-        raise InputError("there is no health record", where="autonome plan", mend="name it with --record.")
+        raise InputError("there is no health record", where="--record", mend="name its file with this option.")
     if consent is None:
-        raise InputError("there is no consent", where="autonome plan", mend="name the person's file with --consent.")
+        raise InputError("there is no consent", where="--consent", mend="name the person's file with this option.")
     return PatientFiles(vcf=vcf, record=record, consent=consent, outside=outside)
 
 

@@ -30,7 +30,9 @@ def record() -> None:
 def check(
     file: Annotated[Path, typer.Argument(help="FHIR R4 Bundle or HL7 v2 messages of one patient.", show_default=False)],
     *,
-    as_of: Annotated[str | None, typer.Option(help="Count ages to this instant; now without it.")] = None,
+    as_of: Annotated[
+        str | None, typer.Option(help="Count ages to this instant, such as 2026-03-01; now without it.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Say what is doubtful, doubled, contradictory, missing or not read in a record."""
@@ -52,7 +54,7 @@ def _lines(report: QualityReport) -> Iterator[str]:
         yield f"  {'left out':<14} {left.source}: {left.reason}"
     for name, count in report.not_read:
         yield f"  {'not read':<14} {name} ({count})"
-    yield "There"
+    yield "What a plan asks for"
     for presence in report.presences:
         latest = f", latest {presence.latest}, {presence.age_days} days old" if presence.latest else ""
         origin = f" from {presence.origin}" if presence.origin else ""

@@ -29,9 +29,12 @@ NOT_VERIFIED = "NOT VERIFIED: do not rely on it."
 def verify(
     receipt: Annotated[Path, typer.Argument(help="The receipt that was handed out.", show_default=False)],
     *,
-    policy: Annotated[Path | None, typer.Option(help="Whom to trust; without it the answer is: untrusted.")] = None,
+    policy: Annotated[
+        Path | None,
+        typer.Option(help="Policy: which logs and witnesses you trust. Without one the answer is: untrusted."),
+    ] = None,
     plan: Annotated[
-        Path | None, typer.Option(help="plan.json, plan.html or patient.html: is it one of those the receipt is for?")
+        Path | None, typer.Option(help="A file of the plan, such as plan.html: was the receipt given for it?")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
