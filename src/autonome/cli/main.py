@@ -44,7 +44,7 @@ def _version(*, wanted: bool) -> None:
 
 @app.callback()
 def main(
-    *, version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Say it.")] = False
+    *, version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print it.")] = False
 ) -> None:
     """Options of the program itself."""
 
