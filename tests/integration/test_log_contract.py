@@ -1,4 +1,4 @@
-"""What every log must do: one suite over the log in memory, in a directory, and shared with another process."""
+"""What every log must do: one suite over logs in memory, in a directory, shared with another process, in a database."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from threading import Thread
 import pytest
 
 from autonome.adapters.local_log import LocalLog, open_local_log
+from autonome.adapters.postgres_log import PostgresLog, open_postgres_log
 from autonome.adapters.shared_log import SharedLog
 from autonome.kernel import AutonomeError, InputError, Instant, SubjectId, canonical_bytes
 from autonome.ledger import (
@@ -52,10 +53,13 @@ BEGUN = 1
 """Entries of a log before anybody's: the one that names its first key."""
 
 
-@pytest.fixture(params=["memory", "directory", "shared"])
+@pytest.fixture(params=["memory", "directory", "shared", "database"])
 def log(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Log]:
     if request.param == "memory":
         yield MemoryKeptLog()
+        return
+    if request.param == "database":
+        yield from in_database(request, tmp_path)
         return
     directory = in_directory(tmp_path)
     if request.param == "directory":
@@ -73,10 +77,20 @@ def in_directory(tmp_path: Path) -> LocalLog:
     return open_local_log(tmp_path / "log", clock=SetClock(), entropy=ForeseenEntropy())
 
 
-@pytest.fixture(params=["memory", "directory"])
-def kept(request: pytest.FixtureRequest, tmp_path: Path) -> KeptLog:
-    """A log as its institution holds it; a database's joins here."""
-    return MemoryKeptLog() if request.param == "memory" else in_directory(tmp_path)
+def in_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[PostgresLog]:
+    database = request.getfixturevalue("database")
+    opened = open_postgres_log(database, tmp_path / "private", clock=SetClock(), entropy=ForeseenEntropy())
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(params=["memory", "directory", "database"])
+def kept(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[KeptLog]:
+    """A log as its institution holds it."""
+    if request.param == "database":
+        yield from in_database(request, tmp_path)
+    else:
+        yield MemoryKeptLog() if request.param == "memory" else in_directory(tmp_path)
 
 
 def serve(log: LocalLog, worker: Connection) -> None:

@@ -5,15 +5,17 @@ index says) and `block_file` (lines at known places); `knowledge_pack` (the ship
 (translations); `local_log` (a transparency log in a folder) by `log_files`, `log_commit`, `log_keys`, `tile_files`,
 `sealed_entries`, `public_entries`, `keyring`, `keys` and `durable`; `shared_log` (one log for several processes),
 `worker_pool`, `patient_folders` and `batch_progress`
-(many patients), `postgres` (the node's database: a package with a tour of its own), `small_files` (what is read and
+(many patients), `postgres` (the node's database) and `postgres_log` (the log in it): packages with tours of their own, `small_files` (what is read and
 written whole), `fhir_packages` (definitions for the validator) and `fhir_fetching` (which they are, and whence),
-`witnessing` (a witness put together) with `witness_memory`, `system` (clock, randomness, cores), `terminal` (progress),
+`witnessing` (a witness put together) with `witness_memory`, `witnessed_log` (a log and its witnesses) with
+`cosigned_files`, `rounds`, `system` (clock, randomness, cores), `terminal` (progress),
 `typst_engine` (the typesetter of ``plan.pdf``) and its process, `typst_child`.
 """
 
 __all__ = [
     "batch_progress",
     "block_file",
+    "cosigned_files",
     "durable",
     "fhir_fetching",
     "fhir_packages",
@@ -28,7 +30,9 @@ __all__ = [
     "log_keys",
     "patient_folders",
     "postgres",
+    "postgres_log",
     "public_entries",
+    "rounds",
     "sealed_entries",
     "shared_log",
     "small_files",
@@ -41,6 +45,7 @@ __all__ = [
     "typst_engine",
     "unpacking",
     "witness_memory",
+    "witnessed_log",
     "witnessing",
     "worker_pool",
 ]

@@ -99,6 +99,31 @@ def write_all_durably(files: Sequence[DurableFile]) -> None:
     _flush_all(_flush_directory, list(changed), slow=slow)
 
 
+def write_once_durably(file: DurableFile, mark: str) -> bool:
+    """Put a file in a place where none is yet, though others try the same at the same time.
+
+    Args:
+        file: to be put in its place; missing directories are made.
+        mark: a name part that nobody else uses at the same time.
+
+    Returns:
+        Whether it is ours; else another stands there, and is on the disk too.
+    """
+    make_directories(file.path.parent, PRIVATE_DIRECTORY if file.private else PUBLIC_DIRECTORY)
+    ours = DurableFile(file.path.with_name(f".{file.path.name}.{mark}"), file.data, private=file.private)
+    _write_beside(ours, PRIVATE_FILE if file.private else PUBLIC_FILE)
+    try:
+        _flush(ours.beside)
+        os.link(ours.beside, file.path)
+    except FileExistsError:
+        return False
+    else:
+        return True
+    finally:
+        os.unlink(ours.beside)  # noqa: PTH108
+        _flush_directory(file.path.parent)
+
+
 def _write_beside(file: DurableFile, mode: int) -> None:
     with suppress(FileNotFoundError):  # left over from a writer that was killed
         os.unlink(file.beside)  # noqa: PTH108 - one module, os, for all that a crash test counts

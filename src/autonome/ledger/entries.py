@@ -16,7 +16,6 @@ within one `Thread`: entries of one opening about one subject.
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -239,9 +238,14 @@ def commit(payload: Json, salt: bytes) -> bytes:
     Raises:
         FormatError: a salt of another length.
     """
+    return commit_written(canonical_bytes(payload), salt)
+
+
+def commit_written(payload: bytes, salt: bytes) -> bytes:
+    """The same for a payload that is written already, in canonical form."""
     if len(salt) != SALT_BYTES:
         raise FormatError(f"a salt has {SALT_BYTES} bytes, this one has {len(salt)}")
-    return hmac.digest(salt, canonical_bytes(payload), hashlib.sha256)
+    return hmac.digest(salt, payload, "sha256")
 
 
 def _is_link(sequence: int, previous: str | None) -> bool:

@@ -1,0 +1,24 @@
+"""The log in PostgreSQL (ADR 0021). A guided tour.
+
+An entry is on its way in two steps. First it is a *record*: composed and sealed by the caller, numbered and linked
+within its thread, and committed in the caller's own transaction together with the caller's own change. Then it is given
+its *place* on the log, under a signed checkpoint, by a *round* of the one sequencer. It can be relied upon after both.
+
+1. `records`: composing, sealing, and adding to the database in the caller's transaction (`Composer`, `submit`).
+2. `rounds`: one transaction of the sequencer (`Round`), on a tree that `standing` keeps between rounds, signed by
+   `signing`; `running` has the connection and the memory (`Rounds`).
+3. `turns`, `asking`, `sequencer`: of many threads that wait, one works for all (`Sequencer`); a process without the key
+   waits for another (`Follower`).
+4. `tables`, `reading`: tiles, proofs, entries and keys out of the tables.
+5. `erasing`: tombstones, closed threads, and what is destroyed.
+6. `log`, `opening`: all of it as a `ledger.keeping.KeptLog` (`PostgresLog`, `open_postgres_log`).
+
+The tables, their triggers and the two functions that the app may call are in ``postgres/migrations/0002-log.sql``.
+"""
+
+from autonome.adapters.postgres_log.asking import IntegrationError
+from autonome.adapters.postgres_log.log import PostgresLog
+from autonome.adapters.postgres_log.opening import open_postgres_log, recover_postgres_log
+from autonome.adapters.postgres_log.records import Submitted
+
+__all__ = ["IntegrationError", "PostgresLog", "Submitted", "open_postgres_log", "recover_postgres_log"]

@@ -1,0 +1,128 @@
+"""Reading the log from its tables: checkpoints, threads, keys.
+
+Each method takes a connection in a transaction; who needs several answers that belong together reads them in one, under
+REPEATABLE READ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from autonome.adapters.postgres import Connection
+from autonome.adapters.postgres_log.records import Composer
+from autonome.adapters.postgres_log.tables import TreeTables
+from autonome.ledger import (
+    Checkpoint,
+    FormatError,
+    KeyHistory,
+    LogError,
+    Note,
+    Opening,
+    Recorded,
+    Thread,
+    UntrustedError,
+    VerificationError,
+    VerifierKey,
+    inclusion_proof,
+    verify_inclusion,
+)
+from autonome.ledger.key_events import KEYS
+
+KEY_EVENTS = Thread(Opening.PUBLIC, KEYS)
+
+_ENTRIES = """
+SELECT e.index, r.sequence, r.commitment, r.opening FROM log_thread t
+JOIN log_record r ON r.thread = t.id JOIN log_entry e ON e.record = r.id
+WHERE t.name = %s ORDER BY r.sequence
+"""
+
+_PUBLIC = """
+SELECT t.name, e.index, r.sequence, r.commitment, r.opening FROM log_thread t
+JOIN log_record r ON r.thread = t.id JOIN log_entry e ON e.record = r.id
+WHERE t.opening = 'public' ORDER BY t.id, r.sequence
+"""
+
+
+class LogTables:
+    """Reads one log.
+
+    Args:
+        composer: of the log; opens what it sealed.
+        tree: reads tiles and nodes.
+    """
+
+    def __init__(self, composer: Composer, tree: TreeTables) -> None:
+        self._composer = composer
+        self.tree = tree
+        self._followed = KeyHistory(composer.origin)
+
+    def note(self, connection: Connection) -> str:
+        """The newest checkpoint.
+
+        Raises:
+            LogError: there is none.
+        """
+        row = connection.execute("SELECT note FROM log_checkpoint ORDER BY size DESC LIMIT 1").fetchone()
+        if row is None:
+            raise LogError("the database holds no log yet", where=self._composer.origin)
+        return str(row[0])
+
+    def entries(self, connection: Connection, thread: Thread) -> tuple[Recorded, ...]:
+        """The entries of a thread that stand on the log, in their order, each of them opened.
+
+        Raises:
+            ErasedError: the person was erased.
+            LogError: one is missing, damaged or out of its place.
+        """
+        rows = connection.execute(_ENTRIES, [self._composer.name(thread)]).fetchall()
+        return self._composer.opened(thread, rows)
+
+    def public(self, connection: Connection) -> tuple[Recorded, ...]:
+        """All public entries, in log order."""
+        threads: dict[bytes, list[tuple[int, int, bytes, bytes]]] = {}
+        for name, *row in connection.execute(_PUBLIC):
+            threads.setdefault(name, []).append((row[0], row[1], row[2], row[3]))
+        entries = [entry for rows in threads.values() for entry in self._composer.published(rows)]
+        return tuple(sorted(entries, key=lambda entry: entry.index))
+
+    def keys(self, connection: Connection) -> KeyHistory:
+        """The log's keys, without events where it is not begun; those that were folded already are not folded again."""
+        events = self.entries(connection, KEY_EVENTS)
+        if events != self._followed.events:
+            self._followed = KeyHistory.follow(self._composer.origin, events) if events else self._followed
+        return self._followed
+
+    def verified(self, note: str, keys: KeyHistory, first: VerifierKey | None) -> Checkpoint:
+        """Insist that a checkpoint was signed by the log's key of that time.
+
+        Args:
+            note: the checkpoint.
+            keys: of the log.
+            first: the key of a log that is not begun; None where this process does not have it.
+
+        Raises:
+            LogError: it was not.
+        """
+        try:
+            checkpoint = Checkpoint.of_note(note)
+            if keys.events or first is not None:
+                known = keys if keys.events else KeyHistory.of_keys(self._composer.origin, [first] if first else [])
+                known.signer_of(Note.parse(note), checkpoint)
+        except (FormatError, UntrustedError, VerificationError) as error:
+            raise LogError(
+                f"the log disagrees with itself: its newest checkpoint does not hold ({error.message})",
+                where=self._composer.origin,
+            ) from error
+        return checkpoint
+
+    def in_tree(self, entries: Sequence[Recorded], checkpoint: Checkpoint) -> tuple[Recorded, ...]:
+        """Insist that entries stand in a tree.
+
+        Raises:
+            VerificationError: one does not.
+        """
+        node = self.tree.nodes(checkpoint.size)
+        for entry in entries:
+            proof = inclusion_proof(entry.index, checkpoint.size, node)
+            verify_inclusion(entry.leaf, entry.index, checkpoint.size, proof, checkpoint.root)
+        return tuple(entries)

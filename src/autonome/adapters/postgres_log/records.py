@@ -1,0 +1,338 @@
+"""What callers add to the log: composed and sealed here, and put into the database in the caller's own transaction.
+
+Invariants:
+
+- Numbers and links of a thread go on from its head, which is locked until the transaction ends: no gap, no fork,
+  however many callers there are. Heads are locked in the order of their names: no two callers wait in a ring.
+- Salt and payload leave this process sealed under the thread's key, bound to log, thread and number, or, where the
+  entry is public, as they are.
+
+Not here: where records stand on the log (`rounds`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from autonome.adapters.durable import write_once_durably
+from autonome.adapters.keyring import NONCE_BYTES, FileKeyring
+from autonome.adapters.log_commit import Append
+from autonome.adapters.postgres import Connection
+from autonome.kernel import AutonomeError, Sha256, SubjectId, canonical_bytes, read_json
+from autonome.ledger import (
+    SALT_BYTES,
+    Clock,
+    Draft,
+    Entropy,
+    ErasedError,
+    FormatError,
+    LogError,
+    LogMovedError,
+    Opening,
+    Payload,
+    Recorded,
+    Thread,
+    leaf_hash,
+    refuse_kinds_of_the_log,
+)
+from autonome.ledger.entries import ENTRY_PREFIX, commit_written
+
+_INSTITUTION = Thread(Opening.INSTITUTION, SubjectId(""))
+"""Stands for the one key of the institution, whatever the matter."""
+
+Row = tuple[int, int, bytes, bytes]
+"""Of a record: place on the log, number in its thread, commitment, opening."""
+
+_MARK_BYTES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Where a thread stands.
+
+    Args:
+        number: of the thread in the database.
+        closed: whether the person was erased.
+        count: of its records, pending ones included.
+        newest: commitment of the newest; None where there is none.
+        place: where the newest stands on the log; None where it is pending, or there is none.
+    """
+
+    number: int
+    closed: bool
+    count: int
+    newest: bytes | None
+    place: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A record that is ready to be put into the database.
+
+    Args:
+        thread: number of its thread there.
+        salt: 32 bytes.
+        payload: what it commits to.
+        commitment: 32 bytes.
+        opening: salt and payload, sealed or published.
+    """
+
+    thread: int
+    salt: bytes
+    payload: Payload
+    commitment: bytes
+    opening: bytes
+
+    def at(self, index: int) -> Recorded:
+        """The entry, once it stands on the log."""
+        return Recorded(index, self.salt, self.payload)
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """Records in the database, on the log as soon as the transaction is committed and a sequencer has been there.
+
+    Args:
+        records: their numbers in the database.
+        composed: what they are.
+    """
+
+    records: tuple[int, ...]
+    composed: tuple[Composed, ...]
+
+
+class Composer:
+    """Composes and opens the records of one log.
+
+    Args:
+        origin: of the log.
+        keyring: names and seals.
+        clock: stamps records.
+        entropy: draws salts, keys and nonces.
+    """
+
+    def __init__(self, origin: str, keyring: FileKeyring, *, clock: Clock, entropy: Entropy) -> None:
+        self.origin = origin
+        self.keyring = keyring
+        self.clock = clock
+        self._entropy = entropy
+
+    def name(self, thread: Thread) -> bytes:
+        """Its name in the database."""
+        return bytes.fromhex(self.keyring.pseudonym(thread))
+
+    def composed(self, draft: Draft, head: Head, key: bytes | None) -> Composed:
+        """Compose the next record of a thread.
+
+        Args:
+            draft: what is recorded.
+            head: of its thread.
+            key: under which it is sealed; None where it is public.
+
+        Raises:
+            AutonomeError: it cannot be written canonically.
+        """
+        previous = None if head.newest is None else Sha256(leaf_of(head.newest).hex())
+        now = self.clock.now()
+        payload = Payload(self.origin, draft.kind, draft.subject, head.count, previous, now, draft.body)
+        written, salt = canonical_bytes(payload.to_json()), self._entropy.token(SALT_BYTES)
+        opening = salt + written
+        if key is not None:
+            nonce = self._entropy.token(NONCE_BYTES)
+            opening = nonce + AESGCM(key).encrypt(nonce, opening, self._bound(draft.thread, head.count))
+        return Composed(head.number, salt, payload, commit_written(written, salt), opening)
+
+    def key_for(self, thread: Thread) -> bytes | None:
+        """The key under which a thread is sealed, drawn now where there was none; None where it is public.
+
+        Several processes may draw at once: one key stands in the end, on the disk, for all of them.
+
+        Raises:
+            ErasedError: it was destroyed.
+        """
+        if thread.opening is Opening.PUBLIC:
+            return None
+        owner = _owner(thread)
+        key, files = self.keyring.key_for(owner)
+        for file in files:
+            if not write_once_durably(file, self._entropy.token(_MARK_BYTES).hex()):
+                return self.keyring.key_of(owner)
+        return key
+
+    def opened(self, thread: Thread, rows: Iterable[Row]) -> tuple[Recorded, ...]:
+        """Open the records of a thread, from its first one on.
+
+        Args:
+            thread: whose.
+            rows: of its records, in order.
+
+        Raises:
+            ErasedError: the person's key was destroyed.
+            LogError: one is missing, damaged or out of its place.
+        """
+        if thread.opening is Opening.PUBLIC:
+            entries = self.published(rows)
+        else:
+            key = self.keyring.key_if_any(_owner(thread))
+            entries = _in_order(rows, lambda row: self._unsealed(row, thread, key))
+        if entries and entries[0].payload.thread != thread:
+            raise _damaged(entries[0].index)
+        return entries
+
+    def published(self, rows: Iterable[Row]) -> tuple[Recorded, ...]:
+        """Read the records of one public thread; arguments and errors as for `opened`."""
+        return _in_order(rows, lambda row: row[3])
+
+    def _unsealed(self, row: Row, thread: Thread, key: bytes | None) -> bytes:
+        if key is None:
+            key = self.keyring.key_of(_owner(thread))
+        _, sequence, _, opening = row
+        return AESGCM(key).decrypt(opening[:NONCE_BYTES], opening[NONCE_BYTES:], self._bound(thread, sequence))
+
+    def _bound(self, thread: Thread, sequence: int) -> bytes:
+        """What a sealed record is bound to; none of the parts holds a space."""
+        return f"autonome-record/1 {self.origin} {self.keyring.pseudonym(thread)} {sequence}".encode()
+
+
+class Batch:
+    """What several callers add at once: each all or none, and none stops another.
+
+    Args:
+        composer: of the log.
+        heads: of all threads concerned, locked.
+        size: of the log.
+    """
+
+    def __init__(self, composer: Composer, heads: Mapping[Thread, Head], size: int) -> None:
+        self._composer = composer
+        self._heads = dict(heads)
+        self._keys: dict[Thread, bytes | None] = {}
+        self._size = size
+        self.composed: list[Composed] = []
+
+    def add(self, append: Append) -> tuple[Composed, ...] | AutonomeError:
+        """Compose what a caller asks for, or say why it cannot be recorded."""
+        try:
+            if not append.by_the_log:
+                refuse_kinds_of_the_log(append.drafts)
+            self._expect_open(append)
+            heads: dict[Thread, Head] = {}
+            composed = tuple(self._next(draft, heads) for draft in append.drafts)
+        except AutonomeError as error:
+            return error
+        self._heads |= heads
+        self.composed += composed
+        return composed
+
+    def _expect_open(self, append: Append) -> None:
+        heads = [self._heads[thread] for thread in {draft.thread for draft in append.drafts}]
+        if any(head.closed for head in heads):
+            raise ErasedError("what this log held of the person was erased", where=self._composer.origin)
+        since = append.unchanged_since
+        if since is not None and (since > self._size or any(_moved(head, since) for head in heads)):
+            raise LogMovedError("the log has grown since it was read", mend="read it again, and decide again.")
+
+    def _next(self, draft: Draft, heads: dict[Thread, Head]) -> Composed:
+        thread = draft.thread
+        head = heads.get(thread) or self._heads[thread]
+        if thread not in self._keys:
+            self._keys[thread] = self._composer.key_for(thread)
+        composed = self._composer.composed(draft, head, self._keys[thread])
+        heads[thread] = replace(head, count=head.count + 1, newest=composed.commitment, place=None)
+        return composed
+
+
+def lock_heads(connection: Connection, composer: Composer, threads: Iterable[Thread]) -> dict[Thread, Head]:
+    """Lock the heads of threads to the end of the transaction, and read them; new ones are made.
+
+    Args:
+        connection: in a transaction.
+        composer: names threads.
+        threads: all that the transaction will add to.
+    """
+    named = {composer.name(thread): thread for thread in threads}
+    names = sorted(named)
+    rows = connection.execute(
+        "SELECT name, id, closed, count, newest, place FROM log_heads(%s, %s)",
+        [names, [str(named[name].opening) for name in names]],
+    )
+    return {named[name]: Head(*head) for name, *head in rows}
+
+
+def put(connection: Connection, composed: Sequence[Composed]) -> tuple[int, ...]:
+    """Put records into the database; gives their numbers there."""
+    (records,) = connection.execute(
+        "SELECT log_submit(%s, %s, %s, %s)",
+        [
+            [each.thread for each in composed],
+            [each.payload.sequence for each in composed],
+            [each.commitment for each in composed],
+            [each.opening for each in composed],
+        ],
+    ).fetchone() or ((),)
+    return tuple(records)
+
+
+def submit(connection: Connection, composer: Composer, append: Append) -> Submitted:
+    """Add to the log within a caller's transaction.
+
+    Args:
+        connection: in a transaction, as the app or the minter.
+        composer: of the log.
+        append: what to record.
+
+    Raises:
+        AutonomeError: it cannot be recorded, as `ledger.ports.Log.append` says.
+    """
+    size = 0
+    if append.unchanged_since is not None:
+        (size,) = connection.execute("SELECT max(size) FROM log_checkpoint").fetchone() or (0,)
+    heads = lock_heads(connection, composer, {draft.thread for draft in append.drafts})
+    answer = Batch(composer, heads, size).add(append)
+    if isinstance(answer, AutonomeError):
+        raise answer
+    return Submitted(put(connection, answer), answer)
+
+
+def leaf_of(commitment: bytes) -> bytes:
+    """Leaf hash of the entry with a commitment."""
+    return leaf_hash(ENTRY_PREFIX + commitment)
+
+
+def _in_order(rows: Iterable[Row], salt_and_payload: Callable[[Row], bytes]) -> tuple[Recorded, ...]:
+    entries: list[Recorded] = []
+    previous: str | None = None
+    for row in rows:
+        index, sequence, commitment, _ = row
+        try:
+            opening = salt_and_payload(row)
+            payload = Payload.from_json(read_json(opening[SALT_BYTES:], where=f"entry {index}", error=FormatError))
+            entry = Recorded(index, opening[:SALT_BYTES], payload)
+            leaf = entry.leaf
+        except (ValueError, InvalidTag, FormatError) as error:
+            raise _damaged(index) from error
+        number = (payload.sequence, payload.previous, payload.thread)
+        if number != (len(entries), previous, entries[0].payload.thread if entries else payload.thread):
+            raise LogError(f"the entries of a thread have a gap before entry {index}")
+        if sequence != len(entries) or leaf != leaf_of(commitment):
+            raise _damaged(index)
+        previous = leaf.hex()
+        entries.append(entry)
+    return tuple(entries)
+
+
+def _damaged(index: int) -> LogError:
+    return LogError(f"the payload of entry {index} is missing or damaged")
+
+
+def _moved(head: Head, since: int) -> bool:
+    """Whether something was added to a thread at or beyond a size that was read; what is pending will be."""
+    return head.count > 0 and (head.place is None or head.place >= since)
+
+
+def _owner(thread: Thread) -> Thread:
+    return thread if thread.opening is Opening.PERSON else _INSTITUTION

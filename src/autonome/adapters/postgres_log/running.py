@@ -1,0 +1,158 @@
+"""Running rounds: the connection on which they happen, and what is remembered from one to the next.
+
+Invariant: what is remembered is only what was committed, and is used only where the newest checkpoint in the database
+is the one that it belongs to; else another process was there, and all is read anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
+import psycopg
+
+from autonome.adapters.keys import Ed25519Signer
+from autonome.adapters.postgres import Connection, Database, Role, connect
+from autonome.adapters.postgres.errors import refused
+from autonome.adapters.postgres_log.reading import LogTables
+from autonome.adapters.postgres_log.records import Composer, Head, lock_heads
+from autonome.adapters.postgres_log.rounds import ENTERED, Entered, Round
+from autonome.adapters.postgres_log.signing import SigningKey
+from autonome.adapters.postgres_log.standing import Standing, stood
+from autonome.ledger import Checkpoint, KeyHistory, LogError, Thread
+
+Result = TypeVar("Result")
+
+
+class Rounds:
+    """Rounds of one process, one at a time; the caller sees to that.
+
+    Args:
+        database: with a way to connect as the minter.
+        composer: of the log.
+        key: that signs.
+        tables: read the log.
+    """
+
+    def __init__(self, database: Database, composer: Composer, *, key: SigningKey, tables: LogTables) -> None:
+        self.key = key
+        self._database = database
+        self._composer = composer
+        self._tables = tables
+        self._connection: Connection | None = None
+        self._standing: Standing | None = None
+        self._settled = 0
+        self._newest = 0
+        self._watch: tuple[int, int] | None = None
+
+    def run(
+        self,
+        threads: Iterable[Thread],
+        work: Callable[[Round, dict[Thread, Head]], Result],
+        *,
+        stand_in: Ed25519Signer | None = None,
+    ) -> tuple[Result, dict[int, int]]:
+        """Do work in a round: all of it is committed, or nothing.
+
+        Args:
+            threads: whose heads are locked before the round begins: who holds a head may wait for a round, and who is
+                in a round waits for no head that others hold.
+            work: in the round, with those heads.
+            stand_in: for the log's key where that is lost; the work puts another in its place.
+
+        Returns:
+            What the work returned, and the places given to records.
+
+        Raises:
+            DatabaseError: the database refused it, or went away: then it is not known whether it was committed.
+            LogError: the log disagrees with itself.
+        """
+        try:
+            connection = self._ready()
+            with connection.transaction():
+                heads = lock_heads(connection, self._composer, threads) if threads else {}
+                round_ = self._entered(connection, stand_in)
+                answer = work(round_, heads)
+                standing = round_.sign()
+        except psycopg.Error as error:
+            self.close()
+            raise refused(error) from None
+        if standing is not self._standing:
+            self._standing = standing
+            self.key.remember(standing.note)
+        self._newest = max(self._newest, *round_.placed, 0)
+        return answer, round_.placed
+
+    def places(self, records: Iterable[int]) -> dict[int, int]:
+        """Where records stand that have a place by now."""
+        try:
+            rows = self._ready().execute("SELECT record, index FROM log_entry WHERE record = ANY(%s)", [list(records)])
+            return {int(record): int(index) for record, index in rows}
+        except psycopg.Error as error:
+            self.close()
+            raise refused(error) from None
+
+    def close(self) -> None:
+        """Close the connection, and remember nothing."""
+        self._standing = None
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def _ready(self) -> Connection:
+        """The connection, made anew where the server was started anew."""
+        if self._connection is not None:
+            try:
+                self._connection.execute("")
+            except psycopg.OperationalError:
+                self.close()
+        if self._connection is None:
+            self._connection = connect(self._database, Role.MINTER, purpose="sequencer")
+        return self._connection
+
+    def _entered(self, connection: Connection, stand_in: Ed25519Signer | None) -> Round:
+        row = connection.execute(ENTERED).fetchone()
+        if row is None or row[0] is None:
+            raise LogError("the database holds no log yet", where=self._composer.origin)
+        found = Entered(*row)
+        standing = self._standing
+        if standing is None or standing.note != found.note:
+            standing = self._read(connection, found.note, stand_in)
+        self._settle(found)
+        signer = stand_in or self.key.holding(standing.keys, found.note, found.size)
+        return Round(connection, self._composer, signer=signer, standing=standing, settled=self._settled)
+
+    def _read(self, connection: Connection, note: str, stand_in: Ed25519Signer | None) -> Standing:
+        keys = self._tables.keys(connection)
+        first = None if keys.events or stand_in else self.key.signer.verifier
+        self._tables.verified(note, keys, first)
+        self._expect_remembered(connection)
+        known = keys if keys.events or first is None else KeyHistory.of_keys(self._composer.origin, [first])
+        return stood(connection, self._tables.tree, note, known)
+
+    def _expect_remembered(self, connection: Connection) -> None:
+        """Refuse to sign on a database that does not hold what this node has signed: an old one was put back."""
+        remembered = self.key.remembered()
+        if remembered is None:
+            return
+        size = Checkpoint.of_note(remembered).size
+        row = connection.execute("SELECT note FROM log_checkpoint WHERE size = %s", [size]).fetchone()
+        if row != (remembered,):
+            raise LogError(
+                f"the log was rolled back: this node signed a tree of size {size} that the database does not hold",
+                where=self._composer.origin,
+                mend="keep this database as it is, restore the newest backup elsewhere, and compare.",
+            )
+
+    def _settle(self, found: Entered) -> None:
+        """Move on the mark below which nothing waits, once all transactions that could still bring something are over.
+
+        A transaction draws the number of a record after its own. So when all that had begun after some record was
+        placed are over, no record of a smaller number will come.
+        """
+        self._settled = max(self._settled, found.settled)
+        if self._watch is not None and found.oldest < self._watch[1]:
+            return
+        if self._watch is not None:
+            self._settled = max(self._settled, self._watch[0])
+        self._watch = (self._newest, found.following)
