@@ -30,8 +30,10 @@ from autonome.evidence import Bundle
 from autonome.fhir import parse_json, read_record
 from autonome.genome import GenomeSource
 from autonome.hl7 import looks_like_hl7, read_messages
-from autonome.kernel import InputError
-from autonome.ledger import Clock, Log, VerifierKey
+from autonome.kernel import InputError, SubjectId
+from autonome.ledger import Clock, Log, Opening, Receipt, Thread, Tombstone, VerifierKey
+from autonome.ledger.erasure_lists import read_tombstones
+from autonome.ledger.tombstones import ERASURES
 from autonome.pharmacogenomics import OutsideCall, read_outside_calls
 from autonome.report.language import Language
 from autonome.report.ports import Typesetter
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
     from autonome.adapters.postgres import Database, DatabaseSettings, Role
     from autonome.adapters.worker_pool import Result, Settings, Task, WorkerPool
     from autonome.fhir.validate import Validator
+    from autonome.adapters.witnessed_log import WitnessedLog
 
 __all__ = ["PatientFolders", "batch_folder", "usable_cores"]
 """Given on as they are; what is defined below is public as well."""
@@ -342,3 +345,47 @@ def _node_installed() -> Iterator[None]:
         yield
     except ImportError as error:
         raise InputError("what a node needs is not installed here", mend="pip install 'autonome[node]'.") from error
+def witnessed_log(directory: Path, policy: Path, *, seconds: float) -> WitnessedLog:
+    """The log of a directory with its witnesses.
+
+    Args:
+        directory: of the log; it must be there.
+        policy: names the witnesses, with their URLs, and the quorum.
+        seconds: longest wait for one witness.
+
+    Raises:
+        AutonomeError: something of it cannot be used; says what.
+    """
+    log = _log_that_is_there(directory)
+    with _node_installed():
+        from autonome.adapters.witnessed_log import WitnessedLog  # noqa: PLC0415 - an extra
+
+        return WitnessedLog(log, directory, policy, seconds=seconds)
+
+
+def renewed_receipt(directory: Path, receipt: Path) -> Receipt:
+    """Prove the entries of a receipt again, under what witnesses have cosigned since.
+
+    Raises:
+        AutonomeError: it is no receipt of this log, or its entries are not cosigned yet.
+    """
+    log = _log_that_is_there(directory)
+    with _node_installed():
+        from autonome.adapters.witnessed_log import renew_receipt  # noqa: PLC0415 - an extra
+
+        return renew_receipt(log, directory, receipt)
+
+
+def rounds(seconds: float | None) -> Iterator[int]:
+    """Numbers of rounds, one each so many seconds, until the process is told to end; one alone without seconds."""
+    from autonome.adapters.rounds import rounds as made  # noqa: PLC0415 - only what runs on pays for it
+
+    return made(seconds)
+
+
+def _log_that_is_there(directory: Path) -> LocalLog:
+    if not (directory / "checkpoint").exists():
+        raise InputError("there is no log", where=str(directory), mend="name the directory of a log.")
+    return open_log(directory)
+
+

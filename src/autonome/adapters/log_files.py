@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from autonome.adapters.cosigned_files import refuse_if_halted
 from autonome.adapters.durable import PRIVATE_FILE, write_all_durably, write_durably
 from autonome.adapters.keyring import FileKeyring
 from autonome.adapters.keys import Ed25519Signer
@@ -140,7 +141,12 @@ class LogFiles:
         return commit
 
     def grow(self, frontier: Frontier, commit: Commit) -> Frontier:
-        """Put a commit on the disk, and sign the tree that holds it."""
+        """Put a commit on the disk, and sign the tree that holds it.
+
+        Raises:
+            LogError: its witnesses contradict the log; nothing was written.
+        """
+        refuse_if_halted(self.directory)
         keys = self.keys
         for entry in commit.recorded:
             if entry.payload.kind is EntryKind.KEY:  # who is recorded as an event is one, and follows, or nothing is

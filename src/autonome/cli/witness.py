@@ -8,6 +8,10 @@ from typing import Annotated
 import typer
 
 from autonome import bootstrap
+from autonome.cli.exits import EXIT_UNTRUSTED
+from autonome.cli.plain_text import one_line, plain
+from autonome.kernel import AutonomeError, canonical_bytes
+from autonome.ledger.cosigning import Cosigning, Reply
 
 app = typer.Typer(help="Witness other institutions' logs, and have one's own witnessed.", no_args_is_help=True)
 
@@ -35,6 +39,64 @@ def serve(
 ) -> None:
     """Serve as a witness (C2SP tlog-witness): cosign what only grew; ends at SIGTERM."""
     bootstrap.serve_witness(log, key=key, state=state, listen=listen, told=_told)
+
+
+@app.command()
+def cosign(
+    directory: Annotated[Path, typer.Argument(help="The log's directory.", show_default=False)],
+    *,
+    policy: Annotated[Path, typer.Option(help="Names the witnesses, with URLs, and the quorum.", show_default=False)],
+    every: Annotated[float | None, typer.Option(help="Seconds between rounds; once without it.", min=0.1)] = None,
+    within: Annotated[float, typer.Option(help="Seconds in which a witness must answer.", min=0.1)] = 10.0,
+    without_witnesses: Annotated[
+        bool, typer.Option("--without-witnesses", help="Begin although no witness answers.")
+    ] = False,
+) -> None:
+    """Have the newest checkpoint cosigned, and stop the log where its witnesses remember more than it holds."""
+    log = bootstrap.witnessed_log(directory, policy, seconds=within)
+    cosigning = log.begin(alone=without_witnesses)
+    for number in bootstrap.rounds(every):
+        try:
+            cosigning = log.cosign() if number else cosigning
+        except AutonomeError as error:  # the log is halted by now; the next round sees whether that was mended
+            if every is None:
+                raise
+            typer.echo(f"autonome: {one_line(error)}", err=True)
+            continue
+        typer.echo("\n".join(_lines(cosigning)))
+    if not cosigning.met:
+        raise typer.Exit(EXIT_UNTRUSTED)
+
+
+@app.command()
+def receipt(
+    file: Annotated[Path, typer.Argument(help="A receipt that was handed out before.", show_default=False)],
+    *,
+    log: Annotated[Path, typer.Option(help="The log's directory.", show_default=False)],
+    out: Annotated[Path, typer.Option(help="Where to write the new receipt.", show_default=False)],
+) -> None:
+    """Prove the entries of a receipt again, under what witnesses have cosigned since."""
+    renewed = bootstrap.renewed_receipt(log, file)
+    bootstrap.write_file(out, canonical_bytes(renewed.to_json()) + b"\n")
+
+
+def _lines(cosigning: Cosigning) -> list[str]:
+    """What came of it: first of all the quorum, then each witness."""
+    own, replies = cosigning.cosigned.checkpoint, cosigning.replies
+    count = sum(bool(reply.signatures) for reply in replies)
+    quorum = "the quorum is met" if cosigning.met else "the quorum is NOT met"
+    lines = [f"{plain(own.origin)}, size {own.size}: cosigned by {count} of {len(replies)} witnesses; {quorum}"]
+    lines += [f"  {plain(reply.witness.name)}: {_said(reply)}" for reply in replies]
+    stamped = cosigning.cosigned.timestamp is not None
+    if stamped or cosigning.unstamped:
+        lines.append(f"  timestamp: {'there' if stamped else one_line(cosigning.unstamped or AutonomeError(''))}")
+    return lines
+
+
+def _said(reply: Reply) -> str:
+    if reply.trouble is None:
+        return "cosigned"
+    return f"{'CONTRADICTS: ' if reply.contradicts else ''}{one_line(reply.trouble)}"
 
 
 def _told(url: str) -> None:

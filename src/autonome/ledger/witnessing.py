@@ -229,8 +229,8 @@ def read_answer(
 
     Raises:
         FormatError: it is no answer of this protocol.
-        LogError: the witness remembers a larger tree than this log's own, or another one of this size: the log's
-            storage was put back, or rewritten, and it must not sign.
+        LogError: the witness says that it remembers a larger tree than this log's own, or another one of a size that
+            it has passed: if that is so, the log's storage was put back, or rewritten, and it must not sign.
         UntrustedError: the witness refused, or no known key of it cosigned.
         VerificationError: a known key's cosignature does not hold.
     """
@@ -239,6 +239,8 @@ def read_answer(
     said = answer.body.decode("utf-8", "replace")
     if answer.status == CONFLICT and answer.content_type.partition(";")[0].strip() == SIZE_TYPE:
         return _behind(said, request)
+    if answer.status == UNPROCESSABLE and request.old:  # our own proof leads to our own trees: it holds another one
+        raise _another_tree(request.old, Checkpoint.of_note(request.note).origin)
     if answer.status != OK:
         raise UntrustedError(f"the witness refused (status {answer.status})")
     answered = Note.parse(f"{Note.parse(request.note).text}\n{said}")
@@ -255,12 +257,16 @@ def _behind(said: str, request: AddCheckpoint) -> Behind:
     seen = int(size[1])
     refuse_rollback(own, seen)
     if seen == request.old:  # it was asked from there: what it remembers of that size is another tree
-        raise LogError(
-            f"a witness remembers another tree of size {seen}: the log was rewritten, or the witness saw another one",
-            where=own.origin,
-            mend="compare with what the witness remembers; until then nothing is signed.",
-        )
+        raise _another_tree(seen, own.origin)
     return Behind(seen)
+
+
+def _another_tree(size: int, origin: str) -> LogError:
+    return LogError(
+        f"a witness remembers another tree of size {size}: the log was rewritten, or the witness saw another one",
+        where=origin,
+        mend="compare with what the witness remembers; until then nothing is signed.",
+    )
 
 
 def refuse_rollback(own: Checkpoint, seen: int) -> None:

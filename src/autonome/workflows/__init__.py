@@ -3,13 +3,15 @@
 `decide_and_record` is the gate: it alone mints a permit, after the decision stands on the log. `record_consent` puts
 consent acts there. `make_plan` is the main act, `call_pharmacogenes` its part that needs no permit on a file held in
 hand. `record_use` and `verify_receipt` close the circle. `batch_manifest` and `batch_summary` are what goes into and
-comes out of `make_plan` for many patients. Between institutions: `witness_checkpoint` (what a witness does).
+comes out of `make_plan` for many patients. Between institutions: `witness_checkpoint` (what a witness does) and
+`cosign_checkpoint` (what a log asks of its witnesses).
 """
 
 __all__ = [
     "batch_manifest",
     "batch_summary",
     "call_pharmacogenes",
+    "cosign_checkpoint",
     "decide_and_record",
     "make_plan",
     "record_consent",

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from autonome.access import Permit
 from autonome.kernel import Json, Sha256
 from autonome.ledger import Checkpoint, Draft, EntryKind, Log, ProvenEntry, Receipt, Recorded
+from autonome.ledger.cosigning import CosignedCheckpoint
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +56,15 @@ def record_use(permit: Permit, made: Made, *, log: Log) -> Receipt:
     return receipt_for((permit.recorded, *recorded), log=log)
 
 
-def receipt_for(entries: Sequence[Recorded], *, log: Log) -> Receipt:
-    """Prove entries under the newest checkpoint.
+def receipt_for(entries: Sequence[Recorded], *, log: Log, cosigned: CosignedCheckpoint | None = None) -> Receipt:
+    """Prove entries under the newest checkpoint, or under one that others have cosigned.
 
     Args:
         entries: of this log, in log order.
         log: the log.
+        cosigned: a checkpoint of it that holds them, with what others say of it; None for the newest one as it is.
     """
-    note = log.checkpoint()
+    note = log.checkpoint() if cosigned is None else cosigned.note
     size = Checkpoint.of_note(note).size
 
     def proven(recorded: Sequence[Recorded]) -> tuple[ProvenEntry, ...]:
@@ -70,4 +72,5 @@ def receipt_for(entries: Sequence[Recorded], *, log: Log) -> Receipt:
 
     keys = [event for event in log.public_entries(EntryKind.KEY) if event.index < size]
     # The first event alone leads nowhere: who trusts the log's first key needs no more than its signature.
-    return Receipt(proven(entries), note, proven(keys) if len(keys) > 1 else ())
+    timestamp = None if cosigned is None else cosigned.timestamp
+    return Receipt(proven(entries), note, proven(keys) if len(keys) > 1 else (), timestamp)

@@ -1,0 +1,169 @@
+"""Have a log's newest checkpoint cosigned and timestamped; find out on the way whether the log is still what it was.
+
+The same act is done at each start, before the log signs anything, and again and again while it runs. A log that its
+witnesses contradict is halted: it signs nothing more, in whatever process, until they cosign it again. Witnesses that
+do not answer halt nothing: entries are recorded and data leave without them, and the receipt says what it has.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from autonome.kernel import AutonomeError
+from autonome.ledger import (
+    Checkpoint,
+    KeptLog,
+    KeyHistory,
+    LogError,
+    Note,
+    Policy,
+    Receipt,
+    UntrustedError,
+    VerificationError,
+    VerifierKey,
+)
+from autonome.ledger.cosigning import (
+    RESTORE,
+    CosignedCheckpoint,
+    CosignedKeeper,
+    Cosigning,
+    Witnesses,
+    first_and_last,
+    judge_replies,
+    refuse_alone,
+)
+from autonome.ledger.gossip import checked
+from autonome.ledger.timestamps import TimestampAuthority
+from autonome.ledger.witnessing import refuse_rollback
+from autonome.workflows.record_use import receipt_for
+
+
+def cosign_newest(
+    log: KeptLog,
+    witnesses: Witnesses,
+    policy: Policy,
+    keeper: CosignedKeeper,
+    *,
+    authority: TimestampAuthority | None = None,
+) -> Cosigning:
+    """Ask the witnesses for the newest checkpoint, and keep what they say beside the log.
+
+    Args:
+        log: of this institution.
+        witnesses: of it.
+        policy: whose quorum counts.
+        keeper: of what they say.
+        authority: stamps what a quorum cosigned; None for no timestamp.
+
+    Raises:
+        LogError: the log's storage was put back or rewritten; it is halted.
+    """
+    note, before = log.checkpoint(), keeper.newest()
+    own = Checkpoint.of_note(note)
+    keys = log.key_history()
+
+    def prove(size: int) -> tuple[bytes, ...]:
+        return log.prove_growth(size, own.size)
+
+    try:
+        if before is not None:
+            _refuse_behind(own, before, keys)
+        replies = witnesses.cosign(note, prove, _known(before, policy))
+        met = judge_replies(own, replies, policy, keys=keys, prove=prove)
+    except LogError as error:
+        keeper.halt(error.message)
+        raise
+    if met:
+        keeper.resume()
+    lines = [line for reply in replies for line in reply.signatures]
+    cosigned = _joined(before, str(Note.parse(note).with_signatures(lines)))
+    cosigning = _stamped(Cosigning(cosigned, replies, met), authority)
+    if lines or cosigning.cosigned.timestamp:
+        _keep(keeper, before, cosigning, policy)
+    return cosigning
+
+
+def begin_witnessed(
+    log: KeptLog, witnesses: Witnesses, policy: Policy, keeper: CosignedKeeper, *, alone: bool = False
+) -> Cosigning:
+    """Ask the witnesses before a log signs anything: to be done at each start of whatever appends to it.
+
+    Args:
+        log: of this institution.
+        witnesses: of it.
+        policy: whose quorum counts.
+        keeper: of what they say.
+        alone: begin although no witness answers; what the operator says, and is told about.
+
+    Raises:
+        LogError: the log's storage was put back or rewritten; it is halted.
+        UnreachableError: no witness of the quorum answered, and the operator did not say to go on.
+    """
+    cosigning = cosign_newest(log, witnesses, policy, keeper)
+    if not alone:
+        refuse_alone(cosigning, policy)
+    return cosigning
+
+
+def renewed_receipt(receipt: Receipt, *, log: KeptLog, cosigned: CosignedCheckpoint) -> Receipt:
+    """Prove the entries of a receipt again, under a checkpoint that has been cosigned since.
+
+    Args:
+        receipt: as it was handed out.
+        log: on which its entries stand.
+        cosigned: newest one that is kept.
+
+    Raises:
+        UntrustedError: the checkpoint does not hold the entries yet.
+    """
+    entries = [proven.recorded for proven in receipt.entries]
+    if entries[-1].index >= cosigned.checkpoint.size:
+        raise UntrustedError(
+            "witnesses have not cosigned these entries yet", mend="have the newest checkpoint cosigned."
+        )
+    return receipt_for(entries, log=log, cosigned=cosigned)
+
+
+def _refuse_behind(own: Checkpoint, before: CosignedCheckpoint, keys: KeyHistory) -> None:
+    """Refuse a log that has less, or other keys, than what witnesses cosigned and was kept here."""
+    try:
+        checked(before.note, keys)
+    except (UntrustedError, VerificationError) as error:
+        raise LogError(
+            "the cosigned checkpoint that is kept beside the log is not one of this log", where=own.origin, mend=RESTORE
+        ) from error
+    refuse_rollback(own, before.checkpoint.size)
+
+
+def _known(before: CosignedCheckpoint | None, policy: Policy) -> dict[VerifierKey, int]:
+    """What each witness cosigned last, as far as it is known: that spares a question."""
+    if before is None:
+        return {}
+    signers = Note.parse(before.note).signers(policy.witnesses.values())
+    return dict.fromkeys(signers, before.checkpoint.size)
+
+
+def _joined(before: CosignedCheckpoint | None, note: str) -> CosignedCheckpoint:
+    """The same checkpoint cosigned a second time keeps what it had."""
+    if before is None or Note.parse(before.note).text != Note.parse(note).text:
+        return CosignedCheckpoint(note)
+    lines = (*Note.parse(before.note).signatures, *Note.parse(note).signatures)
+    return replace(before, note=str(Note(Note.parse(note).text, first_and_last(lines))))
+
+
+def _stamped(cosigning: Cosigning, authority: TimestampAuthority | None) -> Cosigning:
+    if authority is None or not cosigning.met or cosigning.cosigned.timestamp is not None:
+        return cosigning
+    try:
+        token = authority.stamp(Note.parse(cosigning.cosigned.note).text.encode())
+    except AutonomeError as error:
+        return replace(cosigning, unstamped=error)
+    return replace(cosigning, cosigned=replace(cosigning.cosigned, timestamp=token))
+
+
+def _keep(keeper: CosignedKeeper, before: CosignedCheckpoint | None, cosigning: Cosigning, policy: Policy) -> None:
+    """Keep it, unless it would take the place of one that a quorum cosigned and has none itself."""
+    complete = before is not None and policy.is_met_by(Note.parse(before.note).signers(policy.witnesses.values()))
+    same = before is not None and before.checkpoint == cosigning.cosigned.checkpoint
+    if cosigning.met or same or not complete:
+        keeper.keep(cosigning.cosigned)
