@@ -5,8 +5,9 @@ index says) and `block_file` (lines at known places); `knowledge_pack` (the ship
 (translations); `local_log` (a transparency log in a folder) by `log_files`, `log_commit`, `log_keys`, `tile_files`,
 `sealed_entries`, `public_entries`, `keyring`, `keys` and `durable`; `shared_log` (one log for several processes),
 `worker_pool`, `patient_folders` and `batch_progress`
-(many patients), `postgres` (the node's database) and `postgres_log` (the log in it): packages with tours of their own, `small_files` (what is read and
-written whole), `fhir_packages` (definitions for the validator) and `fhir_fetching` (which they are, and whence),
+(many patients), `postgres` (the node's database) and `postgres_log` (the log in it), packages with tours of their own,
+`small_files` (what is read and written whole),
+`fhir_packages` (definitions for the validator) and `fhir_fetching` (which they are, and whence),
 `witnessing` (a witness put together) with `witness_memory`, `witnessed_log` (a log and its witnesses) with
 `cosigned_files`, `rounds`, `system` (clock, randomness, cores), `terminal` (progress),
 `typst_engine` (the typesetter of ``plan.pdf``) and its process, `typst_child`.
@@ -31,6 +32,7 @@ __all__ = [
     "patient_folders",
     "postgres",
     "postgres_log",
+    "postgres_uses",
     "public_entries",
     "rounds",
     "sealed_entries",
