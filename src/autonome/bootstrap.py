@@ -40,10 +40,12 @@ from autonome.report.ports import Typesetter
 
 if TYPE_CHECKING:
     from autonome.adapters.batch_progress import Tell
+    from autonome.adapters.folder_log import FolderLog
+    from autonome.adapters.log_administration import BegunLog, LogWorld
     from autonome.adapters.postgres import Database, DatabaseSettings, Role
+    from autonome.adapters.witnessed_log import WitnessedLog
     from autonome.adapters.worker_pool import Result, Settings, Task, WorkerPool
     from autonome.fhir.validate import Validator
-    from autonome.adapters.witnessed_log import WitnessedLog
 
 __all__ = ["PatientFolders", "batch_folder", "usable_cores"]
 """Given on as they are; what is defined below is public as well."""
@@ -160,10 +162,96 @@ def open_log(directory: Path) -> LocalLog:
         InputError: the directory holds something else, or others may look into its private side.
         LogError: the log disagrees with itself.
     """
+    return open_local_log(directory, clock=SystemClock(), entropy=SystemEntropy(), keyrings=_keyrings())
+
+
+def read_log(directory: Path) -> FolderLog:
+    """The log of a directory, or a copy of one, for reading: no key that signs is opened, and nothing is written.
+
+    Raises:
+        InputError: there is no log.
+        LogError: the keyring is not this log's, or damaged.
+    """
+    from autonome.adapters.folder_log import FolderLog  # noqa: PLC0415 - only who reads a log as such pays for it
+
+    return FolderLog(directory, _keyrings())
+
+
+def begin_log(directory: Path, origin: str, recovery: Path | None) -> BegunLog:
+    """Make a log, and record its first key; arguments and errors as for `adapters.log_administration.begin_log`."""
+    from autonome.adapters import log_administration as logs  # noqa: PLC0415 - once in the life of a log
+
+    return logs.begin_log(directory, origin, recovery, world=_log_world())
+
+
+def recover_log(directory: Path, recovery: Path, until: int | None) -> LocalLog:
+    """Give a log whose key is lost or stolen a new one; errors as for `adapters.log_administration.recover_log`."""
+    from autonome.adapters import log_administration as logs  # noqa: PLC0415 - never, one hopes
+
+    return logs.recover_log(directory, recovery, until, world=_log_world())
+
+
+def new_reader_key(path: Path, name: str) -> VerifierKey:
+    """Make a reader's key; gives its public side.
+
+    Raises:
+        InputError: something is there already.
+    """
+    from autonome.adapters import log_administration as logs  # noqa: PLC0415 - once in the life of a key
+
+    return logs.new_reader_key(path, name)
+
+
+def enrol_reader(directory: Path, subject: SubjectId | None, key: VerifierKey) -> None:
+    """Let a key read a person's entries through the server, or, without a person, the institution's own."""
+    read_log(directory).enrol(_thread(subject), key)
+
+
+def withdraw_reader(directory: Path, subject: SubjectId | None, key: VerifierKey) -> None:
+    """Take that leave away."""
+    read_log(directory).withdraw(_thread(subject), key)
+
+
+def tombstones(path: Path, log: str) -> tuple[Tombstone, ...]:
+    """Read a list of a log's tombstones.
+
+    Raises:
+        FormatError: it is none, or another log's.
+    """
+    return read_tombstones(read_small(path), log, where=str(path))
+
+
+def serve_log(directory: Path, *, listen: str, told: Callable[[str], None]) -> None:
+    """Serve a log for reading until the process is told to end.
+
+    Args:
+        directory: of the log.
+        listen: ``host:port``.
+        told: is given the URL.
+
+    Raises:
+        InputError: no such address can be listened on, there is no log, or what a node needs is not installed.
+    """
+    log = read_log(directory)
+    with _node_installed():
+        from autonome.adapters.ledger_http.log_server import log_app  # noqa: PLC0415 - an extra
+        from autonome.adapters.ledger_http.serving import serve, to_stderr  # noqa: PLC0415
+    serve(log_app(log, SystemClock(), to_stderr()), listen, told)
+
+
+def _thread(subject: SubjectId | None) -> Thread:
+    return Thread(Opening.INSTITUTION, ERASURES) if subject is None else Thread.of_person(subject)
+
+
+def _keyrings() -> Path | None:
     keyrings = os.environ.get("AUTONOME_KEYRINGS")
-    return open_local_log(
-        directory, clock=SystemClock(), entropy=SystemEntropy(), keyrings=Path(keyrings) if keyrings else None
-    )
+    return Path(keyrings) if keyrings else None
+
+
+def _log_world() -> LogWorld:
+    from autonome.adapters.log_administration import LogWorld  # noqa: PLC0415
+
+    return LogWorld(SystemClock(), SystemEntropy(), _keyrings())
 
 
 def worker_pool(
@@ -338,13 +426,6 @@ def serve_witness(logs: Sequence[str], *, key: Path, state: Path, listen: str, t
         served(logs, key=key, state=state, listen=listen, told=told)
 
 
-@contextmanager
-def _node_installed() -> Iterator[None]:
-    """Say in one line that what a node needs is not installed."""
-    try:
-        yield
-    except ImportError as error:
-        raise InputError("what a node needs is not installed here", mend="pip install 'autonome[node]'.") from error
 def witnessed_log(directory: Path, policy: Path, *, seconds: float) -> WitnessedLog:
     """The log of a directory with its witnesses.
 
@@ -389,3 +470,10 @@ def _log_that_is_there(directory: Path) -> LocalLog:
     return open_log(directory)
 
 
+@contextmanager
+def _node_installed() -> Iterator[None]:
+    """Say in one line that what a node needs is not installed."""
+    try:
+        yield
+    except ImportError as error:
+        raise InputError("what a node needs is not installed here", mend="pip install 'autonome[node]'.") from error

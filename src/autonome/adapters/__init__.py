@@ -3,7 +3,9 @@
 `genome_files` (VCFs), by `unpacking` (gzip and bgzip), `text_lines` (bytes as lines, under limits), `tabix` (what an
 index says) and `block_file` (lines at known places); `knowledge_pack` (the shipped bundle), `language_catalogues`
 (translations); `local_log` (a transparency log in a folder) by `log_files`, `log_commit`, `log_keys`, `tile_files`,
-`sealed_entries`, `public_entries`, `keyring`, `keys` and `durable`; `shared_log` (one log for several processes),
+`sealed_entries`, `public_entries`, `keyring`, `keys` and `durable`; `folder_log` (the same, for reading alone),
+`log_administration` (begun, recovered), `ledger_http` (served and asked over HTTP: a package with a tour of its own);
+`shared_log` (one log for several processes),
 `worker_pool`, `patient_folders` and `batch_progress`
 (many patients), `postgres` (the node's database) and `postgres_log` (the log in it), packages with tours of their own,
 `small_files` (what is read and written whole),
@@ -20,12 +22,15 @@ __all__ = [
     "durable",
     "fhir_fetching",
     "fhir_packages",
+    "folder_log",
     "genome_files",
     "keyring",
     "keys",
     "knowledge_pack",
     "language_catalogues",
+    "ledger_http",
     "local_log",
+    "log_administration",
     "log_commit",
     "log_files",
     "log_keys",

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from autonome.adapters.durable import PRIVATE_DIRECTORY, PRIVATE_FILE, make_directories, write_durably
 from autonome.adapters.keyring import FileKeyring, open_keyring
-from autonome.adapters.log_keys import RESTORE_KEYRING
+from autonome.adapters.log_keys import RESTORE, RESTORE_KEYRING
 from autonome.adapters.public_entries import PublicEntries
 from autonome.adapters.sealed_entries import SealedEntries
 from autonome.adapters.system import SystemEntropy
@@ -53,8 +53,16 @@ class FolderLog:
             raise InputError("there is no log here", where=str(self._directory), mend="check the path.") from error
 
     def tile(self, tile: Tile) -> bytes:
-        """Return a tile or bundle that the newest checkpoint covers."""
-        return self._tiles.read(tile)
+        """Return a tile or bundle that the newest checkpoint covers.
+
+        Raises:
+            AbsentError: it does not cover it.
+            LogError: it does, and the file is not there.
+        """
+        try:
+            return self._tiles.read(tile)
+        except FileNotFoundError as error:
+            raise LogError(f"{tile.path} is missing", where=str(self._directory), mend=RESTORE) from error
 
     def public_entries(self, kind: EntryKind | None = None) -> tuple[Recorded, ...]:
         """Return the published openings, as they lie there."""

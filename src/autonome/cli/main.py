@@ -18,6 +18,7 @@ from autonome.cli.decide import decide_request
 from autonome.cli.exits import exit_code
 from autonome.cli.fhir import app as fhir
 from autonome.cli.knowledge import app as knowledge
+from autonome.cli.ledger import app as ledger
 from autonome.cli.pgx import pgx
 from autonome.cli.plain_text import one_line
 from autonome.cli.plan import plan
@@ -57,6 +58,7 @@ app.add_typer(knowledge, name="knowledge")
 app.add_typer(fhir, name="fhir")
 app.add_typer(record, name="record")
 app.add_typer(database, name="database")
+app.add_typer(ledger, name="ledger")
 app.add_typer(witness, name="witness")
 
 

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from autonome.ledger.errors import AbsentError, FormatError
+from autonome.ledger.errors import AbsentError, FormatError, LogError
 from autonome.ledger.hashing import HASH_BYTES, leaf_hash
 from autonome.ledger.tiles import TILE_HEIGHT, TILE_WIDTH, Tile, TileReader, split_bundle, split_hashes
 from autonome.ledger.tree import Frontier, NodeReader, root_from_leaves
@@ -140,7 +140,7 @@ def _tiles(read: TileReader, full: Sequence[bytes]) -> Iterator[Disagreement]:
 def _shown(read: TileReader, tile: Tile) -> bytes | None:
     try:
         return read(tile)
-    except AbsentError:
+    except (AbsentError, LogError):
         return None
 
 

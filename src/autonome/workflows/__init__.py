@@ -4,18 +4,21 @@
 consent acts there. `make_plan` is the main act, `call_pharmacogenes` its part that needs no permit on a file held in
 hand. `record_use` and `verify_receipt` close the circle. `batch_manifest` and `batch_summary` are what goes into and
 comes out of `make_plan` for many patients. Between institutions: `witness_checkpoint` (what a witness does) and
-`cosign_checkpoint` (what a log asks of its witnesses).
+`cosign_checkpoint` (what a log asks of its witnesses). Of a log itself: `show_log`, `prove_on_log`, `audit_log`.
 """
 
 __all__ = [
+    "audit_log",
     "batch_manifest",
     "batch_summary",
     "call_pharmacogenes",
     "cosign_checkpoint",
     "decide_and_record",
     "make_plan",
+    "prove_on_log",
     "record_consent",
     "record_use",
+    "show_log",
     "verify_receipt",
     "witness_checkpoint",
 ]

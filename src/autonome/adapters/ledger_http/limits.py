@@ -85,6 +85,8 @@ class Guarded:
         headers = dict(scope["headers"])
         if len(scope.get("raw_path", b"")) + len(scope["query_string"]) > MAX_PATH_BYTES:
             return 414
+        if sum(len(name) + len(value) + 4 for name, value in scope["headers"]) > MAX_HEAD_BYTES:
+            return 431
         stated = headers.get(b"content-length", b"0")
         if not stated.isdigit() or int(stated[:20]) > self.max_body:
             return 413
@@ -124,6 +126,7 @@ class _Answer:
 REFUSALS = {
     413: "the request is larger than this server reads\n",
     414: "the path is longer than any here\n",
+    431: "the headers are larger than this server reads\n",
     500: "the server failed; it has been written down\n",
 }
 """What is said, by status (RFC 9110)."""
@@ -149,7 +152,7 @@ def _line(scope: Scope, answer: _Answer, fault: str | None, seconds: float) -> d
     line: dict[str, Any] = {
         "at": int(time()),
         "method": scope["method"] if scope["method"] in {"GET", "HEAD", "POST"} else "other",
-        "route": getattr(scope.get("route"), "path", "none"),
+        "route": getattr(scope.get("endpoint"), "__name__", "none"),
         "status": answer.status,
         "bytes": answer.sent,
         "milliseconds": round(seconds * 1000),

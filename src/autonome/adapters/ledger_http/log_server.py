@@ -1,0 +1,223 @@
+"""A log over HTTP, for reading: C2SP ``tlog-tiles``, and routes of our own for proofs and openings.
+
+::
+
+    GET /checkpoint                      signed note; not to be kept
+    GET /tile/<L>/<N>[.p/<W>]            hashes; never change
+    GET /tile/entries/<N>[.p/<W>]        entries; never change, gzip where the client takes it
+    GET /proof/inclusion/<index>         C2SP tlog-proof of an entry, under the newest checkpoint
+    GET /proof/consistency/<size>        from an older size to the newest checkpoint, as tlog-witness asks for it
+    GET /public?from=<index>             which entries are public
+    GET /public/<3>/<3>/<3>              salt and payload of one of them; never change
+    GET /reading/challenge               to be signed by a reader
+    GET /reading/entries                 a person's own entries, to whom they concern: `ledger.reading`
+
+Nothing is served that the newest checkpoint does not cover. What a reader may not have and what is not there are
+answered alike: 404, with the same words. The server signs nothing and holds no key that signs.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+from collections.abc import Callable
+from functools import lru_cache
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from autonome.adapters.ledger_http.challenges import SECONDS, Challenges
+from autonome.adapters.ledger_http.limits import REFUSALS, Guarded, Told
+from autonome.kernel import AutonomeError
+from autonome.ledger import Checkpoint, Clock, LogError, Opening, Tile
+from autonome.ledger.checkpoints import MAX_SIZE
+from autonome.ledger.encoding import encode
+from autonome.ledger.openings import MAX_INDEXES, PublicIndex, opening_path, write_opening
+from autonome.ledger.publishing import OpenedLog
+from autonome.ledger.reading import ENTRIES_AT_ONCE, Statement
+from autonome.workflows.prove_on_log import prove_growth, prove_inclusion, receipt_of
+
+FOR_EVER = "public, max-age=31536000, immutable"
+"""Of what never changes (RFC 8246): a year, which caches take for ever."""
+
+NOW = "no-cache"
+"""Of what changes with every entry: to be asked for again, which an ETag makes cheap."""
+
+NEVER = "no-store"
+"""Of what nobody else may see, and of refusals: a tile that is not there yet will be."""
+
+NOTHING = "there is nothing here, or not for you\n"
+"""Said of everything that is not served."""
+
+TILES_KEPT = 512
+"""Compressed bundles kept in memory: some 2 MB."""
+
+_DIGITS = len(str(MAX_SIZE))
+
+
+def log_app(log: OpenedLog, clock: Clock, told: Told) -> Guarded:
+    """The log as an application.
+
+    Args:
+        log: to read from.
+        clock: time of challenges.
+        told: takes a line about each request.
+    """
+    shown = _Shown(log, Challenges(clock))
+    routes = [
+        Route("/checkpoint", shown.checkpoint),
+        Route("/tile/{rest:path}", shown.tile),
+        Route("/proof/inclusion/{index}", shown.inclusion),
+        Route("/proof/consistency/{size}", shown.consistency),
+        Route("/public", shown.public_index),
+        Route("/public/{rest:path}", shown.public_entry),
+        Route("/reading/challenge", shown.challenge),
+        Route("/reading/entries", shown.entries),
+    ]
+    app = Starlette(routes=routes, exception_handlers={404: _nothing, Exception: _fault})
+    app.router.redirect_slashes = False
+    return Guarded(app, told)
+
+
+class _Shown:
+    """What is shown of a log; each method answers one route, in a thread of its own."""
+
+    def __init__(self, log: OpenedLog, challenges: Challenges) -> None:
+        self._log = log
+        self._challenges = challenges
+        self._packed = lru_cache(TILES_KEPT)(_packed)
+
+    def checkpoint(self, request: Request) -> Response:
+        return _answer(request, self._log.checkpoint().encode(), _TEXT, NOW)
+
+    def tile(self, request: Request) -> Response:
+        def read() -> Response:
+            # As it was sent: a name in another spelling is none, also where it decodes to the one that it has.
+            tile = Tile.parse(request.scope["raw_path"].decode("ascii").removeprefix("/"))
+            data = self._log.tile(tile)
+            if tile.level < 0 and "gzip" in request.headers.get("accept-encoding", ""):
+                return _answer(request, self._packed(data), _BYTES, FOR_EVER, encoding="gzip")
+            return _answer(request, data, _BYTES, FOR_EVER, encoding="identity" if tile.level < 0 else "")
+
+        return _or_nothing(request, read)
+
+    def inclusion(self, request: Request) -> Response:
+        return _or_nothing(
+            request, lambda: _text(request, str(prove_inclusion(self._log, _number(request.path_params["index"]))))
+        )
+
+    def consistency(self, request: Request) -> Response:
+        return _or_nothing(
+            request,
+            lambda: _text(request, prove_growth(self._log, _number(request.path_params["size"])).body().decode()),
+        )
+
+    def public_index(self, request: Request) -> Response:
+        def read() -> Response:
+            since, size = _number(request.query_params.get("from", "0")), self._size()
+            found = [entry.index for entry in self._log.public_entries() if since <= entry.index < size]
+            following = found[MAX_INDEXES] if len(found) > MAX_INDEXES else None
+            index = PublicIndex(size, tuple(found[:MAX_INDEXES]), following)
+            return _answer(request, json.dumps(index.to_json()).encode(), _JSON, NOW)
+
+        return _or_nothing(request, read)
+
+    def public_entry(self, request: Request) -> Response:
+        path = request.scope["raw_path"].decode("ascii").removeprefix("/")
+        digits = path.removeprefix("public/").replace("/", "")
+
+        def read() -> Response:
+            index = _number(digits.lstrip("0") or "0")
+            entry = self._log.entry(index) if opening_path(index) == path and index < self._size() else None
+            if entry is None or entry.payload.kind.opening is not Opening.PUBLIC:
+                return _nothing(request)
+            return _answer(request, write_opening(entry), _JSON, FOR_EVER)
+
+        return _or_nothing(request, read)
+
+    def challenge(self, _: Request) -> Response:
+        drawn = {"log": self._origin(), "challenge": encode(self._challenges.issue()), "seconds": SECONDS}
+        return JSONResponse({"format": "autonome-challenge/1", **drawn}, headers={"cache-control": NEVER})
+
+    def entries(self, request: Request) -> Response:
+        def read() -> Response:
+            statement = Statement.parse(request.headers.get("authorization", ""))
+            if not self._challenges.entitles(statement, self._log, self._origin()):
+                return _nothing(request)
+            of = self._log.entries_of if statement.thread.opening is Opening.PERSON else self._log.institution_entries
+            held = [entry for entry in of(statement.thread.subject) if entry.payload.sequence >= statement.since]
+            if not held:
+                return _nothing(request)
+            receipt = receipt_of(self._log, held[:ENTRIES_AT_ONCE])
+            more = held[ENTRIES_AT_ONCE].payload.sequence if len(held) > ENTRIES_AT_ONCE else None
+            headers = {"cache-control": NEVER} | ({} if more is None else {"autonome-next": str(more)})
+            return JSONResponse(receipt.to_json(), headers=headers)
+
+        return _or_nothing(request, read)
+
+    def _size(self) -> int:
+        return Checkpoint.of_note(self._log.checkpoint()).size
+
+    def _origin(self) -> str:
+        return Checkpoint.of_note(self._log.checkpoint()).origin
+
+
+_TEXT, _BYTES, _JSON = "text/plain; charset=utf-8", "application/octet-stream", "application/json"
+
+
+def _or_nothing(request: Request, read: Callable[[], Response]) -> Response:
+    """Answer, or say that there is nothing: what is wrong with a request is not told from what is not there.
+
+    Raises:
+        LogError: the log itself is damaged, which somebody must see to.
+    """
+    try:
+        return read()
+    except LogError:
+        raise
+    except AutonomeError:
+        return _nothing(request)
+
+
+def _nothing(_: Request, __: Exception | None = None) -> Response:
+    return PlainTextResponse(NOTHING, 404, {"cache-control": NEVER})
+
+
+def _fault(_: Request, __: Exception) -> Response:
+    """Said in place of Starlette's own words; `Guarded` writes the fault down."""
+    return PlainTextResponse(REFUSALS[500], 500, {"cache-control": NEVER})
+
+
+def _text(request: Request, text: str) -> Response:
+    return _answer(request, text.encode(), _TEXT, NOW)
+
+
+def _answer(request: Request, data: bytes, kind: str, keep: str, *, encoding: str = "") -> Response:
+    """Answer with bytes and their tag, or say that the client has them."""
+    tag = f'"{hashlib.sha256(data).hexdigest()[:32]}"'
+    headers = {"cache-control": keep, "etag": tag, "content-type": kind}
+    if encoding:
+        headers["vary"] = "accept-encoding"
+    if encoding == "gzip":
+        headers["content-encoding"] = encoding
+    if tag in request.headers.get("if-none-match", ""):
+        return Response(None, 304, headers)
+    return Response(data, 200, headers)
+
+
+def _packed(data: bytes) -> bytes:
+    return gzip.compress(data, compresslevel=6, mtime=0)
+
+
+def _number(text: str) -> int:
+    """A plain decimal number, without leading zeroes.
+
+    Raises:
+        AutonomeError: it is none.
+    """
+    if not text.isascii() or not text.isdecimal() or len(text) > _DIGITS or (text[0] == "0" and text != "0"):
+        raise AutonomeError("is no plain number")
+    return int(text)

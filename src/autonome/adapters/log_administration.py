@@ -1,0 +1,113 @@
+"""What is done with a log in a folder once in a while: it is begun, its key recovered, a reader's key made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from autonome.adapters.durable import make_directories, write_durably
+from autonome.adapters.keys import Ed25519Signer
+from autonome.adapters.local_log import LocalLog, open_local_log, recover_local_log
+from autonome.kernel import InputError
+from autonome.ledger import Clock, Entropy, VerifierKey, write_policy
+
+POLICY = "policy.txt"
+"""The policy that accepts the log, without witnesses: for a beginning."""
+
+
+@dataclass(frozen=True, slots=True)
+class LogWorld:
+    """What a log works with.
+
+    Args:
+        clock: stamps entries.
+        entropy: draws keys, salts and nonces.
+        keyrings: folder of the keyrings of all logs; None to keep each on its log's private side.
+    """
+
+    clock: Clock
+    entropy: Entropy
+    keyrings: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BegunLog:
+    """A new log.
+
+    Args:
+        key: under which it signs.
+        recovery: that names its next key after a loss; None where there is none.
+        policy: file of the policy that accepts it.
+    """
+
+    key: VerifierKey
+    recovery: VerifierKey | None
+    policy: Path
+
+
+def begin_log(directory: Path, origin: str, recovery: Path | None, *, world: LogWorld) -> BegunLog:
+    """Make a log, and record its first key.
+
+    Args:
+        directory: that is not there yet, or empty.
+        origin: name of the log.
+        recovery: file for the key for recovery, which must be taken away; None for a log without one.
+        world: what it works with.
+
+    Raises:
+        InputError: there is something already; nothing is overwritten.
+        FormatError: no note can carry that name.
+    """
+    if directory.exists() and any(directory.iterdir()):
+        raise InputError("there is something here already", where=str(directory), mend="name a new folder.")
+    spare = None if recovery is None else _new_key(recovery, f"{origin}/recovery")
+    log = open_local_log(
+        directory, clock=world.clock, entropy=world.entropy, keyrings=world.keyrings, name=_named(origin)
+    )
+    log.begin(spare)
+    policy = directory / POLICY
+    write_durably(policy, write_policy(log.verifier).encode())
+    return BegunLog(log.verifier, None if spare is None else spare.verifier, policy)
+
+
+def recover_log(directory: Path, recovery: Path, until: int | None, *, world: LogWorld) -> LocalLog:
+    """Give a log whose key is lost or stolen a new one; arguments as for `recover_local_log`.
+
+    Raises:
+        InputError: there is no such key file.
+    """
+    if not recovery.exists():
+        raise InputError("there is no such key", where=str(recovery), mend="fetch it from where it is kept.")
+    signer = Ed25519Signer.load(recovery)
+    return recover_local_log(
+        directory, signer, clock=world.clock, entropy=world.entropy, keyrings=world.keyrings, until=until
+    )
+
+
+def new_reader_key(path: Path, name: str) -> VerifierKey:
+    """Make the key of a reader; gives its public side.
+
+    Raises:
+        InputError: something is there already.
+    """
+    return _new_key(path, name).verifier
+
+
+def _new_key(path: Path, name: str) -> Ed25519Signer:
+    if path.exists():
+        raise InputError("there is a file already: no key is overwritten", where=str(path), mend="name another.")
+    signer = Ed25519Signer.generate(_named(name))
+    try:
+        make_directories(path.absolute().parent)
+        signer.save(path)
+    except OSError as error:
+        raise InputError(
+            f"cannot be written ({error.strerror})", where=str(path), mend="choose a folder you may write to."
+        ) from error
+    return signer
+
+
+def _named(name: str) -> str:
+    if not name:
+        raise InputError("a log has a name", mend="give --origin, such as hospital.example/autonome.")
+    return name

@@ -1,0 +1,142 @@
+"""``autonome ledger``: an institution's log: begin, show, prove, audit, keys, erasures, readers, serve.
+
+What reads works on any copy, without the signing key (`ledger_show`); what writes opens the log (here).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from autonome import bootstrap
+from autonome.cli.ledger_show import audit, checkpoint, keys, prove, receipt, show, tombstones
+from autonome.cli.plain_text import plain
+from autonome.kernel import InputError, Instant, SubjectId
+from autonome.ledger import Erasure, KeyHistory, Role, VerifierKey
+
+app = typer.Typer(help="An institution's log: begin, show, prove, audit, keys, serve.", no_args_is_help=True)
+
+Folder = Annotated[Path, typer.Argument(metavar="DIR", help="Folder of the log.", show_default=False)]
+Ground = Annotated[str, typer.Option(help="The provision, such as 'GDPR Art. 17(1)(b)'; nothing personal.")]
+Subject = Annotated[str | None, typer.Option(help="Whose entries, by the person's id.")]
+
+app.command()(show)
+app.command()(checkpoint)
+app.command()(prove)
+app.command()(receipt)
+app.command()(keys)
+app.command()(audit)
+app.command()(tombstones)
+
+
+@app.command()
+def init(
+    folder: Folder,
+    *,
+    origin: Annotated[str, typer.Option(help="Name of the log, such as hospital.example/autonome.")],
+    recovery_key: Annotated[
+        Path | None, typer.Option(help="File for the key for recovery (default: beside the folder).")
+    ] = None,
+    no_recovery_key: Annotated[
+        bool, typer.Option("--no-recovery-key", help="A log that ends when its key is lost.")
+    ] = False,
+) -> None:
+    """Begin a log: its keys, its first entry, and a policy that accepts it."""
+    spare = recovery_key or folder.absolute().with_name(f"{folder.absolute().name}.recovery-key")
+    begun = bootstrap.begin_log(folder, origin, None if no_recovery_key else spare)
+    typer.echo(f"log       {plain(origin)}")
+    typer.echo(f"key       {begun.key}")
+    typer.echo(f"policy    {plain(begun.policy)}")
+    if begun.recovery is None:
+        typer.echo("recovery  none: when the key is lost, this log has ended")
+    else:
+        typer.echo(f"recovery  {plain(spare)}: take it away, to where this machine does not reach")
+
+
+@app.command("rotate-key")
+def rotate_key(folder: Folder) -> None:
+    """Draw a new key for the log; the one before signs that it is, and holds no longer."""
+    _tell_keys(bootstrap.open_log(folder).rotate())
+
+
+@app.command("recover-key")
+def recover_key(
+    folder: Folder,
+    *,
+    recovery_key: Annotated[Path, typer.Option(help="The key that was named for this at the beginning.")],
+    until: Annotated[
+        int | None, typer.Option(help="Largest size whose signature by the old key still counts.", min=0)
+    ] = None,
+) -> None:
+    """Give a log whose key is lost or stolen a new one."""
+    _tell_keys(bootstrap.recover_log(folder, recovery_key, until).key_history())
+
+
+@app.command()
+def erase(
+    folder: Folder,
+    subject: Annotated[str, typer.Argument(help="The person's id.", show_default=False)],
+    *,
+    ground: Ground,
+    decided_at: Annotated[str, typer.Option(help="When it was decided, such as 2026-03-01T10:00:00Z.")],
+) -> None:
+    """Erase a person: the tombstone is recorded; then key, salts and payloads are destroyed, for ever."""
+    erasure = Erasure(ground, Instant.parse(decided_at))
+    stone = bootstrap.open_log(folder).erase(SubjectId(subject), erasure)
+    typer.echo(f"erased; the tombstone is entry {stone.index}")
+
+
+@app.command()
+def replay(
+    folder: Folder,
+    file: Annotated[Path, typer.Argument(help="List that `ledger tombstones` wrote.", show_default=False)],
+) -> None:
+    """Carry out the erasures that a log which was put back from a backup does not know of."""
+    log = bootstrap.open_log(folder)
+    missing = log.replay(bootstrap.tombstones(file, log.verifier.name))
+    typer.echo(f"{len(missing)} erasures were carried out anew" if missing else "nothing was missing")
+
+
+@app.command("reader-key")
+def reader_key(
+    file: Annotated[Path, typer.Argument(help="Where to put the new private key.", show_default=False)],
+    *,
+    name: Annotated[str, typer.Option(help="What the key is called; never the person's name.")] = "reader",
+) -> None:
+    """Make a key with which somebody reads their own entries from elsewhere, and print its public side."""
+    typer.echo(str(bootstrap.new_reader_key(file, name)))
+
+
+@app.command()
+def reader(
+    folder: Folder,
+    key: Annotated[str, typer.Argument(help="Public side of the reader's key.", show_default=False)],
+    *,
+    subject: Subject = None,
+    institution: Annotated[bool, typer.Option("--institution", help="The institution's own entries.")] = False,
+    remove: Annotated[bool, typer.Option("--remove", help="Take the leave away.")] = False,
+) -> None:
+    """Let a key read one person's entries through the server. Make sure first whose key it is."""
+    if (subject is None) != institution:
+        raise InputError("whose entries may be read?", mend="give either --subject or --institution.")
+    act = bootstrap.withdraw_reader if remove else bootstrap.enrol_reader
+    act(folder, None if subject is None else SubjectId(subject), VerifierKey.parse(key))
+    typer.echo("taken away" if remove else "enrolled")
+
+
+@app.command()
+def serve(
+    folder: Folder,
+    *,
+    listen: Annotated[str, typer.Option(help="host:port; port 0 for any that is free.")] = "127.0.0.1:0",
+) -> None:
+    """Serve the log for reading: tiles, proofs, openings; to each reader their own. Ends at SIGTERM."""
+    bootstrap.serve_log(folder, listen=listen, told=lambda url: typer.echo(f"log at {url}"))
+
+
+def _tell_keys(history: KeyHistory) -> None:
+    for span in history.spans:
+        if span.role is Role.LOG:
+            typer.echo(f"{span.key}  from size {span.since}{'' if span.until is None else f' to {span.until}'}")
