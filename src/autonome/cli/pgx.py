@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 
 from autonome import bootstrap
+from autonome.cli.plan_options import AssumeReference, OutsideCalls
 from autonome.kernel import Sha256
 from autonome.pharmacogenomics import Research, SampleCalls
 from autonome.report.calls_json import call_objects
@@ -29,19 +30,11 @@ def pgx(  # noqa: PLR0913 - one parameter for each option of the command
     vcf: Annotated[Path, typer.Argument(help="VCF 4.1 to 4.4, plain or (b)gzipped.", show_default=False)],
     *,
     sample: Annotated[str | None, typer.Option(help="Name of one sample; all without it.")] = None,
-    outside_calls: Annotated[
-        Path | None, typer.Option(help="Calls made elsewhere: a TSV of gene, diplotype, phenotype and activity score.")
-    ] = None,
+    outside_calls: OutsideCalls = None,
     form: Annotated[
         Format, typer.Option("--format", help="A table, or a line of JSON for each sample and gene.")
     ] = Format.TABLE,
-    assume_reference: Annotated[
-        bool,
-        typer.Option(
-            "--assume-reference",
-            help="Unsafe: read positions that the VCF lacks as normal, and mark what rests on that.",
-        ),
-    ] = False,
+    assume_reference: AssumeReference = False,
     research: Annotated[
         list[Research] | None, typer.Option(help="For research, never for care: a looser way of reading; repeatable.")
     ] = None,

@@ -7,16 +7,38 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
 
 import typer
 
 from autonome import bootstrap
 from autonome.access import told
-from autonome.cli.batch import MAX_JOBS, BatchOptions, make_batch
+from autonome.cli.batch import BatchOptions, make_batch
 from autonome.cli.exits import EXIT_REFUSED
 from autonome.cli.one_plan import REFUSAL, RESULTS, Answer, PatientFiles, answer_of
 from autonome.cli.plain_text import plain
+from autonome.cli.plan_options import (
+    Actor,
+    AsJson,
+    AsOf,
+    AssumeReference,
+    Batch,
+    Consent,
+    Drug,
+    Genome,
+    Jobs,
+    Jurisdiction,
+    LogFolder,
+    Organisation,
+    Out,
+    OutsideCalls,
+    PagesLanguage,
+    Pdf,
+    Purpose,
+    Quiet,
+    Recipient,
+    Record,
+    Sample,
+)
 from autonome.kernel import InputError, Instant, Json, sha256_hex
 from autonome.plan.factor_words import leading_sentence
 from autonome.plan.values import MedicationAdvice, Origin
@@ -28,68 +50,28 @@ from autonome.workflows.make_plan import MadePlan, PlanRequest, RefusedPlan
 
 
 def plan(  # noqa: PLR0913 - one parameter for each option of the command
-    vcf: Annotated[
-        Path | None,
-        typer.Argument(help="The genome: VCF 4.1 to 4.4, plain or (b)gzipped; not with --batch.", show_default=False),
-    ] = None,
+    vcf: Genome = None,
     *,
-    record: Annotated[
-        Path | None, typer.Option(help="Health record: a FHIR R4 Bundle in JSON, or HL7 v2; not with --batch.")
-    ] = None,
-    consent: Annotated[Path | None, typer.Option(help="Consent file of the person; not with --batch.")] = None,
-    batch: Annotated[
-        Path | None, typer.Option(help="Many patients: a table of their files (TSV), in place of one person's files.")
-    ] = None,
-    jobs: Annotated[
-        int | None,
-        typer.Option(min=1, max=MAX_JOBS, help="Processes of a batch; without it, one for each core at hand."),
-    ] = None,
-    out: Annotated[
-        Path, typer.Option(help="Folder for the plan, its receipt and the policy; a new one is yours alone.")
-    ],
-    outside_calls: Annotated[
-        Path | None, typer.Option(help="Calls made elsewhere: a TSV of gene, diplotype, phenotype and activity score.")
-    ] = None,
-    drug: Annotated[
-        list[str] | None, typer.Option(help="Advise on this medicine too, which is not in the record; repeatable.")
-    ] = None,
-    sample: Annotated[str | None, typer.Option(help="The person's sample, where the VCF holds several.")] = None,
-    actor: Annotated[str, typer.Option(envvar="AUTONOME_ACTOR", help="Who asks: goes on the log.")] = "local-user",
-    organisation: Annotated[
-        str, typer.Option(envvar="AUTONOME_ORGANISATION", help="For which organisation they ask.")
-    ] = "local",
-    recipient: Annotated[
-        str, typer.Option(help="Class of recipients to which they belong, as consent names it.")
-    ] = "care-team",
-    purpose: Annotated[str, typer.Option(help="What for: a code of HL7 PurposeOfUse.")] = "TREAT",
-    jurisdiction: Annotated[
-        str | None,
-        typer.Option(
-            envvar="AUTONOME_JURISDICTION", help="Place whose law holds, such as US; without it, the consent file's."
-        ),
-    ] = None,
-    as_of: Annotated[
-        str | None, typer.Option(help="Make the plan as of this instant, such as 2026-03-01T10:00:00Z; now without it.")
-    ] = None,
-    log: Annotated[
-        Path | None, typer.Option(envvar="AUTONOME_LOG", help="Folder of the local log; your data folder without it.")
-    ] = None,
-    language: Annotated[str, typer.Option(help="Language of the pages: en, zh-hans or id.")] = "en",
-    pdf: Annotated[
-        bool | None,
-        typer.Option(
-            "--pdf/--no-pdf", help="Insist on plan.pdf, or leave it out; without either it is made where it can be."
-        ),
-    ] = None,
-    assume_reference: Annotated[
-        bool,
-        typer.Option(
-            "--assume-reference",
-            help="Unsafe: read positions that the VCF lacks as normal, and mark what rests on that.",
-        ),
-    ] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    record: Record = None,
+    consent: Consent = None,
+    batch: Batch = None,
+    jobs: Jobs = None,
+    out: Out,
+    outside_calls: OutsideCalls = None,
+    drug: Drug = None,
+    sample: Sample = None,
+    actor: Actor = "local-user",
+    organisation: Organisation = "local",
+    recipient: Recipient = "care-team",
+    purpose: Purpose = "TREAT",
+    jurisdiction: Jurisdiction = None,
+    as_of: AsOf = None,
+    log: LogFolder = None,
+    language: PagesLanguage = "en",
+    pdf: Pdf = None,
+    assume_reference: AssumeReference = False,
+    quiet: Quiet = False,
+    as_json: AsJson = False,
 ) -> None:
     """Make a tailored plan from a genome and a health record, by consent, with a receipt."""
     if batch is None:
