@@ -2,12 +2,14 @@
 
 Read in this order: `lines` (seven columns, and how names are ordered), `bodies` (how a line stands in a sealed
 entry), `queries` (an AND of conditions, an order, a limit), `reading` (from words and from tab-separated lines),
-`following` (the lines of another site's log, checked before they are noted here), `ports` (an index that answers).
+`following` (the lines of another site's log, checked before they are noted here), `ports` (an index that answers),
+`agreement` (where an index and its log part).
 
 A line on the log is proven as every entry is, by its index. The index over the lines is derived from the log: it can be
 thrown away and made anew, and what it says can be held against the log.
 """
 
+from autonome.ledger.uses.agreement import Difference, Part, differences
 from autonome.ledger.uses.bodies import NotedUse, Source, line_in, line_of
 from autonome.ledger.uses.following import Followed, Parcel, ReceivedUse, follow
 from autonome.ledger.uses.lines import Column, Kind, UseLine, Value, name_of, order_of, rank
@@ -19,12 +21,14 @@ __all__ = [
     "Bound",
     "Column",
     "Condition",
+    "Difference",
     "Followed",
     "FoundUse",
     "Kind",
     "NotedUse",
     "OneOf",
     "Parcel",
+    "Part",
     "Query",
     "ReceivedUse",
     "SortKey",
@@ -33,6 +37,7 @@ __all__ = [
     "UseLine",
     "Value",
     "Within",
+    "differences",
     "follow",
     "line_in",
     "line_of",

@@ -3,7 +3,8 @@
 Each site records its own uses on its own log. A site that follows takes over what has been added since it looked
 last, checked whole before anything is noted:
 
-1. a key of that log, which holds at that size, signed the checkpoint;
+1. a key of that log, which holds at that size, signed the checkpoint; the log's key events lead there from a key that
+   is trusted, and none that was seen once is forgotten;
 2. the entries sent continue the tree that was followed until now, and give the checkpoint's root: so the log only
    grew, and every entry stands where it is said to stand, without a proof for each;
 3. each opening, salt and payload, gives the entry at its index, and was written for that log;
@@ -25,7 +26,9 @@ from autonome.ledger.entries import ENTRY_BYTES, Recorded
 from autonome.ledger.errors import VerificationError
 from autonome.ledger.gossip import checked
 from autonome.ledger.hashing import leaf_hash
-from autonome.ledger.key_history import KeyHistory
+from autonome.ledger.key_history import KeyHistory, verify_key_history
+from autonome.ledger.notes import VerifierKey
+from autonome.ledger.receipts import ProvenEntry
 from autonome.ledger.tree import Frontier
 from autonome.ledger.uses.bodies import NotedUse, Source, line_of
 
@@ -39,12 +42,14 @@ class Followed:
         node: the site whose log it is; its lines say so.
         tree: as far as it was followed.
         note: its newest checkpoint that was found sound; empty before the first.
+        keys: the history of its keys, as far as it was shown; None where no event was.
     """
 
     origin: str
     node: str
     tree: Frontier = field(default_factory=Frontier)
     note: str = ""
+    keys: KeyHistory | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +61,14 @@ class Parcel:
         start: size of the tree that the entries continue.
         entries: all of them from there to the checkpoint, as they stand on the log.
         openings: of those that hold lines for the receiver, in log order.
+        keys: all key events of that tree, proven to stand in it; none where the log has none yet.
     """
 
     note: str
     start: int
     entries: tuple[bytes, ...]
     openings: tuple[Recorded, ...]
+    keys: tuple[ProvenEntry, ...] = ()
 
     @property
     def unopened(self) -> int:
@@ -82,27 +89,32 @@ class ReceivedUse:
     noted: NotedUse
 
 
-def follow(followed: Followed, parcel: Parcel, keys: KeyHistory) -> tuple[Followed, tuple[ReceivedUse, ...]]:
+def follow(
+    followed: Followed, parcel: Parcel, trusted: Sequence[VerifierKey]
+) -> tuple[Followed, tuple[ReceivedUse, ...]]:
     """Check what a site sent of its log.
 
     Args:
         followed: what is known of that log.
         parcel: as it was sent.
-        keys: of that log, from outside the parcel or followed from there.
+        trusted: keys of that log, from a policy.
 
     Returns:
         What is known now, and the lines to note; the caller keeps both or neither.
 
     Raises:
         FormatError: the checkpoint or a line is not written as it should be.
-        UntrustedError: no key of the log signed the checkpoint.
+        UntrustedError: no trusted key leads to the one that signed the checkpoint.
         VerificationError: the log went back, shows another history, or sent what does not stand on it.
     """
-    checkpoint = checked(parcel.note, keys)
+    checkpoint = Checkpoint.of_note(parcel.note)
     if checkpoint.origin != followed.origin:
         raise VerificationError(f"a checkpoint of {checkpoint.origin!r} where {followed.origin!r} is followed")
+    keys = verify_key_history(parcel.keys, checkpoint, trusted=trusted, known=followed.keys)
+    checked(parcel.note, keys)
     grown = _grown(followed, parcel, checkpoint)
-    return replace(followed, tree=grown, note=parcel.note), tuple(_received(followed, parcel))
+    now = replace(followed, tree=grown, note=parcel.note, keys=keys if keys.events else None)
+    return now, tuple(_received(followed, parcel))
 
 
 def _grown(followed: Followed, parcel: Parcel, checkpoint: Checkpoint) -> Frontier:

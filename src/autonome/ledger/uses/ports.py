@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from autonome.ledger.uses.following import Followed, Parcel, ReceivedUse
@@ -12,11 +13,24 @@ from autonome.ledger.uses.queries import FoundUse, Query
 class UseIndex(Protocol):
     """The lines of a log, findable by their columns."""
 
-    def find(self, query: Query) -> Sequence[FoundUse]:
+    def find(self, query: Query) -> Iterable[FoundUse]:
         """Answer a query: lines whose entries are integrated, in the order asked for."""
 
     def count(self, query: Query) -> int:
         """Count the lines that a query without its limit finds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """What came of lines of another log.
+
+    Args:
+        indices: of their entries on this log.
+        left_out: how many are about people who were erased here.
+    """
+
+    indices: tuple[int, ...]
+    left_out: int = 0
 
 
 class SendingLog(Protocol):
@@ -44,5 +58,14 @@ class FollowedLogs(Protocol):
             VerificationError: it was followed as the log of another site.
         """
 
-    def note(self, before: Followed, after: Followed, received: Sequence[ReceivedUse]) -> Iterator[int]:
-        """Note lines on this log, and what is known of theirs: both or neither."""
+    def note(self, before: Followed, after: Followed, received: Sequence[ReceivedUse]) -> Noted:
+        """Note lines on this log, and what is known of theirs: both or neither.
+
+        Args:
+            before: as it was known when the lines were checked.
+            after: what is known with them.
+            received: the lines.
+
+        Raises:
+            LogMovedError: another process has noted of that log in between; nothing was noted.
+        """

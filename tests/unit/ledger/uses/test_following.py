@@ -7,10 +7,25 @@ from dataclasses import replace
 
 import pytest
 
-from autonome.kernel import Sha256, SubjectId
-from autonome.ledger import Checkpoint, Draft, EntryKind, KeyHistory, Note, Recorded, UntrustedError, VerificationError
+from autonome.kernel import Json, Sha256, SubjectId, canonical_bytes
+from autonome.ledger import (
+    Checkpoint,
+    Deed,
+    Draft,
+    EntryKind,
+    FormatError,
+    KeyEvent,
+    Note,
+    ProvenEntry,
+    Recorded,
+    Role,
+    UntrustedError,
+    VerificationError,
+    VerifierKey,
+)
 from autonome.ledger.uses import Followed, NotedUse, Parcel, Source, UseLine, follow
-from tests.fakes.ledger import MemoryLog, SeededSigner
+from autonome.ledger.uses.parcels import parcel_to_json, read_parcel
+from tests.fakes.ledger import MemoryKeptLog, MemoryLog, SeededSigner
 
 SITE = "site-3.example/autonome"
 ANNA = SubjectId("anna")
@@ -39,8 +54,8 @@ def parcel(log: MemoryLog, start: int = 0, end: int | None = None) -> Parcel:
     return Parcel(sent.checkpoint(), start, tuple(each.entry for each in fresh), openings)
 
 
-def keys(log: MemoryLog) -> KeyHistory:
-    return KeyHistory.of_keys(SITE, [log.verifier])
+def keys(log: MemoryLog) -> list[VerifierKey]:
+    return [log.verifier]
 
 
 NOTHING = Followed(SITE, "3")
@@ -162,3 +177,72 @@ def test_another_log_or_another_key_is_refused() -> None:
         follow(NOTHING, parcel(site(seed=2)), keys(site()))
     with pytest.raises(VerificationError, match=r"checkpoint of 'site-3\.example/autonome' where 'site-1"):
         follow(Followed("site-1.example", "1"), parcel(site()), keys(site()))
+
+
+def rotating() -> tuple[MemoryKeptLog, SeededSigner, SeededSigner]:
+    """A log that has begun, its first key, and the next."""
+    log = MemoryKeptLog(SeededSigner(SITE, 1))
+    log.begin()
+    log.append([NotedUse(line(1)).draft(ANNA)])
+    return log, log.signer, SeededSigner(SITE, 2)
+
+
+def with_keys(log: MemoryKeptLog, start: int) -> Parcel:
+    """What an honest site sends whose log has a history of its keys."""
+    size = len(log.entries)
+    events = tuple(ProvenEntry(each, log.prove(each.index, size)) for each in log.public_entries(EntryKind.KEY))
+    return replace(parcel(log, start), keys=events)
+
+
+def test_a_key_that_was_replaced_is_followed_and_does_not_come_back() -> None:
+    log, first, second = rotating()
+    known, _ = follow(NOTHING, with_keys(log, 0), [first.verifier])
+    log.change_keys(KeyEvent(Deed.ROTATE, Role.LOG, second.verifier), second)
+    log.signer = second
+    log.append([NotedUse(line(2)).draft(ANNA)])
+    after, received = follow(known, with_keys(log, 2), [first.verifier])
+    assert [each.noted.line for each in received] == [line(2)]
+    log.signer = first  # who stole the old key goes on with it, and tells nobody of the new one
+    log.append([NotedUse(line(3)).draft(ANNA)])
+    with pytest.raises(VerificationError, match="did not hold then"):
+        follow(after, replace(with_keys(log, 4), keys=()), [first.verifier])
+
+
+def test_a_parcel_comes_back_from_its_wire_form() -> None:
+    log, *_ = rotating()
+    sent = with_keys(log, 0)
+    assert read_parcel(canonical_bytes(parcel_to_json(sent))) == sent
+
+
+def _wire(**changes: Json) -> bytes:
+    log, *_ = rotating()
+    return canonical_bytes({**parcel_to_json(with_keys(log, 0)), **changes})
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"", "parcel: is not the JSON that is read here"),
+        (b"[]", "parcel: does not have exactly the members"),
+        (_wire(more=1), "parcel: does not have exactly the members"),
+        (_wire(start=True), "parcel: does not have exactly the members"),
+        (_wire(start=-1), "parcel: does not have exactly the members"),
+        (_wire(entries=[None, None]), "an entry is not base64"),
+        (_wire(entries=["AA==", "AA=="]), "an entry has 1 bytes where 48 are needed"),
+        (_wire(entries=[], openings=[]), ""),
+        (_wire(entries=[]), "parcel: holds more than a parcel may"),
+        (_wire(entries=[""] * 2049), "parcel: holds more than a parcel may"),
+        (_wire(keys=[None] * 65), "parcel: holds more than a parcel may"),
+        (_wire(keys=[None]), "parcel: a key event does not have exactly the members"),
+        (_wire(openings=[{"index": 1}]), "parcel: an opening does not have exactly the members"),
+        (_wire(openings=[{"index": True, "salt": "", "payload": {}}]), "parcel: an opening does not have exactly"),
+        (_wire(openings=[{"index": 1, "salt": "", "payload": {}}]), "a salt has 0 bytes where 32 are needed"),
+    ],
+)
+def test_what_is_no_parcel_is_refused(data: bytes, said: str) -> None:
+    if not said:
+        assert read_parcel(data).entries == ()
+        return
+    with pytest.raises(FormatError) as refused:
+        read_parcel(data)
+    assert str(refused.value).startswith(said)
