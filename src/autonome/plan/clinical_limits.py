@@ -18,6 +18,7 @@ CATEGORY_WORDS: Mapping[str, Text] = {
     "laboratory": Text("laboratory results"),
     "lifestyle": Text("way of life"),
     "mental-health": Text("mental health"),
+    "procedures": Text("operations and other procedures"),
     "sexual-health": Text("pregnancy and sexual health"),
     "substance-use": Text("alcohol and drugs"),
     "violence": Text("violence"),

@@ -84,7 +84,7 @@ def make_plan(
     state = clinical_state(covered, knowledge.clinical, knowledge.drugs, context.as_of, context.not_covered)
     facts = state.facts
     patient = PatientFacts(by_gene, age_on(record.patient.birth_date, context.as_of), influences, state)
-    advice = tuple(_dosed(each, patient, facts, covered) for each in _advise_all(medicines, patient, knowledge))
+    advice = tuple(_dosed(each, patient, covered) for each in _advise_all(medicines, patient, knowledge))
     told, gaps = prevention(_person(patient, facts, covered, medicines), knowledge)
     genes = gene_lines(by_gene, advice, knowledge)
     sources = Sources(
@@ -128,14 +128,12 @@ def _advise_all(medicines: MedicineList, patient: PatientFacts, knowledge: Knowl
     return tuple(sorted(advice, key=page_order))
 
 
-def _dosed(
-    advice: MedicationAdvice, patient: PatientFacts, facts: ClinicalFacts, record: HealthRecord
-) -> MedicationAdvice:
+def _dosed(advice: MedicationAdvice, patient: PatientFacts, record: HealthRecord) -> MedicationAdvice:
     """The advice with a dose by a published equation, or why there is none."""
     if advice.verdict.drug != WARFARIN:
         return advice
     taken = advice.origin is Origin.CURRENT
-    known = facts_from(record, facts, patient.calls, patient.influences, taken=taken)
+    known = facts_from(record, patient, advice.factors, taken=taken)
     return replace(advice, dose_estimate=warfarin_dose(known))
 
 

@@ -1,4 +1,4 @@
-"""For whom the equations give no number, and why: every reason is named.
+"""For whom the equations give no number, and why: every reason is named, those of `reasons_against` first.
 
 The bounds are those of the patients that the equations were made from, and of CPIC's guideline of 2017 (PMID 28198005).
 """
@@ -12,24 +12,22 @@ from autonome.kernel import Text
 from autonome.plan.medicines.doses import Caution
 from autonome.plan.populations import ADULT_FROM
 from autonome.plan.warfarin.company import company_of, lowers_dose
-from autonome.plan.warfarin.facts import Measured, WarfarinFacts
+from autonome.plan.warfarin.facts import TARGET_INR, Measured, WarfarinFacts
 from autonome.plan.warfarin.genes import ADDED_BY_CPIC, CYP2C9, VKORC1, genotypes_of
+from autonome.plan.warfarin.reasons_against import reasons_against
 
 HEIGHT_CM = (Decimal(125), Decimal(202))
 WEIGHT_KG = (Decimal(30), Decimal(238))
 """Least and greatest among the consortium's patients (data set IWPC, PharmGKB PA162355460), to whole units inwards."""
 
-TARGET_INR = (Decimal(2), Decimal(3))
-"""The target of all patients that the equations were made from."""
-
 
 def refusals(facts: WarfarinFacts) -> tuple[Caution, ...]:
     """Every reason against a number; none: it can be calculated."""
     return (
+        *reasons_against(facts),
         *_age(facts),
         *_size("height", Text("height"), facts.height, HEIGHT_CM, "cm"),
         *_size("weight", Text("weight"), facts.weight, WEIGHT_KG, "kg"),
-        *_pregnancy(facts),
         *_target(facts),
         *_alleles(facts),
         *_strangers(facts),
@@ -59,13 +57,6 @@ def _size(id_: str, label: Text, found: Measured, bounds: tuple[Decimal, Decimal
                 low=low,
                 high=high,
             ),
-        )
-
-
-def _pregnancy(facts: WarfarinFacts) -> Iterator[Caution]:
-    if facts.pregnant:
-        yield Caution(
-            "pregnancy", Text("Pregnancy is recorded: warfarin harms the unborn child, and needs a specialist.")
         )
 
 

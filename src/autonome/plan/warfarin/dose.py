@@ -19,6 +19,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 
 from autonome.kernel import Text
 from autonome.plan.medicines.doses import Caution, DoseAnswer, DoseEstimate, DoseInput, DoseRefusal
+from autonome.plan.phrases import series
 from autonome.plan.warfarin.accuracy import IWPC, IWPC_URL, errors_of
 from autonome.plan.warfarin.company import Company, Counted, company_of, lowers_dose
 from autonome.plan.warfarin.domain import refusals
@@ -181,6 +182,7 @@ def _target(facts: WarfarinFacts) -> DoseInput:
 
 
 def _cautions(case: _Case) -> Iterator[Caution]:
+    yield from _unseen(case.facts)
     yield from _unknown_genes(case)
     yield from _by_cpic(case)
     if case.facts.taken:
@@ -191,6 +193,20 @@ def _cautions(case: _Case) -> Iterator[Caution]:
     yield Caution("aid", text)
     text = Text("Liver and heart disease, thyroid, illness, vitamin K in food and other medicines are not in it.")
     yield Caution("left-out", text)
+
+
+def _unseen(facts: WarfarinFacts) -> Iterator[Caution]:
+    """What could stand against the number in parts of the record that nobody saw, or in an INR that nobody measured."""
+    if facts.unseen:
+        text = Text(
+            "Not looked at, or silent: {parts}. A bleeding, a mechanical heart valve or another reason against a "
+            "number may stand there.",
+            parts=series(facts.unseen),
+        )
+        yield Caution("record-unseen", text)
+    if facts.taken and not facts.inr.known:
+        text = Text("Warfarin is taken, and no INR that can be relied upon is recorded: measure it before any change.")
+        yield Caution("inr-missing", text)
 
 
 def _unknown_genes(case: _Case) -> Iterator[Caution]:

@@ -8,9 +8,14 @@ from decimal import Decimal
 
 from autonome.kernel import GeneSymbol, Text
 from autonome.pharmacogenomics.calls import GeneCall
+from autonome.plan.factors.values import FactorLine
+from autonome.plan.facts.values import ClinicalFact, FactKind, FactState
 from autonome.plan.perpetrators import Influences
 from autonome.plan.populations import AgeRange
 from autonome.plan.warfarin.equation import Race
+
+TARGET_INR = (Decimal(2), Decimal(3))
+"""The target of all patients that the equations were made from."""
 
 NOT_RECORDED = Text("it is not recorded")
 """Why there is no value, where the record says nothing at all."""
@@ -53,6 +58,8 @@ class RecordedRace:
 
 UNMEASURED = Measured()
 
+NO_INR = ClinicalFact(kind=FactKind.INR, state=FactState.NOT_RECORDED)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WarfarinFacts:
@@ -68,6 +75,11 @@ class WarfarinFacts:
         race: None where not recorded, or not to be used.
         pregnant: None where the record does not tell.
         taken: whether warfarin is taken already.
+        pregnancy_open: a clause: why a pregnancy is possible and not ruled out; "" where there can be none.
+        by_record: rules on the record that forbid warfarin, or hold it or its dose back, for certain or perhaps.
+        inr: the last one.
+        valves: heart valves that are, or may be, mechanical, in the record's words.
+        unseen: parts of the record that could not be looked at, or say nothing, in words.
     """
 
     age: AgeRange | None = None
@@ -79,3 +91,8 @@ class WarfarinFacts:
     race: RecordedRace | None = None
     pregnant: bool | None = None
     taken: bool = False
+    pregnancy_open: str = ""
+    by_record: tuple[FactorLine, ...] = ()
+    inr: ClinicalFact = NO_INR
+    valves: tuple[str, ...] = ()
+    unseen: tuple[str, ...] = ()

@@ -6,17 +6,22 @@ all (docs/adr/0014): no question of consent asks for it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from autonome.clinical import FindingKind, Goal, GoalStatus, HealthRecord, Quantity, QuantityRange
 from autonome.clinical.finding_kinds import kinds_of
-from autonome.kernel import GeneSymbol, Text
-from autonome.pharmacogenomics.calls import GeneCall
-from autonome.plan.facts.answered import PREGNANT
-from autonome.plan.facts.values import ClinicalFact, ClinicalFacts, FactKind, FactState
-from autonome.plan.perpetrators import Influences
+from autonome.evidence.clinical import FactorAction
+from autonome.kernel import Text
+from autonome.plan.clinical_limits import category_words
+from autonome.plan.factors.tests import can_be_pregnant
+from autonome.plan.factors.values import Factors
+from autonome.plan.facts.answered import NOT, PREGNANT
+from autonome.plan.facts.state import CONDITIONS, ClinicalState
+from autonome.plan.facts.values import ClinicalFact, FactKind, FactState
 from autonome.plan.populations import AgeRange
+from autonome.plan.verdict import PatientFacts
 from autonome.plan.warfarin.facts import NOT_RECORDED, Measured, TargetInr, WarfarinFacts
+from autonome.plan.warfarin.valves import PROCEDURES, valves_of
 
 NO_LONGER = frozenset(
     {GoalStatus.CANCELLED, GoalStatus.REJECTED, GoalStatus.ENTERED_IN_ERROR, GoalStatus.COMPLETED, GoalStatus.PROPOSED}
@@ -24,35 +29,50 @@ NO_LONGER = frozenset(
 """Statuses of a goal that nobody pursues now."""
 
 
-def facts_from(
-    record: HealthRecord,
-    facts: ClinicalFacts,
-    calls: Mapping[GeneSymbol, GeneCall],
-    influences: Influences,
-    *,
-    taken: bool,
-) -> WarfarinFacts:
+HOLDING = frozenset({FactorAction.AVOID, FactorAction.CHANGE_DOSE})
+"""Actions of a rule on warfarin beside which no calculated dose may stand: each asks for another one, or for none."""
+
+
+def facts_from(record: HealthRecord, patient: PatientFacts, factors: Factors, *, taken: bool) -> WarfarinFacts:
     """Gather what the equations ask for.
 
     Args:
-        record: without what consent does not cover; goals are read from it.
-        facts: the record folded.
-        calls: by gene.
-        influences: medicines that change enzymes.
+        record: without relatives and goals that consent does not cover; goals, diagnoses and procedures are read.
+        patient: gene calls, medicines that change enzymes, and the record folded.
+        factors: what the rules on the record say of warfarin.
         taken: whether warfarin is taken already.
     """
+    state = patient.clinical
+    facts = state.facts
     pregnancy = facts.of(FactKind.PREGNANCY)
-    pregnant = PREGNANT in pregnancy.answers if pregnancy.warns and pregnancy.answers else None
     return WarfarinFacts(
         age=_age(facts.of(FactKind.AGE)),
         height=_measured(facts.of(FactKind.HEIGHT)),
         weight=_measured(facts.of(FactKind.WEIGHT)),
-        calls=calls,
-        influences=influences,
+        calls=patient.calls,
+        influences=patient.influences,
         targets=tuple(_targets(record)),
-        pregnant=pregnant,
+        pregnant=PREGNANT in pregnancy.answers if pregnancy.warns and pregnancy.answers else None,
         taken=taken,
+        pregnancy_open=_pregnancy_open(pregnancy, state),
+        by_record=tuple(line for line in factors.lines if line.action in HOLDING),
+        inr=facts.of(FactKind.INR),
+        valves=valves_of(record, facts),
+        unseen=_unseen(state),
     )
+
+
+def _pregnancy_open(fact: ClinicalFact, state: ClinicalState) -> str:
+    """Why a pregnancy is not ruled out, or ""; only a recent *not pregnant*, sex or age rules it out."""
+    if fact.answer == NOT or not can_be_pregnant(state):
+        return ""
+    return _NOT_RULED_OUT.get(fact.state) or _PROBLEMS.get(fact.state, Text("the record leaves it open"))
+
+
+def _unseen(state: ClinicalState) -> tuple[str, ...]:
+    """Diagnoses and procedures without consent, and diagnoses of which the record holds none."""
+    withheld = [each for each in (CONDITIONS, PROCEDURES) if each in state.facts.not_covered]
+    return category_words((*withheld, *(each for each in (CONDITIONS,) if each in state.silent)))
 
 
 def _age(fact: ClinicalFact) -> AgeRange | None:
@@ -74,6 +94,8 @@ def _problem(fact: ClinicalFact) -> str:
         return Text("the last one, {value} of {date}, is too old to rely on", value=fact.shown, date=fact.date or "?")
     return _PROBLEMS[fact.state]
 
+
+_NOT_RULED_OUT = {FactState.TOO_OLD: Text("the last answer is too old")}
 
 _PROBLEMS = {
     FactState.CONFLICTING: Text("the record holds values that contradict each other"),

@@ -6,9 +6,12 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+from autonome.evidence.clinical import Checked, FactorAction
 from autonome.evidence.interactions import Conversion, Direction, EnzymeEffect, Strength, Use
 from autonome.kernel import DrugName, GeneSymbol
 from autonome.pharmacogenomics.calls import Diplotype, GeneCall, Status
+from autonome.plan.factors.values import FactorKind, FactorLine, FactUsed
+from autonome.plan.facts.values import LABELS, ClinicalFact, FactKind, FactState, Interval
 from autonome.plan.medicines.doses import DoseAnswer, DoseEstimate, DoseRefusal
 from autonome.plan.perpetrators import Influence
 from autonome.plan.populations import AgeRange
@@ -73,3 +76,20 @@ def estimate(**changed: Any) -> DoseEstimate:  # noqa: ANN401
 def reasons(**changed: Any) -> set[str]:  # noqa: ANN401
     found = answer(**changed)
     return {each.id for each in found.reasons} if isinstance(found, DoseRefusal) else set()
+
+
+def inr(value: str, state: FactState = FactState.KNOWN, *, least: bool = False) -> ClinicalFact:
+    """The last INR, or one that is at least so much."""
+    span = Interval(Decimal(value), None if least else Decimal(value))
+    why = "" if state is FactState.KNOWN else "a reason"
+    return ClinicalFact(kind=FactKind.INR, state=state, span=span, date="2026-01-05", why=why)
+
+
+def rule(kind: FactKind | None, *, sure: bool = True) -> FactorLine:
+    """A rule on the record, about a fact of a kind or about a condition."""
+    label = LABELS[kind] if kind else "bleeding"
+    used = FactUsed(label, "as recorded", "2026-01", FactState.KNOWN, "", ("Observation/1",))
+    return FactorLine(
+        rule="rule-1", kind=FactorKind.FACT, action=FactorAction.AVOID, amount="", text="It is ruled out.",
+        facts=(used,), sure=sure, source="a label", place="4", url="https://example.org/", checked=Checked.LABEL_READ,
+    )  # fmt: skip

@@ -11,7 +11,8 @@ from autonome.adapters.knowledge_pack import load_bundle
 from autonome.evidence.interactions import Direction
 from autonome.kernel import GeneSymbol, Text
 from autonome.pharmacogenomics.calls import Diplotype, GeneCall, Status
-from autonome.plan.medicines.doses import DoseEstimate, DoseRefusal
+from autonome.plan.facts.values import FactKind, FactState
+from autonome.plan.medicines.doses import Caution, DoseEstimate, DoseRefusal
 from autonome.plan.populations import AgeRange
 from autonome.plan.reasons import EffectState
 from autonome.plan.warfarin import Measured, RecordedRace, TargetInr, WarfarinFacts, warfarin_dose
@@ -25,8 +26,10 @@ from tests.unit.plan.warfarin.known import (
     cyp2c9,
     estimate,
     influence,
+    inr,
     measured,
     reasons,
+    rule,
     vkorc1,
 )
 
@@ -84,6 +87,16 @@ def test_every_input_says_where_it_is_from_and_of_which_day() -> None:
         ({"weight": measured("29.9")}, "weight-range"),
         ({"weight": measured("238.1")}, "weight-range"),
         ({"pregnant": True}, "pregnancy"),
+        ({"pregnancy_open": "it is not recorded"}, "pregnancy-open"),
+        ({"by_record": (rule(None),)}, "record-rule"),
+        ({"by_record": (rule(None, sure=False),)}, "record-rule"),
+        ({"by_record": (rule(FactKind.PREGNANCY),)}, "record-rule"),
+        ({"inr": inr("3.1")}, "inr-high"),
+        ({"inr": inr("7.2"), "taken": True}, "inr-high"),
+        ({"inr": inr("2.9", least=True)}, "inr-high"),
+        ({"inr": inr("3.1", FactState.TOO_OLD)}, "inr-high"),
+        ({"inr": inr("2.6"), "targets": (target("2", "2.5"),)}, "inr-high"),
+        ({"valves": ("mechanical mitral valve",)}, "mechanical-valve"),
         ({"targets": (target("2.5", "3.5"),)}, "target-inr"),
         ({"targets": (target("1.5", "2.5"),)}, "target-inr"),
         ({"targets": (target("2", "3"), target("2", "2.5"))}, "target-inr-conflict"),
@@ -112,6 +125,10 @@ def test_outside_the_domain_there_is_no_number(changed: dict[str, object], reaso
         {"targets": (target("2", "3"),)},
         {"targets": (target("2.0", "2.5"),)},
         {"pregnant": False},
+        {"inr": inr("3")},
+        {"inr": inr("2.5", FactState.TOO_OLD)},
+        {"inr": inr("2.4"), "targets": (target("2", "2.5"),)},
+        {"valves": ("mechanical aortic valve",), "targets": (target("2", "3"),)},
     ],
 )
 def test_the_bounds_belong_to_the_domain(changed: dict[str, object]) -> None:
@@ -123,6 +140,44 @@ def test_a_refusal_names_every_reason_and_each_is_a_sentence() -> None:
     assert isinstance(found, DoseRefusal)
     assert [each.id for each in found.reasons] == ["age", "height", "weight"]
     assert all(each.text.endswith(".") and isinstance(each.text, Text) for each in found.reasons)
+
+
+def test_what_the_record_forbids_comes_first_and_nothing_is_said_twice() -> None:
+    found = answer(
+        by_record=(rule(FactKind.INR), rule(FactKind.PREGNANCY), rule(None, sure=False)),
+        inr=inr("7.2"),
+        pregnant=True,
+        valves=("mechanical mitral valve",),
+        height=measured("124.9"),
+    )
+    assert isinstance(found, DoseRefusal)
+    ids = [each.id for each in found.reasons]
+    assert ids == ["record-rule", "record-rule", "mechanical-valve", "pregnancy", "height-range"]
+    assert found.reasons[0].text == "The record speaks against it (INR, as recorded, 2026-01): It is ruled out."
+    assert found.reasons[1].text.startswith("The record may speak against it (bleeding")
+
+
+def test_the_reason_names_the_inr_its_day_and_the_range() -> None:
+    (known,) = (each for each in _refused(inr=inr("3.4")) if each.id == "inr-high")
+    assert known.text.startswith("The INR, 3.4 on 2026-01-05, lies above 3,")
+    (old,) = (each for each in _refused(inr=inr("3.4", FactState.TOO_OLD)) if each.id == "inr-high")
+    assert old.text.startswith("The last INR, 3.4 (a reason), lies above 3,")
+
+
+def _refused(**changed: object) -> tuple[Caution, ...]:
+    found = answer(**changed)
+    assert isinstance(found, DoseRefusal)
+    return found.reasons
+
+
+def test_what_could_not_be_seen_is_said_beside_the_number() -> None:
+    assert {"record-unseen", "inr-missing"} <= {
+        each.id for each in estimate(unseen=("diagnoses",), taken=True).cautions
+    }
+    assert "inr-missing" in {each.id for each in estimate(inr=inr("2.5", FactState.TOO_OLD), taken=True).cautions}
+    seen = {each.id for each in estimate(inr=inr("2.5"), taken=True).cautions}
+    assert not {"record-unseen", "inr-missing"} & seen
+    assert "inr-missing" not in {each.id for each in estimate().cautions}, "who does not take it needs none"
 
 
 def test_an_unknown_gene_is_said_aloud_and_compared() -> None:
