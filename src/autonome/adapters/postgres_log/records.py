@@ -22,6 +22,7 @@ from autonome.adapters.durable import write_once_durably
 from autonome.adapters.keyring import NONCE_BYTES, FileKeyring
 from autonome.adapters.log_commit import Append
 from autonome.adapters.postgres import Connection
+from autonome.adapters.postgres_uses.index import add_lines
 from autonome.kernel import AutonomeError, Sha256, SubjectId, canonical_bytes, read_json
 from autonome.ledger import (
     SALT_BYTES,
@@ -40,6 +41,7 @@ from autonome.ledger import (
     refuse_kinds_of_the_log,
 )
 from autonome.ledger.entries import ENTRY_PREFIX, commit_written
+from autonome.ledger.uses import NotedUse, line_in
 
 _INSTITUTION = Thread(Opening.INSTITUTION, SubjectId(""))
 """Stands for the one key of the institution, whatever the matter."""
@@ -79,6 +81,7 @@ class Composed:
         payload: what it commits to.
         commitment: 32 bytes.
         opening: salt and payload, sealed or published.
+        noted: the line of a use, for the index; None where it has none.
     """
 
     thread: int
@@ -86,6 +89,7 @@ class Composed:
     payload: Payload
     commitment: bytes
     opening: bytes
+    noted: NotedUse | None = None
 
     def at(self, index: int) -> Recorded:
         """The entry, once it stands on the log."""
@@ -134,8 +138,9 @@ class Composer:
             key: under which it is sealed; None where it is public.
 
         Raises:
-            AutonomeError: it cannot be written canonically.
+            AutonomeError: it cannot be written canonically, or is a use with a broken line.
         """
+        noted = line_in(draft.kind, draft.body)
         previous = None if head.newest is None else Sha256(leaf_of(head.newest).hex())
         now = self.clock.now()
         payload = Payload(self.origin, draft.kind, draft.subject, head.count, previous, now, draft.body)
@@ -144,7 +149,7 @@ class Composer:
         if key is not None:
             nonce = self._entropy.token(NONCE_BYTES)
             opening = nonce + AESGCM(key).encrypt(nonce, opening, self._bound(draft.thread, head.count))
-        return Composed(head.number, salt, payload, commit_written(written, salt), opening)
+        return Composed(head.number, salt, payload, commit_written(written, salt), opening, noted)
 
     def key_for(self, thread: Thread) -> bytes | None:
         """The key under which a thread is sealed, drawn now where there was none; None where it is public.
@@ -187,6 +192,27 @@ class Composer:
         """Read the records of one public thread; arguments and errors as for `opened`."""
         return _in_order(rows, lambda row: row[3])
 
+    def opened_alone(self, name: bytes, key: bytes, row: Row) -> Recorded:
+        """Open one sealed record, whatever came before it, by the name of its thread.
+
+        Args:
+            name: of the thread in the database.
+            key: under which it is sealed.
+            row: of the record.
+
+        Raises:
+            LogError: it is missing, damaged or out of its place.
+        """
+        index, sequence, commitment, opening = row
+        try:
+            bound = self._bound_to(name.hex(), sequence)
+            entry = _read(index, AESGCM(key).decrypt(opening[:NONCE_BYTES], opening[NONCE_BYTES:], bound))
+        except (ValueError, InvalidTag, FormatError) as error:
+            raise _damaged(index) from error
+        if entry.payload.sequence != sequence or entry.leaf != leaf_of(commitment):
+            raise _damaged(index)
+        return entry
+
     def _unsealed(self, row: Row, thread: Thread, key: bytes | None) -> bytes:
         if key is None:
             key = self.keyring.key_of(_owner(thread))
@@ -194,8 +220,11 @@ class Composer:
         return AESGCM(key).decrypt(opening[:NONCE_BYTES], opening[NONCE_BYTES:], self._bound(thread, sequence))
 
     def _bound(self, thread: Thread, sequence: int) -> bytes:
+        return self._bound_to(self.keyring.pseudonym(thread), sequence)
+
+    def _bound_to(self, name: str, sequence: int) -> bytes:
         """What a sealed record is bound to; none of the parts holds a space."""
-        return f"autonome-record/1 {self.origin} {self.keyring.pseudonym(thread)} {sequence}".encode()
+        return f"autonome-record/1 {self.origin} {name} {sequence}".encode()
 
 
 class Batch:
@@ -264,7 +293,7 @@ def lock_heads(connection: Connection, composer: Composer, threads: Iterable[Thr
 
 
 def put(connection: Connection, composed: Sequence[Composed]) -> tuple[int, ...]:
-    """Put records into the database; gives their numbers there."""
+    """Put records into the database, and the lines of uses into their index; gives the records' numbers there."""
     (records,) = connection.execute(
         "SELECT log_submit(%s, %s, %s, %s)",
         [
@@ -274,6 +303,9 @@ def put(connection: Connection, composed: Sequence[Composed]) -> tuple[int, ...]
             [each.opening for each in composed],
         ],
     ).fetchone() or ((),)
+    lines = [(record, each.noted) for record, each in zip(records, composed, strict=True) if each.noted is not None]
+    if lines:
+        add_lines(connection, [record for record, _ in lines], [noted for _, noted in lines])
     return tuple(records)
 
 
@@ -309,10 +341,8 @@ def _in_order(rows: Iterable[Row], salt_and_payload: Callable[[Row], bytes]) -> 
     for row in rows:
         index, sequence, commitment, _ = row
         try:
-            opening = salt_and_payload(row)
-            payload = Payload.from_json(read_json(opening[SALT_BYTES:], where=f"entry {index}", error=FormatError))
-            entry = Recorded(index, opening[:SALT_BYTES], payload)
-            leaf = entry.leaf
+            entry = _read(index, salt_and_payload(row))
+            payload, leaf = entry.payload, entry.leaf
         except (ValueError, InvalidTag, FormatError) as error:
             raise _damaged(index) from error
         number = (payload.sequence, payload.previous, payload.thread)
@@ -323,6 +353,11 @@ def _in_order(rows: Iterable[Row], salt_and_payload: Callable[[Row], bytes]) -> 
         previous = leaf.hex()
         entries.append(entry)
     return tuple(entries)
+
+
+def _read(index: int, opening: bytes) -> Recorded:
+    payload = Payload.from_json(read_json(opening[SALT_BYTES:], where=f"entry {index}", error=FormatError))
+    return Recorded(index, opening[:SALT_BYTES], payload)
 
 
 def _damaged(index: int) -> LogError:
