@@ -13,6 +13,7 @@ import typer
 from autonome import bootstrap
 from autonome.access import Allowed, Decision, Permit, Request, decide, read_request, told
 from autonome.cli.exits import EXIT_REFUSED
+from autonome.cli.instants import instant_of
 from autonome.consent import ConsentAct, ConsentFile, read_consent
 from autonome.kernel import Instant, Json, canonical_bytes
 from autonome.kernel.canonical import MAX_JSON_BYTES
@@ -38,7 +39,7 @@ def decide_request(  # noqa: PLR0913 - one parameter for each option of the comm
         raise typer.BadParameter("a receipt needs a log: add --log DIR.", param_hint="--receipt")
     asked = read_request(bootstrap.file_bytes(request, MAX_JSON_BYTES), where=request.name)
     consented = read_consent(bootstrap.file_bytes(consent, MAX_JSON_BYTES), where=consent.name)
-    at = bootstrap.clock().now() if as_of is None else Instant.parse(as_of)
+    at = bootstrap.clock().now() if as_of is None else instant_of(as_of, "--as-of")
     made = _decide(asked, consented, at) if log is None else _decide_on(log, asked, consented, at, receipt)
     sys.stdout.write(_json(made) if as_json else _text(made))
     if not isinstance(made.decision, Allowed):

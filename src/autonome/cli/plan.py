@@ -14,6 +14,7 @@ from autonome import bootstrap
 from autonome.access import told
 from autonome.cli.batch import BatchOptions, make_batch
 from autonome.cli.exits import EXIT_REFUSED
+from autonome.cli.instants import instant_of
 from autonome.cli.one_plan import REFUSAL, RESULTS, Answer, PatientFiles, answer_of
 from autonome.cli.plain_text import plain
 from autonome.cli.plan_options import (
@@ -203,7 +204,7 @@ def _as_of(given: str | None, now: Instant) -> Instant:
     """The instant of the plan; consent is judged as of now, whatever is given."""
     if given is None:
         return now
-    instant = Instant.parse(given)
+    instant = instant_of(given, "--as-of")
     if instant > now:
         raise InputError(f"{given} is in the future", where="--as-of", mend="leave it out, or give a past instant.")
     return instant

@@ -11,8 +11,9 @@ from typing import Annotated
 import typer
 
 from autonome import bootstrap
+from autonome.cli.instants import instant_of
 from autonome.clinical.quality import QualityReport, assess
-from autonome.kernel import Instant, sha256_hex
+from autonome.kernel import sha256_hex
 from autonome.report.quality_json import quality_document
 
 MAX_RECORD = 64 * 1024 * 1024
@@ -37,7 +38,7 @@ def check(
 ) -> None:
     """Say what is doubtful, doubled, contradictory, missing or not read in a record."""
     data = bootstrap.file_bytes(file, MAX_RECORD + 1)
-    at = bootstrap.clock().now() if as_of is None else Instant.parse(as_of)
+    at = bootstrap.clock().now() if as_of is None else instant_of(as_of, "--as-of")
     report = assess(bootstrap.health_record(data, file.name), at)
     if as_json:
         sys.stdout.write(json.dumps(quality_document(report, sha256_hex(data)), ensure_ascii=False) + "\n")
