@@ -28,6 +28,7 @@ from autonome.clinical import (
 from autonome.clinical.finding_kinds import kinds_of
 from autonome.plan.clinical_limits import CATEGORY_WORDS
 from autonome.plan.facts.clinical import CATEGORY_OF
+from autonome.plan.facts.pregnancy_codes import is_of_pregnancy
 
 USABLE = tuple(sorted(CATEGORY_WORDS))
 """Categories that a plan uses where consent covers them, and does without where not."""
@@ -52,6 +53,10 @@ SENSITIVE: Mapping[str, tuple[str, ...]] = {
         "Z33",
         "Z34",
         "Z35",
+        "Z36",
+        "Z37",
+        "Z39",
+        "Z3A",
     ),
     "violence": ("T74", "T76", "Y04", "Y05", "Y06", "Y07", "Y08", "Y09"),
 }
@@ -99,7 +104,8 @@ def without(record: HealthRecord, not_covered: Collection[str]) -> HealthRecord:
 
 def _sensitive(concept: Concept) -> frozenset[str]:
     codes = [each.code.upper() for each in concept.codings if each.system in (ICD_10, ICD_10_CM)]
-    return frozenset(filter(None, map(_sensitivity, codes)))
+    of_pregnancy = {"sexual-health"} if is_of_pregnancy(concept) else set()
+    return frozenset(filter(None, map(_sensitivity, codes))) | of_pregnancy
 
 
 def _sensitivity(code: str) -> str:

@@ -139,7 +139,7 @@ def _sentence(drug: DrugName, fact: ClinicalFact, *, needed: bool) -> Text:
     elif fact.state is FactState.NOT_RECORDED:
         said = Text("{fact} is not recorded.", fact=label)
         said = Text("{fact} is not recorded: {why}.", fact=label, why=fact.why) if fact.why else said
-    elif fact.warns:
+    elif fact.warns and fact.shown:
         said = Text("{fact}, {value}: {why}.", fact=label, value=fact.shown, why=fact.why)
     else:
         said = Text("{fact} cannot be used: {why}.", fact=label, why=fact.why)

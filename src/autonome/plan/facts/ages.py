@@ -61,7 +61,11 @@ CHILD_SIZE = MaximumAge(90, "our own judgement: below 18 years weight and height
 """For weight, height and body mass index of children."""
 
 PREGNANT_DAYS = LONGEST_PREGNANCY_WEEKS * DAYS_PER_WEEK
-"""A status *pregnant* older than this is over."""
+PREGNANT_STATUS = MaximumAge(PREGNANT_DAYS, "a pregnancy's longest time: no pregnancy of that day lasts longer")
+"""For a status *pregnant*: an older one is over, and says nothing of today."""
+
+PREGNANCY_DIAGNOSIS = MaximumAge(PREGNANT_DAYS, "as the status: such diagnoses stay on lists long after birth")
+"""For a diagnosis of pregnancy, from its onset, else from the day that it was written."""
 
 NOT_PREGNANT = MaximumAge(30, "our own judgement: one cycle")
 """For a status *not pregnant*."""

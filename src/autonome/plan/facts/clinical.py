@@ -26,6 +26,7 @@ from autonome.plan.facts.answered import answered_facts
 from autonome.plan.facts.condition_words import Doubt, doubt_in
 from autonome.plan.facts.kidney import clearance_span, egfr_span
 from autonome.plan.facts.measured import measured_facts
+from autonome.plan.facts.pregnancy import breastfeeding_facts, pregnancy_facts
 from autonome.plan.facts.values import LABELS, ClinicalFact, ClinicalFacts, FactKind, FactState, Interval
 from autonome.plan.populations import age_on
 
@@ -66,7 +67,7 @@ def facts_of(record: HealthRecord, as_of: Instant, not_covered: Collection[str] 
     found = {fact.kind: fact for fact in (_age(record, as_of), _sex(record)) if fact}
     age = found[FactKind.AGE].span if FactKind.AGE in found else None
     found |= {fact.kind: fact for fact in measured_facts(record, age, as_of)}
-    found |= {fact.kind: fact for fact in (*answered_facts(record, as_of), *_child_pugh(record))}
+    found |= {fact.kind: fact for fact in _coded(record, as_of)}
     withheld = {kind for kind, category in CATEGORY_OF.items() if category in not_covered}
     found |= {kind: ClinicalFact(kind=kind, state=FactState.NOT_COVERED) for kind in withheld}
     for compute in (_bmi, _egfr, _clearance):
@@ -74,6 +75,13 @@ def facts_of(record: HealthRecord, as_of: Instant, not_covered: Collection[str] 
         if fact and (fact.kind not in found or _newer_creatinine(found, fact)):
             found[fact.kind] = fact
     return ClinicalFacts(found, tuple(sorted(not_covered)))
+
+
+def _coded(record: HealthRecord, as_of: Instant) -> Iterator[ClinicalFact]:
+    yield from answered_facts(record, as_of)
+    yield from pregnancy_facts(record, as_of)
+    yield from breastfeeding_facts(record, as_of)
+    yield from _child_pugh(record)
 
 
 def _newer_creatinine(found: Found, computed: ClinicalFact) -> bool:

@@ -16,11 +16,9 @@ from autonome.clinical import (
     ICD_10_CM,
     Allergy,
     Assertion,
-    ClinicalStatus,
     Concept,
     Condition,
     HealthRecord,
-    Verification,
 )
 from autonome.evidence.clinical import NO_CLINICAL_RULES, ClinicalRules, Term
 from autonome.evidence.drugs import DrugIndex
@@ -28,14 +26,23 @@ from autonome.kernel import Instant, Text
 from autonome.plan.facts.allergies import RecordedAllergy, recorded_allergies
 from autonome.plan.facts.clinical import facts_of
 from autonome.plan.facts.condition_words import Doubt, doubt_in
+from autonome.plan.facts.conditions import TAKEN_BACK, UNSURE, began, is_over, is_stated
 from autonome.plan.facts.goals import RecordedGoal, recorded_goals
 from autonome.plan.facts.values import NO_FACTS, ClinicalFacts
 
-CONDITIONS, ALLERGIES = "conditions", "allergies"
+__all__ = [
+    "ALLERGIES",
+    "CONDITIONS",
+    "NO_STATE",
+    "TAKEN_BACK",
+    "ClinicalState",
+    "Matched",
+    "clinical_state",
+    "means",
+    "plain_words",
+]
 
-TAKEN_BACK = frozenset({Verification.REFUTED, Verification.ENTERED_IN_ERROR})
-UNSURE = frozenset({Verification.UNCONFIRMED, Verification.PROVISIONAL, Verification.DIFFERENTIAL})
-OVER = frozenset({ClinicalStatus.INACTIVE, ClinicalStatus.REMISSION, ClinicalStatus.RESOLVED})
+CONDITIONS, ALLERGIES = "conditions", "allergies"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +109,8 @@ def clinical_state(
         as_of: the instant of the plan.
         not_covered: categories of data that consent does not cover.
     """
-    counted = [] if CONDITIONS in not_covered else [each for each in record.of(Condition) if _stated(each)]
-    present = [each for each in counted if not _is_over(each, as_of)]
+    counted = [] if CONDITIONS in not_covered else [each for each in record.of(Condition) if is_stated(each)]
+    present = [each for each in counted if not is_over(each, as_of)]
     allergies = () if ALLERGIES in not_covered else recorded_allergies(record, rules, drugs)
     ever = _matches(counted, rules.conditions, frozenset({Doubt.DENIED}))
     known = {entry.source for found in ever.values() for entry in found}
@@ -117,20 +124,6 @@ def clinical_state(
         rules=rules,
         silent=frozenset(_silent(record, not_covered)),
     )
-
-
-def _stated(condition: Condition) -> bool:
-    there = condition.assertion is Assertion.PRESENT and not condition.code.is_empty
-    return there and condition.verification not in TAKEN_BACK
-
-
-def _is_over(condition: Condition, as_of: Instant) -> bool:
-    """Whether the record says so; a date of its end counts where no status contradicts it."""
-    if condition.clinical in OVER:
-        return True
-    ended = condition.abatement.dates.end or condition.abatement.dates.start
-    silent = condition.clinical in (ClinicalStatus.NOT_STATED, ClinicalStatus.UNRECOGNISED)
-    return silent and ended is not None and ended.certainly_before(as_of)
 
 
 _OPEN = {
@@ -158,9 +151,8 @@ def _matches(conditions: Collection[Condition], terms: Mapping[str, Term], count
 
 
 def _matched(condition: Condition, doubt: str) -> Matched:
-    date = condition.onset.dates.start or condition.recorded
     sure = condition.verification not in UNSURE and not doubt
-    return Matched(condition.code.label, str(date or ""), str(condition.source), sure, doubt)
+    return Matched(condition.code.label, str(began(condition) or ""), str(condition.source), sure, doubt)
 
 
 def means(concept: Concept, term: Term) -> bool:

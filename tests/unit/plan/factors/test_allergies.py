@@ -11,12 +11,13 @@ from autonome.clinical.conditions import ClinicalStatus
 from autonome.kernel import DrugName
 from autonome.plan.clinical_limits import clinical_limits
 from autonome.plan.consequence import Consequence, caution_rank
+from autonome.plan.factors.values import FactorKind
 from autonome.plan.facts.allergy_words import FORMS, JOINING, NOT_TOLERATED, STATING, AllergyText
 from autonome.plan.facts.values import FactState
 from autonome.plan.medicines.drug_text import DrugText
 from tests.examples import examples
 from tests.unit.pharmacogenomics.samples import BUNDLE
-from tests.unit.plan.clinical_records import allergy, factors, record, state
+from tests.unit.plan.clinical_records import allergy, factors, measured, record, state
 
 AVOID, MONITOR, SILENT = Consequence.AVOID, Consequence.MONITOR, Consequence.NO_GUIDANCE
 TEXT = AllergyText.of(DrugText.of(BUNDLE.drugs), BUNDLE.clinical.classes)
@@ -179,3 +180,29 @@ def test_nothing_that_denies_is_more_cautious_than_what_states(drug: str) -> Non
     plain = factors(drug, allergy(drug)).consequence
     for words in ("no {} allergy", "tolerates {}", "{} ruled out"):
         assert caution_rank(factors(drug, allergy(words.format(drug))).consequence) > caution_rank(plain)
+
+
+def test_an_allergy_to_the_medicine_itself_rules_it_out() -> None:
+    found = factors("sertraline", allergy("Sertraline", reactions=(Reaction((Concept("hives"),)),)))
+    assert (found.consequence, found.lines[0].kind) == (AVOID, FactorKind.ALLERGY)
+    assert found.lines[0].text == "An allergy to sertraline is recorded. What happened: hives."
+    assert factors("sertraline", allergy("Pollen")).consequence is SILENT
+
+
+@pytest.mark.parametrize("text", ["Aspirin", "NSAIDs", "ibuprofen"])
+def test_an_allergy_to_a_relative_or_to_the_class_counts(text: str) -> None:
+    assert factors("naproxen", allergy(text), measured("egfr", "90")).consequence is AVOID
+
+
+def test_a_penicillin_allergy_asks_for_care_with_a_cephalosporin() -> None:
+    assert factors("cefalexin", allergy("Penicillin")).consequence is MONITOR
+    assert factors("amoxicillin", allergy("Penicillin")).consequence is AVOID
+
+
+def test_an_intolerance_an_old_one_and_an_unconfirmed_one_are_told_apart() -> None:
+    assert factors("codeine", allergy("codeine", kind="intolerance")).consequence is MONITOR
+    assert factors("codeine", allergy("codeine", clinical=ClinicalStatus.RESOLVED)).consequence is MONITOR
+    severe = allergy("codeine", kind="intolerance", reactions=(Reaction((), "severe"),))
+    assert factors("codeine", severe).consequence is AVOID
+    unsure = factors("codeine", allergy("codeine", verification=Verification.UNCONFIRMED))
+    assert (unsure.consequence, unsure.sure) == (AVOID, False)
