@@ -2,17 +2,19 @@
 
 `Request` (`requests`) is what somebody asks. `decide` (`decide`) takes it through seven of the eight steps, with
 `validation`, `translation` into the law's notions, `matching` of atoms and `windows` of time; it returns `Allowed` or
-`Denied` (`decisions`) with typed `reasons`. The eighth step, the ledger, is taken by `workflows.decide_and_record`,
+`Denied` (`decisions`) with typed `reasons`. For many people the standing answers lie in a `register`; a request is
+`compiled` against law and scopes once, into `facts` that each answer says and `outcomes` that they mean. The eighth step, the ledger, is taken by `workflows.decide_and_record`,
 which alone mints a `Permit` (`permits`).
 
 Pure: acts, request, rules, time and log size go in; a decision comes out, the same each time.
 """
 
-from autonome.access.decide import decide
+from autonome.access.decide import Decider, decide
 from autonome.access.decisions import ENGINE, Allowed, Decision, Denied, Duty, Grant, Grounds
 from autonome.access.errors import PermitError, RequestError
 from autonome.access.permits import PERMIT_SECONDS, Permit, decision_body, mint
 from autonome.access.reasons import NOT_COVERED, Reason, ReasonCode, told, told_to_the_person
+from autonome.access.register import Register
 from autonome.access.requests import Document, Request, read_request
 from autonome.access.windows import ALL_TIME, Window
 
@@ -22,6 +24,7 @@ __all__ = [
     "NOT_COVERED",
     "PERMIT_SECONDS",
     "Allowed",
+    "Decider",
     "Decision",
     "Denied",
     "Document",
@@ -32,6 +35,7 @@ __all__ = [
     "PermitError",
     "Reason",
     "ReasonCode",
+    "Register",
     "Request",
     "RequestError",
     "Window",

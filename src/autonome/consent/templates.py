@@ -7,7 +7,7 @@ who consented to the old one has consented to the old scope.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NewType
 
 from autonome.consent.atoms import Atom
@@ -51,6 +51,8 @@ class Template:
         jurisdiction: for whose law it was written.
         text: everything that is read before the questions.
         questions: each answered by itself.
+        text_sha256: digest of the exact text.
+        digest: of text, questions and scope.
 
     Raises:
         ConsentError: two questions with one id, or a question that is not either about data or about a finding.
@@ -62,27 +64,22 @@ class Template:
     jurisdiction: JurisdictionCode
     text: str
     questions: tuple[Question, ...]
+    text_sha256: Sha256 = field(init=False, compare=False)
+    digest: Sha256 = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
         if len({question.id for question in self.questions}) != len(self.questions):
             raise ConsentError(f"the template {self.name!r} has two questions with one id", mend="give each its own.")
         if not self.questions or any(bool(each.atoms) is (each.finding is not None) for each in self.questions):
             raise ConsentError(f"the template {self.name!r} has no question, or one without scope", mend=_ADD)
+        # Worked out once: every act of everybody who signed the form names them.
+        object.__setattr__(self, "text_sha256", sha256_hex(self.text.encode()))
+        object.__setattr__(self, "digest", digest(self.to_json()))
 
     @property
     def name(self) -> str:
         """``id/version/language``."""
         return f"{self.id}/{self.version}/{self.language}"
-
-    @property
-    def text_sha256(self) -> Sha256:
-        """Digest of the exact text."""
-        return sha256_hex(self.text.encode())
-
-    @property
-    def digest(self) -> Sha256:
-        """Digest of text, questions and scope."""
-        return digest(self.to_json())
 
     def question(self, question_id: str) -> Question:
         """Find a question.

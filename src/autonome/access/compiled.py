@@ -1,0 +1,144 @@
+"""A request held against law and scopes once, for whoever it is about.
+
+What a decision depends on, besides the person's own answers, is compiled: the rulings of the law for each leaf, and,
+for each scope that somebody's answer has, the facts that it says (`facts`). What remains for each person is to join
+the bits of a few answers and to look up the `Outcome` that they mean; an outcome is worked out once and kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final, NamedTuple
+
+from autonome.access.facts import Fact, FactKind, Facts
+from autonome.access.matching import denies, permits
+from autonome.access.outcomes import Leaf, Outcome, conclude
+from autonome.access.register import KINDS_OF_SAYING, Register, Said
+from autonome.access.requests import Document, Request
+from autonome.access.translation import case_of
+from autonome.access.windows import window_of
+from autonome.consent import CATEGORIES, Atom
+from autonome.kernel import Instant
+from autonome.law import RuleBook
+
+MOST_OUTCOMES: Final = 1 << 16
+"""Outcomes kept of one request, some 1 kB each; beyond, they are worked out anew."""
+
+
+class Effect(NamedTuple):
+    """Bits that an answer gives, by where the time asked about lies in its validity."""
+
+    in_force: int
+    expired: int
+    not_yet: int
+
+
+SILENT = Effect(0, 0, 0)
+
+
+class Compiled:
+    """One request, about nobody in particular, at one time.
+
+    Not a frozen value: scopes and outcomes are added as they are met. The same arguments give the same answers.
+    """
+
+    __slots__ = ("_facts", "_leaves", "_outcomes", "_shown", "asked", "at", "effects", "register")
+
+    def __init__(self, register: Register, asked: Request, rules: RuleBook, at: Instant) -> None:
+        """Consult the law about each leaf.
+
+        Args:
+            register: whose people it will be decided about.
+            asked: in our own codes; of its subject only whether it asks for itself counts.
+            rules: packs of law.
+            at: the time asked about.
+        """
+        leaves = dict.fromkeys(leaf for item in asked.items for leaf in CATEGORIES.leaves(item))
+        self.register, self.asked, self.at = register, asked, at
+        self._facts = Facts()
+        self._leaves = tuple(Leaf.of(leaf, rules.consult(case_of(asked, leaf, at))) for leaf in leaves)
+        self._shown = documents_at(asked, at)
+        self.effects: dict[int, Effect] = {}
+        """By code of the register, as far as they were asked for: `effect` gives the rest."""
+        self._outcomes: dict[int, Outcome] = {}
+
+    def effect(self, code: int) -> Effect:
+        """What an answer of the register says of this request."""
+        found = self.effects.get(code)
+        if found is None:
+            scope, said = divmod(code, KINDS_OF_SAYING)
+            atoms = tuple(atom for atom in self.register.scopes[scope] if self._may_meet(atom))
+            found = self.effects[code] = self._effect(atoms, Said(said)) if atoms else SILENT
+        return found
+
+    def outcome(self, bits: int) -> Outcome:
+        """What the facts about a person mean for this request."""
+        found = self._outcomes.get(bits)
+        if found is None:
+            if len(self._outcomes) >= MOST_OUTCOMES:
+                self._outcomes.clear()
+            facts = self._facts.of(bits)
+            found = conclude(self.asked, self._leaves, facts, self._shown)
+            found = self._outcomes[bits] = found.resting_on(self._used(found, facts))
+        return found
+
+    def _may_meet(self, atom: Atom) -> bool:
+        """Whether it is about whoever asks: most answers to a named recipient are not."""
+        return atom.recipient_id is None or atom.recipient_id in {self.asked.organisation, self.asked.actor}
+
+    def _effect(self, atoms: tuple[Atom, ...], said: Said) -> Effect:
+        if said is Said.DENIED:
+            return Effect(self._bits(self._refused(atoms)), 0, 0)
+        if said is Said.WITHDRAWN:
+            bits = self._bits(self._spoke(atoms, FactKind.WITHDRAWN))
+            return Effect(bits, bits, bits)
+        return Effect(
+            in_force=self._bits(self._granted(atoms)),
+            expired=self._bits(self._spoke(atoms, FactKind.EXPIRED)),
+            not_yet=self._bits(self._spoke(atoms, FactKind.NOT_YET)),
+        )
+
+    def _bits(self, facts: Iterable[Fact]) -> int:
+        bits = 0
+        for fact in facts:
+            bits |= self._facts.bit(fact)
+        return bits
+
+    def _permitting(self, atoms: tuple[Atom, ...]) -> Iterator[tuple[int, int, Atom]]:
+        for place, leaf in enumerate(self._leaves):
+            for purpose, code in enumerate(self.asked.purposes):
+                for atom in atoms:
+                    if permits(atom, self.asked, leaf.code, code):
+                        yield place, purpose, atom
+
+    def _granted(self, atoms: tuple[Atom, ...]) -> Iterator[Fact]:
+        for leaf, purpose, atom in self._permitting(atoms):
+            yield Fact(FactKind.COVERED, leaf, purpose)
+            lacking = tuple(sorted(kind for kind in self._leaves[leaf].kinds if kind not in atom.kinds))
+            if lacking:  # 7. A consent of another kind than the law asks for is none.
+                yield Fact(FactKind.LACKS, leaf, purpose, detail=lacking)
+                continue
+            yield Fact(FactKind.SUITED, leaf, purpose, window_of(atom.window))
+            for obligation in atom.obligations:
+                yield Fact(FactKind.OWES, leaf, detail=(obligation,))
+
+    def _refused(self, atoms: tuple[Atom, ...]) -> Iterator[Fact]:
+        for place, leaf in enumerate(self._leaves):
+            for atom in atoms:
+                if denies(atom, self.asked, leaf.code):
+                    yield Fact(FactKind.REFUSED, place, window=window_of(atom.window))
+
+    def _spoke(self, atoms: tuple[Atom, ...], kind: FactKind) -> Iterator[Fact]:
+        for leaf, purpose, _ in self._permitting(atoms):
+            yield Fact(kind, leaf, purpose)
+
+    def _used(self, outcome: Outcome, facts: Iterable[Fact]) -> int:
+        """Bits of the permissions that a grant rests on: who gave one of them gave a part of the basis."""
+        return self._bits(fact for fact in facts if fact.kind is FactKind.SUITED and fact.leaf in outcome.by_consent)
+
+
+def documents_at(request: Request, at: Instant) -> dict[str, Document]:
+    """Documents that are valid, by kind; of several, the one that lasts longest."""
+    valid = [shown for shown in request.documents if shown.until is None or at < shown.until]
+    endless = max((shown.until.seconds for shown in valid if shown.until), default=0) + 1
+    return {shown.kind: shown for shown in sorted(valid, key=lambda d: d.until.seconds if d.until else endless)}

@@ -1,0 +1,80 @@
+"""What the answers of one person can say about one request: small facts, a bit for each.
+
+An answer's scope is held against a request once, whoever gave the answer; what comes out is a set of facts, written as
+the bits of one integer. The facts about a person are then the bits of all answers together: one OR for each.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import NamedTuple
+
+from autonome.access.windows import Window
+
+
+class FactKind(StrEnum):
+    """What is said of one leaf of the data tree."""
+
+    COVERED = "covered"
+    """A permission in force covers it for the purpose."""
+
+    SUITED = "suited"
+    """… and is of the kinds that the law asks for, for data of the window."""
+
+    LACKS = "lacks"
+    """… and is not: the kinds that it lacks."""
+
+    OWES = "owes"
+    """A permission that suits comes with this obligation."""
+
+    REFUSED = "refused"
+    """A refusal in force speaks against it, for data of the window."""
+
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+    NOT_YET = "not-yet"
+    """A permission that would cover it for the purpose was taken back, has run out, has not begun."""
+
+
+class Fact(NamedTuple):
+    """One fact.
+
+    Args:
+        kind: of fact.
+        leaf: place of the leaf among those asked for.
+        purpose: place of the purpose among those asked for; 0 where the fact is about all.
+        window: of data, where the fact is about one.
+        detail: kinds that are lacking, or the obligation.
+    """
+
+    kind: FactKind
+    leaf: int
+    purpose: int = 0
+    window: Window = ()
+    detail: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Facts:
+    """Facts by bit and back; a fact has its bit from the first time that it is met."""
+
+    known: list[Fact] = field(default_factory=list)
+    bits: dict[Fact, int] = field(default_factory=dict)
+
+    def bit(self, fact: Fact) -> int:
+        """The bit of a fact, as an integer with that bit alone."""
+        bit = self.bits.get(fact)
+        if bit is None:
+            bit = self.bits[fact] = 1 << len(self.known)
+            self.known.append(fact)
+        return bit
+
+    def of(self, bits: int) -> list[Fact]:
+        """The facts of these bits, in the order in which they were met."""
+        found = []
+        while bits:
+            lowest = bits & -bits
+            found.append(self.known[lowest.bit_length() - 1])
+            bits ^= lowest
+        return found

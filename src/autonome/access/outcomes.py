@@ -1,0 +1,264 @@
+"""What the facts about a person mean: steps 2 and 4 to 7 of the decision, worked out leaf by leaf.
+
+Nothing here knows whose facts they are. Two people whose answers say the same of a request have the same outcome; only
+whose acts it rests on, and when the first of them ends, is their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from autonome.access.decisions import Duty, Grant
+from autonome.access.facts import Fact, FactKind
+from autonome.access.reasons import Reason, ReasonCode
+from autonome.access.requests import Document, Request
+from autonome.access.windows import NOTHING, Window, difference, intersection, union, window_of
+from autonome.consent import OBLIGATIONS, Kind, ObligationCode
+from autonome.kernel import Instant
+from autonome.law import Check, Rule, Ruling
+
+Shown = Mapping[str, Document]
+"""Documents that are valid at the time asked about, by kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A leaf of the data tree that is asked for, with what the law says of it.
+
+    Args:
+        code: of the leaf.
+        ruling: of the law.
+        kinds: of consent that the law asks for.
+        duties: of law, whatever is decided.
+    """
+
+    code: str
+    ruling: Ruling
+    kinds: frozenset[Kind]
+    duties: tuple[Duty, ...]
+
+    @classmethod
+    def of(cls, code: str, ruling: Ruling) -> Leaf:
+        """Take from a ruling what each decision needs."""
+        kinds = frozenset(Kind(str(kind)) for rule in ruling.requires for kind in rule.kinds)
+        return cls(code, ruling, kinds, tuple(_duty(rule) for rule in ruling.duties))
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a decision says, but for whose acts it rests on.
+
+    Args:
+        grants: leaves that may be had; none where nothing may.
+        reasons: for and against.
+        missing: kinds of consent and documents that would have to be there, where nothing is granted.
+        obligations: that the recipient takes on.
+        duties: of law.
+        lawful: ids of the rules of law that a grant rests on.
+        until: first instant at which a document that was needed is over, or None.
+        by_consent: places of the leaves that are granted by consent.
+        used: bits of the permissions that they rest on.
+    """
+
+    grants: tuple[Grant, ...]
+    reasons: tuple[Reason, ...]
+    missing: tuple[str, ...]
+    obligations: tuple[str, ...]
+    duties: tuple[Duty, ...]
+    lawful: tuple[str, ...]
+    until: Instant | None
+    by_consent: frozenset[int]
+    used: int = 0
+
+    def resting_on(self, used: int) -> Outcome:
+        """Return the outcome with the bits of the permissions that it rests on."""
+        return replace(self, used=used)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What was found about one leaf: a window that is not empty, or reasons against it."""
+
+    place: int
+    leaf: Leaf
+    reasons: tuple[Reason, ...]
+    window: Window = NOTHING
+    obligations: tuple[ObligationCode, ...] = ()
+    missing: tuple[str, ...] = ()
+    duties: tuple[Duty, ...] = ()
+    ends: tuple[Instant, ...] = ()
+
+    @property
+    def by_law(self) -> bool:
+        """Whether a ground other than consent permits it."""
+        return bool(self.leaf.ruling.permits)
+
+
+class _Asked:
+    """One leaf that is asked for, with the facts about it, by kind and purpose.
+
+    Args:
+        place: of the leaf among those asked for.
+        leaf: with the law's ruling.
+        request: in our own codes.
+        facts: about this leaf.
+    """
+
+    def __init__(self, place: int, leaf: Leaf, request: Request, facts: Iterable[Fact]) -> None:
+        self.place, self.leaf, self.purposes = place, leaf, request.purposes
+        self.window = window_of(request.window)
+        self._by: dict[tuple[FactKind, int], list[Fact]] = {}
+        for fact in facts:
+            self._by.setdefault((fact.kind, fact.purpose), []).append(fact)
+        self.refused = intersection(self.window, self.said_of(FactKind.REFUSED))
+
+    def says(self, kind: FactKind, purpose: int) -> bool:
+        return (kind, purpose) in self._by
+
+    def said_of(self, kind: FactKind, purpose: int = 0) -> Window:
+        return union(fact.window for fact in self._by.get((kind, purpose), ()))
+
+    def details(self, kind: FactKind, purpose: int = 0) -> list[tuple[str, ...]]:
+        return sorted(fact.detail for fact in self._by.get((kind, purpose), ()))
+
+    def found(self, *reasons: Reason, window: Window = NOTHING) -> _Found:
+        return _Found(self.place, self.leaf, reasons, window, duties=self.leaf.duties)
+
+
+def conclude(request: Request, leaves: Sequence[Leaf], facts: Collection[Fact], shown: Shown) -> Outcome:
+    """Work out what facts mean.
+
+    Args:
+        request: in our own codes.
+        leaves: that it asks for.
+        facts: of one person's answers.
+        shown: documents.
+    """
+    by_leaf: list[list[Fact]] = [[] for _ in leaves]
+    for fact in facts:
+        by_leaf[fact.leaf].append(fact)
+    asked = window_of(request.window)
+    found = [
+        _with_documents(_find(_Asked(place, leaf, request, by_leaf[place])), shown) for place, leaf in enumerate(leaves)
+    ]
+    if request.whole and any(each.window != asked for each in found):
+        # Only what stands in the way is a reason against it.
+        return _outcome([replace(each, window=NOTHING) for each in found if each.window != asked])
+    return _outcome(found)
+
+
+def _find(asked: _Asked) -> _Found:
+    """Judge one leaf: steps 2 and 4 to 7, but for the documents."""
+    leaf = asked.leaf
+    # 2. Law. What it forbids, no consent opens.
+    if leaf.ruling.forbids:
+        return asked.found(*(_forbidden(rule, leaf.code) for rule in leaf.ruling.forbids))
+    return _by_law(asked) if leaf.ruling.permits else _by_consent(asked)
+
+
+def _by_law(asked: _Asked) -> _Found:
+    """2. A ground other than consent: it yields to a refusal unless the statute says otherwise, and is told."""
+    leaf, permits = asked.leaf, asked.leaf.ruling.permits
+    overriding = any(rule.overrides_deny for rule in permits)
+    window = asked.window if overriding else difference(asked.window, asked.refused)
+    if not window:
+        return asked.found(Reason(ReasonCode.REFUSED_BY_PATIENT, leaf.code))
+    found = asked.found(*(_lawful(rule, leaf.code) for rule in permits), window=window)
+    return replace(found, duties=(*found.duties, *(_duty(rule) for rule in permits if not rule.is_right)))
+
+
+def _by_consent(asked: _Asked) -> _Found:
+    """4 to 7. Each purpose needs a permission of the kinds that the law asks for."""
+    leaf, window = asked.leaf, asked.window
+    for purpose, code in enumerate(asked.purposes):
+        if not asked.says(FactKind.COVERED, purpose):
+            return asked.found(_lacking(asked, purpose, code))
+        if not asked.says(FactKind.SUITED, purpose):
+            return _wrong_kind(asked, purpose)
+        # 5. Intersect data windows, over all purposes.
+        window = intersection(window, asked.said_of(FactKind.SUITED, purpose))
+    # 4. Any deny wins, and takes away the time that it speaks of.
+    left = difference(window, asked.refused)
+    if not left:
+        return asked.found(Reason(ReasonCode.REFUSED_BY_PATIENT if window else ReasonCode.OUTSIDE_WINDOW, leaf.code))
+    partly = () if left == asked.window else (Reason(ReasonCode.PARTLY_COVERED, leaf.code),)
+    owed = tuple(ObligationCode(name) for names in asked.details(FactKind.OWES) for name in names)
+    return replace(
+        asked.found(Reason(ReasonCode.PERMITTED_BY_CONSENT, leaf.code), *partly, window=left), obligations=owed
+    )
+
+
+def _lacking(asked: _Asked, purpose: int, code: str) -> Reason:
+    """Say, for the record, why no permission is in force. The asker is told the same sentence for each."""
+    if asked.refused:
+        return Reason(ReasonCode.REFUSED_BY_PATIENT, asked.leaf.code, code)
+    why = next((why for kind, why in _RANKED if asked.says(kind, purpose)), ReasonCode.NEVER_CONSENTED)
+    return Reason(why, asked.leaf.code, code)
+
+
+_RANKED = (
+    (FactKind.WITHDRAWN, ReasonCode.WITHDRAWN),
+    (FactKind.EXPIRED, ReasonCode.EXPIRED),
+    (FactKind.NOT_YET, ReasonCode.NOT_YET_VALID),
+)
+
+
+def _wrong_kind(asked: _Asked, purpose: int) -> _Found:
+    """List the kinds that the best of the covering permissions lacks, each with the rules that ask for it."""
+    leaf = asked.leaf
+    best = min(asked.details(FactKind.LACKS, purpose), key=lambda kinds: (len(kinds), kinds))
+    asks = [(str(kind), rule) for rule in leaf.ruling.requires for kind in sorted(rule.kinds) if str(kind) in best]
+    reasons = (Reason(ReasonCode.CONSENT_KIND_MISSING, leaf.code, kind, rule.id, rule.article) for kind, rule in asks)
+    return replace(asked.found(*reasons), missing=tuple(f"consent:{kind}" for kind in best))
+
+
+def _with_documents(found: _Found, shown: Shown) -> _Found:
+    """7. Documents that the law or an obligation requires: missing ones refuse; those shown bound the life (6)."""
+    ruling = found.leaf.ruling
+    if not found.window or any(rule.is_right for rule in ruling.permits):
+        return found
+    needed: dict[str, tuple[str, str]] = {}
+    for rule in ruling.requires:
+        needed |= dict.fromkeys(sorted(rule.documents), (rule.id, rule.article))
+    for code in found.obligations:
+        if kind := OBLIGATIONS[code].document:
+            needed.setdefault(kind, (code, ""))
+    lacking = tuple(
+        Reason(ReasonCode.DOCUMENT_MISSING, found.leaf.code, kind, asks, article)
+        for kind, (asks, article) in needed.items()
+        if kind not in shown
+    )
+    if lacking:
+        missing = tuple(f"document:{reason.detail}" for reason in lacking)
+        return _Found(found.place, found.leaf, lacking, missing=missing, duties=found.leaf.duties)
+    return replace(found, ends=tuple(end for kind in needed if (end := shown[kind].until)))
+
+
+def _outcome(found: Sequence[_Found]) -> Outcome:
+    """Put the leaves together: what is covered in part is granted in part."""
+    granted = [each for each in found if each.window]
+    return Outcome(
+        grants=tuple(Grant(each.leaf.code, each.window) for each in granted),
+        reasons=tuple(dict.fromkeys(reason for each in found for reason in each.reasons)),
+        missing=() if granted else tuple(sorted({item for each in found for item in each.missing})),
+        obligations=tuple(sorted({item for each in granted for item in each.obligations})),
+        duties=tuple(dict.fromkeys(duty for each in found for duty in each.duties)),
+        lawful=tuple(sorted({rule.id for each in granted for rule in each.leaf.ruling.permits})),
+        until=min((end for each in granted for end in each.ends), default=None),
+        by_consent=frozenset(each.place for each in granted if not each.by_law),
+    )
+
+
+def _forbidden(rule: Rule, leaf: str) -> Reason:
+    platform = rule.check is Check.PLATFORM
+    code = ReasonCode.FORBIDDEN_BY_PLATFORM if platform else ReasonCode.FORBIDDEN_BY_LAW
+    return Reason(code, leaf, rule.explanation, rule.id, rule.article)
+
+
+def _lawful(rule: Rule, leaf: str) -> Reason:
+    return Reason(ReasonCode.PERMITTED_BY_LAW, leaf, rule.explanation, rule.id, rule.article)
+
+
+def _duty(rule: Rule) -> Duty:
+    return Duty(rule.id, rule.article, rule.explanation, rule.deadline)

@@ -1,0 +1,170 @@
+"""The register: standing answers of many people in columns, so that a decision costs the same for one and a million.
+
+A row is one answer: what it says and about what (`code`), from when to when it is in force, and the digests of the acts
+that it rests on. A person's rows lie together. What an answer is about (its scope) is kept once, whoever gave it:
+people who signed the same form share it.
+
+The register is derived: it holds what `consent.fold` makes of a person's acts, and can be made anew from them at any
+time. Of the past it knows nothing; what was in force at an earlier size of the log is folded from the acts.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+
+from autonome.access.windows import BEGINNING, END
+from autonome.consent import Atom, QuestionKey, Standing, State
+from autonome.kernel import SubjectId
+
+DIGEST_BYTES = 32
+"""Length of a SHA-256."""
+
+
+class Said(IntEnum):
+    """What an answer says of its scope."""
+
+    GRANTED = 0
+    DENIED = 1
+    WITHDRAWN = 2
+
+
+_SAID: Mapping[State, Said] = {
+    State.GRANTED: Said.GRANTED,
+    State.DENIED: Said.DENIED,
+    State.WITHDRAWN: Said.WITHDRAWN,
+}
+"""An answer that was put off says nothing of data."""
+
+KINDS_OF_SAYING = len(Said)
+NO_SCOPE = 0
+"""Place of the scope that is about nothing: of rows that nobody owns any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Where a person's rows lie: from ``first`` up to ``last``, which is not among them."""
+
+    first: int
+    last: int
+
+
+NOBODY = Span(0, 0)
+
+
+class Register:
+    """Standing answers, by person.
+
+    Not a frozen value: it is an index that grows with the log. Whoever decides reads it; `put` alone writes.
+    """
+
+    __slots__ = ("_places", "_spans", "acts", "code", "end", "idle", "scope_acts", "scopes", "start")
+
+    def __init__(self) -> None:
+        """Begin with nobody."""
+        self.scopes: list[tuple[Atom, ...]] = [()]
+        self.code = array("i")
+        self.start = array("q")
+        self.end = array("q")
+        self.acts = bytearray()
+        self.scope_acts = bytearray()
+        self.idle = 0
+        self._places: dict[tuple[Atom, ...], int] = {(): NO_SCOPE}
+        self._spans: dict[SubjectId, Span] = {}
+
+    def __len__(self) -> int:
+        """How many people."""
+        return len(self._spans)
+
+    def people(self) -> Iterator[tuple[SubjectId, Span]]:
+        """Everybody, in the order in which they came."""
+        return iter(self._spans.items())
+
+    def span(self, subject: SubjectId) -> Span:
+        """Where a person's rows lie; an empty span for who never answered."""
+        return self._spans.get(subject, NOBODY)
+
+    def put(self, subject: SubjectId, answers: Mapping[QuestionKey, Standing]) -> None:
+        """Take over what stands for one person, in place of what stood before.
+
+        Args:
+            subject: whose.
+            answers: as `consent.fold` makes them of all acts of the person.
+        """
+        rows = [self._row(answer) for answer in answers.values() if answer.state in _SAID]
+        span = self._spans.get(subject)
+        if span is None or span.last - span.first < len(rows):
+            self._leave(span)
+            span = self._make_room(subject, len(rows))
+        for place, (code, start, end, act, scope) in enumerate(rows, span.first):
+            self.code[place], self.start[place], self.end[place] = code, start, end
+            self.acts[place * DIGEST_BYTES : (place + 1) * DIGEST_BYTES] = act
+            self.scope_acts[place * DIGEST_BYTES : (place + 1) * DIGEST_BYTES] = scope
+        for place in range(span.first + len(rows), span.last):
+            self.code[place] = NO_SCOPE
+        if self.idle * 2 > len(self.code):
+            self._close_up()
+
+    def digests(self, place: int) -> tuple[str, ...]:
+        """Digests of the acts that a row rests on: the one that gave its form, and the one that gave its scope."""
+        here = slice(place * DIGEST_BYTES, (place + 1) * DIGEST_BYTES)
+        act, scope = self.acts[here], self.scope_acts[here]
+        return (act.hex(),) if act == scope else (act.hex(), scope.hex())
+
+    def _row(self, answer: Standing) -> tuple[int, int, int, bytes, bytes]:
+        said = _SAID[answer.state]
+        # Of what was taken back it must be known what it was about: to say that it was, and not that nobody asked.
+        atoms = answer.atoms or answer.act.template.question(answer.act.question).atoms
+        scope = self._places.setdefault(atoms, len(self.scopes))
+        if scope == len(self.scopes):
+            self.scopes.append(atoms)
+        valid = answer.valid
+        start = BEGINNING if valid is None else valid.start.seconds
+        end = END if valid is None or valid.end is None else valid.end.seconds
+        act = bytes.fromhex(answer.act.digest)
+        whole = act if answer.scope is answer.act else bytes.fromhex(answer.scope.digest)
+        return scope * KINDS_OF_SAYING + said, start, end, act, whole
+
+    def _leave(self, span: Span | None) -> None:
+        if span is not None:
+            self.idle += span.last - span.first
+            for place in range(span.first, span.last):
+                self.code[place] = NO_SCOPE
+
+    def _make_room(self, subject: SubjectId, rows: int) -> Span:
+        span = self._spans[subject] = Span(len(self.code), len(self.code) + rows)
+        self.code.extend([NO_SCOPE] * rows)
+        self.start.extend([0] * rows)
+        self.end.extend([0] * rows)
+        self.acts.extend(bytes(rows * DIGEST_BYTES))
+        self.scope_acts.extend(bytes(rows * DIGEST_BYTES))
+        return span
+
+    def _close_up(self) -> None:
+        """Move the rows together when half of them are nobody's: growing stays linear."""
+        code, start, end, acts, scope_acts = array("i"), array("q"), array("q"), bytearray(), bytearray()
+        for subject, span in list(self._spans.items()):
+            here = slice(span.first, span.last)
+            there = slice(span.first * DIGEST_BYTES, span.last * DIGEST_BYTES)
+            self._spans[subject] = Span(len(code), len(code) + span.last - span.first)
+            code += self.code[here]
+            start += self.start[here]
+            end += self.end[here]
+            acts += self.acts[there]
+            scope_acts += self.scope_acts[there]
+        self.code, self.start, self.end, self.acts, self.scope_acts = code, start, end, acts, scope_acts
+        self.idle = 0
+
+
+def register_of(subject: SubjectId, answers: Mapping[QuestionKey, Standing]) -> Register:
+    """Make a register of one person."""
+    register = Register()
+    register.put(subject, answers)
+    return register
+
+
+def codes(register: Register) -> Iterable[int]:
+    """Every code that a row of the register can have."""
+    return range(len(register.scopes) * KINDS_OF_SAYING)
