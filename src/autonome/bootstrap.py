@@ -31,8 +31,9 @@ from autonome.fhir import parse_json, read_record
 from autonome.genome import GenomeSource
 from autonome.hl7 import looks_like_hl7, read_messages
 from autonome.kernel import InputError, SubjectId
-from autonome.ledger import Clock, Log, Opening, Receipt, Thread, Tombstone, VerifierKey
+from autonome.ledger import Clock, Log, Opening, Receipt, Thread, TimestampReader, Tombstone, VerifierKey
 from autonome.ledger.erasure_lists import read_tombstones
+from autonome.ledger.timestamps import TimestampAuthority
 from autonome.ledger.tombstones import ERASURES
 from autonome.pharmacogenomics import OutsideCall, read_outside_calls
 from autonome.report.language import Language
@@ -426,7 +427,41 @@ def serve_witness(logs: Sequence[str], *, key: Path, state: Path, listen: str, t
         served(logs, key=key, state=state, listen=listen, told=told)
 
 
-def witnessed_log(directory: Path, policy: Path, *, seconds: float) -> WitnessedLog:
+def timestamp_reader(roots: Path, policy: str | None) -> TimestampReader:
+    """What checks timestamps by a file of trusted roots.
+
+    Raises:
+        InputError: it cannot be used, or what checks timestamps is not installed.
+    """
+    with _node_installed():
+        from autonome.adapters.timestamping import timestamp_reader as made  # noqa: PLC0415 - an extra
+
+        return made(read_small(roots), policy, where=roots.name)
+
+
+def timestamp_authority(url: str, roots: Path, policy: str | None) -> TimestampAuthority:
+    """An authority for time that is asked over HTTP.
+
+    Args:
+        url: of the authority.
+        roots: file of its trusted roots.
+        policy: object identifier under which it must stamp; None for any.
+
+    Raises:
+        InputError: something of it cannot be used.
+    """
+    with _node_installed():
+        from autonome.adapters.ledger_http.asking import Asker, checked_url  # noqa: PLC0415 - an extra
+        from autonome.adapters.ledger_http.authority_client import HttpAuthority  # noqa: PLC0415 - an extra
+        from autonome.adapters.timestamping import timestamp_reader as made  # noqa: PLC0415 - an extra
+
+        reader = made(read_small(roots), policy, where=roots.name)
+        return HttpAuthority(checked_url(url, where="--timestamp-url"), reader, Asker(), SystemClock())
+
+
+def witnessed_log(
+    directory: Path, policy: Path, *, seconds: float, authority: TimestampAuthority | None = None
+) -> WitnessedLog:
     """The log of a directory with its witnesses.
 
     Args:

@@ -29,8 +29,9 @@ from autonome.ledger import (
     verify_entries,
 )
 from autonome.workflows.record_use import receipt_for
-from tests.integration.commands import AUTONOME, autonome
+from tests.integration.commands import AUTONOME, EXAMPLE, autonome
 from tests.integration.processes import WitnessProcess, new_witness
+from tests.integration.time_authority import Authority, serving
 
 
 class Network:
@@ -93,6 +94,30 @@ def test_a_receipt_is_worth_more_once_witnesses_have_cosigned(network: Network, 
     (tmp_path / "late.json").write_bytes(canonical_bytes(late.to_json()))
     told = autonome("witness", "receipt", tmp_path / "late.json", "--log", network.directory, "--out", renewed)
     assert (told.returncode, "have not cosigned these entries yet" in told.stderr) == (4, True)
+
+
+def test_a_quorum_is_stamped_and_the_stamp_is_checked_offline(network: Network, tmp_path: Path) -> None:
+    authority, stranger = Authority(tmp_path / "time"), Authority(tmp_path / "stranger")
+    plan = autonome(
+        *("plan", EXAMPLE / "patient.vcf", "--record", EXAMPLE / "record.json", "--consent", EXAMPLE / "consent.json"),
+        *("--log", network.directory, "--out", tmp_path / "plan", "--quiet", "--no-pdf"),
+    )
+    assert plan.returncode == 0, plan.stderr
+    with serving(authority.stamp) as url:
+        asked = ("--timestamp-url", url, "--timestamp-roots")
+        code, said = network.cosign(*asked, stranger.folder / "root.pem")
+        assert (code, "timestamp: no authority that is trusted made" in said) == (0, True), said
+        code, said = network.cosign(*asked, authority.folder / "root.pem")
+        assert (code, "timestamp: there" in said) == (0, True), said
+    renewed = tmp_path / "renewed.json"
+    made = autonome("witness", "receipt", tmp_path / "plan/receipt.json", "--log", network.directory, "--out", renewed)
+    assert made.returncode == 0, made.stderr
+    check = ("verify", renewed, "--policy", network.policy)
+    assert "a timestamp is there, and was not checked" in autonome(*check).stdout
+    verified = autonome(*check, "--timestamp-roots", authority.folder / "root.pem")
+    assert (verified.returncode, "by CN=stamper" in verified.stdout) == (0, True), verified.stderr
+    refused = autonome(*check, "--timestamp-roots", stranger.folder / "root.pem")
+    assert (refused.returncode, "no authority that is trusted made" in refused.stderr) == (4, True)
 
 
 def test_partial_answers_are_seen_and_kept_until_the_quorum_comes(network: Network) -> None:

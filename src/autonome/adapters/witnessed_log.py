@@ -52,7 +52,9 @@ class WitnessedLog:
 
     def begin(self, *, alone: bool = False) -> Cosigning:
         """Ask the witnesses before the log signs anything; see `begin_witnessed`."""
-        return begin_witnessed(self._log, self._witnesses, self._policy, self._keeper, alone=alone)
+        return begin_witnessed(
+            self._log, self._witnesses, self._policy, self._keeper, authority=self._authority, alone=alone
+        )
 
     def cosign(self) -> Cosigning:
         """Have the newest checkpoint cosigned, and timestamped; see `cosign_newest`."""

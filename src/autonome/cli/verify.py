@@ -26,7 +26,7 @@ NOT_VERIFIED = "NOT VERIFIED: do not rely on it."
 """What is said before anything else when a receipt does not stand."""
 
 
-def verify(
+def verify(  # noqa: PLR0913 - one parameter for each option of the command
     receipt: Annotated[Path, typer.Argument(help="The receipt that was handed out.", show_default=False)],
     *,
     policy: Annotated[
@@ -36,14 +36,19 @@ def verify(
     plan: Annotated[
         Path | None, typer.Option(help="A file of the plan, such as plan.html: was the receipt given for it?")
     ] = None,
+    timestamp_roots: Annotated[
+        Path | None, typer.Option(help="PEM certificates of authorities for time that you trust.")
+    ] = None,
+    timestamp_policy: Annotated[str | None, typer.Option(help="Policy of the authority, such as 1.2.3.4.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Check that a trusted log holds what a receipt says."""
     given = _evidence(receipt, MAX_JSON_BYTES)
     trusted = None if policy is None else _evidence(policy, MAX_POLICY)
     compared = None if plan is None else _evidence(plan)
+    clocks = None if timestamp_roots is None else bootstrap.timestamp_reader(timestamp_roots, timestamp_policy)
     try:
-        verified = verify_receipt(given, policy=trusted, plan=compared)
+        verified = verify_receipt(given, policy=trusted, plan=compared, timestamps=clocks)
     except AutonomeError as error:
         # In this order the reader of the first words alone does the right thing.
         sys.stderr.write(f"autonome: {NOT_VERIFIED} {plain(_named(error))}\n")

@@ -42,18 +42,26 @@ def serve(
 
 
 @app.command()
-def cosign(
+def cosign(  # noqa: PLR0913 - one parameter for each option of the command
     directory: Annotated[Path, typer.Argument(help="The log's directory.", show_default=False)],
     *,
     policy: Annotated[Path, typer.Option(help="Names the witnesses, with URLs, and the quorum.", show_default=False)],
     every: Annotated[float | None, typer.Option(help="Seconds between rounds; once without it.", min=0.1)] = None,
     within: Annotated[float, typer.Option(help="Seconds in which a witness must answer.", min=0.1)] = 10.0,
+    timestamp_url: Annotated[str | None, typer.Option(help="Authority for time (RFC 3161); needs its roots.")] = None,
+    timestamp_roots: Annotated[Path | None, typer.Option(help="PEM certificates of that authority's roots.")] = None,
+    timestamp_policy: Annotated[str | None, typer.Option(help="Policy under which it must stamp.")] = None,
     without_witnesses: Annotated[
         bool, typer.Option("--without-witnesses", help="Begin although no witness answers.")
     ] = False,
 ) -> None:
     """Have the newest checkpoint cosigned, and stop the log where its witnesses remember more than it holds."""
-    log = bootstrap.witnessed_log(directory, policy, seconds=within)
+    if (timestamp_url is None) != (timestamp_roots is None):
+        raise typer.BadParameter("needs --timestamp-url and --timestamp-roots together.", param_hint="--timestamp-url")
+    authority = None
+    if timestamp_url is not None and timestamp_roots is not None:
+        authority = bootstrap.timestamp_authority(timestamp_url, timestamp_roots, timestamp_policy)
+    log = bootstrap.witnessed_log(directory, policy, seconds=within, authority=authority)
     cosigning = log.begin(alone=without_witnesses)
     for number in bootstrap.rounds(every):
         try:

@@ -83,8 +83,14 @@ def cosign_newest(
     return cosigning
 
 
-def begin_witnessed(
-    log: KeptLog, witnesses: Witnesses, policy: Policy, keeper: CosignedKeeper, *, alone: bool = False
+def begin_witnessed(  # noqa: PLR0913 - as for cosigning, and what the operator says
+    log: KeptLog,
+    witnesses: Witnesses,
+    policy: Policy,
+    keeper: CosignedKeeper,
+    *,
+    authority: TimestampAuthority | None = None,
+    alone: bool = False,
 ) -> Cosigning:
     """Ask the witnesses before a log signs anything: to be done at each start of whatever appends to it.
 
@@ -93,13 +99,14 @@ def begin_witnessed(
         witnesses: of it.
         policy: whose quorum counts.
         keeper: of what they say.
+        authority: stamps what a quorum cosigned; None for no timestamp.
         alone: begin although no witness answers; what the operator says, and is told about.
 
     Raises:
         LogError: the log's storage was put back or rewritten; it is halted.
         UnreachableError: no witness of the quorum answered, and the operator did not say to go on.
     """
-    cosigning = cosign_newest(log, witnesses, policy, keeper)
+    cosigning = cosign_newest(log, witnesses, policy, keeper, authority=authority)
     if not alone:
         refuse_alone(cosigning, policy)
     return cosigning
