@@ -7,7 +7,8 @@ index says) and `block_file` (lines at known places); `knowledge_pack` (the ship
 `log_administration` (begun, recovered), `ledger_http` (served and asked over HTTP: a package with a tour of its own);
 `shared_log` (one log for several processes),
 `worker_pool`, `patient_folders` and `batch_progress`
-(many patients); `postgres` (the node's database), `postgres_log` (the log in it), `postgres_uses` (who used what):
+(many patients); `postgres` (the node's database), `postgres_log` (the log in it), `postgres_uses` (who used
+what) and `site_log` (a site among others):
 packages with tours of their own; `small_files` (what is read and written whole), `fhir_packages` (definitions for the
 validator) and `fhir_fetching` (which they are, and whence),
 `witnessing` (a witness put together) with `witness_memory`, `witnessed_log` (a log and its witnesses) with
@@ -42,6 +43,7 @@ __all__ = [
     "rounds",
     "sealed_entries",
     "shared_log",
+    "site_log",
     "small_files",
     "system",
     "tabix",

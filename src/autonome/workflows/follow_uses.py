@@ -81,9 +81,8 @@ def take_parcel(parcel: Parcel, site: Site, *, logs: FollowedLogs) -> Taken:
 def follow_uses(source: SendingLog, site: Site, *, logs: FollowedLogs, most: int = MOST) -> Taken:
     """Take over all that a site has added since it was followed last; arguments and errors as for `take_parcel`."""
     taken = Taken(logs.known(site.origin, site.node))
-    while (parcel := source.parcel(taken.followed.tree.size, most)) is not None:
-        one = take_parcel(parcel, site, logs=logs)
-        taken = _sum(taken, one)
+    while (parcel := source.parcel(taken.followed.tree.size, most, taken.followed.under)) is not None:
+        taken = _sum(taken, take_parcel(parcel, site, logs=logs))
     return taken
 
 

@@ -76,7 +76,8 @@ class PostgresLog:
         self._follower = follower
         self._erasing = Erasing(composer, tables)
         if sequencer is not None:
-            self._erasing.carry_out(sequencer)  # a round: all parts are checked before anything is asked for
+            sequencer.placed(())  # a round: all parts are checked, and what was left waiting is taken up
+            self._erasing.carry_out(sequencer)
 
     @property
     def verifier(self) -> VerifierKey:
@@ -86,6 +87,16 @@ class PostgresLog:
         with self._reading() as connection:
             size = Checkpoint.of_note(self._tables.note(connection)).size
             return self._tables.keys(connection).key_at(size)
+
+    @property
+    def connections(self) -> Connections:
+        """Its connections, as the app: for callers with a change of their own."""
+        return self._connections
+
+    @property
+    def composer(self) -> Composer:
+        """Names its threads, and opens what it sealed."""
+        return self._composer
 
     # --- recording ---------------------------------------------------------------------------------------------------
 

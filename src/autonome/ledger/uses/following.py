@@ -5,8 +5,9 @@ last, checked whole before anything is noted:
 
 1. a key of that log, which holds at that size, signed the checkpoint; the log's key events lead there from a key that
    is trusted, and none that was seen once is forgotten;
-2. the entries sent continue the tree that was followed until now, and give the checkpoint's root: so the log only
-   grew, and every entry stands where it is said to stand, without a proof for each;
+2. the entries sent continue the tree that was followed until now, and give the checkpoint's root, or a tree that the
+   checkpoint's grew from: so the log only grew, and every entry stands where it is said to stand, without a proof for
+   each; a checkpoint is followed to its end before another takes its place;
 3. each opening, salt and payload, gives the entry at its index, and was written for that log;
 4. what it opens is a line of that site's own, not one that it noted of a third, nor one in another's name.
 
@@ -28,6 +29,7 @@ from autonome.ledger.gossip import checked
 from autonome.ledger.hashing import leaf_hash
 from autonome.ledger.key_history import KeyHistory, verify_key_history
 from autonome.ledger.notes import VerifierKey
+from autonome.ledger.proofs import verify_consistency
 from autonome.ledger.receipts import ProvenEntry
 from autonome.ledger.tree import Frontier
 from autonome.ledger.uses.bodies import NotedUse, Source, line_of
@@ -51,6 +53,12 @@ class Followed:
     note: str = ""
     keys: KeyHistory | None = None
 
+    @property
+    def under(self) -> int | None:
+        """Size of the checkpoint that is followed and not reached yet; None where there is none."""
+        shown = Checkpoint.of_note(self.note).size if self.note else 0
+        return shown if shown > self.tree.size else None
+
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
@@ -59,7 +67,8 @@ class Parcel:
     Args:
         note: a checkpoint, signed.
         start: size of the tree that the entries continue.
-        entries: all of them from there to the checkpoint, as they stand on the log.
+        entries: the next ones from there, as they stand on the log; all that there are, or as many as fit.
+        proof: of consistency from the tree that they lead to, to the checkpoint's; empty where that is the same.
         openings: of those that hold lines for the receiver, in log order.
         keys: all key events of that tree, proven to stand in it; none where the log has none yet.
     """
@@ -68,7 +77,13 @@ class Parcel:
     start: int
     entries: tuple[bytes, ...]
     openings: tuple[Recorded, ...]
+    proof: tuple[bytes, ...] = ()
     keys: tuple[ProvenEntry, ...] = ()
+
+    @property
+    def end(self) -> int:
+        """Size of the tree that the entries lead to."""
+        return self.start + len(self.entries)
 
     @property
     def unopened(self) -> int:
@@ -118,25 +133,38 @@ def follow(
 
 
 def _grown(followed: Followed, parcel: Parcel, checkpoint: Checkpoint) -> Frontier:
-    """The tree with the entries sent; they must lead from what is known to the checkpoint."""
-    if checkpoint.size < followed.tree.size:
+    """The tree with the entries sent; they must lead from what is known to the checkpoint, or on the way to it."""
+    origin, size = followed.origin, followed.tree.size
+    _expect_same(followed, checkpoint)
+    if checkpoint.size < size:
+        raise VerificationError(f"the log {origin!r} went back from size {size} to size {checkpoint.size}")
+    nothing = not parcel.entries and checkpoint.size > size
+    if parcel.start != size or parcel.end > checkpoint.size or nothing:
         raise VerificationError(
-            f"the log {followed.origin!r} went back from size {followed.tree.size} to size {checkpoint.size}"
-        )
-    if parcel.start != followed.tree.size or parcel.start + len(parcel.entries) != checkpoint.size:
-        raise VerificationError(
-            f"entries {parcel.start} to {parcel.start + len(parcel.entries)} do not lead from size "
-            f"{followed.tree.size} to size {checkpoint.size}"
+            f"entries {parcel.start} to {parcel.end} do not lead from size {size} to size {checkpoint.size}"
         )
     if any(len(entry) != ENTRY_BYTES for entry in parcel.entries):
-        raise VerificationError(f"an entry of {followed.origin!r} does not have {ENTRY_BYTES} bytes")
+        raise VerificationError(f"an entry of {origin!r} does not have {ENTRY_BYTES} bytes")
     grown = followed.tree.extend(map(leaf_hash, parcel.entries))
-    if grown.root() != checkpoint.root:
+    try:
+        if grown.size:
+            verify_consistency(grown.size, checkpoint.size, parcel.proof, grown.root(), checkpoint.root)
+    except VerificationError as error:
         raise VerificationError(
-            f"the log {followed.origin!r} shows another history: its entries do not give the checkpoint's root at size "
-            f"{checkpoint.size}"
-        )
+            f"the log {origin!r} shows another history: its entries to {parcel.end} do not lead to its checkpoint"
+        ) from error
     return grown
+
+
+def _expect_same(followed: Followed, checkpoint: Checkpoint) -> None:
+    """A checkpoint that was begun is followed to its end: until then it is not known whether another continues it."""
+    if followed.under is None:
+        return
+    begun = Checkpoint.of_note(followed.note)
+    if (begun.size, begun.root) != (checkpoint.size, checkpoint.root):
+        raise VerificationError(
+            f"the log {followed.origin!r} shows another checkpoint before it was followed to size {begun.size}"
+        )
 
 
 def _received(followed: Followed, parcel: Parcel) -> Iterator[ReceivedUse]:
@@ -164,6 +192,6 @@ def subject_of(origin: str, subject: SubjectId) -> SubjectId:
 
 def _expect_order(indices: Sequence[int], parcel: Parcel) -> None:
     """Each opening once, in log order, among the entries sent."""
-    within = all(parcel.start <= index < parcel.start + len(parcel.entries) for index in indices)
+    within = all(parcel.start <= index < parcel.end for index in indices)
     if not within or any(later <= before for before, later in pairwise(indices)):
         raise VerificationError("the openings are not of the entries sent, each once and in log order")

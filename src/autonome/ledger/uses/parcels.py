@@ -31,6 +31,7 @@ def parcel_to_json(parcel: Parcel) -> dict[str, Json]:
         "start": parcel.start,
         "entries": [encoding.encode(entry) for entry in parcel.entries],
         "openings": write_openings(parcel.openings),
+        "proof": [encoding.encode(each) for each in parcel.proof],
         "keys": [each.to_json() for each in parcel.keys],
     }
 
@@ -48,19 +49,24 @@ def read_parcel(data: bytes, *, where: str = "parcel") -> Parcel:
     match read_json(data, where=where, error=FormatError):
         case {
             "format": "autonome-use-parcel/1", "checkpoint": str(note), "start": int(start), "entries": list(entries),
-            "openings": list(openings), "keys": list(keys), **rest,
+            "openings": list(openings), "proof": list(proof), "keys": list(keys), **rest,
         } if not rest and type(start) is int and start >= 0:  # fmt: skip
-            if len(entries) > MOST or len(openings) > len(entries) or len(keys) > MAX_KEY_EVENTS:
+            lengths = (len(entries), len(openings), len(proof), len(keys))
+            if any(
+                length > most
+                for length, most in zip(lengths, (MOST, len(entries), MAX_PROOF, MAX_KEY_EVENTS), strict=True)
+            ):
                 raise FormatError("holds more than a parcel may", where=where)
             return Parcel(
                 note,
                 start,
                 tuple(_bytes(each, "an entry", ENTRY_BYTES) for each in entries),
                 read_openings(openings, where=where),
+                tuple(_bytes(each, "a hash of the proof", HASH_BYTES) for each in proof),
                 tuple(_proven(each, where) for each in keys),
             )
     raise FormatError(
-        f"does not have exactly the members format ({FORMAT}), checkpoint, start, entries, openings and keys",
+        f"does not have exactly the members format ({FORMAT}), checkpoint, start, entries, openings, proof and keys",
         where=where,
     )
 

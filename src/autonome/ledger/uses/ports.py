@@ -36,12 +36,13 @@ class Noted:
 class SendingLog(Protocol):
     """A log of which parcels can be made."""
 
-    def parcel(self, start: int, most: int) -> Parcel | None:
+    def parcel(self, start: int, most: int, under: int | None = None) -> Parcel | None:
         """What was added since a size.
 
         Args:
             start: size of the tree that the receiver knows.
             most: entries in one parcel.
+            under: size of the checkpoint to prove it by, one that the log has signed; None for the newest.
 
         Returns:
             The parcel; None where nothing was added.

@@ -22,6 +22,8 @@ from autonome.ledger import (
     UntrustedError,
     VerificationError,
     VerifierKey,
+    consistency_proof,
+    root_from_leaves,
 )
 from autonome.ledger.uses import Followed, NotedUse, Parcel, Source, UseLine, follow
 from autonome.ledger.uses.parcels import parcel_to_json, read_parcel
@@ -54,6 +56,15 @@ def parcel(log: MemoryLog, start: int = 0, end: int | None = None) -> Parcel:
     return Parcel(sent.checkpoint(), start, tuple(each.entry for each in fresh), openings)
 
 
+def part(log: MemoryLog, start: int, end: int) -> Parcel:
+    """A parcel that ends on the way to the newest checkpoint."""
+    leaves = [each.leaf for each in log.entries]
+    proof = consistency_proof(
+        end, len(leaves), lambda level, at: root_from_leaves(leaves[at << level : (at + 1) << level])
+    )
+    return replace(parcel(log, start, end), note=log.checkpoint(), proof=proof)
+
+
 def keys(log: MemoryLog) -> list[VerifierKey]:
     return [log.verifier]
 
@@ -84,6 +95,26 @@ def test_following_goes_on_where_it_stopped_and_comes_to_the_same() -> None:
     second, after = follow(first, parcel(log, 2), keys(log))
     assert (second, before + after) == follow(NOTHING, parcel(log), keys(log))
     assert follow(second, parcel(log, 6), keys(log)) == (second, ())
+
+
+def test_a_long_way_is_gone_in_parts_each_checked_under_the_same_checkpoint() -> None:
+    log = site()
+    known, noted = NOTHING, 0
+    for start, end in ((0, 1), (1, 3), (3, 5)):
+        known, received = follow(known, part(log, start, end), keys(log))
+        noted += len(received)
+        assert known.under == 6
+    known, received = follow(known, parcel(log, 5), keys(log))
+    assert (known, noted + len(received)) == (follow(NOTHING, parcel(log), keys(log))[0], 5)
+    assert known.under is None
+
+
+def test_another_checkpoint_in_the_middle_of_the_way_is_refused() -> None:
+    log = site()
+    known, _ = follow(NOTHING, part(log, 0, 2), keys(log))
+    log.append([NotedUse(line(6)).draft(ANNA)])
+    with pytest.raises(VerificationError, match="before it was followed to size 6"):
+        follow(known, part(log, 2, 3), keys(log))
 
 
 def opened(recorded: Recorded, **changes: object) -> Recorded:
@@ -122,7 +153,15 @@ LIES: dict[str, tuple[Callable[[Parcel], Parcel], str]] = {
     "another history": (_other, "shows another history"),
     "an entry changed": (lambda sent: replace(sent, entries=(b"x" * 48, *sent.entries[1:])), "shows another history"),
     "an entry of another size": (lambda sent: replace(sent, entries=(b"x", *sent.entries[1:])), "not have 48 bytes"),
-    "entries left out": (lambda sent: replace(sent, entries=sent.entries[1:]), "do not lead from size 2 to size 6"),
+    "entries left out": (lambda sent: replace(sent, entries=sent.entries[1:]), "shows another history"),
+    "nothing, and a larger tree": (lambda sent: replace(sent, entries=()), "do not lead from size 2 to size 6"),
+    "more than the checkpoint covers": (
+        lambda sent: replace(sent, entries=(*sent.entries, sent.entries[0])), "do not lead from size 2 to size 6",
+    ),
+    "a part without its proof": (lambda _: replace(part(site(), 2, 4), proof=()), "shows another history"),
+    "a part with another proof": (
+        lambda _: replace(part(site(), 2, 4), proof=part(site(), 2, 3).proof), "shows another history",
+    ),
     "entries again": (lambda sent: replace(sent, start=0), "do not lead from size 2 to size 6"),
     "an older checkpoint": (lambda _: parcel(site(), 0, 1), "went back from size 2 to size 1"),
     "an opening twice": (lambda sent: replace(sent, openings=sent.openings[:1] * 2), "each once and in log order"),
@@ -233,6 +272,8 @@ def _wire(**changes: Json) -> bytes:
         (_wire(entries=[]), "parcel: holds more than a parcel may"),
         (_wire(entries=[""] * 2049), "parcel: holds more than a parcel may"),
         (_wire(keys=[None] * 65), "parcel: holds more than a parcel may"),
+        (_wire(proof=[""] * 65), "parcel: holds more than a parcel may"),
+        (_wire(proof=[""]), "a hash of the proof has 0 bytes where 32 are needed"),
         (_wire(keys=[None]), "parcel: a key event does not have exactly the members"),
         (_wire(openings=[{"index": 1}]), "parcel: an opening does not have exactly the members"),
         (_wire(openings=[{"index": True, "salt": "", "payload": {}}]), "parcel: an opening does not have exactly"),
