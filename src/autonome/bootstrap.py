@@ -476,7 +476,7 @@ def witnessed_log(
     with _node_installed():
         from autonome.adapters.witnessed_log import WitnessedLog  # noqa: PLC0415 - an extra
 
-        return WitnessedLog(log, directory, policy, seconds=seconds)
+        return WitnessedLog(log, directory, policy, seconds=seconds, authority=authority)
 
 
 def renewed_receipt(directory: Path, receipt: Path) -> Receipt:
@@ -485,6 +485,7 @@ def renewed_receipt(directory: Path, receipt: Path) -> Receipt:
     Raises:
         AutonomeError: it is no receipt of this log, or its entries are not cosigned yet.
     """
+        authority: stamps what a quorum cosigned; None for none.
     log = _log_that_is_there(directory)
     with _node_installed():
         from autonome.adapters.witnessed_log import renew_receipt  # noqa: PLC0415 - an extra
