@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from autonome.adapters.witnessed_log import WitnessedLog
     from autonome.adapters.worker_pool import Result, Settings, Task, WorkerPool
     from autonome.fhir.validate import Validator
+    from autonome.workflows.monitor_log import Ended, Told, Watch
 
 __all__ = ["PatientFolders", "batch_folder", "usable_cores"]
 """Given on as they are; what is defined below is public as well."""
@@ -238,6 +239,22 @@ def serve_log(directory: Path, *, listen: str, told: Callable[[str], None]) -> N
         from autonome.adapters.ledger_http.log_server import log_app  # noqa: PLC0415 - an extra
         from autonome.adapters.ledger_http.serving import serve, to_stderr  # noqa: PLC0415
     serve(log_app(log, SystemClock(), to_stderr()), listen, told)
+
+
+def monitor(  # noqa: PLR0913 - one command's options
+    log: str,
+    *,
+    peers: Sequence[str],
+    state: Path,
+    watch: Watch,
+    interval: int | None,
+    told: Callable[[Told], None],
+) -> Ended:
+    """Follow a log until the process is told to end; arguments and errors as for `adapters.monitoring_logs.monitor`."""
+    with _node_installed():
+        from autonome.adapters.monitoring_logs import Place  # noqa: PLC0415 - an extra
+        from autonome.adapters.monitoring_logs import monitor as monitored  # noqa: PLC0415
+    return monitored(Place(log, peers, state), watch, SystemClock(), interval, told)
 
 
 def _thread(subject: SubjectId | None) -> Thread:
@@ -468,6 +485,7 @@ def witnessed_log(
         directory: of the log; it must be there.
         policy: names the witnesses, with their URLs, and the quorum.
         seconds: longest wait for one witness.
+        authority: stamps what a quorum cosigned; None for none.
 
     Raises:
         AutonomeError: something of it cannot be used; says what.
@@ -485,7 +503,6 @@ def renewed_receipt(directory: Path, receipt: Path) -> Receipt:
     Raises:
         AutonomeError: it is no receipt of this log, or its entries are not cosigned yet.
     """
-        authority: stamps what a quorum cosigned; None for none.
     log = _log_that_is_there(directory)
     with _node_installed():
         from autonome.adapters.witnessed_log import renew_receipt  # noqa: PLC0415 - an extra

@@ -5,7 +5,7 @@ index says) and `block_file` (lines at known places); `knowledge_pack` (the ship
 (translations); `local_log` (a transparency log in a folder) by `log_files`, `log_commit`, `log_keys`, `tile_files`,
 `sealed_entries`, `public_entries`, `keyring`, `keys` and `durable`; `folder_log` (the same, for reading alone),
 `log_administration` (begun, recovered), `ledger_http` (served and asked over HTTP: a package with a tour of its own);
-`shared_log` (one log for several processes),
+`monitoring_logs` (a monitor at work) with `monitor_state`; `shared_log` (one log for several processes),
 `worker_pool`, `patient_folders` and `batch_progress`
 (many patients); `postgres` (the node's database), `postgres_log` (the log in it), `postgres_uses` (who used
 what) and `site_log` (a site among others):
@@ -35,6 +35,8 @@ __all__ = [
     "log_commit",
     "log_files",
     "log_keys",
+    "monitor_state",
+    "monitoring_logs",
     "patient_folders",
     "postgres",
     "postgres_log",

@@ -4,4 +4,17 @@ A command reads its options, asks `autonome.bootstrap` for what it works with, c
 It decides nothing.
 """
 
-__all__ = ["decide", "exits", "fhir", "knowledge", "ledger", "ledger_show", "main", "pgx", "plan", "record", "verify"]
+__all__ = [
+    "decide",
+    "exits",
+    "fhir",
+    "knowledge",
+    "ledger",
+    "ledger_show",
+    "main",
+    "monitor",
+    "pgx",
+    "plan",
+    "record",
+    "verify",
+]

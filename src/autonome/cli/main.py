@@ -19,6 +19,7 @@ from autonome.cli.exits import exit_code
 from autonome.cli.fhir import app as fhir
 from autonome.cli.knowledge import app as knowledge
 from autonome.cli.ledger import app as ledger
+from autonome.cli.monitor import monitor
 from autonome.cli.pgx import pgx
 from autonome.cli.plain_text import one_line
 from autonome.cli.plan import plan
@@ -53,6 +54,7 @@ def main(
 app.command("plan")(plan)
 app.command("pgx")(pgx)
 app.command("verify")(verify)
+app.command("monitor")(monitor)
 app.command("decide")(decide_request)
 app.add_typer(knowledge, name="knowledge")
 app.add_typer(fhir, name="fhir")

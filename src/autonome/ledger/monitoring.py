@@ -1,9 +1,9 @@
 """What a monitor concludes from what it sees of a log, and what it remembers.
 
-A monitor asks a log for its checkpoint again and again. It goes by what it remembers, never by what the log says of the
-past: a tree that shrank, a second root of one size, a proof that is not there, a log that has gone silent are alarms,
-each of its own kind. A log in which nothing happens has its checkpoint cosigned anew: a sign of life is a new tree, or
-a newer cosignature by a witness whom the monitor knows, for anybody can add a line.
+A monitor asks a log for its checkpoint again and again (`workflows.monitor_log`). It goes by what it remembers, never
+by what the log says of the past: a tree that shrank, a second root of one size, a proof that is not there, a log that
+has gone silent are alarms, each of its own kind. A log in which nothing happens has its checkpoint cosigned anew: a
+sign of life is a new tree, or a newer cosignature by a witness whom the monitor knows, for anybody can add a line.
 """
 
 from __future__ import annotations
@@ -14,9 +14,10 @@ from enum import StrEnum
 
 from autonome.kernel import AutonomeError, Instant
 from autonome.ledger.checkpoints import Checkpoint
-from autonome.ledger.gossip import Relation, checked, relation
+from autonome.ledger.gossip import Relation, SplitView, checked, relation
 from autonome.ledger.key_history import KeyHistory
 from autonome.ledger.notes import Note, VerifierKey
+from autonome.ledger.rebuilding import Disagreement
 
 
 class AlarmKind(StrEnum):
@@ -27,6 +28,9 @@ class AlarmKind(StrEnum):
     UNPROVEN = "unproven"
     SILENCE = "silence"
     SIGNATURE = "signature"
+    ENTRIES = "changed-entries"
+    TILES = "changed-tiles"
+    KEYS = "keys"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +41,15 @@ class Alarm:
         kind: what it is.
         said: in one line.
         notes: checkpoints that it is about, what was remembered first.
+        evidence: of a split view, where there is such that anybody can check.
+        shown: tiles and bundles as they were shown, where it is about them.
     """
 
     kind: AlarmKind
     said: str
     notes: tuple[str, ...] = ()
+    evidence: SplitView | None = None
+    shown: tuple[Disagreement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

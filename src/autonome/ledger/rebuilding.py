@@ -19,6 +19,9 @@ from autonome.ledger.hashing import HASH_BYTES, leaf_hash
 from autonome.ledger.tiles import TILE_HEIGHT, TILE_WIDTH, Tile, TileReader, split_bundle, split_hashes
 from autonome.ledger.tree import Frontier, NodeReader, root_from_leaves
 
+MOST_WRONG = 64
+"""Disagreements after which a tree is given up: a log that states an endless size is not asked for all of it."""
+
 _UNKNOWN = bytes(HASH_BYTES)
 """Stands for a leaf of which nothing is known: no entry hashes to it."""
 
@@ -53,7 +56,7 @@ class Rebuilt:
 
     Args:
         size: entries in it.
-        root: of the tree.
+        root: of the tree; no bytes at all where so much was wrong that it was given up.
         bundles: hash of each full bundle's tree, to be remembered.
         wrong: tiles and bundles that do not agree.
         node: reads hashes of the tree, for proofs.
@@ -91,6 +94,8 @@ def rebuild(read: TileReader, size: int, known: Sequence[bytes] = ()) -> Rebuilt
     for number in range(len(full), -(-size // TILE_WIDTH)):
         width = min(TILE_WIDTH, size - number * TILE_WIDTH)
         leaves[number] = _leaves(read, number, width, wrong.append)
+        if len(wrong) >= MOST_WRONG:
+            return Rebuilt(size, b"", (), tuple(wrong), _given_up)
         if width == TILE_WIDTH:
             full.append(root_from_leaves(leaves[number]))
     wrong += _tiles(read, full)
@@ -157,6 +162,10 @@ def _nodes(read: TileReader, full: Sequence[bytes], leaves: dict[int, list[bytes
         return root_from_leaves(leaves[number][offset : offset + (1 << level)])
 
     return node
+
+
+def _given_up(_: int, __: int) -> bytes:
+    raise AbsentError("the tree was given up: too much of it is wrong")
 
 
 def _remembered(read: TileReader, number: int, root: bytes) -> list[bytes]:

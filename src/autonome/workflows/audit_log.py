@@ -42,7 +42,7 @@ class Audit:
     Args:
         origin: of the log.
         size: entries in its newest tree.
-        root: of that tree, as the entries make it, in hexadecimal.
+        root: of that tree, as the entries make it, in hexadecimal; empty where it was given up.
         signer: key that signed the newest checkpoint; None where none that holds did.
         counts: how many entries are public, opened, closed (no key for them here) and gone (what opened them is).
         threads: how many threads were followed from their first entry to their last.
@@ -105,6 +105,9 @@ def audit_log(log: OpenedLog, policy: Policy | None = None) -> Audit:
     faults += [f"{each.tile.path} {each.said}" for each in rebuilt.wrong]
     if rebuilt.root != checkpoint.root:
         faults.append(f"the entries do not give the root that was signed at size {checkpoint.size}")
+    if not rebuilt.root:
+        faults.append("the audit was given up: too much is wrong")
+        return Audit(checkpoint.origin, checkpoint.size, "", signer, _Followed().counts, 0, tuple(faults))
     # 4. Each entry has the one size; what is opened is what was committed to, in its place in its thread.
     faults += _bundles(log, checkpoint.size)
     followed = _Followed()
