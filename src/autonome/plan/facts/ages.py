@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from autonome.plan.facts.values import FactKind
 
@@ -56,6 +57,38 @@ MAXIMUM_AGES: Mapping[FactKind, MaximumAge] = {
     FactKind.DIET: MaximumAge(YEAR_DAYS, "our own judgement: as smoking"),
 }
 """For adults."""
+
+_TIMES_A_YEAR = (
+    "KDIGO 2024 (PMID 38490803), frequency of monitoring by GFR and albuminuria, column A2: {times} times a year"
+)
+
+
+def _monitored(times: int) -> MaximumAge:
+    return MaximumAge(YEAR_DAYS // times, _TIMES_A_YEAR.format(times=times))
+
+
+WEAK_KIDNEYS: tuple[tuple[int, MaximumAge], ...] = (
+    (15, _monitored(4)),  # G5
+    (45, _monitored(3)),  # G4 and G3b
+    (60, _monitored(2)),  # G3a
+)
+"""eGFR in mL/min/1.73 m², or creatinine clearance in mL/min, below which kidney function is relied upon for less long.
+
+Albuminuria is not read, so the middle column is taken and not that of none; *4 or more* counts as 4. The column was
+checked in a paper that restates the grid (PMC10985780, table 5), not in the guideline itself.
+"""
+
+
+def kidney_age(lowest: Decimal | None) -> MaximumAge:
+    """How old kidney function may be that can be as low as this; None where nothing says how low.
+
+    >>> [kidney_age(value).days for value in (Decimal(60), Decimal(59), Decimal(44), Decimal(29), Decimal(14), None)]
+    [365, 182, 121, 121, 91, 91]
+    """
+    if lowest is None:
+        return WEAK_KIDNEYS[0][1]
+    return next((age for below, age in WEAK_KIDNEYS if lowest < below), MAXIMUM_AGES[FactKind.EGFR])
+
 
 CHILD_SIZE = MaximumAge(90, "our own judgement: below 18 years weight and height change within months")
 """For weight, height and body mass index of children."""

@@ -16,16 +16,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 
-from autonome.clinical import AdministrativeSex, Condition, HealthRecord, Observation, Verification
+from autonome.clinical import AdministrativeSex, Condition, HealthRecord, Observation, PartialDate, Verification
 from autonome.clinical.findings import VOID
 from autonome.clinical.plausibility import CENTIMETRES_PER_METRE
 from autonome.kernel import Instant, Text
+from autonome.plan.facts.ages import kidney_age
 from autonome.plan.facts.answered import answered_facts
 from autonome.plan.facts.condition_words import Doubt, doubt_in
 from autonome.plan.facts.kidney import clearance_span, egfr_span
-from autonome.plan.facts.measured import measured_facts
+from autonome.plan.facts.measured import measured_facts, staleness
 from autonome.plan.facts.pregnancy import breastfeeding_facts, pregnancy_facts
 from autonome.plan.facts.values import LABELS, ClinicalFact, ClinicalFacts, FactKind, FactState, Interval
 from autonome.plan.populations import age_on
@@ -70,6 +72,8 @@ def facts_of(record: HealthRecord, as_of: Instant, not_covered: Collection[str] 
     found |= {fact.kind: fact for fact in _coded(record, as_of)}
     withheld = {kind for kind, category in CATEGORY_OF.items() if category in not_covered}
     found |= {kind: ClinicalFact(kind=kind, state=FactState.NOT_COVERED) for kind in withheld}
+    if weak := _weak_and_old(found, as_of):
+        found[weak.kind] = weak
     for compute in (_bmi, _egfr, _clearance):
         fact = compute(found)
         if fact and (fact.kind not in found or _newer_creatinine(found, fact)):
@@ -86,7 +90,7 @@ def _coded(record: HealthRecord, as_of: Instant) -> Iterator[ClinicalFact]:
 
 def _newer_creatinine(found: Found, computed: ClinicalFact) -> bool:
     """Whether an eGFR from creatinine is of a later day than the measured one: kidneys can fail in between."""
-    return computed.kind is FactKind.EGFR and computed.known and computed.date[:10] > found[FactKind.EGFR].date[:10]
+    return computed.kind is FactKind.EGFR and computed.warns and computed.date[:10] > found[FactKind.EGFR].date[:10]
 
 
 def _age(record: HealthRecord, as_of: Instant) -> ClinicalFact | None:
@@ -135,6 +139,23 @@ def _words(record: HealthRecord) -> Iterator[tuple[str, str]]:
 
 
 Found = Mapping[FactKind, ClinicalFact]
+
+
+def _weak_and_old(found: Found, as_of: Instant) -> ClinicalFact | None:
+    """Creatinine of kidneys so weak that it is too old already, though it would do for sound ones; else None."""
+    creatinine = found.get(FactKind.CREATININE)
+    if creatinine is None or not creatinine.known:
+        return None
+    computed = (_egfr(found), _clearance(found))
+    lowest = [each.span.low for each in computed if each and each.span and each.span.low is not None]
+    stale = staleness(_day(creatinine.date), kidney_age(min(lowest)), as_of) if lowest else ""
+    return replace(creatinine, state=FactState.TOO_OLD, why=stale) if stale else None
+
+
+def _day(date: str) -> PartialDate | None:
+    """The day, month or year that a fact's date means."""
+    parts = [int(part) for part in date[:10].split("-") if part]
+    return PartialDate.of(*parts) if parts else None
 
 
 def _bmi(found: Found) -> ClinicalFact | None:

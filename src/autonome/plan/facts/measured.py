@@ -2,7 +2,8 @@
 
 Rules, held by ``tests/unit/plan/test_clinical_facts.py``: a value of the future or one that can hardly be true is not
 used; of one day, two values that differ are a conflict, and both stay possible; a value without a date may be of any
-age. A later entry that cannot be used does not hide an earlier one that can, and is said.
+age; weak kidneys are relied upon for less long. A later entry that cannot be used does not hide an earlier one that
+can, and is said.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from autonome.clinical import (
 from autonome.clinical.dates import SECONDS_PER_DAY
 from autonome.clinical.plausibility import PLAUSIBLE
 from autonome.kernel import Instant, Text
-from autonome.plan.facts.ages import CHILD_SIZE, MAXIMUM_AGES, MaximumAge
+from autonome.plan.facts.ages import CHILD_SIZE, MAXIMUM_AGES, MaximumAge, kidney_age
 from autonome.plan.facts.kidney import ADULT_FROM
 from autonome.plan.facts.values import ClinicalFact, FactKind, FactState, Interval
 
@@ -81,6 +82,7 @@ def _measured(
     span = spans[0]
     for other in spans[1:]:
         span = span.joined(other)
+    maximum = kidney_age(span.low) if kind is FactKind.EGFR else maximum
     state, why = _trust(latest, spans, maximum, as_of, codes)
     amount = latest[0].value
     return ClinicalFact(

@@ -127,12 +127,57 @@ def test_an_entry_that_the_record_takes_back_is_none() -> None:
 
 def test_on_the_last_day_a_value_counts_and_a_day_later_it_is_too_old_and_keeps_its_value() -> None:
     assert MAXIMUM_AGES[FactKind.EGFR].days == 365
-    inside = fact(FactKind.EGFR, egfr("28", date=PartialDate.of(2025, 3, 1)))
-    outside = fact(FactKind.EGFR, egfr("28", date=PartialDate.of(2025, 2, 28)))
+    inside = fact(FactKind.EGFR, egfr("60", date=PartialDate.of(2025, 3, 1)))
+    outside = fact(FactKind.EGFR, egfr("60", date=PartialDate.of(2025, 2, 28)))
     assert (inside.state, outside.state) == (FactState.KNOWN, FactState.TOO_OLD)
-    assert outside.span == Interval.exactly(28)
+    assert outside.span == Interval.exactly(60)
     assert outside.value is None
     assert outside.why == "it may be 366 days old; no more than 365 are relied upon"
+
+
+# KDIGO 2024: twice a year in G3a, three times in G3b and G4, four times in G5 (albuminuria A2).
+WEAK = [("59.9", 182), ("45", 182), ("44.9", 121), ("29", 121), ("15", 121), ("14.9", 91)]
+
+
+@pytest.mark.parametrize(("value", "days"), WEAK)
+def test_weak_kidneys_are_relied_upon_for_less_long(value: str, days: int) -> None:
+    inside, outside = (PartialDate.at(Instant(AS_OF.seconds - more * 86_400)) for more in (days, days + 1))
+    assert fact(FactKind.EGFR, egfr(value, date=inside)).state is FactState.KNOWN
+    found = fact(FactKind.EGFR, egfr(value, date=outside))
+    assert (found.state, found.span) == (FactState.TOO_OLD, Interval.exactly(Decimal(value)))
+    assert found.why == f"it may be {days + 1} days old; no more than {days} are relied upon"
+
+
+def test_kidney_function_that_is_only_below_something_may_be_as_weak_as_can_be() -> None:
+    november = PartialDate.of(2025, 11, 1)
+    assert fact(FactKind.EGFR, egfr("60", Comparator.LESS, november)).state is FactState.TOO_OLD
+    assert fact(FactKind.EGFR, egfr("60", Comparator.GREATER, november)).state is FactState.KNOWN
+
+
+@pytest.mark.parametrize(
+    ("micromolar", "kilograms", "state"),
+    [("150", "60", FactState.TOO_OLD), ("70", "80", FactState.KNOWN), ("70", "40", FactState.TOO_OLD)],
+)
+def test_creatinine_of_weak_kidneys_and_what_is_computed_from_it_is_too_old_sooner(
+    micromolar: str, kilograms: str, state: FactState
+) -> None:
+    """By eGFR or, of a light woman, by clearance."""
+    august = PartialDate.of(2025, 8, 1)
+    facts = facts_of(record(creatinine(micromolar, august), weight(kilograms)), AS_OF)
+    for kind in (FactKind.CREATININE, FactKind.EGFR, FactKind.CREATININE_CLEARANCE):
+        assert facts.of(kind).state is state
+        assert facts.of(kind).warns
+    lately = facts_of(record(creatinine(micromolar), weight(kilograms)), AS_OF)
+    assert lately.of(FactKind.CREATININE_CLEARANCE).known
+
+
+def test_an_older_good_value_does_not_lead_over_a_newer_weak_one_that_is_too_old() -> None:
+    items = (egfr("90", date=PartialDate.of(2025, 5, 1)), creatinine("400", PartialDate.of(2025, 8, 1)))
+    found = fact(FactKind.EGFR, *items)
+    assert found.state is FactState.TOO_OLD
+    assert found.span is not None
+    assert found.span.high is not None
+    assert found.span.high < 20
 
 
 def test_a_date_that_may_be_too_old_is_and_so_is_none() -> None:
