@@ -53,7 +53,7 @@ EXPECTED_ROWS = {
     "enzyme_effects": 87,
     "enzyme_conversions": 18,
     "prevention_rules": 34,
-    "clinical_rules": 259,
+    "clinical_rules": 261,
     "clinical_conditions": 28,
     "clinical_classes": 16,
     "clinical_goals": 8,
