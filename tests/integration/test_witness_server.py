@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from autonome.kernel import SubjectId, sha256_hex
-from autonome.ledger import Checkpoint, Draft, EntryKind, KeyHistory, Note
+from autonome.ledger import Checkpoint, Draft, EntryKind, KeyHistory, Note, write_policy
 from autonome.ledger.gossip import SplitView
 from autonome.ledger.witnessing import MAX_REQUEST_BYTES, AddCheckpoint
 from tests.fakes.ledger import MemoryKeptLog, SeededSigner
@@ -149,7 +149,9 @@ def test_of_two_forks_that_come_at_once_one_is_cosigned(witness: WitnessProcess)
     assert Checkpoint.of_note(seen(witness).text) == Checkpoint.of_note(winner.checkpoint())
 
 
-def test_two_histories_leave_evidence_that_anybody_can_check(witness: WitnessProcess, log: MemoryKeptLog) -> None:
+def test_two_histories_leave_evidence_that_anybody_can_check(
+    witness: WitnessProcess, log: MemoryKeptLog, tmp_path: Path
+) -> None:
     other = MemoryKeptLog()
     size, _ = grow(log, "a", "everybody"), grow(other, "a", "one alone")
     place = f"{witness.url}/evidence/{sha256_hex(ORIGIN.encode())}"
@@ -158,6 +160,11 @@ def test_two_histories_leave_evidence_that_anybody_can_check(witness: WitnessPro
     assert witness.post(request(other, size)).status_code == 409
     split = SplitView.read(httpx.get(place).content)
     split.check(KeyHistory.of_keys(ORIGIN, [log.verifier]))
+    (tmp_path / "evidence.json").write_bytes(httpx.get(place).content)
+    (tmp_path / "policy.txt").write_text(write_policy(log.verifier))
+    told = autonome("verify", tmp_path / "evidence.json", "--policy", tmp_path / "policy.txt")
+    assert (told.returncode, told.stdout.startswith(f"Proven: the log {ORIGIN} showed two histories")) == (0, True)
+    assert autonome("verify", tmp_path / "evidence.json").returncode == 4
 
 
 @pytest.mark.parametrize("moment", ["before", "after"])

@@ -17,6 +17,7 @@ from autonome.kernel import AutonomeError, Json
 from autonome.kernel.canonical import MAX_JSON_BYTES
 from autonome.ledger import UntrustedError
 from autonome.workflows.verify_receipt import Evidence, VerifiedReceipt, Vouched, verify_receipt
+from autonome.workflows.verify_split_view import TwoHistories, is_split_view, verify_split_view
 
 MAX_POLICY = 1024 * 1024
 """Largest policy read, in bytes."""
@@ -42,12 +43,16 @@ def verify(  # noqa: PLR0913 - one parameter for each option of the command
     timestamp_policy: Annotated[str | None, typer.Option(help="Policy of the authority, such as 1.2.3.4.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
-    """Check that a trusted log holds what a receipt says."""
+    """Check that a trusted log holds what a receipt says; or that it showed two histories, as evidence says."""
     given = _evidence(receipt, MAX_JSON_BYTES)
     trusted = None if policy is None else _evidence(policy, MAX_POLICY)
     compared = None if plan is None else _evidence(plan)
     clocks = None if timestamp_roots is None else bootstrap.timestamp_reader(timestamp_roots, timestamp_policy)
     try:
+        if is_split_view(given.data):
+            shown = verify_split_view(given, policy=trusted)
+            sys.stdout.write("".join(f"{line}\n" for line in _two_histories(shown, as_json=as_json)))
+            return
         verified = verify_receipt(given, policy=trusted, plan=compared, timestamps=clocks)
     except AutonomeError as error:
         # In this order the reader of the first words alone does the right thing.
@@ -55,6 +60,13 @@ def verify(  # noqa: PLR0913 - one parameter for each option of the command
         raise typer.Exit(exit_code(error)) from error
     lines = [json.dumps(verified.to_json(), ensure_ascii=True)] if as_json else _lines(verified)
     sys.stdout.writelines(f"{line}\n" for line in lines)
+
+
+def _two_histories(shown: TwoHistories, *, as_json: bool) -> list[str]:
+    if as_json:
+        return [json.dumps(shown.to_json(), ensure_ascii=True)]
+    roots = [f"  signed      size {each.size}, root {each.root.hex()}" for each in (shown.one, shown.other)]
+    return [f"Proven: the log {plain(shown.one.origin)} showed two histories. Do not rely on it.", *roots]
 
 
 def _evidence(path: Path, limit: int | None = None) -> Evidence:
