@@ -153,7 +153,8 @@ def _together(factors: Sequence[Factors]) -> Factors:
     if len(factors) == 1:
         return factors[0]
     lines = sorted((line for each in factors for line in each.lines), key=lambda line: caution_rank(line.consequence))
-    missing = sorted((fact for each in factors for fact in each.missing), key=lambda fact: not fact.needed)
+    facts = (fact for each in factors for fact in each.missing)
+    missing = sorted(facts, key=lambda fact: (not fact.needed, not fact.asked))
     return Factors(tuple(lines), tuple(missing), tuple(used for each in factors for used in each.looked_at))
 
 

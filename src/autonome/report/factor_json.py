@@ -74,6 +74,7 @@ def _missing(each: MissingFact) -> Json:
         "fact": each.fact,
         "state": each.state,
         "needed": each.needed,
+        "asked": each.asked,
         "text": each.text,
         "at_worst": each.at_worst,
     }

@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 
 from autonome.kernel import Text, term
 from autonome.plan import phrases
-from autonome.plan.consequence import Consequence
+from autonome.plan.consequence import Consequence, most_cautious
 from autonome.plan.factor_words import facts_of_line, said_by
 from autonome.plan.values import Plan
 from autonome.report import ethics_words, factor_signs, words
@@ -92,6 +92,7 @@ def templates() -> jinja2.Environment:
         "lookup_keys": words.lookup_keys,
         "meaning": words.meaning_of,
         "moment": words.moment,
+        "most_cautious": most_cautious,
         "named": named,
         "named_inline": term,
         "names_of": ethics_words.names_of,

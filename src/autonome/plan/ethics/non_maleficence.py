@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from autonome.consent import Wish
-from autonome.kernel import GeneSymbol, Text, chained, term
+from autonome.kernel import GeneSymbol, Text, chained, joined, term
 from autonome.kernel.texts import TWO_CLAUSES
+from autonome.plan.clinical_limits import category_words
 from autonome.plan.consequence import Consequence
 from autonome.plan.ethical_values import COUNSELLING, Actor, EthicalStatement, Ground, Principle, Rest, Task
 from autonome.plan.ethics.beneficence import drugs, named
 from autonome.plan.ethics.results import FoundResult, has_result, weighty_results
 from autonome.plan.ethics.statements import Case, Check, clinician, grounds
+from autonome.plan.factors.values import MissingFact
+from autonome.plan.facts.state import ALLERGIES, CONDITIONS
 from autonome.plan.phrases import ingredients, series
-from autonome.plan.values import MedicationAdvice, Origin
+from autonome.plan.values import MedicationAdvice, Origin, Plan
 
 CONFIRMATION = Check(Principle.NON_MALEFICENCE, "confirmation")
 OPEN_RESULTS = Check(Principle.NON_MALEFICENCE, "open-results")
@@ -23,6 +26,9 @@ FACTS = Check(Principle.NON_MALEFICENCE, "missing-facts")
 
 CHANGED = frozenset({Consequence.AVOID, Consequence.CHANGE_DOSE})
 """Consequences by which a medicine may be stopped or its dose lowered."""
+
+RULED_BY = (CONDITIONS, ALLERGIES)
+"""Categories without single facts that rules go by."""
 
 
 def non_maleficence(case: Case) -> Iterator[EthicalStatement]:
@@ -139,24 +145,52 @@ def _wish(case: Case, gene: GeneSymbol) -> Wish | None:
 
 
 def _missing_facts(case: Case) -> EthicalStatement:
-    missing = [(advice, each) for advice in case.plan.medicines for each in advice.factors.missing]
+    """What a rule asked about and did not have; also whole parts of the record that were withheld or are empty."""
+    plan = case.plan
+    missing = [(advice, each) for advice in plan.medicines for each in advice.factors.missing]
     needed = [(advice, each) for advice, each in missing if each.needed and advice.origin is Origin.CURRENT]
-    if not case.plan.medicines:
+    if not plan.medicines:
         text = Text("No medicine is in the plan, so no fact of the record could be missing for one.")
         return FACTS.not_assessed(text, (), clinician(Text("Give the record with its medicines, or name one.")))
-    if not missing:
+    unseen = _unseen(plan)
+    if not missing and not unseen:
         text = Text("No fact that the rules for these medicines ask about is missing, too old or contradicted.")
-        return FACTS.met(text, drugs(case.plan.medicines))
+        return FACTS.met(text, drugs(plan.medicines))
     shown = needed or missing
-    text = chained(
-        dict.fromkeys(Text("{drug}: {why}", drug=_name(advice), why=each.text) for advice, each in shown), TWO_CLAUSES
-    )
     resting = (*drugs([advice for advice, _ in shown]), *grounds(Rest.FACT, (each.fact for _, each in shown)))
     what = Text("Measure or ask, and put it on record, before the dose or the medicine is settled.")
+    rest = joined(_one_by_one(needed or [pair for pair in missing if pair[1].asked]), _others(missing, needed), unseen)
     if needed:
         head = Text("A medicine that is taken must not be used without facts that are not known.")
-        return FACTS.not_met(head.then(text), resting, clinician(what))
-    return FACTS.attention(Text("Facts that could change the advice are missing.").then(text), resting, clinician(what))
+        return FACTS.not_met(head.then(rest), resting, clinician(what))
+    return FACTS.attention(Text("Facts that could change the advice are missing.").then(rest), resting, clinician(what))
+
+
+def _one_by_one(pairs: list[tuple[MedicationAdvice, MissingFact]]) -> Text:
+    """Facts that matter most, each with its medicine and why it is not known."""
+    said = (Text("{drug}: {why}", drug=_name(advice), why=each.text) for advice, each in pairs)
+    return chained(dict.fromkeys(said), TWO_CLAUSES).with_capital()
+
+
+def _others(
+    missing: list[tuple[MedicationAdvice, MissingFact]], needed: list[tuple[MedicationAdvice, MissingFact]]
+) -> Text:
+    """The kinds that are missing too, in one line; they stand with each medicine."""
+    said = needed or [pair for pair in missing if pair[1].asked]
+    named_already = {each.fact for _, each in said}
+    kinds = dict.fromkeys(each.label for _, each in missing if each.fact not in named_already)
+    return Text("Rules also ask about what is not known: {facts}.", facts=series(kinds)) if kinds else Text("")
+
+
+def _unseen(plan: Plan) -> Text:
+    """Diagnoses and allergies that consent does not cover, or of which the record says nothing at all."""
+    silent = {f"no-{category}" for category in RULED_BY} & {limit.id for limit in plan.limits}
+    parts = [each for each in RULED_BY if each in plan.facts.not_covered or f"no-{each}" in silent]
+    if not parts:
+        return Text("")
+    return Text(
+        "Rules also ask about parts that are withheld or empty: {parts}.", parts=series(category_words((*parts,)))
+    )
 
 
 def _name(advice: MedicationAdvice) -> Text:

@@ -23,13 +23,13 @@ from autonome.plan.facts.values import LABELS, ClinicalFact, FactKind, FactState
 ASKED_FOR = frozenset(
     {
         FactKind.AGE, FactKind.WEIGHT, FactKind.EGFR, FactKind.CREATININE, FactKind.CREATININE_CLEARANCE,
-        FactKind.SMOKING, FactKind.PREGNANCY, FactKind.PREGNANCY_WEEK,
+        FactKind.SMOKING, FactKind.PREGNANCY, FactKind.PREGNANCY_WEEK, FactKind.INR,
     }
 )  # fmt: skip
-"""Kinds that are named as missing wherever a rule asks about them; others only where a rule cannot do without."""
+"""Kinds that pages name at once where a rule asks about them and they are missing; the others follow in one line."""
 
 LIVER = frozenset({"cirrhosis", "liver-disease"})
-"""Conditions with which a missing Child-Pugh class is named."""
+"""Conditions with which a missing Child-Pugh class is named at once."""
 
 _WEIGHTIEST = (FactorKind.ALLERGY, FactorKind.CONDITION, FactorKind.GOAL, FactorKind.FACT)
 
@@ -96,7 +96,10 @@ def _order(line: FactorLine) -> tuple[int, bool, str]:
 
 
 def _missing(drug: DrugName, judged: Iterable[_Judged], state: ClinicalState) -> Iterator[MissingFact]:
-    """Each fact once, with the most cautious that it could lead to; what is needed first."""
+    """Every fact that a rule asked about and did not have, once, with the most cautious that it could lead to.
+
+    What is needed comes first, then what pages name at once. None is left out: silence here would pass for *known*.
+    """
     found: dict[FactKind, tuple[ClinicalFact, bool, Consequence]] = {}
     for each in judged:
         if each.rule.action is FactorAction.NOTE or each.holds not in (Holds.UNKNOWN, Holds.PERHAPS):
@@ -105,9 +108,18 @@ def _missing(drug: DrugName, judged: Iterable[_Judged], state: ClinicalState) ->
             _, needed, worst = found.get(fact.kind, (fact, False, Consequence.NO_GUIDANCE))
             worst = min(worst, OF_ACTION[each.rule.action], key=caution_rank)
             found[fact.kind] = (fact, needed or _is_needed(each, fact), worst)
-    shown = [(fact, needed, worst) for fact, needed, worst in found.values() if _is_said(fact, state, needed=needed)]
-    for fact, needed, worst in sorted(shown, key=lambda each: (not each[1], caution_rank(each[2]), each[0].kind)):
-        yield MissingFact(fact.kind, fact.state, needed, _sentence(drug, fact, needed=needed), worst)
+    every = [
+        MissingFact(
+            fact.kind,
+            fact.state,
+            needed,
+            _sentence(drug, fact, needed=needed),
+            worst,
+            asked=_is_asked(fact, state, needed=needed),
+        )
+        for fact, needed, worst in found.values()
+    ]
+    yield from sorted(every, key=lambda each: (not each.needed, not each.asked, caution_rank(each.at_worst), each.fact))
 
 
 def _is_needed(judged: _Judged, fact: ClinicalFact) -> bool:
@@ -125,8 +137,8 @@ def _unreliable(judged: _Judged, state: ClinicalState) -> Iterator[ClinicalFact]
             yield fact
 
 
-def _is_said(fact: ClinicalFact, state: ClinicalState, *, needed: bool) -> bool:
-    """Whether a reader wants to know; a value that cannot be used is always said."""
+def _is_asked(fact: ClinicalFact, state: ClinicalState, *, needed: bool) -> bool:
+    """Whether a page asks for it at once; a value that is there and cannot be used always is."""
     if fact.kind is FactKind.CHILD_PUGH and not LIVER.isdisjoint(state.present):
         return True
     return needed or fact.kind in ASKED_FOR or fact.state not in (FactState.NOT_RECORDED, FactState.NOT_COVERED)

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from autonome.evidence.clinical import Checked, CostBand, FactorAction
+from autonome.kernel import Text
 from autonome.plan.consequence import Consequence, most_cautious
-from autonome.plan.facts.values import FactState
+from autonome.plan.facts.values import LABELS, FactKind, FactState
 
 OF_ACTION = {
     FactorAction.AVOID: Consequence.AVOID,
@@ -97,6 +98,7 @@ class MissingFact:
         needed: whether the medicine is not to be used without it.
         text: one sentence.
         at_worst: the most cautious that the fact could lead to.
+        asked: whether a page asks for it at once; the others it names in one line, so that they drown nothing.
     """
 
     fact: str
@@ -104,6 +106,12 @@ class MissingFact:
     needed: bool
     text: str
     at_worst: Consequence
+    asked: bool = True
+
+    @property
+    def label(self) -> Text:
+        """Our words for the kind of fact."""
+        return LABELS[FactKind(self.fact)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +120,7 @@ class Factors:
 
     Args:
         lines: most cautious first, sure before possible.
-        missing: facts that would matter.
+        missing: every fact that a rule asked about and did not have: the needed first, then the `asked`.
         looked_at: known facts that rules for the medicine ask about, and that ask for nothing.
         cost: rough cost, or None where it is not known.
         cost_source: title with its year, or "".

@@ -125,8 +125,8 @@ def told(advice: MedicationAdvice) -> Iterator[Text]:
 
 
 def missing(advice: MedicationAdvice, *, needed: bool) -> tuple[Text, ...]:
-    """Facts that the record does not tell, in plain words."""
-    return once(_fact(each) for each in advice.factors.missing if each.needed is needed)
+    """Facts that the record does not tell, in plain words; of those not needed, what a page asks for at once."""
+    return once(_fact(each) for each in advice.factors.missing if each.needed is needed and (needed or each.asked))
 
 
 def sure(advice: MedicationAdvice) -> Iterator[Text]:

@@ -37,9 +37,13 @@ def line(action: FactorAction, kind: FactorKind = FactorKind.FACT) -> FactorLine
     )  # fmt: skip
 
 
-def missing(*, needed: bool, consequence: Consequence = Consequence.CHANGE_DOSE) -> Factors:
-    fact = MissingFact(FactKind.EGFR, FactState.TOO_OLD, needed, Text("Kidney function is too old."), consequence)
-    return Factors(missing=(fact,))
+def missing(*, needed: bool, consequence: Consequence = Consequence.CHANGE_DOSE, asked: bool = True) -> Factors:
+    text = Text("Kidney function is too old.")
+    return Factors(missing=(MissingFact(FactKind.EGFR, FactState.TOO_OLD, needed, text, consequence, asked),))
+
+
+SEEN = replace(made("clopidogrel", calls=(NORMAL,)), limits=())
+"""Nothing of the record is empty: no limit says that it holds no diagnosis or allergy."""
 
 
 @pytest.mark.parametrize(
@@ -209,9 +213,14 @@ def test_a_sensitive_gene_without_a_result_is_no_good_news() -> None:
 @pytest.mark.parametrize(
     ("plan", "expected"),
     [
-        (made("clopidogrel", calls=(NORMAL,)), Found.MET),
-        (with_factors(made("clopidogrel", calls=(NORMAL,)), missing(needed=False)), Found.ATTENTION),
-        (with_factors(made("clopidogrel", calls=(NORMAL,)), missing(needed=True)), Found.NOT_MET),
+        (SEEN, Found.MET),
+        (with_factors(SEEN, missing(needed=False)), Found.ATTENTION),
+        (with_factors(SEEN, missing(needed=False, asked=False)), Found.ATTENTION),
+        (with_factors(SEEN, missing(needed=True)), Found.NOT_MET),
+        (made("clopidogrel", calls=(NORMAL,)), Found.ATTENTION),
+        (replace(SEEN, facts=ClinicalFacts({}, ("conditions",))), Found.ATTENTION),
+        (replace(SEEN, facts=ClinicalFacts({}, ("allergies",))), Found.ATTENTION),
+        (replace(SEEN, facts=ClinicalFacts({}, ("goals",))), Found.MET),
         (EMPTY, Found.NOT_ASSESSED),
     ],
 )
@@ -219,3 +228,16 @@ def test_facts_that_could_hurt_when_they_are_missing(plan: Plan, expected: Found
     (statement,) = of(assessed(plan), "missing-facts")
     assert statement.found is expected
     assert statement.presses is (expected is Found.NOT_MET)
+
+
+def test_facts_that_pages_name_in_one_line_are_named_too() -> None:
+    (potassium,) = missing(needed=False, asked=False).missing
+    both = Factors(missing=(*missing(needed=False).missing, replace(potassium, fact=FactKind.POTASSIUM)))
+    (statement,) = of(assessed(with_factors(SEEN, both)), "missing-facts")
+    assert statement.text == (
+        "Facts that could change the advice are missing. Clopidogrel: Kidney function is too old. "
+        "Rules also ask about what is not known: potassium."
+    )
+    assert Ground(Rest.FACT, "potassium") in statement.rests_on
+    (silent,) = of(assessed(made("clopidogrel", calls=(NORMAL,))), "missing-facts")
+    assert silent.text.endswith("Rules also ask about parts that are withheld or empty: diagnoses, allergies.")

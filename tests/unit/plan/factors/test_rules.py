@@ -236,7 +236,8 @@ def test_what_a_medicine_needs_and_nobody_recorded_is_named_and_is_not_normal() 
 def test_what_is_not_needed_is_named_and_changes_nothing() -> None:
     found = factors("prasugrel")
     assert found.consequence is SILENT
-    assert [(each.fact, each.needed) for each in found.missing] == [("weight", False)]
+    missing = [(each.fact, each.needed, each.asked) for each in found.missing]
+    assert missing == [("weight", False, True), ("child-pugh", False, False)]
 
 
 def test_an_old_value_warns_and_never_reassures() -> None:
