@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from autonome.adapters.cosigned_files import CosignedFiles
 from autonome.adapters.durable import PRIVATE_DIRECTORY, PRIVATE_FILE, make_directories, write_durably
 from autonome.adapters.keyring import FileKeyring, open_keyring
 from autonome.adapters.log_keys import RESTORE, RESTORE_KEYRING
@@ -46,11 +47,17 @@ class FolderLog:
         self._sealed = None if self._keyring is None else _sealed(directory, self._newest.origin, self._keyring)
 
     def checkpoint(self) -> str:
-        """Return the newest checkpoint, as it lies there."""
+        """Return the newest checkpoint, as it lies there, with the cosignatures that it has so far."""
         try:
-            return (self._directory / "checkpoint").read_bytes().decode("utf-8", "replace")
+            own = (self._directory / "checkpoint").read_bytes().decode("utf-8", "replace")
         except OSError as error:
             raise InputError("there is no log here", where=str(self._directory), mend="check the path.") from error
+        try:
+            cosigned = CosignedFiles(self._directory).newest()
+        except LogError:
+            return own  # what witnesses said is damaged: it can be had from them again
+        text, blank, _ = own.rpartition("\n\n")
+        return own if cosigned is None or not cosigned.note.startswith(f"{text}{blank}") else cosigned.note
 
     def tile(self, tile: Tile) -> bytes:
         """Return a tile or bundle that the newest checkpoint covers.

@@ -16,6 +16,7 @@ from autonome.cli.plain_text import plain
 from autonome.kernel import AutonomeError, Json
 from autonome.kernel.canonical import MAX_JSON_BYTES
 from autonome.ledger import UntrustedError
+from autonome.workflows.verify_erasure import VerifiedErasure, is_erasure, known_keys, verify_erasure
 from autonome.workflows.verify_receipt import Evidence, VerifiedReceipt, Vouched, verify_receipt
 from autonome.workflows.verify_split_view import TwoHistories, is_split_view, verify_split_view
 
@@ -37,6 +38,9 @@ def verify(  # noqa: PLR0913 - one parameter for each option of the command
     plan: Annotated[
         Path | None, typer.Option(help="A file of the plan, such as plan.html: was the receipt given for it?")
     ] = None,
+    keys: Annotated[
+        Path | None, typer.Option(help="What is known of the log's keys beside the policy: from `ledger keys`.")
+    ] = None,
     timestamp_roots: Annotated[
         Path | None, typer.Option(help="PEM certificates of authorities for time that you trust.")
     ] = None,
@@ -53,7 +57,12 @@ def verify(  # noqa: PLR0913 - one parameter for each option of the command
             shown = verify_split_view(given, policy=trusted)
             sys.stdout.write("".join(f"{line}\n" for line in _two_histories(shown, as_json=as_json)))
             return
-        verified = verify_receipt(given, policy=trusted, plan=compared, timestamps=clocks)
+        known = () if keys is None else (known_keys(_evidence(keys, MAX_JSON_BYTES), policy=trusted),)
+        if is_erasure(given) and compared is None:
+            erased = verify_erasure(given, policy=trusted, timestamps=clocks, keys=known)
+            sys.stdout.write("".join(f"{line}\n" for line in _erasure(erased, as_json=as_json)))
+            return
+        verified = verify_receipt(given, policy=trusted, plan=compared, timestamps=clocks, keys=known)
     except AutonomeError as error:
         # In this order the reader of the first words alone does the right thing.
         sys.stderr.write(f"autonome: {NOT_VERIFIED} {plain(_named(error))}\n")
@@ -67,6 +76,21 @@ def _two_histories(shown: TwoHistories, *, as_json: bool) -> list[str]:
         return [json.dumps(shown.to_json(), ensure_ascii=True)]
     roots = [f"  signed      size {each.size}, root {each.root.hex()}" for each in (shown.one, shown.other)]
     return [f"Proven: the log {plain(shown.one.origin)} showed two histories. Do not rely on it.", *roots]
+
+
+def _erasure(erased: VerifiedErasure, *, as_json: bool) -> list[str]:
+    if as_json:
+        return [json.dumps(erased.to_json(), ensure_ascii=True)]
+    stone = erased.tombstone
+    rows = {
+        "erased": f"{stone.entries} entries of one person, {stone.person}",
+        "ground": plain(stone.erasure.ground),
+        "decided": f"{stone.erasure.decided_at}, recorded {erased.recorded_at}",
+        "log": f"{erased.log}, at {erased.index} in a tree of {erased.size}",
+        "witnesses": _witnesses(erased.vouched),
+        "time": _time(erased.vouched),
+    }
+    return ["Verified: an erasure.", *(f"  {name:<11}{text}" for name, text in rows.items())]
 
 
 def _evidence(path: Path, limit: int | None = None) -> Evidence:

@@ -2,7 +2,8 @@
 
 `decide_and_record` is the gate: it alone mints a permit, after the decision stands on the log. `record_consent` puts
 consent acts there. `make_plan` is the main act, `call_pharmacogenes` its part that needs no permit on a file held in
-hand. `record_use` and `verify_receipt` close the circle; `verify_split_view` checks evidence against a log.
+hand. `record_use` and `verify_receipt` close the circle; `verify_erasure` and `verify_split_view` check other
+evidence against a log.
 `batch_manifest` and `batch_summary` are what goes into and comes out of `make_plan` for many patients. Between institutions: `witness_checkpoint` (what a witness does),
 `cosign_checkpoint` (what a log asks of its witnesses) and `follow_uses` (another site's uses come to stand here). Of a
 log itself: `show_log`, `prove_on_log`, `audit_log`;
@@ -24,6 +25,7 @@ __all__ = [
     "record_consent",
     "record_use",
     "show_log",
+    "verify_erasure",
     "verify_receipt",
     "verify_split_view",
     "witness_checkpoint",

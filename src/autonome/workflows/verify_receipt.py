@@ -160,16 +160,16 @@ def verify_receipt(
     if policy is None:
         raise UntrustedError("a receipt cannot vouch for itself", where=receipt.where, mend=GET_A_POLICY)
     trusted = parse_policy(policy.data, where=policy.where)
-    with _naming(receipt.where):
+    with naming(receipt.where):
         verified = verify_entries(opened, Trust(trusted, tuple(keys), timestamps))
         decision, use = _decision_and_use(verified.entries)
         made = _made(decision, use)
-        vouched = _vouched(verified, decision, stamped=opened.timestamp is not None)
+        vouched = vouched_for(verified, decision, stamped=opened.timestamp is not None)
         return _facts(verified, vouched, (decision, use), made, None if plan is None else _output_of(made, plan))
 
 
 @contextmanager
-def _naming(where: str) -> Iterator[None]:
+def naming(where: str) -> Iterator[None]:
     """Give errors that name no file the receipt's name."""
     try:
         with whole_receipt(where):
@@ -215,7 +215,14 @@ def _output_of(made: Mapping[str, Json], plan: Evidence) -> str:
     )
 
 
-def _vouched(verified: VerifiedEntries, decision: Recorded, *, stamped: bool) -> Vouched:
+def vouched_for(verified: VerifiedEntries, decision: Recorded, *, stamped: bool) -> Vouched:
+    """Say what others than the log vouch for.
+
+    Args:
+        verified: entries and their checkpoint.
+        decision: the entry whose time matters.
+        stamped: whether the receipt carries a timestamp.
+    """
     return Vouched(
         cosigned={each.key.name: each.at for each in verified.cosigned},
         counted=tuple(each.key.name for each in verified.counted),
