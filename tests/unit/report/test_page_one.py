@@ -2,12 +2,17 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pytest
 
 from autonome.clinical import Concept, Condition, HealthRecord, RecordItem, Source
+from autonome.evidence.clinical import FactorAction
 from autonome.evidence.guidance import Action, Statement
 from autonome.pharmacogenomics.calls import GeneCall, Status
+from autonome.plan.consequence import Consequence
+from autonome.plan.factors.values import Factors
+from autonome.plan.headline import instruction_of
 from autonome.plan.make import make_plan
 from autonome.report.grounds import _joined
 from autonome.report.plan_html import render_html
@@ -23,6 +28,8 @@ from tests.unit.plan.small_bundle import (
     statement,
 )
 from tests.unit.plan.small_plan import CONTEXT, order, record
+from tests.unit.report.patient.plans import Wanted, advice, factor, plan_with
+from tests.unit.report.test_plan_html import Elements
 
 STATIN = "With further risk factors choose another statin. Without such risk factors use it as usual."
 DISPUTED = GeneCall(
@@ -163,3 +170,19 @@ def test_one_reason_for_two_genes_is_given_once() -> None:
 def test_clauses_that_two_reasons_share_are_given_once() -> None:
     reasons = ("the guidance uses the same term", "the guidance uses the same term; the reference allele became *38")
     assert _joined(reasons) == ("the guidance uses the same term", "the reference allele became *38")
+
+
+def test_silence_on_genes_stands_after_what_the_record_leads_to_and_sends_nobody_elsewhere() -> None:
+    silent = "Genes: the bundle holds no guidance on them for this medicine."
+    avoided = Factors((factor(FactorAction.AVOID),))
+    by_record = Wanted(drug="metformin", consequence=Consequence.NO_GUIDANCE, factors=avoided)
+    told = advice(by_record)
+    plan = plan_with(replace(told, instruction=instruction_of(told.verdict)))
+    page = Elements(render_html(plan)).words
+    assert "prescribe by other knowledge" not in page
+    assert page.count(silent) == 1
+    assert page.index("Words for clinicians.") < page.index("What the record means for it") < page.index(silent)
+    told = advice(replace(by_record, factors=Factors()))
+    page = Elements(render_html(plan_with(replace(told, instruction=instruction_of(told.verdict))))).words
+    assert "prescribe by other knowledge" in page
+    assert silent not in page

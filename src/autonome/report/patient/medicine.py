@@ -159,7 +159,9 @@ def _found_in_genes(advice: MedicationAdvice, kind: Kind | None) -> Iterator[Tex
             if each.means:
                 yield each.means.of(drug=drug)
     else:
-        yield from (each.of(drug=drug) for each in steps.WITHOUT_EFFECT[verdict.consequence])
+        told = steps.WITHOUT_EFFECT[verdict.consequence]
+        by_record = verdict.consequence is Consequence.NO_GUIDANCE and record_reasons.leads(advice)
+        yield from (each.of(drug=drug) for each in (told[:1] if by_record else told))
     if verdict.best_supported is not verdict.consequence:
         yield steps.LIKELY[verdict.best_supported].of()
 

@@ -41,6 +41,15 @@ def test_the_record_leads_where_it_asks_for_more_than_the_genes() -> None:
     assert "Words for clinicians." not in text
 
 
+def test_what_the_record_says_is_not_taken_back_by_silence_on_genes() -> None:
+    silent = "So this page cannot say whether it suits you."
+    wanted = Wanted(drug="metformin", consequence=Consequence.NO_GUIDANCE)
+    assert silent in one(wanted)
+    told = one(replace(wanted, factors=Factors((factor(FactorAction.AVOID),))))
+    assert "reason to think again about metformin: the kidneys. The program knows of no expert advice on genes" in told
+    assert silent not in told
+
+
 @pytest.mark.parametrize(
     ("line", "says"),
     [
