@@ -140,7 +140,8 @@ def bench_batch(folder: Path) -> None:
     _, _, little = run_batch(few, 1)
     seconds, cpu, peak = run_batch(many, 1)
     print(
-        f"batch of {PATIENTS}, one process: {PATIENTS / seconds:.1f} plans/s; {1000 * cpu / PATIENTS:.0f} ms CPU a plan"
+        f"batch of {PATIENTS}, one process: {PATIENTS / seconds:.1f} plans/s; {1000 * cpu / PATIENTS:.0f} ms "
+        f"CPU a plan, so {PATIENTS / cpu:.1f} plans per CPU second"
     )
     if cores > 1:
         spread, cpu, _ = run_batch(many, cores)

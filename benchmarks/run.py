@@ -7,6 +7,7 @@ quoted with their published or earlier measured figures, and marked so.
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
 import time
@@ -14,6 +15,7 @@ from pathlib import Path
 
 from autonome.adapters.genome_files import GenomeFile
 from autonome.adapters.knowledge_pack import load_bundle
+from autonome.adapters.system import usable_cores
 from autonome.genome import Build
 from autonome.pharmacogenomics import call_sample, gene_panel, prepare
 from batch import bench_batch
@@ -79,6 +81,8 @@ def bench_cohort(folder: Path) -> None:
 
 def main() -> None:
     """Run everything, or the benchmarks named as arguments."""
+    busy = os.getloadavg()[0]
+    print(f"{usable_cores()} cores, {busy:.1f} processes at work before the run: seconds count on a quiet machine")
     every = {"plan": bench_plan, "cohort": bench_cohort, "genome": bench_genome, "batch": bench_batch}
     for name in sys.argv[1:] or every:
         with tempfile.TemporaryDirectory() as folder:
