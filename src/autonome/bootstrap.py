@@ -1,4 +1,7 @@
-"""Assembly: the one place that knows the adapters. The command line asks here for what it works with."""
+"""Assembly: the one place that knows the adapters. The command line asks here for what it works with.
+
+Longer than 500 lines because there is one such place: a function for each thing that a command needs, and no logic.
+"""
 
 from __future__ import annotations
 

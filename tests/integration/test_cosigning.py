@@ -28,6 +28,7 @@ from autonome.ledger import (
     read_receipt,
     verify_entries,
 )
+from autonome.ledger.witnessing import AddCheckpoint
 from autonome.workflows.record_use import receipt_for
 from tests.integration.commands import AUTONOME, EXAMPLE, autonome
 from tests.integration.processes import WitnessProcess, new_witness
@@ -118,6 +119,25 @@ def test_a_quorum_is_stamped_and_the_stamp_is_checked_offline(network: Network, 
     assert (verified.returncode, "by CN=stamper" in verified.stdout) == (0, True), verified.stderr
     refused = autonome(*check, "--timestamp-roots", stranger.folder / "root.pem")
     assert (refused.returncode, "no authority that is trusted made" in refused.stderr) == (4, True)
+
+
+def test_witnesses_follow_a_new_key_of_the_log_and_refuse_the_old_one(network: Network) -> None:
+    network.grow("a")
+    assert network.cosign()[0] == 0
+    thief = shutil.copytree(network.directory, network.folder / "stolen")
+    network.log.rotate()
+    network.grow("b")
+    code, said = network.cosign()
+    assert (code, "cosigned by 4 of 4" in said) == (0, True), said
+    network.witnesses[0].end()
+    network.witnesses[0].start()
+    network.grow("c")
+    code, said = network.cosign()
+    assert (code, "cosigned by 4 of 4" in said) == (0, True), said
+    forger = open_local_log(thief, clock=SystemClock(), entropy=SystemEntropy())
+    forger.append([Draft(EntryKind.USE, SubjectId("anna"), {"told": str(each)}) for each in range(9)])
+    answer = network.witnesses[0].post(AddCheckpoint(0, (), forger.checkpoint()).body())
+    assert (answer.status_code, "did not hold then" in answer.text) == (403, True)
 
 
 def test_partial_answers_are_seen_and_kept_until_the_quorum_comes(network: Network) -> None:

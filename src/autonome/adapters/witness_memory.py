@@ -5,6 +5,7 @@
     STATE/lock                  held as long as the witness runs
     STATE/identity              the witness's key, and a random mark that stands beside the key file, too
     STATE/logs/<sha256>         of each log the note that was cosigned last; named after the log's origin
+    STATE/keys/<sha256>         of a log whose key has changed the request that brought its key events
     STATE/evidence/<sha256>     two notes by which a log contradicts itself
 
 A witness that forgot would cosign a second history. So a note is on the disk before its cosignature leaves; and a key
@@ -25,6 +26,7 @@ from autonome.adapters.durable import PRIVATE_DIRECTORY, PRIVATE_FILE, make_dire
 from autonome.kernel import InputError, canonical_bytes, sha256_hex
 from autonome.ledger import Checkpoint, Entropy, FormatError, LogError, Note, VerificationError, VerifierKey
 from autonome.ledger.gossip import SplitView
+from autonome.ledger.witnessed_keys import AddKeys
 
 MARK_BYTES = 16
 """Length of the mark that ties a key to its folder: nobody draws the same twice."""
@@ -66,6 +68,26 @@ class FileMemory:
         write_durably(self._folder / "logs" / _name(origin), note.encode(), PRIVATE_FILE)
         self._notes[origin] = note
 
+    def remember_keys(self, origin: str, keys: bytes) -> None:
+        """Keep the request by which a log's keys were followed."""
+        write_durably(self._folder / "keys" / _name(origin), keys, PRIVATE_FILE)
+
+    def keys(self, origin: str) -> AddKeys | None:
+        """The request by which a log's keys were followed last.
+
+        Raises:
+            LogError: it is damaged.
+        """
+        path = self._folder / "keys" / _name(origin)
+        if not path.exists():
+            return None
+        try:
+            return AddKeys.read(path.read_bytes(), where=path.name)
+        except FormatError as error:
+            raise LogError(
+                "key events that the witness remembers are damaged", where=str(path), mend=RESTORE
+            ) from error
+
     def keep_evidence(self, origin: str, split: SplitView) -> None:
         """Keep evidence; one file for each log, so that nobody fills the disk with it."""
         path = self._folder / "evidence" / _name(origin)
@@ -96,7 +118,7 @@ def open_memory(folder: Path, key: Path, verifier: VerifierKey, entropy: Entropy
         LogError: the folder is another witness's, this key worked with another one, or a note is damaged.
     """
     try:
-        for each in (folder, folder / "logs", folder / "evidence"):
+        for each in (folder, folder / "logs", folder / "keys", folder / "evidence"):
             make_directories(each, PRIVATE_DIRECTORY)
         descriptor = _lock(folder)
         _belong_together(folder, key, verifier, entropy)

@@ -9,10 +9,11 @@ from autonome.adapters.durable import make_directories
 from autonome.adapters.keys import Ed25519Signer
 from autonome.adapters.small_files import read_small
 from autonome.adapters.system import SystemClock, SystemEntropy
-from autonome.adapters.witness_memory import open_memory
+from autonome.adapters.witness_memory import FileMemory, open_memory
 from autonome.kernel import InputError
 from autonome.ledger import COSIGNATURE, ED25519, VerifierKey, parse_policy
 from autonome.ledger.policies import MAX_POLICY_BYTES
+from autonome.ledger.witnessed_keys import followed_again
 from autonome.ledger.witnessing import KnownLog
 from autonome.workflows.witness_checkpoint import Witness
 
@@ -102,6 +103,13 @@ def serve_witness(named: Sequence[str], *, key: Path, state: Path, listen: str, 
     logs, signer = watched_logs(named), witness_signer(key)
     memory = open_memory(state, key, signer.verifier, SystemEntropy())
     try:
+        logs = {origin: _followed(memory, origin, known) for origin, known in logs.items()}
         serve(witness_app(Witness(logs, signer, memory), SystemClock(), to_stderr()), listen, told)
     finally:
         memory.close()
+
+
+def _followed(memory: FileMemory, origin: str, known: KnownLog) -> KnownLog:
+    """A log with what the witness learnt of its keys."""
+    asked = memory.keys(origin)
+    return known if asked is None else followed_again(known, origin, asked.keys)

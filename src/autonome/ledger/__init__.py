@@ -7,8 +7,9 @@ an erasure), `key_events` and `key_history` (which key holds when), `timestamps`
 time), `receipts`, and `verification`, where all of it comes together in eight numbered steps. `ports` and `keeping` say
 what the ledger needs of the outside.
 
-Between institutions: `witnessing` (what a witness cosigns), `gossip` (two checkpoints side by side, and the evidence of
-a split view), `monitoring` (what is alarming), `pseudonyms`. What of a log is shown to others: `publishing` (the
+Between institutions: `witnessing` (what a witness cosigns), `witnessed_keys` (how it follows a log's keys), `cosigning`
+(what a log makes of its witnesses' answers), `gossip` (two checkpoints side by side, and the evidence of a split view),
+`monitoring` (what is alarming), `pseudonyms`. What of a log is shown to others: `publishing` (the
 ports), `proof_texts` (proofs that other tools read), `rebuilding` (all of it held against the entries) and `reading`
 (who may open what is sealed). Over one institution's log: `uses` (who used what, when; a package with a tour of its
 own). They are imported by their own names: a plan needs none.

@@ -22,6 +22,7 @@ from autonome.ledger.key_history import KeyHistory
 from autonome.ledger.notes import MAX_SIGNATURES, Signature, VerifierKey
 from autonome.ledger.policies import Policy
 from autonome.ledger.proofs import verify_consistency
+from autonome.ledger.receipts import ProvenEntry
 from autonome.ledger.timestamps import MAX_TOKEN_BYTES
 from autonome.ledger.witnessing import AddCheckpoint, Answer, Behind, read_answer
 
@@ -108,13 +109,16 @@ class Reply:
 class Witnesses(Protocol):
     """The witnesses of a log, reached somehow."""
 
-    def cosign(self, note: str, prove: Prove, known: Mapping[VerifierKey, int]) -> tuple[Reply, ...]:
+    def cosign(
+        self, note: str, prove: Prove, known: Mapping[VerifierKey, int], keys: Sequence[ProvenEntry] = ()
+    ) -> tuple[Reply, ...]:
         """Ask each to cosign; none keeps the others waiting for ever.
 
         Args:
             note: signed checkpoint.
             prove: gives proofs of growth to it.
             known: sizes that witnesses cosigned last, as far as they are known here.
+            keys: the log's key events, proven under the note; for witnesses who do not know who signed it.
 
         Returns:
             One reply for each; nothing is raised for what a witness does.

@@ -63,6 +63,15 @@ class ProvenEntry:
             "proof": [encoding.encode(item) for item in self.proof],
         }
 
+    @classmethod
+    def from_json(cls, value: Json, *, where: str) -> ProvenEntry:
+        """Read it; nothing is verified.
+
+        Raises:
+            FormatError: it is none.
+        """
+        return _entry(value, where)
+
 
 @dataclass(frozen=True, slots=True)
 class Receipt:

@@ -35,7 +35,7 @@ from autonome.ledger.cosigning import (
 from autonome.ledger.gossip import checked
 from autonome.ledger.timestamps import TimestampAuthority
 from autonome.ledger.witnessing import refuse_rollback
-from autonome.workflows.record_use import receipt_for
+from autonome.workflows.record_use import key_events, receipt_for
 
 
 def cosign_newest(
@@ -68,7 +68,7 @@ def cosign_newest(
     try:
         if before is not None:
             _refuse_behind(own, before, keys)
-        replies = witnesses.cosign(note, prove, _known(before, policy))
+        replies = witnesses.cosign(note, prove, _known(before, policy), key_events(log, own.size))
         met = judge_replies(own, replies, policy, keys=keys, prove=prove)
     except LogError as error:
         keeper.halt(error.message)

@@ -67,10 +67,16 @@ def receipt_for(entries: Sequence[Recorded], *, log: Log, cosigned: CosignedChec
     note = log.checkpoint() if cosigned is None else cosigned.note
     size = Checkpoint.of_note(note).size
 
-    def proven(recorded: Sequence[Recorded]) -> tuple[ProvenEntry, ...]:
-        return tuple(ProvenEntry(entry, log.prove(entry.index, size)) for entry in recorded)
+    timestamp = None if cosigned is None else cosigned.timestamp
+    return Receipt(_proven(entries, log, size), note, key_events(log, size), timestamp)
 
+
+def key_events(log: Log, size: int) -> tuple[ProvenEntry, ...]:
+    """The log's key events that a tree holds, proven in it; none where the first key is still the one that signs."""
     keys = [event for event in log.public_entries(EntryKind.KEY) if event.index < size]
     # The first event alone leads nowhere: who trusts the log's first key needs no more than its signature.
-    timestamp = None if cosigned is None else cosigned.timestamp
-    return Receipt(proven(entries), note, proven(keys) if len(keys) > 1 else (), timestamp)
+    return _proven(keys, log, size) if len(keys) > 1 else ()
+
+
+def _proven(recorded: Sequence[Recorded], log: Log, size: int) -> tuple[ProvenEntry, ...]:
+    return tuple(ProvenEntry(entry, log.prove(entry.index, size)) for entry in recorded)

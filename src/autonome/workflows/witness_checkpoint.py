@@ -15,7 +15,8 @@ from autonome.kernel import Instant
 from autonome.ledger import Note, Signer
 from autonome.ledger.checkpoints import Checkpoint
 from autonome.ledger.gossip import SplitView
-from autonome.ledger.witnessing import Answer, KnownLog, cosign, judge
+from autonome.ledger.witnessed_keys import judge_keys
+from autonome.ledger.witnessing import Answer, KnownLog, Verdict, cosign, judge
 
 
 class WitnessMemory(Protocol):
@@ -29,6 +30,9 @@ class WitnessMemory(Protocol):
 
     def remember(self, origin: str, note: str) -> None:
         """Put a note in the place of the one before; when this returns, it is on the disk."""
+
+    def remember_keys(self, origin: str, keys: bytes) -> None:
+        """Keep the request by which a log's keys were followed, in the place of the one before."""
 
     def keep_evidence(self, origin: str, split: SplitView) -> None:
         """Keep the evidence that a log has two histories; the first of each log stays."""
@@ -47,7 +51,7 @@ class Witness:
     """
 
     def __init__(self, logs: Mapping[str, KnownLog], signer: Signer, memory: WitnessMemory) -> None:
-        self._logs = logs
+        self._logs = dict(logs)
         self._signer = signer
         self._memory = memory
 
@@ -60,12 +64,24 @@ class Witness:
         """
         with self._memory.alone():
             verdict = judge(body, self._logs, self._memory.notes())
-            said = verdict.said
-            if verdict.two_faced is not None:
-                self._accuse(*verdict.two_faced)
-            if verdict.cosign is not None:
-                said = self._cosigned(verdict.cosign, at)
-        return Answer(verdict.status, verdict.content_type, said.encode())
+            return self._answer(verdict, at)
+
+    def add_keys(self, body: bytes, at: Instant) -> Answer:
+        """Answer a request to cosign that brings the log's key events (`ledger.witnessed_keys`).
+
+        Args:
+            body: of the request.
+            at: time of the cosignature.
+        """
+        with self._memory.alone():
+            verdict, followed = judge_keys(body, self._logs, self._memory.notes())
+            answer = self._answer(verdict, at)
+            # The note first: who is killed in between knows the key before, and is told the events again.
+            if followed is not None and verdict.cosign is not None:
+                origin = Checkpoint.parse(verdict.cosign.text).origin
+                self._memory.remember_keys(origin, body)
+                self._logs[origin] = followed
+        return answer
 
     def newest(self, origin: str) -> str | None:
         """The checkpoint that was cosigned last, with this witness's cosignature; None where there is none."""
@@ -79,6 +95,14 @@ class Witness:
     def origins(self) -> tuple[str, ...]:
         """The logs that it watches."""
         return tuple(self._logs)
+
+    def _answer(self, verdict: Verdict, at: Instant) -> Answer:
+        said = verdict.said
+        if verdict.two_faced is not None:
+            self._accuse(*verdict.two_faced)
+        if verdict.cosign is not None:
+            said = self._cosigned(verdict.cosign, at)
+        return Answer(verdict.status, verdict.content_type, said.encode())
 
     def _cosigned(self, accepted: Note, at: Instant) -> str:
         line = cosign(accepted, self._signer, at)

@@ -2,11 +2,21 @@
 
 `limits` (what a stranger may ask for, and for how long), `serving` (an address, a process, a clean end), `log_server`
 (a log's public side as C2SP ``tlog-tiles``, proofs, and what concerns one reader alone), `challenges` (who shows a key
-may read what was enrolled for it), `witness_server`, `asking` (one request, bounded), `witness_client` and
-`log_client` (a log as somebody elsewhere sees it).
+may read what was enrolled for it), `witness_server`, `asking` (one request, bounded), `witness_client`,
+`log_client` (a log as somebody elsewhere sees it) and `authority_client` (an authority for time).
 
 Heavy imports (`starlette`, `uvicorn`, `httpx`) stand here and nowhere else, and `bootstrap` imports this package only
 where a command needs it: no other command starts more slowly for it. All of it is the extra ``autonome[node]``.
 """
 
-__all__ = ["asking", "challenges", "limits", "log_client", "log_server", "serving", "witness_client", "witness_server"]
+__all__ = [
+    "asking",
+    "authority_client",
+    "challenges",
+    "limits",
+    "log_client",
+    "log_server",
+    "serving",
+    "witness_client",
+    "witness_server",
+]

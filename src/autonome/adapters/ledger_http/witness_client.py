@@ -6,15 +6,19 @@ What a witness said is checked before it counts (`ledger.cosigning.conversation`
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from threading import Lock
 
 from autonome.adapters.ledger_http.asking import Asker, Question, checked_url
-from autonome.kernel import AutonomeError, InputError, sha256_hex
-from autonome.ledger import Checkpoint, LogError, Policy, VerifierKey
+from autonome.kernel import AutonomeError, InputError, canonical_bytes, sha256_hex
+from autonome.ledger import Checkpoint, LogError, Policy, ProvenEntry, Signature, VerifierKey
 from autonome.ledger.cosigning import Prove, Reply, conversation
-from autonome.ledger.witnessing import OK
+from autonome.ledger.witnessed_keys import AddKeys
+from autonome.ledger.witnessing import FORBIDDEN, NOT_FOUND, OK, AddCheckpoint, Answer
+
+Conversation = Generator[AddCheckpoint, Answer, tuple[Signature, ...]]
+"""What is said to one witness (`ledger.cosigning.conversation`)."""
 
 
 class HttpWitnesses:
@@ -29,7 +33,9 @@ class HttpWitnesses:
         self._addresses = addresses
         self._asker = asker
 
-    def cosign(self, note: str, prove: Prove, known: Mapping[VerifierKey, int]) -> tuple[Reply, ...]:
+    def cosign(
+        self, note: str, prove: Prove, known: Mapping[VerifierKey, int], keys: Sequence[ProvenEntry] = ()
+    ) -> tuple[Reply, ...]:
         """Ask each to cosign."""
         if not self._addresses:
             return ()
@@ -41,23 +47,32 @@ class HttpWitnesses:
 
         with ThreadPoolExecutor(len(self._addresses)) as threads:
             asked = [
-                threads.submit(self._reply, witness, note, proven, known.get(witness, 0)) for witness in self._addresses
+                threads.submit(self._reply, witness, conversation(note, witness, proven, known.get(witness, 0)), keys)
+                for witness in self._addresses
             ]
         return tuple(each.result() for each in asked)
 
-    def _reply(self, witness: VerifierKey, note: str, prove: Prove, known: int) -> Reply:
-        talk = conversation(note, witness, prove, known)
+    def _reply(self, witness: VerifierKey, talk: Conversation, keys: Sequence[ProvenEntry]) -> Reply:
+        request = next(talk)
         try:
-            request = next(talk)
             while True:
-                url = f"{self._addresses[witness]}/add-checkpoint"
-                request = talk.send(self._asker.ask(Question("POST", url, request.body())))
+                request = talk.send(self._answer(witness, request, keys))
         except StopIteration as ended:
             return Reply(witness, signatures=ended.value)
         except LogError as error:
-            return Reply(witness, trouble=error, seen=self.seen(witness, Checkpoint.of_note(note).origin))
+            return Reply(witness, trouble=error, seen=self.seen(witness, Checkpoint.of_note(request.note).origin))
         except AutonomeError as error:
             return Reply(witness, trouble=error)
+
+    def _answer(self, witness: VerifierKey, request: AddCheckpoint, keys: Sequence[ProvenEntry]) -> Answer:
+        prefix = self._addresses[witness]
+        answer = self._asker.ask(Question("POST", f"{prefix}/add-checkpoint", request.body()))
+        if answer.status != FORBIDDEN or not keys:
+            return answer
+        # It does not know who signed. Ours follow the log's keys; of others the first answer stands.
+        body = canonical_bytes(AddKeys(request, tuple(keys)).to_json())
+        followed = self._asker.ask(Question("POST", f"{prefix}/add-keys", body, "application/json"))
+        return answer if followed.status == NOT_FOUND else followed
 
     def seen(self, witness: VerifierKey, origin: str) -> str | None:
         """The checkpoint of a log that a witness holds, by its own route of ours; None where it shows none."""

@@ -1,18 +1,21 @@
-"""A witness over HTTP: C2SP ``tlog-witness``, and two routes of our own that its text leaves open.
+"""A witness over HTTP: C2SP ``tlog-witness``, and routes of our own for what its text leaves open.
 
 ::
 
     POST /add-checkpoint          the specification's; asks for a cosignature
+    POST /add-keys                the same with the key events of a log whose key has changed, as JSON
     GET  /checkpoint/<sha256>     the newest checkpoint of a log that was cosigned, with its cosignature
     GET  /evidence/<sha256>       two notes by which a log contradicts itself, as JSON (``autonome-split-view/1``)
 
 ``<sha256>`` is that of the log's origin, in lower-case hexadecimal. The specification says of such routes that they
-are still to be decided; ours let institutions and monitors compare what each was shown.
+are still to be decided; ours let institutions and monitors compare what each was shown. ``add-keys`` takes
+``autonome-add-keys/1`` (`ledger.witnessed_keys`), and answers as ``add-checkpoint`` does.
 """
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -21,9 +24,10 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from autonome.adapters.ledger_http.limits import REFUSALS, Guarded, Told, TooLargeError
-from autonome.kernel import sha256_hex
+from autonome.kernel import Instant, sha256_hex
 from autonome.ledger import Clock
-from autonome.ledger.witnessing import MAX_REQUEST_BYTES, NOT_FOUND
+from autonome.ledger.witnessed_keys import MAX_BYTES
+from autonome.ledger.witnessing import MAX_REQUEST_BYTES, NOT_FOUND, Answer
 from autonome.workflows.witness_checkpoint import Witness
 
 TOO_LARGE = 413
@@ -43,14 +47,22 @@ def witness_app(witness: Witness, clock: Clock, told: Told) -> Guarded:
     """
     origins = {sha256_hex(origin.encode()): origin for origin in witness.origins}
 
-    async def add_checkpoint(request: Request) -> Response:
+    async def answered(act: Callable[[bytes, Instant], Answer], request: Request, limit: int) -> Response:
         body = await request.body()
+        if len(body) > limit:
+            return _too_large(request, TooLargeError())
         try:
-            answer = await run_in_threadpool(witness.add_checkpoint, body, clock.now())
+            answer = await run_in_threadpool(act, body, clock.now())
         except OSError as error:
             sys.stderr.write(f"the witness could not write what it must remember: {error.strerror}\n")
             return PlainTextResponse("nothing was cosigned: this witness cannot write\n", UNAVAILABLE)
         return Response(answer.body, answer.status, {"content-type": answer.content_type})
+
+    async def add_checkpoint(request: Request) -> Response:
+        return await answered(witness.add_checkpoint, request, MAX_REQUEST_BYTES)
+
+    async def add_keys(request: Request) -> Response:
+        return await answered(witness.add_keys, request, MAX_BYTES)
 
     async def newest(request: Request) -> Response:
         origin = origins.get(request.path_params["log"])
@@ -64,11 +76,12 @@ def witness_app(witness: Witness, clock: Clock, told: Told) -> Guarded:
 
     routes = [
         Route("/add-checkpoint", add_checkpoint, methods=["POST"]),
+        Route("/add-keys", add_keys, methods=["POST"]),
         Route("/checkpoint/{log}", newest, methods=["GET"]),
         Route("/evidence/{log}", evidence, methods=["GET"]),
     ]
     app = Starlette(routes=routes, exception_handlers={TooLargeError: _too_large})
-    return Guarded(app, told, MAX_REQUEST_BYTES)
+    return Guarded(app, told, MAX_BYTES)
 
 
 _FRESH = {"cache-control": "no-store"}
