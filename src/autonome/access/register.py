@@ -11,9 +11,9 @@ time. Of the past it knows nothing; what was in force at an earlier size of the 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from enum import IntEnum
+from typing import NamedTuple
 
 from autonome.access.windows import BEGINNING, END
 from autonome.consent import Atom, QuestionKey, Standing, State
@@ -43,8 +43,7 @@ NO_SCOPE = 0
 """Place of the scope that is about nothing: of rows that nobody owns any more."""
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """Where a person's rows lie: from ``first`` up to ``last``, which is not among them."""
 
     first: int
@@ -60,7 +59,7 @@ class Register:
     Not a frozen value: it is an index that grows with the log. Whoever decides reads it; `put` alone writes.
     """
 
-    __slots__ = ("_places", "_spans", "acts", "code", "end", "idle", "scope_acts", "scopes", "start")
+    __slots__ = ("_numbers", "_places", "acts", "code", "end", "first", "idle", "last", "scope_acts", "scopes", "start")
 
     def __init__(self) -> None:
         """Begin with nobody."""
@@ -70,21 +69,24 @@ class Register:
         self.end = array("q")
         self.acts = bytearray()
         self.scope_acts = bytearray()
+        self.first = array("q")
+        self.last = array("q")
         self.idle = 0
         self._places: dict[tuple[Atom, ...], int] = {(): NO_SCOPE}
-        self._spans: dict[SubjectId, Span] = {}
+        self._numbers: dict[SubjectId, int] = {}
 
     def __len__(self) -> int:
         """How many people."""
-        return len(self._spans)
+        return len(self._numbers)
 
-    def people(self) -> Iterator[tuple[SubjectId, Span]]:
-        """Everybody, in the order in which they came."""
-        return iter(self._spans.items())
+    def __iter__(self) -> Iterator[SubjectId]:
+        """Everybody, in the order in which they came: the order of ``first`` and ``last``."""
+        return iter(self._numbers)
 
     def span(self, subject: SubjectId) -> Span:
         """Where a person's rows lie; an empty span for who never answered."""
-        return self._spans.get(subject, NOBODY)
+        number = self._numbers.get(subject)
+        return NOBODY if number is None else Span(self.first[number], self.last[number])
 
     def put(self, subject: SubjectId, answers: Mapping[QuestionKey, Standing]) -> None:
         """Take over what stands for one person, in place of what stood before.
@@ -94,8 +96,8 @@ class Register:
             answers: as `consent.fold` makes them of all acts of the person.
         """
         rows = [self._row(answer) for answer in answers.values() if answer.state in _SAID]
-        span = self._spans.get(subject)
-        if span is None or span.last - span.first < len(rows):
+        span = self.span(subject)
+        if subject not in self._numbers or span.last - span.first < len(rows):
             self._leave(span)
             span = self._make_room(subject, len(rows))
         for place, (code, start, end, act, scope) in enumerate(rows, span.first):
@@ -127,14 +129,18 @@ class Register:
         whole = act if answer.scope is answer.act else bytes.fromhex(answer.scope.digest)
         return scope * KINDS_OF_SAYING + said, start, end, act, whole
 
-    def _leave(self, span: Span | None) -> None:
-        if span is not None:
-            self.idle += span.last - span.first
-            for place in range(span.first, span.last):
-                self.code[place] = NO_SCOPE
+    def _leave(self, span: Span) -> None:
+        self.idle += span.last - span.first
+        for place in range(span.first, span.last):
+            self.code[place] = NO_SCOPE
 
     def _make_room(self, subject: SubjectId, rows: int) -> Span:
-        span = self._spans[subject] = Span(len(self.code), len(self.code) + rows)
+        span = Span(len(self.code), len(self.code) + rows)
+        number = self._numbers.setdefault(subject, len(self.first))
+        if number == len(self.first):
+            self.first.append(span.first)
+            self.last.append(span.last)
+        self.first[number], self.last[number] = span.first, span.last
         self.code.extend([NO_SCOPE] * rows)
         self.start.extend([0] * rows)
         self.end.extend([0] * rows)
@@ -145,13 +151,12 @@ class Register:
     def _close_up(self) -> None:
         """Move the rows together when half of them are nobody's: growing stays linear."""
         code, start, end, acts, scope_acts = array("i"), array("q"), array("q"), bytearray(), bytearray()
-        for subject, span in list(self._spans.items()):
-            here = slice(span.first, span.last)
-            there = slice(span.first * DIGEST_BYTES, span.last * DIGEST_BYTES)
-            self._spans[subject] = Span(len(code), len(code) + span.last - span.first)
-            code += self.code[here]
-            start += self.start[here]
-            end += self.end[here]
+        for number, (first, last) in enumerate(zip(self.first, self.last, strict=True)):
+            there = slice(first * DIGEST_BYTES, last * DIGEST_BYTES)
+            self.first[number], self.last[number] = len(code), len(code) + last - first
+            code += self.code[first:last]
+            start += self.start[first:last]
+            end += self.end[first:last]
             acts += self.acts[there]
             scope_acts += self.scope_acts[there]
         self.code, self.start, self.end, self.acts, self.scope_acts = code, start, end, acts, scope_acts
@@ -163,8 +168,3 @@ def register_of(subject: SubjectId, answers: Mapping[QuestionKey, Standing]) -> 
     register = Register()
     register.put(subject, answers)
     return register
-
-
-def codes(register: Register) -> Iterable[int]:
-    """Every code that a row of the register can have."""
-    return range(len(register.scopes) * KINDS_OF_SAYING)

@@ -1,0 +1,99 @@
+"""One request about everybody in a register: the same compiled request, answered in columns.
+
+The effects of all answers are looked up at once and joined by person; people whose answers say the same of the request
+share one `Outcome`, worked out as for one person. So a cohort can say nothing else than a decision for each would.
+
+Needs numpy, of the extra ``node``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autonome.access.compiled import Compiled
+from autonome.access.outcomes import Outcome
+from autonome.access.register import KINDS_OF_SAYING
+from autonome.kernel import SubjectId
+
+WORD: Final = 63
+"""Bits of facts in one column: what a signed integer of 64 bits holds above zero."""
+
+_MASK: Final = (1 << WORD) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Cohort:
+    """What was decided about each person of a register.
+
+    Args:
+        people: in the register's order.
+        outcomes: the different ones.
+        of: for each person, which of the outcomes.
+    """
+
+    people: tuple[SubjectId, ...]
+    outcomes: tuple[Outcome, ...]
+    of: NDArray[np.intp]
+
+    def granted(self, item: str) -> NDArray[np.bool_]:
+        """For each person, whether a leaf of the data tree may be had, of some time at least."""
+        return np.array([any(grant.item == item for grant in each.grants) for each in self.outcomes], bool)[self.of]
+
+    def __iter__(self) -> Iterator[tuple[SubjectId, Outcome]]:
+        """Each person with what was decided."""
+        return zip(self.people, (self.outcomes[place] for place in self.of), strict=True)
+
+
+def decide_cohort(compiled: Compiled) -> Cohort:
+    """Decide on a request about everybody in its register.
+
+    Args:
+        compiled: the request; not one that somebody makes about herself or himself.
+    """
+    register = compiled.register
+    which = np.zeros(len(register), np.intp)
+    columns = list(_facts(compiled))
+    for place, column in enumerate(columns):
+        values, said = _distinct(column)
+        which = _distinct(which * len(values) + said)[1] if place else said
+    somebody = np.zeros(which.max(initial=-1) + 1, np.intp)
+    somebody[which] = np.arange(len(which))
+    bits = (sum(int(column[each]) << (WORD * word) for word, column in enumerate(columns)) for each in somebody)
+    return Cohort(tuple(register), tuple(compiled.outcome(each) for each in bits), which)
+
+
+def _facts(compiled: Compiled) -> Iterator[NDArray[np.int64]]:
+    """The facts about each person, `WORD` bits in a column; one column of nothing where nobody says anything."""
+    register = compiled.register
+    effects = [compiled.effect(each) for each in range(len(register.scopes) * KINDS_OF_SAYING)]
+    most = max((bits for effect in effects for bits in effect), default=0).bit_length()
+    first, last = np.frombuffer(register.first, np.int64), np.frombuffer(register.last, np.int64)
+    anybody = np.flatnonzero(last > first)
+    if np.any(np.diff(first[anybody]) < 0):  # whose rows were moved to the end, to make room
+        anybody = anybody[np.argsort(first[anybody], kind="stable")]
+    effect = np.frombuffer(register.code, np.int32) + _situation(compiled) * np.int32(len(effects))
+    for low in range(0, max(most, 1), WORD):
+        table = np.array([each[when] >> low & _MASK for when in range(3) for each in effects], np.int64)
+        said = np.zeros(len(register), np.int64)
+        if len(anybody):
+            said[anybody] = np.bitwise_or.reduceat(table[effect], first[anybody])
+        yield said
+
+
+def _situation(compiled: Compiled) -> NDArray[np.int32]:
+    """For each row, its place in an `Effect`: in force, expired, not yet."""
+    at = compiled.at.seconds
+    over = (np.frombuffer(compiled.register.end, np.int64) <= at).astype(np.int32)
+    over[np.frombuffer(compiled.register.start, np.int64) > at] = 2
+    return over
+
+
+def _distinct(column: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.intp]]:
+    """The different values, and for each element which of them it is."""
+    values = np.unique(column)
+    return values, np.searchsorted(values, column)
