@@ -13,12 +13,13 @@ from enum import StrEnum
 
 _TITLE = r"(?!\s+(?:intractable|elsewhere|specified|otherwise|stated|due|loss|mention))"
 """What follows a denial in titles of ICD-10 and ICD-10-CM, where it denies something else."""
+# A question mark between letters is an apostrophe that somebody's system could not write.
 
 _DENIED = re.compile(
     rf"\b(?:no|not){_TITLE}\b|\b(?:never|neither|nor|den(?:y|ies|ied)|negative|neg|rul(?:e|ed|ing)[ -]out|r/o|"
     r"exclud(?:e|ed|es)|unlikely|absent|query|queried|suspected|suspicion|possible|possibly|probable|probably|"
     r"screening|screen|risk|prophylaxis|prophylactic|prevention|family|fh|fhx|mother|father|parent|brother|sister|"
-    r"sibling|son|daughter|aunt|uncle|grandmother|grandfather|husband|wife|partner)\b|\?",
+    r"sibling|son|daughter|aunt|uncle|grandmother|grandfather|husband|wife|partner)\b|\?(?!\w)|(?<!\w)\?",
     re.IGNORECASE,
 )
 _PAST = re.compile(

@@ -22,20 +22,20 @@ _WORD = re.compile(r"[^\W_]+")
 _REVERSING = frozenset(
     {
         "allergic", "allergies", "allergy", "avoid", "brother", "ceased", "contraindicated", "declined", "declines",
-        "denied", "denies", "discontinue", "discontinued", "family", "father", "held", "husband", "hypersensitivity",
-        "instead", "intolerance", "intolerant", "mother", "never", "not", "refused", "refuses", "replaces", "replacing",
+        "denied", "denies", "discontinue", "discontinued", "father", "husband", "hypersensitivity", "instead",
+        "intolerance", "intolerant", "mother", "never", "not", "refused", "refuses", "replaces", "replacing",
         "sister", "stop", "stopped", "wife", "withheld", "without",
     }
 )  # fmt: skip
 """Words that turn an order round when they stand up to `_REACH` words before a name (English; our own list)."""
 
 _REVERSING_AFTER = frozenset(
-    {
-        "allergic", "allergy", "ceased", "contraindicated", "declined", "discontinued", "intolerance", "intolerant",
-        "refused", "stopped", "withheld",
-    }
-)  # fmt: skip
+    {"ceased", "contraindicated", "declined", "discontinued", "held", "refused", "stopped", "withheld"}
+)
 """The same up to `_REACH` words after it; fewer, because directions stand there ("stop 3 days before surgery")."""
+
+_RIGHT_AFTER = frozenset({"allergic", "allergy", "free", "intolerance", "intolerant"})
+"""The same where they are the next word: further on they may be about something else ("aspirin; allergy: nuts")."""
 
 _NOT_DONE = frozenset({"given", "prescribed", "started", "taken", "taking", "tolerated", "used"})
 """What *not* and *never* after a name deny of the medicine itself; "do not crush" does not."""
@@ -121,13 +121,12 @@ def words_of(text: str) -> Phrase:
 
 
 def _reversal(words: Phrase, start: int, end: int) -> str:
-    """The words that turn a name round, or "": some before it, some after it, ``no`` and ``free`` right beside it."""
+    """The words that turn a name round, or "": some before it, some after it, some right beside it."""
     before = [word for word in words[max(0, start - _REACH) : start] if word in _REVERSING]
     if start and words[start - 1] in ("no", "non"):
         before.append(words[start - 1])
     after = words[end : end + _REACH]
     before += [word for word in after if word in _REVERSING_AFTER]
     before += [f"{one} {two}" for one, two in pairwise(after) if one in ("not", "never") and two in _NOT_DONE]
-    if after[:1] == ("free",):
-        before.append("free")
+    before += [word for word in after[:1] if word in _RIGHT_AFTER]
     return ", ".join(before)

@@ -76,6 +76,7 @@ def test_words_beside_a_code_that_may_deny_it_leave_it_possible_and_say_so(words
         "History of stroke",
         "Cerebral infarction, not elsewhere classified",
         "Stroke with no loss of consciousness",
+        "Wallenberg?s stroke",
     ],
 )
 def test_words_beside_a_code_that_deny_nothing_leave_it_sure(words: str) -> None:

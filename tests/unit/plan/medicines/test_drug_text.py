@@ -28,6 +28,7 @@ TEXT = DrugText.of(INDEX)
         ("codeine linctus sugar free", ("codeine",), False),
         ("clopidogrel do not crush", ("clopidogrel",), False),
         ("aspirin 75 mg, stop 7 days before surgery", ("aspirin",), False),
+        ("aspirin 75 mg; allergy: nuts", ("aspirin",), False),
         ("warfarin as directed; mother may fetch it", ("warfarin",), False),
     ],
 )
@@ -69,6 +70,7 @@ def test_what_is_not_a_whole_known_name_is_not_found(text: str) -> None:
         ("declined clopidogrel", "declined"),
         ("Warfarin stopped 2019", "stopped"),
         ("clopidogrel - discontinued", "discontinued"),
+        ("clopidogrel held for surgery", "held"),
         ("warfarin: not taking", "not taking"),
         ("codeine never taken", "never taken"),
         ("codeine intolerance", "intolerance"),
