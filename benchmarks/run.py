@@ -20,6 +20,7 @@ from autonome.genome import Build
 from autonome.pharmacogenomics import call_sample, gene_panel, prepare
 from batch import bench_batch
 from cohort import write_cohort
+from idash import bench_idash
 from measuring import cpu_of, median
 from reading import bench_genome
 
@@ -83,7 +84,13 @@ def main() -> None:
     """Run everything, or the benchmarks named as arguments."""
     busy = os.getloadavg()[0]
     print(f"{usable_cores()} cores, {busy:.1f} processes at work before the run: seconds count on a quiet machine")
-    every = {"plan": bench_plan, "cohort": bench_cohort, "genome": bench_genome, "batch": bench_batch}
+    every = {
+        "plan": bench_plan,
+        "cohort": bench_cohort,
+        "genome": bench_genome,
+        "batch": bench_batch,
+        "idash": bench_idash,
+    }
     for name in sys.argv[1:] or every:
         with tempfile.TemporaryDirectory() as folder:
             every[name](Path(folder))

@@ -1,8 +1,8 @@
 """The lines that a log opens, entry by entry: what its index is held against, and what other sites are sent.
 
 Entries are opened under the keys of their threads, known by their pseudonyms; of a person who was erased there is
-nothing left to open. Entries about people that hold no line, such as consents, are opened too, and passed over: that
-an entry holds a line is known from its payload alone, not from the index that is to be checked.
+nothing left to open. Where the index is to be checked, entries about people that hold no line, such as consents, are
+opened too, and passed over: that an entry holds a line is then known from its payload alone.
 """
 
 from __future__ import annotations
@@ -21,17 +21,24 @@ AT_ONCE = 2_000
 _SEALED = """
 SELECT t.name, e.index, r.sequence, r.commitment, r.opening
 FROM log_entry e JOIN log_record r ON r.id = e.record JOIN log_thread t ON t.id = r.thread
-WHERE e.index >= %s AND e.index < %s AND t.opening = 'person' AND NOT t.closed ORDER BY e.index
+WHERE e.index >= %s AND e.index < %s AND t.opening = 'person' AND NOT t.closed{own} ORDER BY e.index
 """
 
+_EVERY = _SEALED.format(own="").encode()
 
-def opened_lines(log: PostgresLog, start: int, end: int) -> Iterator[Recorded]:
+_OWN = _SEALED.format(
+    own=" AND EXISTS (SELECT FROM use_on_log l WHERE l.record = r.id AND l.source_log IS NULL)"
+).encode()
+
+
+def opened_lines(log: PostgresLog, start: int, end: int, *, own: bool = False) -> Iterator[Recorded]:
     """The entries with a line, in log order.
 
     Args:
         log: to open.
         start: index of the first entry looked at.
         end: of the first that is not.
+        own: only lines that were recorded here first; the index says which entries to open for that.
 
     Raises:
         LogError: an entry or a key is missing or damaged.
@@ -39,10 +46,11 @@ def opened_lines(log: PostgresLog, start: int, end: int) -> Iterator[Recorded]:
     keys: dict[bytes, bytes] = {}
     for at in range(start, end, AT_ONCE):
         with log.connections.transaction(Isolation.REPEATABLE_READ, read_only=True) as transaction:
-            rows = transaction.execute(_SEALED, [at, min(at + AT_ONCE, end)]).fetchall()
+            rows = transaction.execute(_OWN if own else _EVERY, [at, min(at + AT_ONCE, end)]).fetchall()
         for name, *row in rows:
             entry = _opened(log, keys, name, (row[0], row[1], row[2], row[3]))
-            if entry is not None and line_of(entry) is not None:
+            noted = None if entry is None else line_of(entry)
+            if entry is not None and noted is not None and not (own and noted.source):
                 yield entry
 
 

@@ -75,7 +75,7 @@ class SiteLog:
         end = min(size, start + most)
         if end == start:
             return None
-        own = (each for each in opened_lines(self.log, start, end) if _is_own(each))
+        own = opened_lines(self.log, start, end, own=True)
         return Parcel(
             note, start, self._entries(start, end), tuple(own), self.log.prove_growth(end, size), self._keys(size)
         )
@@ -115,9 +115,3 @@ def _found(entries: Iterator[Recorded]) -> Iterator[FoundUse]:
         noted = line_of(entry)
         if noted is not None:
             yield FoundUse(entry.index, noted)
-
-
-def _is_own(entry: Recorded) -> bool:
-    """Whether a line was recorded here first: those of other sites come from them."""
-    noted = line_of(entry)
-    return noted is not None and noted.source is None
