@@ -90,6 +90,8 @@ def open_postgres_log(  # noqa: PLR0913 - as for a log in a directory, and the d
             connections, composer, tables=tables, sequencer=sequencer, follower=Follower(database, patience)
         )
     except BaseException:
+        if sequencer is not None:
+            sequencer.close()
         connections.close()
         raise
 

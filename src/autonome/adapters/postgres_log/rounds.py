@@ -44,7 +44,7 @@ AT_ONCE = 4096
 ROUND = "SELECT pg_advisory_xact_lock(418582392579)"
 """The lock of a round, where it is taken without `ENTERED`, as the log is made."""
 
-ENTERED = "SELECT size, note, settled, oldest::text::bigint, next::text::bigint FROM log_enter()"
+ENTERED = "SELECT size, note, settled, oldest::text::bigint, ours::text::bigint FROM log_enter()"
 
 GROWN = "autonome_log_grown"
 """Channel on which a round says the size that it signed."""
@@ -71,15 +71,15 @@ class Entered:
         size: of the tree.
         note: newest checkpoint.
         settled: all records up to this one have their place, or never came to be.
-        oldest: first transaction that is not over.
-        following: first transaction that has not begun.
+        oldest: number of the oldest transaction that is not over.
+        ours: of this one; whatever began to write before has a smaller one.
     """
 
     size: int
     note: str
     settled: int
     oldest: int
-    following: int
+    ours: int
 
 
 class Round:
@@ -90,11 +90,17 @@ class Round:
         composer: of the log.
         signer: the log's key.
         standing: the tree as it was signed last.
-        settled: as in `Entered`.
+        settled: as in `Entered`; and what it is when this round has placed all that it sees.
     """
 
     def __init__(
-        self, connection: Connection, composer: Composer, *, signer: Ed25519Signer, standing: Standing, settled: int
+        self,
+        connection: Connection,
+        composer: Composer,
+        *,
+        signer: Ed25519Signer,
+        standing: Standing,
+        settled: tuple[int, int],
     ) -> None:
         self.connection = connection
         self.composer = composer
@@ -103,7 +109,7 @@ class Round:
         self.placed: dict[int, int] = {}
         self._before = standing
         self._growth = Growth(standing.frontier, list(standing.edge))
-        self._settled = settled
+        self._settled, self.settled = settled
 
     @property
     def size(self) -> int:
@@ -221,5 +227,5 @@ class Round:
         write_tiles(self.connection, self._growth.tiles)
         text = Checkpoint(self.composer.origin, frontier.size, frontier.root()).text
         note = str(Note(text, (Signature(key.name, key.id, self.signer.sign(text.encode())),)))
-        self.connection.execute(_SIGN, [frontier.size, note, self._settled, GROWN, str(frontier.size)])
+        self.connection.execute(_SIGN, [frontier.size, note, self.settled, GROWN, str(frontier.size)])
         return Standing(note, frontier, tuple(self._growth.edge), self.keys)

@@ -77,6 +77,7 @@ class Rounds:
         except psycopg.Error as error:
             self.close()
             raise refused(error) from None
+        self._settled = round_.settled
         if standing is not self._standing:
             self._standing = standing
             self.key.remember(standing.note)
@@ -94,7 +95,7 @@ class Rounds:
 
     def close(self) -> None:
         """Close the connection, and remember nothing."""
-        self._standing = None
+        self._standing = self._watch = None
         if self._connection is not None:
             self._connection.close()
             self._connection = None
@@ -118,9 +119,9 @@ class Rounds:
         standing = self._standing
         if standing is None or standing.note != found.note:
             standing = self._read(connection, found.note, stand_in)
-        self._settle(found)
+        settled = max(self._settled, found.settled), self._settling(found)
         signer = stand_in or self.key.holding(standing.keys, found.note, found.size)
-        return Round(connection, self._composer, signer=signer, standing=standing, settled=self._settled)
+        return Round(connection, self._composer, signer=signer, standing=standing, settled=settled)
 
     def _read(self, connection: Connection, note: str, stand_in: Ed25519Signer | None) -> Standing:
         keys = self._tables.keys(connection)
@@ -144,15 +145,14 @@ class Rounds:
                 mend="keep this database as it is, restore the newest backup elsewhere, and compare.",
             )
 
-    def _settle(self, found: Entered) -> None:
-        """Move on the mark below which nothing waits, once all transactions that could still bring something are over.
+    def _settling(self, found: Entered) -> int:
+        """The mark below which nothing will wait when this round has placed all that it sees.
 
-        A transaction draws the number of a record after its own. So when all that had begun after some record was
-        placed are over, no record of a smaller number will come.
+        A transaction draws the number of a record after its own. So once all are over that had a number when some
+        record was placed already, no record below that one will come: what there is, this round sees.
         """
-        self._settled = max(self._settled, found.settled)
         if self._watch is not None and found.oldest < self._watch[1]:
-            return
-        if self._watch is not None:
-            self._settled = max(self._settled, self._watch[0])
-        self._watch = (self._newest, found.following)
+            return max(self._settled, found.settled)
+        settled = 0 if self._watch is None else self._watch[0]
+        self._watch = (self._newest, found.ours)
+        return max(settled, self._settled, found.settled)

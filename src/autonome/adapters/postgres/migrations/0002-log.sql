@@ -166,16 +166,16 @@ BEGIN
 END
 $$;
 
--- Begin a round of the sequencer: one at a time, to the end of the transaction. Gives the newest checkpoint, and which
--- transactions are over: all before ``oldest``; those from ``next`` on have not begun.
-CREATE FUNCTION :"schema".log_enter(OUT size bigint, OUT note text, OUT settled bigint, OUT oldest xid8, OUT next xid8)
+-- Begin a round of the sequencer: one at a time, to the end of the transaction. Gives the newest checkpoint, the oldest
+-- transaction that is not over, and this one.
+CREATE FUNCTION :"schema".log_enter(OUT size bigint, OUT note text, OUT settled bigint, OUT oldest xid8, OUT ours xid8)
 LANGUAGE plpgsql SET search_path = :"schema", pg_temp AS $$
 #variable_conflict use_column
 BEGIN
     PERFORM pg_advisory_xact_lock(418582392579);
     SELECT size, note, settled FROM log_checkpoint ORDER BY size DESC LIMIT 1 INTO log_enter.size, log_enter.note, log_enter.settled;
+    ours := pg_current_xact_id();
     oldest := pg_snapshot_xmin(pg_current_snapshot());
-    next := pg_snapshot_xmax(pg_current_snapshot());
 END
 $$;
 GRANT EXECUTE ON FUNCTION :"schema".log_enter() TO :"minter";

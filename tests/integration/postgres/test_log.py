@@ -1,0 +1,531 @@
+"""The log in PostgreSQL: beside what every log must do, what a database adds to it, and what it must not."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from autonome.adapters.postgres import Connections, Database, EmbeddedServer, Role, connect, superuser
+from autonome.adapters.postgres_log import IntegrationError, PostgresLog, recover_postgres_log
+from autonome.adapters.postgres_log.erasing import Erasing
+from autonome.adapters.system import SystemClock, SystemEntropy
+from autonome.kernel import Instant, SubjectId
+from autonome.ledger import (
+    Deed,
+    EntryKind,
+    ErasedError,
+    Erasure,
+    FormatError,
+    KeyEvent,
+    LogError,
+    LogMovedError,
+    Recorded,
+    Tombstone,
+    VerificationError,
+    parse_policy,
+    timeline_of,
+    verify_consistency,
+    verify_entries,
+    verify_inclusion,
+    write_policy,
+)
+from autonome.ledger import Role as KeyRole
+from autonome.ledger.key_events import KEYS
+from autonome.ledger.tombstones import ERASURES
+from autonome.workflows.record_use import receipt_for
+from tests.fakes.ledger import SeededSigner
+from tests.integration.postgres.logs import (
+    ANNA,
+    BEN,
+    checkpoint,
+    entries_in,
+    opened,
+    pymerkle_agrees,
+    use,
+    whole,
+    without_minter,
+)
+
+CALLERS = 64
+ERASURE = Erasure("GDPR Art. 17(1)(b), file 12", Instant.parse("2026-02-28"))
+TABLES = ("log_identity", "log_thread", "log_record", "log_entry", "log_tile", "log_checkpoint")
+
+
+@pytest.fixture
+def log(database: Database, tmp_path: Path) -> Iterator[PostgresLog]:
+    with opened(database, tmp_path / "private") as found:
+        yield found
+
+
+# --- in the caller's transaction -------------------------------------------------------------------------------------
+
+
+def test_entries_are_committed_with_the_callers_own_change_or_not_at_all(
+    log: PostgresLog, connections: Connections
+) -> None:
+    with connections.transaction() as transaction:
+        submitted = log.submit(transaction, [use(dose=1), use(BEN)])
+        before = checkpoint(log)
+    assert before.size == 0, "nothing stands on the log before the commit"
+    recorded = log.settled(submitted)
+    signed = checkpoint(log)
+    for entry in recorded:
+        verify_inclusion(entry.leaf, entry.index, signed.size, log.prove(entry.index, signed.size), signed.root)
+    assert (*log.entries_of(ANNA), *log.entries_of(BEN)) == recorded
+    with connections.transaction() as transaction:
+        undone = log.submit(transaction, [use(dose=2)])
+        transaction.execute("ROLLBACK")
+        transaction.execute("BEGIN")
+    with pytest.raises(IntegrationError, match="not committed"):
+        log.settled(undone)
+    assert len(log.entries_of(ANNA)) == 1
+    (after,) = log.append([use(dose=3)])
+    assert (after.payload.sequence, after.payload.previous) == (1, recorded[0].leaf.hex())
+
+
+def test_a_long_transaction_holds_up_nobody_else(log: PostgresLog, connections: Connections) -> None:
+    with connections.transaction() as transaction:
+        submitted = log.submit(transaction, [use()])
+        others = [log.append([use(BEN, number=number)]) for number in range(300)]
+    (mine,) = log.settled(submitted)
+    assert mine.index == 1 + len(others), "it waited for nobody, and nobody for it"
+    assert checkpoint(log).size == 2 + len(others)
+    assert len(log.entries_of(ANNA)) == 1
+
+
+def test_what_is_pending_has_moved_the_thread(log: PostgresLog, connections: Connections) -> None:
+    size = checkpoint(log).size
+    with connections.transaction() as transaction:
+        log.submit(transaction, [use()], unchanged_since=size)
+    with connections.transaction() as transaction:
+        with pytest.raises(LogMovedError):
+            log.submit(transaction, [use()], unchanged_since=size)
+        log.submit(transaction, [use(BEN)], unchanged_since=size)
+    with pytest.raises(LogMovedError):
+        log.append([use()], unchanged_since=size)
+
+
+def test_whoever_records_what_the_log_itself_records_is_refused(log: PostgresLog, connections: Connections) -> None:
+    log.append([use()])
+    for kind, subject in ((EntryKind.KEY, KEYS), (EntryKind.TOMBSTONE, ERASURES)):
+        with connections.transaction() as transaction, pytest.raises(FormatError, match="by the log itself"):
+            log.submit(transaction, [use(subject, kind)])
+    with connect_as_app(connections) as app:
+        for (number,) in app.execute("SELECT id FROM log_thread WHERE reserved").fetchall():
+            count = app.execute("SELECT count FROM log_thread WHERE id = %s", [number]).fetchone()
+            with pytest.raises(psycopg.errors.RestrictViolation):
+                app.execute("SELECT log_submit(%s, %s, %s, %s)", [[number], list(count or ()), [bytes(32)], [b"x"]])
+
+
+def connect_as_app(connections: Connections) -> psycopg.Connection[tuple[object, ...]]:
+    with connections.transaction() as transaction:
+        parameters = transaction.info.get_parameters()
+    return psycopg.connect("", autocommit=True, **parameters)  # type: ignore[arg-type]  # as libpq gave them
+
+
+# --- many at once ----------------------------------------------------------------------------------------------------
+
+
+def test_64_callers_leave_no_gap_and_no_fork(database: Database, tmp_path: Path) -> None:
+    subjects = [SubjectId(f"patient-{number}") for number in range(5)]
+    rounds = 6
+
+    def call(log: PostgresLog, connections: Connections, caller: int) -> list[Recorded]:
+        recorded: list[Recorded] = []
+        for number in range(rounds):
+            wanted = [use(subjects[(caller + step) % 5], caller=caller, number=number) for step in (0, caller % 3, 3)]
+            if caller % 2:
+                recorded += log.append(wanted)
+            else:
+                with connections.transaction() as transaction:
+                    submitted = log.submit(transaction, wanted)
+                recorded += log.settled(submitted)
+        return recorded
+
+    with (
+        opened(database, tmp_path / "private", patience=60) as one,
+        opened(database, tmp_path / "private", patience=60) as other,
+        Connections(database, Role.APP, purpose="callers", most=CALLERS) as connections,
+        ThreadPoolExecutor(CALLERS) as threads,
+    ):
+        calls = [threads.submit(call, (one, other)[caller % 4 > 1], connections, caller) for caller in range(CALLERS)]
+        recorded = [entry for each in calls for entry in each.result()]
+        assert len({entry.index for entry in recorded}) == len(recorded) == CALLERS * rounds * 3
+        for subject in subjects:
+            mine = [entry for entry in recorded if entry.payload.subject == subject]
+            assert timeline_of(mine) == one.entries_of(subject) == tuple(sorted(mine, key=lambda entry: entry.index))
+        signed = checkpoint(one)
+        entries = entries_in(one, signed.size)
+        assert {entry.entry for entry in recorded} < set(entries)
+        assert whole(database, one.key_history(), [entry.leaf for entry in in_order(one, recorded)]) == 0
+        pymerkle_agrees(entries, signed)
+
+
+def in_order(log: PostgresLog, recorded: list[Recorded]) -> list[Recorded]:
+    return sorted([*recorded, *log.public_entries()], key=lambda entry: entry.index)
+
+
+def test_callers_who_name_the_same_people_in_another_order_do_not_wait_in_a_ring(
+    log: PostgresLog, connections: Connections
+) -> None:
+    people = [SubjectId(f"patient-{number}") for number in range(8)]
+
+    def call(caller: int) -> None:
+        for number in range(10):
+            order = people[caller % 8 :] + people[: caller % 8]
+            with connections.transaction() as transaction:
+                submitted = log.submit(transaction, [use(each, n=number) for each in order[:: 1 if caller % 2 else -1]])
+            log.settled(submitted)
+
+    with ThreadPoolExecutor(8) as threads:
+        for each in [threads.submit(call, caller) for caller in range(8)]:
+            each.result()
+    assert all(len(log.entries_of(each)) == 80 for each in people)
+
+
+def test_a_new_person_whom_many_name_at_once_has_one_key(database: Database, tmp_path: Path) -> None:
+    people = [SubjectId(f"patient-{number}") for number in range(10)]
+    with (
+        opened(database, tmp_path / "private") as one,
+        opened(database, tmp_path / "private") as other,
+        ThreadPoolExecutor(8) as threads,
+    ):
+        for each in people:
+            list(threads.map(lambda number, each=each: (one, other)[number % 2].append([use(each)]), range(8)))
+        assert all(len(log.entries_of(each)) == 8 for log in (one, other) for each in people)
+
+
+# --- without the key -------------------------------------------------------------------------------------------------
+
+
+def test_a_process_without_the_key_waits_for_one_that_has_it(database: Database, tmp_path: Path) -> None:
+    with opened(database, tmp_path / "private") as log, opened(without_minter(database), tmp_path / "private") as other:
+        stop = threading.Event()
+        serving = threading.Thread(target=log.serve, args=(stop,))
+        serving.start()
+        try:
+            (recorded,) = other.append([use()])
+        finally:
+            stop.set()
+            serving.join()
+        assert log.entries_of(ANNA) == (recorded,) == other.entries_of(ANNA)
+        assert recorded.index == 1, "the log has begun before"
+        assert other.verifier == log.verifier
+        with pytest.raises(LogError, match="is not here"):
+            other.erase(ANNA, ERASURE)
+
+
+def test_where_nobody_has_the_key_a_caller_is_told_that_the_entries_are_safe(
+    database: Database, tmp_path: Path
+) -> None:
+    with opened(database, tmp_path / "private"):
+        pass
+    with opened(without_minter(database), tmp_path / "private", patience=0.3) as other:
+        begun = time.monotonic()
+        with pytest.raises(IntegrationError, match="what was committed it takes up by itself"):
+            other.append([use()])
+        assert time.monotonic() - begun < 5
+    with opened(database, tmp_path / "private") as log:
+        assert len(log.entries_of(ANNA)) == 1, "whoever opens it next takes them up"
+
+
+def test_who_waits_for_a_round_that_does_not_end_is_told(database: Database, tmp_path: Path) -> None:
+    with (
+        opened(database, tmp_path / "private", patience=0.5) as log,
+        connect(database, Role.MINTER, purpose="test") as held,
+        ThreadPoolExecutor(2) as threads,
+    ):
+        with held.transaction():
+            held.execute("SELECT log_enter()")
+            first, second = (threads.submit(log.append, [use()]) for _ in range(2))
+            with pytest.raises(IntegrationError, match=r"did not come within 0\.5 seconds; nothing was recorded"):
+                second.result(5)
+        assert first.result(), "who had begun to work goes on as soon as it can"
+
+
+# --- what may not be changed -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_the_app_only_reads_the_tables(log: PostgresLog, connections: Connections, table: str) -> None:
+    log.append([use()])
+    with connect_as_app(connections) as app:
+        for statement in (b"DELETE FROM {}", b"TRUNCATE {}", b"INSERT INTO {} DEFAULT VALUES"):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                app.execute(statement.replace(b"{}", table.encode()))
+        columns = app.execute(
+            "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0", [table]
+        ).fetchall()
+        for (column,) in columns:
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                app.execute(
+                    sql.SQL("UPDATE {0} SET {1} = DEFAULT").format(sql.Identifier(table), sql.Identifier(str(column)))
+                )
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            app.execute("SELECT log_enter()")
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_not_even_a_superuser_changes_what_is_recorded(
+    log: PostgresLog, database: Database, postgres_server: EmbeddedServer, table: str
+) -> None:
+    log.append([use(number=number) for number in range(300)])
+    column = {"log_identity": "origin", "log_thread": "name", "log_record": "commitment", "log_entry": "record"}.get(
+        table, "size" if table == "log_checkpoint" else "root"
+    )
+    with superuser(postgres_server, database.of(Role.APP)["dbname"]) as admin:
+        admin.execute("SET search_path = autonome")
+        for setting in ("origin", "replica"):
+            admin.execute(f"SET session_replication_role = {setting}".encode())
+            changed = {"log_thread": "'\\x00'", "log_identity": "''"}.get(table, column)
+            for statement in (b"DELETE FROM {}", b"TRUNCATE {}", b"UPDATE {} SET " + f"{column} = {changed}".encode()):
+                with pytest.raises(psycopg.errors.RestrictViolation, match="refused"):
+                    admin.execute(statement.replace(b"{}", table.encode()))
+
+
+def test_only_what_was_erased_can_be_emptied_and_a_head_only_moves_on(log: PostgresLog, database: Database) -> None:
+    log.append([use(), use(BEN)])
+    with connect(database, Role.MINTER, purpose="test") as minter:
+        for statement in (
+            b"UPDATE log_record SET opening = ''",
+            b"UPDATE log_record SET opening = 'other'",
+            b"UPDATE log_thread SET count = count - 1 WHERE count > 0",
+            b"UPDATE log_thread SET newest = sha256('') WHERE count > 0",
+        ):
+            with pytest.raises(psycopg.errors.RestrictViolation):
+                minter.execute(statement)
+        for sequence in (0, 2):  # there already; a gap
+            with pytest.raises(psycopg.errors.RestrictViolation, match="not at that number"):
+                minter.execute(
+                    "SELECT log_submit(ARRAY(SELECT min(id) FROM log_thread WHERE NOT reserved), %s, %s, %s)",
+                    [[sequence], [bytes(32)], [b""]],
+                )
+
+
+def test_a_record_that_is_moved_to_another_person_does_not_open(
+    log: PostgresLog, database: Database, postgres_server: EmbeddedServer
+) -> None:
+    log.append([use(), use(BEN)])
+    with superuser(postgres_server, database.of(Role.APP)["dbname"]) as admin:
+        admin.execute("SET search_path = autonome")
+        admin.execute("ALTER TABLE log_record DISABLE TRIGGER ALL")
+        admin.execute(
+            "UPDATE log_record r SET opening = o.opening FROM log_record o WHERE o.id <> r.id AND o.thread <> r.thread "
+            "AND o.thread IN (SELECT id FROM log_thread WHERE opening = 'person') "
+            "AND r.thread IN (SELECT id FROM log_thread WHERE opening = 'person')"
+        )
+    with pytest.raises(LogError, match="missing or damaged"):
+        log.entries_of(ANNA)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "DELETE FROM log_entry WHERE index = 3",
+        "UPDATE log_entry SET record = -record WHERE index = 3",
+        "UPDATE log_record SET commitment = sha256('') WHERE id = (SELECT record FROM log_entry WHERE index = 3)",
+        "DELETE FROM log_tile",
+        "UPDATE log_tile SET root = sha256('')",
+        "DELETE FROM log_checkpoint WHERE size > 0",
+        "UPDATE log_checkpoint SET note = replace(note, size || E'\\n', (size + 1) || E'\\n') WHERE size > 0",
+    ],
+)
+def test_a_log_that_was_changed_behind_its_back_signs_no_more(
+    database: Database, postgres_server: EmbeddedServer, tmp_path: Path, damage: str
+) -> None:
+    number = 258 if "tile" in damage else 5
+    with opened(database, tmp_path / "private") as log:
+        log.append([use(number=each) for each in range(number)])
+        before = log.checkpoint()
+    with superuser(postgres_server, database.of(Role.APP)["dbname"]) as admin:
+        admin.execute("SET search_path = autonome")
+        for table in TABLES:
+            admin.execute(f"ALTER TABLE {table} DISABLE TRIGGER ALL".encode())
+        admin.execute(damage.encode())
+    with pytest.raises(LogError), opened(database, tmp_path / "private"):
+        pass
+    with connect(database, Role.APP, purpose="test") as app:
+        row = app.execute("SELECT note FROM log_checkpoint ORDER BY size DESC LIMIT 1").fetchone()
+    assert "checkpoint" in damage or row == (before,), "nothing was signed"
+
+
+def test_an_old_database_put_back_is_found_out(
+    database: Database, postgres_server: EmbeddedServer, tmp_path: Path
+) -> None:
+    with opened(database, tmp_path / "private") as log:
+        log.append([use(), use()])
+    with superuser(postgres_server, database.of(Role.APP)["dbname"]) as admin:
+        admin.execute("SET search_path = autonome")
+        for table in TABLES:
+            admin.execute(f"ALTER TABLE {table} DISABLE TRIGGER ALL".encode())
+        admin.execute("DELETE FROM log_entry")
+        admin.execute("DELETE FROM log_checkpoint WHERE size > 0")
+        admin.execute("DELETE FROM log_record")
+        admin.execute("UPDATE log_thread SET count = 0, newest = NULL")
+    with pytest.raises(LogError, match="was rolled back: this node signed a tree of size 3"):
+        opened(database, tmp_path / "private").__enter__()
+
+
+# --- keys ------------------------------------------------------------------------------------------------------------
+
+RECOVERY = SeededSigner("recovery.example", 10)
+
+
+def believed(log: PostgresLog, entry: Recorded, policy: str) -> bool:
+    return bool(verify_entries(receipt_for([entry], log=log), parse_policy(policy.encode())).entries)
+
+
+def test_a_rotated_log_goes_on_in_all_its_processes(database: Database, tmp_path: Path) -> None:
+    with opened(database, tmp_path / "private") as log, opened(database, tmp_path / "private") as other:
+        (old,) = other.append([use()])
+        first, policy = log.verifier, write_policy(log.verifier)
+        history = log.rotate()
+        assert log.verifier != first
+        assert (history.key_at(2), history.key_at(3)) == (first, log.verifier)
+        (new,) = other.append([use()])
+        assert other.verifier == log.verifier
+        assert believed(log, new, policy)
+        assert believed(log, old, policy)
+        other.rotate()
+        log.append([use(BEN)])
+        assert len(log.key_history().events) == 3
+        assert not (tmp_path / "private" / "key.next").exists()
+
+
+def test_a_rotation_that_was_stopped_is_ended_or_undone_by_who_opens_next(database: Database, tmp_path: Path) -> None:
+    private = tmp_path / "private"
+    with opened(database, private) as log:
+        log.append([use()])
+        before = (private / "key").read_bytes()
+        log.rotate()
+        after = (private / "key").read_bytes()
+    (private / "key.next").write_bytes(after)  # as if killed before the next key was put into its place
+    (private / "key.next").chmod(0o600)
+    (private / "key").write_bytes(before)
+    with opened(database, private) as log:
+        log.append([use()])
+        assert (private / "key").read_bytes() == after
+        current = log.verifier
+    (private / "key.next").write_bytes(before)  # as if killed before the event was recorded
+    with opened(database, private) as log:
+        log.append([use()])
+        assert log.verifier == current
+    (private / "key").write_bytes(before)
+    (private / "key.next").unlink()
+    with pytest.raises(LogError, match="does not hold at size"), opened(database, private):
+        pass
+
+
+def test_a_lost_key_is_replaced_by_the_one_for_recovery_alone(database: Database, tmp_path: Path) -> None:
+    private = tmp_path / "private"
+    with opened(database, private) as log:
+        log.begin(RECOVERY)
+        log.append([use()])
+        policy = write_policy(log.verifier)
+    (private / "key").unlink()
+    clock, entropy = SystemClock(), SystemEntropy()
+    with pytest.raises(VerificationError, match="not signed by whom it must be"):
+        recover_postgres_log(database, private, SeededSigner("recovery.example", 11), clock=clock, entropy=entropy)
+    recovered = recover_postgres_log(database, private, RECOVERY, clock=clock, entropy=entropy)
+    (entry,) = recovered.append([use()])
+    assert believed(recovered, entry, policy)
+    recovered.close()
+
+
+def test_growth_is_proven(log: PostgresLog) -> None:
+    log.append([use()])
+    older = checkpoint(log)
+    log.append([use(number=number) for number in range(700)])
+    newer = checkpoint(log)
+    verify_consistency(older.size, newer.size, log.prove_growth(older.size, newer.size), older.root, newer.root)
+
+
+def test_an_event_of_a_key_that_does_not_follow_leaves_nothing(log: PostgresLog, connections: Connections) -> None:
+    with connections.transaction() as transaction:
+        log.submit(transaction, [use()])
+    evidence = SeededSigner("e.example", 21)
+    with pytest.raises(VerificationError):
+        log.change_keys(KeyEvent(Deed.ENROL, KeyRole.EVIDENCE, evidence.verifier))
+    assert checkpoint(log).size == 0
+    log.change_keys(KeyEvent(Deed.ENROL, KeyRole.EVIDENCE, evidence.verifier), evidence)
+    assert [entry.index for entry in log.public_entries()] == [0, 2], "the log begins before all that waited"
+
+
+# --- erasing ---------------------------------------------------------------------------------------------------------
+
+
+def test_an_erasure_empties_what_opens_the_entries_and_nothing_else(
+    log: PostgresLog, database: Database, connections: Connections
+) -> None:
+    log.append([use(), use(BEN), use()])
+    size = checkpoint(log).size
+    stone = log.erase(ANNA, ERASURE)
+    assert Tombstone.read(stone.payload).entries == 2
+    with connections.transaction() as transaction:
+        rows = transaction.execute(
+            "SELECT count(*) FILTER (WHERE r.opening = ''), count(*) FROM log_record r JOIN log_thread t "
+            "ON t.id = r.thread WHERE t.closed"
+        ).fetchone()
+    assert rows == (2, 2)
+    assert len(log.entries_of(BEN)) == 1
+    assert checkpoint(log).size == size + 1
+    with connections.transaction() as transaction, pytest.raises(ErasedError):
+        log.submit(transaction, [use()])
+
+
+def test_an_erasure_waits_for_who_is_adding_and_counts_that_too(log: PostgresLog, connections: Connections) -> None:
+    log.append([use()])
+    with ThreadPoolExecutor(1) as threads:
+        with connections.transaction() as transaction:
+            log.submit(transaction, [use()])
+            erasing = threads.submit(log.erase, ANNA, ERASURE)
+            time.sleep(0.2)
+            assert not erasing.done()
+        assert Tombstone.read(erasing.result().payload).entries == 2
+
+
+def test_an_erasure_that_was_stopped_half_way_is_carried_out_by_who_opens_next(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with opened(database, tmp_path / "private") as log:
+        log.append([use(), use(BEN)])
+        with monkeypatch.context() as patch:
+            patch.setattr(Erasing, "carry_out", lambda *_: None)
+            stone = log.erase(ANNA, ERASURE)
+    with opened(database, tmp_path / "private") as again:
+        assert list((tmp_path / "private" / "keyring" / "subjects").iterdir())
+        assert again.erase(ANNA, ERASURE) == stone
+        with pytest.raises(ErasedError):
+            again.entries_of(ANNA)
+        graves = [path.read_text().endswith("destroyed\n") for path in subjects(tmp_path)]
+        assert sorted(graves) == [False, True]
+
+
+def subjects(tmp_path: Path) -> list[Path]:
+    return list((tmp_path / "private" / "keyring" / "subjects").iterdir())
+
+
+def test_a_backup_that_was_put_back_is_given_its_erasures_again(log: PostgresLog) -> None:
+    log.append([use(), use(BEN)])
+    (pseudonym,) = [log._composer.name(use(ANNA).thread).hex()]
+    stones = [Tombstone(pseudonym, 1, ERASURE)]
+    assert log.replay(stones) == tuple(stones)
+    assert log.replay(stones) == ()
+    with pytest.raises(ErasedError):
+        log.entries_of(ANNA)
+    with pytest.raises(ErasedError):
+        log.append([use()])
+
+
+def test_another_keyring_is_refused(database: Database, tmp_path: Path) -> None:
+    with opened(database, tmp_path / "private"):
+        pass
+    with pytest.raises(LogError, match="keyring is not that of the log"), opened(database, tmp_path / "other"):
+        pass
