@@ -85,8 +85,8 @@ def _decided(voices: list[_Voice], *, yes: str, no: str) -> ClinicalFact | None:
         why = Text("entries of the record contradict each other")
         newest = max(told, key=lambda each: each.fact.date).fact
         return replace(newest, state=FactState.CONFLICTING, answers=(yes, no), sources=sources, why=why)
-    rest = against or agreeing or voices
-    return min(rest, key=lambda each: len(each.fact.answers) != 2).fact if rest else None  # noqa: PLR2004 - of two answers
+    open_first = sorted(against, key=lambda each: each.fact.answers == (no,))
+    return next((each.fact for each in (*open_first, *agreeing, *voices)), None)
 
 
 def _certainly_newer(one: _Voice, other: _Voice) -> bool:
@@ -133,9 +133,9 @@ def _diagnosed(record: HealthRecord, as_of: Instant) -> Iterator[_Voice]:
     answers = {Says.PREGNANT: (PREGNANT,), Says.PERHAPS: (PREGNANT, NOT), Says.NOT: (NOT,)}
     for each in _current(record, as_of, lambda concept: said_of_pregnancy(concept) in answers):
         said = said_of_pregnancy(each.code)
-        open_ = _is_doubtful(each) or said is None
+        told = (PREGNANT, NOT) if said is None or _is_doubtful(each) else answers[said]
         maximum = NOT_PREGNANT if said is Says.NOT else PREGNANCY_DIAGNOSIS
-        yield _voice(FactKind.PREGNANCY, each, (PREGNANT, NOT) if open_ else answers[said], maximum, as_of)  # type: ignore[index]
+        yield _voice(FactKind.PREGNANCY, each, told, maximum, as_of)
 
 
 def _current(record: HealthRecord, as_of: Instant, wanted: Callable[..., bool]) -> Iterator[Condition]:
