@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from functools import cache
 
+from autonome.adapters.timestamping import Rfc3161Reader, timestamp_reader
 from autonome.kernel import SubjectId, canonical_bytes
 from autonome.ledger import (
     COSIGNATURE,
@@ -23,9 +24,14 @@ from autonome.ledger import (
     root_from_leaves,
     verify_entries,
 )
+from autonome.ledger.cosigning import CosignedCheckpoint
+from autonome.ledger.encoding import decode
 from autonome.ledger.gossip import SplitView, evidence
+from autonome.ledger.witnessed_keys import AddKeys, judge_keys
 from autonome.ledger.witnessing import OK, AddCheckpoint, KnownLog, judge
+from autonome.workflows.record_use import key_events
 from tests.fakes.ledger import MemoryKeptLog, MemoryLog, SeededSigner
+from tests.hostile.receipts import SOUND
 
 ANNA = SubjectId("anna")
 OLD, NEW, WITNESS = SeededSigner(seed=1), SeededSigner(seed=2), SeededSigner("w.example", 40, COSIGNATURE)
@@ -96,3 +102,63 @@ def read_split_view(data: bytes) -> None:
     """Check it against the log's key."""
     key = MemoryLog().verifier
     SplitView.read(data, where="x").check(KeyHistory.of_keys(key.name, [key]))
+
+
+@cache
+def keys_request() -> bytes:
+    """A request to cosign that brings the event of a new key."""
+    log, size = _rotated()
+    events = key_events(log, len(log.entries))
+    request = AddCheckpoint(size, log.prove_growth(size, len(log.entries)), log.checkpoint())
+    return canonical_bytes(AddKeys(request, events).to_json())
+
+
+def _rotated() -> tuple[MemoryKeptLog, int]:
+    """A log whose key was changed, and its size before."""
+    log = MemoryKeptLog(OLD)
+    log.append([Draft(EntryKind.USE, ANNA, {})])
+    size = len(log.entries)
+    log.change_keys(KeyEvent(Deed.ROTATE, Role.LOG, NEW.verifier), NEW)
+    log.signer = NEW
+    return log, size
+
+
+def read_keys_request(data: bytes) -> None:
+    """Judge it; no other key than the sound one is followed, and nothing else is cosigned."""
+    before = MemoryKeptLog(OLD)
+    before.append([Draft(EntryKind.USE, ANNA, {})])
+    known = {OLD.verifier.name: KnownLog((OLD.verifier,))}
+    verdict, followed = judge_keys(data, known, {OLD.verifier.name: before.checkpoint()})
+    assert (verdict.cosign is not None) == (followed is not None) == (verdict.status == OK)
+    if verdict.cosign is not None and followed is not None and followed.history is not None:
+        assert verdict.cosign.text == Note.parse(AddKeys.read(keys_request()).request.note).text
+        assert followed.history.keys_at(9, Role.LOG) == (NEW.verifier,), "another key is followed"
+    else:
+        AddKeys.read(data)  # so that a request that is none counts as refused
+
+
+@cache
+def cosigned() -> bytes:
+    """What is kept beside a log."""
+    note = read_receipt(rotated_receipt(), where="x").checkpoint
+    return canonical_bytes(CosignedCheckpoint(note, b"token").to_json())
+
+
+def read_cosigned(data: bytes) -> None:
+    """Read it, and write it again."""
+    kept = CosignedCheckpoint.read(data, where="x")
+    assert CosignedCheckpoint.read(canonical_bytes(kept.to_json()), where="x") == kept
+
+
+@cache
+def timestamp() -> tuple[bytes, Rfc3161Reader, bytes]:
+    """A token that a test's authority made once, what checks it, and what it is about."""
+    sound = json.loads((SOUND / "timestamp.json").read_bytes())
+    reader = timestamp_reader(sound["root"].encode(), None, where="x")
+    return decode(sound["token"], what="a token"), reader, sound["stamped"].encode()
+
+
+def read_timestamp(data: bytes) -> None:
+    """Check it: where it is believed, it says the same time by the same authority."""
+    token, reader, stamped = timestamp()
+    assert reader.read(data, stamped) == reader.read(token, stamped), "another time is believed"

@@ -24,8 +24,20 @@ from autonome.report.quality_json import quality_document
 from autonome.workflows.batch_manifest import read_manifest
 from autonome.workflows.verify_receipt import Evidence, verify_receipt
 from tests.hostile.hl7.small_files import ORDER, RESULT
+from tests.hostile.ledgers import (
+    cosigned,
+    keys_request,
+    read_cosigned,
+    read_keys_request,
+    read_rotated,
+    read_split_view,
+    read_timestamp,
+    rotated_receipt,
+    split_view,
+    timestamp,
+    witness_request,
+)
 from tests.hostile.ledgers import read_request as judge_request
-from tests.hostile.ledgers import read_rotated, read_split_view, rotated_receipt, split_view, witness_request
 from tests.hostile.receipts import SOUND, sound_receipt
 
 AT = Instant.parse("2026-03-01T10:00:00Z")
@@ -99,4 +111,7 @@ def readers() -> Mapping[str, Reader]:
         "key-events": Reader((rotated_receipt(),), read_rotated),
         "witness": Reader((witness_request(),), judge_request),
         "split-view": Reader((split_view(),), read_split_view),
+        "add-keys": Reader((keys_request(),), read_keys_request),
+        "cosigned": Reader((cosigned(),), read_cosigned),
+        "timestamp": Reader((timestamp()[0],), read_timestamp),
     }

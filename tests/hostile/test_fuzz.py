@@ -26,6 +26,9 @@ FORMATS = (
     "key-events",
     "witness",
     "split-view",
+    "add-keys",
+    "cosigned",
+    "timestamp",
 )
 
 

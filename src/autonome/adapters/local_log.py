@@ -6,10 +6,12 @@
     DIR/tile/0/000.p/5                 hashes          (public: nothing personal)
     DIR/tile/entries/000.p/5           commitments     (public: nothing personal)
     DIR/public/000/000/000             salt and payload of entry 0, which is public, such as a key event
+    DIR/cosigned.json                  what witnesses and authorities said last (public); see `cosigned_files`
     DIR/private/                       0700
         key                            0600, the log's private key
         lock                           held by whoever appends
         signed                         the newest checkpoint ever signed
+        halted                         there while witnesses contradict the log: nothing is signed
         sealed/000/000/004             salt and payload of entry 4, sealed under the person's own key
         subjects/<pseudonym>/000000004 entry 4 is about this person
         keyring/                       the people's keys, wrapped; may lie elsewhere, see `keyring`

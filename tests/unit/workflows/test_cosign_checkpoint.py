@@ -1,0 +1,204 @@
+"""Having a log cosigned: what is kept, what is not given up, and when the log is halted and goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import pytest
+
+from autonome.kernel import SubjectId
+from autonome.ledger import (
+    COSIGNATURE,
+    Draft,
+    EntryKind,
+    LogError,
+    Note,
+    Policy,
+    ProvenEntry,
+    UnreachableError,
+    UntrustedError,
+    VerifierKey,
+    parse_policy,
+    verify_entries,
+)
+from autonome.ledger.cosigning import CosignedCheckpoint, Prove, Reply
+from autonome.workflows.cosign_checkpoint import begin_witnessed, cosign_newest, renewed_receipt
+from autonome.workflows.record_use import receipt_for
+from tests.fakes.ledger import SET, MemoryKeptLog, SeededSigner
+
+WITNESSES = [SeededSigner(f"w{number}.example", 40 + number, COSIGNATURE) for number in range(3)]
+ANNA = SubjectId("anna")
+
+
+def policy(log: MemoryKeptLog) -> Policy:
+    named = "\n".join(f"witness w{number} {each.verifier}" for number, each in enumerate(WITNESSES))
+    return parse_policy(f"log {log.verifier}\n{named}\ngroup g 2 w0 w1 w2\nquorum g\n".encode())
+
+
+@dataclass
+class Told:
+    """Witnesses of whom so many cosign, at their time."""
+
+    cosigners: int
+    seconds: int = SET + 5
+    asked: list[Mapping[VerifierKey, int]] = field(default_factory=list)
+    contradiction: str | None = None
+
+    def cosign(
+        self,
+        note: str,
+        prove: Prove,  # noqa: ARG002 - the port has it
+        known: Mapping[VerifierKey, int],
+        keys: Sequence[ProvenEntry] = (),  # noqa: ARG002
+    ) -> tuple[Reply, ...]:
+        self.asked.append(known)
+        text = Note.parse(note).text
+        if self.contradiction is not None:
+            return (Reply(WITNESSES[0].verifier, trouble=LogError("larger"), seen=self.contradiction),)
+        silent = UnreachableError("does not answer")
+        return tuple(
+            Reply(each.verifier, (each.cosign(text, self.seconds),))
+            if number < self.cosigners
+            else Reply(each.verifier, trouble=silent)
+            for number, each in enumerate(WITNESSES)
+        )
+
+
+class Kept:
+    """A keeper in memory."""
+
+    def __init__(self) -> None:
+        self.cosigned: CosignedCheckpoint | None = None
+        self.halted = ""
+
+    def newest(self) -> CosignedCheckpoint | None:
+        return self.cosigned
+
+    def keep(self, cosigned: CosignedCheckpoint) -> None:
+        self.cosigned = cosigned
+
+    def halt(self, reason: str) -> None:
+        self.halted = reason
+
+    def resume(self) -> None:
+        self.halted = ""
+
+    @property
+    def size(self) -> int:
+        return -1 if self.cosigned is None else self.cosigned.checkpoint.size
+
+
+class Stamper:
+    """An authority that stamps, or does not."""
+
+    def __init__(self, *, works: bool) -> None:
+        self.works = works
+        self.asked = 0
+
+    def stamp(self, message: bytes) -> bytes:
+        self.asked += 1
+        if not self.works:
+            raise UnreachableError("does not answer")
+        return b"token over " + message
+
+
+def grow(log: MemoryKeptLog, told: str = "x") -> None:
+    log.append([Draft(EntryKind.DECISION, ANNA, {"told": told})])
+
+
+@pytest.fixture
+def log() -> MemoryKeptLog:
+    made = MemoryKeptLog()
+    grow(made)
+    return made
+
+
+def test_a_quorum_is_not_given_up_for_less_and_less_is_better_than_nothing(log: MemoryKeptLog) -> None:
+    keeper, trusted = Kept(), policy(log)
+    assert not cosign_newest(log, Told(0), trusted, keeper).met
+    assert keeper.size == -1
+    assert not cosign_newest(log, Told(1), trusted, keeper).met
+    assert keeper.size == 2
+    assert cosign_newest(log, Told(2), trusted, keeper).met
+    grow(log)
+    assert not cosign_newest(log, Told(1), trusted, keeper).met
+    assert keeper.size == 2, "what a quorum cosigned stays"
+    assert cosign_newest(log, Told(3), trusted, keeper).met
+    assert keeper.size == 3
+
+
+def test_a_log_that_does_not_grow_keeps_the_first_time_and_the_newest(log: MemoryKeptLog) -> None:
+    keeper, trusted = Kept(), policy(log)
+    for second in range(10):
+        witnesses = Told(3, SET + second)
+        cosign_newest(log, witnesses, trusted, keeper)
+    assert witnesses.asked == [{each.verifier: 2 for each in WITNESSES}], "they are asked from where they were"
+    assert keeper.cosigned is not None
+    note = Note.parse(keeper.cosigned.note)
+    assert len(note.signatures) == 1 + 2 * len(WITNESSES)
+    assert {each.at.seconds for each in note.cosignatures(trusted.witnesses.values())} == {SET}
+
+
+def test_a_contradiction_halts_and_a_quorum_lets_the_log_go_on(log: MemoryKeptLog) -> None:
+    keeper, trusted = Kept(), policy(log)
+    ahead = MemoryKeptLog()
+    for _ in range(3):
+        grow(ahead)
+    for act in (cosign_newest, begin_witnessed):
+        with pytest.raises(LogError, match="was rolled back: it ends at size 2, and a witness holds it at size 4"):
+            act(log, Told(0, contradiction=ahead.checkpoint()), trusted, keeper)
+        assert keeper.halted
+    cosign_newest(log, Told(1), trusted, keeper)
+    assert keeper.halted, "one is no quorum"
+    cosign_newest(log, Told(2), trusted, keeper)
+    assert not keeper.halted
+
+
+def test_what_is_kept_here_is_enough_to_see_that_the_log_went_back(log: MemoryKeptLog) -> None:
+    keeper, trusted, asked = Kept(), policy(log), Told(3)
+    grow(log)
+    cosign_newest(log, asked, trusted, keeper)
+    older = MemoryKeptLog()
+    grow(older)
+    with pytest.raises(LogError, match="it ends at size 2, and others saw it at size 3"):
+        cosign_newest(older, asked, trusted, keeper)
+    assert (len(asked.asked), bool(keeper.halted)) == (1, True)
+    keeper.cosigned = CosignedCheckpoint(MemoryKeptLog(SeededSigner(seed=8)).checkpoint())
+    with pytest.raises(LogError, match="is not one of this log"):
+        cosign_newest(log, asked, trusted, keeper)
+
+
+def test_at_a_start_silence_is_refused_unless_the_operator_says_so(log: MemoryKeptLog) -> None:
+    keeper, trusted = Kept(), policy(log)
+    with pytest.raises(UnreachableError, match="--without-witnesses"):
+        begin_witnessed(log, Told(0), trusted, keeper)
+    assert not keeper.halted, "nothing is known, so nothing is halted"
+    assert not begin_witnessed(log, Told(0), trusted, keeper, alone=True).met
+    assert not begin_witnessed(log, Told(1), trusted, keeper).met
+    assert not cosign_newest(log, Told(0), trusted, keeper).met, "a log that runs goes on"
+
+
+def test_only_what_a_quorum_cosigned_is_stamped_once_and_a_stamp_that_fails_is_said(log: MemoryKeptLog) -> None:
+    keeper, trusted, stamper = Kept(), policy(log), Stamper(works=True)
+    assert cosign_newest(log, Told(1), trusted, keeper, authority=stamper).cosigned.timestamp is None
+    failed = cosign_newest(log, Told(2), trusted, keeper, authority=Stamper(works=False))
+    assert isinstance(failed.unstamped, UnreachableError)
+    for _ in range(2):
+        done = cosign_newest(log, Told(2), trusted, keeper, authority=stamper)
+    assert (stamper.asked, done.unstamped) == (1, None)
+    assert keeper.cosigned is not None
+    assert keeper.cosigned.timestamp == b"token over " + Note.parse(log.checkpoint()).text.encode()
+
+
+def test_a_receipt_is_renewed_under_what_was_cosigned(log: MemoryKeptLog) -> None:
+    keeper, trusted = Kept(), policy(log)
+    early = receipt_for(log.entries_of(ANNA), log=log)
+    cosign_newest(log, Told(2), trusted, keeper)
+    grow(log)
+    assert keeper.cosigned is not None
+    renewed = renewed_receipt(early, log=log, cosigned=keeper.cosigned)
+    assert verify_entries(renewed, trusted).entries == tuple(each.recorded for each in early.entries)
+    late = receipt_for(log.entries_of(ANNA)[1:], log=log)
+    with pytest.raises(UntrustedError, match="have not cosigned these entries yet"):
+        renewed_receipt(late, log=log, cosigned=keeper.cosigned)
