@@ -235,9 +235,12 @@ def _mildness(check: AlternativeCheck) -> tuple[int, bool, bool, int]:
 def _flagged(advice: MedicationAdvice) -> bool:
     """Whether page 1 says "not certain" beside the sign: where the sign itself does not say so."""
     shown = advice.overall
+    needed = any(each.needed for each in advice.factors.missing)
+    if shown.led_by is LedBy.RECORD and shown.sure and not needed:
+        return False  # what genes leave open stands in a line of its own, and makes an INR no less certain
     said = sign(shown.consequence, sure=shown.sure).possible or shown.consequence is Consequence.NOT_ASSESSED
     genes_open = advice.verdict.consequence is Consequence.NOT_ASSESSED
-    return not said and (bool(advice.warnings) or genes_open or any(each.needed for each in advice.factors.missing))
+    return not said and (bool(advice.warnings) or genes_open or needed)
 
 
 def _at_worst(advice: MedicationAdvice) -> tuple[tuple[Sign, tuple[GeneSymbol, ...]], ...]:

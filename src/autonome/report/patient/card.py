@@ -99,6 +99,8 @@ def _asked(advice: MedicationAdvice) -> Iterator[Text]:
 
 def _by_record(advice: MedicationAdvice) -> Iterator[Text]:
     said, asked = record_reasons.card(advice), ASKED.get(advice.factors.consequence)
+    if asked is ASKED[Consequence.CHANGE_DOSE] and record_reasons.is_about_bleeding(advice.factors.lead):
+        asked = record_reasons.NEXT_DOSES
     if said and asked:
         yield said.then(asked.of(), "" if advice.factors.sure else NOT_CERTAIN.of(), _keep(advice))
 

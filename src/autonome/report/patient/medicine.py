@@ -88,10 +88,10 @@ def medicine_for_patient(
         badge(
             shown.consequence,
             sure=shown.sure,
-            doubted=bool(advice.warnings),
+            doubted=bool(advice.warnings) and not record_reasons.leads_surely(advice),
             conditional=shown.conditional and shown.consequence in SPOKEN,
         ),
-        call_of(shown.consequence, can_wait=not shown.sure or _can_wait(advice, kind)),
+        _call(advice, kind),
         advice.orders if advice.origin is Origin.CURRENT else (),
         PURPOSES[kind].of(drug=drug) if kind else None,
         once(_found(advice, kind)),
@@ -101,6 +101,13 @@ def medicine_for_patient(
         once(_sure(advice)),
         tuple(_changes(advice))[:CHANGES_SHOWN],
     )
+
+
+def _call(advice: MedicationAdvice, kind: Kind | None) -> Call:
+    if advice.origin is Origin.CURRENT and record_reasons.is_pressing(advice):
+        return Call.NOW
+    shown = advice.overall
+    return call_of(shown.consequence, can_wait=not shown.sure or _can_wait(advice, kind))
 
 
 def explaining(advice: MedicationAdvice) -> GuidanceLine | None:
@@ -225,6 +232,8 @@ def _steps(advice: MedicationAdvice, kind: Kind | None) -> Iterator[Text]:
         chosen = steps.NEXT_IF_POSSIBLE.get(consequence, chosen)
     elif is_harmful(advice):
         chosen = steps.NEXT_IF_HARMFUL.get(consequence, chosen)
+        if record_reasons.is_pressing(advice):
+            chosen = record_reasons.NEXT_IF_PRESSING.get(consequence, chosen)
     elif record_reasons.leads(advice):
         chosen = record_reasons.NEXT.get(consequence, chosen)
     elif _can_wait(advice, kind):
@@ -250,7 +259,11 @@ def _can_wait(advice: MedicationAdvice, kind: Kind | None) -> bool:
 def _watch(advice: MedicationAdvice, kind: Kind | None) -> Text | None:
     """What to watch for with a medicine that is taken; nothing where nothing is asked for."""
     asked = advice.verdict.consequence in SPOKEN - {Consequence.STANDARD}
-    if advice.origin is Origin.CONSIDERED or not asked:
+    if advice.origin is Origin.CONSIDERED:
+        return None
+    if record_reasons.is_about_bleeding(advice.factors.lead):
+        return watch_for(kind).too_strong.of(drug=advice.verdict.drug)
+    if not asked:
         return None
     own = [each.watch for each in _told(advice, kind) if each.watch]
     effects = {effect for _, effect in telling(explaining(advice))}

@@ -94,11 +94,11 @@ def _on_consequence(advice: MedicationAdvice) -> Iterator[tuple[Rank, Text]]:
             yield Rank.POSSIBLY_AVOID, POSSIBLY.of(drug=drug)
         else:
             yield Rank.AVOID, _another(advice)
-    elif advice.verdict.consequence is Consequence.NOT_ASSESSED:
-        yield Rank.NOT_ASSESSED, _test(advice)
     elif consequence in _OF_CONSEQUENCE:
         rank, template = _OF_CONSEQUENCE[consequence]
         yield rank, template.of(drug=drug)
+    if consequence is not Consequence.AVOID and advice.verdict.consequence is Consequence.NOT_ASSESSED:
+        yield Rank.NOT_ASSESSED, _test(advice)
     needed = record_reasons.missing(advice, needed=True)
     if needed:
         yield Rank.NOT_ASSESSED, record_reasons.QUESTION.of(drug=drug, facts=join(needed))

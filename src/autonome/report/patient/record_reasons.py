@@ -16,6 +16,7 @@ from autonome.plan.factors.values import FactorKind, FactorLine, FactUsed, Missi
 from autonome.plan.facts.values import LABELS, FactKind, FactState
 from autonome.plan.phrases import join
 from autonome.plan.values import MedicationAdvice
+from autonome.report.patient.advice import NOBODY, NOT_THE_DOSE
 from autonome.report.patient.sentences import Plain, once
 
 KIDNEYS = Plain("the kidneys")
@@ -97,6 +98,21 @@ NEXT: Mapping[Consequence, tuple[Plain, ...]] = {
 }
 """What to do where the record leads to the sign; other signs ask for the same as those of genes."""
 
+NEXT_IF_PRESSING: Mapping[Consequence, tuple[Plain, ...]] = {
+    Consequence.CHANGE_DOSE: (
+        Plain("Call your doctor or pharmacist today, before your next dose of {drug}."),
+        NOBODY,
+        NOT_THE_DOSE,
+    ),
+}
+"""The same where the next dose could do serious harm."""
+
+BLEEDING = frozenset({str(LABELS[FactKind.INR]), "bleeding", "bleeding within the skull"})
+"""Labels of facts, and of conditions of the bundle, for which a medicine that thins the blood cannot wait."""
+
+NEXT_DOSES = Plain("A doctor must decide the next doses.")
+"""What the card asks for then."""
+
 QUESTION = Plain("Should you check this, as I take {drug}: {facts}?")
 CARD = Plain("Health record ({reasons}): {drug} needs care.")
 
@@ -107,11 +123,23 @@ def leads(advice: MedicationAdvice) -> bool:
 
 
 def is_pressing(advice: MedicationAdvice) -> bool:
-    """Whether the record speaks of an allergy or a pregnancy, for which the next dose is worth a call."""
+    """Whether the record speaks of an allergy, a pregnancy, a bleeding or an INR: the next dose is worth a call."""
     lead = advice.factors.lead
-    if lead is None or not lead.sure or lead.action is not FactorAction.AVOID:
+    if lead is None or not lead.sure or lead.action not in (FactorAction.AVOID, FactorAction.CHANGE_DOSE):
         return False
-    return lead.kind is FactorKind.ALLERGY or PREGNANCY.of() in _reasons(lead)
+    if is_about_bleeding(lead):
+        return True
+    return lead.action is FactorAction.AVOID and (lead.kind is FactorKind.ALLERGY or PREGNANCY.of() in _reasons(lead))
+
+
+def is_about_bleeding(line: FactorLine | None) -> bool:
+    """Whether a line goes by a bleeding that is recorded, or by an INR at which one is near."""
+    return line is not None and any(each.label in BLEEDING for each in line.facts)
+
+
+def leads_surely(advice: MedicationAdvice) -> bool:
+    """Whether the record leads to the sign and leaves nothing open; genes that do make it no less sure."""
+    return leads(advice) and advice.overall.sure and not any(each.needed for each in advice.factors.missing)
 
 
 def told(advice: MedicationAdvice) -> Iterator[Text]:

@@ -303,7 +303,7 @@ def test_the_page_forbids_scripts_and_requests() -> None:
 def test_a_plan_without_medicines_is_a_page_all_the_same() -> None:
     text = words(plan_of(order("zinc")))
     assert "Your record names no medicine that could be checked." in text
-    assert "Nothing to tell about the medicines that were checked." in text
+    assert "No medicine was checked: ask which ones I take." in text
 
 
 def test_the_same_plan_gives_the_same_page() -> None:
