@@ -34,10 +34,8 @@ from autonome.fhir import parse_json, read_record
 from autonome.genome import GenomeSource
 from autonome.hl7 import looks_like_hl7, read_messages
 from autonome.kernel import InputError, SubjectId
-from autonome.ledger import Clock, Log, Opening, Receipt, Thread, TimestampReader, Tombstone, VerifierKey
-from autonome.ledger.erasure_lists import read_tombstones
+from autonome.ledger import Clock, Log, Receipt, TimestampReader, VerifierKey
 from autonome.ledger.timestamps import TimestampAuthority
-from autonome.ledger.tombstones import ERASURES
 from autonome.pharmacogenomics import OutsideCall, read_outside_calls
 from autonome.report.language import Language
 from autonome.report.ports import Typesetter
@@ -47,6 +45,7 @@ if TYPE_CHECKING:
     from autonome.adapters.folder_log import FolderLog
     from autonome.adapters.log_administration import BegunLog, LogWorld
     from autonome.adapters.postgres import Database, DatabaseSettings, Role
+    from autonome.adapters.site_log import SiteLog
     from autonome.adapters.witnessed_log import WitnessedLog
     from autonome.adapters.worker_pool import Result, Settings, Task, WorkerPool
     from autonome.fhir.validate import Validator
@@ -207,25 +206,6 @@ def new_reader_key(path: Path, name: str) -> VerifierKey:
     return logs.new_reader_key(path, name)
 
 
-def enrol_reader(directory: Path, subject: SubjectId | None, key: VerifierKey) -> None:
-    """Let a key read a person's entries through the server, or, without a person, the institution's own."""
-    read_log(directory).enrol(_thread(subject), key)
-
-
-def withdraw_reader(directory: Path, subject: SubjectId | None, key: VerifierKey) -> None:
-    """Take that leave away."""
-    read_log(directory).withdraw(_thread(subject), key)
-
-
-def tombstones(path: Path, log: str) -> tuple[Tombstone, ...]:
-    """Read a list of a log's tombstones.
-
-    Raises:
-        FormatError: it is none, or another log's.
-    """
-    return read_tombstones(read_small(path), log, where=str(path))
-
-
 def serve_log(directory: Path, *, listen: str, told: Callable[[str], None]) -> None:
     """Serve a log for reading until the process is told to end.
 
@@ -244,6 +224,25 @@ def serve_log(directory: Path, *, listen: str, told: Callable[[str], None]) -> N
     serve(log_app(log, SystemClock(), to_stderr()), listen, told)
 
 
+def entries_for_reader(url: str, key: Path, subject: SubjectId, logs: Sequence[str]) -> Iterator[bytes]:
+    """Receipts of a person's entries, as the log's server gives them to the person's key.
+
+    Args:
+        url: of the log.
+        key: file of the reader's private key.
+        subject: the person.
+        logs: origins of logs that are trusted; a statement is signed for none other.
+
+    Raises:
+        InputError: there is no such key, or what a node needs is not installed.
+        UnreachableError: the server does not answer, or gives nothing.
+        UntrustedError: it is another log.
+    """
+    with _node_installed():
+        from autonome.adapters.ledger_http.reading_client import receipts_for_reader  # noqa: PLC0415 - an extra
+    return receipts_for_reader(url, key, subject, logs)
+
+
 def monitor(  # noqa: PLR0913 - one command's options
     log: str,
     *,
@@ -258,10 +257,6 @@ def monitor(  # noqa: PLR0913 - one command's options
         from autonome.adapters.monitoring_logs import Place  # noqa: PLC0415 - an extra
         from autonome.adapters.monitoring_logs import monitor as monitored  # noqa: PLC0415
     return monitored(Place(log, peers, state), watch, SystemClock(), interval, told)
-
-
-def _thread(subject: SubjectId | None) -> Thread:
-    return Thread(Opening.INSTITUTION, ERASURES) if subject is None else Thread.of_person(subject)
 
 
 def _keyrings() -> Path | None:
@@ -371,6 +366,49 @@ def database_role(name: str) -> Role:
         return Role(name)
     except ValueError:
         raise InputError(f"there is no role {name}", mend=f"write one of {', '.join(Role)}.") from None
+
+
+@contextmanager
+def use_index() -> Iterator[UseIndex]:
+    """The index of the uses on the node's log, in the node's database.
+
+    Raises:
+        AutonomeError: there is no database, or it is not as it must be.
+    """
+    database = open_database()
+    from autonome.adapters.postgres import Connections, Role  # noqa: PLC0415 - an extra
+    from autonome.adapters.postgres_uses.index import PostgresUseIndex  # noqa: PLC0415 - an extra
+
+    with Connections(database, Role.APP, purpose="query", most=1) as connections:
+        yield PostgresUseIndex(connections)
+
+
+@contextmanager
+def site_log(private: Path, origin: str | None = None) -> Iterator[SiteLog]:
+    """The node's log in its database, with its uses.
+
+    Args:
+        private: side of the log: its key and its keyring.
+        origin: of a log that is begun now; None to open one that is there.
+
+    Raises:
+        InputError: there is none, or there is one already.
+        AutonomeError: the log or the database is not as it must be.
+    """
+    if private.exists() == (origin is not None):
+        raise InputError(
+            "a log's keys are there already" if origin else "no log's keys are there",
+            where=str(private), mend="name another folder." if origin else "see `autonome ledger uses begin`.",
+        )  # fmt: skip
+    database = open_database()
+    from autonome.adapters.postgres_log import open_postgres_log  # noqa: PLC0415 - an extra
+    from autonome.adapters.site_log import SiteLog  # noqa: PLC0415 - an extra
+
+    log = open_postgres_log(
+        database, private, clock=SystemClock(), entropy=SystemEntropy(), keyrings=_keyrings(), name=origin
+    )
+    with closing(SiteLog(log, database)) as site:
+        yield site
 
 
 def health_record(data: bytes, where: str) -> HealthRecord:

@@ -17,7 +17,7 @@ import pytest
 from autonome.adapters.folder_log import FolderLog
 from autonome.adapters.ledger_http import limits
 from autonome.adapters.local_log import LocalLog
-from autonome.kernel import Instant
+from autonome.kernel import Instant, canonical_bytes
 from autonome.ledger import (
     Checkpoint,
     Draft,
@@ -26,6 +26,7 @@ from autonome.ledger import (
     Opening,
     Thread,
     Tile,
+    VerificationError,
     leaf_hash,
     parse_policy,
     read_receipt,
@@ -41,8 +42,10 @@ from autonome.ledger.reading import ENTRIES_AT_ONCE, Statement
 from autonome.ledger.rebuilding import rebuild
 from autonome.ledger.tombstones import ERASURES
 from autonome.ledger.witnessing import AddCheckpoint
+from autonome.workflows.read_timeline import verified_timeline
+from autonome.workflows.record_use import receipt_for
 from tests.fakes.ledger import SeededSigner
-from tests.integration.commands import autonome
+from tests.integration.in_process import autonome
 from tests.integration.log_servers import ANNA, BEN, Served, begun, decision, serving
 
 SIZE = 300
@@ -381,3 +384,25 @@ def test_an_address_that_is_none_is_refused_in_one_line(folder: Path, listen: st
     done = autonome("ledger", "serve", folder, "--listen", listen)
     assert done.returncode == 2
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_person_reads_their_timeline_by_a_command_and_a_gap_is_seen(tmp_path: Path) -> None:
+    log = begun(tmp_path / "log")
+    log.append([decision(ANNA, number) for number in range(70)])
+    (tmp_path / "policy.txt").write_text(write_policy(log.verifier))
+    public = autonome("ledger", "reader-key", tmp_path / "key").stdout.strip()
+    asked = ("--subject", ANNA, "--key", tmp_path / "key", "--policy", tmp_path / "policy.txt")
+    with serving(tmp_path / "log") as served:
+        refused = autonome("ledger", "read", served.url, *asked)
+        assert (refused.returncode, "the server has nothing for this key" in refused.stderr) == (2, True)
+        assert autonome("ledger", "reader", tmp_path / "log", public, "--subject", ANNA).returncode == 0
+        done = autonome("ledger", "read", served.url, *asked)
+        assert (done.returncode, len(done.stdout.splitlines())) == (0, 70), done.stderr
+        (tmp_path / "other.txt").write_text(write_policy(STRANGER.verifier))
+        other = autonome("ledger", "read", served.url, *asked[:4], "--policy", tmp_path / "other.txt")
+        assert other.returncode == 4
+    policy = parse_policy((tmp_path / "policy.txt").read_bytes())
+    entries = log.entries_of(ANNA)
+    pages = [canonical_bytes(receipt_for(part, log=log).to_json()) for part in (entries[:3], entries[4:])]
+    with pytest.raises(VerificationError, match="entries are missing before entry 5"):
+        verified_timeline(pages, policy)

@@ -5,16 +5,23 @@ What reads works on any copy, without the signing key (`ledger_show`); what writ
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from autonome import bootstrap
+from autonome.cli.ledger_query import query
 from autonome.cli.ledger_show import audit, checkpoint, keys, prove, receipt, show, tombstones
+from autonome.cli.ledger_uses import app as uses
 from autonome.cli.plain_text import plain
 from autonome.kernel import InputError, Instant, SubjectId
-from autonome.ledger import Erasure, KeyHistory, Role, VerifierKey
+from autonome.ledger import Erasure, KeyHistory, Opening, Role, Thread, VerifierKey, parse_policy
+from autonome.ledger.erasure_lists import read_tombstones
+from autonome.ledger.policies import MAX_POLICY_BYTES
+from autonome.ledger.tombstones import ERASURES
+from autonome.workflows.read_timeline import verified_timeline
 
 app = typer.Typer(help="An institution's log: begin, show, prove, audit, keys, serve.", no_args_is_help=True)
 
@@ -29,6 +36,8 @@ app.command()(receipt)
 app.command()(keys)
 app.command()(audit)
 app.command()(tombstones)
+app.command()(query)
+app.add_typer(uses, name="uses")
 
 
 @app.command()
@@ -95,7 +104,7 @@ def replay(
 ) -> None:
     """Carry out the erasures that a log which was put back from a backup does not know of."""
     log = bootstrap.open_log(folder)
-    missing = log.replay(bootstrap.tombstones(file, log.verifier.name))
+    missing = log.replay(read_tombstones(bootstrap.file_bytes(file), log.verifier.name, where=str(file)))
     typer.echo(f"{len(missing)} erasures were carried out anew" if missing else "nothing was missing")
 
 
@@ -121,9 +130,30 @@ def reader(
     """Let a key read one person's entries through the server. Make sure first whose key it is."""
     if (subject is None) != institution:
         raise InputError("whose entries may be read?", mend="give either --subject or --institution.")
-    act = bootstrap.withdraw_reader if remove else bootstrap.enrol_reader
-    act(folder, None if subject is None else SubjectId(subject), VerifierKey.parse(key))
+    log = bootstrap.read_log(folder)
+    whose = Thread(Opening.INSTITUTION, ERASURES) if subject is None else Thread.of_person(SubjectId(subject))
+    (log.withdraw if remove else log.enrol)(whose, VerifierKey.parse(key))
     typer.echo("taken away" if remove else "enrolled")
+
+
+@app.command()
+def read(
+    url: Annotated[str, typer.Argument(metavar="URL", help="Where the log is served.", show_default=False)],
+    *,
+    subject: Annotated[str, typer.Option(help="The person's id.")],
+    key: Annotated[Path, typer.Option(help="The reader's private key, from `ledger reader-key`.")],
+    policy: Annotated[Path, typer.Option(help="Which log is trusted.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print a JSON object for each entry.")] = False,
+) -> None:
+    """Read one's own entries through the server, check that the log holds them and that none is missing."""
+    trusted = parse_policy(bootstrap.file_bytes(policy, MAX_POLICY_BYTES), where=str(policy))
+    names = [log.name for log in trusted.logs]
+    pages = bootstrap.entries_for_reader(url, key, SubjectId(subject), names)
+    for entry in verified_timeline(pages, trusted):
+        payload = entry.payload
+        told = f"{entry.index:>6}  {payload.kind:<12}{payload.recorded_at}  no. {payload.sequence}"
+        whole = {"index": entry.index, "payload": payload.to_json()}
+        typer.echo(json.dumps(whole, ensure_ascii=True) if as_json else told)
 
 
 @app.command()

@@ -16,6 +16,7 @@ __all__ = [
     "limits",
     "log_client",
     "log_server",
+    "reading_client",
     "serving",
     "witness_client",
     "witness_server",

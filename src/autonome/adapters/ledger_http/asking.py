@@ -42,6 +42,7 @@ class Question:
         body: what is sent.
         content_type: of the body.
         limit: largest answer, in bytes.
+        authorization: value of that header; empty for none.
     """
 
     method: str
@@ -49,6 +50,7 @@ class Question:
     body: bytes = b""
     content_type: str = "text/plain; charset=utf-8"
     limit: int = MAX_NOTE_BYTES
+    authorization: str = ""
 
 
 @dataclass(slots=True)
@@ -97,6 +99,7 @@ class Asker:
     def _once(self, question: Question, ends: float) -> Answer:
         body = question.body if question.method == "POST" else None
         headers = {} if body is None else {"content-type": question.content_type}
+        headers |= {"authorization": question.authorization} if question.authorization else {}
         with self._client.stream(question.method, question.url, content=body, headers=headers) as response:
             read = bytearray()
             for piece in response.iter_raw():
