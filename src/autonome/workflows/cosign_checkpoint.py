@@ -37,6 +37,10 @@ from autonome.ledger.timestamps import TimestampAuthority
 from autonome.ledger.witnessing import refuse_rollback
 from autonome.workflows.record_use import key_events, receipt_for
 
+MAX_TRIES = 8
+"""How often a contradicted log is asked for that grows while it is asked for (our own judgement: each time somebody
+else must have had it cosigned within one exchange; a log that was put back grows as well, and must be halted)."""
+
 
 def cosign_newest(
     log: KeptLog,
@@ -58,29 +62,42 @@ def cosign_newest(
     Raises:
         LogError: the log's storage was put back or rewritten; it is halted.
     """
-    note, before = log.checkpoint(), keeper.newest()
-    own = Checkpoint.of_note(note)
-    keys = log.key_history()
+    cosigning = _asked_again(log, witnesses, policy, keeper)
+    if cosigning.met:
+        keeper.resume()
+    cosigning = _stamped(cosigning, authority)
+    _keep(keeper, cosigning, policy)
+    return cosigning
+
+
+def _asked_again(log: KeptLog, witnesses: Witnesses, policy: Policy, keeper: CosignedKeeper) -> Cosigning:
+    """Ask, and again for a log that grew meanwhile: others had it cosigned, and witnesses remember what they sent."""
+    left = MAX_TRIES
+    while True:
+        left, note = left - 1, log.checkpoint()
+        try:
+            return _asked(note, log, witnesses, policy, keeper.newest())
+        except LogError as error:
+            if not left or log.checkpoint() == note:
+                keeper.halt(error.message)
+                raise
+
+
+def _asked(
+    note: str, log: KeptLog, witnesses: Witnesses, policy: Policy, before: CosignedCheckpoint | None
+) -> Cosigning:
+    """Ask for one checkpoint."""
+    own, keys = Checkpoint.of_note(note), log.key_history()
 
     def prove(size: int) -> tuple[bytes, ...]:
         return log.prove_growth(size, own.size)
 
-    try:
-        if before is not None:
-            _refuse_behind(own, before, keys)
-        replies = witnesses.cosign(note, prove, _known(before, policy), key_events(log, own.size))
-        met = judge_replies(own, replies, policy, keys=keys, prove=prove)
-    except LogError as error:
-        keeper.halt(error.message)
-        raise
-    if met:
-        keeper.resume()
+    if before is not None:
+        _refuse_behind(own, before, keys)
+    replies = witnesses.cosign(note, prove, _known(before, policy), key_events(log, own.size))
+    met = judge_replies(own, replies, policy, keys=keys, prove=prove)
     lines = [line for reply in replies for line in reply.signatures]
-    cosigned = _joined(before, str(Note.parse(note).with_signatures(lines)))
-    cosigning = _stamped(Cosigning(cosigned, replies, met), authority)
-    if lines or cosigning.cosigned.timestamp:
-        _keep(keeper, before, cosigning, policy)
-    return cosigning
+    return Cosigning(_joined(before, str(Note.parse(note).with_signatures(lines))), replies, met)
 
 
 def begin_witnessed(  # noqa: PLR0913 - as for cosigning, and what the operator says
@@ -168,9 +185,13 @@ def _stamped(cosigning: Cosigning, authority: TimestampAuthority | None) -> Cosi
     return replace(cosigning, cosigned=replace(cosigning.cosigned, timestamp=token))
 
 
-def _keep(keeper: CosignedKeeper, before: CosignedCheckpoint | None, cosigning: Cosigning, policy: Policy) -> None:
-    """Keep it, unless it would take the place of one that a quorum cosigned and has none itself."""
-    complete = before is not None and policy.is_met_by(Note.parse(before.note).signers(policy.witnesses.values()))
-    same = before is not None and before.checkpoint == cosigning.cosigned.checkpoint
-    if cosigning.met or same or not complete:
-        keeper.keep(cosigning.cosigned)
+def _keep(keeper: CosignedKeeper, cosigning: Cosigning, policy: Policy) -> None:
+    """Keep it, unless nothing came of it, or it would take the place of what is worth more."""
+    ours, there = cosigning.cosigned, keeper.newest()
+    if not cosigning.met and not any(reply.signatures for reply in cosigning.replies):
+        return
+    if there is not None and there.checkpoint.size != ours.checkpoint.size:
+        complete = policy.is_met_by(Note.parse(there.note).signers(policy.witnesses.values()))
+        if there.checkpoint.size > ours.checkpoint.size or (complete and not cosigning.met):
+            return
+    keeper.keep(ours)

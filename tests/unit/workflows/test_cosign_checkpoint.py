@@ -155,6 +155,46 @@ def test_a_contradiction_halts_and_a_quorum_lets_the_log_go_on(log: MemoryKeptLo
     assert not keeper.halted
 
 
+def test_a_log_that_grew_and_was_cosigned_meanwhile_is_not_halted(log: MemoryKeptLog) -> None:
+    """Two processes have one log cosigned: witnesses remember what the other one sent."""
+    keeper, trusted = Kept(), policy(log)
+
+    class Meanwhile(Told):
+        def cosign(
+            self,
+            note: str,
+            prove: Prove,
+            known: Mapping[VerifierKey, int],
+            keys: Sequence[ProvenEntry] = (),
+        ) -> tuple[Reply, ...]:
+            if not self.asked:
+                grow(log)
+                cosign_newest(log, Told(3), trusted, keeper)
+                self.asked.append(known)
+                return (Reply(WITNESSES[0].verifier, trouble=LogError("larger"), seen=log.checkpoint()),)
+            return super().cosign(note, prove, known, keys)
+
+    cosigning = cosign_newest(log, Meanwhile(2), trusted, keeper)
+    assert (cosigning.met, cosigning.cosigned.checkpoint.size, keeper.size, keeper.halted) == (True, 3, 3, "")
+
+
+def test_a_log_that_was_put_back_is_halted_though_it_goes_on_growing(log: MemoryKeptLog) -> None:
+    keeper, ahead = Kept(), MemoryKeptLog()
+    for _ in range(99):
+        grow(ahead)
+
+    class Growing(Told):
+        def cosign(
+            self, note: str, prove: Prove, known: Mapping[VerifierKey, int], keys: Sequence[ProvenEntry] = ()
+        ) -> tuple[Reply, ...]:
+            grow(log)
+            return super().cosign(note, prove, known, keys)
+
+    with pytest.raises(LogError, match="was rolled back"):
+        cosign_newest(log, Growing(0, contradiction=ahead.checkpoint()), policy(log), keeper)
+    assert keeper.halted
+
+
 def test_what_is_kept_here_is_enough_to_see_that_the_log_went_back(log: MemoryKeptLog) -> None:
     keeper, trusted, asked = Kept(), policy(log), Told(3)
     grow(log)
