@@ -18,6 +18,7 @@ from autonome.report.patient.record_reasons import BLEEDING
 from autonome.report.plan_html import render_html
 from tests.unit.pharmacogenomics.samples import BUNDLE
 from tests.unit.plan.clinical_records import condition, measured, record
+from tests.unit.plan.small_bundle import POOR
 from tests.unit.plan.small_plan import order
 from tests.unit.plan.warfarin.known import cyp2c9
 
@@ -139,3 +140,15 @@ def test_a_record_without_medicines_reassures_nobody() -> None:
     whole = replace(plan(order("metformin"), measured("egfr", "90")), prevention=())
     assert "every medicine of the record was recognised" in words(render_html(whole))
     assert "nothing was checked" not in words(render_patient(whole, BUNDLE.drugs.drugs))
+
+
+def test_an_alternative_says_what_is_not_known_for_it() -> None:
+    """Prasugrel is given in half below 60 kg."""
+
+    def page(*items: RecordItem) -> str:
+        made = make_plan(record((order("clopidogrel"), *items), BORN), (), (POOR,), BUNDLE, CONTEXT)
+        text = words(render_html(made))
+        return text[text.index("Alternatives named by the guidelines") :]
+
+    assert "Weight is not recorded." in page()
+    assert "Weight is not recorded." not in page(measured("weight", "80"))
