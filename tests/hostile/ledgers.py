@@ -24,7 +24,7 @@ from autonome.ledger import (
     root_from_leaves,
     verify_entries,
 )
-from autonome.ledger.cosigning import CosignedCheckpoint
+from autonome.ledger.cosigned import CosignedCheckpoint
 from autonome.ledger.encoding import decode
 from autonome.ledger.gossip import SplitView, evidence
 from autonome.ledger.witnessed_keys import AddKeys, judge_keys

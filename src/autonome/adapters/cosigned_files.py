@@ -14,11 +14,11 @@ from pathlib import Path
 from autonome.adapters.durable import PRIVATE_FILE, remove_durably, write_durably
 from autonome.kernel import canonical_bytes
 from autonome.ledger import FormatError, LogError
-from autonome.ledger.cosigning import RESTORE, CosignedCheckpoint
+from autonome.ledger.cosigned import RESTORE, CosignedCheckpoint
 
 
 class CosignedFiles:
-    """Keeps cosigned checkpoints in the folder of a log; a `ledger.cosigning.CosignedKeeper`.
+    """Keeps cosigned checkpoints in the folder of a log; a `ledger.cosigned.CosignedKeeper`.
 
     Args:
         directory: of the log; it has a private side.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,7 +11,9 @@ from autonome import bootstrap
 from autonome.cli.exits import EXIT_UNTRUSTED
 from autonome.cli.plain_text import one_line, plain
 from autonome.kernel import AutonomeError, canonical_bytes
-from autonome.ledger.cosigning import Cosigning, Reply
+
+if TYPE_CHECKING:  # no other command starts more slowly for this one
+    from autonome.ledger.cosigning import Cosigning, Reply
 
 app = typer.Typer(help="Witness other institutions' logs, and have one's own witnessed.", no_args_is_help=True)
 

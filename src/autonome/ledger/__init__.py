@@ -8,11 +8,11 @@ time), `receipts`, and `verification`, where all of it comes together in eight n
 what the ledger needs of the outside.
 
 Between institutions: `witnessing` (what a witness cosigns), `witnessed_keys` (how it follows a log's keys), `cosigning`
-(what a log makes of its witnesses' answers), `gossip` (two checkpoints side by side, and the evidence of a split view),
-`monitoring` (what is alarming), `pseudonyms`. What of a log is shown to others: `publishing` (the
-ports), `proof_texts` (proofs that other tools read), `rebuilding` (all of it held against the entries) and `reading`
-(who may open what is sealed). Over one institution's log: `uses` (who used what, when; a package with a tour of its
-own). They are imported by their own names: a plan needs none.
+(what a log makes of its witnesses' answers), `cosigned` (what is kept of them), `gossip` (two checkpoints side by side,
+and the evidence of a split view), `monitoring` (what is alarming), `pseudonyms`. What of a log is shown to others:
+`publishing` (the ports), `proof_texts` (proofs that other tools read), `rebuilding` (all of it held against the
+entries) and `reading` (who may open what is sealed). Over one institution's log: `uses` (who used what, when; a package
+with a tour of its own). They are imported by their own names: a plan needs none.
 
 Pure: it stores nothing, draws no salt, reads no clock and holds no private key.
 """

@@ -4,7 +4,7 @@ A witness's word that the log was larger, or another one, is a claim; it is prov
 signed. A proven contradiction stops the log at once. A claim without proof stops it only where no quorum says
 otherwise: one lying witness must not silence an institution, and one honest one must not be outvoted by silence.
 
-What is not here: sending (`adapters.ledger_http.witness_client`), and keeping (`CosignedKeeper`).
+What is not here: sending (`adapters.ledger_http.witness_client`), and keeping (`cosigned`).
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from autonome.kernel import AutonomeError, Json, read_json
-from autonome.ledger import encoding
+from autonome.kernel import AutonomeError
 from autonome.ledger.checkpoints import Checkpoint
+from autonome.ledger.cosigned import RESTORE, CosignedCheckpoint
 from autonome.ledger.errors import FormatError, LogError, UnreachableError, UntrustedError, VerificationError
 from autonome.ledger.gossip import checked
 from autonome.ledger.key_history import KeyHistory
@@ -23,60 +23,13 @@ from autonome.ledger.notes import MAX_SIGNATURES, Signature, VerifierKey
 from autonome.ledger.policies import Policy
 from autonome.ledger.proofs import verify_consistency
 from autonome.ledger.receipts import ProvenEntry
-from autonome.ledger.timestamps import MAX_TOKEN_BYTES
 from autonome.ledger.witnessing import AddCheckpoint, Answer, Behind, read_answer
-
-FORMAT = "autonome-cosigned/1"
-"""Names the format of a kept checkpoint and its version."""
 
 MAX_TURNS = 4
 """Most requests in one conversation: a witness that names another size each time is not followed for ever."""
 
-RESTORE = "restore what is missing; until witnesses cosign again nothing is signed."
-"""What to do with a log that its witnesses contradict."""
-
 Prove = Callable[[int], tuple[bytes, ...]]
 """Proves that the checkpoint's tree begins with the one of a smaller size."""
-
-
-@dataclass(frozen=True, slots=True)
-class CosignedCheckpoint:
-    """A checkpoint as it is kept beside the log: with what others than the log say of it.
-
-    Args:
-        note: the signed checkpoint, cosignatures included.
-        timestamp: RFC 3161 ``TimeStampResp`` over its text, DER; None where there is none.
-    """
-
-    note: str
-    timestamp: bytes | None = None
-
-    @property
-    def checkpoint(self) -> Checkpoint:
-        """What it says of the log."""
-        return Checkpoint.of_note(self.note)
-
-    def to_json(self) -> dict[str, Json]:
-        """Write it."""
-        token = None if self.timestamp is None else encoding.encode(self.timestamp)
-        return {"format": FORMAT, "checkpoint": self.note, "timestamp": token}
-
-    @classmethod
-    def read(cls, data: bytes, *, where: str) -> CosignedCheckpoint:
-        """Read it; no signature is checked.
-
-        Raises:
-            FormatError: with what is wrong.
-        """
-        match read_json(data, where=where, error=FormatError):
-            case {
-                "format": "autonome-cosigned/1", "checkpoint": str(note), "timestamp": str() | None as token, **rest,
-            } if not rest:  # fmt: skip
-                Checkpoint.of_note(note)
-                stamp = None if token is None else encoding.decode(token, what="the timestamp")
-                if stamp is None or 0 < len(stamp) <= MAX_TOKEN_BYTES:
-                    return cls(note, stamp)
-        raise FormatError(f"does not have exactly the members format ({FORMAT}), checkpoint and timestamp", where=where)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,22 +76,6 @@ class Witnesses(Protocol):
         Returns:
             One reply for each; nothing is raised for what a witness does.
         """
-
-
-class CosignedKeeper(Protocol):
-    """Keeps what witnesses said beside a log, and stops the log."""
-
-    def newest(self) -> CosignedCheckpoint | None:
-        """The newest checkpoint that is kept."""
-
-    def keep(self, cosigned: CosignedCheckpoint) -> None:
-        """Put it in the place of the one before; when this returns, it is on the disk."""
-
-    def halt(self, reason: str) -> None:
-        """Let the log sign nothing more, in whatever process, until `resume`."""
-
-    def resume(self) -> None:
-        """Let the log sign again."""
 
 
 def conversation(

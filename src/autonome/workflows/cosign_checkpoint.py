@@ -22,10 +22,8 @@ from autonome.ledger import (
     VerificationError,
     VerifierKey,
 )
+from autonome.ledger.cosigned import RESTORE, CosignedCheckpoint, CosignedKeeper
 from autonome.ledger.cosigning import (
-    RESTORE,
-    CosignedCheckpoint,
-    CosignedKeeper,
     Cosigning,
     Witnesses,
     first_and_last,

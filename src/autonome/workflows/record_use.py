@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from autonome.access import Permit
 from autonome.kernel import Json, Sha256
 from autonome.ledger import Checkpoint, Draft, EntryKind, Log, ProvenEntry, Receipt, Recorded
-from autonome.ledger.cosigning import CosignedCheckpoint
+from autonome.ledger.cosigned import CosignedCheckpoint
 
 
 @dataclass(frozen=True, slots=True)

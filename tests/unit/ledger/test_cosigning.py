@@ -22,8 +22,8 @@ from autonome.ledger import (
     UntrustedError,
     parse_policy,
 )
+from autonome.ledger.cosigned import CosignedCheckpoint
 from autonome.ledger.cosigning import (
-    CosignedCheckpoint,
     Cosigning,
     Reply,
     contradicts,

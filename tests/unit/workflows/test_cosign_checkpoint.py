@@ -22,7 +22,8 @@ from autonome.ledger import (
     parse_policy,
     verify_entries,
 )
-from autonome.ledger.cosigning import CosignedCheckpoint, Prove, Reply
+from autonome.ledger.cosigned import CosignedCheckpoint
+from autonome.ledger.cosigning import Prove, Reply
 from autonome.workflows.cosign_checkpoint import begin_witnessed, cosign_newest, renewed_receipt
 from autonome.workflows.record_use import receipt_for
 from tests.fakes.ledger import SET, MemoryKeptLog, SeededSigner
