@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: help install demo test lint types contracts unit suite bench fuzz browser pack lock format clean
+.PHONY: help install demo network test lint types contracts unit suite bench fuzz browser pack lock format clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -26,6 +26,9 @@ install: $(STAMP) ## make .venv with the locked dependencies
 
 demo: $(STAMP) ## the whole story on the bundled example; prints where the report lies
 	@$(BIN)/python examples/demo.py
+
+network: $(STAMP) ## three institutions' logs and four witnesses on this machine; ends with one caught rewriting history
+	@$(BIN)/python tools/network.py
 
 lint: $(STAMP) ## ruff: rules and format
 	$(BIN)/ruff check .
