@@ -62,6 +62,10 @@ class SiteLog:
         with Connections(self._database, Role.MINTER, purpose="index", most=1) as minting:
             return rebuild(minting, size, _found(opened_lines(self.log, 0, size)))
 
+    def opened(self, index: int) -> Recorded | None:
+        """Open the entry of a line; None where it holds none, or nothing opens it any more."""
+        return next(opened_lines(self.log, index, index + 1), None)
+
     def parcel(self, start: int, most: int, under: int | None = None) -> Parcel | None:
         """What was added since a size, with what opens this site's own lines.
 

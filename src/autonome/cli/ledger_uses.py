@@ -1,0 +1,153 @@
+"""``autonome ledger uses``: lines come onto the node's log, from a file or another site, and are checked."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from autonome import bootstrap
+from autonome.cli.exits import EXIT_VERIFICATION
+from autonome.cli.ledger_query import Private, needed, table
+from autonome.cli.plain_text import plain
+from autonome.kernel import InputError, SubjectId, canonical_bytes
+from autonome.kernel.canonical import MAX_JSON_BYTES
+from autonome.ledger import GET_A_POLICY, Checkpoint, Policy, UntrustedError, parse_policy, read_receipt, write_policy
+from autonome.ledger.policies import MAX_POLICY_BYTES
+from autonome.ledger.uses import NotedUse, UseLine, read_line
+from autonome.ledger.uses.parcels import MOST, parcel_to_json, read_parcel
+from autonome.workflows.follow_uses import Site, take_parcel
+from autonome.workflows.prove_uses import verify_uses
+
+app = typer.Typer(help="Uses on the node's log: record, check, send to other sites, take over.", no_args_is_help=True)
+
+AT_ONCE = 500
+"""Lines of a file that are recorded together: each is an entry of its own, and all of them stand there or none."""
+
+MAX_FILE = 64 * 1024 * 1024
+"""Largest file of lines, in bytes: some hundred thousand lines; a larger one is cut in parts."""
+
+TOLD = 20
+"""Differences that are printed; their number is told in any case."""
+
+
+@app.command()
+def begin(
+    *,
+    origin: Annotated[
+        str, typer.Option(help="Name of the log, such as hospital.example/autonome.", show_default=False)
+    ],
+    private: Private = None,
+) -> None:
+    """Begin the node's log in its database, with new keys, and print a policy that accepts it."""
+    with bootstrap.site_log(needed(private), origin) as site:
+        site.log.begin()
+        sys.stdout.write(write_policy(site.log.verifier))
+
+
+@app.command()
+def record(
+    file: Annotated[Path, typer.Argument(help="Lines of seven columns parted by tabs.", show_default=False)],
+    *,
+    subject: Annotated[str, typer.Option(help="Whom the used data are about.", show_default=False)],
+    private: Private = None,
+) -> None:
+    """Record the lines of a file, an entry each. It is read whole before the first is recorded."""
+    lines = list(_lines(bootstrap.file_bytes(file, MAX_FILE), file.name))
+    waiting, recorded = iter(lines), 0
+    with bootstrap.site_log(needed(private)) as site:
+        while chunk := list(islice(waiting, AT_ONCE)):
+            recorded += len(site.log.append([NotedUse(line).draft(SubjectId(subject)) for line in chunk]))
+    sys.stdout.write(f"recorded {recorded} lines\n")
+
+
+@app.command()
+def verify(
+    receipt: Annotated[Path, typer.Argument(help="Receipt that `ledger query` wrote.", show_default=False)],
+    *,
+    policy: Annotated[Path, typer.Option(help="Whom to trust (C2SP tlog-policy).", show_default=False)],
+) -> None:
+    """Check a receipt of lines, without database and log, and print them."""
+    trusted = parse_policy(bootstrap.file_bytes(policy, MAX_POLICY_BYTES), where=policy.name)
+    shown = read_receipt(bootstrap.file_bytes(receipt, MAX_JSON_BYTES), where=receipt.name)
+    found, verified = verify_uses(shown, trusted)
+    sys.stdout.writelines(table(found))
+    witnesses = f"{len(verified.counted)} witnesses of the policy" if verified.counted else "no witness"
+    sys.stdout.write(f"Verified: on {plain(verified.log.name)}, size {verified.checkpoint.size}, {witnesses}.\n")
+
+
+@app.command()
+def check(
+    *,
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="Make the index anew from the log first.")] = False,
+    private: Private = None,
+) -> None:
+    """Open every line on the log, and hold the index against it. Ends with 5 where they part."""
+    with bootstrap.site_log(needed(private)) as site:
+        if rebuild:
+            sys.stdout.write(f"made anew with {site.rebuild()} lines\n")
+        found = list(site.differences())
+    if not found:
+        sys.stdout.write("The index says what the log holds.\n")
+        return
+    sys.stderr.writelines(f"autonome: entry {each.index}: {each.part}\n" for each in found[:TOLD])
+    sys.stderr.write(f"autonome: index and log part at {len(found)} entries: use --rebuild\n")
+    raise typer.Exit(EXIT_VERIFICATION)
+
+
+@app.command()
+def send(
+    *,
+    since: Annotated[int, typer.Option("--from", help="Size of our log that the other site knows.", min=0)] = 0,
+    under: Annotated[int | None, typer.Option(help="Checkpoint that the other site has begun to follow.")] = None,
+    private: Private = None,
+) -> None:
+    """Print what was added to the log, with what opens our lines: for one other site, over a channel of your own."""
+    with bootstrap.site_log(needed(private)) as site:
+        parcel = site.parcel(since, MOST, under)
+    if parcel is None:
+        sys.stderr.write("autonome: nothing was added\n")
+        return
+    sys.stdout.write(f"{canonical_bytes(parcel_to_json(parcel)).decode()}\n")
+
+
+@app.command()
+def take(
+    file: Annotated[Path, typer.Argument(metavar="PARCEL", help="What the other site sent.", show_default=False)],
+    *,
+    node: Annotated[str, typer.Option(help="The other site, as its lines name it.", show_default=False)],
+    policy: Annotated[Path, typer.Option(help="Names the key of its log (C2SP tlog-policy).", show_default=False)],
+    private: Private = None,
+) -> None:
+    """Check what another site sent, and note its lines on our log."""
+    parcel = read_parcel(bootstrap.file_bytes(file, MAX_JSON_BYTES), where=file.name)
+    trusted = parse_policy(bootstrap.file_bytes(policy, MAX_POLICY_BYTES), where=policy.name)
+    with bootstrap.site_log(needed(private)) as site:
+        taken = take_parcel(parcel, _site(trusted, Checkpoint.of_note(parcel.note).origin, node), logs=site)
+    left_out = f"; {taken.left_out} left out, of people who were erased here" if taken.left_out else ""
+    goes_on = "" if taken.followed.under is None else f" --under {taken.followed.under}"
+    sys.stdout.write(
+        f"noted {taken.noted} lines of {plain(taken.followed.origin)}{left_out}; {taken.unopened} entries not for us\n"
+        f"next: autonome ledger uses send --from {taken.followed.tree.size}{goes_on}\n"
+    )
+
+
+def _lines(data: bytes, where: str) -> Iterator[UseLine]:
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise InputError("is not UTF-8 text", where=where, mend="save it as UTF-8.") from error
+    for number, line in enumerate(text.split("\n"), start=1):
+        if line:
+            yield read_line(line.removesuffix("\r"), where=f"{where}, line {number}")
+
+
+def _site(policy: Policy, origin: str, node: str) -> Site:
+    keys = tuple(key for key in policy.logs if key.name == origin)
+    if not keys:
+        raise UntrustedError(f"no key of the policy is that of the log {origin!r}", mend=GET_A_POLICY)
+    return Site(node, keys)

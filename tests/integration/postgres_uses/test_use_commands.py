@@ -1,0 +1,157 @@
+"""``autonome ledger query`` and ``autonome ledger uses``: real processes on real databases of their own."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from autonome.adapters.postgres import EmbeddedServer, Role, connect, embedded_database, superuser
+from tests.integration.commands import AUTONOME
+from tests.postgres import TEMPLATE
+
+Ledger = Callable[..., subprocess.CompletedProcess[str]]
+
+LINES = """\
+1522200879669\t3\t1\t1\t9\tREQ_RESOURCE\tTOPMed
+1522200919038\t3\t2\t1\t10\tVIEW_RESOURCE\tTOPMed
+1522200964130\t3\t3\t1\t9\tFILE_ACCESS\tGTEx
+"""
+
+
+@pytest.fixture
+def node(postgres_server: EmbeddedServer, tmp_path: Path) -> Iterator[Callable[[str], Ledger]]:
+    """Runs ``autonome ledger`` at a site: its own database, its own keys."""
+    names: list[str] = []
+
+    def at(site: str) -> Ledger:
+        name = f"commands_{site}_{os.getpid()}"
+        names.append(name)
+        database = embedded_database(postgres_server, name, template=TEMPLATE)
+        kept = {key: value for key, value in os.environ.items() if not key.startswith(("AUTONOME_", "PG"))}
+        environment = {
+            **kept,
+            "AUTONOME_DATABASE_URL": database.address(Role.APP),
+            "AUTONOME_DATABASE_MINTER_URL": database.address(Role.MINTER),
+            "AUTONOME_DATABASE_OWNER_URL": database.address(Role.OWNER),
+            "AUTONOME_LOG_PRIVATE": str(tmp_path / site),
+        }
+
+        def ledger(*words: object, **more: str) -> subprocess.CompletedProcess[str]:
+            return subprocess.run(
+                [str(AUTONOME), "ledger", *map(str, words)],
+                env={**environment, **more}, capture_output=True, text=True, check=False, timeout=120,
+            )  # fmt: skip
+
+        return ledger
+
+    yield at
+    for name in names:
+        with superuser(postgres_server, "postgres") as admin:
+            admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)'.encode())
+
+
+def done(made: subprocess.CompletedProcess[str]) -> str:
+    assert (made.returncode, made.stderr) == (0, "")
+    return made.stdout
+
+
+def test_lines_are_recorded_asked_for_and_proven(node: Callable[[str], Ledger], tmp_path: Path) -> None:
+    ledger = node("3")
+    policy, lines, receipt = tmp_path / "policy.txt", tmp_path / "lines.tsv", tmp_path / "receipt.json"
+    policy.write_text(done(ledger("uses", "begin", "--origin", "site-3.example/autonome")), encoding="utf-8")
+    lines.write_text(LINES.replace("\n", "\r\n"), encoding="utf-8", newline="")
+    assert done(ledger("uses", "record", lines, "--subject", "anna")) == "recorded 3 lines\n"
+    assert done(ledger("query", "user=9", "--order", "-timestamp")) == (
+        "entry  time                      node  id  ref-id  user  activity      resource  first recorded\n"
+        "3      2018-03-28T01:36:04.130Z  3     3   1       9     FILE_ACCESS   GTEx      here\n"
+        "1      2018-03-28T01:34:39.669Z  3     1   1       9     REQ_RESOURCE  TOPMed    here\n"
+    )
+    assert [json.loads(line) for line in done(ledger("query", "user>=10", "--json")).splitlines()] == [
+        {
+            "entry": 2, "timestamp": 1522200919038, "node": "3", "id": 2, "ref-id": 1, "user": "10",
+            "activity": "VIEW_RESOURCE", "resource": "TOPMed", "of": None,
+        }
+    ]  # fmt: skip
+    assert done(ledger("query", "resource=TOPMed", "--count")) == "2\n"
+    assert done(ledger("query", "user=nobody", "--json")) == ""
+    assert done(ledger("query", "user=9", "--receipt", receipt)) == f"2 lines are proven by {receipt}\n"
+    shown = done(ledger("uses", "verify", receipt, "--policy", policy, AUTONOME_DATABASE_URL="postgresql://nowhere"))
+    assert [line.split()[0] for line in shown.splitlines()] == ["entry", "1", "3", "Verified:"]
+    assert shown.endswith("Verified: on site-3.example/autonome, size 4, no witness.\n")
+    receipt.write_text(receipt.read_text(encoding="utf-8").replace('"user":"9"', '"user":"8"'), encoding="utf-8")
+    tampered = ledger("uses", "verify", receipt, "--policy", policy)
+    assert (tampered.returncode, tampered.stdout) == (5, "")
+    assert done(ledger("uses", "check")) == "The index says what the log holds.\n"
+
+
+def test_another_site_takes_the_lines_over(node: Callable[[str], Ledger], tmp_path: Path) -> None:
+    one, other = node("3"), node("4")
+    policy, lines, parcel = tmp_path / "policy.txt", tmp_path / "lines.tsv", tmp_path / "parcel.json"
+    policy.write_text(done(one("uses", "begin", "--origin", "site-3.example/autonome")), encoding="utf-8")
+    theirs = done(other("uses", "begin", "--origin", "site-4.example/autonome"))
+    lines.write_text(LINES, encoding="utf-8")
+    done(one("uses", "record", lines, "--subject", "anna"))
+    parcel.write_text(done(one("uses", "send")), encoding="utf-8")
+    taken = done(other("uses", "take", parcel, "--node", "3", "--policy", policy))
+    assert taken == (
+        "noted 3 lines of site-3.example/autonome; 1 entries not for us\nnext: autonome ledger uses send --from 4\n"
+    )
+    assert "site-3.example/autonome, 3" in done(other("query", "node=3", "id=3"))
+    nothing = one("uses", "send", "--from", 4)
+    assert (nothing.returncode, nothing.stdout, nothing.stderr) == (0, "", "autonome: nothing was added\n")
+    again = other("uses", "take", parcel, "--node", "3", "--policy", policy)
+    assert (again.returncode, "do not lead from size 4" in again.stderr) == (5, True)
+    (tmp_path / "theirs.txt").write_text(theirs, encoding="utf-8")
+    stranger = other("uses", "take", parcel, "--node", "3", "--policy", tmp_path / "theirs.txt")
+    assert (stranger.returncode, "no key of the policy is that of the log" in stranger.stderr) == (4, True)
+
+
+def test_an_index_that_parts_from_its_log_ends_with_5_and_is_made_anew(
+    node: Callable[[str], Ledger], tmp_path: Path, postgres_server: EmbeddedServer
+) -> None:
+    ledger = node("3")
+    lines = tmp_path / "lines.tsv"
+    lines.write_text(LINES, encoding="utf-8")
+    done(ledger("uses", "begin", "--origin", "site-3.example/autonome"))
+    done(ledger("uses", "record", lines, "--subject", "anna"))
+    database = embedded_database(postgres_server, f"commands_3_{os.getpid()}", template=TEMPLATE)
+    with connect(database, Role.OWNER, purpose="tampering") as owner:
+        owner.execute("UPDATE use_line SET \"user\" = '018' WHERE id = 1")
+    checked = ledger("uses", "check")
+    assert (checked.returncode, checked.stderr) == (
+        5,
+        "autonome: entry 1: other\nautonome: index and log part at 1 entries: use --rebuild\n",
+    )
+    refused = ledger("query", "--receipt", tmp_path / "receipt.json")
+    assert (refused.returncode, "what the log does not hold" in refused.stderr) == (5, True)
+    assert not (tmp_path / "receipt.json").exists()
+    assert done(ledger("uses", "check", "--rebuild")) == (
+        "made anew with 3 lines\nThe index says what the log holds.\n"
+    )
+
+
+def test_what_cannot_be_asked_or_done_is_said_in_one_line(node: Callable[[str], Ledger], tmp_path: Path) -> None:
+    ledger = node("3")
+    broken = tmp_path / "broken.tsv"
+    broken.write_text(LINES + "x\n", encoding="utf-8")
+    for words, said in (
+        (("query", "user!=9"), "autonome: condition 1: is no condition. Mend: write it as user=9,"),
+        (("query", "--limit", "0"), "autonome: query: 0 is no limit from 1 to 1000000. Mend: leave it out."),
+        (("query", "--order", "name"), "autonome: 'name' is no column."),
+        (("uses", "check"), f"autonome: {tmp_path / '3'}: no log's keys are there. Mend: see"),
+        (("uses", "record", broken, "--subject", "a"), "autonome: broken.tsv, line 4: does not have exactly 7 columns"),
+    ):
+        made = ledger(*words)
+        assert (made.returncode, made.stdout) == (2, "")
+        assert made.stderr.startswith(said)
+        assert made.stderr.count("\n") == 1
+    unsaid = ledger("uses", "check", AUTONOME_LOG_PRIVATE="")
+    assert unsaid.stderr.startswith("autonome: where the log's keys lie is not known. Mend: give --private")
+    done(ledger("uses", "begin", "--origin", "site-3.example/autonome"))
+    twice = ledger("uses", "begin", "--origin", "site-3.example/autonome")
+    assert (twice.returncode, "keys are there already. Mend: name another folder." in twice.stderr) == (2, True)
