@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from autonome.adapters.witnessed_log import WitnessedLog
     from autonome.adapters.worker_pool import Result, Settings, Task, WorkerPool
     from autonome.fhir.validate import Validator
+    from autonome.ledger.uses import UseIndex
     from autonome.workflows.monitor_log import Ended, Told, Watch
 
 __all__ = ["PatientFolders", "batch_folder", "usable_cores"]
