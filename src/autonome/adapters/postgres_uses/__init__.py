@@ -6,3 +6,7 @@
 The log adds lines when it puts records into the database, so it knows this package, and this one knows nothing of it:
 what needs both is in `adapters.site_log`.
 """
+
+from autonome.adapters.postgres_uses.index import PostgresUseIndex, add_lines, rebuild
+
+__all__ = ["PostgresUseIndex", "add_lines", "rebuild"]
