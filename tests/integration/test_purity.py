@@ -26,10 +26,10 @@ CONTRACTS = {
 PURE = [name.removeprefix("autonome.") for name in CONTRACTS["pure"]["source_modules"]]
 
 IMPORTS = frozenset(
-    ("__future__", "autonome", "base64", "binascii", "bisect", "calendar", "collections", "contextlib", "cryptography",
-     "dataclasses", "datetime", "decimal", "enum", "fractions", "functools", "hashlib", "heapq", "hmac", "html",
-     "itertools", "jinja2", "json", "markupsafe", "math", "operator", "re", "rfc8785", "string", "types", "typing",
-     "unicodedata", "xml")
+    ("__future__", "array", "autonome", "base64", "binascii", "bisect", "calendar", "collections", "contextlib",
+     "cryptography", "dataclasses", "datetime", "decimal", "enum", "fractions", "functools", "hashlib", "heapq", "hmac", "html",
+     "itertools", "jinja2", "json", "markupsafe", "math", "numpy", "operator", "re", "rfc8785", "string", "types",
+     "typing", "unicodedata", "xml")
 )  # fmt: skip
 """What the domain stands on: values and their arithmetic, nothing that reaches a file, a socket, a clock or lots."""
 
@@ -42,7 +42,10 @@ METHODS = frozenset(
 )  # fmt: skip
 """Methods that read a clock or a file, or draw a key."""
 
-PARTS = frozenset({("time", "time"), ("os", "environ"), ("hashlib", "file_digest")})
+PARTS = frozenset(
+    {("time", "time"), ("os", "environ"), ("hashlib", "file_digest")}
+    | {("np", part) for part in ("random", "load", "save", "savez", "fromfile", "memmap", "loadtxt", "savetxt", "lib")}
+)
 NAMES = frozenset({"random", "__builtins__", "__loader__", "__spec__"})
 
 
@@ -125,6 +128,8 @@ def test_no_pure_module_has_a_back_door() -> None:
         "Ed25519PrivateKey.generate()",
         "__builtins__['open']('x')",
         "hashlib.file_digest(x, 'sha256')",
+        "np.random.default_rng()",
+        "np.fromfile(x)",
     ],
 )
 def test_each_back_door_is_seen(source: str) -> None:
