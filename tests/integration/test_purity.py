@@ -26,10 +26,10 @@ CONTRACTS = {
 PURE = [name.removeprefix("autonome.") for name in CONTRACTS["pure"]["source_modules"]]
 
 IMPORTS = frozenset(
-    ("__future__", "array", "autonome", "base64", "binascii", "bisect", "calendar", "collections", "contextlib",
-     "cryptography", "dataclasses", "datetime", "decimal", "enum", "fractions", "functools", "hashlib", "heapq", "hmac", "html",
-     "itertools", "jinja2", "json", "markupsafe", "math", "numpy", "operator", "re", "rfc8785", "string", "types",
-     "typing", "unicodedata", "xml")
+    ("__future__", "array", "autonome", "base64", "binascii", "bisect", "calendar", "collections",
+     "contextlib", "cryptography", "dataclasses", "datetime", "decimal", "enum", "fractions", "functools",
+     "graphlib", "hashlib", "heapq", "hmac", "html", "itertools", "jinja2", "json", "markupsafe", "math",
+     "numpy", "operator", "re", "rfc8785", "string", "types", "typing", "unicodedata", "xml")
 )  # fmt: skip
 """What the domain stands on: values and their arithmetic, nothing that reaches a file, a socket, a clock or lots."""
 
