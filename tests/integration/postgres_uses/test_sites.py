@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from autonome.adapters.postgres import Database, EmbeddedServer, Role, connect, embedded_database, superuser
+from autonome.adapters.postgres import (
+    Database,
+    DatabaseError,
+    EmbeddedServer,
+    Role,
+    connect,
+    embedded_database,
+    superuser,
+)
 from autonome.adapters.postgres_log import open_postgres_log
 from autonome.adapters.site_log import SiteLog
 from autonome.kernel import InputError, Instant, SubjectId, canonical_bytes
@@ -201,6 +210,23 @@ def test_of_two_who_take_over_the_same_parcel_one_is_refused(open_site: Callable
     with pytest.raises(VerificationError, match="do not lead from size 2"):
         take_parcel(parcel, known("1", one), logs=other)
     assert other.count(Query()) == 1
+
+
+def test_lines_and_what_is_known_of_their_log_are_kept_together_or_not_at_all(
+    open_site: Callable[[str], SiteLog],
+) -> None:
+    one, other = open_site("1"), open_site("2")
+    record(one, line(1))
+    parcel = one.parcel(0, 10)
+    assert parcel is not None
+    before = other.known("site-1.example/autonome", "1")
+    after, received = follow(before, parcel, [one.log.verifier])
+    torn = replace(after, tree=replace(after.tree, peaks=()))  # the database refuses it, after the lines were put
+    with pytest.raises(DatabaseError):
+        other.note(before, torn, received)
+    assert other.known("site-1.example/autonome", "1") == before
+    assert list(other.find(Query())) == []
+    assert other.note(before, after, received).indices == (1,)
 
 
 def test_who_was_erased_here_is_left_out_and_following_goes_on(open_site: Callable[[str], SiteLog]) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from autonome.adapters.postgres import EmbeddedServer, Role, connect, embedded_database, superuser
-from tests.integration.commands import AUTONOME
+from tests.integration.commands import AUTONOME, ROOT
 from tests.postgres import TEMPLATE
 
 Ledger = Callable[..., subprocess.CompletedProcess[str]]
@@ -66,7 +66,9 @@ def test_lines_are_recorded_asked_for_and_proven(node: Callable[[str], Ledger], 
     policy.write_text(done(ledger("uses", "begin", "--origin", "site-3.example/autonome")), encoding="utf-8")
     lines.write_text(LINES.replace("\n", "\r\n"), encoding="utf-8", newline="")
     assert done(ledger("uses", "record", lines, "--subject", "anna")) == "recorded 3 lines\n"
-    assert done(ledger("query", "user=9", "--order", "-timestamp")) == (
+    asked = done(ledger("query", "user=9", "--order", "-timestamp"))
+    assert asked in (ROOT / "docs/uses.md").read_text(encoding="utf-8"), "the page shows this answer"
+    assert asked == (
         "entry  time                      node  id  ref-id  user  activity      resource  first recorded\n"
         "3      2018-03-28T01:36:04.130Z  3     3   1       9     FILE_ACCESS   GTEx      here\n"
         "1      2018-03-28T01:34:39.669Z  3     1   1       9     REQ_RESOURCE  TOPMed    here\n"
