@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import os
 import stat
 from pathlib import Path
 
@@ -130,6 +131,14 @@ class FileKeyring:
         if self.is_destroyed(pseudonym):
             raise ErasedError("what this log held of the person was erased: the key is destroyed", where=path.name)
         return self._unwrapped(path.read_text(encoding="ascii", errors="replace"), whose) if path.exists() else None
+
+    def stamp(self, thread: Thread) -> tuple[int, int] | None:
+        """Tells one state of a thread's key on the disk from another, without reading it; None where there is none."""
+        try:
+            found = os.stat(self._path(thread))  # noqa: PTH116 - asked for each entry of a batch
+        except FileNotFoundError:
+            return None
+        return found.st_ino, found.st_mtime_ns
 
     def key_for(self, thread: Thread) -> tuple[bytes, tuple[DurableFile, ...]]:
         """The key under which a thread is sealed, drawn now where there was none; the caller holds the log's lock.

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from autonome.kernel.errors import InputError
 
@@ -49,7 +50,13 @@ class Instant:
 
     def __str__(self) -> str:
         """RFC 3339 in UTC."""
-        return datetime.fromtimestamp(self.seconds, tz=UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return _written(self.seconds)
+
+
+@lru_cache(1024)
+def _written(seconds: int) -> str:
+    """One instant is written many times: each entry of a batch states it."""
+    return datetime.fromtimestamp(seconds, tz=UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 @dataclass(frozen=True, slots=True)

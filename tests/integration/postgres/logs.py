@@ -81,7 +81,8 @@ def whole(database: Database, keys: KeyHistory, leaves: Sequence[bytes], since: 
         _checkpoints_hold(connection, keys, leaves, since)
         for level, index, hashes, root in connection.execute("SELECT level, index, hashes, root FROM log_tile"):
             assert root_from_leaves(split_hashes(hashes, TILE_WIDTH)) == root
-            assert level > 0 or b"".join(leaves[index * TILE_WIDTH : (index + 1) * TILE_WIDTH]) == hashes
+            mine = leaves[index * TILE_WIDTH : (index + 1) * TILE_WIDTH]
+            assert level > 0 or len(mine) < TILE_WIDTH or b"".join(mine) == hashes
         rows = connection.execute(
             "SELECT count(*) FILTER (WHERE e.index IS NULL), count(*) FILTER (WHERE r.id <= (SELECT max(settled) "
             "FROM log_checkpoint) AND e.index IS NULL) FROM log_record r LEFT JOIN log_entry e ON e.record = r.id"

@@ -13,34 +13,20 @@ import pytest
 from psycopg import sql
 
 from autonome.adapters.postgres import Connections, Database, EmbeddedServer, Role, connect, superuser
-from autonome.adapters.postgres_log import IntegrationError, PostgresLog, recover_postgres_log
-from autonome.adapters.postgres_log.erasing import Erasing
-from autonome.adapters.system import SystemClock, SystemEntropy
+from autonome.adapters.postgres_log import IntegrationError, PostgresLog
 from autonome.kernel import Instant, SubjectId
 from autonome.ledger import (
-    Deed,
     EntryKind,
-    ErasedError,
     Erasure,
     FormatError,
-    KeyEvent,
     LogError,
     LogMovedError,
     Recorded,
-    Tombstone,
-    VerificationError,
-    parse_policy,
     timeline_of,
-    verify_consistency,
-    verify_entries,
     verify_inclusion,
-    write_policy,
 )
-from autonome.ledger import Role as KeyRole
 from autonome.ledger.key_events import KEYS
 from autonome.ledger.tombstones import ERASURES
-from autonome.workflows.record_use import receipt_for
-from tests.fakes.ledger import SeededSigner
 from tests.integration.postgres.logs import (
     ANNA,
     BEN,
@@ -371,161 +357,3 @@ def test_an_old_database_put_back_is_found_out(
         admin.execute("UPDATE log_thread SET count = 0, newest = NULL")
     with pytest.raises(LogError, match="was rolled back: this node signed a tree of size 3"):
         opened(database, tmp_path / "private").__enter__()
-
-
-# --- keys ------------------------------------------------------------------------------------------------------------
-
-RECOVERY = SeededSigner("recovery.example", 10)
-
-
-def believed(log: PostgresLog, entry: Recorded, policy: str) -> bool:
-    return bool(verify_entries(receipt_for([entry], log=log), parse_policy(policy.encode())).entries)
-
-
-def test_a_rotated_log_goes_on_in_all_its_processes(database: Database, tmp_path: Path) -> None:
-    with opened(database, tmp_path / "private") as log, opened(database, tmp_path / "private") as other:
-        (old,) = other.append([use()])
-        first, policy = log.verifier, write_policy(log.verifier)
-        history = log.rotate()
-        assert log.verifier != first
-        assert (history.key_at(2), history.key_at(3)) == (first, log.verifier)
-        (new,) = other.append([use()])
-        assert other.verifier == log.verifier
-        assert believed(log, new, policy)
-        assert believed(log, old, policy)
-        other.rotate()
-        log.append([use(BEN)])
-        assert len(log.key_history().events) == 3
-        assert not (tmp_path / "private" / "key.next").exists()
-
-
-def test_a_rotation_that_was_stopped_is_ended_or_undone_by_who_opens_next(database: Database, tmp_path: Path) -> None:
-    private = tmp_path / "private"
-    with opened(database, private) as log:
-        log.append([use()])
-        before = (private / "key").read_bytes()
-        log.rotate()
-        after = (private / "key").read_bytes()
-    (private / "key.next").write_bytes(after)  # as if killed before the next key was put into its place
-    (private / "key.next").chmod(0o600)
-    (private / "key").write_bytes(before)
-    with opened(database, private) as log:
-        log.append([use()])
-        assert (private / "key").read_bytes() == after
-        current = log.verifier
-    (private / "key.next").write_bytes(before)  # as if killed before the event was recorded
-    with opened(database, private) as log:
-        log.append([use()])
-        assert log.verifier == current
-    (private / "key").write_bytes(before)
-    (private / "key.next").unlink()
-    with pytest.raises(LogError, match="does not hold at size"), opened(database, private):
-        pass
-
-
-def test_a_lost_key_is_replaced_by_the_one_for_recovery_alone(database: Database, tmp_path: Path) -> None:
-    private = tmp_path / "private"
-    with opened(database, private) as log:
-        log.begin(RECOVERY)
-        log.append([use()])
-        policy = write_policy(log.verifier)
-    (private / "key").unlink()
-    clock, entropy = SystemClock(), SystemEntropy()
-    with pytest.raises(VerificationError, match="not signed by whom it must be"):
-        recover_postgres_log(database, private, SeededSigner("recovery.example", 11), clock=clock, entropy=entropy)
-    recovered = recover_postgres_log(database, private, RECOVERY, clock=clock, entropy=entropy)
-    (entry,) = recovered.append([use()])
-    assert believed(recovered, entry, policy)
-    recovered.close()
-
-
-def test_growth_is_proven(log: PostgresLog) -> None:
-    log.append([use()])
-    older = checkpoint(log)
-    log.append([use(number=number) for number in range(700)])
-    newer = checkpoint(log)
-    verify_consistency(older.size, newer.size, log.prove_growth(older.size, newer.size), older.root, newer.root)
-
-
-def test_an_event_of_a_key_that_does_not_follow_leaves_nothing(log: PostgresLog, connections: Connections) -> None:
-    with connections.transaction() as transaction:
-        log.submit(transaction, [use()])
-    evidence = SeededSigner("e.example", 21)
-    with pytest.raises(VerificationError):
-        log.change_keys(KeyEvent(Deed.ENROL, KeyRole.EVIDENCE, evidence.verifier))
-    assert checkpoint(log).size == 0
-    log.change_keys(KeyEvent(Deed.ENROL, KeyRole.EVIDENCE, evidence.verifier), evidence)
-    assert [entry.index for entry in log.public_entries()] == [0, 2], "the log begins before all that waited"
-
-
-# --- erasing ---------------------------------------------------------------------------------------------------------
-
-
-def test_an_erasure_empties_what_opens_the_entries_and_nothing_else(
-    log: PostgresLog, database: Database, connections: Connections
-) -> None:
-    log.append([use(), use(BEN), use()])
-    size = checkpoint(log).size
-    stone = log.erase(ANNA, ERASURE)
-    assert Tombstone.read(stone.payload).entries == 2
-    with connections.transaction() as transaction:
-        rows = transaction.execute(
-            "SELECT count(*) FILTER (WHERE r.opening = ''), count(*) FROM log_record r JOIN log_thread t "
-            "ON t.id = r.thread WHERE t.closed"
-        ).fetchone()
-    assert rows == (2, 2)
-    assert len(log.entries_of(BEN)) == 1
-    assert checkpoint(log).size == size + 1
-    with connections.transaction() as transaction, pytest.raises(ErasedError):
-        log.submit(transaction, [use()])
-
-
-def test_an_erasure_waits_for_who_is_adding_and_counts_that_too(log: PostgresLog, connections: Connections) -> None:
-    log.append([use()])
-    with ThreadPoolExecutor(1) as threads:
-        with connections.transaction() as transaction:
-            log.submit(transaction, [use()])
-            erasing = threads.submit(log.erase, ANNA, ERASURE)
-            time.sleep(0.2)
-            assert not erasing.done()
-        assert Tombstone.read(erasing.result().payload).entries == 2
-
-
-def test_an_erasure_that_was_stopped_half_way_is_carried_out_by_who_opens_next(
-    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with opened(database, tmp_path / "private") as log:
-        log.append([use(), use(BEN)])
-        with monkeypatch.context() as patch:
-            patch.setattr(Erasing, "carry_out", lambda *_: None)
-            stone = log.erase(ANNA, ERASURE)
-    with opened(database, tmp_path / "private") as again:
-        assert list((tmp_path / "private" / "keyring" / "subjects").iterdir())
-        assert again.erase(ANNA, ERASURE) == stone
-        with pytest.raises(ErasedError):
-            again.entries_of(ANNA)
-        graves = [path.read_text().endswith("destroyed\n") for path in subjects(tmp_path)]
-        assert sorted(graves) == [False, True]
-
-
-def subjects(tmp_path: Path) -> list[Path]:
-    return list((tmp_path / "private" / "keyring" / "subjects").iterdir())
-
-
-def test_a_backup_that_was_put_back_is_given_its_erasures_again(log: PostgresLog) -> None:
-    log.append([use(), use(BEN)])
-    (pseudonym,) = [log._composer.name(use(ANNA).thread).hex()]
-    stones = [Tombstone(pseudonym, 1, ERASURE)]
-    assert log.replay(stones) == tuple(stones)
-    assert log.replay(stones) == ()
-    with pytest.raises(ErasedError):
-        log.entries_of(ANNA)
-    with pytest.raises(ErasedError):
-        log.append([use()])
-
-
-def test_another_keyring_is_refused(database: Database, tmp_path: Path) -> None:
-    with opened(database, tmp_path / "private"):
-        pass
-    with pytest.raises(LogError, match="keyring is not that of the log"), opened(database, tmp_path / "other"):
-        pass

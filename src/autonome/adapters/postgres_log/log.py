@@ -21,9 +21,10 @@ from contextlib import contextmanager
 
 from autonome.adapters.log_commit import Append
 from autonome.adapters.postgres import Connection, Connections, Isolation
+from autonome.adapters.postgres_log.adding import submit
 from autonome.adapters.postgres_log.erasing import Erasing
 from autonome.adapters.postgres_log.reading import LogTables
-from autonome.adapters.postgres_log.records import Composer, Submitted, submit
+from autonome.adapters.postgres_log.records import Composer, Submitted
 from autonome.adapters.postgres_log.rounds import Round
 from autonome.adapters.postgres_log.sequencer import Follower, Sequencer
 from autonome.kernel import InputError, SubjectId

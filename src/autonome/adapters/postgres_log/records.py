@@ -12,8 +12,9 @@ Not here: where records stand on the log (`rounds`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -21,8 +22,6 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from autonome.adapters.durable import write_once_durably
 from autonome.adapters.keyring import NONCE_BYTES, FileKeyring
 from autonome.adapters.log_commit import Append
-from autonome.adapters.postgres import Connection
-from autonome.adapters.postgres_uses.index import add_lines
 from autonome.kernel import AutonomeError, Sha256, SubjectId, canonical_bytes, read_json
 from autonome.ledger import (
     SALT_BYTES,
@@ -50,6 +49,10 @@ Row = tuple[int, int, bytes, bytes]
 """Of a record: place on the log, number in its thread, commitment, opening."""
 
 _MARK_BYTES = 8
+
+KEYS_HELD = 1024
+"""Keys kept in memory to seal with, each as long as its file is the one that was read (our own judgement: callers come
+back, and unwrapping costs as much as sealing). What was destroyed seals nothing: its thread is closed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +127,12 @@ class Composer:
         self.keyring = keyring
         self.clock = clock
         self._entropy = entropy
+        self._held: dict[Thread, tuple[tuple[int, int], bytes]] = {}
+        self._pseudonym = lru_cache(KEYS_HELD)(keyring.pseudonym)
 
     def name(self, thread: Thread) -> bytes:
         """Its name in the database."""
-        return bytes.fromhex(self.keyring.pseudonym(thread))
+        return bytes.fromhex(self._pseudonym(thread))
 
     def composed(self, draft: Draft, head: Head, key: bytes | None) -> Composed:
         """Compose the next record of a thread.
@@ -162,6 +167,17 @@ class Composer:
         if thread.opening is Opening.PUBLIC:
             return None
         owner = _owner(thread)
+        stamp, held = self.keyring.stamp(owner), self._held.get(owner)
+        if held is not None and stamp == held[0]:
+            return held[1]
+        key = self._drawn(owner)
+        if stamp is not None:
+            if len(self._held) >= KEYS_HELD:
+                self._held.clear()
+            self._held[owner] = stamp, key
+        return key
+
+    def _drawn(self, owner: Thread) -> bytes:
         key, files = self.keyring.key_for(owner)
         for file in files:
             if not write_once_durably(file, self._entropy.token(_MARK_BYTES).hex()):
@@ -220,7 +236,7 @@ class Composer:
         return AESGCM(key).decrypt(opening[:NONCE_BYTES], opening[NONCE_BYTES:], self._bound(thread, sequence))
 
     def _bound(self, thread: Thread, sequence: int) -> bytes:
-        return self._bound_to(self.keyring.pseudonym(thread), sequence)
+        return self._bound_to(self._pseudonym(thread), sequence)
 
     def _bound_to(self, name: str, sequence: int) -> bytes:
         """What a sealed record is bound to; none of the parts holds a space."""
@@ -273,61 +289,6 @@ class Batch:
         composed = self._composer.composed(draft, head, self._keys[thread])
         heads[thread] = replace(head, count=head.count + 1, newest=composed.commitment, place=None)
         return composed
-
-
-def lock_heads(connection: Connection, composer: Composer, threads: Iterable[Thread]) -> dict[Thread, Head]:
-    """Lock the heads of threads to the end of the transaction, and read them; new ones are made.
-
-    Args:
-        connection: in a transaction.
-        composer: names threads.
-        threads: all that the transaction will add to.
-    """
-    named = {composer.name(thread): thread for thread in threads}
-    names = sorted(named)
-    rows = connection.execute(
-        "SELECT name, id, closed, count, newest, place FROM log_heads(%s, %s)",
-        [names, [str(named[name].opening) for name in names]],
-    )
-    return {named[name]: Head(*head) for name, *head in rows}
-
-
-def put(connection: Connection, composed: Sequence[Composed]) -> tuple[int, ...]:
-    """Put records into the database, and the lines of uses into their index; gives the records' numbers there."""
-    (records,) = connection.execute(
-        "SELECT log_submit(%s, %s, %s, %s)",
-        [
-            [each.thread for each in composed],
-            [each.payload.sequence for each in composed],
-            [each.commitment for each in composed],
-            [each.opening for each in composed],
-        ],
-    ).fetchone() or ((),)
-    lines = [(record, each.noted) for record, each in zip(records, composed, strict=True) if each.noted is not None]
-    if lines:
-        add_lines(connection, [record for record, _ in lines], [noted for _, noted in lines])
-    return tuple(records)
-
-
-def submit(connection: Connection, composer: Composer, append: Append) -> Submitted:
-    """Add to the log within a caller's transaction.
-
-    Args:
-        connection: in a transaction, as the app or the minter.
-        composer: of the log.
-        append: what to record.
-
-    Raises:
-        AutonomeError: it cannot be recorded, as `ledger.ports.Log.append` says.
-    """
-    size = 0
-    if append.unchanged_since is not None:
-        (size,) = connection.execute("SELECT max(size) FROM log_checkpoint").fetchone() or (0,)
-    heads = lock_heads(connection, composer, {draft.thread for draft in append.drafts})
-    answer = Batch(composer, heads, size).add(append)
-    if isinstance(answer, AutonomeError):
-        raise answer
-    return Submitted(put(connection, answer), answer)
 
 
 def leaf_of(commitment: bytes) -> bytes:

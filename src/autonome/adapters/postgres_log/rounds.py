@@ -14,11 +14,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
+
+import psycopg
+from psycopg.rows import TupleRow
 
 from autonome.adapters.keys import Ed25519Signer
 from autonome.adapters.log_commit import Append
 from autonome.adapters.postgres import Connection
-from autonome.adapters.postgres_log.records import Batch, Composed, Composer, Head, leaf_of, lock_heads, put
+from autonome.adapters.postgres_log.adding import ask_put, lock_heads, put
+from autonome.adapters.postgres_log.records import Batch, Composed, Composer, Head, leaf_of
 from autonome.adapters.postgres_log.standing import Growth, Standing, write_tiles
 from autonome.kernel import AutonomeError
 from autonome.ledger import (
@@ -38,6 +43,9 @@ from autonome.ledger import (
     split_hashes,
 )
 
+Cursor: TypeAlias = "psycopg.Cursor[TupleRow]"
+"""An answer of the database."""
+
 AT_ONCE = 4096
 """Records placed by one statement; more are placed by more of them."""
 
@@ -52,7 +60,8 @@ GROWN = "autonome_log_grown"
 _PLACE = """
 WITH fresh AS (
     SELECT id, commitment FROM log_record r
-    WHERE id > %(settled)s AND NOT EXISTS (SELECT FROM log_entry e WHERE e.record = r.id)
+    WHERE id > %(settled)s
+      AND NOT EXISTS (SELECT FROM log_entry e WHERE e.record = r.id AND e.record > %(settled)s)
     ORDER BY id LIMIT %(most)s
 ), placed AS (
     INSERT INTO log_entry (index, record) SELECT %(size)s + row_number() OVER (ORDER BY id) - 1, id FROM fresh
@@ -119,7 +128,7 @@ class Round:
     def add(
         self, appends: Sequence[Append], heads: dict[Thread, Head]
     ) -> list[tuple[tuple[int, Composed], ...] | AutonomeError]:
-        """Compose and put what several callers ask for.
+        """Compose, put and place what several callers ask for, and what else waits.
 
         Args:
             appends: what they ask for.
@@ -132,25 +141,42 @@ class Round:
         answers = [batch.add(append) for append in appends]
         if batch.composed:
             self.expect_begun()
-        numbered = iter(put(self.connection, batch.composed) if batch.composed else ())
+        numbered = iter(self._put_and_place(batch.composed))
         return [
             answer if isinstance(answer, AutonomeError) else tuple((next(numbered), each) for each in answer)
             for answer in answers
         ]
 
+    def _put_and_place(self, composed: Sequence[Composed]) -> tuple[int, ...]:
+        """Add records, and place them with all else that waits: one way to the server and back."""
+        if any(each.noted is not None for each in composed):  # their lines go in before they have a place
+            numbers = put(self.connection, composed)
+            self.place()
+            return numbers
+        with self.connection.pipeline():
+            put_ = ask_put(self.connection, composed)
+            placed = self._ask_place()
+        if self._grow(placed):
+            self.place()
+        return put_()
+
     def place(self) -> None:
         """Give each record that waits its place; before the first of all, the log begins."""
-        more = True
         if not self.keys.events and self.connection.execute("SELECT FROM log_record LIMIT 1").fetchone() is not None:
             self.expect_begun()
-        while more:
-            numbers, written = self.connection.execute(
-                _PLACE, {"settled": self._settled, "most": AT_ONCE, "size": self.size}
-            ).fetchone() or (None, None)
-            numbers = numbers or []
-            self.placed |= dict(zip(numbers, range(self.size, self.size + len(numbers)), strict=True))
-            self._growth.grow([leaf_of(commitment) for commitment in split_hashes(written or b"", len(numbers))])
-            more = len(numbers) == AT_ONCE
+        while self._grow(self._ask_place()):
+            pass
+
+    def _ask_place(self) -> Cursor:
+        return self.connection.execute(_PLACE, {"settled": self._settled, "most": AT_ONCE, "size": self.size})
+
+    def _grow(self, placed: Cursor) -> bool:
+        """Let the tree grow by what was placed; says whether more may wait."""
+        numbers, written = placed.fetchone() or (None, None)
+        numbers = numbers or []
+        self.placed |= dict(zip(numbers, range(self.size, self.size + len(numbers)), strict=True))
+        self._growth.grow([leaf_of(commitment) for commitment in split_hashes(written or b"", len(numbers))])
+        return len(numbers) == AT_ONCE
 
     def record(self, append: Append) -> tuple[Recorded, ...]:
         """Record what the log records itself, behind all that waits.

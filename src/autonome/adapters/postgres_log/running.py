@@ -14,14 +14,20 @@ import psycopg
 from autonome.adapters.keys import Ed25519Signer
 from autonome.adapters.postgres import Connection, Database, Role, connect
 from autonome.adapters.postgres.errors import refused
+from autonome.adapters.postgres_log.adding import ask_heads
 from autonome.adapters.postgres_log.reading import LogTables
-from autonome.adapters.postgres_log.records import Composer, Head, lock_heads
+from autonome.adapters.postgres_log.records import Composer, Head
 from autonome.adapters.postgres_log.rounds import ENTERED, Entered, Round
 from autonome.adapters.postgres_log.signing import SigningKey
 from autonome.adapters.postgres_log.standing import Standing, stood
 from autonome.ledger import Checkpoint, KeyHistory, LogError, Thread
 
 Result = TypeVar("Result")
+
+_BY_INDEX = """
+SET enable_seqscan = off; SET enable_bitmapscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off
+"""
+"""A round reads through indexes, however large the log is and however old what the planner knows of it."""
 
 
 class Rounds:
@@ -68,12 +74,18 @@ class Rounds:
             LogError: the log disagrees with itself.
         """
         try:
+            heads, found = self._begun(tuple(threads))
             connection = self._ready()
-            with connection.transaction():
-                heads = lock_heads(connection, self._composer, threads) if threads else {}
-                round_ = self._entered(connection, stand_in)
+            try:
+                round_ = self._entered(connection, found, stand_in)
                 answer = work(round_, heads)
-                standing = round_.sign()
+                with connection.pipeline():
+                    standing = round_.sign()
+                    connection.execute("COMMIT")
+            except BaseException:
+                if not connection.closed:
+                    connection.execute("ROLLBACK")
+                raise
         except psycopg.Error as error:
             self.close()
             raise refused(error) from None
@@ -101,21 +113,37 @@ class Rounds:
             self._connection = None
 
     def _ready(self) -> Connection:
-        """The connection, made anew where the server was started anew."""
-        if self._connection is not None:
-            try:
-                self._connection.execute("")
-            except psycopg.OperationalError:
-                self.close()
         if self._connection is None:
             self._connection = connect(self._database, Role.MINTER, purpose="sequencer")
+            self._connection.execute(_BY_INDEX)
         return self._connection
 
-    def _entered(self, connection: Connection, stand_in: Ed25519Signer | None) -> Round:
-        row = connection.execute(ENTERED).fetchone()
-        if row is None or row[0] is None:
-            raise LogError("the database holds no log yet", where=self._composer.origin)
-        found = Entered(*row)
+    def _begun(self, threads: tuple[Thread, ...]) -> tuple[dict[Thread, Head], Entered]:
+        """Begin the transaction: lock the heads, then the round; on a new connection where the old one is lost."""
+        for attempt in range(2):
+            connection = self._ready()
+            try:
+                with connection.pipeline():
+                    connection.execute("BEGIN")
+                    heads = ask_heads(connection, self._composer, threads)
+                    row = connection.execute(ENTERED)
+                found = row.fetchone()
+            except (psycopg.OperationalError, psycopg.InterfaceError):
+                lost = connection.closed
+                self.close()
+                if not lost or attempt:
+                    raise
+            except BaseException:
+                self.close()
+                raise
+            else:
+                if found is None or found[0] is None:
+                    self.close()
+                    raise LogError("the database holds no log yet", where=self._composer.origin)
+                return heads(), Entered(*found)
+        raise AssertionError
+
+    def _entered(self, connection: Connection, found: Entered, stand_in: Ed25519Signer | None) -> Round:
         standing = self._standing
         if standing is None or standing.note != found.note:
             standing = self._read(connection, found.note, stand_in)

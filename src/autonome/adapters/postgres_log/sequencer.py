@@ -122,9 +122,10 @@ class Sequencer:
         wishes = [append for _, append in appends]
 
         def work(round_: Round, heads: dict[Thread, Head]) -> list[tuple[tuple[int, Composed], ...] | AutonomeError]:
-            answers = round_.add(wishes, heads) if wishes else []
+            if wishes:
+                return round_.add(wishes, heads)
             round_.place()
-            return answers
+            return []
 
         answers, placed = self._rounds.run({draft.thread for each in wishes for draft in each.drafts}, work)
         for (asked, _), answer in zip(appends, answers, strict=True):
