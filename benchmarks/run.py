@@ -21,6 +21,7 @@ from autonome.pharmacogenomics import call_sample, gene_panel, prepare
 from batch import bench_batch
 from cohort import write_cohort
 from idash import bench_idash
+from ledger import bench_ledger
 from measuring import cpu_of, median
 from reading import bench_genome
 
@@ -89,6 +90,7 @@ def main() -> None:
         "cohort": bench_cohort,
         "genome": bench_genome,
         "batch": bench_batch,
+        "ledger": bench_ledger,
         "idash": bench_idash,
     }
     for name in sys.argv[1:] or every:
