@@ -45,6 +45,8 @@ if TYPE_CHECKING:
     from autonome.adapters.folder_log import FolderLog
     from autonome.adapters.log_administration import BegunLog, LogWorld
     from autonome.adapters.postgres import Database, DatabaseSettings, Role
+    from autonome.adapters.postgres_log import PostgresLog
+    from autonome.adapters.postgres_log.shown import DatabaseLog
     from autonome.adapters.site_log import SiteLog
     from autonome.adapters.witnessed_log import WitnessedLog
     from autonome.adapters.worker_pool import Result, Settings, Task, WorkerPool
@@ -170,8 +172,13 @@ def open_log(directory: Path) -> LocalLog:
     return open_local_log(directory, clock=SystemClock(), entropy=SystemEntropy(), keyrings=_keyrings())
 
 
-def read_log(directory: Path) -> FolderLog:
-    """The log of a directory, or a copy of one, for reading: no key that signs is opened, and nothing is written.
+@contextmanager
+def read_log(directory: Path, *, database: bool = False) -> Iterator[FolderLog | DatabaseLog]:
+    """A log for reading: no key that signs is opened, and nothing is written.
+
+    Args:
+        directory: of the log, or of a copy; of a log in the node's database its private side.
+        database: whether it is there.
 
     Raises:
         InputError: there is no log.
@@ -179,7 +186,30 @@ def read_log(directory: Path) -> FolderLog:
     """
     from autonome.adapters.folder_log import FolderLog  # noqa: PLC0415 - only who reads a log as such pays for it
 
-    return FolderLog(directory, _keyrings())
+    if not database:
+        yield FolderLog(directory, _keyrings())
+        return
+    opened = open_database()
+    from autonome.adapters.postgres_log.shown import DatabaseLog  # noqa: PLC0415 - an extra
+
+    with closing(DatabaseLog(opened, directory, _keyrings())) as log:
+        yield log
+
+
+@contextmanager
+def kept_log(directory: Path, *, database: bool = False) -> Iterator[LocalLog | PostgresLog]:
+    """A log of one's own, to work with; arguments and errors as for `read_log`."""
+    if not database:
+        yield open_log(directory)
+        return
+    if not (directory / "key").exists():
+        raise InputError("no log's key is there", where=str(directory), mend="name the log's private side.")
+    opened = open_database()
+    from autonome.adapters.postgres_log import open_postgres_log  # noqa: PLC0415 - an extra
+
+    log = open_postgres_log(opened, directory, clock=SystemClock(), entropy=SystemEntropy(), keyrings=_keyrings())
+    with closing(log):
+        yield log
 
 
 def begin_log(directory: Path, origin: str, recovery: Path | None) -> BegunLog:
@@ -207,22 +237,23 @@ def new_reader_key(path: Path, name: str) -> VerifierKey:
     return logs.new_reader_key(path, name)
 
 
-def serve_log(directory: Path, *, listen: str, told: Callable[[str], None]) -> None:
+def serve_log(directory: Path, *, database: bool, listen: str, told: Callable[[str], None]) -> None:
     """Serve a log for reading until the process is told to end.
 
     Args:
-        directory: of the log.
+        directory: as for `read_log`.
+        database: as for `read_log`.
         listen: ``host:port``.
         told: is given the URL.
 
     Raises:
         InputError: no such address can be listened on, there is no log, or what a node needs is not installed.
     """
-    log = read_log(directory)
     with _node_installed():
         from autonome.adapters.ledger_http.log_server import log_app  # noqa: PLC0415 - an extra
         from autonome.adapters.ledger_http.serving import serve, to_stderr  # noqa: PLC0415
-    serve(log_app(log, SystemClock(), to_stderr()), listen, told)
+    with read_log(directory, database=database) as log:
+        serve(log_app(log, SystemClock(), to_stderr()), listen, told)
 
 
 def entries_for_reader(url: str, key: Path, subject: SubjectId, logs: Sequence[str]) -> Iterator[bytes]:

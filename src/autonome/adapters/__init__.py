@@ -3,7 +3,8 @@
 `genome_files` (VCFs), by `unpacking` (gzip and bgzip), `text_lines` (bytes as lines, under limits), `tabix` (what an
 index says) and `block_file` (lines at known places); `knowledge_pack` (the shipped bundle), `language_catalogues`
 (translations); `local_log` (a transparency log in a folder) by `log_files`, `log_commit`, `log_keys`, `tile_files`,
-`sealed_entries`, `public_entries`, `keyring`, `keys` and `durable`; `folder_log` (the same, for reading alone),
+`sealed_entries`, `public_entries`, `keyring`, `keys` and `durable`; `folder_log` (the same, for reading alone) with
+`reader_keys`,
 `log_administration` (begun, recovered), `ledger_http` (served and asked over HTTP: a package with a tour of its own);
 `monitoring_logs` (a monitor at work) with `monitor_state`; `shared_log` (one log for several processes),
 `worker_pool`, `patient_folders` and `batch_progress`
@@ -42,6 +43,7 @@ __all__ = [
     "postgres_log",
     "postgres_uses",
     "public_entries",
+    "reader_keys",
     "rounds",
     "sealed_entries",
     "shared_log",

@@ -4,8 +4,7 @@ Nothing is written, no lock is taken and no key that signs is opened, so that it
 grows, and on a log that disagrees with itself, of which an audit shall say how. What is sealed is opened where the
 keyring is at hand, and stays closed where it is not.
 
-Beside what `local_log` writes it knows ``private/readers/``: for each person, under the pseudonym, and for the
-institution, the public keys that may read their entries from elsewhere.
+Beside what `local_log` writes it knows the keys of readers (`reader_keys`).
 """
 
 from __future__ import annotations
@@ -13,18 +12,15 @@ from __future__ import annotations
 from pathlib import Path
 
 from autonome.adapters.cosigned_files import CosignedFiles
-from autonome.adapters.durable import PRIVATE_DIRECTORY, PRIVATE_FILE, make_directories, write_durably
-from autonome.adapters.keyring import FileKeyring, open_keyring
-from autonome.adapters.log_keys import RESTORE, RESTORE_KEYRING
+from autonome.adapters.keyring import FileKeyring
+from autonome.adapters.log_keys import RESTORE
 from autonome.adapters.public_entries import PublicEntries
+from autonome.adapters.reader_keys import ReaderKeys, keyring_if_here
 from autonome.adapters.sealed_entries import SealedEntries
 from autonome.adapters.system import SystemEntropy
 from autonome.adapters.tile_files import TileFiles
-from autonome.kernel import InputError, SubjectId, sha256_hex
+from autonome.kernel import InputError, SubjectId
 from autonome.ledger import Checkpoint, EntryKind, LogError, Opening, Recorded, Thread, Tile, VerifierKey
-
-MAX_READERS = 16
-"""Most keys that may read one thread: a person's devices, and who acts for the person."""
 
 
 class FolderLog:
@@ -42,7 +38,9 @@ class FolderLog:
     def __init__(self, directory: Path, keyrings: Path | None = None) -> None:
         self._directory = directory
         self._tiles = TileFiles(directory, lambda: self._newest.size)
-        self._keyring = _keyring(directory, self._newest.origin, keyrings)
+        private = directory / "private"
+        self._keyring = keyring_if_here(private, self._newest.origin, keyrings)
+        self._readers = None if self._keyring is None else ReaderKeys(private, self._keyring)
         self._public = PublicEntries(directory)
         self._sealed = None if self._keyring is None else _sealed(directory, self._newest.origin, self._keyring)
 
@@ -97,9 +95,7 @@ class FolderLog:
 
     def readers(self, thread: Thread) -> tuple[bytes, ...]:
         """Public keys that were enrolled to read a thread."""
-        path = self._readers(thread)
-        lines = path.read_text(encoding="ascii").split() if path is not None and path.exists() else ()
-        return tuple(bytes.fromhex(line) for line in lines)
+        return () if self._readers is None else self._readers.of(thread)
 
     def enrol(self, thread: Thread, key: VerifierKey) -> None:
         """Let a key read a thread from elsewhere; the institution has made sure whose key it is.
@@ -108,22 +104,14 @@ class FolderLog:
             ErasedError: what the log held of the person was erased.
             InputError: the log holds nothing of the thread, or as many keys as it may.
         """
-        path = self._readers(thread)
-        if path is None or not self._held(thread, None):
+        if self._readers is None or not self._held(thread, None):
             raise InputError("this log holds nothing to read for that key", where=self._directory.name)
-        known = self.readers(thread)
-        if key.public in known:
-            return
-        if len(known) >= MAX_READERS:
-            raise InputError(f"there are {MAX_READERS} keys already", mend="take one away first.")
-        make_directories(path.parent, PRIVATE_DIRECTORY)
-        write_durably(path, "".join(f"{each.hex()}\n" for each in (*known, key.public)).encode(), PRIVATE_FILE)
+        self._readers.enrol(thread, key)
 
     def withdraw(self, thread: Thread, key: VerifierKey) -> None:
         """Take a key's leave to read a thread away."""
-        path, left = self._readers(thread), [each for each in self.readers(thread) if each != key.public]
-        if path is not None and path.exists():
-            write_durably(path, "".join(f"{each.hex()}\n" for each in left).encode(), PRIVATE_FILE)
+        if self._readers is not None:
+            self._readers.withdraw(thread, key)
 
     @property
     def _newest(self) -> Checkpoint:
@@ -132,26 +120,6 @@ class FolderLog:
     def _held(self, thread: Thread, kind: EntryKind | None) -> tuple[Recorded, ...]:
         entries = () if self._sealed is None else self._sealed.of(thread, self._newest.size)
         return tuple(entry for entry in entries if kind in {None, entry.payload.kind})
-
-    def _readers(self, thread: Thread) -> Path | None:
-        """Where the keys for a thread stand; all matters of the institution's have the same."""
-        if self._keyring is None:
-            return None
-        name = self._keyring.pseudonym(thread) if thread.opening is Opening.PERSON else "institution"
-        return self._directory / "private" / "readers" / name
-
-
-def _keyring(directory: Path, origin: str, keyrings: Path | None) -> FileKeyring | None:
-    """The log's keyring; None on a copy that has no private side, or where the keyring lies elsewhere."""
-    private = directory / "private"
-    place = private / "keyring" if keyrings is None else keyrings / sha256_hex(origin.encode())
-    fingerprint = private / "keyring-fingerprint"
-    if not fingerprint.exists() or not (place / "key").exists():
-        return None
-    keyring = open_keyring(place, origin=origin, entropy=SystemEntropy(), new=False)
-    if keyring.fingerprint != fingerprint.read_bytes():
-        raise LogError("the keyring is that of another log", where=str(place), mend=RESTORE_KEYRING)
-    return keyring
 
 
 def _sealed(directory: Path, origin: str, keyring: FileKeyring) -> SealedEntries:

@@ -13,7 +13,7 @@ import typer
 
 from autonome import bootstrap
 from autonome.cli.ledger_query import query
-from autonome.cli.ledger_show import audit, checkpoint, keys, prove, receipt, show, tombstones
+from autonome.cli.ledger_show import InDatabase, audit, checkpoint, keys, prove, receipt, show, tombstones
 from autonome.cli.ledger_uses import app as uses
 from autonome.cli.plain_text import plain
 from autonome.kernel import InputError, Instant, SubjectId
@@ -65,9 +65,10 @@ def init(
 
 
 @app.command("rotate-key")
-def rotate_key(folder: Folder) -> None:
+def rotate_key(folder: Folder, *, database: InDatabase = False) -> None:
     """Draw a new key for the log; the one before signs that it is, and holds no longer."""
-    _tell_keys(bootstrap.open_log(folder).rotate())
+    with bootstrap.kept_log(folder, database=database) as log:
+        _tell_keys(log.rotate())
 
 
 @app.command("recover-key")
@@ -90,10 +91,12 @@ def erase(
     *,
     ground: Ground,
     decided_at: Annotated[str, typer.Option(help="When it was decided, such as 2026-03-01T10:00:00Z.")],
+    database: InDatabase = False,
 ) -> None:
     """Erase a person: the tombstone is recorded; then key, salts and payloads are destroyed, for ever."""
     erasure = Erasure(ground, Instant.parse(decided_at))
-    stone = bootstrap.open_log(folder).erase(SubjectId(subject), erasure)
+    with bootstrap.kept_log(folder, database=database) as log:
+        stone = log.erase(SubjectId(subject), erasure)
     typer.echo(f"erased; the tombstone is entry {stone.index}")
 
 
@@ -101,10 +104,12 @@ def erase(
 def replay(
     folder: Folder,
     file: Annotated[Path, typer.Argument(help="List that `ledger tombstones` wrote.", show_default=False)],
+    *,
+    database: InDatabase = False,
 ) -> None:
     """Carry out the erasures that a log which was put back from a backup does not know of."""
-    log = bootstrap.open_log(folder)
-    missing = log.replay(read_tombstones(bootstrap.file_bytes(file), log.verifier.name, where=str(file)))
+    with bootstrap.kept_log(folder, database=database) as log:
+        missing = log.replay(read_tombstones(bootstrap.file_bytes(file), log.verifier.name, where=str(file)))
     typer.echo(f"{len(missing)} erasures were carried out anew" if missing else "nothing was missing")
 
 
@@ -119,20 +124,21 @@ def reader_key(
 
 
 @app.command()
-def reader(
+def reader(  # noqa: PLR0913 - options of a command
     folder: Folder,
     key: Annotated[str, typer.Argument(help="Public side of the reader's key.", show_default=False)],
     *,
     subject: Subject = None,
     institution: Annotated[bool, typer.Option("--institution", help="The institution's own entries.")] = False,
     remove: Annotated[bool, typer.Option("--remove", help="Take the leave away.")] = False,
+    database: InDatabase = False,
 ) -> None:
     """Let a key read one person's entries through the server. Make sure first whose key it is."""
     if (subject is None) != institution:
         raise InputError("whose entries may be read?", mend="give either --subject or --institution.")
-    log = bootstrap.read_log(folder)
     whose = Thread(Opening.INSTITUTION, ERASURES) if subject is None else Thread.of_person(SubjectId(subject))
-    (log.withdraw if remove else log.enrol)(whose, VerifierKey.parse(key))
+    with bootstrap.read_log(folder, database=database) as log:
+        (log.withdraw if remove else log.enrol)(whose, VerifierKey.parse(key))
     typer.echo("taken away" if remove else "enrolled")
 
 
@@ -161,9 +167,10 @@ def serve(
     folder: Folder,
     *,
     listen: Annotated[str, typer.Option(help="host:port; port 0 for any that is free.")] = "127.0.0.1:0",
+    database: InDatabase = False,
 ) -> None:
     """Serve the log for reading: tiles, proofs, openings; to each reader their own. Ends at SIGTERM."""
-    bootstrap.serve_log(folder, listen=listen, told=lambda url: typer.echo(f"log at {url}"))
+    bootstrap.serve_log(folder, database=database, listen=listen, told=lambda url: typer.echo(f"log at {url}"))
 
 
 def _tell_keys(history: KeyHistory) -> None:

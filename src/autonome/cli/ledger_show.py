@@ -23,6 +23,7 @@ from autonome.workflows.show_log import ShownEntry, ShownLog, show_log
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="Folder of the log, or a copy.", show_default=False)]
 Trusted = Annotated[Path | None, typer.Option("--policy", help="Whom to trust (C2SP tlog-policy).")]
+InDatabase = Annotated[bool, typer.Option("--database", help="A log in the node's database; DIR is its private side.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 
@@ -31,10 +32,12 @@ def show(
     *,
     since: Annotated[int, typer.Option("--from", help="First entry to list.", min=0)] = 0,
     opened: Annotated[bool, typer.Option("--open", help="What is sealed in full, where the keyring is here.")] = False,
+    database: InDatabase = False,
     as_json: AsJson = False,
 ) -> None:
     """List the entries: public ones in full, of sealed ones the kind where the keyring is here; and the keys."""
-    shown = show_log(bootstrap.read_log(folder), since=since, opened=opened)
+    with bootstrap.read_log(folder, database=database) as log:
+        shown = show_log(log, since=since, opened=opened)
     lines = [json.dumps(shown.to_json(), ensure_ascii=True)] if as_json else _listing(shown)
     sys.stdout.writelines(f"{line}\n" for line in lines)
 
@@ -44,12 +47,13 @@ def checkpoint(
     *,
     verify: Annotated[bool, typer.Option("--verify", help="Check signatures and the whole tree first.")] = False,
     policy: Trusted = None,
+    database: InDatabase = False,
 ) -> None:
     """Print the newest checkpoint, a signed note."""
-    log = bootstrap.read_log(folder)
-    if verify or policy is not None:
-        _tell_faults(audit_log(log, _policy(policy)))
-    sys.stdout.write(log.checkpoint())
+    with bootstrap.read_log(folder, database=database) as log:
+        if verify or policy is not None:
+            _tell_faults(audit_log(log, _policy(policy)))
+        sys.stdout.write(log.checkpoint())
 
 
 def prove(
@@ -57,43 +61,48 @@ def prove(
     index: Annotated[int | None, typer.Argument(help="Entry to prove.", show_default=False)] = None,
     *,
     since: Annotated[int | None, typer.Option("--from", help="Older size, to prove that the log only grew.")] = None,
+    database: InDatabase = False,
 ) -> None:
     """Print a proof: of an entry (C2SP tlog-proof), or that the log only grew (as C2SP tlog-witness asks for it)."""
-    log = bootstrap.read_log(folder)
     if (index is None) == (since is None):
         raise InputError("what is to be proven?", mend="name one entry, or an older size with --from.")
-    if index is not None:
-        sys.stdout.write(str(prove_inclusion(log, index)))
-    elif since is not None:
-        sys.stdout.write(prove_growth(log, since).body().decode())
+    with bootstrap.read_log(folder, database=database) as log:
+        if index is not None:
+            sys.stdout.write(str(prove_inclusion(log, index)))
+        elif since is not None:
+            sys.stdout.write(prove_growth(log, since).body().decode())
 
 
 def receipt(
     folder: Folder,
     indexes: Annotated[list[int], typer.Argument(metavar="INDEX…", help="Entries to open.", show_default=False)],
+    *,
+    database: InDatabase = False,
 ) -> None:
     """Print a receipt of entries: whoever holds it can read them, and prove them."""
-    log = bootstrap.read_log(folder)
-    entries = [log.entry(index) for index in sorted(set(indexes))]
-    closed = [index for index, entry in zip(sorted(set(indexes)), entries, strict=True) if entry is None]
-    if closed:
-        raise InputError(f"entry {closed[0]} cannot be opened here", where=str(folder), mend="give the keyring.")
-    found = receipt_of(log, [entry for entry in entries if entry is not None])
+    with bootstrap.read_log(folder, database=database) as log:
+        entries = [log.entry(index) for index in sorted(set(indexes))]
+        closed = [index for index, entry in zip(sorted(set(indexes)), entries, strict=True) if entry is None]
+        if closed:
+            raise InputError(f"entry {closed[0]} cannot be opened here", where=str(folder), mend="give the keyring.")
+        found = receipt_of(log, [entry for entry in entries if entry is not None])
     sys.stdout.write(f"{json.dumps(found.to_json(), ensure_ascii=True, indent=2)}\n")
 
 
-def keys(folder: Folder) -> None:
+def keys(folder: Folder, *, database: InDatabase = False) -> None:
     """Print the log's key events, proven: what `autonome verify --keys` takes."""
-    log = bootstrap.read_log(folder)
-    events = log.public_entries(EntryKind.KEY)
-    if not events:
-        raise InputError("the log has no key event yet", where=str(folder), mend="use the policy alone.")
-    sys.stdout.write(f"{json.dumps(receipt_of(log, events).to_json(), ensure_ascii=True, indent=2)}\n")
+    with bootstrap.read_log(folder, database=database) as log:
+        events = log.public_entries(EntryKind.KEY)
+        if not events:
+            raise InputError("the log has no key event yet", where=str(folder), mend="use the policy alone.")
+        found = receipt_of(log, events)
+    sys.stdout.write(f"{json.dumps(found.to_json(), ensure_ascii=True, indent=2)}\n")
 
 
-def audit(folder: Folder, *, policy: Trusted = None, as_json: AsJson = False) -> None:
+def audit(folder: Folder, *, policy: Trusted = None, database: InDatabase = False, as_json: AsJson = False) -> None:
     """Rebuild every tile from the entries; check root, signature, keys, openings, numbers, links and tombstones."""
-    found = audit_log(bootstrap.read_log(folder), _policy(policy))
+    with bootstrap.read_log(folder, database=database) as log:
+        found = audit_log(log, _policy(policy))
     if as_json:
         sys.stdout.write(f"{json.dumps(found.to_json(), ensure_ascii=True)}\n")
     else:
@@ -105,11 +114,11 @@ def audit(folder: Folder, *, policy: Trusted = None, as_json: AsJson = False) ->
         sys.stdout.write("Sound.\n")
 
 
-def tombstones(folder: Folder) -> None:
+def tombstones(folder: Folder, *, database: InDatabase = False) -> None:
     """Print the log's tombstones: to be kept apart from backups, for `ledger replay`."""
-    log = bootstrap.read_log(folder)
-    stones = [Tombstone.read(entry.payload) for entry in log.institution_entries(ERASURES)]
-    sys.stdout.write(write_tombstones(Checkpoint.of_note(log.checkpoint()).origin, stones).decode())
+    with bootstrap.read_log(folder, database=database) as log:
+        stones = [Tombstone.read(entry.payload) for entry in log.institution_entries(ERASURES)]
+        sys.stdout.write(write_tombstones(Checkpoint.of_note(log.checkpoint()).origin, stones).decode())
 
 
 def _policy(path: Path | None) -> Policy | None:
