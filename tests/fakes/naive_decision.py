@@ -6,6 +6,7 @@ requests whose codes are known and that ask for the shipped packs of the United 
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
 from typing import Any
 
@@ -38,6 +39,15 @@ def above(tree: Taxonomy[Any], code: str) -> list[str]:
 
 def related(tree: Taxonomy[Any], one: str, other: str) -> bool:
     return one in above(tree, other) or other in above(tree, one)
+
+
+PARENTS: dict[str, list[str]] = {"D:1": [], "D:11": ["D:1"], "D:12": ["D:1"], "D:112": ["D:11", "D:12"], "D:2": []}
+"""Diseases: the last but one lies below two."""
+
+
+def broader(disease: str) -> list[str]:
+    """The disease and everything broader, by walking up; of an unknown one, itself alone."""
+    return [disease, *(one for parent in PARENTS.get(disease, []) for one in broader(parent))]
 
 
 def days_of(period: Period | None) -> frozenset[int]:
@@ -73,12 +83,13 @@ def speaks_of(atom: Atom, request: Request, leaf: str) -> bool:
     return atom.category in above(CATEGORIES, leaf) and request.action in atom.actions and named
 
 
-def opens(atom: Atom, request: Request, leaf: str, purpose: str) -> bool:
+def opens(atom: Atom, request: Request, leaf: str, purpose: str, disease: str) -> bool:
     places = [request.jurisdiction] + ([request.destination] if request.destination else [])
-    about = not atom.diseases or (len(request.diseases) > 0 and all(one in atom.diseases for one in request.diseases))
+    about = not atom.diseases or (disease != "" and any(one in atom.diseases for one in broader(disease)))
     return (
         speaks_of(atom, request, leaf)
         and about
+        and atom.commercial in (None, request.commercial)
         and atom.purpose in above(PURPOSES, purpose)
         and atom.recipient in above(RECIPIENTS, request.recipient)
         and all(atom.jurisdiction in above(JURISDICTIONS, place) for place in places)
@@ -87,10 +98,14 @@ def opens(atom: Atom, request: Request, leaf: str, purpose: str) -> bool:
 
 def closes(atom: Atom, request: Request, leaf: str) -> bool:
     places = [request.jurisdiction] + ([request.destination] if request.destination else [])
-    about = not atom.diseases or not request.diseases or any(one in atom.diseases for one in request.diseases)
+    about = not atom.diseases or not request.diseases
+    for one in atom.diseases:
+        for other in request.diseases:
+            about = about or one not in PARENTS or one in broader(other) or other in broader(one)
     return (
         speaks_of(atom, request, leaf)
         and about
+        and (atom.commercial is None or request.commercial is None or atom.commercial == request.commercial)
         and any(related(PURPOSES, atom.purpose, purpose) for purpose in request.purposes)
         and related(RECIPIENTS, atom.recipient, request.recipient)
         and any(related(JURISDICTIONS, atom.jurisdiction, place) for place in places)
@@ -149,6 +164,8 @@ def decide_naively(  # noqa: C901 - plain on purpose
     """Leaf → the days that may be had; a leaf that may not be had at all is absent."""
     in_force = standing(list(acts), request, at, log_size)
     shown = {paper.kind for paper in request.documents if paper.until is None or at < paper.until}
+    if not set(request.diseases) <= PARENTS.keys() or request.review:
+        return {}
     asked = {leaf.code for leaf in CATEGORIES.terms if not any(t.parent == leaf.code for t in CATEGORIES.terms)}
     granted: dict[str, frozenset[int]] = {}
     wanted: set[str] = set()
@@ -160,22 +177,24 @@ def decide_naively(  # noqa: C901 - plain on purpose
         if ground == "forbidden":
             continue
         days = days_of(request.window)
+        unjudged = False
         if ground == "":
-            for purpose in request.purposes:
+            for purpose, disease in itertools.product(request.purposes, request.diseases or [""]):
                 good = [
                     atom
                     for grant, atoms in in_force
                     for atom in atoms
-                    if grant and opens(atom, request, leaf, purpose) and kinds <= set(map(str, atom.kinds))
+                    if grant and opens(atom, request, leaf, purpose, disease) and kinds <= set(map(str, atom.kinds))
                 ]
                 days &= frozenset(day for atom in good for day in days_of(atom.window))
+                unjudged = unjudged or any(OBLIGATIONS[code].review for atom in good for code in atom.obligations)
                 documents |= {OBLIGATIONS[code].document for atom in good for code in atom.obligations} - {""}
         if ground != "right":
             for grant, atoms in in_force:
                 for atom in atoms:
                     if not grant and closes(atom, request, leaf):
                         days -= days_of(atom.window)
-            if not documents <= shown:
+            if unjudged or not documents <= shown:
                 days = frozenset()
         if days:
             granted[leaf] = days

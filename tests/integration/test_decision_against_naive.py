@@ -18,6 +18,7 @@ from autonome.consent import (
     ActKind,
     Atom,
     ConsentAct,
+    Diseases,
     Effect,
     Kind,
     Taxonomy,
@@ -25,9 +26,10 @@ from autonome.consent import (
 from autonome.kernel import Instant, Period
 from autonome.law import RULES
 from tests.fakes.consents import SUBJECT, act, request, template
-from tests.fakes.naive_decision import DAY, DAYS, FIRST, decide_naively
+from tests.fakes.naive_decision import DAY, DAYS, FIRST, PARENTS, decide_naively
 
 SIZE = 50
+DISEASES = Diseases.of_parents("five", PARENTS)
 
 
 def on_day(day: int) -> Instant:
@@ -73,7 +75,9 @@ def requests(draw: st.DrawFn) -> Request:
         jurisdiction=draw(st.sampled_from(["US", "DE", "CN"])),
         destination=draw(mostly(None, "US", "CN", "DE")),
         foreign_controlled=draw(mostly(*NO_YES)),
-        diseases=draw(mostly(frozenset(), frozenset({"MONDO:1"}), frozenset({"MONDO:1", "MONDO:2"}))),
+        diseases=frozenset(draw(st.lists(mostly("D:11", "D:112", "D:1", "D:12", "D:2", "D:9"), max_size=2))),
+        commercial=draw(st.sampled_from([None, False, True])),
+        review=draw(mostly((), (), ("children",))),
         window=draw(st.none() | periods),
         whole=draw(mostly(*NO_YES)),
         documents=shown if draw(mostly(*YES_NO)) else shown[: draw(st.integers(0, 4))],
@@ -93,9 +97,10 @@ def scopes(draw: st.DrawFn, asked: Request) -> tuple[Atom, ...]:
             jurisdiction=draw(mostly("world", "EEA", asked.jurisdiction, asked.destination or "CN")),
             actions=draw(mostly(frozenset(DEEDS), frozenset({asked.action}), frozenset({Action.TRAIN}))),
             recipient_id=draw(mostly(None, "hospital.example", "dr-b", "other.example")),
-            diseases=draw(mostly(frozenset(), frozenset({"MONDO:1"}), frozenset({"MONDO:2"}))),
+            diseases=frozenset(draw(st.lists(st.sampled_from(["D:1", "D:11", "D:112", "D:9"]), max_size=2))),
+            commercial=draw(mostly(None, *NO_YES)),
             window=draw(st.none() | periods),
-            obligations=draw(mostly((), ("DUO:0000021",), ("DUO:0000019",))),
+            obligations=draw(mostly((), ("DUO:0000021",), ("DUO:0000019",), ("AUTONOME:review",))),
             kinds=draw(st.sampled_from(KINDS)),
         )
 
@@ -136,6 +141,10 @@ def likely() -> st.SearchStrategy[tuple[list[ConsentAct], Request]]:
     return cases().map(granted_broadly)
 
 
+def decided(acts: list[ConsentAct], asked: Request, at: Instant, log_size: int) -> Decision:
+    return decide(acts, asked, RULES, at, log_size, diseases=DISEASES)
+
+
 def days(window: Window) -> frozenset[int]:
     return frozenset(day for day in DAYS for start, end in window if start <= FIRST + day * DAY < end)
 
@@ -148,7 +157,7 @@ def granted(decision: Decision) -> dict[str, frozenset[int]]:
 @given(cases() | likely(), st.integers(-1, 8))
 def test_engine_and_naive_twin_agree(case: tuple[list[ConsentAct], Request], day: int) -> None:
     acts, asked = case
-    decision = decide(acts, asked, RULES, on_day(day), SIZE)
+    decision = decided(acts, asked, on_day(day), SIZE)
     assert granted(decision) == decide_naively(acts, asked, on_day(day), SIZE)
     assert decision.reasons, "each decision has its reasons"
 
@@ -157,7 +166,7 @@ def test_engine_and_naive_twin_agree(case: tuple[list[ConsentAct], Request], day
 @given(cases(), st.integers(0, 7), st.integers(0, 5))
 def test_they_agree_on_what_a_shorter_log_knew(case: tuple[list[ConsentAct], Request], day: int, size: int) -> None:
     acts, asked = case
-    assert granted(decide(acts, asked, RULES, on_day(day), size)) == decide_naively(acts, asked, on_day(day), size)
+    assert granted(decided(acts, asked, on_day(day), size)) == decide_naively(acts, asked, on_day(day), size)
 
 
 @settings(max_examples=60, deadline=None)
@@ -168,8 +177,8 @@ def test_an_added_denial_that_supersedes_nothing_never_permits(
     acts, asked = case
     scope = data.draw(scopes(asked))
     denial = act(ActKind.DENY, *scope, question="added", leaf=len(acts), valid=Period(on_day(-100)))
-    before = granted(decide(acts, asked, RULES, on_day(day), SIZE))
-    after = granted(decide([*acts, denial], asked, RULES, on_day(day), SIZE))
+    before = granted(decided(acts, asked, on_day(day), SIZE))
+    after = granted(decided([*acts, denial], asked, on_day(day), SIZE))
     assert after.keys() <= before.keys()
     assert all(after[leaf] <= before[leaf] for leaf in after)
 
@@ -181,10 +190,10 @@ def test_a_withdrawal_holds_from_its_log_size_on(case: tuple[list[ConsentAct], R
     grant = acts[-1]
     leaf = len(acts)
     withdrawal = act(ActKind.WITHDRAW, *grant.atoms, question="broad", form=grant.template, leaf=leaf)
-    before = granted(decide(acts, asked, RULES, on_day(day), SIZE))
-    assert granted(decide([*acts, withdrawal], asked, RULES, on_day(day), leaf)) == before
-    without = granted(decide(acts[:-1], asked, RULES, on_day(day), SIZE))
-    assert granted(decide([*acts, withdrawal], asked, RULES, on_day(day), leaf + 1)) == without
+    before = granted(decided(acts, asked, on_day(day), SIZE))
+    assert granted(decided([*acts, withdrawal], asked, on_day(day), leaf)) == before
+    without = granted(decided(acts[:-1], asked, on_day(day), SIZE))
+    assert granted(decided([*acts, withdrawal], asked, on_day(day), leaf + 1)) == without
 
 
 @settings(max_examples=60, deadline=None)
@@ -195,8 +204,8 @@ def test_replay_gives_the_same_to_the_byte_in_whatever_order_acts_are_listed(
     random: st.random.Random,  # type: ignore[name-defined]
 ) -> None:
     acts, asked = case
-    first = decide(acts, asked, RULES, on_day(day), SIZE)
+    first = decided(acts, asked, on_day(day), SIZE)
     shuffled = list(acts)
     random.shuffle(shuffled)
-    again = decide(shuffled, asked, RULES, on_day(day), SIZE)
+    again = decided(shuffled, asked, on_day(day), SIZE)
     assert again.to_json() == first.to_json()

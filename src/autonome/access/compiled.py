@@ -11,13 +11,13 @@ from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from autonome.access.facts import Fact, FactKind, Facts
-from autonome.access.matching import denies, permits
+from autonome.access.matching import Aim, aims_of, denies, permits
 from autonome.access.outcomes import Leaf, Outcome, conclude
 from autonome.access.register import KINDS_OF_SAYING, Register, Said
 from autonome.access.requests import Document, Request
 from autonome.access.translation import case_of
 from autonome.access.windows import window_of
-from autonome.consent import CATEGORIES, Atom
+from autonome.consent import CATEGORIES, NO_DISEASES, Atom, Diseases
 from autonome.kernel import Instant
 from autonome.law import RuleBook
 
@@ -42,9 +42,11 @@ class Compiled:
     Not a frozen value: scopes and outcomes are added as they are met. The same arguments give the same answers.
     """
 
-    __slots__ = ("_facts", "_leaves", "_outcomes", "_shown", "asked", "at", "effects", "register")
+    __slots__ = ("_aims", "_diseases", "_facts", "_leaves", "_outcomes", "_shown", "asked", "at", "effects", "register")
 
-    def __init__(self, register: Register, asked: Request, rules: RuleBook, at: Instant) -> None:
+    def __init__(
+        self, register: Register, asked: Request, rules: RuleBook, at: Instant, diseases: Diseases = NO_DISEASES
+    ) -> None:
         """Consult the law about each leaf.
 
         Args:
@@ -52,9 +54,12 @@ class Compiled:
             asked: in our own codes; of its subject only whether it asks for itself counts.
             rules: packs of law.
             at: the time asked about.
+            diseases: how they lie below each other.
         """
         leaves = dict.fromkeys(leaf for item in asked.items for leaf in CATEGORIES.leaves(item))
         self.register, self.asked, self.at = register, asked, at
+        self._diseases = diseases
+        self._aims: tuple[Aim, ...] = aims_of(asked)
         self._facts = Facts()
         self._leaves = tuple(Leaf.of(leaf, rules.consult(case_of(asked, leaf, at))) for leaf in leaves)
         self._shown = documents_at(asked, at)
@@ -106,31 +111,31 @@ class Compiled:
 
     def _permitting(self, atoms: tuple[Atom, ...]) -> Iterator[tuple[int, int, Atom]]:
         for place, leaf in enumerate(self._leaves):
-            for purpose, code in enumerate(self.asked.purposes):
+            for number, aim in enumerate(self._aims):
                 for atom in atoms:
-                    if permits(atom, self.asked, leaf.code, code):
-                        yield place, purpose, atom
+                    if permits(atom, self.asked, leaf.code, aim, self._diseases):
+                        yield place, number, atom
 
     def _granted(self, atoms: tuple[Atom, ...]) -> Iterator[Fact]:
-        for leaf, purpose, atom in self._permitting(atoms):
-            yield Fact(FactKind.COVERED, leaf, purpose)
+        for leaf, aim, atom in self._permitting(atoms):
+            yield Fact(FactKind.COVERED, leaf, aim)
             lacking = tuple(sorted(kind for kind in self._leaves[leaf].kinds if kind not in atom.kinds))
             if lacking:  # 7. A consent of another kind than the law asks for is none.
-                yield Fact(FactKind.LACKS, leaf, purpose, detail=lacking)
+                yield Fact(FactKind.LACKS, leaf, aim, detail=lacking)
                 continue
-            yield Fact(FactKind.SUITED, leaf, purpose, window_of(atom.window))
+            yield Fact(FactKind.SUITED, leaf, aim, window_of(atom.window))
             for obligation in atom.obligations:
                 yield Fact(FactKind.OWES, leaf, detail=(obligation,))
 
     def _refused(self, atoms: tuple[Atom, ...]) -> Iterator[Fact]:
         for place, leaf in enumerate(self._leaves):
             for atom in atoms:
-                if denies(atom, self.asked, leaf.code):
+                if denies(atom, self.asked, leaf.code, self._diseases):
                     yield Fact(FactKind.REFUSED, place, window=window_of(atom.window))
 
     def _spoke(self, atoms: tuple[Atom, ...], kind: FactKind) -> Iterator[Fact]:
-        for leaf, purpose, _ in self._permitting(atoms):
-            yield Fact(kind, leaf, purpose)
+        for leaf, aim, _ in self._permitting(atoms):
+            yield Fact(kind, leaf, aim)
 
     def _used(self, outcome: Outcome, facts: Iterable[Fact]) -> int:
         """Bits of the permissions that a grant rests on: who gave one of them gave a part of the basis."""

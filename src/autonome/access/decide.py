@@ -23,7 +23,7 @@ from autonome.access.register import Register, Span, register_of
 from autonome.access.requests import Request
 from autonome.access.validation import canonical, problems_of
 from autonome.access.windows import END
-from autonome.consent import ConsentAct, fold
+from autonome.consent import NO_DISEASES, ConsentAct, Diseases, fold
 from autonome.kernel import Instant, SubjectId
 from autonome.law import RuleBook
 
@@ -34,7 +34,15 @@ MOST_REQUESTS: Final = 256
 """Compiled requests kept by one decider; the oldest goes first."""
 
 
-def decide(acts: Iterable[ConsentAct], request: Request, rules: RuleBook, at: Instant, log_size: int) -> Decision:
+def decide(  # noqa: PLR0913 - the function's own arguments: what it depends on, and nothing else
+    acts: Iterable[ConsentAct],
+    request: Request,
+    rules: RuleBook,
+    at: Instant,
+    log_size: int,
+    *,
+    diseases: Diseases = NO_DISEASES,
+) -> Decision:
     """Decide on a request.
 
     Args:
@@ -43,13 +51,14 @@ def decide(acts: Iterable[ConsentAct], request: Request, rules: RuleBook, at: In
         rules: packs of law.
         at: the time asked about.
         log_size: acts at this leaf and beyond are not known.
+        diseases: how they lie below each other; without, a request that names one is refused.
 
     Returns:
         `Allowed` for the leaves that are covered, or `Denied`; each with its reasons.
     """
     # 3. Fold the acts as the log of this size holds them; only then are those kept that are valid at the asked time.
     register = register_of(request.subject, fold(acts, request.subject, log_size))
-    return Decider(register, rules).decide(request, at, log_size)
+    return Decider(register, rules, diseases).decide(request, at, log_size)
 
 
 class Decider:
@@ -58,17 +67,19 @@ class Decider:
     Not a frozen value: it keeps what it compiled. What it answers depends on register, rules and arguments alone.
     """
 
-    __slots__ = ("_compiled", "register", "rules")
+    __slots__ = ("_compiled", "diseases", "register", "rules")
 
-    def __init__(self, register: Register, rules: RuleBook) -> None:
+    def __init__(self, register: Register, rules: RuleBook, diseases: Diseases = NO_DISEASES) -> None:
         """Decide under these rules.
 
         Args:
             register: of standing answers, as of the log size that decisions will name.
             rules: packs of law.
+            diseases: how they lie below each other.
         """
         self.register = register
         self.rules = rules
+        self.diseases = diseases
         self._compiled: dict[tuple[Request, bool, Instant], Compiled] = {}
 
     def decide(self, request: Request, at: Instant, log_size: int) -> Decision:
@@ -79,9 +90,9 @@ class Decider:
             at: the time asked about.
             log_size: of the log whose acts the register holds.
         """
-        grounds = Grounds(at, log_size, self.rules.digest)
+        grounds = Grounds(at, log_size, self.rules.digest, self.diseases.digest if request.diseases else None)
         # 1. Validate: what no vocabulary knows is refused.
-        problems = problems_of(request)
+        problems = problems_of(request, self.diseases)
         if problems:
             return Denied(problems, (), (), grounds)
         return decide_about(request.subject, self.compiled(request, at), grounds)
@@ -95,7 +106,9 @@ class Decider:
         if found is None:
             if len(self._compiled) >= MOST_REQUESTS:
                 del self._compiled[next(iter(self._compiled))]
-            found = self._compiled[key] = Compiled(self.register, canonical(about_somebody), self.rules, at)
+            found = self._compiled[key] = Compiled(
+                self.register, canonical(about_somebody), self.rules, at, self.diseases
+            )
         return found
 
 

@@ -21,15 +21,23 @@ class Grounds:
         at: the time asked about.
         log_size: acts at this leaf and beyond were not known.
         rules: digest of the rule packs.
+        diseases: digest of the hierarchy of diseases, or None where it made no difference.
     """
 
     at: Instant
     log_size: int
     rules: Sha256
+    diseases: Sha256 | None = None
 
     def to_json(self) -> Mapping[str, Json]:
         """Write them."""
-        return {"at": str(self.at), "log_size": self.log_size, "rules_sha256": self.rules, "engine": ENGINE}
+        written: dict[str, Json] = {
+            "at": str(self.at),
+            "log_size": self.log_size,
+            "rules_sha256": self.rules,
+            "engine": ENGINE,
+        }
+        return written if self.diseases is None else written | {"diseases_sha256": self.diseases}
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ class FactKind(StrEnum):
     """What is said of one leaf of the data tree."""
 
     COVERED = "covered"
-    """A permission in force covers it for the purpose."""
+    """A permission in force covers it for the aim: a purpose and, where one is named, a disease."""
 
     SUITED = "suited"
     """… and is of the kinds that the law asks for, for data of the window."""
@@ -34,7 +34,7 @@ class FactKind(StrEnum):
     WITHDRAWN = "withdrawn"
     EXPIRED = "expired"
     NOT_YET = "not-yet"
-    """A permission that would cover it for the purpose was taken back, has run out, has not begun."""
+    """A permission that would cover it for the aim was taken back, has run out, has not begun."""
 
 
 class Fact(NamedTuple):
@@ -43,14 +43,14 @@ class Fact(NamedTuple):
     Args:
         kind: of fact.
         leaf: place of the leaf among those asked for.
-        purpose: place of the purpose among those asked for; 0 where the fact is about all.
+        aim: place of the aim among those asked for; 0 where the fact is about all.
         window: of data, where the fact is about one.
         detail: kinds that are lacking, or the obligation.
     """
 
     kind: FactKind
     leaf: int
-    purpose: int = 0
+    aim: int = 0
     window: Window = ()
     detail: tuple[str, ...] = ()
 

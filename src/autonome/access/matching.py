@@ -2,29 +2,54 @@
 
 A permit matches when each of its values is an ancestor of the requested one, or the same. A deny matches when it is
 an ancestor, the same, or a descendant: who refuses a part of what is asked for as one has refused what is asked for.
-Data are compared at the leaves, where there are no descendants.
+Data are compared at the leaves, where there are no descendants. What a request does not state is not permitted where
+a permission is only for some, and refused where a refusal is.
 """
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from autonome.access.requests import Request
-from autonome.consent import CATEGORIES, JURISDICTIONS, PURPOSES, RECIPIENTS, Atom
+from autonome.consent import CATEGORIES, JURISDICTIONS, PURPOSES, RECIPIENTS, Atom, Diseases
 
 
-def permits(atom: Atom, request: Request, leaf: str, purpose: str) -> bool:
-    """Whether a permitting atom covers one leaf for one purpose."""
+class Aim(NamedTuple):
+    """One purpose and, where the request names diseases, one of them: each such pair needs a permission.
+
+    Args:
+        purpose: its code.
+        disease: its code, or "" where none is named.
+    """
+
+    purpose: str
+    disease: str = ""
+
+    def __str__(self) -> str:
+        """As it stands in a reason."""
+        return f"{self.purpose} on {self.disease}" if self.disease else self.purpose
+
+
+def aims_of(request: Request) -> tuple[Aim, ...]:
+    """Each purpose with each disease, in the order of the purposes."""
+    return tuple(Aim(purpose, disease) for purpose in request.purposes for disease in sorted(request.diseases) or ("",))
+
+
+def permits(atom: Atom, request: Request, leaf: str, aim: Aim, diseases: Diseases) -> bool:
+    """Whether a permitting atom covers one leaf for one aim."""
     return (
         CATEGORIES.covers(atom.category, leaf)
-        and PURPOSES.covers(atom.purpose, purpose)
+        and PURPOSES.covers(atom.purpose, aim.purpose)
         and RECIPIENTS.covers(atom.recipient, request.recipient)
         and all(JURISDICTIONS.covers(atom.jurisdiction, place) for place in _places(request))
         and request.action in atom.actions
         and (atom.recipient_id is None or atom.recipient_id in {request.organisation, request.actor})
-        and (not atom.diseases or (bool(request.diseases) and request.diseases <= atom.diseases))
+        and (atom.commercial is None or request.commercial is atom.commercial)
+        and (not atom.diseases or any(diseases.covers(broad, aim.disease) for broad in atom.diseases if aim.disease))
     )
 
 
-def denies(atom: Atom, request: Request, leaf: str) -> bool:
+def denies(atom: Atom, request: Request, leaf: str, diseases: Diseases) -> bool:
     """Whether a denying atom speaks against one leaf, for any of the purposes."""
     return (
         CATEGORIES.covers(atom.category, leaf)
@@ -33,9 +58,14 @@ def denies(atom: Atom, request: Request, leaf: str) -> bool:
         and any(JURISDICTIONS.touches(atom.jurisdiction, place) for place in _places(request))
         and request.action in atom.actions
         and (atom.recipient_id is None or atom.recipient_id in {request.organisation, request.actor})
-        # A refusal about one disease also meets a request that states none: it may be about that one.
-        and (not atom.diseases or not request.diseases or bool(request.diseases & atom.diseases))
+        and (atom.commercial is None or request.commercial in {None, atom.commercial})
+        and (not atom.diseases or _may_be_about(atom.diseases, request.diseases, diseases))
     )
+
+
+def _may_be_about(refused: frozenset[str], asked: frozenset[str], diseases: Diseases) -> bool:
+    """Whether a refusal about some diseases meets those asked about; who states none may mean any."""
+    return not asked or any(diseases.may_touch(one, other) for one in refused for other in asked)
 
 
 def _places(request: Request) -> tuple[str, ...]:

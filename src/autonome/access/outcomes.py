@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from autonome.access.decisions import Duty, Grant
 from autonome.access.facts import Fact, FactKind
+from autonome.access.matching import aims_of
 from autonome.access.reasons import Reason, ReasonCode
 from autonome.access.requests import Document, Request
 from autonome.access.windows import NOTHING, Window, difference, intersection, union, window_of
@@ -96,7 +97,7 @@ class _Found:
 
 
 class _Asked:
-    """One leaf that is asked for, with the facts about it, by kind and purpose.
+    """One leaf that is asked for, with the facts about it, by kind and aim.
 
     Args:
         place: of the leaf among those asked for.
@@ -106,21 +107,21 @@ class _Asked:
     """
 
     def __init__(self, place: int, leaf: Leaf, request: Request, facts: Iterable[Fact]) -> None:
-        self.place, self.leaf, self.purposes = place, leaf, request.purposes
+        self.place, self.leaf, self.aims = place, leaf, aims_of(request)
         self.window = window_of(request.window)
         self._by: dict[tuple[FactKind, int], list[Fact]] = {}
         for fact in facts:
-            self._by.setdefault((fact.kind, fact.purpose), []).append(fact)
+            self._by.setdefault((fact.kind, fact.aim), []).append(fact)
         self.refused = intersection(self.window, self.said_of(FactKind.REFUSED))
 
-    def says(self, kind: FactKind, purpose: int) -> bool:
-        return (kind, purpose) in self._by
+    def says(self, kind: FactKind, aim: int) -> bool:
+        return (kind, aim) in self._by
 
-    def said_of(self, kind: FactKind, purpose: int = 0) -> Window:
-        return union(fact.window for fact in self._by.get((kind, purpose), ()))
+    def said_of(self, kind: FactKind, aim: int = 0) -> Window:
+        return union(fact.window for fact in self._by.get((kind, aim), ()))
 
-    def details(self, kind: FactKind, purpose: int = 0) -> list[tuple[str, ...]]:
-        return sorted(fact.detail for fact in self._by.get((kind, purpose), ()))
+    def details(self, kind: FactKind, aim: int = 0) -> list[tuple[str, ...]]:
+        return sorted(fact.detail for fact in self._by.get((kind, aim), ()))
 
     def found(self, *reasons: Reason, window: Window = NOTHING) -> _Found:
         return _Found(self.place, self.leaf, reasons, window, duties=self.leaf.duties)
@@ -169,32 +170,35 @@ def _by_law(asked: _Asked) -> _Found:
 
 
 def _by_consent(asked: _Asked) -> _Found:
-    """4 to 7. Each purpose needs a permission of the kinds that the law asks for."""
+    """4 to 7. Each aim needs a permission of the kinds that the law asks for."""
     leaf, window = asked.leaf, asked.window
-    for purpose, code in enumerate(asked.purposes):
-        if not asked.says(FactKind.COVERED, purpose):
-            return asked.found(_lacking(asked, purpose, code))
-        if not asked.says(FactKind.SUITED, purpose):
-            return _wrong_kind(asked, purpose)
-        # 5. Intersect data windows, over all purposes.
-        window = intersection(window, asked.said_of(FactKind.SUITED, purpose))
+    for aim, named in enumerate(asked.aims):
+        if not asked.says(FactKind.COVERED, aim):
+            return asked.found(_lacking(asked, aim, str(named)))
+        if not asked.says(FactKind.SUITED, aim):
+            return _wrong_kind(asked, aim)
+        # 5. Intersect data windows, over all aims.
+        window = intersection(window, asked.said_of(FactKind.SUITED, aim))
     # 4. Any deny wins, and takes away the time that it speaks of.
     left = difference(window, asked.refused)
     if not left:
         return asked.found(Reason(ReasonCode.REFUSED_BY_PATIENT if window else ReasonCode.OUTSIDE_WINDOW, leaf.code))
     partly = () if left == asked.window else (Reason(ReasonCode.PARTLY_COVERED, leaf.code),)
     owed = tuple(ObligationCode(name) for names in asked.details(FactKind.OWES) for name in names)
+    unjudged = tuple(code for code in owed if OBLIGATIONS[code].review)
+    if unjudged:  # 6. What no rule can tell to be kept opens nothing, whatever else permits.
+        return asked.found(*(Reason(ReasonCode.NEEDS_REVIEW, leaf.code, code) for code in unjudged))
     return replace(
         asked.found(Reason(ReasonCode.PERMITTED_BY_CONSENT, leaf.code), *partly, window=left), obligations=owed
     )
 
 
-def _lacking(asked: _Asked, purpose: int, code: str) -> Reason:
+def _lacking(asked: _Asked, aim: int, named: str) -> Reason:
     """Say, for the record, why no permission is in force. The asker is told the same sentence for each."""
     if asked.refused:
-        return Reason(ReasonCode.REFUSED_BY_PATIENT, asked.leaf.code, code)
-    why = next((why for kind, why in _RANKED if asked.says(kind, purpose)), ReasonCode.NEVER_CONSENTED)
-    return Reason(why, asked.leaf.code, code)
+        return Reason(ReasonCode.REFUSED_BY_PATIENT, asked.leaf.code, named)
+    why = next((why for kind, why in _RANKED if asked.says(kind, aim)), ReasonCode.NEVER_CONSENTED)
+    return Reason(why, asked.leaf.code, named)
 
 
 _RANKED = (
@@ -204,10 +208,10 @@ _RANKED = (
 )
 
 
-def _wrong_kind(asked: _Asked, purpose: int) -> _Found:
+def _wrong_kind(asked: _Asked, aim: int) -> _Found:
     """List the kinds that the best of the covering permissions lacks, each with the rules that ask for it."""
     leaf = asked.leaf
-    best = min(asked.details(FactKind.LACKS, purpose), key=lambda kinds: (len(kinds), kinds))
+    best = min(asked.details(FactKind.LACKS, aim), key=lambda kinds: (len(kinds), kinds))
     asks = [(str(kind), rule) for rule in leaf.ruling.requires for kind in sorted(rule.kinds) if str(kind) in best]
     reasons = (Reason(ReasonCode.CONSENT_KIND_MISSING, leaf.code, kind, rule.id, rule.article) for kind, rule in asks)
     return replace(asked.found(*reasons), missing=tuple(f"consent:{kind}" for kind in best))

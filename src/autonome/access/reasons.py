@@ -18,8 +18,10 @@ class ReasonCode(StrEnum):
     """Why."""
 
     UNKNOWN_CODE = "unknown-code"
+    UNKNOWN_DISEASE = "unknown-disease"
     EMPTY_REQUEST = "empty-request"
     CONSENT_OF_ANOTHER = "consent-of-another"
+    NEEDS_REVIEW = "needs-review"
     FORBIDDEN_BY_LAW = "forbidden-by-law"
     FORBIDDEN_BY_PLATFORM = "forbidden-by-platform"
     PERMITTED_BY_LAW = "permitted-by-law"
@@ -40,8 +42,10 @@ NOT_COVERED = "The person's consent in force does not cover this request."
 
 SENTENCES: Mapping[ReasonCode, str] = {
     ReasonCode.UNKNOWN_CODE: "The request names something that no vocabulary holds.",
+    ReasonCode.UNKNOWN_DISEASE: "The request names a disease that the given hierarchy of diseases does not hold.",
     ReasonCode.EMPTY_REQUEST: "The request names no data, no purpose, or nobody who asks.",
     ReasonCode.CONSENT_OF_ANOTHER: "The consent handed in is another person's.",
+    ReasonCode.NEEDS_REVIEW: "No rule can decide this: a person must judge it first.",
     ReasonCode.FORBIDDEN_BY_LAW: "The law forbids this use, and no consent changes that.",
     ReasonCode.FORBIDDEN_BY_PLATFORM: "This platform forbids this use, and no consent changes that.",
     ReasonCode.PERMITTED_BY_LAW: "The law permits this use without a consent.",

@@ -53,6 +53,8 @@ class Request:
         destination: where the data go, or None where they stay.
         foreign_controlled: whether the organisation is foreign to the jurisdiction, or under foreign control.
         diseases: that research is about; empty where none is stated.
+        commercial: whether the use is for profit; None where it is not stated.
+        review: parts of the purpose that no rule can judge, in words; any of them refuses, until a person has judged.
         window: only data from this time, or None for all.
         documents: shown with the request.
         whole: whether a part will not do: then anything withheld refuses the request as a whole.
@@ -70,6 +72,8 @@ class Request:
     destination: str | None = None
     foreign_controlled: bool = False
     diseases: frozenset[str] = frozenset()
+    commercial: bool | None = None
+    review: tuple[str, ...] = ()
     window: Period | None = None
     documents: tuple[Document, ...] = ()
     whole: bool = False
@@ -96,6 +100,10 @@ class Request:
             written["destination"] = self.destination
         if self.diseases:
             written["diseases"] = sorted(self.diseases)
+        if self.commercial is not None:
+            written["commercial"] = self.commercial
+        if self.review:
+            written["review"] = list(self.review)
         if self.window is not None:
             written["window"] = period_json(self.window)
         if self.documents:
@@ -140,6 +148,8 @@ def read_request(data: bytes, *, where: str = "request") -> Request:
         destination=top.optional_text("destination"),
         foreign_controlled=top.flag("foreign_controlled", default=False),
         diseases=frozenset(top.texts("diseases", required=False)),
+        commercial=top.optional_flag("commercial"),
+        review=top.texts("review", required=False),
         window=top.period("window"),
         documents=tuple(_document(item) for item in top.objects("documents", required=False)),
         whole=top.flag("whole", default=False),

@@ -8,17 +8,18 @@ from typing import Any
 
 from autonome.access.reasons import Reason, ReasonCode
 from autonome.access.requests import Request
-from autonome.consent import CATEGORIES, JURISDICTIONS, PURPOSES, RECIPIENTS, Taxonomy
+from autonome.consent import CATEGORIES, JURISDICTIONS, PURPOSES, RECIPIENTS, Diseases, Taxonomy
 
 MAX_LISTED = 64
-"""Most purposes, items or documents in one request: more than any vocabulary's width at one level."""
+"""Most items, documents, or pairs of purpose and disease in a request: more than a vocabulary is wide at one level."""
 
 
-def problems_of(request: Request) -> tuple[Reason, ...]:
+def problems_of(request: Request, diseases: Diseases) -> tuple[Reason, ...]:
     """Say what is missing or unknown; nothing, for a request that can be decided."""
     if request.consent_of_another:  # files were mixed up: of the rest, the place for one, nothing can be relied upon
         return (Reason(ReasonCode.CONSENT_OF_ANOTHER),)
-    return tuple(_empty(request)) + tuple(_unknown(request))
+    unjudged = (Reason(ReasonCode.NEEDS_REVIEW, detail=each[:60]) for each in request.review)
+    return (*_empty(request), *_unknown(request), *_unknown_diseases(request, diseases), *unjudged)
 
 
 def canonical(request: Request) -> Request:
@@ -44,8 +45,15 @@ def _empty(request: Request) -> Iterator[Reason]:
     for name, value in named.items():
         if not value:
             yield Reason(ReasonCode.EMPTY_REQUEST, detail=name)
-    if max(len(request.purposes), len(request.items), len(request.documents)) > MAX_LISTED:
+    pairs = len(request.purposes) * max(1, len(request.diseases))
+    if max(pairs, len(request.items), len(request.documents), len(request.review)) > MAX_LISTED:
         yield Reason(ReasonCode.EMPTY_REQUEST, detail=f"more than {MAX_LISTED} of one kind")
+
+
+def _unknown_diseases(request: Request, diseases: Diseases) -> Iterator[Reason]:
+    for code in sorted(request.diseases)[:MAX_LISTED]:
+        if code not in diseases:
+            yield Reason(ReasonCode.UNKNOWN_DISEASE, detail=repr(code[:60]))
 
 
 def _unknown(request: Request) -> Iterator[Reason]:

@@ -3,7 +3,8 @@
 A chapter in eight parts:
 
 1. The vocabularies are trees (`taxonomy`): `purposes`, `categories` of data, classes of `recipients`,
-   `jurisdictions`; and, flat, `obligations`. Who consents to the broader has consented to the narrower.
+   `jurisdictions`; and, flat, `obligations`. Who consents to the broader has consented to the narrower. `diseases`
+   lie in a hierarchy that is given, for it is others' knowledge.
 2. An `Atom` (`atoms`) is the smallest permission: this purpose, these data, that recipient, there, for these actions.
 3. A `Template` (`templates`) is a form with its exact text; each `Question` means some atoms. `shipped` holds ours.
 4. A `ConsentAct` (`acts`) is what somebody did about one question: grant, deny, withdraw, renew, supersede, defer.
@@ -30,6 +31,7 @@ from autonome.consent.acts import (
 )
 from autonome.consent.atoms import RIGHTS, Action, Atom, Effect, Kind
 from autonome.consent.categories import CATEGORIES, CategoryCode
+from autonome.consent.diseases import NO_DISEASES, Diseases, read_diseases
 from autonome.consent.errors import ConsentError
 from autonome.consent.findings import FINDINGS, FindingCode
 from autonome.consent.findings_form import FINDINGS_FORM
@@ -50,6 +52,7 @@ __all__ = [
     "FINDINGS",
     "FINDINGS_FORM",
     "JURISDICTIONS",
+    "NO_DISEASES",
     "OBLIGATIONS",
     "PURPOSES",
     "RECIPIENTS",
@@ -68,6 +71,7 @@ __all__ = [
     "ConsentAct",
     "ConsentError",
     "ConsentFile",
+    "Diseases",
     "Effect",
     "FindingCode",
     "JurisdictionCode",
@@ -92,6 +96,7 @@ __all__ = [
     "fold",
     "preferences",
     "read_consent",
+    "read_diseases",
     "read_recorded_act",
     "recorded_act",
 ]

@@ -62,7 +62,8 @@ class Atom:
         jurisdiction: where, and everything within.
         actions: what may (or may not) be done.
         recipient_id: the one actor or organisation meant, or None for the whole class.
-        diseases: research on these alone, or empty for any.
+        diseases: research on these, and what is narrower, alone; or empty for any.
+        commercial: uses for profit alone (true), uses without profit alone (false), or None for both.
         window: only data from this time, or None for all.
         obligations: that a recipient takes on.
         kinds: how it was consented to.
@@ -82,6 +83,7 @@ class Atom:
     window: Period | None = None
     obligations: tuple[ObligationCode, ...] = ()
     kinds: frozenset[Kind] = frozenset({Kind.GENERAL})
+    commercial: bool | None = None
 
     def __post_init__(self) -> None:
         if not self.actions or self.actions & RIGHTS:

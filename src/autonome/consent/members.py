@@ -15,6 +15,9 @@ from autonome.kernel import InputError, Instant, Json, Period
 
 EnumT = TypeVar("EnumT", bound=StrEnum)
 
+MAX_NUMBER = 10**10
+"""Largest number read: more than there are people."""
+
 MAX_TEXT = 100_000
 """Longest string read, in characters: longer than any consent form ought to be."""
 
@@ -50,11 +53,26 @@ class Members:
         """Take a string, or None where the member is absent."""
         return self.text(key) if key in self._rest else None
 
+    def value(self, key: str) -> Json:
+        """Take a member of whatever type; one that is absent is null."""
+        return self._rest.pop(key, None)
+
     def flag(self, key: str, *, default: bool) -> bool:
         """Take true or false."""
         value = self._rest.pop(key, default)
         if not isinstance(value, bool):
             raise self.refuse(f"the member {key!r} is neither true nor false", "correct that member.")
+        return value
+
+    def optional_flag(self, key: str) -> bool | None:
+        """Take true or false, or None where the member is absent."""
+        return self.flag(key, default=False) if key in self._rest else None
+
+    def number(self, key: str) -> int:
+        """Take a whole number, not below zero."""
+        value = self._rest.pop(key, None)
+        if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= MAX_NUMBER:
+            raise self.refuse(f"the member {key!r} is no whole number from 0 to {MAX_NUMBER}", "correct that member.")
         return value
 
     def choice(self, key: str, choices: type[EnumT]) -> EnumT:

@@ -8,7 +8,8 @@ Labels are our own. Where the two disagree on where a purpose belongs, the place
 - Deciding on eligibility and enrolment stands below underwriting, as United States law (GINA) has it, not below
   payment, as HL7 has it: who consents to a bill being paid has not consented to be rated.
 
-Codes of neither system (underwriting, employment, law enforcement, marketing of other goods) are ours.
+Codes of neither system (underwriting, employment, law enforcement, marketing of other goods) are ours, and so is
+research on methods: DUO knows it by the modifier that forbids it.
 """
 
 from typing import Final, NewType
@@ -54,6 +55,7 @@ PURPOSES: Final[Taxonomy[PurposeCode]] = Taxonomy.build(
         Term("CLINTRCH", "HRESCH", "clinical trial research"),
         Term("DSRCH", "HRESCH", "research on one disease", ("DS", "DUO:0000007")),
         Term("TRANSRCH", "HRESCH", "translational research"),
+        Term("MDSRCH", "GRU", "research on methods, software and algorithms", ("MDS",)),
         Term("POARCH", "GRU", "research on population origins or ancestry", ("POA", "DUO:0000011")),
         Term("PATRQT", "PurposeOfUse", "at the patient's own request"),
         Term("FAMRQT", "PATRQT", "at the request of family, as the patient allows"),

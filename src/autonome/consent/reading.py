@@ -169,6 +169,7 @@ def _atom(members: Members) -> Atom:
             window=members.period("window"),
             obligations=_obligations(members),
             kinds=members.choices("kinds", Kind),
+            commercial=members.optional_flag("commercial"),
         )
     members.done()
     return atom

@@ -126,6 +126,8 @@ def atom_to_json(atom: Atom) -> Mapping[str, Json]:
         scope["recipient_id"] = atom.recipient_id
     if atom.diseases:
         scope["diseases"] = sorted(atom.diseases)
+    if atom.commercial is not None:
+        scope["commercial"] = atom.commercial
     if atom.window is not None:
         scope["window"] = period_to_json(atom.window)
     if atom.obligations:

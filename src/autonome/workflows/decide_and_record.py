@@ -13,7 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from autonome.access import Allowed, Decision, Denied, Permit, Request, decide, decision_body, mint
-from autonome.consent import ConsentAct, ConsentFile
+from autonome.consent import NO_DISEASES, ConsentAct, ConsentFile, Diseases
 from autonome.kernel import AutonomeError, Instant
 from autonome.law import RuleBook
 from autonome.ledger import Checkpoint, Draft, EntryKind, Log, LogMovedError, Recorded
@@ -38,8 +38,14 @@ class Refusal:
     recorded: Recorded
 
 
-def decide_and_record(
-    request: Request, consent: ConsentFile, *, log: Log, rules: RuleBook, at: Instant
+def decide_and_record(  # noqa: PLR0913 - what a decision depends on, and where it is put on record
+    request: Request,
+    consent: ConsentFile,
+    *,
+    log: Log,
+    rules: RuleBook,
+    at: Instant,
+    diseases: Diseases = NO_DISEASES,
 ) -> Permit | Refusal:
     """Decide on a request and record what was decided.
 
@@ -49,6 +55,7 @@ def decide_and_record(
         log: on which consent and decision stand.
         rules: packs of law.
         at: the time asked about.
+        diseases: how they lie below each other.
 
     Returns:
         A permit, or the refusal; either is on the log.
@@ -60,7 +67,7 @@ def decide_and_record(
     record_consent(consent.acts, subject=request.subject, log=log)
     for _ in range(MAX_ATTEMPTS):
         size = Checkpoint.of_note(log.checkpoint()).size
-        decision = decide(consent_history(request.subject, log=log), request, rules, at, size)
+        decision = decide(consent_history(request.subject, log=log), request, rules, at, size, diseases=diseases)
         try:
             # A withdrawal that was recorded in between is an act that the decision did not know: decide again. What was
             # recorded of other people counts for nothing in it, so many people's plans can be made at once.
