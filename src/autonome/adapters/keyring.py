@@ -132,10 +132,11 @@ class FileKeyring:
             raise ErasedError("what this log held of the person was erased: the key is destroyed", where=path.name)
         return self._unwrapped(path.read_text(encoding="ascii", errors="replace"), whose) if path.exists() else None
 
-    def stamp(self, thread: Thread) -> tuple[int, int] | None:
+    def stamp(self, thread: Thread, pseudonym: str) -> tuple[int, int] | None:
         """Tells one state of a thread's key on the disk from another, without reading it; None where there is none."""
+        place = f"subjects/{pseudonym}" if thread.opening is Opening.PERSON else "institution"
         try:
-            found = os.stat(self._path(thread))  # noqa: PTH116 - asked for each entry of a batch
+            found = os.stat(f"{self._directory}/{place}")  # noqa: PTH116 - asked for each person of a batch
         except FileNotFoundError:
             return None
         return found.st_ino, found.st_mtime_ns

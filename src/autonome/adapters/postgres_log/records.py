@@ -13,7 +13,7 @@ Not here: where records stand on the log (`rounds`).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
@@ -167,7 +167,7 @@ class Composer:
         if thread.opening is Opening.PUBLIC:
             return None
         owner = _owner(thread)
-        stamp, held = self.keyring.stamp(owner), self._held.get(owner)
+        stamp, held = self.keyring.stamp(owner, self._pseudonym(owner)), self._held.get(owner)
         if held is not None and stamp == held[0]:
             return held[1]
         key = self._drawn(owner)
@@ -287,7 +287,7 @@ class Batch:
         if thread not in self._keys:
             self._keys[thread] = self._composer.key_for(thread)
         composed = self._composer.composed(draft, head, self._keys[thread])
-        heads[thread] = replace(head, count=head.count + 1, newest=composed.commitment, place=None)
+        heads[thread] = Head(head.number, head.closed, head.count + 1, composed.commitment, None)
         return composed
 
 

@@ -168,7 +168,8 @@ class Round:
             pass
 
     def _ask_place(self) -> Cursor:
-        return self.connection.execute(_PLACE, {"settled": self._settled, "most": AT_ONCE, "size": self.size})
+        asked = {"settled": self._settled, "most": AT_ONCE, "size": self.size}
+        return self.connection.execute(_PLACE, asked, binary=True)
 
     def _grow(self, placed: Cursor) -> bool:
         """Let the tree grow by what was placed; says whether more may wait."""
