@@ -95,7 +95,7 @@ def _follow(
 
 def _lines(looked: Look, watching: _Watching) -> list[Told]:
     memory = looked.seen.memory
-    origin = watching.place.log if memory is None else Checkpoint.of_note(memory.note).origin
+    origin = looked.origin or watching.place.log
     lines = [Told("notice", origin, notice) for notice in looked.notices]
     for alarm in looked.alarms:
         folder = watching.state.keep(alarm, origin, watching.clock.now())

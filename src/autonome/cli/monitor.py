@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -14,8 +15,8 @@ from autonome import bootstrap
 from autonome.cli.exits import EXIT_UNUSABLE, EXIT_VERIFICATION
 from autonome.cli.plain_text import plain
 from autonome.kernel import InputError
-from autonome.ledger import VerifierKey, parse_policy
-from autonome.ledger.policies import MAX_POLICY_BYTES
+from autonome.ledger import Policy, VerifierKey, parse_policy
+from autonome.ledger.policies import MAX_POLICY_BYTES, NOBODY
 from autonome.workflows.monitor_log import Told, Watch
 
 DAY = 86_400
@@ -26,7 +27,7 @@ def monitor(  # noqa: PLR0913 - options of a command; each has its name
     *,
     log: Annotated[str, typer.Option(help="The log's URL.", show_default=False)],
     state: Annotated[Path, typer.Option(help="Folder of what it remembers, and of evidence.", show_default=False)],
-    policy: Annotated[Path | None, typer.Option(help="Whom to trust; its witnesses give signs of life.")] = None,
+    policy: Annotated[Path | None, typer.Option(help="Whom to trust; its witnesses are asked, too.")] = None,
     key: Annotated[list[str] | None, typer.Option(help="The log's key, where there is no policy.")] = None,
     peer: Annotated[list[str] | None, typer.Option(help="URL of a witness, or of another way to the log.")] = None,
     once: Annotated[bool, typer.Option("--once", help="Look once: all of it, and end.")] = False,
@@ -39,11 +40,17 @@ def monitor(  # noqa: PLR0913 - options of a command; each has its name
 
     Ends with 0 when there was no alarm, with 5 when there was one, and with 2 when a single look got no answer.
     """
-    trusted, witnesses = _trusted(policy, key or [])
-    watch = Watch(trusted, witnesses, silence, 0 if once else sweep)
+    trusted = _trusted(policy, key or [])
+    watch = Watch(trusted.logs, tuple(trusted.witnesses.values()), silence, 0 if once else sweep)
+    told_by = [trusted.addresses[each] for each in trusted.witnesses.values() if each in trusted.addresses]
     told = _printer(as_json=as_json)
     ended = bootstrap.monitor(
-        log, peers=peer or [], state=state, watch=watch, interval=None if once else interval, told=told
+        log,
+        peers=[*dict.fromkeys([*(peer or []), *told_by])],
+        state=state,
+        watch=watch,
+        interval=None if once else interval,
+        told=told,
     )
     if ended.alarmed:
         raise typer.Exit(EXIT_VERIFICATION)
@@ -51,14 +58,14 @@ def monitor(  # noqa: PLR0913 - options of a command; each has its name
         raise typer.Exit(EXIT_UNUSABLE)
 
 
-def _trusted(policy: Path | None, keys: list[str]) -> tuple[tuple[VerifierKey, ...], tuple[VerifierKey, ...]]:
+def _trusted(policy: Path | None, keys: list[str]) -> Policy:
     named = tuple(VerifierKey.parse(text) for text in keys)
     if policy is None:
         if not named:
             raise InputError("whose log is it?", mend="give --policy, or the log's key with --key.")
-        return named, ()
+        return Policy(named, {}, {}, NOBODY)
     read = parse_policy(bootstrap.file_bytes(policy, MAX_POLICY_BYTES), where=str(policy))
-    return (*read.logs, *named), tuple(read.witnesses.values())
+    return replace(read, logs=(*read.logs, *named))
 
 
 def _printer(*, as_json: bool) -> Callable[[Told], None]:

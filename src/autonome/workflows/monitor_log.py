@@ -76,12 +76,14 @@ class Look:
         alarms: what somebody must see to.
         notices: what somebody may want to know, a line each.
         answered: whether the log did.
+        origin: of the log; empty while it is not known.
     """
 
     seen: Seen
     alarms: tuple[Alarm, ...]
     notices: tuple[str, ...]
     answered: bool = True
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +146,7 @@ def look(log: PublicLog, peers: Sequence[Peer], seen: Seen, watch: Watch, now: I
     """
     looking = _Looking(log, seen, watch, now)
     try:
+        looking.learn_name()
         others = tuple(looking.others(peers))
         note = log.checkpoint()
         looking.examine(note, others)
@@ -152,7 +155,7 @@ def look(log: PublicLog, peers: Sequence[Peer], seen: Seen, watch: Watch, now: I
         looking.answered = False
     if looking.seen.memory is not None:
         looking.alarms += silence(looking.seen.memory, now, watch.quiet)
-    return Look(looking.seen, tuple(looking.alarms), tuple(looking.notices), looking.answered)
+    return Look(looking.seen, tuple(looking.alarms), tuple(looking.notices), looking.answered, looking.origin)
 
 
 class _Looking:
@@ -163,16 +166,19 @@ class _Looking:
         self.alarms: list[Alarm] = []
         self.notices: list[str] = []
         self.answered = True
+        self.origin = "" if seen.memory is None else Checkpoint.of_note(seen.memory.note).origin
         self._log, self._watch, self._now = log, watch, now
 
+    def learn_name(self) -> None:
+        """Learn, at the first time, which log it is, to ask others about it; nothing else is believed yet."""
+        if not self.origin:
+            self.origin = _origin(self._log.checkpoint())
+
     def others(self, peers: Sequence[Peer]) -> Iterator[tuple[Peer, str]]:
-        """What peers were shown: of the log that is remembered, or, at the first time, of those that are trusted."""
-        names = {key.name for key in self._watch.keys}
-        if self.seen.memory is not None:
-            names = {Checkpoint.of_note(self.seen.memory.note).origin}
+        """What peers were shown of this log."""
         for peer in peers:
             try:
-                shown = next((note for name in sorted(names) if (note := peer.seen(name)) is not None), None)
+                shown = peer.seen(self.origin)
             except UnreachableError as error:
                 self.notices.append(f"{peer.name} does not answer: {error.message}")
                 continue
@@ -213,7 +219,7 @@ class _Looking:
         return self.seen.memory is None or self._now.seconds - self.seen.swept_at.seconds >= self._watch.sweep
 
     def _keys(self, note: str) -> tuple[tuple[Recorded, ...], KeyHistory]:
-        origin = _origin(note, self.seen.memory)
+        origin = self.origin
         trusted = tuple(key for key in self._watch.keys if key.name == origin)
         if not trusted:
             raise UntrustedError(f"no trusted key is one of the log {origin[:80]!r}", mend=GET_A_POLICY)
@@ -291,10 +297,14 @@ class _Looking:
             self.notices.append(f"key event in entry {event.index}: {deed.deed} {deed.role} {deed.key}")
 
 
-def _origin(note: str, memory: Memory | None) -> str:
-    """Of which log a checkpoint is; of one that cannot be read, of the log that is remembered."""
+def _origin(note: str) -> str:
+    """Of which log a checkpoint is.
+
+    Raises:
+        UnreachableError: it is none: there is no log to ask others about.
+    """
     try:
-        return Checkpoint.of_note(note).origin if memory is None else Checkpoint.of_note(memory.note).origin
+        return Checkpoint.of_note(note).origin
     except AutonomeError as error:
         raise UnreachableError(f"it shows no checkpoint: {error.message}") from error
 

@@ -267,3 +267,16 @@ def test_a_peer_that_lies_or_is_gone_is_noticed_and_raises_no_alarm() -> None:
         "peer.example shows a checkpoint that does not hold",
     ]
     assert KeyHistory.follow(log.verifier.name, log.public_entries()).knows(log.verifier)
+
+
+def test_a_witness_of_several_logs_is_asked_about_this_one_also_at_the_first_time() -> None:
+    log, other = log_of(9), log_of(5, SeededSigner("another.example", 8))
+
+    class Several(ShownToOthers):
+        def seen(self, origin: str) -> str | None:
+            return other.checkpoint() if origin == "another.example" else super().seen(origin)
+
+    watch = replace(WATCH, keys=(other.verifier, log.verifier))
+    peer = Several(forked(log, 5, 4))
+    found = look(ShownLog(log), [peer], Seen(), watch, NOW)
+    assert (kinds(found), found.notices, found.origin) == ([AlarmKind.SPLIT_VIEW], (), log.verifier.name)
