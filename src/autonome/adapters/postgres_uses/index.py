@@ -30,14 +30,18 @@ from autonome.ledger.uses import FoundUse, NotedUse, Query, Source, UseLine, nam
 CHUNK = 2_000
 """Lines fetched, or added, at once: some hundred kilobytes."""
 
-_ADD = "SELECT use_lines_add(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s::bytea[])"
+# Binary: written as text, an array costs more than all else.
+_ADD = """
+SELECT use_lines_add(%b::bigint[], %b::bigint[], %b::text[], %b::bigint[], %b::bigint[], %b::text[], %b::text[],
+                     %b::text[], %b::text[], %b::bigint[], %b::bytea[])
+"""
 
 _ADD_ANEW = """
 INSERT INTO use_line
 SELECT e.record, r.thread, given.at, given.node, given.id, given.ref_id, given.who, given.activity, given.resource,
        given.source_log, given.source_index, given.source_leaf
-FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::bigint[], %s::bigint[], %s::text[], %s::text[], %s::text[],
-            %s::text[], %s::bigint[], %s::bytea[])
+FROM unnest(%b::bigint[], %b::bigint[], %b::text[], %b::bigint[], %b::bigint[], %b::text[], %b::text[], %b::text[],
+            %b::text[], %b::bigint[], %b::bytea[])
      AS given (place, at, node, id, ref_id, who, activity, resource, source_log, source_index, source_leaf)
 JOIN log_entry e ON e.index = given.place
 JOIN log_record r ON r.id = e.record
