@@ -39,6 +39,18 @@ from tests.hostile.ledgers import (
 )
 from tests.hostile.ledgers import read_request as judge_request
 from tests.hostile.receipts import SOUND, sound_receipt
+from tests.hostile.served import (
+    inclusion,
+    opening,
+    public_index,
+    read_inclusion,
+    read_index,
+    read_list,
+    read_published,
+    read_statement,
+    statement,
+    tombstones,
+)
 
 AT = Instant.parse("2026-03-01T10:00:00Z")
 
@@ -113,5 +125,10 @@ def readers() -> Mapping[str, Reader]:
         "split-view": Reader((split_view(),), read_split_view),
         "add-keys": Reader((keys_request(),), read_keys_request),
         "cosigned": Reader((cosigned(),), read_cosigned),
+        "opening": Reader((opening(),), read_published),
+        "public-index": Reader((public_index(),), read_index),
+        "inclusion": Reader((inclusion(),), read_inclusion),
+        "reading": Reader((statement(),), read_statement),
+        "tombstones": Reader((tombstones(),), read_list),
         "timestamp": Reader((timestamp()[0],), read_timestamp),
     }

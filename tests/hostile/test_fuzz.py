@@ -28,6 +28,11 @@ FORMATS = (
     "split-view",
     "add-keys",
     "cosigned",
+    "opening",
+    "public-index",
+    "inclusion",
+    "reading",
+    "tombstones",
     "timestamp",
 )
 
