@@ -251,11 +251,20 @@ def test_a_fault_becomes_one_line_and_the_server_goes_on(folder: Path, tmp_path:
 
 def test_a_client_that_dawdles_is_cut_off_and_others_are_served(server: Served, client: httpx.Client) -> None:
     begun_at = time.monotonic()
-    with socket.create_connection(("127.0.0.1", server.port), timeout=limits.HEAD_SECONDS + 10) as slow:
+    address, patience = ("127.0.0.1", server.port), limits.HEAD_SECONDS + 10
+    with (
+        socket.create_connection(address, timeout=patience) as silent,
+        socket.create_connection(address, timeout=patience) as slow,
+        socket.create_connection(address, timeout=patience) as again,
+    ):
         slow.sendall(b"GET /checkpoint HTTP/1.1\r\nhost: h\r\n")
+        again.sendall(b"GET /checkpoint HTTP/1.1\r\nhost: h\r\n\r\n")
+        assert again.recv(65536).startswith(b"HTTP/1.1 200")
+        again.sendall(b"GET /checkpoint HTTP/1.1\r\n")  # the next one on the same connection, and never its end
         assert client.get("/checkpoint").status_code == 200
-        with suppress(ConnectionResetError):
-            assert slow.recv(100) == b""
+        for each in (silent, slow, again):
+            with suppress(ConnectionResetError):
+                assert each.recv(100) == b""
     assert limits.HEAD_SECONDS - 1 < time.monotonic() - begun_at < limits.HEAD_SECONDS + 8
 
 
