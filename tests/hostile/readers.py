@@ -51,6 +51,7 @@ from tests.hostile.served import (
     statement,
     tombstones,
 )
+from tests.hostile.uses import CONDITIONS, LINE, parcel, read_columns, read_words, take
 
 AT = Instant.parse("2026-03-01T10:00:00Z")
 
@@ -130,5 +131,8 @@ def readers() -> Mapping[str, Reader]:
         "inclusion": Reader((inclusion(),), read_inclusion),
         "reading": Reader((statement(),), read_statement),
         "tombstones": Reader((tombstones(),), read_list),
+        "use-parcel": Reader((parcel(),), take),
+        "use-condition": Reader(CONDITIONS, read_words),
+        "use-line": Reader((LINE,), read_columns),
         "timestamp": Reader((timestamp()[0],), read_timestamp),
     }

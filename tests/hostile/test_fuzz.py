@@ -33,6 +33,9 @@ FORMATS = (
     "inclusion",
     "reading",
     "tombstones",
+    "use-parcel",
+    "use-condition",
+    "use-line",
     "timestamp",
 )
 
