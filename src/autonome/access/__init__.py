@@ -1,10 +1,11 @@
 """Access: one decision, made of consent and law, about one request.
 
-`Request` (`requests`) is what somebody asks. `decide` (`decide`) takes it through seven of the eight steps, with
-`validation`, `translation` into the law's notions, `matching` of atoms and `windows` of time; it returns `Allowed` or
-`Denied` (`decisions`) with typed `reasons`. For many people the standing answers lie in a `register`; a request is
-`compiled` against law and scopes once, into `facts` that each answer says and `outcomes` that they mean. The eighth
-step, the ledger, is taken by `workflows.decide_and_record`, which alone mints a `Permit` (`permits`).
+`Request` (`requests`) is what somebody asks, `research` among it. `decide` (`decide`) takes it through seven of the
+eight steps, with `validation`, `translation` into the law's notions, `matching` of atoms and `windows` of time; it
+returns `Allowed` or `Denied` (`decisions`) with typed `reasons`. For many people the standing answers lie in a
+`register`; a request is `compiled` against law and scopes once, into `facts` that each answer says and `outcomes` that
+they mean. The eighth step, the ledger, is taken by `workflows.decide_and_record`, which alone mints a `Permit`
+(`permits`).
 
 Pure: acts, request, rules, time and log size go in; a decision comes out, the same each time.
 """

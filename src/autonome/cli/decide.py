@@ -14,7 +14,7 @@ from autonome import bootstrap
 from autonome.access import Allowed, Decision, Permit, Request, decide, read_request, told
 from autonome.cli.exits import EXIT_REFUSED
 from autonome.cli.instants import instant_of
-from autonome.consent import ConsentAct, ConsentFile, read_consent
+from autonome.consent import NO_DISEASES, ConsentAct, ConsentFile, Diseases, read_consent, read_diseases
 from autonome.kernel import Instant, Json, canonical_bytes
 from autonome.kernel.canonical import MAX_JSON_BYTES
 from autonome.law import COUNSEL, RULES
@@ -27,6 +27,9 @@ def decide_request(  # noqa: PLR0913 - one parameter for each option of the comm
     *,
     consent: Annotated[Path, typer.Option(help="Consent file of the person.", show_default=False)],
     request: Annotated[Path, typer.Option(help="The request, in JSON: who asks for what.", show_default=False)],
+    diseases: Annotated[
+        Path | None, typer.Option(help="Hierarchy of diseases, in JSON, for a request that names any.")
+    ] = None,
     log: Annotated[
         Path | None, typer.Option(help="Put the decision on the log in this folder; without it, nothing is recorded.")
     ] = None,
@@ -40,7 +43,11 @@ def decide_request(  # noqa: PLR0913 - one parameter for each option of the comm
     asked = read_request(bootstrap.file_bytes(request, MAX_JSON_BYTES), where=request.name)
     consented = read_consent(bootstrap.file_bytes(consent, MAX_JSON_BYTES), where=consent.name)
     at = bootstrap.clock().now() if as_of is None else instant_of(as_of, "--as-of")
-    made = _decide(asked, consented, at) if log is None else _decide_on(log, asked, consented, at, receipt)
+    known = NO_DISEASES if diseases is None else _diseases(diseases)
+    if log is None:
+        made = _decide(asked, consented, at, known)
+    else:
+        made = _decide_on(log, asked, consented, at, diseases=known, receipt=receipt)
     sys.stdout.write(_json(made) if as_json else _text(made))
     if not isinstance(made.decision, Allowed):
         raise typer.Exit(EXIT_REFUSED)
@@ -55,14 +62,20 @@ class _Made:
     on_record: tuple[ConsentAct, ...] = ()
 
 
-def _decide(request: Request, consent: ConsentFile, at: Instant) -> _Made:
+def _diseases(path: Path) -> Diseases:
+    return read_diseases(bootstrap.file_bytes(path, MAX_JSON_BYTES), where=path.name)
+
+
+def _decide(request: Request, consent: ConsentFile, at: Instant, diseases: Diseases) -> _Made:
     asked = request.handed_in_with(consent.subject)
-    return _Made(decide(consent.in_file_order(), asked, RULES, at, len(consent.acts)))
+    return _Made(decide(consent.in_file_order(), asked, RULES, at, len(consent.acts), diseases=diseases))
 
 
-def _decide_on(log: Path, request: Request, consent: ConsentFile, at: Instant, receipt: Path | None) -> _Made:
+def _decide_on(  # noqa: PLR0913 - what a decision depends on, and where it is put on record
+    log: Path, request: Request, consent: ConsentFile, at: Instant, *, diseases: Diseases, receipt: Path | None
+) -> _Made:
     opened = bootstrap.open_log(log)
-    answer = decide_and_record(request, consent, log=opened, rules=RULES, at=at)
+    answer = decide_and_record(request, consent, log=opened, rules=RULES, at=at, diseases=diseases)
     if receipt is not None:
         bootstrap.write_file(receipt, canonical_bytes(receipt_for((answer.recorded,), log=opened).to_json()) + b"\n")
     on_record = acts_not_handed_in(answer, consent, log=opened) if isinstance(answer, Permit) else ()

@@ -1,6 +1,6 @@
 """Consent: what a person agreed to, in what words, and what is in force.
 
-A chapter in eight parts:
+A chapter in nine parts:
 
 1. The vocabularies are trees (`taxonomy`): `purposes`, `categories` of data, classes of `recipients`,
    `jurisdictions`; and, flat, `obligations`. Who consents to the broader has consented to the narrower. `diseases`
@@ -14,7 +14,9 @@ A chapter in eight parts:
 6. `read_consent` (`reading`, `members`) takes a consent file apart, strictly.
 7. A question can also ask what the person wants to be told of incidental findings (`findings`, `findings_form`): its
    answer opens no data. `preferences` reads the wish that stands, category by category; silence is never a yes.
-8. Whether a request is covered is not decided here: that is `autonome.access`, which joins consent with law.
+8. What a data set's steward states in the terms of GA4GH's Data Use Ontology becomes atoms and acts of the same kind
+   (`duo`, `duo_statements`).
+9. Whether a request is covered is not decided here: that is `autonome.access`, which joins consent with law.
 
 Pure: no clock, no files, no randomness.
 """
