@@ -112,49 +112,156 @@ def closes(atom: Atom, request: Request, leaf: str) -> bool:
     )
 
 
-def law(request: Request, leaf: str) -> tuple[str, set[str], set[str]]:  # noqa: C901 - plain on purpose: a row of ifs
-    """(forbidden | right | emergency | ""), kinds of consent and documents that are required."""
+def stated(request: Request, name: str) -> bool | int | None:
+    """What the request states of a circumstance, or None."""
+    found: bool | int | None = request.circumstances.to_json().get(name)  # type: ignore[assignment]
+    return found
+
+
+def law(request: Request, leaf: str) -> tuple[str, set[str], set[str]]:  # noqa: C901, PLR0912, PLR0915 - plain on purpose: a row of ifs
+    """(forbidden | right | lawful | ""), kinds of consent and documents that are required."""
+
+    def yes(name: str) -> bool:
+        return stated(request, name) is True
+
+    def maybe(name: str) -> bool:
+        return stated(request, name) is not False
+
+    def purposes_within(*codes: str) -> bool:
+        return all(any(one in above(PURPOSES, purpose) for one in codes) for purpose in request.purposes)
+
+    def some_purpose_touches(code: str) -> bool:
+        return any(related(PURPOSES, purpose, code) for purpose in request.purposes)
+
     genetic = "genome" in above(CATEGORIES, leaf)
     health = genetic or "clinical" in above(CATEGORIES, leaf)
     abroad = request.destination not in (None, request.jurisdiction)
     own = str(request.actor) == str(request.subject) and request.recipient == "subject"
-    own_purpose = all("PATRQT" in above(PURPOSES, purpose) for purpose in request.purposes)
-    reading = own and own_purpose and request.action in (Action.COLLECT, Action.USE)
-    rated = any(related(PURPOSES, purpose, "UNDERWRITING") for purpose in request.purposes)
-    hired = any(related(PURPOSES, purpose, "EMPLOYMENT") for purpose in request.purposes)
+    reading = own and purposes_within("PATRQT") and request.action in (Action.COLLECT, Action.USE)
+    asking = (own or request.recipient == "representative") and request.action in (
+        Action.WITHDRAW, Action.REFUSE, Action.CORRECT, Action.ERASE, Action.RESTRICT, Action.PORT, Action.OBJECT,
+        Action.ACCOUNT,
+    )  # fmt: skip
+    if reading or asking:
+        return "right", set(), set()
+    processing = request.action in (
+        Action.COLLECT, Action.USE, Action.DISCLOSE, Action.PUBLISH, Action.EXPORT, Action.TRAIN,
+    )  # fmt: skip
     insurers = ("health-insurer", "life-insurer", "disability-insurer", "long-term-care-insurer")
     insurer = any(related(RECIPIENTS, request.recipient, one) for one in insurers)
+    employer = related(RECIPIENTS, request.recipient, "employer")
+    rated, hired = some_purpose_touches("UNDERWRITING"), some_purpose_touches("EMPLOYMENT")
+    emergency = purposes_within("ETREAT")
+    caring = "care" in above(RECIPIENTS, request.recipient)
+    forbidden = genetic and ((rated and insurer) or (hired and employer))
+    ground = ""
     kinds: set[str] = set()
     documents: set[str] = set()
-    if reading:
-        return "right", kinds, documents
-    forbidden = genetic and ((rated and insurer) or (hired and related(RECIPIENTS, request.recipient, "employer")))
     if request.jurisdiction == "US":
-        within = ("TREAT", "HPAYMT", "HOPERAT", "PATRQT")
-        if not all(any(one in above(PURPOSES, purpose) for one in within) for purpose in request.purposes):
+        if not purposes_within("TREAT", "HPAYMT", "HOPERAT", "PATRQT"):
             kinds.add("written")
+        if leaf == "mental-health" and maybe("psychotherapy-notes") and processing:
+            kinds.add("written")
+        if some_purpose_touches("HMARKT"):
+            kinds.add("written")
+        if yes("safe-harbour"):
+            documents.add("safe-harbour-report")
+        if yes("expert-deidentified"):
+            documents.add("expert-determination")
+    tied = yes("condition-of-service") and not yes("needed-for-service")
+    if request.jurisdiction in ("DE", "CN") and processing and not emergency and tied:
+        forbidden = True
     if request.jurisdiction == "DE":
+        if emergency and caring and request.action is Action.USE and yes("cannot-consent"):
+            ground = "lawful"
         if health:
             kinds.add("explicit")
         if abroad:
             documents.add("transfer-mechanism")
-    ground = ""
+        if processing and yes("automated-decision"):
+            kinds.add("explicit")
+            documents.add("human-review")
+        if processing and yes("online-service") and (stated(request, "age") or 0) < 16:
+            documents.add("guardian-proof")
+        if request.action is Action.COLLECT and not yes("not-from-the-person") and not emergency:
+            documents.add("privacy-notice")
+        if health and processing and maybe("large-scale") and not emergency:
+            documents.add("impact-assessment")
     if request.jurisdiction == "CN":
         passed_on = request.action in (Action.DISCLOSE, Action.PUBLISH, Action.EXPORT)
-        if genetic and request.foreign_controlled and request.action in (Action.COLLECT, Action.EXPORT):
+        care = purposes_within("TREAT", "PATRQT")
+        foreign = request.foreign_controlled
+        trial = some_purpose_touches("CLINTRCH") or any("CLINTRL" in above(PURPOSES, one) for one in request.purposes)
+        together = yes("international-cooperation") or ((foreign or abroad) and maybe("international-cooperation"))
+        registered = yes("international-cooperation") and yes("market-trial-without-export") and not abroad
+        given_away = genetic and (
+            (foreign and processing and request.action is not Action.COLLECT)
+            or request.action is Action.PUBLISH
+            or abroad
+        )
+        if emergency and caring and request.action is Action.USE:
+            ground = "lawful"
+        epidemic = purposes_within("PUBHLTH") and yes("public-health-emergency")
+        health_authority = request.recipient == "public-health-authority"
+        if epidemic and health_authority and request.action in (Action.COLLECT, Action.USE):
+            ground = "lawful"
+        left_open = stated(request, "arranged-otherwise") is False
+        bereaved = yes("deceased") and yes("near-relative") and left_open and request.recipient == "relative"
+        if bereaved and request.action in (Action.COLLECT, Action.USE, Action.CORRECT, Action.ERASE):
+            ground = "lawful"
+        if genetic and foreign and (request.action in (Action.COLLECT, Action.EXPORT) or abroad):
             forbidden = True
-        if genetic and request.foreign_controlled and request.action is not Action.COLLECT:
+        if given_away:
             documents |= {"hgr-report", "hgr-backup-receipt"}
-        emergency = all("ETREAT" in above(PURPOSES, purpose) for purpose in request.purposes)
-        if emergency and "care" in above(RECIPIENTS, request.recipient) and request.action is Action.USE:
-            ground = "emergency"
+            documents |= {"security-review"} if maybe("public-interest-at-stake") else set()
+        listed = request.action is Action.COLLECT and maybe("listed-genetic-resource")
+        if genetic and not care and not registered and (together or listed):
+            documents.add("hgr-approval")
+        if genetic and registered:
+            documents.add("hgr-registration")
+        if genetic and together and processing and not care:
+            documents.add("cooperation-terms")
+        if genetic and request.action is Action.COLLECT and not care:
+            kinds.add("written")
+            documents.add("ethics-approval")
+        if genetic and some_purpose_touches("GRU") and processing:
+            documents.add("ethics-approval")
+        if trial:
+            kinds.add("written")
+            documents |= {"trial-approval", "ethics-approval"}
         kinds.add("explicit")
         kinds |= {"separate:sensitive"} if health else set()
-        kinds |= {"separate:recipient"} if request.action in (Action.DISCLOSE, Action.EXPORT) else set()
         kinds |= {"separate:publish"} if request.action is Action.PUBLISH else set()
-        kinds |= {"separate:export"} if abroad else set()
-        documents |= {"transfer-mechanism"} if abroad else set()
-        documents |= {"impact-assessment"} if health or passed_on else set()
+        if request.action in (Action.DISCLOSE, Action.EXPORT):
+            kinds.add("separate:recipient")
+            documents.add("recipient-notice")
+        if health or passed_on or abroad or yes("entrusted") or yes("automated-decision"):
+            documents.add("impact-assessment")
+        if request.action is Action.COLLECT and not emergency:
+            documents.add("privacy-notice")
+        if health and processing and not emergency:
+            documents.add("necessity-notice")
+        if processing and not emergency and (stated(request, "age") or 0) < 14:
+            documents.add("guardian-proof")
+        if processing and yes("entrusted"):
+            documents.add("processing-agreement")
+        if processing and yes("sub-entrusted"):
+            documents.add("handler-approval")
+        if processing and yes("automated-decision"):
+            documents.add("human-review")
+        if processing and yes("special-treatment"):
+            documents.add("treatment-consent")
+        if processing and yes("important-data"):
+            documents.add("important-data-class")
+        if processing and (foreign or abroad) and related(RECIPIENTS, request.recipient, "law-enforcement"):
+            documents.add("foreign-court-approval")
+        if abroad:
+            kinds.add("separate:export")
+            documents.add("transfer-mechanism")
+            people = stated(request, "people-abroad")
+            many = people is None or people >= (10_000 if health else 1_000_000)
+            if maybe("critical-infrastructure") or maybe("important-data") or many:
+                documents.add("security-assessment")
     return ("forbidden" if forbidden else ground), kinds, documents
 
 

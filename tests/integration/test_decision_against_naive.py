@@ -24,7 +24,7 @@ from autonome.consent import (
     Taxonomy,
 )
 from autonome.kernel import Instant, Period
-from autonome.law import RULES
+from autonome.law import NOTHING_STATED, RULES, Circumstance, Circumstances, Count, DocumentKind
 from tests.fakes.consents import SUBJECT, act, request, template
 from tests.fakes.naive_decision import DAY, DAYS, FIRST, PARENTS, decide_naively
 
@@ -43,10 +43,12 @@ def between(start: int, end: int | None) -> Period:
 periods = st.builds(between, st.integers(0, 7), st.none() | st.integers(0, 7))
 NO_YES, YES_NO = (False, True), (True, False)
 DEEDS = [Action.COLLECT, Action.USE, Action.DISCLOSE, Action.EXPORT, Action.PUBLISH]
-PAPERS = ["impact-assessment", "transfer-mechanism", "hgr-report", "hgr-backup-receipt", "ethics-approval"]
+PAPERS = [str(kind) for kind in DocumentKind]
 KINDS = [frozenset(Kind), frozenset({Kind.EXPLICIT, Kind.WRITTEN, Kind.SEPARATE_SENSITIVE}), frozenset({Kind.GENERAL})]
 PURPOSE_CODES = ["PurposeOfUse", "TREAT", "ETREAT", "BTG", "HPAYMT", "UNDERWRITING", "GRU", "HRESCH", "DSRCH", "PATRQT"]
+PURPOSE_CODES += ["CLINTRL", "CLINTRCH", "PUBHLTH", "HMARKT"]
 RECIPIENT_CODES = ["anyone", "care", "care-team", "subject", "insurer", "health-insurer", "employer", "researcher"]
+RECIPIENT_CODES += ["relative", "representative", "public-health-authority", "law-enforcement"]
 
 
 def mostly(usual: object, *others: object) -> st.SearchStrategy[Any]:
@@ -60,6 +62,17 @@ def near(tree: Taxonomy[Any], code: str) -> st.SearchStrategy[Any]:
     narrower = [term.code for term in tree.terms if tree.covers(code, term.code)]
     other = [term.code for term in tree.terms[:3]]
     return st.sampled_from([code] * 4 + broader * 2 + narrower[:6] * 2 + other).map(tree.code)
+
+
+@st.composite
+def circumstances(draw: st.DrawFn) -> Circumstances:
+    """Nothing, the answers that spare most, or any."""
+    spared = dict.fromkeys(Circumstance, False)
+    some = st.dictionaries(st.sampled_from(list(Circumstance)), st.booleans(), max_size=8)
+    answers = draw(st.sampled_from([{}, spared]) | some | some.map(lambda few: spared | few))
+    numbers = st.sampled_from([0, 13, 14, 15, 16, 40, 9_999, 10_000, 999_999, 1_000_000])
+    counts = draw(st.dictionaries(st.sampled_from([Count.AGE, Count.PEOPLE_ABROAD]), numbers))
+    return Circumstances(frozenset(answers.items()), frozenset(counts.items())) if answers or counts else NOTHING_STATED
 
 
 @st.composite
@@ -80,7 +93,8 @@ def requests(draw: st.DrawFn) -> Request:
         review=draw(mostly((), (), ("children",))),
         window=draw(st.none() | periods),
         whole=draw(mostly(*NO_YES)),
-        documents=shown if draw(mostly(*YES_NO)) else shown[: draw(st.integers(0, 4))],
+        documents=shown if draw(mostly(*YES_NO)) else tuple(draw(st.lists(st.sampled_from(shown), max_size=20))),
+        circumstances=draw(circumstances()),
     )
 
 

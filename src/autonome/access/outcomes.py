@@ -214,7 +214,9 @@ def _wrong_kind(asked: _Asked, aim: int) -> _Found:
     best = min(asked.details(FactKind.LACKS, aim), key=lambda kinds: (len(kinds), kinds))
     asks = [(str(kind), rule) for rule in leaf.ruling.requires for kind in sorted(rule.kinds) if str(kind) in best]
     reasons = (Reason(ReasonCode.CONSENT_KIND_MISSING, leaf.code, kind, rule.id, rule.article) for kind, rule in asks)
-    return replace(asked.found(*reasons), missing=tuple(f"consent:{kind}" for kind in best))
+    silent = tuple(dict.fromkeys(reason for _, rule in asks for reason in _not_stated(leaf, rule)))
+    missing = tuple(f"consent:{kind}" for kind in best) + tuple(f"fact:{reason.detail}" for reason in silent)
+    return replace(asked.found(*reasons, *silent), missing=missing)
 
 
 def _with_documents(found: _Found, shown: Shown) -> _Found:
@@ -224,7 +226,7 @@ def _with_documents(found: _Found, shown: Shown) -> _Found:
         return found
     needed: dict[str, tuple[str, str]] = {}
     for rule in ruling.requires:
-        needed |= dict.fromkeys(sorted(rule.documents), (rule.id, rule.article))
+        needed |= dict.fromkeys(map(str, sorted(rule.documents)), (rule.id, rule.article))
     for code in found.obligations:
         if kind := OBLIGATIONS[code].document:
             needed.setdefault(kind, (code, ""))
@@ -234,8 +236,17 @@ def _with_documents(found: _Found, shown: Shown) -> _Found:
         if kind not in shown
     )
     if lacking:
+        silent = tuple(
+            dict.fromkeys(
+                reason
+                for rule in ruling.requires
+                if not rule.documents <= shown.keys()
+                for reason in _not_stated(found.leaf, rule)
+            )
+        )
         missing = tuple(f"document:{reason.detail}" for reason in lacking)
-        return _Found(found.place, found.leaf, lacking, missing=missing, duties=found.leaf.duties)
+        missing += tuple(f"fact:{reason.detail}" for reason in silent)
+        return _Found(found.place, found.leaf, (*lacking, *silent), missing=missing, duties=found.leaf.duties)
     return replace(found, ends=tuple(end for kind in needed if (end := shown[kind].until)))
 
 
@@ -252,6 +263,12 @@ def _outcome(found: Sequence[_Found]) -> Outcome:
         until=min((end for each in granted for end in each.ends), default=None),
         by_consent=frozenset(each.place for each in granted if not each.by_law),
     )
+
+
+def _not_stated(leaf: Leaf, rule: Rule) -> tuple[Reason, ...]:
+    """What nobody stated and what might spare this rule's demand: to be found out, or else the demand to be met."""
+    facts = rule.unstated(leaf.ruling.case)
+    return tuple(Reason(ReasonCode.FACT_NOT_STATED, leaf.code, fact, rule.id, rule.article) for fact in facts)
 
 
 def _forbidden(rule: Rule, leaf: str) -> Reason:

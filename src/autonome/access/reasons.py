@@ -35,6 +35,7 @@ class ReasonCode(StrEnum):
     PARTLY_COVERED = "partly-covered"
     CONSENT_KIND_MISSING = "consent-kind-missing"
     DOCUMENT_MISSING = "document-missing"
+    FACT_NOT_STATED = "fact-not-stated"
 
 
 NOT_COVERED = "The person's consent in force does not cover this request."
@@ -59,6 +60,7 @@ SENTENCES: Mapping[ReasonCode, str] = {
     ReasonCode.PARTLY_COVERED: "The person's consent covers a part of the time that was asked for.",
     ReasonCode.CONSENT_KIND_MISSING: "The law asks for a consent of another kind than the one in force.",
     ReasonCode.DOCUMENT_MISSING: "A document is needed first.",
+    ReasonCode.FACT_NOT_STATED: "The law asks about something that the request does not state.",
 }
 """What the asker is told, by code."""
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from autonome.access.errors import RequestError
 from autonome.consent import Action, Members
 from autonome.kernel import ActorId, Instant, Json, Period, SubjectId, read_json
+from autonome.law import NOTHING_STATED, Circumstance, Circumstances, Count, stating
 
 FORMAT = "autonome-request/1"
 """Names the format and its version."""
@@ -23,7 +24,7 @@ class Document:
     """A paper that is shown with a request: an approval, an agreement, a visa.
 
     Args:
-        kind: such as ``ethics-approval``, ``impact-assessment``, ``transfer-mechanism``.
+        kind: one of `law.DocumentKind`, such as ``ethics-approval``; another is refused as unknown.
         id: under which it can be found.
         until: first instant at which it is over, or None.
     """
@@ -58,6 +59,7 @@ class Request:
         window: only data from this time, or None for all.
         documents: shown with the request.
         whole: whether a part will not do: then anything withheld refuses the request as a whole.
+        circumstances: what is stated beside the codes; what is not stated never permits.
         consent_of_another: whether the consent handed in with it is another person's; that refuses it.
     """
 
@@ -77,6 +79,7 @@ class Request:
     window: Period | None = None
     documents: tuple[Document, ...] = ()
     whole: bool = False
+    circumstances: Circumstances = NOTHING_STATED
     consent_of_another: bool = False
 
     def handed_in_with(self, owner: SubjectId) -> Request:
@@ -110,6 +113,8 @@ class Request:
             written["documents"] = [document.to_json() for document in self.documents]
         if self.whole:
             written["whole"] = True
+        if self.circumstances != NOTHING_STATED:
+            written["circumstances"] = self.circumstances.to_json()
         if self.consent_of_another:
             written["consent_of_another"] = True
         return written
@@ -153,10 +158,18 @@ def read_request(data: bytes, *, where: str = "request") -> Request:
         window=top.period("window"),
         documents=tuple(_document(item) for item in top.objects("documents", required=False)),
         whole=top.flag("whole", default=False),
+        circumstances=_circumstances(top.object("circumstances")) if top.has("circumstances") else NOTHING_STATED,
         consent_of_another=top.flag("consent_of_another", default=False),
     )
     top.done()
     return request
+
+
+def _circumstances(members: Members) -> Circumstances:
+    yes_or_no = {str(name): members.flag(name, default=False) for name in Circumstance if members.has(name)}
+    numbers = {str(name): members.number(name) for name in Count if members.has(name)}
+    members.done()
+    return stating(yes_or_no | numbers)
 
 
 def _document(members: Members) -> Document:

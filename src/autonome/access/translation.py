@@ -25,6 +25,11 @@ USES: Final[Mapping[Use, tuple[str, ...]]] = {
     Use.UNDERWRITING: ("UNDERWRITING",),
     Use.EMPLOYMENT: ("EMPLOYMENT",),
     Use.OWN_REQUEST: ("PATRQT",),
+    Use.RESEARCH: ("GRU",),
+    Use.TRIAL_RESEARCH: ("CLINTRCH",),
+    Use.TRIAL_TREATMENT: ("CLINTRL",),
+    Use.MARKETING: ("HMARKT",),
+    Use.PUBLIC_HEALTH: ("PUBHLTH",),
 }
 """The law's uses in the tree of purposes."""
 
@@ -36,6 +41,9 @@ PARTIES: Final[Mapping[Party, tuple[str, ...]]] = {
     Party.DISABILITY_INSURER: ("disability-insurer",),
     Party.LONG_TERM_CARE_INSURER: ("long-term-care-insurer",),
     Party.EMPLOYER: ("employer",),
+    Party.RELATIVE: ("relative",),
+    Party.PUBLIC_HEALTH_AUTHORITY: ("public-health-authority",),
+    Party.LAW_ENFORCEMENT: ("law-enforcement",),
 }
 """The law's parties in the tree of recipients."""
 
@@ -43,6 +51,7 @@ DATA: Final[Mapping[DataClass, tuple[str, ...]]] = {
     DataClass.PERSONAL: ("record",),
     DataClass.HEALTH: ("clinical", "genome"),
     DataClass.GENETIC: ("genome",),
+    DataClass.MENTAL_HEALTH: ("mental-health",),
 }
 """The law's classes in the tree of data; genetic data are health data too."""
 
@@ -68,6 +77,7 @@ def case_of(request: Request, leaf: str, at: Instant) -> Case:
         leaves_jurisdiction=_leaves(request),
         foreign_controlled=request.foreign_controlled,
         by_subject=str(request.actor) == str(request.subject) and RECIPIENTS.covers("subject", request.recipient),
+        circumstances=request.circumstances,
     )
 
 

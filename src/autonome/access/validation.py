@@ -9,6 +9,7 @@ from typing import Any
 from autonome.access.reasons import Reason, ReasonCode
 from autonome.access.requests import Request
 from autonome.consent import CATEGORIES, JURISDICTIONS, PURPOSES, RECIPIENTS, Diseases, Taxonomy
+from autonome.law import DocumentKind
 
 MAX_LISTED = 64
 """Most items, documents, or pairs of purpose and disease in a request: more than a vocabulary is wide at one level."""
@@ -68,6 +69,9 @@ def _unknown(request: Request) -> Iterator[Reason]:
         for code in codes:
             if code not in vocabulary:
                 yield Reason(ReasonCode.UNKNOWN_CODE, detail=f"{vocabulary.name} {code[:60]!r}")
+    for document in request.documents:
+        if document.kind not in set(DocumentKind):
+            yield Reason(ReasonCode.UNKNOWN_CODE, detail=f"document kind {document.kind[:60]!r}")
     # Everywhere is no place: no law of a place would be asked.
     if request.jurisdiction in JURISDICTIONS and JURISDICTIONS.covers(request.jurisdiction, "world"):
         yield Reason(ReasonCode.UNKNOWN_CODE, detail=f"jurisdiction {request.jurisdiction!r} is not one place")

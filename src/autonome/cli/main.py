@@ -18,6 +18,7 @@ from autonome.cli.decide import decide_request
 from autonome.cli.exits import exit_code
 from autonome.cli.fhir import app as fhir
 from autonome.cli.knowledge import app as knowledge
+from autonome.cli.law import app as law
 from autonome.cli.ledger import app as ledger
 from autonome.cli.monitor import monitor
 from autonome.cli.pgx import pgx
@@ -60,6 +61,7 @@ app.add_typer(knowledge, name="knowledge")
 app.add_typer(fhir, name="fhir")
 app.add_typer(record, name="record")
 app.add_typer(database, name="database")
+app.add_typer(law, name="law")
 app.add_typer(ledger, name="ledger")
 app.add_typer(witness, name="witness")
 

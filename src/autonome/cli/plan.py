@@ -16,6 +16,7 @@ from autonome.cli.batch import BatchOptions, make_batch
 from autonome.cli.exits import EXIT_REFUSED
 from autonome.cli.instants import instant_of
 from autonome.cli.one_plan import REFUSAL, RESULTS, Answer, PatientFiles, answer_of
+from autonome.cli.papers import circumstances_of, documents_of
 from autonome.cli.plain_text import plain
 from autonome.cli.plan_options import (
     Actor,
@@ -25,6 +26,7 @@ from autonome.cli.plan_options import (
     Batch,
     Consent,
     Drug,
+    Facts,
     Genome,
     Jobs,
     Jurisdiction,
@@ -33,6 +35,7 @@ from autonome.cli.plan_options import (
     Out,
     OutsideCalls,
     PagesLanguage,
+    Papers,
     Pdf,
     Purpose,
     Quiet,
@@ -66,6 +69,8 @@ def plan(  # noqa: PLR0913 - one parameter for each option of the command
     recipient: Recipient = "care-team",
     purpose: Purpose = "TREAT",
     jurisdiction: Jurisdiction = None,
+    document: Papers = None,
+    fact: Facts = None,
     as_of: AsOf = None,
     log: LogFolder = None,
     language: PagesLanguage = "en",
@@ -91,6 +96,8 @@ def plan(  # noqa: PLR0913 - one parameter for each option of the command
         calling=CallingOptions(sample, assume_reference),
         language=bootstrap.language(language),
         pdf_required=pdf is True,
+        documents=documents_of(document or ()),
+        circumstances=circumstances_of(fact or ()),
     )
     given = _Given(out, log or bootstrap.default_log(), _typesetter(wanted=pdf), quiet=quiet, as_json=as_json)
     if isinstance(whom, Path):

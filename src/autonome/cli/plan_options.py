@@ -41,6 +41,16 @@ Jurisdiction = Annotated[
         envvar="AUTONOME_JURISDICTION", help="Place whose law holds, such as US; without it, the consent file's."
     ),
 ]
+Papers = Annotated[
+    list[str] | None,
+    typer.Option("--document", metavar="KIND=ID", help="A paper that the law of the place asks for; repeatable."),
+]
+Facts = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--fact", metavar="NAME=VALUE", help="What the law asks about: large-scale=no, age=40 and so on; repeatable."
+    ),
+]
 AsOf = Annotated[
     str | None, typer.Option(help="Make the plan as of this instant, such as 2026-03-01T10:00:00Z; now without it.")
 ]

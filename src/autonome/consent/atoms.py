@@ -22,7 +22,7 @@ class Effect(StrEnum):
 
 
 class Action(StrEnum):
-    """What is done with data; the last two are done with a consent."""
+    """What is done with data; from `WITHDRAW` on, what a person does about a consent or asks about her or his data."""
 
     COLLECT = "collect"
     USE = "use"
@@ -32,10 +32,27 @@ class Action(StrEnum):
     TRAIN = "train"
     WITHDRAW = "withdraw"
     REFUSE = "refuse"
+    CORRECT = "correct"
+    ERASE = "erase"
+    RESTRICT = "restrict"
+    PORT = "port"
+    OBJECT = "object"
+    ACCOUNT = "account"
 
 
-RIGHTS = frozenset({Action.WITHDRAW, Action.REFUSE})
-"""Actions that need no consent: they are how a consent ends, or never begins."""
+RIGHTS = frozenset(
+    {
+        Action.WITHDRAW,
+        Action.REFUSE,
+        Action.CORRECT,
+        Action.ERASE,
+        Action.RESTRICT,
+        Action.PORT,
+        Action.OBJECT,
+        Action.ACCOUNT,
+    }
+)
+"""Actions that need no consent: how one ends or never begins, and what people may ask about their own data."""
 
 
 class Kind(StrEnum):

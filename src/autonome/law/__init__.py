@@ -1,9 +1,12 @@
 """Law: what no consent can open, what needs none, and what a consent must be like.
 
-A `Case` (`cases`) is a request as the law sees it. A `Rule` (`rules`) has a condition made of typed `predicates` and
-one of four effects. Packs hold the rules of a place (`united_states`, `european_economic_area`, `china`, `indonesia`)
-and those that Autonome promises everywhere (`platform`); each pack lists what it does not cover. `RULES` is all of
-them, with one digest that every decision names.
+A `Case` (`cases`) is a request, or an event, as the law sees it, with the `circumstances` that were stated. A `Rule`
+(`rules`) has a condition made of typed `predicates` and of those on what was `stated`, one of four effects, and, for
+a duty, its limit among the `clocks`. What can be asked for on paper is one vocabulary (`documents`). Packs hold the
+rules of a place (`united_states`, `european_economic_area`, `china` with its `china_statutes`, `china_information`
+and `china_care_and_genes`, `indonesia`), written by `drafting`, and those that Autonome promises everywhere
+(`platform`); each lists what it does not cover. `RULES` is all of them, with one digest that every decision names.
+`breaches` says who is to be told of an incident, by when.
 
 `COUNSEL` applies: this is an engineer's reading, and counsel must review it.
 
@@ -14,13 +17,17 @@ them, with one digest that every decision names.
 
 from typing import Final
 
-from autonome.law.cases import Case, ConsentKind, DataClass, Deed, Party, Purpose, Use
+from autonome.law.breaches import Incident, Notice, notices
+from autonome.law.cases import Case, ConsentKind, DataClass, Deed, Event, Party, Purpose, Use
 from autonome.law.china import CHINA
+from autonome.law.circumstances import NOTHING_STATED, Circumstance, Circumstances, Count, stating
+from autonome.law.clocks import Clock, Moment, Unit
+from autonome.law.documents import DOCUMENTS, DocumentKind
 from autonome.law.errors import LawError
 from autonome.law.european_economic_area import EUROPEAN_ECONOMIC_AREA
 from autonome.law.indonesia import INDONESIA
 from autonome.law.platform import PLATFORM
-from autonome.law.rules import COUNSEL, Check, Pack, Rule, RuleBook, RuleEffect, RuleId, Ruling
+from autonome.law.rules import COUNSEL, Addressee, Check, Pack, Rule, RuleBook, RuleEffect, RuleId, Ruling
 from autonome.law.united_states import UNITED_STATES
 
 RULES: Final = RuleBook((UNITED_STATES, EUROPEAN_ECONOMIC_AREA, CHINA, INDONESIA, PLATFORM))
@@ -29,17 +36,29 @@ RULES: Final = RuleBook((UNITED_STATES, EUROPEAN_ECONOMIC_AREA, CHINA, INDONESIA
 __all__ = [
     "CHINA",
     "COUNSEL",
+    "DOCUMENTS",
     "EUROPEAN_ECONOMIC_AREA",
     "INDONESIA",
+    "NOTHING_STATED",
     "PLATFORM",
     "RULES",
     "UNITED_STATES",
+    "Addressee",
     "Case",
     "Check",
+    "Circumstance",
+    "Circumstances",
+    "Clock",
     "ConsentKind",
+    "Count",
     "DataClass",
     "Deed",
+    "DocumentKind",
+    "Event",
+    "Incident",
     "LawError",
+    "Moment",
+    "Notice",
     "Pack",
     "Party",
     "Purpose",
@@ -48,5 +67,8 @@ __all__ = [
     "RuleEffect",
     "RuleId",
     "Ruling",
+    "Unit",
     "Use",
+    "notices",
+    "stating",
 ]

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from autonome.kernel import Instant
+from autonome.law.circumstances import NOTHING_STATED, Circumstances
 
 
 class DataClass(StrEnum):
@@ -20,6 +21,7 @@ class DataClass(StrEnum):
     PERSONAL = "personal"
     HEALTH = "health"
     GENETIC = "genetic"
+    MENTAL_HEALTH = "mental-health"
 
 
 class Use(StrEnum):
@@ -32,6 +34,11 @@ class Use(StrEnum):
     UNDERWRITING = "underwriting"
     EMPLOYMENT = "employment"
     OWN_REQUEST = "own-request"
+    RESEARCH = "research"
+    TRIAL_RESEARCH = "trial-research"
+    TRIAL_TREATMENT = "trial-treatment"
+    MARKETING = "marketing"
+    PUBLIC_HEALTH = "public-health"
 
 
 class Party(StrEnum):
@@ -44,10 +51,13 @@ class Party(StrEnum):
     DISABILITY_INSURER = "disability-insurer"
     LONG_TERM_CARE_INSURER = "long-term-care-insurer"
     EMPLOYER = "employer"
+    RELATIVE = "relative"
+    PUBLIC_HEALTH_AUTHORITY = "public-health-authority"
+    LAW_ENFORCEMENT = "law-enforcement"
 
 
 class Deed(StrEnum):
-    """What is done with data, or with a consent."""
+    """What is done with data, or with a consent; the last six are asked for by the person."""
 
     COLLECT = "collect"
     USE = "use"
@@ -57,6 +67,28 @@ class Deed(StrEnum):
     TRAIN = "train"
     WITHDRAW = "withdraw"
     REFUSE = "refuse"
+    CORRECT = "correct"
+    ERASE = "erase"
+    RESTRICT = "restrict"
+    PORT = "port"
+    OBJECT = "object"
+    ACCOUNT = "account"
+
+
+class Event(StrEnum):
+    """What happens to an institution, without anybody's request, and obliges it."""
+
+    BREACH = "breach"
+    """Data were lost, changed, or seen by whom they are not for."""
+
+    HARM = "harm"
+    """Somebody says that the processing did harm."""
+
+    DISPUTE = "dispute"
+    """A dispute over a treatment."""
+
+    REFUSAL = "refusal"
+    """A person's own request was refused."""
 
 
 class ConsentKind(StrEnum):
@@ -98,6 +130,8 @@ class Case:
         leaves_jurisdiction: whether data go to another jurisdiction.
         foreign_controlled: whether the asker is foreign or under foreign control.
         by_subject: whether the person herself or himself asks, as nobody else.
+        circumstances: what was stated beside the codes.
+        happened: the event that the case is about, or None for a request.
     """
 
     at: Instant
@@ -110,3 +144,5 @@ class Case:
     leaves_jurisdiction: bool
     foreign_controlled: bool
     by_subject: bool
+    circumstances: Circumstances = NOTHING_STATED
+    happened: Event | None = None

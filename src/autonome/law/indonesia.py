@@ -1,85 +1,96 @@
-"""Indonesia: Law 27 of 2022 on personal data protection, as far as it decides who may see a record."""
+"""Indonesia: Law 27 of 2022 on personal data protection, as far as it decides about a record."""
 
 from typing import Final
 
 from autonome.kernel import Instant
-from autonome.law.cases import ConsentKind, DataClass
-from autonome.law.predicates import OWN_RECORD, WITHDRAWING, All, LeavesJurisdiction, Not, data
-from autonome.law.rules import Check, Pack, Rule, RuleEffect, RuleId
+from autonome.law.cases import ConsentKind, Event
+from autonome.law.circumstances import Circumstance
+from autonome.law.clocks import Clock, Moment, Unit
+from autonome.law.documents import DocumentKind
+from autonome.law.drafting import ALWAYS, Statute, upon
+from autonome.law.predicates import PROCESSING, SENSITIVE, WITHDRAWING, All, LeavesJurisdiction
+from autonome.law.rules import Addressee, Check, Pack
+from autonome.law.stated import NotRuledOut
 
-_IN_FORCE = Instant.parse("2022-10-17")
-"""Law 27/2022 Art. 76; its two years of transition ended 2024-10-17 and are not made use of here."""
-
-_UNREAD = "fact table, not yet read in the statute"
+_UNREAD = Statute(
+    "ID",
+    "Law 27/2022",
+    Instant.parse("2022-10-17"),  # Art. 76; the two years of transition of Art. 74 are not made use of
+    Check.UNCHECKED,
+    "fact table, not yet read in the statute",
+)
+_THREE_DAYS = Clock(starts=Moment.AWARE, unit=Unit.HOURS, amount=72)
+_BREACH = _UNREAD.read(Check.COMMENTARY, "Kompas of 2022-09-20 on Art. 46; siplawfirm")
 
 INDONESIA: Final = Pack(
     "Indonesia: personal data protection law",
     (
-        Rule(
-            id=RuleId("ID-PDP-20/22/24"),
-            effect=RuleEffect.REQUIRE,
-            jurisdiction="ID",
-            article="Law 27/2022 Art. 20, 22 and 24",
-            since=_IN_FORCE,
-            check=Check.UNCHECKED,
-            source=_UNREAD,
-            when=Not(OWN_RECORD),
-            explanation="Consent must be explicit, in writing or recorded, and the controller must be able to show it.",
-            kinds=frozenset({ConsentKind.EXPLICIT, ConsentKind.WRITTEN}),
+        _UNREAD.read(Check.COMMENTARY, "kumparan and smartlawyer.id on Art. 4(2)").duty(
+            "ID-PDP-4(2)",
+            "Art. 4(2)",
+            All((SENSITIVE, PROCESSING)),
+            "Treat health, biometric and genetic data, and those of children, as specific data.",
         ),
-        Rule(
-            id=RuleId("ID-PDP-34"),
-            effect=RuleEffect.REQUIRE,
-            jurisdiction="ID",
-            article="Law 27/2022 Art. 34, with Art. 4(2)",
-            since=_IN_FORCE,
-            check=Check.UNCHECKED,
-            source=_UNREAD,
-            when=All((data(DataClass.GENETIC, DataClass.HEALTH), Not(OWN_RECORD))),
-            explanation="Specific data, genetic and health data among them, need an impact assessment beforehand.",
-            documents=frozenset({"impact-assessment"}),
+        _UNREAD.read(
+            Check.STATUTE, "text of Art. 22 to 24 (id.wikisource.org); Art. 20 by commentary, conventuslaw.com"
+        ).require(
+            "ID-PDP-20/22/24",
+            "Art. 20, 22 and 24",
+            PROCESSING,
+            "Consent must be explicit, in writing or recorded, and the controller must be able to show it.",
+            ConsentKind.EXPLICIT,
+            ConsentKind.WRITTEN,
         ),
-        Rule(
-            id=RuleId("ID-PDP-56"),
-            effect=RuleEffect.REQUIRE,
-            jurisdiction="ID",
-            article="Law 27/2022 Art. 56",
-            since=_IN_FORCE,
-            check=Check.UNCHECKED,
-            source=_UNREAD,
-            when=LeavesJurisdiction(),
-            explanation="Data leave Indonesia only to equal protection, under binding safeguards, or else by consent.",
-            documents=frozenset({"transfer-mechanism"}),
+        _UNREAD.require(
+            "ID-PDP-34",
+            "Art. 34, with Art. 4(2)",
+            All((SENSITIVE, PROCESSING)),
+            "Specific data, genetic and health data among them, need an impact assessment beforehand.",
+            DocumentKind.IMPACT_ASSESSMENT,
         ),
-        Rule(
-            id=RuleId("ID-PDP-9/40"),
-            effect=RuleEffect.PERMIT_BY_LAW,
-            jurisdiction="ID",
-            article="Law 27/2022 Art. 9",
-            since=_IN_FORCE,
-            check=Check.UNCHECKED,
-            source=_UNREAD,
-            when=WITHDRAWING,
-            explanation="A consent can be taken back.",
-            is_right=True,
-            overrides_deny=True,
+        _UNREAD.read(Check.COMMENTARY, "smartlawyer.id and periskop.id on Art. 56").require(
+            "ID-PDP-56",
+            "Art. 56",
+            LeavesJurisdiction(),
+            "Data leave Indonesia only to equal protection, under binding safeguards, or else by consent.",
+            DocumentKind.TRANSFER_MECHANISM,
         ),
-        Rule(
-            id=RuleId("ID-PDP-9/40/stop"),
-            effect=RuleEffect.DUTY,
-            jurisdiction="ID",
-            article="Law 27/2022 Art. 40",
-            since=_IN_FORCE,
-            check=Check.UNCHECKED,
-            source=_UNREAD,
-            when=WITHDRAWING,
-            explanation="Stop using the data after a withdrawal.",
-            deadline="three times 24 hours",
+        _UNREAD.right("ID-PDP-9/40", "Art. 9", WITHDRAWING, "A consent can be taken back."),
+        _UNREAD.duty(
+            "ID-PDP-9/40/stop",
+            "Art. 40",
+            WITHDRAWING,
+            "Stop using the data after a withdrawal.",
+            Clock(starts=Moment.WITHDRAWAL, unit=Unit.HOURS, amount=72),
+        ),
+        upon(
+            Event.BREACH,
+            _BREACH.duty(
+                "ID-PDP-breach",
+                "Art. 46(1)",
+                ALWAYS,
+                "Tell the people and the agency in writing which data, when and how, and what is done about it.",
+                _THREE_DAYS,
+            ),
+            Addressee.PEOPLE,
+            Addressee.AUTHORITY,
+        ),
+        upon(
+            Event.BREACH,
+            _BREACH.duty(
+                "ID-PDP-breach/public",
+                "Art. 46(3)",
+                NotRuledOut(Circumstance.PUBLIC_INTEREST_AT_STAKE),
+                "Tell the public too, where public services or the public interest are hit.",
+                _THREE_DAYS,
+            ),
+            Addressee.PUBLIC,
         ),
     ),
     {
-        "ID-PDP-4(2)": "a definition: health and genetic data are specific; used by ID-PDP-34",
-        "ID-PDP-breach": "breach notices are not decided at a request",
+        "other grounds of Art. 20(2)": "every use rests on consent here",
+        "ID-PDP-56, consent as the last way": "a consent alone is not relied upon for sending data abroad",
+        "children and disability (Art. 25 and 26)": "no row of the fact table; not encoded",
         "health regulations": "sector rules on medical records are not encoded",
     },
 )

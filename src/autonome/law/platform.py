@@ -4,7 +4,17 @@ from typing import Final
 
 from autonome.kernel import Instant
 from autonome.law.cases import DataClass, Party, Use
-from autonome.law.predicates import OWN_RECORD, REFUSING, WITHDRAWING, All, AnyOf, RecipientTouches, UseTouches, data
+from autonome.law.predicates import (
+    ASKING,
+    OWN_RECORD,
+    REFUSING,
+    WITHDRAWING,
+    All,
+    AnyOf,
+    RecipientTouches,
+    UseTouches,
+    data,
+)
 from autonome.law.rules import Check, Pack, Rule, RuleEffect, RuleId
 
 _ALWAYS = Instant(0)
@@ -24,8 +34,11 @@ PLATFORM: Final = Pack(
             since=_ALWAYS,
             check=Check.PLATFORM,
             source="a promise of this product",
-            when=AnyOf((WITHDRAWING, REFUSING, OWN_RECORD)),
-            explanation="Taking a consent back, refusing one and reading one's own record are never forbidden.",
+            when=AnyOf((WITHDRAWING, REFUSING, OWN_RECORD, ASKING)),
+            explanation=(
+                "Taking a consent back, refusing one, reading one's own record and asking for it to be put right are "
+                "never forbidden."
+            ),
             is_right=True,
             overrides_deny=True,
         ),

@@ -114,6 +114,21 @@ class UseWithin:
 
 
 @dataclass(frozen=True, slots=True)
+class SomeUseWithin:
+    """Some purpose asked for lies within one of these uses."""
+
+    uses: frozenset[Use]
+
+    def holds(self, case: Case) -> bool:
+        """Whether one does."""
+        return any(purpose.within & self.uses for purpose in case.purposes)
+
+    def describe(self) -> Json:
+        """``{"some use within": […]}``."""
+        return {"some use within": sorted(self.uses)}
+
+
+@dataclass(frozen=True, slots=True)
 class RecipientTouches:
     """The recipient may be one of these parties."""
 
@@ -218,3 +233,18 @@ WITHDRAWING = All((deed(Deed.WITHDRAW), FOR_THE_PERSON))
 
 REFUSING = All((deed(Deed.REFUSE), FOR_THE_PERSON))
 """Refusing one's consent."""
+
+ASKING = All((deed(Deed.CORRECT, Deed.ERASE, Deed.RESTRICT, Deed.PORT, Deed.OBJECT, Deed.ACCOUNT), FOR_THE_PERSON))
+"""Asking for data to be corrected, erased, used less, handed on, no more used so, or accounted for."""
+
+PROCESSING = All((deed(Deed.COLLECT, Deed.USE, Deed.DISCLOSE, Deed.PUBLISH, Deed.EXPORT, Deed.TRAIN), Not(OWN_RECORD)))
+"""Doing something with data, but for reading one's own record."""
+
+EMERGENCY = UseWithin(frozenset({Use.EMERGENCY}))
+"""For an emergency, and nothing else with it."""
+
+SENSITIVE = data(DataClass.GENETIC, DataClass.HEALTH)
+"""Genetic and health data."""
+
+PASSED_ON = deed(Deed.DISCLOSE, Deed.PUBLISH, Deed.EXPORT)
+"""Handing data to somebody else."""

@@ -10,14 +10,17 @@ relies on it, and `COUNSEL` says so wherever packs are shown.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import NewType
 
 from autonome.kernel import Instant, Json, Sha256, digest
-from autonome.law.cases import Case, ConsentKind
+from autonome.law.cases import Case, ConsentKind, Event
+from autonome.law.clocks import Clock
+from autonome.law.documents import DocumentKind
 from autonome.law.errors import LawError
 from autonome.law.predicates import Predicate
+from autonome.law.stated import answers_to, facts_of
 
 RuleId = NewType("RuleId", str)
 """A rule, such as ``US-GINA-I``."""
@@ -45,6 +48,17 @@ class Check(StrEnum):
     """Not law: a promise of this product."""
 
 
+class Addressee(StrEnum):
+    """Who is to be told."""
+
+    AUTHORITY = "authority"
+    PEOPLE = "people"
+    MEDIA = "media"
+    PUBLIC = "public"
+    REGISTER = "register"
+    """The institution's own register, for the authority to look at."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
     """One rule.
@@ -55,13 +69,16 @@ class Rule:
         jurisdiction: where it applies, ``world`` for everywhere.
         article: where it stands, for the person who is refused by it.
         since: first instant at which it applies.
+        until: first instant at which it does not any more, or None.
         check: against what it was read.
         source: of that reading.
         when: condition.
         explanation: one sentence in our own words.
         kinds: of consent that a ``require`` asks for.
         documents: kinds of document that a ``require`` asks for.
-        deadline: of a ``duty``, in words, or "".
+        clock: of a ``duty``: by when, or None where the law sets no limit.
+        upon: the event that obliges, or None for a rule about requests.
+        tell: who is to be told upon it.
         is_right: whether a ``permit_by_law`` is a right that no rule can forbid.
         overrides_deny: whether a ``permit_by_law`` holds even against the person's refusal.
 
@@ -79,30 +96,62 @@ class Rule:
     when: Predicate
     explanation: str
     kinds: frozenset[ConsentKind] = frozenset()
-    documents: frozenset[str] = frozenset()
-    deadline: str = ""
+    documents: frozenset[DocumentKind] = frozenset()
+    until: Instant | None = None
+    clock: Clock | None = None
+    upon: Event | None = None
+    tell: frozenset[Addressee] = frozenset()
     is_right: bool = False
     overrides_deny: bool = False
 
     def __post_init__(self) -> None:
         asks = bool(self.kinds or self.documents)
         grants = self.is_right or self.overrides_deny
+        obliges = self.clock is not None or self.upon is not None or bool(self.tell)
         if asks is not (self.effect is RuleEffect.REQUIRE):
             raise LawError(f"the rule {self.id} asks for something, or requires nothing")
         if grants and self.effect is not RuleEffect.PERMIT_BY_LAW:
             raise LawError(f"the rule {self.id} gives a right without permitting")
+        if obliges and self.effect is not RuleEffect.DUTY:
+            raise LawError(f"the rule {self.id} has a clock or an event without a duty")
+        if self.until is not None and self.until <= self.since:
+            raise LawError(f"the rule {self.id} ends before it begins")
+
+    def in_force(self, at: Instant) -> bool:
+        """Whether it is law at this instant."""
+        return self.since <= at and (self.until is None or at < self.until)
 
     def applies(self, case: Case) -> bool:
-        """Whether the case lies in its place and time and meets its condition."""
-        return self.jurisdiction in case.jurisdictions and self.since <= case.at and self.when.holds(case)
+        """Whether the case lies in its place and time, is about its event, and meets its condition."""
+        placed = self.jurisdiction in case.jurisdictions and self.upon is case.happened
+        return placed and self.in_force(case.at) and self.when.holds(case)
+
+    def unstated(self, case: Case) -> tuple[str, ...]:
+        """Name what nobody stated and what, answered one way, would keep this rule from applying to the case."""
+        said = case.circumstances
+        asked = [fact for fact in dict.fromkeys(facts_of(self.when)) if said.silent_on(fact)]
+        answered = {fact: [said.answering(fact, value) for value in answers_to(fact)] for fact in asked}
+        return tuple(
+            str(fact)
+            for fact, ways in answered.items()
+            if not all(self.when.holds(replace(case, circumstances=way)) for way in ways)
+        )
+
+    @property
+    def deadline(self) -> str:
+        """The limit in words, or ""."""
+        return "" if self.clock is None else self.clock.words
 
     def to_json(self) -> Mapping[str, Json]:
         """Write all of it, for listing and hashing."""
         return {
             "id": self.id, "effect": str(self.effect), "jurisdiction": self.jurisdiction, "article": self.article,
-            "since": str(self.since), "check": str(self.check), "source": self.source, "when": self.when.describe(),
+            "since": str(self.since), "until": None if self.until is None else str(self.until),
+            "check": str(self.check), "source": self.source, "when": self.when.describe(),
             "explanation": self.explanation, "kinds": sorted(self.kinds), "documents": sorted(self.documents),
-            "deadline": self.deadline, "is_right": self.is_right, "overrides_deny": self.overrides_deny,
+            "clock": None if self.clock is None else self.clock.to_json(),
+            "upon": None if self.upon is None else str(self.upon), "tell": sorted(self.tell),
+            "is_right": self.is_right, "overrides_deny": self.overrides_deny,
         }  # fmt: skip
 
 
@@ -126,12 +175,14 @@ class Ruling:
     """What the rules say about a case.
 
     Args:
+        case: that they were asked about.
         forbids: rules that forbid it; empty where a right is exercised.
         permits: rules that permit it without consent.
         requires: rules that ask for kinds of consent or documents.
         duties: rules that oblige.
     """
 
+    case: Case
     forbids: tuple[Rule, ...]
     permits: tuple[Rule, ...]
     requires: tuple[Rule, ...]
@@ -165,6 +216,7 @@ class RuleBook:
         applying = [rule for rule in self.rules if rule.applies(case)]
         right = any(rule.is_right for rule in applying)
         return Ruling(
+            case,
             forbids=() if right else _of(applying, RuleEffect.FORBID),
             permits=_of(applying, RuleEffect.PERMIT_BY_LAW),
             requires=_of(applying, RuleEffect.REQUIRE),

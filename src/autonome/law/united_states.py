@@ -1,114 +1,235 @@
-"""United States: GINA and the HIPAA privacy rule, as far as they decide who may see a record."""
+"""United States: GINA and HIPAA (privacy and breach notification), as far as they decide about a record."""
 
 from typing import Final
 
 from autonome.kernel import Instant
-from autonome.law.cases import ConsentKind, DataClass, Party, Use
-from autonome.law.predicates import OWN_RECORD, All, Not, RecipientTouches, UseTouches, UseWithin, data
-from autonome.law.rules import Check, Pack, Rule, RuleEffect, RuleId
+from autonome.law.cases import ConsentKind, DataClass, Deed, Event, Party, Use
+from autonome.law.circumstances import Circumstance, Count
+from autonome.law.clocks import Clock, Moment, Unit
+from autonome.law.documents import DocumentKind
+from autonome.law.drafting import Statute, upon
+from autonome.law.predicates import (
+    ASKING,
+    OWN_RECORD,
+    PROCESSING,
+    SENSITIVE,
+    All,
+    AnyOf,
+    Not,
+    RecipientTouches,
+    UseTouches,
+    UseWithin,
+    data,
+    deed,
+)
+from autonome.law.rules import Addressee, Check, Pack
+from autonome.law.stated import MayReach, NotRuledOut, Stated, SurelyBelow
 
 _GENETIC = data(DataClass.GENETIC)
 _UNDERWRITING = UseTouches(frozenset({Use.UNDERWRITING}))
+_EMPLOYMENT = All((UseTouches(frozenset({Use.EMPLOYMENT})), RecipientTouches(frozenset({Party.EMPLOYER}))))
 _HEALTH_INSURER = RecipientTouches(frozenset({Party.HEALTH_INSURER}))
 _OTHER_INSURER = RecipientTouches(
     frozenset({Party.LIFE_INSURER, Party.DISABILITY_INSURER, Party.LONG_TERM_CARE_INSURER})
 )
-_WITHOUT_AUTHORISATION = UseWithin(frozenset({Use.TREATMENT, Use.PAYMENT, Use.OPERATIONS, Use.OWN_REQUEST}))
+_AUTHORISATION = Not(UseWithin(frozenset({Use.TREATMENT, Use.PAYMENT, Use.OPERATIONS, Use.OWN_REQUEST})))
+_UNSECURED = All((SENSITIVE, Not(Stated(Circumstance.UNREADABLE))))
+
+MANY_PEOPLE: Final = 500
+"""People concerned from which a breach is reported with the notices to them (45 CFR 164.406 and 164.408)."""
+
+_SIXTY_DAYS = Clock(starts=Moment.AWARE, unit=Unit.DAYS, amount=60)
+_AFTER_THE_YEAR = Clock(starts=Moment.YEAR_END, unit=Unit.DAYS, amount=60)
+
+_UNREAD = "fact table, not yet read in the regulation"
+_GINA = Statute(
+    "US",
+    "Genetic Information Nondiscrimination Act,",
+    Instant.parse("2009-05-21"),
+    Check.COMMENTARY,
+    "Congressional Research Service RL34584; University of Tennessee MTAS",
+)
+_GINA_II = _GINA.between(Instant.parse("2009-11-21")).read(
+    Check.COMMENTARY, "Congressional Research Service RL34584; ginahelp.org"
+)
+_PRIVACY = Statute(
+    "US",
+    "45 CFR",
+    Instant.parse("2003-04-14"),
+    Check.COMMENTARY,
+    "reprint of 45 CFR 164.508 and 164.514 by the Government Publishing Office",
+)
+_OMNIBUS = _PRIVACY.between(Instant.parse("2013-09-23"))
+_BREACHES = _PRIVACY.between(Instant.parse("2009-09-23")).read(
+    Check.COMMENTARY, "reprints of 45 CFR 164.406 and 164.408; HHS interim final rule, 74 FR 42740"
+)
+
+_DISCRIMINATION = (
+    _GINA.forbid(
+        "US-GINA-I",
+        "Title I (Pub. L. 110-233)",
+        All((_GENETIC, _UNDERWRITING, _HEALTH_INSURER)),
+        "A health insurer may not use genetic information to decide on eligibility, cover or premium, "
+        "whatever the person has consented to.",
+    ),
+    _OMNIBUS.read(Check.COMMENTARY, "reprint of the regulation's text, hipaatemplates.com").forbid(
+        "US-HIPAA-502(a)(5)(i)",
+        "164.502(a)(5)(i)",
+        All((_GENETIC, _UNDERWRITING, _HEALTH_INSURER)),
+        "A health plan may neither use nor disclose genetic information for underwriting.",
+    ),
+    _GINA_II.forbid(
+        "US-GINA-II",
+        "Title II (Pub. L. 110-233)",
+        All((_GENETIC, _EMPLOYMENT, Not(Stated(Circumstance.SMALL_EMPLOYER)))),
+        "An employer of fifteen or more may not use genetic information to decide on work; one whose size is not "
+        "stated is taken for such.",
+    ),
+    _GINA.read(Check.COMMENTARY, "lunadna; genomemedical; University of Tennessee MTAS").duty(
+        "US-GINA-gap",
+        "what it does not reach",
+        All(
+            (
+                _GENETIC,
+                AnyOf(
+                    (
+                        All((_UNDERWRITING, _OTHER_INSURER)),
+                        All((_EMPLOYMENT, Stated(Circumstance.SMALL_EMPLOYER))),
+                    )
+                ),
+            )
+        ),
+        "Warn the patient: this law does not keep life, disability and long-term-care insurers, nor small employers, "
+        "from asking for genetic data.",
+    ),
+)
+
+_AUTHORISATIONS = (
+    _PRIVACY.require(
+        "US-HIPAA-508(a)(1)",
+        "164.508(a)(1)",
+        _AUTHORISATION,
+        "A use beyond treatment, payment and operations needs the person's written authorisation.",
+        ConsentKind.WRITTEN,
+    ),
+    _PRIVACY.require(
+        "US-HIPAA-508(a)(2)(3)/psychotherapy",
+        "164.508(a)(2)",
+        All((data(DataClass.MENTAL_HEALTH), NotRuledOut(Circumstance.PSYCHOTHERAPY_NOTES), PROCESSING)),
+        "A psychotherapist's separate notes need a written authorisation even for treatment by others.",
+        ConsentKind.WRITTEN,
+    ),
+    _PRIVACY.require(
+        "US-HIPAA-508(a)(2)(3)/marketing",
+        "164.508(a)(3)",
+        UseTouches(frozenset({Use.MARKETING})),
+        "Marketing needs a written authorisation, which says so where somebody pays for it.",
+        ConsentKind.WRITTEN,
+    ),
+    _PRIVACY.duty(
+        "US-HIPAA-508(c)",
+        "164.508(c)",
+        _AUTHORISATION,
+        "An authorisation names the data, who gives and who gets them, what for and until when, is signed and dated, "
+        "and says how it is taken back.",
+    ),
+    _PRIVACY.require(
+        "US-HIPAA-514(b)(2)",
+        "164.514(b)(2)",
+        Stated(Circumstance.SAFE_HARBOUR),
+        "Data that are said to be free of the eighteen identifiers need a report that they are.",
+        DocumentKind.SAFE_HARBOUR_REPORT,
+    ),
+    _PRIVACY.require(
+        "US-HIPAA-514(b)(1)",
+        "164.514(b)(1)",
+        Stated(Circumstance.EXPERT_DEIDENTIFIED),
+        "Data that an expert has found to be beyond recognition need the expert's documented finding.",
+        DocumentKind.EXPERT_DETERMINATION,
+    ),
+)
+
+_REQUESTS = (
+    _PRIVACY.read(Check.UNCHECKED, _UNREAD).duty(
+        "US-HIPAA-524/528",
+        "164.524",
+        OWN_RECORD,
+        "Give people their own record when they ask.",
+        Clock(starts=Moment.REQUEST, unit=Unit.DAYS, amount=30, extension=30),
+    ),
+    _PRIVACY.read(
+        Check.UNCHECKED, "six years read in 45 CFR 164.528 (Government Publishing Office); its days not"
+    ).duty(
+        "US-HIPAA-524/528/accounting",
+        "164.528",
+        All((ASKING, deed(Deed.ACCOUNT))),
+        "Give people who ask an account of the disclosures of the last six years.",
+        Clock(starts=Moment.REQUEST, unit=Unit.DAYS, amount=60, extension=30),
+    ),
+)
+
+_BREACH_NOTICES = (
+    upon(
+        Event.BREACH,
+        _BREACHES.read(Check.COMMENTARY, "accountablehq; telehealthist").duty(
+            "US-HIPAA-404",
+            "164.404",
+            _UNSECURED,
+            "Tell the people whose data were not secured against a breach, without unreasonable delay.",
+            _SIXTY_DAYS,
+        ),
+        Addressee.PEOPLE,
+    ),
+    upon(
+        Event.BREACH,
+        _BREACHES.duty(
+            "US-HIPAA-406/408/media",
+            "164.406",
+            # More than 500 residents of one State; not one more than are concerned at all.
+            All(
+                (
+                    _UNSECURED,
+                    MayReach(Count.PEOPLE_IN_ONE_STATE, MANY_PEOPLE + 1),
+                    MayReach(Count.PEOPLE_AFFECTED, MANY_PEOPLE + 1),
+                )
+            ),
+            "Tell the media of a State of which more than 500 residents are concerned.",
+            _SIXTY_DAYS,
+        ),
+        Addressee.MEDIA,
+    ),
+    upon(
+        Event.BREACH,
+        _BREACHES.duty(
+            "US-HIPAA-406/408/secretary",
+            "164.408(b)",
+            All((_UNSECURED, MayReach(Count.PEOPLE_AFFECTED, MANY_PEOPLE))),
+            "Tell the Secretary of Health together with the people, where 500 or more are concerned.",
+            _SIXTY_DAYS,
+        ),
+        Addressee.AUTHORITY,
+    ),
+    upon(
+        Event.BREACH,
+        _BREACHES.duty(
+            "US-HIPAA-406/408/yearly",
+            "164.408(c)",
+            All((_UNSECURED, SurelyBelow(Count.PEOPLE_AFFECTED, MANY_PEOPLE))),
+            "Keep a list of breaches with fewer than 500 people, and hand it in after the year.",
+            _AFTER_THE_YEAR,
+        ),
+        Addressee.AUTHORITY,
+    ),
+)
 
 UNITED_STATES: Final = Pack(
     "United States: GINA, HIPAA",
-    (
-        Rule(
-            id=RuleId("US-GINA-I"),
-            effect=RuleEffect.FORBID,
-            jurisdiction="US",
-            article="Genetic Information Nondiscrimination Act, Title I (Pub. L. 110-233)",
-            since=Instant.parse("2009-05-21"),
-            check=Check.COMMENTARY,
-            source="Congressional Research Service RL34584; University of Tennessee MTAS",
-            when=All((_GENETIC, _UNDERWRITING, _HEALTH_INSURER)),
-            explanation=(
-                "A health insurer may not use genetic information to decide on eligibility, cover or premium, "
-                "whatever the person has consented to."
-            ),
-        ),
-        Rule(
-            id=RuleId("US-HIPAA-502(a)(5)(i)"),
-            effect=RuleEffect.FORBID,
-            jurisdiction="US",
-            article="45 CFR 164.502(a)(5)(i)",
-            since=Instant.parse("2013-09-23"),
-            check=Check.UNCHECKED,
-            source="fact table, not yet read in the regulation",
-            when=All((_GENETIC, _UNDERWRITING, _HEALTH_INSURER)),
-            explanation="A health plan may neither use nor disclose genetic information for underwriting.",
-        ),
-        Rule(
-            id=RuleId("US-GINA-II"),
-            effect=RuleEffect.FORBID,
-            jurisdiction="US",
-            article="Genetic Information Nondiscrimination Act, Title II (Pub. L. 110-233)",
-            since=Instant.parse("2009-11-21"),
-            check=Check.COMMENTARY,
-            source="Congressional Research Service RL34584; ginahelp.org",
-            when=All(
-                (
-                    _GENETIC,
-                    UseTouches(frozenset({Use.EMPLOYMENT})),
-                    RecipientTouches(frozenset({Party.EMPLOYER})),
-                )
-            ),
-            explanation=(
-                "An employer of fifteen or more may not use genetic information to decide on work; a request does not "
-                "state the size, so every employer is taken for one."
-            ),
-        ),
-        Rule(
-            id=RuleId("US-GINA-gap"),
-            effect=RuleEffect.DUTY,
-            jurisdiction="US",
-            article="Genetic Information Nondiscrimination Act: what it does not reach",
-            since=Instant.parse("2009-05-21"),
-            check=Check.COMMENTARY,
-            source="lunadna; genomemedical; University of Tennessee MTAS",
-            when=All((_GENETIC, _UNDERWRITING, _OTHER_INSURER)),
-            explanation=(
-                "Warn the patient: this law does not keep life, disability and long-term-care insurers from asking "
-                "for genetic data."
-            ),
-        ),
-        Rule(
-            id=RuleId("US-HIPAA-508(a)(1)"),
-            effect=RuleEffect.REQUIRE,
-            jurisdiction="US",
-            article="45 CFR 164.508(a)(1)",
-            since=Instant.parse("2003-04-14"),
-            check=Check.COMMENTARY,
-            source="reprint of 45 CFR 164.508 by the Government Publishing Office",
-            when=Not(_WITHOUT_AUTHORISATION),
-            explanation="A use beyond treatment, payment and operations needs the person's written authorisation.",
-            kinds=frozenset({ConsentKind.WRITTEN}),
-        ),
-        Rule(
-            id=RuleId("US-HIPAA-524/528"),
-            effect=RuleEffect.DUTY,
-            jurisdiction="US",
-            article="45 CFR 164.524",
-            since=Instant.parse("2003-04-14"),
-            check=Check.UNCHECKED,
-            source="fact table, not yet read in the regulation",
-            when=OWN_RECORD,
-            explanation="Give people their own record when they ask.",
-            deadline="30 days, once 30 more",
-        ),
-    ),
+    (*_DISCRIMINATION, *_AUTHORISATIONS, *_REQUESTS, *_BREACH_NOTICES),
     {
-        "US-HIPAA-508(a)(2)(3)": "psychotherapy notes are no category of data yet; marketing for pay is no purpose yet",
-        "US-HIPAA-508(c)": "defines an authorisation's form: checked where templates are approved, not at a request",
-        "US-HIPAA-514(b)(2)": "de-identification is not requested yet",
-        "US-HIPAA-514(b)(1)": "de-identification is not requested yet",
-        "US-HIPAA-404": "breach notices are not decided at a request",
-        "US-HIPAA-406/408": "breach notices are not decided at a request",
+        "whether the asker is a covered entity": "everybody is treated as one",
+        "GINA: research, wellness programmes, inadvertent knowledge": "exceptions, not relied upon",
+        "GINA: military, manifested disease": "not in its reach; the platform's own rules stand in for the first",
+        "law-enforcement delay of notices": "45 CFR 164.412 is not worked out: ask counsel",
         "state laws": "no law of a single state is encoded; many go further",
         "42 CFR Part 2": "records of substance-use treatment have rules of their own",
         "emergencies": "disclosures that HIPAA allows without consent are not relied upon",

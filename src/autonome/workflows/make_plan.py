@@ -18,14 +18,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from autonome.access import Allowed, Permit, Request, decide
+from autonome.access import Allowed, Document, Permit, Request, decide
 from autonome.clinical import HealthRecord
 from autonome.consent import Action, ConsentAct, ConsentError, ConsentFile
 from autonome.evidence import Bundle
 from autonome.fhir.genomics import IN_ENGLISH, PublicCodes, Speech, plan_bundle
 from autonome.genome import GenomeError, GenomeSource
 from autonome.kernel import ActorId, Instant, Json, Sha256, canonical_bytes, sha256_hex
-from autonome.law import RuleBook
+from autonome.law import NOTHING_STATED, Circumstances, RuleBook
 from autonome.ledger import Checkpoint, Clock, Log, Receipt
 from autonome.pharmacogenomics import OutsideCall, SampleCalls
 from autonome.plan import Context, Plan, make_plan
@@ -64,6 +64,8 @@ class PlanRequest:
         calling: how the genome is read.
         language: that the pages and the words in FHIR are written in; ``plan.json`` is in English whatever it is.
         pdf_required: whether no plan is wanted where ``plan.pdf`` cannot be made.
+        documents: papers that the law of the place asks for.
+        circumstances: what is stated beside the codes.
     """
 
     actor: str
@@ -76,6 +78,8 @@ class PlanRequest:
     calling: CallingOptions = field(default_factory=CallingOptions)
     language: Language = ENGLISH
     pdf_required: bool = False
+    documents: tuple[Document, ...] = ()
+    circumstances: Circumstances = NOTHING_STATED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -250,6 +254,8 @@ def _request(inputs: PlanInputs, asked: PlanRequest) -> Request:
         items=ITEMS,
         action=Action.USE,
         jurisdiction=asked.jurisdiction or _place(inputs),
+        documents=asked.documents,
+        circumstances=asked.circumstances,
         whole=True,  # a plan without the medicines, or without the genes, would mislead
     )
 

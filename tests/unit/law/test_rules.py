@@ -7,103 +7,35 @@ from typing import Any
 
 import pytest
 
-from autonome.consent import Kind
+from autonome.consent import OBLIGATIONS, Kind
 from autonome.kernel import Instant
 from autonome.law import (
     COUNSEL,
+    DOCUMENTS,
     PLATFORM,
     RULES,
-    Case,
+    Addressee,
     Check,
+    Clock,
     ConsentKind,
-    DataClass,
     Deed,
+    DocumentKind,
+    Event,
     LawError,
-    Party,
-    Purpose,
+    Moment,
     Rule,
     RuleBook,
     RuleEffect,
     RuleId,
+    Unit,
     Use,
+    stating,
 )
 from autonome.law.predicates import All, AnyOf, UseWithin
+from autonome.law.stated import facts_of
+from tests.unit.law.cases import ABROAD, FIRES, FOREIGN, case, use
+from tests.unit.law.rows import ROWS, row_of
 
-EVERYTHING = frozenset({DataClass.PERSONAL, DataClass.HEALTH, DataClass.GENETIC})
-NONE: frozenset[Any] = frozenset()
-
-
-def use(*uses: Use) -> tuple[Purpose, ...]:
-    return (Purpose(frozenset(uses), frozenset(uses)),)
-
-
-def by(party: Party) -> dict[str, frozenset[Party]]:
-    return {"recipient_within": frozenset({party}), "recipient_touching": frozenset({party})}
-
-
-def case(place: str, **changes: Any) -> Case:  # noqa: ANN401 - one keyword for each part
-    """The care team uses genetic data for treatment, at home."""
-    plain = Case(
-        at=Instant.parse("2026-03-01"),
-        jurisdictions=frozenset({place, "world"}),
-        data=EVERYTHING,
-        purposes=use(Use.TREATMENT),
-        **by(Party.CARE_PROVIDER),
-        deed=Deed.USE,
-        leaves_jurisdiction=False,
-        foreign_controlled=False,
-        by_subject=False,
-    )
-    return replace(plain, **changes)
-
-
-RATED = {"purposes": use(Use.UNDERWRITING), **by(Party.HEALTH_INSURER)}
-HIRED = {"purposes": use(Use.EMPLOYMENT), **by(Party.EMPLOYER)}
-OWN = {"purposes": use(Use.OWN_REQUEST), "by_subject": True, "recipient_within": NONE, "recipient_touching": NONE}
-TAKEN_BACK = OWN | {"deed": Deed.WITHDRAW}
-ABROAD = {"leaves_jurisdiction": True}
-FOREIGN = {"foreign_controlled": True}
-NO_GENES = {"data": frozenset({DataClass.PERSONAL, DataClass.HEALTH})}
-PERSONAL = {"data": frozenset({DataClass.PERSONAL})}
-
-FIRES: dict[str, tuple[Case, Case]] = {
-    "US-GINA-I": (case("US", **RATED), case("US", **(RATED | {"purposes": use(Use.PAYMENT)}))),
-    "US-HIPAA-502(a)(5)(i)": (case("US", **RATED), case("US", **(RATED | NO_GENES))),
-    "US-GINA-II": (case("US", **HIRED), case("US", **(HIRED | by(Party.CARE_PROVIDER)))),
-    "US-GINA-gap": (case("US", **(RATED | by(Party.LIFE_INSURER))), case("US", **RATED)),
-    "US-HIPAA-508(a)(1)": (case("US", purposes=use()), case("US")),
-    "US-HIPAA-524/528": (case("US", **OWN), case("US")),
-    "EU-GDPR-9(1)/9(2)(a,h,j)": (case("EEA"), case("EEA", **PERSONAL)),
-    "EU-GDPR-7(1)": (case("EEA"), case("EEA", **OWN)),
-    "EU-GDPR-7(3)": (case("EEA", **TAKEN_BACK), case("EEA", deed=Deed.WITHDRAW)),
-    "EU-GDPR-15-22": (case("EEA", **OWN), case("EEA", **(OWN | {"deed": Deed.PUBLISH}))),
-    "EU-GDPR-12(3)": (case("EEA", **OWN), case("EEA")),
-    "EU-GDPR-44-49": (case("EEA", **ABROAD), case("EEA")),
-    "CN-BSL-56-foreign": (case("CN", **FOREIGN, deed=Deed.EXPORT), case("CN", **FOREIGN, **NO_GENES, deed=Deed.EXPORT)),
-    "CN-BSL-57": (case("CN", **FOREIGN), case("CN")),
-    "CN-PIPL-13/emergency": (case("CN", purposes=use(Use.EMERGENCY, Use.TREATMENT)), case("CN")),
-    "CN-PIPL-15": (case("CN", **TAKEN_BACK), case("CN", **OWN)),
-    "CN-PIPL-16": (case("CN", **(OWN | {"deed": Deed.REFUSE})), case("CN", deed=Deed.REFUSE)),
-    "CN-PIPL-45/46/47": (case("CN", **OWN), case("CN", **(OWN | {"by_subject": False}))),
-    "CN-PIPL-23": (case("CN", deed=Deed.DISCLOSE), case("CN")),
-    "CN-PIPL-25": (case("CN", deed=Deed.PUBLISH), case("CN", deed=Deed.DISCLOSE)),
-    "CN-PIPL-29": (case("CN"), case("CN", **PERSONAL)),
-    "CN-PIPL-38": (case("CN", **ABROAD), case("CN")),
-    "CN-PIPL-39": (case("CN", **ABROAD), case("CN")),
-    "CN-PIPL-55/56": (case("CN", **PERSONAL, deed=Deed.DISCLOSE), case("CN", **PERSONAL)),
-    "CN-CC-1033(5)": (case("CN"), case("CN", **OWN)),
-    "ID-PDP-20/22/24": (case("ID", **PERSONAL), case("ID", **OWN)),
-    "ID-PDP-34": (case("ID"), case("ID", **PERSONAL)),
-    "ID-PDP-56": (case("ID", **ABROAD), case("ID")),
-    "ID-PDP-9/40": (case("ID", **TAKEN_BACK), case("ID")),
-    "ID-PDP-9/40/stop": (case("ID", **TAKEN_BACK), case("ID", **OWN)),
-    "PLATFORM-RIGHTS": (case("ID", **OWN), case("ID")),
-    "PLATFORM-UNDERWRITING": (
-        case("ID", **(RATED | by(Party.LIFE_INSURER))),
-        case("ID", **(RATED | by(Party.EMPLOYER))),
-    ),
-    "PLATFORM-EMPLOYMENT": (case("ID", **HIRED), case("ID", **(HIRED | NO_GENES))),
-}
 RULE = {rule.id: rule for rule in RULES.rules}
 
 
@@ -126,6 +58,61 @@ def test_a_rule_applies_in_its_own_place_and_from_its_own_day_on(name: str) -> N
     assert not rule.applies(replace(fires, jurisdictions=frozenset({"elsewhere"})))
     assert rule.applies(replace(fires, at=rule.since))
     assert not rule.applies(replace(fires, at=Instant(rule.since.seconds - 1)))
+
+
+def test_every_row_of_the_fact_table_is_encoded() -> None:
+    encoded = {row_of(rule) for rule in RULE}
+    assert len(ROWS) == len(set(ROWS)) == 71
+    assert encoded - {""} == set(ROWS)
+    assert {rule for rule in RULE if not row_of(rule)} == {rule.id for rule in PLATFORM.rules}
+
+
+@pytest.mark.parametrize("name", [name for name in FIRES if any(facts_of(RULE[RuleId(name)].when))])
+def test_a_rule_names_only_unstated_facts_that_would_spare_it(name: str) -> None:
+    fires, _ = FIRES[name]
+    rule = RULE[RuleId(name)]
+    for fact in rule.unstated(fires):
+        assert fires.circumstances.silent_on(next(known for known in facts_of(rule.when) if str(known) == fact))
+        assert any(
+            not rule.applies(replace(fires, circumstances=stating({**fires.circumstances.to_json(), fact: answer})))  # type: ignore[dict-item]
+            for answer in ((False, True) if fact not in {"age", "people-abroad", *PEOPLE} else (0, 10**9))
+        )
+
+
+PEOPLE = {"people-affected", "people-in-one-state"}
+
+
+def test_what_would_spare_a_rule_is_named_and_what_is_stated_is_not() -> None:
+    export = RULE[RuleId("CN-PIPL-40")]
+    assert export.unstated(case("CN", **ABROAD)) == ("critical-infrastructure",)
+    assert export.unstated(case("CN", **ABROAD, circumstances=stating({"critical-infrastructure": True}))) == ()
+    assert RULE[RuleId("CN-CAC-2024")].unstated(case("CN", **ABROAD)) == ("people-abroad",)
+
+
+def test_a_rule_that_has_ended_applies_no_more() -> None:
+    old = RULE[RuleId("CN-BSL-57/until-2024")]
+    assert old.until == RULE[RuleId("CN-BSL-57")].since
+    assert old.until is not None
+    last = case("CN", **FOREIGN, at=Instant(old.until.seconds - 1))
+    assert old.applies(last)
+    assert not old.applies(replace(last, at=old.until))
+    assert [rule.id for rule in RULES.consult(last).requires if rule.id.startswith("CN-BSL-57")] == [old.id]
+
+
+def test_an_event_calls_for_its_own_rules_and_a_request_for_none_of_them() -> None:
+    for event in Event:
+        found = RULES.consult(case("CN", happened=event))
+        assert found.duties
+        assert {rule.upon for rule in found.duties} == {event}
+        assert not found.forbids + found.permits + found.requires
+    assert {rule.upon for rule in RULES.consult(case("CN")).duties} == {None}
+
+
+def test_every_document_that_a_rule_asks_for_is_in_the_vocabulary_and_told_in_words() -> None:
+    assert DOCUMENTS.keys() == set(DocumentKind)
+    asked = {kind for rule in RULES.rules for kind in rule.documents}
+    owed = {obligation.document for obligation in OBLIGATIONS.values()} - {""}
+    assert asked | owed == set(DocumentKind)
 
 
 def test_a_right_silences_every_prohibition() -> None:
@@ -173,7 +160,11 @@ def rule(**changes: Any) -> Rule:  # noqa: ANN401 - one keyword for each part
     "changes",
     [
         {"kinds": frozenset({ConsentKind.EXPLICIT})},
-        {"documents": frozenset({"paper"})},
+        {"documents": frozenset({DocumentKind.HGR_REPORT})},
+        {"clock": Clock(starts=Moment.AWARE, unit=Unit.HOURS, amount=72)},
+        {"upon": Event.BREACH},
+        {"tell": frozenset({Addressee.PEOPLE})},
+        {"until": Instant.parse("2009-05-21")},
         {"effect": RuleEffect.REQUIRE},
         {"is_right": True},
         {"overrides_deny": True},

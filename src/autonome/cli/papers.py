@@ -1,0 +1,57 @@
+"""Options that say what the law asks for beside the codes of a request: papers, and what is so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from autonome.access import Document
+from autonome.kernel import AutonomeError, InputError
+from autonome.law import Circumstances, Count, DocumentKind, stating
+
+_YES_OR_NO = {"yes": True, "no": False}
+
+
+def documents_of(given: Iterable[str]) -> tuple[Document, ...]:
+    """Read ``--document KIND=ID``.
+
+    Raises:
+        InputError: it is not of this form, or no such kind is known.
+    """
+    return tuple(_document(text) for text in given)
+
+
+def circumstances_of(given: Iterable[str]) -> Circumstances:
+    """Read ``--fact NAME=yes``, ``NAME=no`` or ``NAME=NUMBER``.
+
+    Raises:
+        InputError: it is not of this form, no such circumstance is known, or one is stated twice.
+    """
+    answers: dict[str, int] = {}
+    for text in given:
+        name, _, value = text.partition("=")
+        if name in answers:
+            raise InputError(f"{name[:60]!r} is stated twice", where="--fact", mend="state it once.")
+        answers[name] = _value(name, value)
+    try:
+        return stating(answers)
+    except AutonomeError as error:
+        raise InputError(error.message, where="--fact", mend="see the names in docs/law.md.") from error
+
+
+def _document(text: str) -> Document:
+    kind, _, name = text.partition("=")
+    if kind not in set(DocumentKind) or not name:
+        raise InputError(
+            f"{text[:60]!r} is no known kind of paper with its id", where="--document", mend="write it as KIND=ID."
+        )
+    return Document(kind, name)
+
+
+def _value(name: str, value: str) -> int:
+    if name in set(Count) and value.isascii() and value.isdigit() and len(value) <= len(str(10**10)):
+        return int(value)
+    if name not in set(Count) and value in _YES_OR_NO:
+        return _YES_OR_NO[value]
+    raise InputError(
+        f"{name[:60]!r} is stated as {value[:60]!r}", where="--fact", mend="write NAME=yes, NAME=no or NAME=NUMBER."
+    )
