@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import shutil
 import stat
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -285,3 +287,10 @@ def test_a_reader_is_enrolled_for_one_person(made: Path, tmp_path: Path) -> None
     assert autonome("ledger", "reader", folder, key, "--subject", ANNA, "--remove").stdout == "taken away\n"
     for arguments in ([], ["--subject", "nobody"], ["--subject", ANNA, "--institution"]):
         assert autonome("ledger", "reader", folder, key, *arguments).returncode == 2
+
+
+def test_no_other_command_pays_for_servers_and_clients() -> None:
+    heavy = "('starlette', 'uvicorn', 'httpx', 'psycopg', 'asyncio')"
+    script = f"import sys, autonome.cli.main; print([name for name in {heavy} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=120)
+    assert done.stdout == "[]\n"

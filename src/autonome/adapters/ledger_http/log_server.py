@@ -21,6 +21,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+from bisect import bisect_left
 from collections.abc import Callable
 from functools import lru_cache
 
@@ -130,9 +131,10 @@ class _Shown:
         digits = path.removeprefix("public/").replace("/", "")
 
         def read() -> Response:
-            index = _number(digits.lstrip("0") or "0")
-            entry = self._log.entry(index) if opening_path(index) == path and index < self._size() else None
-            if entry is None or entry.payload.kind.opening is not Opening.PUBLIC:
+            index, public = _number(digits.lstrip("0") or "0"), self._log.public_entries()
+            place = bisect_left(public, index, key=lambda entry: entry.index)  # nothing sealed is opened to find out
+            entry = public[place] if place < len(public) and public[place].index == index else None
+            if entry is None or opening_path(index) != path or index >= self._size():
                 return _nothing(request)
             return _answer(request, write_opening(entry), _JSON, FOR_EVER)
 
