@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -16,8 +16,9 @@ from autonome import bootstrap
 from autonome.cli.plain_text import plain
 from autonome.kernel import InputError, Json, canonical_bytes
 from autonome.ledger.receipts import MAX_ENTRIES
-from autonome.ledger.uses import Column, FoundUse, Query, read_query
-from autonome.workflows.prove_uses import prove_uses
+
+if TYPE_CHECKING:
+    from autonome.ledger.uses import FoundUse, Query
 
 PAGE = 500
 """Lines whose widths are looked at together: the columns of a table keep their places over as many."""
@@ -50,6 +51,8 @@ def query(  # noqa: PLR0913 - one parameter for each option of the command
     Columns: timestamp, node, id, ref-id, user, activity, resource. A condition is a column, one of = < <= > >=, and a
     value; = takes several, parted by commas. A time is milliseconds since 1970, a date, or an instant.
     """
+    from autonome.ledger.uses import read_query  # noqa: PLC0415 - only who asks pays for it
+
     asked = read_query(conditions or [], [part for part in order.split(",") if part], limit)
     if receipt is not None:
         _prove(asked, receipt, private)
@@ -73,6 +76,8 @@ def needed(private: Path | None) -> Path:
 
 
 def _prove(asked: Query, path: Path, private: Path | None) -> None:
+    from autonome.workflows.prove_uses import prove_uses  # noqa: PLC0415 - as above
+
     with bootstrap.site_log(needed(private)) as site:
         found = list(islice(site.find(asked), MAX_ENTRIES + 1))
         proven = prove_uses(found, opening=site, log=site.log)
@@ -81,6 +86,8 @@ def _prove(asked: Query, path: Path, private: Path | None) -> None:
 
 
 def _json(found: Iterable[FoundUse]) -> Iterator[str]:
+    from autonome.ledger.uses import Column  # noqa: PLC0415 - as above
+
     for each in found:
         source = each.noted.source
         value: dict[str, Json] = {

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -18,10 +18,10 @@ from autonome.kernel import InputError, SubjectId, canonical_bytes
 from autonome.kernel.canonical import MAX_JSON_BYTES
 from autonome.ledger import GET_A_POLICY, Checkpoint, Policy, UntrustedError, parse_policy, read_receipt, write_policy
 from autonome.ledger.policies import MAX_POLICY_BYTES
-from autonome.ledger.uses import NotedUse, UseLine, read_line
-from autonome.ledger.uses.parcels import MOST, parcel_to_json, read_parcel
-from autonome.workflows.follow_uses import Site, take_parcel
-from autonome.workflows.prove_uses import verify_uses
+
+if TYPE_CHECKING:
+    from autonome.ledger.uses import UseLine
+    from autonome.workflows.follow_uses import Site
 
 app = typer.Typer(help="Uses on the node's log: record, check, send to other sites, take over.", no_args_is_help=True)
 
@@ -57,6 +57,8 @@ def record(
     private: Private = None,
 ) -> None:
     """Record the lines of a file, an entry each. It is read whole before the first is recorded."""
+    from autonome.ledger.uses import NotedUse  # noqa: PLC0415 - only who works with uses pays for it
+
     lines = list(_lines(bootstrap.file_bytes(file, MAX_FILE), file.name))
     waiting, recorded = iter(lines), 0
     with bootstrap.site_log(needed(private)) as site:
@@ -72,6 +74,8 @@ def verify(
     policy: Annotated[Path, typer.Option(help="Whom to trust (C2SP tlog-policy).", show_default=False)],
 ) -> None:
     """Check a receipt of lines, without database and log, and print them."""
+    from autonome.workflows.prove_uses import verify_uses  # noqa: PLC0415 - as above
+
     trusted = parse_policy(bootstrap.file_bytes(policy, MAX_POLICY_BYTES), where=policy.name)
     shown = read_receipt(bootstrap.file_bytes(receipt, MAX_JSON_BYTES), where=receipt.name)
     found, verified = verify_uses(shown, trusted)
@@ -107,6 +111,8 @@ def send(
     private: Private = None,
 ) -> None:
     """Print what was added to the log, with what opens our lines: for one other site, over a channel of your own."""
+    from autonome.ledger.uses.parcels import MOST, parcel_to_json  # noqa: PLC0415 - as above
+
     with bootstrap.site_log(needed(private)) as site:
         parcel = site.parcel(since, MOST, under)
     if parcel is None:
@@ -124,6 +130,9 @@ def take(
     private: Private = None,
 ) -> None:
     """Check what another site sent, and note its lines on our log."""
+    from autonome.ledger.uses.parcels import read_parcel  # noqa: PLC0415 - as above
+    from autonome.workflows.follow_uses import take_parcel  # noqa: PLC0415 - as above
+
     parcel = read_parcel(bootstrap.file_bytes(file, MAX_JSON_BYTES), where=file.name)
     trusted = parse_policy(bootstrap.file_bytes(policy, MAX_POLICY_BYTES), where=policy.name)
     with bootstrap.site_log(needed(private)) as site:
@@ -137,6 +146,8 @@ def take(
 
 
 def _lines(data: bytes, where: str) -> Iterator[UseLine]:
+    from autonome.ledger.uses import read_line  # noqa: PLC0415 - as above
+
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -147,6 +158,8 @@ def _lines(data: bytes, where: str) -> Iterator[UseLine]:
 
 
 def _site(policy: Policy, origin: str, node: str) -> Site:
+    from autonome.workflows.follow_uses import Site  # noqa: PLC0415 - as above
+
     keys = tuple(key for key in policy.logs if key.name == origin)
     if not keys:
         raise UntrustedError(f"no key of the policy is that of the log {origin!r}", mend=GET_A_POLICY)
