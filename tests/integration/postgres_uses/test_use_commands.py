@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -157,3 +158,9 @@ def test_what_cannot_be_asked_or_done_is_said_in_one_line(node: Callable[[str], 
     done(ledger("uses", "begin", "--origin", "site-3.example/autonome"))
     twice = ledger("uses", "begin", "--origin", "site-3.example/autonome")
     assert (twice.returncode, "keys are there already. Mend: name another folder." in twice.stderr) == (2, True)
+
+
+def test_a_plan_does_not_load_what_asks_for_uses() -> None:
+    script = "import sys, autonome.cli.main; print([name for name in sys.modules if name.endswith('ledger.uses')])"
+    made = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60)
+    assert made.stdout == "[]\n"
