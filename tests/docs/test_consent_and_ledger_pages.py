@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 import pytest
+from tools.write_law import rewritten
 
 from autonome.access import ReasonCode, read_request
 from autonome.consent import (
@@ -92,6 +93,13 @@ def test_the_page_of_law_lists_every_rule_what_is_left_out_and_the_caveat() -> N
     listed = {(row[0], row[1]) for row in told if len(row) == 2}
     assert {item for pack in RULES.packs for item in pack.not_covered.items()} <= listed
     assert len([row for row in told if len(row) == 5]) == len(RULES.rules) + 1
+
+
+def test_the_tables_of_the_page_of_law_are_those_of_the_rules() -> None:
+    page = LAW.read_text(encoding="utf-8")
+    assert page == rewritten(page), "stale: run python tools/write_law.py"
+    with pytest.raises(ValueError, match="needs both markers"):
+        rewritten("no tables")
 
 
 def test_every_test_that_the_threat_model_names_exists() -> None:

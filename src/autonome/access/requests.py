@@ -166,8 +166,8 @@ def read_request(data: bytes, *, where: str = "request") -> Request:
 
 
 def _circumstances(members: Members) -> Circumstances:
-    yes_or_no = {str(name): members.flag(name, default=False) for name in Circumstance if members.has(name)}
-    numbers = {str(name): members.number(name) for name in Count if members.has(name)}
+    yes_or_no = {name: members.flag(name, default=False) for name in map(str, Circumstance) if members.has(name)}
+    numbers = {name: members.number(name) for name in map(str, Count) if members.has(name)}
     members.done()
     return stating(yes_or_no | numbers)
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from autonome.access import RequestError, read_request
+from autonome.law import NOTHING_STATED, Circumstance, Count, stating
 from tests.fakes.consents import request
 
 
@@ -29,3 +30,40 @@ def test_a_flag_is_read_and_is_false_where_nothing_is_said(flag: str) -> None:
 def test_a_flag_is_true_or_false_and_nothing_else(flag: str, value: object) -> None:
     with pytest.raises(RequestError, match=f"'{flag}' is neither true nor false"):
         read_request(written(**{flag: value}))
+
+
+def test_circumstances_are_read_and_written_back_and_a_file_without_them_states_none() -> None:
+    assert read_request(written()).circumstances == NOTHING_STATED
+    assert "circumstances" not in read_request(written()).to_json()
+    stated = {"age": 13, "large-scale": False, "entrusted": True}
+    asked = read_request(written(circumstances=stated))
+    assert asked.circumstances == stating(stated)
+    assert asked.to_json()["circumstances"] == stated
+    assert read_request(written(**dict(asked.to_json()))) == asked
+
+
+@pytest.mark.parametrize("name", [*Circumstance, *Count])
+def test_every_circumstance_can_be_stated(name: str) -> None:
+    value = 3 if name in set(Count) else True
+    assert read_request(written(circumstances={name: value})).circumstances == stating({name: value})
+
+
+@pytest.mark.parametrize(
+    ("stated", "said"),
+    [
+        ({"moon": True}, "'moon' is not known here"),
+        ({"large-scale": "no"}, "'large-scale' is neither true nor false"),
+        ({"large-scale": 0}, "'large-scale' is neither true nor false"),
+        ({"age": True}, "'age' is no whole number"),
+        ({"age": -1}, "'age' is no whole number"),
+        ({"age": 10**11}, "'age' is no whole number"),
+        ({"age": None}, "'age' is no whole number"),
+        ([], "is not a JSON object"),
+        (None, "is not a JSON object"),
+    ],
+)
+def test_circumstances_that_cannot_be_read_are_one_line(stated: object, said: str) -> None:
+    with pytest.raises(RequestError, match=said) as refused:
+        read_request(written(circumstances=stated))
+    assert "request, circumstances" in str(refused.value)
+    assert "\n" not in str(refused.value)

@@ -1,0 +1,78 @@
+"""The rule packs against the row of ifs, leaf by leaf, where the whole decision would rarely get to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+
+from autonome.access import Request
+from autonome.access.translation import case_of
+from autonome.access.validation import canonical
+from autonome.consent import CATEGORIES, Action
+from autonome.law import RULES, Ruling, stating
+from tests.fakes.consents import NOW, SUBJECT, request
+from tests.fakes.naive_decision import law
+from tests.integration.test_decision_against_naive import requests
+
+
+def said(ruling: Ruling) -> tuple[str, set[str], set[str]]:
+    """What a ruling comes to, in the twin's form; nothing more is asked of what is forbidden or a right."""
+    if any(rule.is_right for rule in ruling.permits):
+        return "right", set(), set()
+    if ruling.forbids:
+        return "forbidden", set(), set()
+    kinds = {str(kind) for rule in ruling.requires for kind in rule.kinds}
+    return "lawful" if ruling.permits else "", kinds, {str(kind) for rule in ruling.requires for kind in rule.documents}
+
+
+def compared(asked: Request) -> None:
+    for leaf in dict.fromkeys(leaf for item in asked.items for leaf in CATEGORIES.leaves(item)):
+        ground, kinds, documents = law(asked, leaf)
+        nothing_more = ground in {"forbidden", "right"}
+        expected = (ground, set(), set()) if nothing_more else (ground, kinds, documents)
+        assert said(RULES.consult(case_of(asked, leaf, NOW))) == expected
+
+
+@settings(max_examples=400, deadline=None)
+@given(requests())
+def test_the_packs_say_what_the_row_of_ifs_says(asked: Request) -> None:
+    compared(canonical(asked))
+
+
+BEREAVED = {"recipient": "relative", "purposes": ("PATRQT",), "jurisdiction": "CN"}
+EPIDEMIC = {"recipient": "public-health-authority", "purposes": ("PUBHLTH",), "jurisdiction": "CN"}
+TOGETHER = {"recipient": "researcher", "purposes": ("HRESCH",), "jurisdiction": "CN"}
+MOURNING = {"deceased": True, "near-relative": True, "arranged-otherwise": False}
+
+
+@pytest.mark.parametrize(
+    ("changes", "stated", "ground"),
+    [
+        ({"purposes": ("ETREAT",), "jurisdiction": "DE"}, {"cannot-consent": True}, "lawful"),
+        ({"purposes": ("ETREAT",), "jurisdiction": "DE"}, {}, ""),
+        ({"purposes": ("ETREAT", "TREAT"), "jurisdiction": "DE"}, {"cannot-consent": True}, ""),
+        (EPIDEMIC, {"public-health-emergency": True}, "lawful"),
+        (EPIDEMIC, {}, ""),
+        (EPIDEMIC | {"recipient": "authority"}, {"public-health-emergency": True}, ""),
+        (BEREAVED, MOURNING, "lawful"),
+        (BEREAVED, MOURNING | {"arranged-otherwise": True}, ""),
+        (BEREAVED, {"deceased": True, "near-relative": True}, ""),
+        (BEREAVED | {"action": Action.PUBLISH}, MOURNING, ""),
+        (TOGETHER, {"international-cooperation": True, "market-trial-without-export": True}, ""),
+        (
+            TOGETHER | {"destination": "US"},
+            {"international-cooperation": True, "market-trial-without-export": True},
+            "",
+        ),
+        (TOGETHER | {"foreign_controlled": True}, {}, ""),
+        (TOGETHER | {"foreign_controlled": True, "destination": "US"}, {}, "forbidden"),
+        (BEREAVED | {"recipient": "subject", "actor": SUBJECT, "action": Action.ERASE}, {}, "right"),
+        (BEREAVED | {"recipient": "representative", "action": Action.PORT, "jurisdiction": "US"}, {}, "right"),
+    ],
+)
+def test_they_agree_where_chance_seldom_leads(changes: dict[str, Any], stated: dict[str, int], ground: str) -> None:
+    asked = request(**changes, circumstances=stating(stated))
+    compared(asked)
+    assert law(asked, "pharmacogenes")[0] == ground
