@@ -19,6 +19,7 @@ STATUS = {True: {"statute", "commentary"}, False: {"unchecked"}}
 READ_SINCE = {
     "EU-GDPR-8": Check.STATUTE,
     "EU-GDPR-34": Check.STATUTE,
+    "EU-GDPR-35": Check.STATUTE,
     "US-HIPAA-502(a)(5)(i)": Check.COMMENTARY,
     "US-HIPAA-508(c)": Check.COMMENTARY,
     "ID-PDP-20/22/24": Check.STATUTE,

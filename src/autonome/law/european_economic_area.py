@@ -147,7 +147,7 @@ _PERSON = (
 )
 
 _HANDLER = (
-    _UNREAD.require(
+    _READ.read(Check.STATUTE, "text of Art. 35(3), reprinted in a deskbook on general privacy laws").require(
         "EU-GDPR-35",
         "Art. 35",
         All((SENSITIVE, NotRuledOut(Circumstance.LARGE_SCALE), PROCESSING, Not(EMERGENCY))),
