@@ -33,7 +33,7 @@ from autonome.evidence import Bundle
 from autonome.fhir import parse_json, read_record
 from autonome.genome import GenomeSource
 from autonome.hl7 import looks_like_hl7, read_messages
-from autonome.kernel import InputError, SubjectId
+from autonome.kernel import ActorId, InputError, Instant, SubjectId
 from autonome.ledger import Clock, Log, Receipt, TimestampReader, VerifierKey
 from autonome.ledger.timestamps import TimestampAuthority
 from autonome.pharmacogenomics import OutsideCall, read_outside_calls
@@ -41,6 +41,7 @@ from autonome.report.language import Language
 from autonome.report.ports import Typesetter
 
 if TYPE_CHECKING:
+    from autonome.access.passports import Evidence
     from autonome.adapters.batch_progress import Tell
     from autonome.adapters.folder_log import FolderLog
     from autonome.adapters.log_administration import BegunLog, LogWorld
@@ -492,6 +493,22 @@ def fhir_document(path: Path) -> object:
         InputError: it cannot be read, or is not one unambiguous JSON document.
     """
     return parse_json(read_small(path), path.name)
+
+
+def shown_by_passport(passport: Path, issuers: Path, actor: ActorId, at: Instant) -> Evidence:
+    """Verify a GA4GH passport, and say which documents it shows for whoever asks.
+
+    Raises:
+        InputError: a file cannot be read, the passport does not hold, or the extra is not installed.
+    """
+    from autonome.access import passports  # noqa: PLC0415 - only this option pays for it
+
+    trust = passports.read_trust(read_small(issuers), where=issuers.name)
+    with _node_installed():
+        from autonome.adapters.visa_tokens import read_passport  # noqa: PLC0415 - an extra
+    held = read_passport(read_small(passport), trust, at, where=passport.name)
+    shown = passports.evidence_of(held.visas, trust, actor, at)
+    return passports.Evidence(shown.documents, (*held.set_aside, *shown.set_aside))
 
 
 def new_witness_key(path: Path, name: str) -> VerifierKey:

@@ -4,8 +4,8 @@
 eight steps, with `validation`, `translation` into the law's notions, `matching` of atoms and `windows` of time; it
 returns `Allowed` or `Denied` (`decisions`) with typed `reasons`. For many people the standing answers lie in a
 `register`; a request is `compiled` against law and scopes once, into `facts` that each answer says and `outcomes` that
-they mean. The eighth step, the ledger, is taken by `workflows.decide_and_record`, which alone mints a `Permit`
-(`permits`).
+they mean. A GA4GH passport's `visas` become documents of a request (`passports`). The eighth step, the ledger, is taken
+by `workflows.decide_and_record`, which alone mints a `Permit` (`permits`).
 
 Pure: acts, request, rules, time and log size go in; a decision comes out, the same each time.
 """

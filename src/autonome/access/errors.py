@@ -9,3 +9,7 @@ class RequestError(InputError):
 
 class PermitError(AutonomeError):
     """A permit does not cover what is done under it, or is over."""
+
+
+class VisaError(InputError):
+    """A passport, a visa or the file of trusted issuers cannot be read or trusted."""

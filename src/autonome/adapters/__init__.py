@@ -13,8 +13,9 @@ what) and `site_log` (a site among others):
 packages with tours of their own; `small_files` (what is read and written whole), `fhir_packages` (definitions for the
 validator) and `fhir_fetching` (which they are, and whence),
 `witnessing` (a witness put together) with `witness_memory`, `witnessed_log` (a log and its witnesses) with
-`cosigned_files`, `timestamping` (RFC 3161 tokens), `rounds`; `system` (clock, randomness, cores), `terminal`
-(progress), `typst_engine` (the typesetter of ``plan.pdf``) and its process, `typst_child`.
+`cosigned_files`, `timestamping` (RFC 3161 tokens), `rounds`; `visa_tokens` (GA4GH passports);
+`system` (clock, randomness, cores), `terminal` (progress), `typst_engine` (the typesetter of ``plan.pdf``) and its
+process, `typst_child`.
 """
 
 __all__ = [
@@ -58,6 +59,7 @@ __all__ = [
     "typst_child",
     "typst_engine",
     "unpacking",
+    "visa_tokens",
     "witness_memory",
     "witnessed_log",
     "witnessing",

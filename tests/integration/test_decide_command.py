@@ -1,0 +1,142 @@
+"""`autonome decide` with diseases and with a passport: what a visa opens, until when, and what is set aside."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from autonome.consent import ActKind, ObligationCode
+from tests.fakes.consents import SUBJECT, act, atom, request, template
+from tests.integration.in_process import Done, autonome
+from tests.unit.adapters.test_visa_tokens import claims, ec_key, envelope, held, signed
+
+AT = "2026-03-01T10:00:00Z"
+ACTOR = "123,https%3A%2F%2Fissuer.example"
+PROJECT = ObligationCode("DUO:0000027")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A consent that asks for the approval of a project, on cancer alone; a request, a passport, trust, diseases."""
+    scope = atom(obligations=(PROJECT,), diseases=frozenset({"cancer"}))
+    form = template("q", (scope,))
+    granted = act(ActKind.GRANT, scope, question="q", form=form, leaf=None)
+    consent: dict[str, Any] = {
+        "format": "autonome-consent/1",
+        "subject": SUBJECT,
+        "templates": [form.to_json()],
+        "acts": [granted.to_json()],
+    }
+    asked = request(actor=ACTOR, diseases=frozenset({"lung cancer"})).to_json()
+    trust = {
+        "format": "autonome-issuers/1",
+        "issuers": [
+            {"issuer": "https://issuer.example", "sources": ["https://dac.example"], "keys": [held("ec", ec_key())]}
+        ],
+        "documents": [
+            {
+                "kind": "project-approval",
+                "type": "ControlledAccessGrants",
+                "value": "https://data.example/7",
+                "by": ["dac"],
+            }
+        ],
+    }
+    diseases = {
+        "format": "autonome-diseases/1",
+        "name": "Two",
+        "version": "1",
+        "parents": {"cancer": [], "lung cancer": ["cancer"]},
+    }
+    files = {
+        "consent.json": consent,
+        "request.json": {"format": "autonome-request/1", **asked},
+        "issuers.json": trust,
+        "diseases.json": diseases,
+    }
+    for name, value in files.items():
+        (tmp_path / name).write_text(json.dumps(value), encoding="utf-8")
+    (tmp_path / "passport.json").write_bytes(envelope(signed(claims()), signed(claims(sub="666"))))
+    return tmp_path
+
+
+def decide(folder: Path, *more: object) -> Done:
+    files = ("--consent", folder / "consent.json", "--request", folder / "request.json", "--as-of", AT)
+    return autonome("decide", *files, *more)
+
+
+def with_diseases(folder: Path) -> tuple[object, ...]:
+    return ("--diseases", folder / "diseases.json")
+
+
+def with_passport(folder: Path) -> tuple[object, ...]:
+    return ("--passport", folder / "passport.json", "--issuers", folder / "issuers.json")
+
+
+def test_a_visa_of_whoever_asks_opens_what_needs_a_document_until_it_is_over(folder: Path) -> None:
+    done = decide(folder, *with_diseases(folder), *with_passport(folder))
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "Allowed.\n" in done.stdout
+    assert "  until       2026-03-01T11:00:00Z\n" in done.stdout
+    assert "  visa        shows project-approval until 2026-03-01T11:00:00Z\n" in done.stdout
+    assert "  visa        set aside, for it speaks of somebody else than who asks: " in done.stdout
+
+
+def test_without_a_passport_the_document_is_missing(folder: Path) -> None:
+    done = decide(folder, *with_diseases(folder))
+    assert done.returncode == 3
+    assert "A document is needed first. project-approval" in done.stdout
+
+
+def test_a_visa_of_another_person_opens_nothing(folder: Path) -> None:
+    (folder / "passport.json").write_bytes(envelope(signed(claims(sub="666"))))
+    done = decide(folder, *with_diseases(folder), *with_passport(folder), "--json")
+    assert done.returncode == 3
+    answer = json.loads(done.stdout)
+    assert answer["decision"]["missing"] == ["document:project-approval"]
+    assert answer["visas"]["documents"] == []
+    assert [each["why"] for each in answer["visas"]["set_aside"]] == ["speaks of somebody else than who asks"]
+
+
+def test_the_log_holds_which_visa_was_shown_and_which_hierarchy_was_used(folder: Path) -> None:
+    log, receipt = folder / "log", folder / "receipt.json"
+    done = decide(folder, *with_diseases(folder), *with_passport(folder), "--log", log, "--receipt", receipt, "--json")
+    assert done.returncode == 0, done.stdout + done.stderr
+    answer = json.loads(done.stdout)
+    written = receipt.read_text(encoding="utf-8")
+    assert answer["visas"]["documents"][0]["id"] in written
+    assert answer["decision"]["grounds"]["diseases_sha256"] in written
+
+
+def test_without_a_hierarchy_no_disease_is_known(folder: Path) -> None:
+    done = decide(folder, *with_passport(folder))
+    assert done.returncode == 3
+    assert (
+        "The request names a disease that the given hierarchy of diseases does not hold. 'lung cancer'" in done.stdout
+    )
+
+
+@pytest.mark.parametrize("option", ["--passport", "--issuers"])
+def test_a_passport_and_its_issuers_go_together(folder: Path, option: str) -> None:
+    done = decide(folder, option, folder / "passport.json")
+    assert done.returncode == 2
+    assert "trusted issuers" in done.stderr
+
+
+def test_a_passport_that_does_not_hold_stops_the_command(folder: Path) -> None:
+    (folder / "passport.json").write_text("not a passport", encoding="utf-8")
+    done = decide(folder, *with_diseases(folder), *with_passport(folder))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("autonome: passport.json: is no token in compact form")
+
+
+def test_an_issuer_who_is_not_trusted_opens_nothing(folder: Path) -> None:
+    trust = json.loads((folder / "issuers.json").read_text(encoding="utf-8"))
+    trust["issuers"][0]["issuer"] = "https://other.example"
+    (folder / "issuers.json").write_text(json.dumps(trust), encoding="utf-8")
+    done = decide(folder, *with_diseases(folder), *with_passport(folder))
+    assert done.returncode == 3
+    assert "set aside, for it is signed by nobody who is trusted" in done.stdout
