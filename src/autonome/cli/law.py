@@ -15,6 +15,7 @@ from autonome.access.lawfulness import Lawfulness, LeafLaw, lawfulness
 from autonome.cli.exits import EXIT_REFUSED
 from autonome.cli.instants import instant_of
 from autonome.cli.plain_text import plain
+from autonome.consent import JURISDICTIONS
 from autonome.kernel import InputError, Json
 from autonome.kernel.canonical import MAX_JSON_BYTES
 from autonome.law import COUNSEL, RULES, Pack, Rule
@@ -27,16 +28,13 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 @app.command(name="list")
 def list_rules(
     *,
-    place: Annotated[str | None, typer.Option(help="Only rules of this place: US, EEA, CN, ID or world.")] = None,
+    place: Annotated[str | None, typer.Option(help="Only rules that hold in this place, such as US or DE.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """List the rules by pack, how each was checked, and what each pack leaves out."""
-    packs = [pack for pack in RULES.packs if _in(pack, place)]
-    if not packs:
-        places = ", ".join(sorted({rule.jurisdiction for rule in RULES.rules}))
-        raise InputError(
-            f"no pack holds rules of {plain(place or '')!r}", where="--place", mend=f"use one of: {places}."
-        )
+    if place is not None and place not in JURISDICTIONS:
+        raise InputError(f"{plain(place)[:60]!r} is no place with a rule pack", where="--place", mend="leave it out.")
+    packs = [pack for pack in RULES.packs if _holds(pack, place)]
     if as_json:
         _print_json({"rules_sha256": RULES.digest, "counsel": COUNSEL, "packs": [_pack_json(pack) for pack in packs]})
         return
@@ -78,8 +76,9 @@ def check(
         raise typer.Exit(EXIT_REFUSED)
 
 
-def _in(pack: Pack, place: str | None) -> bool:
-    return place is None or any(rule.jurisdiction == place for rule in pack.rules)
+def _holds(pack: Pack, place: str | None) -> bool:
+    wider = set() if place is None else set(map(str, JURISDICTIONS.ancestors(place)))
+    return place is None or any(rule.jurisdiction in wider for rule in pack.rules)
 
 
 def _print_json(value: Json) -> None:

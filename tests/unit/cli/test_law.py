@@ -33,7 +33,10 @@ def test_the_list_names_every_rule_what_is_left_out_and_that_counsel_must_review
 
 def test_the_list_can_be_of_one_place() -> None:
     listed = json.loads(autonome("law", "list", "--place", "ID", "--json").stdout)
-    assert [pack["title"] for pack in listed["packs"]] == ["Indonesia: personal data protection law"]
+    everywhere = "Autonome, everywhere"
+    assert [pack["title"] for pack in listed["packs"]] == ["Indonesia: personal data protection law", everywhere]
+    german = json.loads(autonome("law", "list", "--place", "DE", "--json").stdout)["packs"]
+    assert [pack["title"] for pack in german] == ["European Economic Area: GDPR", everywhere]
     assert listed["counsel"] == COUNSEL
     assert listed["rules_sha256"] == RULES.digest
     wrong = autonome("law", "list", "--place", "MARS")

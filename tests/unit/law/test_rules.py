@@ -16,8 +16,10 @@ from autonome.law import (
     RULES,
     Addressee,
     Check,
+    Circumstance,
     Clock,
     ConsentKind,
+    Count,
     Deed,
     DocumentKind,
     Event,
@@ -32,8 +34,8 @@ from autonome.law import (
     stating,
 )
 from autonome.law.predicates import All, AnyOf, UseWithin
-from autonome.law.stated import facts_of
-from tests.unit.law.cases import ABROAD, FIRES, FOREIGN, case, use
+from autonome.law.stated import MayBeBelow, MayReach, NotRuledOut, Stated, SurelyBelow, facts_of
+from tests.unit.law.cases import ABROAD, FIRES, FOREIGN, PERSONAL, case, said, use
 from tests.unit.law.rows import ROWS, row_of
 
 RULE = {rule.id: rule for rule in RULES.rules}
@@ -113,6 +115,34 @@ def test_every_document_that_a_rule_asks_for_is_in_the_vocabulary_and_told_in_wo
     asked = {kind for rule in RULES.rules for kind in rule.documents}
     owed = {obligation.document for obligation in OBLIGATIONS.values()} - {""}
     assert asked | owed == set(DocumentKind)
+
+
+def test_rights_are_these_and_hold_against_a_refusal() -> None:
+    rights = {rule.id for rule in RULES.rules if rule.is_right}
+    assert rights == {
+        "EU-GDPR-7(3)", "EU-GDPR-15-22", "EU-GDPR-15-22/asking",
+        "CN-PIPL-15", "CN-PIPL-16", "CN-PIPL-45/46/47", "CN-PIPL-45/46/47/asking", "CN-CC-1037",
+        "ID-PDP-9/40", "PLATFORM-RIGHTS",
+    }  # fmt: skip
+    assert {rule.id for rule in RULES.rules if rule.overrides_deny} == rights
+
+
+def test_a_million_people_or_ten_thousand_with_sensitive_data_need_an_assessment() -> None:
+    rule = RULE[RuleId("CN-CAC-2024")]
+    for data, threshold in ((PERSONAL, 1_000_000), ({}, 10_000)):
+        for people, applies in ((threshold - 1, False), (threshold, True)):
+            assert rule.applies(case("CN", **ABROAD, **data, **said(people_abroad=people))) is applies
+
+
+def test_no_two_conditions_on_what_is_stated_describe_themselves_alike() -> None:
+    fact, count = Circumstance.LARGE_SCALE, Count.AGE
+    told = [
+        each.describe()
+        for each in (Stated(fact), NotRuledOut(fact), MayReach(count, 1), MayBeBelow(count, 1), SurelyBelow(count, 1))
+    ]
+    assert [next(iter(each)) for each in told if isinstance(each, dict)] == [
+        "stated", "not ruled out", "may reach", "may be below", "surely below",
+    ]  # fmt: skip
 
 
 def test_a_right_silences_every_prohibition() -> None:
