@@ -13,7 +13,10 @@ BEGIN, END = "<!-- rules: python tools/write_law.py -->\n", "<!-- end of rules -
 
 def tables() -> str:
     """All tables, in the order of the page."""
-    return "\n".join(line for part in (_rules(), _times(), _papers(), _facts(), _left_out()) for line in part) + "\n"
+    return (
+        "\n".join(line for part in (_rules(), _demands(), _times(), _papers(), _facts(), _left_out()) for line in part)
+        + "\n"
+    )
 
 
 def rewritten(page: str) -> str:
@@ -43,6 +46,20 @@ def _rules() -> Iterator[str]:
         for rule in RULES.rules
     )
     yield from _table(("rule", "effect", "where", "article", "checked against"), rows)
+
+
+def _demands() -> Iterator[str]:
+    yield "## What a rule asks for, and whom it tells\n"
+    rows = (
+        (f"`{rule.id}`", _codes(rule.kinds), _codes(rule.documents), _codes(rule.tell))
+        for rule in RULES.rules
+        if rule.kinds or rule.documents or rule.tell
+    )
+    yield from _table(("rule", "kind of consent", "papers", "to be told"), rows)
+
+
+def _codes(codes: Iterable[str]) -> str:
+    return ", ".join(f"`{code}`" for code in sorted(codes))
 
 
 def _times() -> Iterator[str]:
