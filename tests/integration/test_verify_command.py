@@ -73,7 +73,7 @@ def test_a_receipt_under_a_policy_is_verified_and_said_in_words(deed: Deed) -> N
     code, said, _ = run("verify", deed.receipt, "--policy", deed.policy, "--plan", deed.plan)
     assert code == 0
     for words in (
-        "Verified.",
+        "Verified: a use that was allowed.",
         "dr-example, for hospital.example, as care-team",
         "synthetic-na12878: pharmacogenes, medications, demographics",
         "TREAT, to use, in US",
@@ -89,6 +89,7 @@ def test_as_json_it_says_the_same(deed: Deed) -> None:
     value = json.loads(said)
     assert code == 0
     assert value["verified"] is True
+    assert value["kind"] == "decision"
     assert (value["effect"], value["entries"], value["size"], value["plan_matches"]) == ("allowed", [10, 11], 12, None)
     assert (value["given"], value["reasons"][0][:20]) == (None, "The person's consent")
 

@@ -40,7 +40,7 @@ def test_an_erasure_is_verified_and_told(folder: Path) -> None:
     assert done.stdout.startswith("Verified: an erasure.\n  erased     0 entries of one person, ")
     assert "  ground     GDPR Art. 17(1)(b)\n  decided    2026-03-01T10:00:00Z, recorded " in done.stdout
     told = json.loads(verify(receipt(folder, 1), folder, "--json").stdout)
-    assert (told["verified"], told["erased"]["ground"]) == (True, "GDPR Art. 17(1)(b)")
+    assert (told["verified"], told["kind"], told["erased"]["ground"]) == (True, "erasure", "GDPR Art. 17(1)(b)")
     assert ANNA not in done.stdout
 
 
@@ -60,6 +60,23 @@ def test_a_forged_erasure_is_refused(folder: Path, change: tuple[str, str], code
     assert (done.returncode, done.stdout) == (code, "")
     assert done.stderr.startswith("autonome: NOT VERIFIED: do not rely on it. ")
     assert said in done.stderr
+
+
+def test_a_receipt_of_other_entries_is_verified_as_that(folder: Path) -> None:
+    path = receipt(folder, 0)
+    done = verify(path, folder)
+    assert (done.returncode, done.stderr) == (0, "")
+    lines = done.stdout.splitlines()
+    assert lines[0] == "Verified: entries (1)."
+    assert lines[1] == f"  log        {ORIGIN}, a tree of 2"
+    assert lines[-1].startswith("     0  key         ")
+    told = json.loads(verify(path, folder, "--json").stdout)
+    assert (told["verified"], told["kind"], told["entries"]) == (True, "entries", [0])
+    assert told["opened"][0]["body"]["deed"] == "begin"
+    assert autonome("verify", path).returncode == 4
+    assert verify(path, folder, "--plan", folder / "policy.txt").returncode == 5
+    path.write_text(path.read_text().replace('"begin"', '"rotate"', 1))
+    assert (verify(path, folder).returncode, verify(path, folder).stdout) == (5, "")
 
 
 def test_an_erasure_needs_a_policy_and_is_no_receipt_of_a_plan(folder: Path) -> None:

@@ -12,11 +12,11 @@ import typer
 
 from autonome import bootstrap
 from autonome.cli.exits import EXIT_VERIFICATION
-from autonome.cli.ledger_query import Private, needed, table
+from autonome.cli.ledger_query import Private, needed
 from autonome.cli.plain_text import plain
 from autonome.kernel import InputError, SubjectId, canonical_bytes
 from autonome.kernel.canonical import MAX_JSON_BYTES
-from autonome.ledger import GET_A_POLICY, Checkpoint, Policy, UntrustedError, parse_policy, read_receipt, write_policy
+from autonome.ledger import GET_A_POLICY, Checkpoint, Policy, UntrustedError, parse_policy, write_policy
 from autonome.ledger.policies import MAX_POLICY_BYTES
 
 if TYPE_CHECKING:
@@ -65,23 +65,6 @@ def record(
         while chunk := list(islice(waiting, AT_ONCE)):
             recorded += len(site.log.append([NotedUse(line).draft(SubjectId(subject)) for line in chunk]))
     sys.stdout.write(f"recorded {recorded} lines\n")
-
-
-@app.command()
-def verify(
-    receipt: Annotated[Path, typer.Argument(help="Receipt that `ledger query` wrote.", show_default=False)],
-    *,
-    policy: Annotated[Path, typer.Option(help="Whom to trust (C2SP tlog-policy).", show_default=False)],
-) -> None:
-    """Check a receipt of lines, without database and log, and print them."""
-    from autonome.workflows.prove_uses import verify_uses  # noqa: PLC0415 - as above
-
-    trusted = parse_policy(bootstrap.file_bytes(policy, MAX_POLICY_BYTES), where=policy.name)
-    shown = read_receipt(bootstrap.file_bytes(receipt, MAX_JSON_BYTES), where=receipt.name)
-    found, verified = verify_uses(shown, trusted)
-    sys.stdout.writelines(table(found))
-    witnesses = f"{len(verified.counted)} witnesses of the policy" if verified.counted else "no witness"
-    sys.stdout.write(f"Verified: on {plain(verified.log.name)}, size {verified.checkpoint.size}, {witnesses}.\n")
 
 
 @app.command()

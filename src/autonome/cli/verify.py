@@ -1,10 +1,11 @@
-"""``autonome verify``: check a receipt offline. Trust comes from a policy, never from the receipt."""
+"""``autonome verify``: check any receipt offline. Trust comes from a policy, never from the receipt."""
 
 from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -12,20 +13,31 @@ import typer
 
 from autonome import bootstrap
 from autonome.cli.exits import exit_code
+from autonome.cli.ledger_query import table
 from autonome.cli.plain_text import plain
 from autonome.kernel import AutonomeError, Json
 from autonome.kernel.canonical import MAX_JSON_BYTES
-from autonome.ledger import UntrustedError
-from autonome.workflows.verify_erasure import VerifiedErasure, is_erasure, known_keys, verify_erasure
+from autonome.ledger import Recorded, TimestampReader, UntrustedError
+from autonome.workflows.verify_erasure import VerifiedErasure, known_keys, verify_erasure
+from autonome.workflows.verify_opened import ReceiptKind, VerifiedOpened, kind_of, verify_opened
 from autonome.workflows.verify_receipt import Evidence, VerifiedReceipt, Vouched, verify_receipt
 from autonome.workflows.verify_split_view import TwoHistories, is_split_view, verify_split_view
 
 MAX_POLICY = 1024 * 1024
 """Largest policy read, in bytes."""
 
-
 NOT_VERIFIED = "NOT VERIFIED: do not rely on it."
 """What is said before anything else when a receipt does not stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What a receipt is verified with, all of it from elsewhere."""
+
+    policy: Evidence | None
+    plan: Evidence | None
+    keys: Evidence | None
+    timestamps: TimestampReader | None
 
 
 def verify(  # noqa: PLR0913 - one parameter for each option of the command
@@ -47,40 +59,50 @@ def verify(  # noqa: PLR0913 - one parameter for each option of the command
     timestamp_policy: Annotated[str | None, typer.Option(help="Policy of the authority, such as 1.2.3.4.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
-    """Check that a trusted log holds what a receipt says; or that it showed two histories, as evidence says."""
+    """Check that a trusted log holds what a receipt says, whatever it is of; or that a log showed two histories."""
     given = _evidence(receipt, MAX_JSON_BYTES)
-    trusted = None if policy is None else _evidence(policy, MAX_POLICY)
-    compared = None if plan is None else _evidence(plan)
-    clocks = None if timestamp_roots is None else bootstrap.timestamp_reader(timestamp_roots, timestamp_policy)
+    beside = Beside(
+        None if policy is None else _evidence(policy, MAX_POLICY),
+        None if plan is None else _evidence(plan),
+        None if keys is None else _evidence(keys, MAX_JSON_BYTES),
+        None if timestamp_roots is None else bootstrap.timestamp_reader(timestamp_roots, timestamp_policy),
+    )
     try:
-        if is_split_view(given.data):
-            shown = verify_split_view(given, policy=trusted)
-            sys.stdout.write("".join(f"{line}\n" for line in _two_histories(shown, as_json=as_json)))
-            return
-        known = () if keys is None else (known_keys(_evidence(keys, MAX_JSON_BYTES), policy=trusted),)
-        if is_erasure(given) and compared is None:
-            erased = verify_erasure(given, policy=trusted, timestamps=clocks, keys=known)
-            sys.stdout.write("".join(f"{line}\n" for line in _erasure(erased, as_json=as_json)))
-            return
-        verified = verify_receipt(given, policy=trusted, plan=compared, timestamps=clocks, keys=known)
+        value, lines = _verified(given, beside)
     except AutonomeError as error:
         # In this order the reader of the first words alone does the right thing.
         sys.stderr.write(f"autonome: {NOT_VERIFIED} {plain(_named(error))}\n")
         raise typer.Exit(exit_code(error)) from error
-    lines = [json.dumps(verified.to_json(), ensure_ascii=True)] if as_json else _lines(verified)
-    sys.stdout.writelines(f"{line}\n" for line in lines)
+    told = [json.dumps(value, ensure_ascii=True)] if as_json else lines
+    sys.stdout.writelines(f"{line}\n" for line in told)
 
 
-def _two_histories(shown: TwoHistories, *, as_json: bool) -> list[str]:
-    if as_json:
-        return [json.dumps(shown.to_json(), ensure_ascii=True)]
+def _verified(given: Evidence, beside: Beside) -> tuple[dict[str, Json], list[str]]:
+    """Verify a file as what it is: as a value, and in words."""
+    if is_split_view(given.data):
+        shown = verify_split_view(given, policy=beside.policy)
+        return shown.to_json(), _two_histories(shown)
+    known = () if beside.keys is None else (known_keys(beside.keys, policy=beside.policy),)
+    kind = kind_of(given)
+    # What is compared with a plan must be the receipt of one.
+    if beside.plan is not None or kind is ReceiptKind.DECISION:
+        verified = verify_receipt(
+            given, policy=beside.policy, plan=beside.plan, timestamps=beside.timestamps, keys=known
+        )
+        return verified.to_json(), _decision(verified)
+    if kind is ReceiptKind.ERASURE:
+        erased = verify_erasure(given, policy=beside.policy, timestamps=beside.timestamps, keys=known)
+        return erased.to_json(), _erasure(erased)
+    opened = verify_opened(given, policy=beside.policy, timestamps=beside.timestamps, keys=known)
+    return opened.to_json(), _opened(opened)
+
+
+def _two_histories(shown: TwoHistories) -> list[str]:
     roots = [f"  signed      size {each.size}, root {each.root.hex()}" for each in (shown.one, shown.other)]
     return [f"Proven: the log {plain(shown.one.origin)} showed two histories. Do not rely on it.", *roots]
 
 
-def _erasure(erased: VerifiedErasure, *, as_json: bool) -> list[str]:
-    if as_json:
-        return [json.dumps(erased.to_json(), ensure_ascii=True)]
+def _erasure(erased: VerifiedErasure) -> list[str]:
     stone = erased.tombstone
     rows = {
         "erased": f"{stone.entries} entries of one person, {stone.person}",
@@ -93,6 +115,34 @@ def _erasure(erased: VerifiedErasure, *, as_json: bool) -> list[str]:
     return ["Verified: an erasure.", *(f"  {name:<11}{text}" for name, text in rows.items())]
 
 
+def _opened(opened: VerifiedOpened) -> list[str]:
+    """Entries as lines of a table, below what stands behind them."""
+    what = "lines, who used what, when" if opened.kind is ReceiptKind.USES else "entries"
+    rows = {
+        "log": f"{plain(opened.log)}, a tree of {opened.size}",
+        "witnesses": _witnesses(opened.vouched),
+        "time": _time(opened.vouched),
+    }
+    told = _uses(opened.entries) if opened.kind is ReceiptKind.USES else map(_entry, opened.entries)
+    return [
+        f"Verified: {what} ({len(opened.entries)}).",
+        *(f"  {name:<11}{text}" for name, text in rows.items()),
+        *told,
+    ]
+
+
+def _uses(entries: Iterable[Recorded]) -> Iterable[str]:
+    from autonome.workflows.prove_uses import lines_of  # noqa: PLC0415 - only who works with uses pays for it
+
+    return (line.removesuffix("\n") for line in table(lines_of(entries)))
+
+
+def _entry(entry: Recorded) -> str:
+    payload = entry.payload
+    body = json.dumps(payload.to_json()["body"], ensure_ascii=False)
+    return f"{entry.index:>6}  {payload.kind:<12}{payload.recorded_at}  {plain(payload.subject)}  {plain(body)}"
+
+
 def _evidence(path: Path, limit: int | None = None) -> Evidence:
     data = bootstrap.file_bytes(path) if limit is None else bootstrap.file_bytes(path, limit)
     return Evidence(data, str(path))
@@ -102,7 +152,7 @@ def _named(error: AutonomeError) -> str:
     return f"Untrusted: {error}" if isinstance(error, UntrustedError) else str(error)
 
 
-def _lines(verified: VerifiedReceipt) -> list[str]:
+def _decision(verified: VerifiedReceipt) -> list[str]:
     asked = verified.request
     entries = " and ".join(map(str, verified.entries))
     rows = {
@@ -121,8 +171,13 @@ def _lines(verified: VerifiedReceipt) -> list[str]:
         "witnesses": _witnesses(verified.vouched),
         "time": _time(verified.vouched),
     }
-    opening = "Verified." if verified.effect == "allowed" else "Verified: a refusal."
-    return [opening, *(f"  {name:<11}{text}" for name, text in rows.items())]
+    return [_of(verified), *(f"  {name:<11}{text}" for name, text in rows.items())]
+
+
+def _of(verified: VerifiedReceipt) -> str:
+    if verified.effect != "allowed":
+        return "Verified: a refusal."
+    return "Verified: a permission." if verified.used_at is None else "Verified: a use that was allowed."
 
 
 def _witnesses(vouched: Vouched) -> str:

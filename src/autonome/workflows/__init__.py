@@ -2,8 +2,9 @@
 
 `decide_and_record` is the gate: it alone mints a permit, after the decision stands on the log. `record_consent` puts
 consent acts there. `make_plan` is the main act, `call_pharmacogenes` its part that needs no permit on a file held in
-hand. `record_use` and `verify_receipt` close the circle; `verify_erasure` and `verify_split_view` check other evidence
-against a log. `batch_manifest` and `batch_summary` are what goes into and comes out of `make_plan` for many patients.
+hand. `record_use` and `verify_receipt` close the circle; `verify_erasure`, `verify_opened` (any other receipt, such as
+`prove_uses` makes) and `verify_split_view` check other evidence against a log. `batch_manifest` and `batch_summary` are
+what goes into and comes out of `make_plan` for many patients.
 Between institutions: `witness_checkpoint` (what a witness does), `cosign_checkpoint` (what a log asks of its witnesses)
 and `follow_uses` (another site's uses come to stand here). Of a log itself: `show_log`, `prove_on_log`, `audit_log`; of
 somebody else's: `monitor_log` with `compare_views`, and `read_timeline` (one's own entries).
@@ -21,11 +22,13 @@ __all__ = [
     "make_plan",
     "monitor_log",
     "prove_on_log",
+    "prove_uses",
     "read_timeline",
     "record_consent",
     "record_use",
     "show_log",
     "verify_erasure",
+    "verify_opened",
     "verify_receipt",
     "verify_split_view",
     "witness_checkpoint",

@@ -5,21 +5,11 @@ An index may say what it likes: what goes into the receipt is what the log opens
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from autonome.kernel import InputError
-from autonome.ledger import (
-    FormatError,
-    Log,
-    LogError,
-    Policy,
-    Receipt,
-    Recorded,
-    Trust,
-    VerifiedEntries,
-    verify_entries,
-)
+from autonome.ledger import FormatError, Log, LogError, Receipt, Recorded
 from autonome.ledger.receipts import MAX_ENTRIES
 from autonome.ledger.uses import FoundUse, line_of
 from autonome.workflows.record_use import receipt_for
@@ -55,23 +45,13 @@ def prove_uses(found: Sequence[FoundUse], *, opening: OpeningLog, log: Log) -> R
     return receipt_for(entries, log=log)
 
 
-def verify_uses(receipt: Receipt, trust: Policy | Trust) -> tuple[tuple[FoundUse, ...], VerifiedEntries]:
-    """Check a receipt of lines, offline.
-
-    Args:
-        receipt: as it was read.
-        trust: from outside the receipt.
-
-    Returns:
-        The lines, with the places of their entries on the receipt's log; and what stands behind them.
+def lines_of(entries: Iterable[Recorded]) -> tuple[FoundUse, ...]:
+    """The lines of a receipt's entries, with their places on its log; that they stand there is verified before.
 
     Raises:
         FormatError: an entry holds no line.
-        UntrustedError: as for `ledger.verify_entries`.
-        VerificationError: as for `ledger.verify_entries`.
     """
-    verified = verify_entries(receipt, trust)
-    return tuple(map(_line, verified.entries)), verified
+    return tuple(map(_line, entries))
 
 
 def _line(entry: Recorded) -> FoundUse:
@@ -86,6 +66,6 @@ def _opened(found: FoundUse, opening: OpeningLog) -> Recorded:
     if entry is None or line_of(entry) != found.noted:
         raise LogError(
             f"the index says of entry {found.index} what the log does not hold",
-            mend="make the index anew with `autonome ledger uses check --rebuild`.",
+            mend="make the index anew with `autonome ledger uses check DIR --database --rebuild`.",
         )
     return entry

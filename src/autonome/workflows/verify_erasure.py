@@ -51,6 +51,7 @@ class VerifiedErasure:
         """Write it."""
         return {
             "verified": True,
+            "kind": "erasure",
             "log": self.log,
             "size": self.size,
             "entries": [self.index],
@@ -58,15 +59,6 @@ class VerifiedErasure:
             "recorded_at": str(self.recorded_at),
             "vouched": self.vouched.to_json(),
         }
-
-
-def is_erasure(receipt: Evidence) -> bool:
-    """Whether a file is the receipt of a tombstone; nothing is verified."""
-    try:
-        entries = read_receipt(receipt.data, where=receipt.where).entries
-    except FormatError:
-        return False
-    return entries[0].recorded.payload.kind is EntryKind.TOMBSTONE
 
 
 def verify_erasure(
@@ -84,7 +76,7 @@ def verify_erasure(
     with naming(receipt.where):
         stone, verified = verify_tombstone(opened, Trust(trusted, tuple(keys), timestamps))
     entry = verified.entries[0]
-    vouched = vouched_for(verified, entry, stamped=opened.timestamp is not None)
+    vouched = vouched_for(verified, (entry,), stamped=opened.timestamp is not None)
     checkpoint = verified.checkpoint
     return VerifiedErasure(checkpoint.origin, checkpoint.size, entry.index, stone, entry.payload.recorded_at, vouched)
 

@@ -5,7 +5,7 @@ Every error names the file that it is about, as the caller calls it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -54,7 +54,7 @@ class Vouched:
         timestamp: time and name of the authority that stamped it; None where nothing was stamped or checked.
         unchecked: whether the receipt carries a timestamp that was not checked, for no authority is trusted.
         seen_at: the earliest time at which a quorum, or an authority, had seen the tree; None where nobody had.
-        log_alone: whether nothing but the log's own clock speaks for the time of the decision.
+        log_alone: whether nothing but the log's own clock speaks for the time of what was recorded.
     """
 
     cosigned: Mapping[str, Instant]
@@ -115,6 +115,7 @@ class VerifiedReceipt:
         """Write it."""
         return {
             "verified": True,
+            "kind": "decision",
             "log": self.log,
             "size": self.size,
             "cosigners": list(self.vouched.cosigned),
@@ -164,7 +165,7 @@ def verify_receipt(
         verified = verify_entries(opened, Trust(trusted, tuple(keys), timestamps))
         decision, use = _decision_and_use(verified.entries)
         made = _made(decision, use)
-        vouched = vouched_for(verified, decision, stamped=opened.timestamp is not None)
+        vouched = vouched_for(verified, (decision,), stamped=opened.timestamp is not None)
         return _facts(verified, vouched, (decision, use), made, None if plan is None else _output_of(made, plan))
 
 
@@ -215,12 +216,12 @@ def _output_of(made: Mapping[str, Json], plan: Evidence) -> str:
     )
 
 
-def vouched_for(verified: VerifiedEntries, decision: Recorded, *, stamped: bool) -> Vouched:
+def vouched_for(verified: VerifiedEntries, entries: Iterable[Recorded], *, stamped: bool) -> Vouched:
     """Say what others than the log vouch for.
 
     Args:
         verified: entries and their checkpoint.
-        decision: the entry whose time matters.
+        entries: those whose time matters.
         stamped: whether the receipt carries a timestamp.
     """
     return Vouched(
@@ -229,7 +230,7 @@ def vouched_for(verified: VerifiedEntries, decision: Recorded, *, stamped: bool)
         timestamp=verified.timestamp,
         unchecked=stamped and verified.timestamp is None,
         seen_at=verified.seen_at,
-        log_alone=stands_alone(decision, verified.seen_at),
+        log_alone=any(stands_alone(entry, verified.seen_at) for entry in entries),
     )
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from autonome.adapters.postgres import EmbeddedServer, Role, connect, embedded_database, superuser
-from tests.integration.commands import AUTONOME, ROOT
+from tests.integration.commands import AUTONOME, ROOT, autonome
 from tests.postgres import TEMPLATE
 
 Ledger = Callable[..., subprocess.CompletedProcess[str]]
@@ -83,11 +83,22 @@ def test_lines_are_recorded_asked_for_and_proven(node: Callable[[str], Ledger], 
     assert done(ledger("query", "resource=TOPMed", "--count")) == "2\n"
     assert done(ledger("query", "user=nobody", "--json")) == ""
     assert done(ledger("query", "user=9", "--receipt", receipt)) == f"2 lines are proven by {receipt}\n"
-    shown = done(ledger("uses", "verify", receipt, "--policy", policy, AUTONOME_DATABASE_URL="postgresql://nowhere"))
-    assert [line.split()[0] for line in shown.splitlines()] == ["entry", "1", "3", "Verified:"]
-    assert shown.endswith("Verified: on site-3.example/autonome, size 4, no witness.\n")
+    shown = done(autonome("verify", receipt, "--policy", policy))
+    assert [line.split()[0] for line in shown.splitlines()] == [
+        "Verified:",
+        "log",
+        "witnesses",
+        "time",
+        "entry",
+        "1",
+        "3",
+    ]
+    assert shown.startswith(
+        "Verified: lines, who used what, when (2).\n  log        site-3.example/autonome, a tree of 4\n"
+    )
+    assert json.loads(done(autonome("verify", receipt, "--policy", policy, "--json")))["kind"] == "uses"
     receipt.write_text(receipt.read_text(encoding="utf-8").replace('"user":"9"', '"user":"8"'), encoding="utf-8")
-    tampered = ledger("uses", "verify", receipt, "--policy", policy)
+    tampered = autonome("verify", receipt, "--policy", policy)
     assert (tampered.returncode, tampered.stdout) == (5, "")
     assert done(ledger("uses", "check")) == "The index says what the log holds.\n"
 
