@@ -52,6 +52,7 @@ from tests.hostile.served import (
     tombstones,
 )
 from tests.hostile.uses import CONDITIONS, LINE, parcel, read_columns, read_words, take
+from tests.hostile.visas import diseases, issuers, passport, read_hierarchy, read_issuers, show_passport
 
 AT = Instant.parse("2026-03-01T10:00:00Z")
 
@@ -135,4 +136,7 @@ def readers() -> Mapping[str, Reader]:
         "use-condition": Reader(CONDITIONS, read_words),
         "use-line": Reader((LINE,), read_columns),
         "timestamp": Reader((timestamp()[0],), read_timestamp),
+        "passport": Reader((passport(),), show_passport),
+        "issuers": Reader((issuers(),), read_issuers),
+        "diseases": Reader((diseases(),), read_hierarchy),
     }

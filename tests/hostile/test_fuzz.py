@@ -37,6 +37,9 @@ FORMATS = (
     "use-condition",
     "use-line",
     "timestamp",
+    "passport",
+    "issuers",
+    "diseases",
 )
 
 

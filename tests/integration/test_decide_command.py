@@ -10,8 +10,8 @@ import pytest
 
 from autonome.consent import ActKind, ObligationCode
 from tests.fakes.consents import SUBJECT, act, atom, request, template
+from tests.fakes.visas import claims, ec_key, envelope, held, signed
 from tests.integration.in_process import Done, autonome
-from tests.unit.adapters.test_visa_tokens import claims, ec_key, envelope, held, signed
 
 AT = "2026-03-01T10:00:00Z"
 ACTOR = "123,https%3A%2F%2Fissuer.example"

@@ -25,8 +25,8 @@ FORMAT: Final = "autonome-diseases/1"
 MAX_DISEASES: Final = 100_000
 """Most diseases in one hierarchy: three times what MONDO holds."""
 
-MAX_KINSHIPS: Final = 4_000_000
-"""Most pairs of a disease and an ancestor, which bounds the work; MONDO has about ten ancestors for each."""
+MAX_KINSHIPS: Final = 1_000_000
+"""Most pairs of a disease and an ancestor, which bounds the work: thirty ancestors for each disease of MONDO."""
 
 
 @dataclass(frozen=True, slots=True)
