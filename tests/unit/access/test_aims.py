@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from autonome.access import Allowed, Decision, Denied, ReasonCode, Request, decide, read_request, told
+from autonome.access.cohort import decide_cohort
 from autonome.access.decide import Decider
 from autonome.access.register import Register
 from autonome.consent import ActKind, Atom, ConsentAct, Diseases, ObligationCode, fold
-from autonome.kernel import canonical_bytes
+from autonome.kernel import ActorId, SubjectId, canonical_bytes
 from autonome.law import RULES
 from tests.fakes.consents import NOW, SUBJECT, act, atom, request
 
@@ -176,3 +178,19 @@ def test_a_request_is_written_and_read_back() -> None:
     written = canonical_bytes({"format": "autonome-request/1", **asked.to_json()})
     assert read_request(written) == asked
     assert "commercial" not in request().to_json()
+
+
+def test_a_cohort_decides_the_same_of_each_person() -> None:
+    people = {"lung": about("lung"), "heart": about("heart"), "any": atom(), "gain": atom(commercial=True)}
+    register = Register()
+    for name, scope in people.items():
+        answer = act(ActKind.GRANT, scope, subject=SubjectId(name), actor=ActorId(name))
+        register.put(SubjectId(name), fold([answer], SubjectId(name), 100))
+    decider = Decider(register, RULES, DISEASES)
+    for diseases, commercial in ((["small cell"], None), (["heart", "small cell"], True), ([], False)):
+        asked = request(diseases=frozenset(diseases), commercial=commercial)
+        granted = decide_cohort(decider.compiled(asked, NOW)).granted("pharmacogenes").tolist()
+        each = [decider.decide(replace(asked, subject=SubjectId(name)), NOW, 100) for name in people]
+        assert granted == [isinstance(decision, Allowed) for decision in each]
+        assert any(granted)
+        assert not all(granted)
