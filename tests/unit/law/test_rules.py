@@ -208,3 +208,28 @@ def test_a_rule_with_the_parts_of_another_effect_is_refused(changes: dict[str, A
 def test_two_rules_of_one_name_are_refused() -> None:
     with pytest.raises(LawError, match="one id"):
         RuleBook((PLATFORM, PLATFORM))
+
+
+SILENCE_STILL_APPLIES = {
+    ("CN-CAC-2024", "people-abroad"),
+    ("CN-PIPL-31", "age"),
+    ("EU-GDPR-8", "age"),
+    ("US-HIPAA-406/408/media", "people-in-one-state"),
+    ("US-HIPAA-406/408/secretary", "people-affected"),
+    # These do not ask for what their cases state: they hold all the same.
+    ("EU-GDPR-33/register", "risk-unlikely"),
+    ("CN-PIPL-57", "harm-averted"),
+    ("PLATFORM-EMPLOYMENT", "small-employer"),
+}
+"""Of all that the cases state: what need not be stated for the rule to apply. The rest opens, or is about a deed."""
+
+
+def test_a_rule_that_opens_or_is_about_a_deed_needs_a_statement() -> None:
+    found = set()
+    for name, (fires, _) in FIRES.items():
+        stated = fires.circumstances.to_json()
+        for fact in stated:
+            rest = stating({other: value for other, value in stated.items() if other != fact})  # type: ignore[misc]
+            if RULE[RuleId(name)].applies(replace(fires, circumstances=rest)):
+                found.add((name, fact))
+    assert found == SILENCE_STILL_APPLIES
