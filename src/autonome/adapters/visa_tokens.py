@@ -6,8 +6,8 @@ the token's form alone, and nothing is fetched. The algorithm is the key's, and 
 
 A passport that is a token must hold as a whole. A visa that does not is set aside, and the others count.
 
-Specification: GA4GH Passport 1.3 (see `access.visas`), and of the GA4GH AAI OpenID Connect Profile the text of 1.2.0, July
-2021 (github.com/ga4gh/data-security, AAI/AAIConnectProfile.md, commit 004d9d8489e2617bd10d1169fcb1123512129b07).
+Specification: GA4GH Passport 1.3 (see `access.visas`), and of the GA4GH AAI OpenID Connect Profile the text of 1.2.0,
+July 2021 (github.com/ga4gh/data-security, AAI/AAIConnectProfile.md, commit 004d9d8489e2617bd10d1169fcb1123512129b07).
 """
 
 from __future__ import annotations
