@@ -7,7 +7,7 @@ sign comes from; where only a possible result leads there, the text says so befo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from autonome.evidence.guidance import Effect
@@ -24,8 +24,8 @@ from autonome.report.patient import record_reasons
 from autonome.report.patient.effects import HARMFUL, TOO_STRONG, TOO_WEAK, Told, told
 from autonome.report.patient.ethics import STOPPING
 from autonome.report.patient.kinds import CAN_WAIT, PURPOSES, Kind, watch_for
-from autonome.report.patient.sentences import ingredient, once
-from autonome.report.patient.signs import Badge, Call, badge, call_of
+from autonome.report.patient.sentences import Plain, ingredient, once
+from autonome.report.patient.signs import CALL_OF, Badge, Call, badge
 
 CHANGES_SHOWN = 3
 """Kinds of news that a medicine names; the rest stand in the clinician's plan."""
@@ -91,7 +91,7 @@ def medicine_for_patient(
             doubted=bool(advice.warnings) and not record_reasons.leads_surely(advice),
             conditional=shown.conditional and shown.consequence in SPOKEN,
         ),
-        _call(advice, kind),
+        _advised(advice, kind)[0],
         advice.orders if advice.origin is Origin.CURRENT else (),
         PURPOSES[kind].of(drug=drug) if kind else None,
         once(_found(advice, kind)),
@@ -101,13 +101,6 @@ def medicine_for_patient(
         once(_sure(advice)),
         tuple(_changes(advice))[:CHANGES_SHOWN],
     )
-
-
-def _call(advice: MedicationAdvice, kind: Kind | None) -> Call:
-    if advice.origin is Origin.CURRENT and record_reasons.is_pressing(advice):
-        return Call.NOW
-    shown = advice.overall
-    return call_of(shown.consequence, can_wait=not shown.sure or _can_wait(advice, kind))
 
 
 def explaining(advice: MedicationAdvice) -> GuidanceLine | None:
@@ -221,24 +214,41 @@ def _taken(interaction: Interaction, drug: str) -> Text:
 
 
 def _steps(advice: MedicationAdvice, kind: Kind | None) -> Iterator[Text]:
-    consequence, drug = advice.consequence, advice.verdict.drug
+    drug = advice.verdict.drug
     if advice.origin is Origin.CONSIDERED:
-        yield from (each.of(drug=drug) for each in steps.NEXT_IF_CONSIDERED[consequence])
+        yield from (each.of(drug=drug) for each in steps.NEXT_IF_CONSIDERED[advice.consequence])
         return
     if any(order.doubt for order in advice.orders):
         yield steps.STANDING.of(drug=drug)
-    chosen = steps.NEXT[consequence]
+    yield from (each.of(drug=drug) for each in _advised(advice, kind)[1])
+
+
+def _advised(advice: MedicationAdvice, kind: Kind | None) -> tuple[Call, tuple[Plain, ...]]:
+    """How pressing a medicine is, and what to do: one choice for the top of the page and for the medicine's part."""
+    consequence = advice.consequence
+    usual = CALL_OF[consequence], steps.NEXT[consequence]
     if is_sign_possible_only(advice):
-        chosen = steps.NEXT_IF_POSSIBLE.get(consequence, chosen)
-    elif is_harmful(advice):
-        chosen = steps.NEXT_IF_HARMFUL.get(consequence, chosen)
-        if record_reasons.is_pressing(advice):
-            chosen = record_reasons.NEXT_IF_PRESSING.get(consequence, chosen)
-    elif record_reasons.leads(advice):
-        chosen = record_reasons.NEXT.get(consequence, chosen)
-    elif _can_wait(advice, kind):
-        chosen = steps.NEXT_IF_IT_CAN_WAIT.get(consequence, chosen)
-    yield from (each.of(drug=drug) for each in chosen)
+        return _if_any(Call.SOON, steps.NEXT_IF_POSSIBLE, consequence, usual)
+    if is_harmful(advice):
+        pressing = record_reasons.is_pressing(advice)
+        harmful = _if_any(_IF_HARMFUL.get(consequence, usual[0]), steps.NEXT_IF_HARMFUL, consequence, usual)
+        return _if_any(Call.TODAY, record_reasons.NEXT_IF_PRESSING, consequence, harmful) if pressing else harmful
+    if record_reasons.leads(advice):
+        return _if_any(usual[0], record_reasons.NEXT, consequence, usual)
+    return _if_any(Call.SOON, steps.NEXT_IF_IT_CAN_WAIT, consequence, usual) if _can_wait(advice, kind) else usual
+
+
+_IF_HARMFUL = {Consequence.AVOID: Call.TODAY, Consequence.CHANGE_DOSE: Call.NOW}
+
+
+def _if_any(
+    call: Call,
+    table: Mapping[Consequence, tuple[Plain, ...]],
+    consequence: Consequence,
+    usual: tuple[Call, tuple[Plain, ...]],
+) -> tuple[Call, tuple[Plain, ...]]:
+    """What the table says, so pressing; the usual where it says nothing."""
+    return (call, table[consequence]) if consequence in table else usual
 
 
 def is_harmful(advice: MedicationAdvice) -> bool:

@@ -129,7 +129,7 @@ class PatientPage:
     @property
     def urgent(self) -> bool:
         """Whether something is worth a call today or tomorrow."""
-        return any(each.call is Call.NOW for each in self.groups)
+        return any(each.call in {Call.TODAY, Call.NOW} for each in self.groups)
 
 
 def patient_page(plan: Plan, drugs: Mapping[DrugName, Drug]) -> PatientPage:
@@ -186,7 +186,7 @@ def _kind(name: DrugName, drugs: Mapping[DrugName, Drug]) -> Kind | None:
 def _groups(plan: Plan, current: tuple[MedicineForPatient, ...], unchecked: tuple[Unchecked, ...]) -> tuple[Group, ...]:
     pressing = [each.id for each in prevention.on_record(plan) if each.id in prevention.PRESSING]
     besides: dict[Call, tuple[tuple[str, str], ...]] = {
-        Call.NOW: tuple((f"a-{id_}", prevention.PRESSING[id_].of()) for id_ in pressing),
+        Call.TODAY: tuple((f"a-{id_}", prevention.PRESSING[id_].of()) for id_ in pressing),
         Call.UNCHECKED: tuple(("unchecked", each.text) for each in unchecked),
     }
     groups = []

@@ -18,6 +18,9 @@ from autonome.report.patient.sentences import Plain
 class Call(StrEnum):
     """What a medicine asks of the patient: the groups at the top of the page, the most pressing first."""
 
+    TODAY = "today"
+    """The next dose could do serious harm."""
+
     NOW = "now"
     SOON = "soon"
     UNKNOWN = "unknown"
@@ -26,6 +29,7 @@ class Call(StrEnum):
 
 
 GROUPS: Mapping[Call, Plain] = {
+    Call.TODAY: Plain("Call your doctor or pharmacist today, before your next dose, about:"),
     Call.NOW: Plain("Call your doctor or pharmacist today or tomorrow about:"),
     Call.SOON: Plain("Ask your doctor or pharmacist soon about:"),
     Call.UNKNOWN: Plain("Not known yet for:"),
@@ -34,6 +38,7 @@ GROUPS: Mapping[Call, Plain] = {
 }
 
 ICONS: Mapping[Call, str] = {
+    Call.TODAY: "avoid",
     Call.NOW: "avoid",
     Call.SOON: "monitor",
     Call.UNKNOWN: "not-assessed",
@@ -51,6 +56,7 @@ CALL_OF: Mapping[Consequence, Call] = {
     Consequence.NO_GUIDANCE: Call.UNCHECKED,
     Consequence.STANDARD: Call.FINE,
 }
+"""Where nothing makes it more pressing, or less."""
 
 WORDS: Mapping[Consequence, Plain] = {
     Consequence.AVOID: Plain("May not be right for you"),
@@ -105,14 +111,3 @@ def badge(consequence: Consequence, *, sure: bool, doubted: bool, conditional: b
     tags = [UNCERTAIN.of()] if uncertain else []
     tags += [DEPENDS.of()] if conditional else []
     return Badge(word.of(), consequence.value, possible, tuple(tags))
-
-
-def call_of(consequence: Consequence, *, can_wait: bool) -> Call:
-    """How pressing a medicine is.
-
-    Args:
-        consequence: of the plan.
-        can_wait: whether a few days do no harm, or the reason is merely possible.
-    """
-    found = CALL_OF[consequence]
-    return Call.SOON if found is Call.NOW and can_wait else found

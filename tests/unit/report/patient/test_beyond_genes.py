@@ -128,7 +128,8 @@ def test_what_follows_from_a_gene_is_folded_and_what_follows_from_the_record_is_
 def test_what_cannot_wait_stands_at_the_top() -> None:
     plan = replace(poor_on_clopidogrel(), prevention=(prevented("smoking-stop"), prevented("inr-high")))
     text = words(plan)
-    assert "today or tomorrow about: Clopidogrel, your blood test for the blood thinner" in text
+    assert "today, before your next dose, about: your blood test for the blood thinner" in text
+    assert "today or tomorrow about: Clopidogrel" in text
     assert text.index("was far too high") < text.index("your doctor can help you to stop")
 
 
