@@ -12,6 +12,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from autonome.adapters.cosigned_files import CosignedFiles
 from autonome.adapters.genome_files import GenomeFile
 from autonome.adapters.knowledge_pack import load_bundle, verify_pack
 from autonome.adapters.language_catalogues import load_language
@@ -198,14 +199,20 @@ def read_log(directory: Path, *, database: bool = False) -> Iterator[FolderLog |
 
 
 @contextmanager
-def kept_log(directory: Path, *, database: bool = False) -> Iterator[LocalLog | PostgresLog]:
-    """A log of one's own, to work with; arguments and errors as for `read_log`."""
+def kept_log(directory: Path, *, database: bool = False, signing: bool = True) -> Iterator[LocalLog | PostgresLog]:
+    """A log of one's own, to work with; arguments and errors as for `read_log`.
+
+    A log in the database that is opened without ``signing`` puts nothing on itself, whatever waits: what is to be held
+    against what others remember must not grow before.
+    """
     if not database:
         yield open_log(directory)
         return
-    if not (directory / "key").exists():
+    if not (directory / ("key" if signing else "keyring-fingerprint")).exists():
         raise InputError("no log's key is there", where=str(directory), mend="name the log's private side.")
     opened = open_database()
+    if not signing:
+        opened = opened.without(database_role("minter"))
     from autonome.adapters.postgres_log import open_postgres_log  # noqa: PLC0415 - an extra
 
     log = open_postgres_log(opened, directory, clock=SystemClock(), entropy=SystemEntropy(), keyrings=_keyrings())
@@ -567,12 +574,17 @@ def timestamp_authority(url: str, roots: Path, policy: str | None) -> TimestampA
 
 
 def witnessed_log(
-    directory: Path, policy: Path, *, seconds: float, authority: TimestampAuthority | None = None
-) -> WitnessedLog:
-    """The log of a directory with its witnesses.
+    directory: Path,
+    policy: Path,
+    *,
+    seconds: float,
+    authority: TimestampAuthority | None = None,
+    database: bool = False,
+) -> Iterator[WitnessedLog]:
+    """A log with its witnesses.
 
     Args:
-        directory: of the log; it must be there.
+        directory: of the log, which must be there; of a log in the node's database its private side.
         policy: names the witnesses, with their URLs, and the quorum.
         seconds: longest wait for one witness.
         authority: stamps what a quorum cosigned; None for none.
@@ -580,24 +592,23 @@ def witnessed_log(
     Raises:
         AutonomeError: something of it cannot be used; says what.
     """
-    log = _log_that_is_there(directory)
     with _node_installed():
         from autonome.adapters.witnessed_log import WitnessedLog  # noqa: PLC0415 - an extra
+    with _log_that_is_there(directory, database=database) as (log, keeper):
+        yield WitnessedLog(log, keeper, policy, seconds=seconds, authority=authority)
 
-        return WitnessedLog(log, directory, policy, seconds=seconds, authority=authority)
 
-
-def renewed_receipt(directory: Path, receipt: Path) -> Receipt:
-    """Prove the entries of a receipt again, under what witnesses have cosigned since.
+def renewed_receipt(directory: Path, receipt: Path, *, database: bool = False) -> Receipt:
+    """Prove the entries of a receipt again, under what witnesses have cosigned since; arguments as `witnessed_log`.
 
     Raises:
         AutonomeError: it is no receipt of this log, or its entries are not cosigned yet.
     """
-    log = _log_that_is_there(directory)
     with _node_installed():
+@contextmanager
         from autonome.adapters.witnessed_log import renew_receipt  # noqa: PLC0415 - an extra
-
-        return renew_receipt(log, directory, receipt)
+    with _log_that_is_there(directory, database=database) as (log, keeper):
+        return renew_receipt(log, keeper, receipt)
 
 
 def rounds(seconds: float | None) -> Iterator[int]:
@@ -605,12 +616,16 @@ def rounds(seconds: float | None) -> Iterator[int]:
     from autonome.adapters.rounds import rounds as made  # noqa: PLC0415 - only what runs on pays for it
 
     return made(seconds)
+        database: whether it is there.
 
 
-def _log_that_is_there(directory: Path) -> LocalLog:
-    if not (directory / "checkpoint").exists():
+@contextmanager
+def _log_that_is_there(directory: Path, *, database: bool) -> Iterator[tuple[LocalLog | PostgresLog, CosignedFiles]]:
+    """A log that is not made here, and what keeps what others say of it."""
+    if not database and not (directory / "checkpoint").exists():
         raise InputError("there is no log", where=str(directory), mend="name the directory of a log.")
-    return open_log(directory)
+    with kept_log(directory, database=database, signing=False) as log:
+        yield log, CosignedFiles(directory, directory if database else None)
 
 
 @contextmanager

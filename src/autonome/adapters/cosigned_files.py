@@ -4,6 +4,9 @@
 
     DIR/cosigned.json           newest checkpoint with cosignatures and timestamp   (public)
     DIR/private/halted          there while its witnesses contradict the log: whoever appends refuses
+
+Of a log in a database both lie on the node's private side: a database that is put back must not bring an older memory,
+nor take a halt away.
 """
 
 from __future__ import annotations
@@ -13,7 +16,7 @@ from pathlib import Path
 
 from autonome.adapters.durable import PRIVATE_FILE, remove_durably, write_durably
 from autonome.kernel import canonical_bytes
-from autonome.ledger import FormatError, LogError
+from autonome.ledger import FormatError, HaltedError, LogError
 from autonome.ledger.cosigned import RESTORE, CosignedCheckpoint
 
 
@@ -21,12 +24,13 @@ class CosignedFiles:
     """Keeps cosigned checkpoints in the folder of a log; a `ledger.cosigned.CosignedKeeper`.
 
     Args:
-        directory: of the log; it has a private side.
+        directory: of the log.
+        private: its private side; None where that lies in the folder.
     """
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, private: Path | None = None) -> None:
         self._cosigned = directory / "cosigned.json"
-        self._halted = _mark(directory)
+        self._halted = _mark(directory / "private" if private is None else private)
         self._one = threading.Lock()
 
     def newest(self) -> CosignedCheckpoint | None:
@@ -60,20 +64,28 @@ class CosignedFiles:
             remove_durably(self._halted)
 
 
-def refuse_if_halted(directory: Path) -> None:
+def halted(private: Path) -> str | None:
+    """Why a log signs nothing, by the mark on its private side; None where it may."""
+    try:
+        return _mark(private).read_text(encoding="utf-8", errors="replace").strip()
+    except FileNotFoundError:
+        return None
+
+
+def refuse_if_halted(private: Path, *, where: str) -> None:
     """Refuse to sign for a log that its witnesses contradict.
 
     Args:
-        directory: of the log.
+        private: side of the log.
+        where: which log, for the message.
 
     Raises:
-        LogError: they do.
+        HaltedError: they do.
     """
-    mark = _mark(directory)
-    if mark.exists():
-        reason = mark.read_text(encoding="utf-8", errors="replace").strip()
-        raise LogError(f"the log is halted: {reason}", where=directory.name, mend=RESTORE)
+    reason = halted(private)
+    if reason is not None:
+        raise HaltedError(f"the log is halted: {reason}", where=where, mend=RESTORE)
 
 
-def _mark(directory: Path) -> Path:
-    return directory / "private" / "halted"
+def _mark(private: Path) -> Path:
+    return private / "halted"

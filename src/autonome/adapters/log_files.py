@@ -144,9 +144,9 @@ class LogFiles:
         """Put a commit on the disk, and sign the tree that holds it.
 
         Raises:
-            LogError: its witnesses contradict the log; nothing was written.
+            HaltedError: its witnesses contradict the log; nothing was written.
         """
-        refuse_if_halted(self.directory)
+        refuse_if_halted(self.private, where=self.directory.name)
         keys = self.keys
         for entry in commit.recorded:
             if entry.payload.kind is EntryKind.KEY:  # who is recorded as an event is one, and follows, or nothing is

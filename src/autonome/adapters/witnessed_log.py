@@ -1,15 +1,15 @@
-"""A log in a folder together with its witnesses, put together from a policy that says where they are."""
+"""A log together with its witnesses, put together from a policy that says where they are."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from autonome.adapters.cosigned_files import CosignedFiles
 from autonome.adapters.ledger_http.asking import ASK_SECONDS, Asker
 from autonome.adapters.ledger_http.witness_client import http_witnesses
 from autonome.adapters.small_files import read_small
 from autonome.kernel import InputError
 from autonome.ledger import KeptLog, Policy, Receipt, parse_policy, read_receipt
+from autonome.ledger.cosigned import CosignedKeeper
 from autonome.ledger.cosigning import Cosigning
 from autonome.ledger.policies import MAX_POLICY_BYTES
 from autonome.ledger.timestamps import TimestampAuthority
@@ -21,7 +21,7 @@ class WitnessedLog:
 
     Args:
         log: of this institution.
-        directory: where that is kept; of a local log its own folder.
+        keeper: of what they say.
         policy: file that names the witnesses, with their URLs, and the quorum.
         authority: stamps what a quorum cosigned; None for none.
         seconds: longest wait for one witness.
@@ -33,14 +33,14 @@ class WitnessedLog:
     def __init__(
         self,
         log: KeptLog,
-        directory: Path,
+        keeper: CosignedKeeper,
         policy: Path,
         *,
         authority: TimestampAuthority | None = None,
         seconds: float = ASK_SECONDS,
     ) -> None:
         self._log = log
-        self._keeper = CosignedFiles(directory)
+        self._keeper = keeper
         self._policy = _policy(policy, log)
         self._witnesses = http_witnesses(self._policy, Asker(seconds), where=policy.name)
         self._authority = authority
@@ -61,7 +61,7 @@ class WitnessedLog:
         return cosign_newest(self._log, self._witnesses, self._policy, self._keeper, authority=self._authority)
 
 
-def renew_receipt(log: KeptLog, directory: Path, receipt: Path) -> Receipt:
+def renew_receipt(log: KeptLog, keeper: CosignedKeeper, receipt: Path) -> Receipt:
     """Prove the entries of a receipt again, under what witnesses have cosigned since.
 
     Raises:
@@ -69,9 +69,10 @@ def renew_receipt(log: KeptLog, directory: Path, receipt: Path) -> Receipt:
         UntrustedError: its entries are not cosigned yet.
     """
     opened = read_receipt(read_small(receipt), where=receipt.name)
-    cosigned = CosignedFiles(directory).newest()
+    cosigned = keeper.newest()
     if cosigned is None:
-        raise InputError("no witness has cosigned this log yet", where=directory.name, mend="autonome witness cosign.")
+        origin = log.verifier.name
+        raise InputError("no witness has cosigned this log yet", where=origin, mend="autonome witness cosign.")
     return renewed_receipt(opened, log=log, cosigned=cosigned)
 
 

@@ -9,6 +9,7 @@ import typer
 
 from autonome import bootstrap
 from autonome.cli.exits import EXIT_UNTRUSTED
+from autonome.cli.ledger_show import InDatabase
 from autonome.cli.plain_text import one_line, plain
 from autonome.kernel import AutonomeError, canonical_bytes
 
@@ -56,6 +57,7 @@ def cosign(  # noqa: PLR0913 - one parameter for each option of the command
     without_witnesses: Annotated[
         bool, typer.Option("--without-witnesses", help="Begin although no witness answers.")
     ] = False,
+    database: InDatabase = False,
 ) -> None:
     """Have the newest checkpoint cosigned, and stop the log where its witnesses remember more than it holds."""
     if (timestamp_url is None) != (timestamp_roots is None):
@@ -63,17 +65,18 @@ def cosign(  # noqa: PLR0913 - one parameter for each option of the command
     authority = None
     if timestamp_url is not None and timestamp_roots is not None:
         authority = bootstrap.timestamp_authority(timestamp_url, timestamp_roots, timestamp_policy)
-    log = bootstrap.witnessed_log(directory, policy, seconds=within, authority=authority)
-    cosigning = log.begin(alone=without_witnesses)
-    for number in bootstrap.rounds(every):
-        try:
-            cosigning = log.cosign() if number else cosigning
-        except AutonomeError as error:  # the log is halted by now; the next round sees whether that was mended
-            if every is None:
-                raise
-            typer.echo(f"autonome: {one_line(error)}", err=True)
-            continue
-        typer.echo("\n".join(_lines(cosigning)))
+    opened = bootstrap.witnessed_log(directory, policy, seconds=within, authority=authority, database=database)
+    with opened as log:
+        cosigning = log.begin(alone=without_witnesses)
+        for number in bootstrap.rounds(every):
+            try:
+                cosigning = log.cosign() if number else cosigning
+            except AutonomeError as error:  # the log is halted by now; the next round sees whether that was mended
+                if every is None:
+                    raise
+                typer.echo(f"autonome: {one_line(error)}", err=True)
+                continue
+            typer.echo("\n".join(_lines(cosigning)))
     if not cosigning.met:
         raise typer.Exit(EXIT_UNTRUSTED)
 
@@ -84,9 +87,10 @@ def receipt(
     *,
     log: Annotated[Path, typer.Option(help="The log's directory.", show_default=False)],
     out: Annotated[Path, typer.Option(help="Where to write the new receipt.", show_default=False)],
+    database: InDatabase = False,
 ) -> None:
     """Prove the entries of a receipt again, under what witnesses have cosigned since."""
-    renewed = bootstrap.renewed_receipt(log, file)
+    renewed = bootstrap.renewed_receipt(log, file, database=database)
     bootstrap.write_file(out, canonical_bytes(renewed.to_json()) + b"\n")
 
 

@@ -24,6 +24,10 @@ class LogError(VerificationError):
     """The files, the key and the checkpoint of a log directory disagree; the log refuses to sign."""
 
 
+class HaltedError(LogError):
+    """Witnesses remember what the log's storage does not hold: nothing is signed until they cosign again."""
+
+
 class ErasedError(AutonomeError):
     """What the log held of a person was erased on purpose: the entries stand, and nothing opens them any more."""
 

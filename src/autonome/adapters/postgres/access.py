@@ -12,7 +12,7 @@ Invariants:
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -74,6 +74,10 @@ class Database:
         if role not in self.parameters:
             raise DatabaseError(f"no way to connect as {role.value} is known", mend=f"set {VARIABLES[role]}.")
         return self.parameters[role]
+
+    def without(self, role: Role) -> Database:
+        """The same for who must not work as a role."""
+        return replace(self, parameters={each: said for each, said in self.parameters.items() if each is not role})
 
     def address(self, role: Role) -> str:
         """How psql and other clients connect as a role; a password is left out."""

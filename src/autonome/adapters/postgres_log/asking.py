@@ -10,6 +10,7 @@ from autonome.adapters.postgres import DatabaseError
 from autonome.adapters.postgres_log.rounds import Round
 from autonome.adapters.postgres_log.turns import Asked
 from autonome.ledger import Thread
+from autonome.ledger.cosigned import RESTORE
 
 PATIENCE = 10.0
 """Seconds that a caller waits for its entries to stand on the log (our own judgement: a round takes milliseconds)."""
@@ -54,12 +55,18 @@ def together(waiting: Sequence[Asked[Wish]]) -> int:
     return len(waiting)
 
 
-def not_placed(records: Sequence[int]) -> IntegrationError:
+def not_placed(records: Sequence[int], halted: str | None = None) -> IntegrationError:
     """Why records that were waited for have no place.
 
     Args:
         records: their numbers in the database.
+        halted: why nothing is signed; None where that is not so.
     """
+    if halted is not None:
+        return IntegrationError(
+            f"the log is halted: {halted}; what was committed stays in the database, and need not be recorded again",
+            mend=RESTORE,
+        )
     return IntegrationError(
         f"{len(records)} entries are not on the log: their transaction was not committed, or nobody has put them there",
         mend="see that a process that holds the log's key runs; what was committed it takes up by itself.",

@@ -87,7 +87,7 @@ def open_postgres_log(  # noqa: PLR0913 - as for a log in a directory, and the d
         sequencer = Sequencer(database, Rounds(database, composer, key=key, tables=tables), patience)
     try:
         return PostgresLog(
-            connections, composer, tables=tables, sequencer=sequencer, follower=Follower(database, patience)
+            connections, composer, tables=tables, sequencer=sequencer, follower=Follower(database, key, patience)
         )
     except BaseException:
         if sequencer is not None:

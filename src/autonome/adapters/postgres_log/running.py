@@ -71,6 +71,7 @@ class Rounds:
 
         Raises:
             DatabaseError: the database refused it, or went away: then it is not known whether it was committed.
+            HaltedError: witnesses contradict the log, and it would have grown.
             LogError: the log disagrees with itself.
         """
         try:
@@ -79,6 +80,8 @@ class Rounds:
             try:
                 round_ = self._entered(connection, found, stand_in)
                 answer = work(round_, heads)
+                if round_.size > found.size:
+                    self.key.refuse_if_halted()
                 with connection.pipeline():
                     standing = round_.sign()
                     connection.execute("COMMIT")

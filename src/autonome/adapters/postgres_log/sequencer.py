@@ -24,7 +24,7 @@ from autonome.adapters.postgres_log.running import Rounds
 from autonome.adapters.postgres_log.signing import SigningKey
 from autonome.adapters.postgres_log.turns import Asked, Turns
 from autonome.kernel import AutonomeError
-from autonome.ledger import Recorded, Thread
+from autonome.ledger import HaltedError, Recorded, Thread
 
 WAITING = "autonome_log_waiting"
 """Channel on which those without the key say that something waits."""
@@ -127,7 +127,12 @@ class Sequencer:
             round_.place()
             return []
 
-        answers, placed = self._rounds.run({draft.thread for each in wishes for draft in each.drafts}, work)
+        answers: Sequence[tuple[tuple[int, Composed], ...] | AutonomeError]
+        halted: str | None = None
+        try:
+            answers, placed = self._rounds.run({draft.thread for each in wishes for draft in each.drafts}, work)
+        except HaltedError as error:
+            answers, placed, halted = [error] * len(wishes), {}, self.key.halted
         for (asked, _), answer in zip(appends, answers, strict=True):
             asked.answer = (
                 answer
@@ -137,7 +142,7 @@ class Sequencer:
         elsewhere = {record for _, cover in covers for record in cover.records} - placed.keys()
         known = placed | (self._rounds.places(elsewhere) if elsewhere else {})
         for asked, cover in covers:
-            asked.answer = _covered(cover, known)
+            asked.answer = _covered(cover, known, halted)
 
 
 class Follower:
@@ -145,11 +150,13 @@ class Follower:
 
     Args:
         database: to connect to.
+        key: of the log, which lies elsewhere; says whether it may sign.
         patience: seconds that a caller waits.
     """
 
-    def __init__(self, database: Database, patience: float = PATIENCE) -> None:
+    def __init__(self, database: Database, key: SigningKey, patience: float = PATIENCE) -> None:
         self._database = database
+        self._key = key
         self._patience = patience
         self._turns: Turns[Cover] = Turns(self._work, len)
 
@@ -176,8 +183,9 @@ class Follower:
             for asked in batch:
                 asked.answer = refused(error)
             return
+        halted = self._key.halted
         for asked in batch:
-            asked.answer = _covered(asked.what, known)
+            asked.answer = _covered(asked.what, known, halted)
 
     def _heard(self, ear: Connection, records: Sequence[int]) -> dict[int, int]:
         until = time.monotonic() + self._patience
@@ -185,11 +193,11 @@ class Follower:
             rows = ear.execute("SELECT record, index FROM log_entry WHERE record = ANY(%s)", [list(records)])
             known = {int(record): int(index) for record, index in rows}
             left = until - time.monotonic()
-            if len(known) == len(records) or left <= 0:
+            if len(known) == len(records) or left <= 0 or self._key.halted is not None:
                 return known
             tuple(ear.notifies(timeout=min(left, IDLE), stop_after=1))
 
 
-def _covered(cover: Cover, known: dict[int, int]) -> dict[int, int] | AutonomeError:
+def _covered(cover: Cover, known: dict[int, int], halted: str | None) -> dict[int, int] | AutonomeError:
     missing = [record for record in cover.records if record not in known]
-    return not_placed(missing) if missing else {record: known[record] for record in cover.records}
+    return not_placed(missing, halted) if missing else {record: known[record] for record in cover.records}

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from autonome.adapters.cosigned_files import halted, refuse_if_halted
 from autonome.adapters.durable import PRIVATE_FILE, remove_durably
 from autonome.adapters.keys import Ed25519Signer
 from autonome.adapters.log_keys import next_signer, take_over
@@ -77,6 +78,19 @@ class SigningKey:
                     mend=RESTORE_KEY,
                 )
         return self.signer
+
+    @property
+    def halted(self) -> str | None:
+        """Why nothing is signed, in whatever process: witnesses contradict the log; None where it may be."""
+        return halted(self._private)
+
+    def refuse_if_halted(self) -> None:
+        """Refuse to sign while witnesses contradict the log.
+
+        Raises:
+            HaltedError: they do.
+        """
+        refuse_if_halted(self._private, where=self._name)
 
     def successor(self) -> Ed25519Signer:
         """Draw the next key, and put it beside."""
