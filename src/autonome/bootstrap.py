@@ -573,6 +573,7 @@ def timestamp_authority(url: str, roots: Path, policy: str | None) -> TimestampA
         return HttpAuthority(checked_url(url, where="--timestamp-url"), reader, Asker(), SystemClock())
 
 
+@contextmanager
 def witnessed_log(
     directory: Path,
     policy: Path,
@@ -588,6 +589,7 @@ def witnessed_log(
         policy: names the witnesses, with their URLs, and the quorum.
         seconds: longest wait for one witness.
         authority: stamps what a quorum cosigned; None for none.
+        database: whether it is there.
 
     Raises:
         AutonomeError: something of it cannot be used; says what.
@@ -605,7 +607,6 @@ def renewed_receipt(directory: Path, receipt: Path, *, database: bool = False) -
         AutonomeError: it is no receipt of this log, or its entries are not cosigned yet.
     """
     with _node_installed():
-@contextmanager
         from autonome.adapters.witnessed_log import renew_receipt  # noqa: PLC0415 - an extra
     with _log_that_is_there(directory, database=database) as (log, keeper):
         return renew_receipt(log, keeper, receipt)
@@ -616,7 +617,6 @@ def rounds(seconds: float | None) -> Iterator[int]:
     from autonome.adapters.rounds import rounds as made  # noqa: PLC0415 - only what runs on pays for it
 
     return made(seconds)
-        database: whether it is there.
 
 
 @contextmanager
