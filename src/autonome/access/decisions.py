@@ -9,7 +9,7 @@ from autonome.access.reasons import Reason
 from autonome.access.windows import ALL_TIME, Window, periods
 from autonome.kernel import Instant, Json, Sha256
 
-ENGINE = "autonome-access/1"
+ENGINE = "autonome-access/2"
 """Names these steps and their version; a change of what they decide is a new version."""
 
 
