@@ -35,7 +35,7 @@ from autonome.fhir import parse_json, read_record
 from autonome.genome import GenomeSource
 from autonome.hl7 import looks_like_hl7, read_messages
 from autonome.kernel import ActorId, InputError, Instant, SubjectId
-from autonome.ledger import Clock, Log, Receipt, TimestampReader, VerifierKey
+from autonome.ledger import Clock, KeyHistory, Log, Receipt, TimestampReader, VerifierKey
 from autonome.ledger.timestamps import TimestampAuthority
 from autonome.pharmacogenomics import OutsideCall, read_outside_calls
 from autonome.report.language import Language
@@ -220,18 +220,45 @@ def kept_log(directory: Path, *, database: bool = False, signing: bool = True) -
         yield log
 
 
-def begin_log(directory: Path, origin: str, recovery: Path | None) -> BegunLog:
-    """Make a log, and record its first key; arguments and errors as for `adapters.log_administration.begin_log`."""
-    from autonome.adapters import log_administration as logs  # noqa: PLC0415 - once in the life of a log
+def begin_log(directory: Path, origin: str, recovery: Path | None, *, database: bool = False) -> BegunLog:
+    """Make a log, and record its first key; otherwise as `adapters.log_administration.begin_log`.
 
-    return logs.begin_log(directory, origin, recovery, world=_log_world())
+    Args:
+        directory: new; of a log in the node's database its private side.
+        origin: name of the log.
+        recovery: file for the key for recovery; None for a log without one.
+        database: whether it is there.
+    """
+    if not database:
+        from autonome.adapters import log_administration as logs  # noqa: PLC0415 - once in the life of a log
+
+        return logs.begin_log(directory, origin, recovery, world=_log_world())
+    opened = open_database()
+    from autonome.adapters.postgres_log import administration  # noqa: PLC0415 - an extra
+
+    return administration.begin_postgres_log(opened, directory, origin, recovery, world=_log_world())
 
 
-def recover_log(directory: Path, recovery: Path, until: int | None) -> LocalLog:
-    """Give a log whose key is lost or stolen a new one; errors as for `adapters.log_administration.recover_log`."""
-    from autonome.adapters import log_administration as logs  # noqa: PLC0415 - never, one hopes
+def recover_log(directory: Path, recovery: Path, until: int | None, *, database: bool = False) -> KeyHistory:
+    """Give a log whose key is lost or stolen a new one; gives its keys.
 
-    return logs.recover_log(directory, recovery, until, world=_log_world())
+    Args:
+        directory: as for `begin_log`.
+        recovery: file of the key for recovery.
+        until: largest size at which what the old key signed still counts; None for all until now.
+        database: as for `begin_log`.
+
+    Raises:
+        AutonomeError: there is no such key, or no such log; says what.
+    """
+    if not database:
+        from autonome.adapters import log_administration as logs  # noqa: PLC0415 - never, one hopes
+
+        return logs.recover_log(directory, recovery, until, world=_log_world()).key_history()
+    opened = open_database()
+    from autonome.adapters.postgres_log import administration  # noqa: PLC0415 - an extra
+
+    return administration.recover_log_in(opened, directory, recovery, until, world=_log_world())
 
 
 def new_reader_key(path: Path, name: str) -> VerifierKey:
@@ -409,46 +436,48 @@ def database_role(name: str) -> Role:
 
 
 @contextmanager
-def use_index() -> Iterator[UseIndex]:
-    """The index of the uses on the node's log, in the node's database.
+def use_index(directory: Path, *, database: bool) -> Iterator[UseIndex]:
+    """The index of the uses on a log; no key of the log is opened.
+
+    Args:
+        directory: private side of the log.
+        database: whether it is in the node's database: in a folder there is no index.
 
     Raises:
-        AutonomeError: there is no database, or it is not as it must be.
+        AutonomeError: there is none, or the log or the database is not as it must be.
     """
-    database = open_database()
+    opened = _database_of(directory, database=database)
     from autonome.adapters.postgres import Connections, Role  # noqa: PLC0415 - an extra
     from autonome.adapters.postgres_uses.index import PostgresUseIndex  # noqa: PLC0415 - an extra
 
-    with Connections(database, Role.APP, purpose="query", most=1) as connections:
+    with Connections(opened, Role.APP, purpose="query", most=1) as connections:
         yield PostgresUseIndex(connections)
 
 
 @contextmanager
-def site_log(private: Path, origin: str | None = None) -> Iterator[SiteLog]:
-    """The node's log in its database, with its uses.
-
-    Args:
-        private: side of the log: its key and its keyring.
-        origin: of a log that is begun now; None to open one that is there.
-
-    Raises:
-        InputError: there is none, or there is one already.
-        AutonomeError: the log or the database is not as it must be.
-    """
-    if private.exists() == (origin is not None):
-        raise InputError(
-            "a log's keys are there already" if origin else "no log's keys are there",
-            where=str(private), mend="name another folder." if origin else "see `autonome ledger uses begin`.",
-        )  # fmt: skip
-    database = open_database()
+def site_log(directory: Path, *, database: bool) -> Iterator[SiteLog]:
+    """A log with its uses; arguments and errors as for `use_index`."""
+    opened = _database_of(directory, database=database)
     from autonome.adapters.postgres_log import open_postgres_log  # noqa: PLC0415 - an extra
     from autonome.adapters.site_log import SiteLog  # noqa: PLC0415 - an extra
 
-    log = open_postgres_log(
-        database, private, clock=SystemClock(), entropy=SystemEntropy(), keyrings=_keyrings(), name=origin
-    )
-    with closing(SiteLog(log, database)) as site:
+    log = open_postgres_log(opened, directory, clock=SystemClock(), entropy=SystemEntropy(), keyrings=_keyrings())
+    with closing(SiteLog(log, opened)) as site:
         yield site
+
+
+def _database_of(directory: Path, *, database: bool) -> Database:
+    """The node's database, which holds the log whose private side a folder is."""
+    if not database:
+        raise InputError(
+            "a log in a folder has no index of uses", where=str(directory),
+            mend="give --database, and the private side of the log there.",
+        )  # fmt: skip
+    opened = open_database()
+    from autonome.adapters.postgres_log.administration import expect_private_side  # noqa: PLC0415 - an extra
+
+    expect_private_side(opened, directory)
+    return opened
 
 
 def health_record(data: bytes, where: str) -> HealthRecord:

@@ -60,9 +60,9 @@ def begin_log(directory: Path, origin: str, recovery: Path | None, *, world: Log
     """
     if directory.exists() and any(directory.iterdir()):
         raise InputError("there is something here already", where=str(directory), mend="name a new folder.")
-    spare = None if recovery is None else _new_key(recovery, f"{origin}/recovery")
+    spare = None if recovery is None else new_key(recovery, f"{origin}/recovery")
     log = open_local_log(
-        directory, clock=world.clock, entropy=world.entropy, keyrings=world.keyrings, name=_named(origin)
+        directory, clock=world.clock, entropy=world.entropy, keyrings=world.keyrings, name=named(origin)
     )
     log.begin(spare)
     policy = directory / POLICY
@@ -76,12 +76,25 @@ def recover_log(directory: Path, recovery: Path, until: int | None, *, world: Lo
     Raises:
         InputError: there is no such key file.
     """
-    if not recovery.exists():
-        raise InputError("there is no such key", where=str(recovery), mend="fetch it from where it is kept.")
-    signer = Ed25519Signer.load(recovery)
     return recover_local_log(
-        directory, signer, clock=world.clock, entropy=world.entropy, keyrings=world.keyrings, until=until
+        directory,
+        recovery_key(recovery),
+        clock=world.clock,
+        entropy=world.entropy,
+        keyrings=world.keyrings,
+        until=until,
     )
+
+
+def recovery_key(path: Path) -> Ed25519Signer:
+    """The key for recovery, brought for the day.
+
+    Raises:
+        InputError: there is no such key file.
+    """
+    if not path.exists():
+        raise InputError("there is no such key", where=str(path), mend="fetch it from where it is kept.")
+    return Ed25519Signer.load(path)
 
 
 def new_reader_key(path: Path, name: str) -> VerifierKey:
@@ -90,13 +103,18 @@ def new_reader_key(path: Path, name: str) -> VerifierKey:
     Raises:
         InputError: something is there already.
     """
-    return _new_key(path, name).verifier
+    return new_key(path, name).verifier
 
 
-def _new_key(path: Path, name: str) -> Ed25519Signer:
+def new_key(path: Path, name: str) -> Ed25519Signer:
+    """Make a key, and keep it in a file of its own.
+
+    Raises:
+        InputError: something is there already, or it cannot be written.
+    """
     if path.exists():
         raise InputError("there is a file already: no key is overwritten", where=str(path), mend="name another.")
-    signer = Ed25519Signer.generate(_named(name))
+    signer = Ed25519Signer.generate(named(name))
     try:
         make_directories(path.absolute().parent)
         signer.save(path)
@@ -107,7 +125,12 @@ def _new_key(path: Path, name: str) -> Ed25519Signer:
     return signer
 
 
-def _named(name: str) -> str:
+def named(name: str) -> str:
+    """Insist on a name for a log.
+
+    Raises:
+        InputError: it is empty.
+    """
     if not name:
         raise InputError("a log has a name", mend="give --origin, such as hospital.example/autonome.")
     return name

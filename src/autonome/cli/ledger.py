@@ -1,4 +1,6 @@
-"""``autonome ledger``: an institution's log: begin, show, prove, audit, keys, erasures, readers, serve.
+"""``autonome ledger``: an institution's log: begin, show, prove, audit, keys, erasures, readers, uses, serve.
+
+Every command on a log takes it as ``DIR [--database]``: its folder, or its private side where it is in the database.
 
 What reads works on any copy, without the signing key (`ledger_show`); what writes opens the log (here).
 """
@@ -23,7 +25,7 @@ from autonome.ledger.policies import MAX_POLICY_BYTES
 from autonome.ledger.tombstones import ERASURES
 from autonome.workflows.read_timeline import verified_timeline
 
-app = typer.Typer(help="An institution's log: begin, show, prove, audit, keys, serve.", no_args_is_help=True)
+app = typer.Typer(help="An institution's log: begin, show, prove, audit, keys, uses, serve.", no_args_is_help=True)
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="Folder of the log.", show_default=False)]
 Ground = Annotated[str, typer.Option(help="The provision, such as 'GDPR Art. 17(1)(b)'; nothing personal.")]
@@ -51,10 +53,11 @@ def init(
     no_recovery_key: Annotated[
         bool, typer.Option("--no-recovery-key", help="A log that ends when its key is lost.")
     ] = False,
+    database: InDatabase = False,
 ) -> None:
     """Begin a log: its keys, its first entry, and a policy that accepts it."""
     spare = recovery_key or folder.absolute().with_name(f"{folder.absolute().name}.recovery-key")
-    begun = bootstrap.begin_log(folder, origin, None if no_recovery_key else spare)
+    begun = bootstrap.begin_log(folder, origin, None if no_recovery_key else spare, database=database)
     typer.echo(f"log       {plain(origin)}")
     typer.echo(f"key       {begun.key}")
     typer.echo(f"policy    {plain(begun.policy)}")
@@ -79,9 +82,10 @@ def recover_key(
     until: Annotated[
         int | None, typer.Option(help="Largest size whose signature by the old key still counts.", min=0)
     ] = None,
+    database: InDatabase = False,
 ) -> None:
     """Give a log whose key is lost or stolen a new one."""
-    _tell_keys(bootstrap.recover_log(folder, recovery_key, until).key_history())
+    _tell_keys(bootstrap.recover_log(folder, recovery_key, until, database=database))
 
 
 @app.command()

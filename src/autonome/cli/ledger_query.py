@@ -1,4 +1,4 @@
-"""``autonome ledger query``: who used what, when, on the node's log; and where each line of the answer stands."""
+"""``autonome ledger query``: who used what, when, on a log in the database; each line with its place there."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from autonome import bootstrap
+from autonome.cli.ledger_show import Folder, InDatabase
 from autonome.cli.plain_text import plain
-from autonome.kernel import InputError, Json, canonical_bytes
+from autonome.kernel import Json, canonical_bytes
 from autonome.ledger.receipts import MAX_ENTRIES
 
 if TYPE_CHECKING:
@@ -23,13 +24,9 @@ if TYPE_CHECKING:
 PAGE = 500
 """Lines whose widths are looked at together: the columns of a table keep their places over as many."""
 
-Private = Annotated[
-    Path | None,
-    typer.Option(envvar="AUTONOME_LOG_PRIVATE", help="Private side of the node's log: keys.", show_default=False),
-]
-
 
 def query(  # noqa: PLR0913 - one parameter for each option of the command
+    folder: Folder,
     conditions: Annotated[
         list[str] | None,
         typer.Argument(
@@ -42,9 +39,9 @@ def query(  # noqa: PLR0913 - one parameter for each option of the command
     count: Annotated[bool, typer.Option("--count", help="Print how many there are.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print a JSON object for each line.")] = False,
     receipt: Annotated[
-        Path | None, typer.Option(help="Write a receipt that proves them; needs the log's keys.")
+        Path | None, typer.Option(help="Write a receipt that proves them; needs the log's keyring.")
     ] = None,
-    private: Private = None,
+    database: InDatabase = False,
 ) -> None:
     """Ask who used what, when.
 
@@ -55,30 +52,19 @@ def query(  # noqa: PLR0913 - one parameter for each option of the command
 
     asked = read_query(conditions or [], [part for part in order.split(",") if part], limit)
     if receipt is not None:
-        _prove(asked, receipt, private)
+        _prove(asked, receipt, folder, database=database)
         return
-    with bootstrap.use_index() as index:
+    with bootstrap.use_index(folder, database=database) as index:
         if count:
             sys.stdout.write(f"{index.count(asked)}\n")
         else:
             sys.stdout.writelines(_json(index.find(asked)) if as_json else table(index.find(asked)))
 
 
-def needed(private: Path | None) -> Path:
-    """The private side, which a command cannot do without.
-
-    Raises:
-        InputError: nobody said where it is.
-    """
-    if private is None:
-        raise InputError("where the log's keys lie is not known", mend="give --private, or set AUTONOME_LOG_PRIVATE.")
-    return private
-
-
-def _prove(asked: Query, path: Path, private: Path | None) -> None:
+def _prove(asked: Query, path: Path, folder: Path, *, database: bool) -> None:
     from autonome.workflows.prove_uses import prove_uses  # noqa: PLC0415 - as above
 
-    with bootstrap.site_log(needed(private)) as site:
+    with bootstrap.site_log(folder, database=database) as site:
         found = list(islice(site.find(asked), MAX_ENTRIES + 1))
         proven = prove_uses(found, opening=site, log=site.log)
     bootstrap.write_file(path, canonical_bytes(proven.to_json()) + b"\n")

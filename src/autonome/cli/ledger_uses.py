@@ -1,4 +1,4 @@
-"""``autonome ledger uses``: lines come onto the node's log, from a file or another site, and are checked."""
+"""``autonome ledger uses``: lines come onto a log, from a file or another site, and are checked."""
 
 from __future__ import annotations
 
@@ -12,18 +12,20 @@ import typer
 
 from autonome import bootstrap
 from autonome.cli.exits import EXIT_VERIFICATION
-from autonome.cli.ledger_query import Private, needed
+from autonome.cli.ledger_show import Folder, InDatabase
 from autonome.cli.plain_text import plain
 from autonome.kernel import InputError, SubjectId, canonical_bytes
 from autonome.kernel.canonical import MAX_JSON_BYTES
-from autonome.ledger import GET_A_POLICY, Checkpoint, Policy, UntrustedError, parse_policy, write_policy
+from autonome.ledger import GET_A_POLICY, Checkpoint, Policy, UntrustedError, parse_policy
 from autonome.ledger.policies import MAX_POLICY_BYTES
 
 if TYPE_CHECKING:
     from autonome.ledger.uses import UseLine
     from autonome.workflows.follow_uses import Site
 
-app = typer.Typer(help="Uses on the node's log: record, check, send to other sites, take over.", no_args_is_help=True)
+app = typer.Typer(
+    help="Uses on a log in the database: record, check, send to other sites, take over.", no_args_is_help=True
+)
 
 AT_ONCE = 500
 """Lines of a file that are recorded together: each is an entry of its own, and all of them stand there or none."""
@@ -36,32 +38,19 @@ TOLD = 20
 
 
 @app.command()
-def begin(
-    *,
-    origin: Annotated[
-        str, typer.Option(help="Name of the log, such as hospital.example/autonome.", show_default=False)
-    ],
-    private: Private = None,
-) -> None:
-    """Begin the node's log in its database, with new keys, and print a policy that accepts it."""
-    with bootstrap.site_log(needed(private), origin) as site:
-        site.log.begin()
-        sys.stdout.write(write_policy(site.log.verifier))
-
-
-@app.command()
 def record(
+    folder: Folder,
     file: Annotated[Path, typer.Argument(help="Lines of seven columns parted by tabs.", show_default=False)],
     *,
     subject: Annotated[str, typer.Option(help="Whom the used data are about.", show_default=False)],
-    private: Private = None,
+    database: InDatabase = False,
 ) -> None:
     """Record the lines of a file, an entry each. It is read whole before the first is recorded."""
     from autonome.ledger.uses import NotedUse  # noqa: PLC0415 - only who works with uses pays for it
 
     lines = list(_lines(bootstrap.file_bytes(file, MAX_FILE), file.name))
     waiting, recorded = iter(lines), 0
-    with bootstrap.site_log(needed(private)) as site:
+    with bootstrap.site_log(folder, database=database) as site:
         while chunk := list(islice(waiting, AT_ONCE)):
             recorded += len(site.log.append([NotedUse(line).draft(SubjectId(subject)) for line in chunk]))
     sys.stdout.write(f"recorded {recorded} lines\n")
@@ -69,12 +58,13 @@ def record(
 
 @app.command()
 def check(
+    folder: Folder,
     *,
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Make the index anew from the log first.")] = False,
-    private: Private = None,
+    database: InDatabase = False,
 ) -> None:
     """Open every line on the log, and hold the index against it. Ends with 5 where they part."""
-    with bootstrap.site_log(needed(private)) as site:
+    with bootstrap.site_log(folder, database=database) as site:
         if rebuild:
             sys.stdout.write(f"made anew with {site.rebuild()} lines\n")
         found = list(site.differences())
@@ -88,15 +78,16 @@ def check(
 
 @app.command()
 def send(
+    folder: Folder,
     *,
     since: Annotated[int, typer.Option("--from", help="Size of our log that the other site knows.", min=0)] = 0,
     under: Annotated[int | None, typer.Option(help="Checkpoint that the other site has begun to follow.")] = None,
-    private: Private = None,
+    database: InDatabase = False,
 ) -> None:
     """Print what was added to the log, with what opens our lines: for one other site, over a channel of your own."""
     from autonome.ledger.uses.parcels import MOST, parcel_to_json  # noqa: PLC0415 - as above
 
-    with bootstrap.site_log(needed(private)) as site:
+    with bootstrap.site_log(folder, database=database) as site:
         parcel = site.parcel(since, MOST, under)
     if parcel is None:
         sys.stderr.write("autonome: nothing was added\n")
@@ -106,11 +97,12 @@ def send(
 
 @app.command()
 def take(
+    folder: Folder,
     file: Annotated[Path, typer.Argument(metavar="PARCEL", help="What the other site sent.", show_default=False)],
     *,
     node: Annotated[str, typer.Option(help="The other site, as its lines name it.", show_default=False)],
     policy: Annotated[Path, typer.Option(help="Names the key of its log (C2SP tlog-policy).", show_default=False)],
-    private: Private = None,
+    database: InDatabase = False,
 ) -> None:
     """Check what another site sent, and note its lines on our log."""
     from autonome.ledger.uses.parcels import read_parcel  # noqa: PLC0415 - as above
@@ -118,13 +110,13 @@ def take(
 
     parcel = read_parcel(bootstrap.file_bytes(file, MAX_JSON_BYTES), where=file.name)
     trusted = parse_policy(bootstrap.file_bytes(policy, MAX_POLICY_BYTES), where=policy.name)
-    with bootstrap.site_log(needed(private)) as site:
+    with bootstrap.site_log(folder, database=database) as site:
         taken = take_parcel(parcel, _site(trusted, Checkpoint.of_note(parcel.note).origin, node), logs=site)
     left_out = f"; {taken.left_out} left out, of people who were erased here" if taken.left_out else ""
     goes_on = "" if taken.followed.under is None else f" --under {taken.followed.under}"
     sys.stdout.write(
         f"noted {taken.noted} lines of {plain(taken.followed.origin)}{left_out}; {taken.unopened} entries not for us\n"
-        f"next: autonome ledger uses send --from {taken.followed.tree.size}{goes_on}\n"
+        f"next: autonome ledger uses send DIR --database --from {taken.followed.tree.size}{goes_on}\n"
     )
 
 

@@ -13,6 +13,7 @@ its *place* on the log, under a signed checkpoint, by a *round* of the one seque
 5. `erasing`: tombstones, closed threads, and what is destroyed.
 6. `log`, `opening`: all of it as a `ledger.keeping.KeptLog` (`PostgresLog`, `open_postgres_log`).
 7. `shown`: the same for reading, without the key that signs (`DatabaseLog`).
+8. `administration`: it is begun, and its key recovered.
 
 The tables, their triggers and the two functions that the app may call are in ``postgres/migrations/0002-log.sql``.
 """
