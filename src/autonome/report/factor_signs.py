@@ -12,6 +12,7 @@ STATES: Mapping[FactState, Text] = {
     FactState.KNOWN: Text("known"),
     FactState.TOO_OLD: Text("too old"),
     FactState.CONFLICTING: Text("contradicts itself"),
+    FactState.DOUBTFUL: Text("misleading here"),
     FactState.NOT_USABLE: Text("not usable"),
     FactState.NOT_RECORDED: Text("not recorded"),
     FactState.NOT_COVERED: Text("no consent"),

@@ -111,6 +111,7 @@ ANSWER_WORDS: Mapping[str, Text] = {
     "unknown": Text("unknown"),
     "too-old": Text("too old"),
     "conflicting": Text("conflicting"),
+    "doubtful": Text("misleading here"),
     "not-usable": Text("not usable"),
     "not-recorded": Text("not recorded"),
     "not-covered": Text("not covered by consent"),

@@ -1,7 +1,8 @@
 """The health record folded, as of an instant, into what a plan may go by.
 
 One fact per kind, each with its value, unit, date and source, or with why there is none. Kidney function is computed
-where no eGFR is recorded and the record gives creatinine, age and sex; creatinine clearance where it gives weight too.
+where no eGFR is recorded and the record gives creatinine, age and sex; creatinine clearance where it gives weight too;
+where a diagnosis says that creatinine misleads, the diagnosis leads (`kidney_disease`).
 A Child-Pugh class is taken only from a record that states it: ascites and encephalopathy are not recorded as absent, so
 it is never computed. Conditions, allergies and goals stay entries of the record; they are matched in `factors`.
 
@@ -27,6 +28,7 @@ from autonome.plan.facts.ages import kidney_age
 from autonome.plan.facts.answered import answered_facts
 from autonome.plan.facts.condition_words import Doubt, doubt_in
 from autonome.plan.facts.kidney import clearance_span, egfr_span
+from autonome.plan.facts.kidney_disease import kidney_by_diagnoses
 from autonome.plan.facts.measured import measured_facts, staleness
 from autonome.plan.facts.pregnancy import breastfeeding_facts, pregnancy_facts
 from autonome.plan.facts.values import LABELS, ClinicalFact, ClinicalFacts, FactKind, FactState, Interval
@@ -53,6 +55,9 @@ CATEGORY_OF: Mapping[FactKind, str] = {
 }  # fmt: skip
 """The category of data (`consent.categories`) that each kind belongs to."""
 
+HOLDS_FOR = Text("it holds for stable kidneys and usual muscle mass, not in acute kidney injury or pregnancy")
+"""The limit of both equations, beside every value that one of them gave."""
+
 BOTH_SEXES = ("female", "male")
 _CHILD_PUGH = re.compile(r"\bchild[- ]?(?:turcotte[- ]?)?pugh(?: class| score| grade|:| =)* ([ABC])\b", re.IGNORECASE)
 """A class as people write it; a score in points alone is not read."""
@@ -78,6 +83,7 @@ def facts_of(record: HealthRecord, as_of: Instant, not_covered: Collection[str] 
         fact = compute(found)
         if fact and (fact.kind not in found or _newer_creatinine(found, fact)):
             found[fact.kind] = fact
+    found |= {fact.kind: fact for fact in kidney_by_diagnoses(record, found, as_of)}
     return ClinicalFacts(found, tuple(sorted(not_covered)))
 
 
@@ -179,9 +185,8 @@ def _egfr(found: Found) -> ClinicalFact | None:
     span = egfr_span(creatinine, age, _sexes(found))
     if span is None:
         return None
-    return _computed(
-        FactKind.EGFR, span, "mL/min/{1.73_m2}", inputs, Text("computed by CKD-EPI 2021 from creatinine, age and sex")
-    )
+    why = Text("computed by CKD-EPI 2021 from creatinine, age and sex; {limit}", limit=HOLDS_FOR)
+    return _computed(FactKind.EGFR, span, "mL/min/{1.73_m2}", inputs, why)
 
 
 def _clearance(found: Found) -> ClinicalFact | None:
@@ -196,7 +201,7 @@ def _clearance(found: Found) -> ClinicalFact | None:
     if egfr and egfr.warns and egfr.date[:10] > found[FactKind.CREATININE].date[:10]:
         later = Text("the creatinine is older than the eGFR on record, which then warns in its place")
         return ClinicalFact(kind=FactKind.CREATININE_CLEARANCE, state=FactState.NOT_USABLE, date=egfr.date, why=later)
-    why = Text("computed by Cockcroft-Gault from creatinine, age, sex and actual weight")
+    why = Text("computed by Cockcroft-Gault from creatinine, age, sex and actual weight; {limit}", limit=HOLDS_FOR)
     return _computed(FactKind.CREATININE_CLEARANCE, span, "mL/min", inputs, why)
 
 

@@ -1,7 +1,8 @@
 """Kidney function computed from creatinine, where the record gives its inputs; intervals go in and come out.
 
 Both formulas are for adults with stable creatinine; neither holds in acute kidney injury, pregnancy, or extremes of
-muscle mass, and the caller says so. Exact decimals under one fixed context, so that all machines agree.
+muscle mass: `clinical.HOLDS_FOR` says so beside each value, and `kidney_disease` takes back what a diagnosis
+contradicts. Exact decimals under one fixed context, so that all machines agree.
 """
 
 from __future__ import annotations

@@ -28,6 +28,8 @@ from autonome.plan.facts.clinical import facts_of
 from autonome.plan.facts.condition_words import Doubt, doubt_in
 from autonome.plan.facts.conditions import TAKEN_BACK, UNSURE, began, is_over, is_stated
 from autonome.plan.facts.goals import RecordedGoal, recorded_goals
+from autonome.plan.facts.kidney_codes import said_of_kidneys
+from autonome.plan.facts.pregnancy_codes import is_of_pregnancy
 from autonome.plan.facts.values import NO_FACTS, ClinicalFacts
 
 __all__ = [
@@ -120,10 +122,16 @@ def clinical_state(
         ever=ever,
         allergies=allergies,
         goals=() if "goals" in not_covered else recorded_goals(record, rules, as_of),
-        unmatched=tuple(dict.fromkeys(c.code.label for c in present if str(c.source) not in known)),
+        unmatched=tuple(dict.fromkeys(c.code.label for c in present if not _is_read(c, known))),
         rules=rules,
         silent=frozenset(_silent(record, not_covered)),
     )
+
+
+def _is_read(condition: Condition, known: Collection[str]) -> bool:
+    """Whether a rule may go by it: a condition of the bundle, or a fact on kidneys, pregnancy, breastfeeding."""
+    concept = condition.code
+    return str(condition.source) in known or is_of_pregnancy(concept) or bool(said_of_kidneys(concept))
 
 
 _OPEN = {

@@ -107,6 +107,8 @@ class FactState(StrEnum):
     """There is a value, older than this kind may be (`fact_ages`), or of an unknown day."""
     CONFLICTING = "conflicting"
     """Several values of one time that cannot all be true."""
+    DOUBTFUL = "doubtful"
+    """There is a value, and a diagnosis or a pregnancy in which it misleads (`kidney_disease`)."""
     NOT_USABLE = "not-usable"
     """There is an entry, and no value that means anything."""
     NOT_RECORDED = "not-recorded"
@@ -115,7 +117,7 @@ class FactState(StrEnum):
     """Consent does not cover the category: whether the record has an entry was not looked at."""
 
 
-WARNING_STATES = frozenset({FactState.KNOWN, FactState.TOO_OLD, FactState.CONFLICTING})
+WARNING_STATES = frozenset({FactState.KNOWN, FactState.TOO_OLD, FactState.CONFLICTING, FactState.DOUBTFUL})
 """States in which a value is there; only the first can reassure."""
 
 

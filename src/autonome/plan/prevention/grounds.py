@@ -230,6 +230,7 @@ _UNKNOWN = {
     FactState.NOT_USABLE: Text("is recorded in a form that cannot be used"),
     FactState.TOO_OLD: Text("was recorded too long ago"),
     FactState.CONFLICTING: Text("is recorded with values that contradict each other"),
+    FactState.DOUBTFUL: Text("is recorded with a value that misleads here"),
     FactState.KNOWN: Text("is known"),
 }
 

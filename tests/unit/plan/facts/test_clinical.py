@@ -26,7 +26,7 @@ from autonome.clinical import (
 )
 from autonome.kernel import Instant, SubjectId
 from autonome.plan.facts.ages import MAXIMUM_AGES
-from autonome.plan.facts.clinical import CATEGORY_OF, ClinicalFact, FactKind, FactState, Interval, facts_of
+from autonome.plan.facts.clinical import CATEGORY_OF, HOLDS_FOR, ClinicalFact, FactKind, FactState, Interval, facts_of
 from autonome.plan.facts.kidney import ckd_epi_2021, cockcroft_gault
 from autonome.plan.facts.values import LABELS
 
@@ -248,7 +248,7 @@ def test_kidney_function_is_computed_where_it_is_not_recorded_and_says_how() -> 
     facts = facts_of(record(creatinine("150"), weight("60")), AS_OF)
     computed, clearance = facts.of(FactKind.EGFR), facts.of(FactKind.CREATININE_CLEARANCE)
     assert (computed.state, str(computed.span)) == (FactState.KNOWN, "32.54")
-    assert computed.why == "computed by CKD-EPI 2021 from creatinine, age and sex"
+    assert computed.why == f"computed by CKD-EPI 2021 from creatinine, age and sex; {HOLDS_FOR}"
     assert (clearance.state, str(clearance.span), clearance.date) == (FactState.KNOWN, "30.06", "2026-01-15")
     assert facts_of(record(creatinine("150"), egfr("50")), AS_OF).of(FactKind.EGFR).value == 50
 
@@ -257,7 +257,7 @@ def test_what_is_computed_from_something_old_is_old() -> None:
     found = fact(FactKind.CREATININE_CLEARANCE, creatinine("150"), weight("60", PartialDate.of(2020)))
     assert found.state is FactState.TOO_OLD
     assert found.why.startswith(
-        "computed by Cockcroft-Gault from creatinine, age, sex and actual weight; weight: it may"
+        f"computed by Cockcroft-Gault from creatinine, age, sex and actual weight; {HOLDS_FOR}; weight: it may"
     )
 
 
