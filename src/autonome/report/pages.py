@@ -13,7 +13,7 @@ from autonome.kernel.texts import TWO_TOGETHER
 from autonome.pharmacogenomics.calls import Status
 from autonome.plan.clinical_limits import category_words
 from autonome.plan.consequence import SPOKEN, Consequence, caution_rank
-from autonome.plan.factor_words import leading_sentence
+from autonome.plan.factor_words import genes_sentence, leading_sentence, record_first
 from autonome.plan.factors.overall import LedBy
 from autonome.plan.factors.tests import used_of
 from autonome.plan.factors.values import FactUsed
@@ -70,7 +70,8 @@ class MedicineView:
         advice: as the plan has it.
         sign: of the consequence, by genes and record.
         says: what to do, by whichever leads.
-        by_genes: sign of what the genes alone ask for, where the record asks for more, else None.
+        by_genes: sign of what the genes alone ask for, where the record's sentence stands first, else None.
+        genes_say: what they ask for.
         best_supported: sign of what the best-supported results ask for, where that is less, else None.
         for_whom: population that the instruction is for, or "".
         voices: what each source says, in a few words.
@@ -95,6 +96,7 @@ class MedicineView:
     sign: Sign
     says: str
     by_genes: Sign | None
+    genes_say: str
     best_supported: Sign | None
     for_whom: str
     voices: tuple[Voice, ...]
@@ -186,7 +188,8 @@ def _medicine(anchor: str, advice: MedicationAdvice) -> MedicineView:
         advice,
         sign(shown.consequence, sure=shown.sure, conditional=shown.conditional),
         leading_sentence(advice),
-        by_genes if shown.led_by is LedBy.RECORD and verdict.consequence is not Consequence.NO_GUIDANCE else None,
+        by_genes if record_first(advice) and verdict.consequence is not Consequence.NO_GUIDANCE else None,
+        genes_sentence(advice),
         sign(best) if best is not verdict.consequence else None,
         for_whom(verdict.supported.population) if verdict.supported else "",
         tuple(_voice(each, verdict) for each in verdict.sources),

@@ -33,7 +33,7 @@ def plan(*items: RecordItem) -> Plan:
 
 def words(page: str) -> str:
     bare = re.sub(r"<(style|script|svg)\b.*?</\1>", "", page, flags=re.DOTALL)
-    return " ".join(re.sub(r"<[^>]+>", " ", bare).split()).replace(" .", ".")
+    return " ".join(re.sub(r"<[^>]+>", " ", bare).split()).replace(" .", ".").replace(" ,", ",")
 
 
 def for_patient(*items: RecordItem) -> str:
@@ -51,7 +51,7 @@ TODAY = "Call your doctor or pharmacist today, before your next dose of warfarin
 def test_a_high_inr_is_worth_a_call_before_the_next_dose() -> None:
     text = for_patient(order("warfarin"), HIGH)
     assert TODAY in text
-    assert "Call your doctor or pharmacist today or tomorrow about: Warfarin" in text
+    assert "Call your doctor or pharmacist today, before your next dose, about: Warfarin" in text
     assert "Get help at once for bleeding that does not stop, black stools" in text
     assert "warfarin needs care. A doctor must decide the next doses." in text
     assert patient_page(plan(order("warfarin"), HIGH), BUNDLE.drugs.drugs).questions[0] == (

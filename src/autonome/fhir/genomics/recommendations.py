@@ -36,7 +36,7 @@ from autonome.fhir.genomics.subject import medication_name
 from autonome.kernel import DrugName, Json, Text, joined
 from autonome.pharmacogenomics.calls import Status
 from autonome.plan.consequence import Consequence
-from autonome.plan.factor_words import leading_sentence
+from autonome.plan.factor_words import genes_sentence, leading_sentence, record_first
 from autonome.plan.factors.overall import LedBy
 from autonome.plan.phrases import kind_of_effect, series
 from autonome.plan.reasons import GuidanceLine, Interaction
@@ -98,8 +98,8 @@ def _advice(number: int, advice: MedicationAdvice, about: Piece, facts: FactName
 
 def described(advice: MedicationAdvice) -> Text:
     """What page 1 says first; where the record leads, what guidance on genes asks for behind it, if there is any."""
-    by_genes = (advice.instruction, advice.caution)
-    if advice.led_by is not LedBy.RECORD:
+    by_genes = (genes_sentence(advice), advice.caution)
+    if not record_first(advice):
         return joined(*by_genes)
     spoken = advice.verdict.consequence is not Consequence.NO_GUIDANCE
     return joined(leading_sentence(advice), *(by_genes if spoken else ()))

@@ -9,6 +9,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+BY_RECORD = "record-rule"
+"""Id of a caution that a clinical rule of the record is behind."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DoseInput:

@@ -14,7 +14,7 @@ from autonome.plan.factor_words import facts_of_line, said_by
 from autonome.plan.factors.tests import CHILDBEARING_FROM, CHILDBEARING_TO, Holds, compare
 from autonome.plan.factors.values import FactorLine
 from autonome.plan.facts.values import LABELS, FactKind
-from autonome.plan.medicines.doses import Caution
+from autonome.plan.medicines.doses import BY_RECORD, Caution
 from autonome.plan.phrases import series
 from autonome.plan.warfarin.facts import TARGET_INR, WarfarinFacts
 
@@ -34,7 +34,7 @@ def _by_record(facts: WarfarinFacts) -> Iterator[Caution]:
         found, says = facts_of_line(line), said_by(line)
         sure = Text("The record speaks against it ({facts}): {says}", facts=found, says=says)
         perhaps = Text("The record may speak against it ({facts}): {says}", facts=found, says=says)
-        yield Caution("record-rule", sure if line.sure else perhaps)
+        yield Caution(BY_RECORD, sure if line.sure else perhaps)
 
 
 def _is_about(line: FactorLine, kind: FactKind) -> bool:
