@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from autonome import bootstrap
 from autonome.adapters.postgres import Database
 from autonome.adapters.postgres_log.shown import DatabaseLog
 from autonome.kernel import InputError, Instant
@@ -95,7 +94,7 @@ def test_an_empty_database_holds_no_log(database: Database, tmp_path: Path) -> N
 def test_the_commands_take_a_log_in_the_nodes_database(
     database: Database, private: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bootstrap, "open_database", lambda: database)
+    monkeypatch.setattr("autonome.bootstrap.ledger.open_database", lambda: database)
     audited = autonome("ledger", "audit", private, "--database")
     assert (audited.returncode, audited.stdout.endswith("Sound.\n")) == (0, True), audited.stderr
     entries = json.loads(autonome("ledger", "show", private, "--database", "--json").stdout)["entries"]

@@ -1,0 +1,83 @@
+"""The node's database: where it is, opened, and brought to its state; and the log in it, for whoever has its keys."""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from autonome.adapters.system import SystemClock, SystemEntropy
+from autonome.bootstrap.files import default_database
+from autonome.bootstrap.node import keyrings
+from autonome.kernel import InputError
+
+if TYPE_CHECKING:
+    from autonome.adapters.postgres import Database, DatabaseSettings, Role
+    from autonome.adapters.postgres_log import PostgresLog
+
+
+@cache
+def database_settings() -> DatabaseSettings:
+    """Where the database is: read once from the environment.
+
+    Raises:
+        InputError: what a node needs is not installed; says how to get it.
+    """
+    try:
+        from autonome.adapters.postgres import DatabaseSettings  # noqa: PLC0415 - an extra, and only a node pays for it
+    except ImportError as error:
+        raise InputError("PostgreSQL's driver is not installed here", mend="pip install 'autonome[node]'.") from error
+    return DatabaseSettings.read(os.environ, default_database())
+
+
+def open_database(*, tied: bool = False) -> Database:
+    """A database that is ready to work with.
+
+    Args:
+        tied: our own server, when it is started now, ends with this process.
+
+    Raises:
+        AutonomeError: there is none, or it is not as it must be; says what.
+    """
+    settings = database_settings()
+    from autonome.adapters.postgres import open_database as opened  # noqa: PLC0415 - an extra
+
+    return opened(settings, tied=tied)
+
+
+def migrate_database() -> list[str]:
+    """Apply the migrations that are not applied yet; gives the names of their files.
+
+    Raises:
+        AutonomeError: one failed, or the database is not as it must be.
+    """
+    settings = database_settings()
+    from autonome.adapters.postgres import checked_database, embedded_database, migrate  # noqa: PLC0415 - an extra
+
+    if settings.addresses:
+        return [each.name for each in migrate(checked_database(settings))]
+    settings.server.start()
+    return [each.name for each in migrate(embedded_database(settings.server))]
+
+
+def database_role(name: str) -> Role:
+    """One of the database's roles, by its name.
+
+    Raises:
+        InputError: there is none of that name.
+    """
+    database_settings()
+    from autonome.adapters.postgres import Role  # noqa: PLC0415 - an extra
+
+    try:
+        return Role(name)
+    except ValueError:
+        raise InputError(f"there is no role {name}", mend=f"write one of {', '.join(Role)}.") from None
+
+
+def database_log(database: Database, private: Path) -> PostgresLog:
+    """Open the log in a database, whose private side a folder is; the caller closes it."""
+    from autonome.adapters.postgres_log import open_postgres_log  # noqa: PLC0415 - an extra
+
+    return open_postgres_log(database, private, clock=SystemClock(), entropy=SystemEntropy(), keyrings=keyrings())
