@@ -48,12 +48,12 @@ EXPECTED_ROWS = {
     "statements_dpwg": 529,
     "drugs_cpic": 79,
     "drugs_dpwg": 53,
-    "drugs": 398,
+    "drugs": 427,
     "rxnorm_codes": 1682,
     "enzyme_effects": 87,
     "enzyme_conversions": 18,
     "prevention_rules": 34,
-    "clinical_rules": 261,
+    "clinical_rules": 331,
     "clinical_conditions": 28,
     "clinical_classes": 16,
     "clinical_goals": 8,
@@ -216,7 +216,12 @@ def _ethics(sources: Mapping[str, Row], drugs: Collection[str], markers: list[An
 
 def _clinical(sources: Mapping[str, Row], drugs: Collection[str]) -> Object:
     tables = {name: _table(f"clinical/{name}.tsv", sources) for name in compile_clinical.TABLES}
-    return compile_clinical.clinical(tables, sources, drugs)
+    effects = [
+        (row["drug"], f"{row['gene']} {table[:-1]} {row['strength']}")
+        for table in ("inhibitors", "inducers")
+        for row in _table(f"interactions/{table}.tsv", sources)
+    ]
+    return compile_clinical.clinical(tables, sources, drugs, effects)
 
 
 def _drugs(dates: Mapping[str, str]) -> Object:

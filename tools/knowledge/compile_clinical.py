@@ -10,7 +10,7 @@ from tools.knowledge.tables import Object, Row, TableError
 
 from autonome.evidence.clinical import CODED, LISTED, MEASURED, Checked, CostBand, FactorAction, Relation
 
-TABLES = ("factors", "conditions", "classes", "goals", "costs")
+TABLES = ("factors", "conditions", "classes", "goals", "costs", "companions")
 
 _TIMES = re.compile(r"(\d+) of (.+)")
 _NUMBER = re.compile(r"([a-z0-9-]+)(<=|>=|<|>)(\d+(?:\.\d+)?)")
@@ -19,19 +19,26 @@ _LISTED = re.compile(r"([a-z]+):([a-z0-9-]+)")
 _ICD10 = re.compile(r"[A-Z]\d[0-9A-Z](\.[0-9A-Z]{1,4})?")
 
 
-def clinical(tables: Mapping[str, list[Row]], sources: Mapping[str, Row], known: Collection[str]) -> Object:
+def clinical(
+    tables: Mapping[str, list[Row]],
+    sources: Mapping[str, Row],
+    known: Collection[str],
+    effects: Iterable[tuple[str, str]] = (),
+) -> Object:
     """The file of clinical rules.
 
     Args:
         tables: name of each of TABLES → its rows.
         sources: source id → its row.
         known: drugs that an order can name.
+        effects: drugs that change an enzyme, each with what it does, such as ``CYP3A4 inhibitor strong``.
     """
     conditions = [_term(row, "condition") for row in tables["conditions"]]
     goals = [_term(row, "goal") for row in tables["goals"]]
     named = {"condition": {row[0] for row in conditions}, "goal": {row[0] for row in goals}}
     named["history"] = named["condition"]
-    rules = [_rule(row, sources, named) for row in tables["factors"]]
+    groups = companions(tables["companions"], known, tuple(effects))
+    rules = [_rule(row, sources, named, groups) for row in tables["factors"]]
     _check_once("factors.tsv", [row["id"] for row in tables["factors"]])
     _check_drugs("factors.tsv", (drug for row in tables["factors"] for drug in row["drugs"].split(";")), known)
     _check_drugs("classes.tsv", (drug for row in tables["classes"] for drug in row["members"].split(";")), known)
@@ -45,10 +52,44 @@ def clinical(tables: Mapping[str, list[Row]], sources: Mapping[str, Row], known:
     }
 
 
-def _rule(row: Row, sources: Mapping[str, Row], named: Mapping[str, Collection[str]]) -> list[Any]:
+def companions(
+    rows: Iterable[Row], known: Collection[str], effects: Collection[tuple[str, str]]
+) -> dict[str, tuple[str, ...]]:
+    """Group → its medicines: each named, or meant by what it does to an enzyme.
+
+    Args:
+        rows: of ``companions.tsv``.
+        known: drugs that an order can name.
+        effects: drugs that change an enzyme, each with what it does.
+    """
+    groups: dict[str, tuple[str, ...]] = {}
+    for row in rows:
+        members = {name for name in row["members"].split(";") if name}
+        for effect in filter(None, row["effects"].split(";")):
+            acting = {drug for drug, does in effects if does == effect}
+            if not acting:
+                raise TableError(f"companions.tsv, {row['group']}: no medicine is a {effect}")
+            members |= acting
+        members -= set(row["without"].split(";"))
+        _check_drugs("companions.tsv", members, known)
+        if not members:
+            raise TableError(f"companions.tsv, {row['group']}: it has no medicine")
+        groups[row["group"]] = tuple(sorted(members))
+    return groups
+
+
+def _rule(
+    row: Row,
+    sources: Mapping[str, Row],
+    named: Mapping[str, Collection[str]],
+    groups: Mapping[str, tuple[str, ...]],
+) -> list[Any]:
     at_least, tests = parse_when(row["when"], row["id"])
-    for subject, _, value in tests:
-        if subject in LISTED and value not in named[subject]:
+    for test in tests:
+        subject, _, value = test
+        if subject == "taking":
+            test[2] = _others(value, row, groups)
+        elif subject in LISTED and value not in named[subject]:
             raise TableError(f"factors.tsv, {row['id']}: no {subject} is called {value}")
     action = FactorAction(row["action"])
     if (action is FactorAction.CHANGE_DOSE) != bool(row["amount"]):
@@ -57,6 +98,15 @@ def _rule(row: Row, sources: Mapping[str, Row], named: Mapping[str, Collection[s
         raise TableError(f"factors.tsv, {row['id']}: a note names its {{drug}}")
     needs = _yes(row["needs"], row["id"])
     return [row["id"], at_least, tests, action, row["amount"], row["text"], needs, *_provenance(row, sources)]
+
+
+def _others(group: str, row: Row, groups: Mapping[str, tuple[str, ...]]) -> str:
+    """The medicines of a group, none of which is the rule's own."""
+    if group not in groups:
+        raise TableError(f"factors.tsv, {row['id']}: no group of medicines is called {group}")
+    if own := set(groups[group]) & set(row["drugs"].split(";")):
+        raise TableError(f"factors.tsv, {row['id']}: {sorted(own)} cannot be taken beside themselves")
+    return "|".join(groups[group])
 
 
 def parse_when(when: str, where: str) -> tuple[int, list[list[str]]]:

@@ -1,8 +1,9 @@
 """What else than genes changes the use of a medicine: rules by ingredient, and the vocabularies that they go by.
 
 A rule says: where so many of these tests hold, do this. A test compares one fact of the record with a bound in the unit
-that the fact has (`plan.fact_values`), or asks for a coded answer, a condition or a goal. Facts alone: which tests hold
-for a patient is decided in `autonome.plan`. Codes of ICD-10 and ICD-10-CM, and whole texts; SNOMED CT is not shipped.
+that the fact has (`plan.fact_values`), or asks for a coded answer, a condition, a goal or another medicine. Facts
+alone: which tests hold for a patient is decided in `autonome.plan`. Codes of ICD-10 and ICD-10-CM, and whole texts;
+SNOMED CT is not shipped.
 """
 
 from __future__ import annotations
@@ -25,8 +26,8 @@ MEASURED = frozenset(
 CODED = frozenset(["sex", "child-pugh", "pregnancy", "breastfeeding", "smoking", "alcohol", "diet"])
 """Subjects that have one of several answers."""
 
-LISTED = frozenset({"condition", "history", "goal"})
-"""Subjects that the record has, or has not: a condition today, a condition at any time, a goal of the patient."""
+LISTED = frozenset({"condition", "history", "goal", "taking"})
+"""Subjects that the record has, or has not: a condition today or at any time, a goal, another medicine."""
 
 
 class FactorAction(StrEnum):

@@ -34,8 +34,8 @@ _HOLDS = re.compile(
 )
 """Words by which a sentence says that the advice is not for everybody with the result."""
 
-_LIMITS = re.compile(r"(?:If|Unless|Only|Without|Otherwise|Except|Do not|Never|For other|In other|Other)\b")
-"""How a sentence begins that limits or reverses the one before it."""
+_LIMITS = re.compile(r"(?:First check|If|Unless|Only|Without|Otherwise|Except|Do not|Never|For other|In other|Other)\b")
+"""How a sentence begins that limits or reverses the one before it, or asks for something before it."""
 
 
 @cache
@@ -51,6 +51,11 @@ def is_conditional(text: str) -> bool:
 def sentences(text: str) -> tuple[str, ...]:
     """The sentences of a statement, in order; those of a `Text` are texts."""
     return tuple(parts(text, TWO_SENTENCES)) if isinstance(text, Text) else split(text)
+
+
+def checks_first(text: str) -> tuple[str, ...]:
+    """The sentences of a statement that ask for something to be checked before anything else is done."""
+    return tuple(each for each in sentences(text) if each.startswith("First check"))
 
 
 def headline_text(text: str) -> Text:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 
 from autonome.evidence.guidance import Effect
 from autonome.kernel import GeneSymbol, Text, joined, term
-from autonome.plan.conditions import headline_text, sentences
+from autonome.plan.conditions import checks_first, headline_text, sentences
 from autonome.plan.consequence import Consequence
 from autonome.plan.phrases import as_sentence, clauses, join, meaning_now, name_result, presence
 from autonome.plan.reasons import NEEDS_OPEN_ALLELE, Basis, GuidanceLine, Reading, Verdict
@@ -77,7 +77,7 @@ def _instruction(line: GuidanceLine) -> Text:
     if line.statement is None:
         return Text("The guidelines give no advice for this result.")
     if line.consequence is Consequence.CHANGE_DOSE and line.statement.amount and not line.conditional:
-        return _as_sentence(line.statement.amount)
+        return joined(_as_sentence(line.statement.amount), *checks_first(line.statement.text))
     if line.consequence is Consequence.MONITOR:
         return watching_text(line.statement.text)
     if line.consequence is Consequence.NO_RECOMMENDATION and any(_key_beside(line, each) for each in line.readings):

@@ -25,10 +25,11 @@ ALWAYS = (
     Limit(
         "co-medication",
         Text(
-            "Of interactions between medicines only those over CYP2B6, CYP2C9, CYP2C19, CYP2D6 and CYP3A4 are "
-            "considered, by strong and moderate inhibitors and inducers that the bundle lists. Weak ones, "
-            "most food and inflammation are not, nor effects that add up. A medicine that the bundle does not"
-            " list may interact."
+            "Of interactions between medicines two kinds are looked at. The pairs that the bundle lists, after "
+            "labels, stand with a medicine as what the record means for it. Strong and moderate inhibitors and "
+            "inducers that the bundle lists of CYP2B6, CYP2C9, CYP2C19, CYP2D6 and CYP3A4 are weighed where guidance "
+            "on a medicine asks for that gene. No other pair is looked at, nor weak effects, most food and "
+            "inflammation: that nothing is said of two medicines does not mean that they go together."
         ),
     ),
     Limit(

@@ -13,6 +13,7 @@ from autonome.kernel import DrugName, Instant, SampleName, Sha256
 from autonome.pharmacogenomics.calls import GeneCall
 from autonome.plan.advise import advise
 from autonome.plan.clinical_limits import CATEGORY_WORDS, clinical_limits
+from autonome.plan.companions import companions_of
 from autonome.plan.consequence import caution_rank
 from autonome.plan.credits import knowledge_sources, releases
 from autonome.plan.ethics import ConsentBasis, assess
@@ -78,10 +79,11 @@ def make_plan(
     """
     by_gene = {call.gene: call for call in sorted(calls, key=lambda call: call.gene)}
     medicines = medicine_list(record, considered, knowledge.drugs, context.as_of)
-    asked = (wanted.drug for wanted in medicines.wanted if wanted.origin is Origin.CONSIDERED)
+    asked = tuple(wanted.drug for wanted in medicines.wanted if wanted.origin is Origin.CONSIDERED)
     influences = influences_of(medicines.review, asked, knowledge.interactions, context.as_of)
     covered = _covered(record, context.not_covered)
     state = clinical_state(covered, knowledge.clinical, knowledge.drugs, context.as_of, context.not_covered)
+    state = replace(state, taking=companions_of(medicines.review, asked, knowledge.interactions, context.as_of))
     facts = state.facts
     patient = PatientFacts(by_gene, age_on(record.patient.birth_date, context.as_of), influences, state)
     advice = tuple(_dosed(each, patient, covered) for each in _advise_all(medicines, patient, knowledge))

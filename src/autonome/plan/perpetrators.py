@@ -69,7 +69,9 @@ Influences = Mapping[GeneSymbol, tuple[Influence, ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class _Timing:
+class Timing:
+    """Whether an order acts on the day of the plan, and why; days are "" where they say nothing."""
+
     state: EffectState
     reason: str
     begins: str = ""
@@ -107,7 +109,7 @@ def _most_in_force(influence: Influence) -> tuple[int, int, tuple[str, ...]]:
 def _recorded(review: MedicationReview, interactions: Interactions, as_of: Instant) -> Iterator[Influence]:
     for each in review.orders:
         for drug in each.recognition.ingredients:
-            if _is_local(each.order, drug, interactions):
+            if is_local(each.order, drug, interactions):
                 continue
             for effect in interactions.effects.get(drug, ()):
                 timing = timing_of(each, effect, interactions, as_of)
@@ -117,14 +119,14 @@ def _recorded(review: MedicationReview, interactions: Interactions, as_of: Insta
 
 
 def _asked_about(drugs: Iterable[DrugName], interactions: Interactions) -> Iterator[Influence]:
-    timing = _Timing(EffectState.PLANNED, Text("it is considered, not taken"))
+    timing = Timing(EffectState.PLANNED, Text("it is considered, not taken"))
     for drug in drugs:
         for effect in interactions.effects.get(drug, ()):
             yield from _influence(effect, timing, interactions, ())
 
 
 def _influence(
-    effect: EnzymeEffect, timing: _Timing, interactions: Interactions, orders: tuple[str, ...]
+    effect: EnzymeEffect, timing: Timing, interactions: Interactions, orders: tuple[str, ...]
 ) -> Iterator[Influence]:
     conversion = interactions.conversion(effect)
     if conversion is not None:
@@ -132,15 +134,25 @@ def _influence(
         yield Influence(effect, conversion, timing.state, timing.reason, timing.begins, timing.over, days, orders)
 
 
-def _is_local(order: MedicationOrder, drug: DrugName, interactions: Interactions) -> bool:
+def is_local(order: MedicationOrder, drug: DrugName, interactions: Interactions) -> bool:
+    """Whether an order is of a form that does not reach the liver in effect, such as a cream."""
     kept = interactions.persistence.get(drug)
     concepts = (order.medication, *(part.concept for part in order.ingredients))
     words = " ".join(text for concept in concepts for text in concept.texts)
     return kept is not None and kept.local_forms and _LOCAL.search(words) is not None
 
 
-def timing_of(each: ReviewedOrder, effect: EnzymeEffect, interactions: Interactions, as_of: Instant) -> _Timing | None:
+def timing_of(each: ReviewedOrder, effect: EnzymeEffect, interactions: Interactions, as_of: Instant) -> Timing | None:
     """Whether an order's effect is in force.
+
+    Returns:
+        None where it never was, or is over.
+    """
+    return timing_within(each, interactions.washout_hours(effect), interactions.onset_hours(effect), as_of)
+
+
+def timing_within(each: ReviewedOrder, washout_hours: int, onset_hours: int, as_of: Instant) -> Timing | None:
+    """Whether an order is in force, by how long what it does lasts and builds up.
 
     Returns:
         None where it never was, or is over.
@@ -149,16 +161,16 @@ def timing_of(each: ReviewedOrder, effect: EnzymeEffect, interactions: Interacti
     if order.forbids or order.status in NEVER_TAKEN:
         return None
     if start is not None and start.certainly_after(as_of):
-        return _Timing(EffectState.PLANNED, Text("it has not begun"), begins=str(start)[:10])
+        return Timing(EffectState.PLANNED, Text("it has not begun"), begins=str(start)[:10])
     if _is_only_planned(order):
-        return _Timing(EffectState.PLANNED, Text("it is planned, not taken"))
+        return Timing(EffectState.PLANNED, Text("it is planned, not taken"))
     if order.status in ENDED and order.kind is not OrderKind.DISPENSE:
         given = start if order.kind is OrderKind.ADMINISTRATION else None
         stop = None if order.period.contradicts_itself else order.period.end or given
-        return _ended(stop, interactions.washout_hours(effect), as_of)
+        return _ended(stop, washout_hours, as_of)
     if each.standing.standing is Standing.CURRENT:
-        return _current(start, interactions.onset_hours(effect), as_of)
-    return _Timing(EffectState.UNCERTAIN, each.standing.reason)
+        return _current(start, onset_hours, as_of)
+    return Timing(EffectState.UNCERTAIN, each.standing.reason)
 
 
 def _is_only_planned(order: MedicationOrder) -> bool:
@@ -167,24 +179,24 @@ def _is_only_planned(order: MedicationOrder) -> bool:
     return request or intended or order.status is OrderStatus.DRAFT
 
 
-def _ended(stop: PartialDate | None, washout_hours: int, as_of: Instant) -> _Timing | None:
+def _ended(stop: PartialDate | None, washout_hours: int, as_of: Instant) -> Timing | None:
     if stop is None:
-        return _Timing(EffectState.UNCERTAIN, Text("it was stopped, and the record does not say when"))
+        return Timing(EffectState.UNCERTAIN, Text("it was stopped, and the record does not say when"))
     if stop.certainly_after(as_of):  # an order's own end is the one that was meant, not the one that came
-        return _Timing(EffectState.UNCERTAIN, Text("it was stopped, and its period runs until {day}", day=stop))
+        return Timing(EffectState.UNCERTAIN, Text("it was stopped, and its period runs until {day}", day=stop))
     over = Instant(stop.last.seconds + washout_hours * SECONDS_PER_HOUR)
     if over < as_of:
         return None
     day = str(over)[:10]
     why = Text("it was stopped ({stop}), and its effect lasts until about {day}", stop=stop, day=day)
-    return _Timing(EffectState.WASHOUT, why, over=day)
+    return Timing(EffectState.WASHOUT, why, over=day)
 
 
-def _current(start: PartialDate | None, onset_hours: int, as_of: Instant) -> _Timing:
+def _current(start: PartialDate | None, onset_hours: int, as_of: Instant) -> Timing:
     if start is None:
         why = Text("it is taken; since when is not recorded, so its effect counts as full")
-        return _Timing(EffectState.IN_FORCE, why)
+        return Timing(EffectState.IN_FORCE, why)
     if as_of.seconds < start.last.seconds + onset_hours * SECONDS_PER_HOUR and onset_hours:
         why = Text("it has been taken since {day}, and induction builds up over days", day=start)
-        return _Timing(EffectState.BUILDING_UP, why)
-    return _Timing(EffectState.IN_FORCE, Text("it has been taken since {day}", day=start))
+        return Timing(EffectState.BUILDING_UP, why)
+    return Timing(EffectState.IN_FORCE, Text("it has been taken since {day}", day=start))

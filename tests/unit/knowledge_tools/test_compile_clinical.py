@@ -17,8 +17,15 @@ def factor(**cells: str) -> Row:
 
 
 def built(*factors: Row, **tables: list[Row]) -> object:
-    empty: dict[str, list[Row]] = {"conditions": [], "classes": [], "goals": [], "costs": []}
-    return clinical({"factors": list(factors), **empty, **tables}, SOURCES, ["metformin"])
+    empty: dict[str, list[Row]] = {"conditions": [], "classes": [], "goals": [], "costs": [], "companions": []}
+    known = ["metformin", "lithium", "ibuprofen", "st. john's wort"]
+    return clinical(
+        {"factors": list(factors), **empty, **tables}, SOURCES, known, [("lithium", "CYP9 inhibitor strong")]
+    )
+
+
+def group(**cells: str) -> Row:
+    return {"group": "g", "members": "", "effects": "", "without": "", "source": "s"} | cells
 
 
 def test_a_rule_is_stored_with_its_tests_and_its_provenance() -> None:
@@ -72,6 +79,7 @@ def test_a_test_that_means_nothing_stops_the_build(when: str) -> None:
         ({"when": "condition:gout"}, "no condition is called gout"),
         ({"when": "history:gout"}, "no history is called gout"),
         ({"when": "goal:fly"}, "no goal is called fly"),
+        ({"when": "taking:ibuprofen"}, "no group of medicines is called ibuprofen"),
         ({"drugs": "metformin;moonshine"}, r"names drugs that no order can name: \['moonshine'\]"),
         ({"action": "note", "text": "It adds weight."}, "a note names its {drug}"),
     ],
@@ -79,6 +87,35 @@ def test_a_test_that_means_nothing_stops_the_build(when: str) -> None:
 def test_a_row_that_says_too_little_or_too_much_stops_the_build(cells: dict[str, str], message: str) -> None:
     with pytest.raises(TableError, match=message):
         built(factor(**cells))
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        ({"members": "st. john's wort;ibuprofen"}, "ibuprofen|st. john's wort"),
+        ({"members": "ibuprofen", "effects": "CYP9 inhibitor strong"}, "ibuprofen|lithium"),
+        ({"members": "ibuprofen", "effects": "CYP9 inhibitor strong", "without": "lithium"}, "ibuprofen"),
+    ],
+)
+def test_a_rule_by_another_medicine_is_stored_with_every_medicine_of_the_group(
+    cells: dict[str, str], expected: str
+) -> None:
+    found = built(factor(when="taking:g"), companions=[group(**cells)])
+    assert found["rules"][0][1][2] == [["taking", "=", expected]]  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    ("cells", "message"),
+    [
+        ({"members": "moonshine"}, r"companions\.tsv names drugs that no order can name: \['moonshine'\]"),
+        ({"effects": "CYP8 inhibitor strong"}, "no medicine is a CYP8 inhibitor strong"),
+        ({"members": "metformin;lithium"}, r"\['metformin'\] cannot be taken beside themselves"),
+        ({"members": "lithium", "without": "lithium"}, "g: it has no medicine"),
+    ],
+)
+def test_a_group_that_can_mean_nothing_stops_the_build(cells: dict[str, str], message: str) -> None:
+    with pytest.raises(TableError, match=message):
+        built(factor(when="taking:g"), companions=[group(**cells)])
 
 
 def test_an_id_stands_once() -> None:

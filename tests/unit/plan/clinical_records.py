@@ -139,7 +139,7 @@ def state_for(rule: FactorRule, holding: Collection[FactTest]) -> ClinicalState:
     """A patient for whom these tests of a rule hold and its other tests do not."""
     kinds: dict[FactKind, ClinicalFact] = {FactKind.SEX: fact(FactKind.SEX, answers=("female",))}
     kinds[FactKind.AGE] = fact(FactKind.AGE, span=Interval.exactly(30))
-    matched = {"condition": {}, "history": {}, "goal": {}}  # type: dict[str, dict[str, tuple[Matched, ...]]]
+    matched = {"condition": {}, "history": {}, "goal": {}, "taking": {}}  # type: dict[str, dict[str, tuple[Matched, ...]]]
     for test in rule.tests:
         holds = test in holding
         if test.subject in matched:
@@ -157,7 +157,14 @@ def state_for(rule: FactorRule, holding: Collection[FactTest]) -> ClinicalState:
     goals = tuple(RecordedGoal("as recorded", "", "Goal/1", (each,), (each,)) for each in matched["goal"])
     facts = ClinicalFacts(kinds)
     ever = matched["condition"] | matched["history"]
-    return ClinicalState(facts=facts, present=matched["condition"], ever=ever, goals=goals, rules=BUNDLE.clinical)
+    return ClinicalState(
+        facts=facts,
+        present=matched["condition"],
+        ever=ever,
+        goals=goals,
+        rules=BUNDLE.clinical,
+        taking=matched["taking"],
+    )
 
 
 def _within(rule: FactorRule, test: FactTest, values: list[Decimal], holding: Collection[FactTest]) -> Decimal:

@@ -131,7 +131,7 @@ def test_what_is_not_considered_stands_above_the_medicines() -> None:
     text = words(page(avoid()))
     for said in (
         "Not a medical device.",
-        "Not considered: interactions other than over CYP enzymes.",
+        "Not considered: interactions of medicines other than the pairs and enzymes listed.",
         "Without consent, so not looked at: allergies",
     ):
         assert text.index(said) < text.index("Codeine")

@@ -101,6 +101,7 @@ ANSWER_WORDS: Mapping[str, Text] = {
     "condition": Text("condition"),
     "allergy": Text("allergy"),
     "goal": Text("goal"),
+    "medicine": Text("another medicine"),
     "label-read": Text("the source itself was read"),
     "restated": Text("another publication that states the same was read"),
     "from-memory": Text("not checked against a source"),

@@ -31,7 +31,7 @@ ASKED_FOR = frozenset(
 LIVER = frozenset({"cirrhosis", "liver-disease"})
 """Conditions with which a missing Child-Pugh class is named at once."""
 
-_WEIGHTIEST = (FactorKind.ALLERGY, FactorKind.CONDITION, FactorKind.GOAL, FactorKind.FACT)
+_WEIGHTIEST = (FactorKind.ALLERGY, FactorKind.MEDICINE, FactorKind.CONDITION, FactorKind.GOAL, FactorKind.FACT)
 
 
 @dataclass(frozen=True, slots=True)

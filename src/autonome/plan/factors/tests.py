@@ -26,6 +26,10 @@ Aged Over 40 Years, 2017)."""
 _PREGNANCY = frozenset({FactKind.PREGNANCY, FactKind.PREGNANCY_WEEK, FactKind.BREASTFEEDING})
 
 
+TAKEN_AS_WELL = Text("another medicine")
+"""The label of a medicine that a rule asks for beside its own."""
+
+
 class Holds(StrEnum):
     """The answer to a test."""
 
@@ -58,6 +62,8 @@ def outcome_of(test: FactTest, state: ClinicalState) -> Outcome:
         return _goal(test, state)
     if test.subject in ("condition", "history"):
         return _condition(test, state)
+    if test.subject == "taking":
+        return _taking(test, state)
     return _fact(test, FactKind(test.subject), state)
 
 
@@ -172,6 +178,16 @@ def _shown(labels: list[Text], matched: Iterable[Matched]) -> Iterable[FactUsed]
     for each in matched:
         why = each.why or ("" if each.sure else Text("the record is not sure of it"))
         yield FactUsed(label, each.text, each.date, FactState.KNOWN, why, (each.source,))
+
+
+def _taking(test: FactTest, state: ClinicalState) -> Outcome:
+    """Whether one of these medicines is taken: yes, possible, or not as far as the bundle knows their names."""
+    matched = tuple(entry for drug in test.answers for entry in state.taking.get(drug, ()))
+    if not matched:
+        return Outcome(Holds.NO, FactorKind.MEDICINE)
+    sure = [each for each in matched if each.sure]
+    used = tuple(_shown([TAKEN_AS_WELL], sure or matched))
+    return Outcome(Holds.YES if sure else Holds.PERHAPS, FactorKind.MEDICINE, used)
 
 
 def _goal(test: FactTest, state: ClinicalState) -> Outcome:

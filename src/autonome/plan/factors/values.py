@@ -29,6 +29,8 @@ class FactorKind(StrEnum):
     CONDITION = "condition"
     ALLERGY = "allergy"
     GOAL = "goal"
+    MEDICINE = "medicine"
+    """Another medicine that is taken, or may be."""
 
 
 @dataclass(frozen=True, slots=True)

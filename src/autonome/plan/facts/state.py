@@ -83,6 +83,7 @@ class ClinicalState:
         unmatched: conditions, in the record's words, that no rule knows.
         rules: of the bundle.
         silent: categories that the record has no entry of, of conditions and allergies.
+        taking: ingredient → where the record has it (`plan.companions`).
     """
 
     facts: ClinicalFacts = NO_FACTS
@@ -93,6 +94,7 @@ class ClinicalState:
     unmatched: tuple[str, ...] = ()
     rules: ClinicalRules = NO_CLINICAL_RULES
     silent: frozenset[str] = frozenset()
+    taking: Matches = field(default_factory=dict)
 
 
 NO_STATE = ClinicalState()
@@ -129,7 +131,7 @@ def clinical_state(
 
 
 def _is_read(condition: Condition, known: Collection[str]) -> bool:
-    """Whether a rule may go by it: a condition of the bundle, or a fact on kidneys, pregnancy, breastfeeding."""
+    """Whether a rule may go by it: as a condition of the bundle, or a fact on kidneys, pregnancy, breastfeeding."""
     concept = condition.code
     return str(condition.source) in known or is_of_pregnancy(concept) or bool(said_of_kidneys(concept))
 

@@ -56,6 +56,7 @@ KINDS: Mapping[FactorKind, Plain] = {
     FactorKind.CONDITION: Plain("an illness ({words})"),
     FactorKind.ALLERGY: Plain("an allergy ({words})"),
     FactorKind.GOAL: Plain("a goal of yours ({words})"),
+    FactorKind.MEDICINE: Plain("another medicine in your record ({words})"),
 }
 """What a line goes by, with the record's words, where it is none of `FACTS`."""
 

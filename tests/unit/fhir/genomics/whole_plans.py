@@ -33,6 +33,7 @@ WORDS_OF_RECORD = {
     FactorKind.CONDITION: Text("cirrhosis"),
     FactorKind.ALLERGY: Text("allergy"),
     FactorKind.GOAL: Text("goal of the patient"),
+    FactorKind.MEDICINE: Text("another medicine"),
 }
 DOSES: tuple[DoseAnswer, ...] = (
     answer(),

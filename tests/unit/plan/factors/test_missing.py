@@ -14,7 +14,7 @@ from tests.unit.pharmacogenomics.samples import BUNDLE
 from tests.unit.plan.clinical_records import factors, measured, record, state
 
 UNKNOWN = Patient(SubjectId("synthetic"), AdministrativeSex.UNKNOWN, None)
-LISTED = {"condition", "history", "goal"}
+LISTED = {"condition", "history", "goal", "taking"}
 
 
 @pytest.mark.parametrize("drug", sorted(BUNDLE.clinical.rules))
