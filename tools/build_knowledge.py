@@ -55,6 +55,7 @@ EXPECTED_ROWS = {
     "prevention_rules": 34,
     "clinical_rules": 331,
     "clinical_conditions": 28,
+    "clinical_others": 5,
     "clinical_classes": 16,
     "clinical_goals": 8,
     "clinical_costs": 89,

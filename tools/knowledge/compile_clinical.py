@@ -6,11 +6,12 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
+from tools.knowledge.snomed import others, with_snomed
 from tools.knowledge.tables import Object, Row, TableError
 
 from autonome.evidence.clinical import CODED, LISTED, MEASURED, Checked, CostBand, FactorAction, Relation
 
-TABLES = ("factors", "conditions", "classes", "goals", "costs", "companions")
+TABLES = ("factors", "conditions", "snomed", "classes", "goals", "costs")
 
 _TIMES = re.compile(r"(\d+) of (.+)")
 _NUMBER = re.compile(r"([a-z0-9-]+)(<=|>=|<|>)(\d+(?:\.\d+)?)")
@@ -33,7 +34,7 @@ def clinical(
         known: drugs that an order can name.
         effects: drugs that change an enzyme, each with what it does, such as ``CYP3A4 inhibitor strong``.
     """
-    conditions = [_term(row, "condition") for row in tables["conditions"]]
+    conditions = with_snomed([_term(row, "condition") for row in tables["conditions"]], tables["snomed"])
     goals = [_term(row, "goal") for row in tables["goals"]]
     named = {"condition": {row[0] for row in conditions}, "goal": {row[0] for row in goals}}
     named["history"] = named["condition"]
@@ -46,6 +47,7 @@ def clinical(
     return {
         "rules": [[row["drugs"].split(";"), rule] for row, rule in zip(tables["factors"], rules, strict=True)],
         "conditions": conditions,
+        "others": others(tables["snomed"]),
         "goals": goals,
         "classes": [_class(row, sources) for row in tables["classes"]],
         "costs": {row["drug"]: _cost(row, sources) for row in tables["costs"]},

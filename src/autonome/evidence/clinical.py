@@ -1,9 +1,9 @@
 """What else than genes changes the use of a medicine: rules by ingredient, and the vocabularies that they go by.
 
 A rule says: where so many of these tests hold, do this. A test compares one fact of the record with a bound in the unit
-that the fact has (`plan.fact_values`), or asks for a coded answer, a condition, a goal or another medicine. Facts
-alone: which tests hold for a patient is decided in `autonome.plan`. Codes of ICD-10 and ICD-10-CM, and whole texts;
-SNOMED CT is not shipped.
+that the fact has (`plan.fact_values`), or asks for a coded answer, a condition or a goal. Facts alone: which tests hold
+for a patient is decided in `autonome.plan`. Codes of ICD-10 and ICD-10-CM, single numbers of SNOMED CT, and
+whole texts; no term or hierarchy of SNOMED CT is shipped.
 """
 
 from __future__ import annotations
@@ -118,12 +118,18 @@ class Term:
         label: in plain words.
         icd10: codes of ICD-10 or ICD-10-CM; each stands for those below it.
         texts: whole wordings, in lower case.
+        snomed: numbers of SNOMED CT; each stands for itself alone, because no hierarchy is shipped.
     """
 
     id: str
     label: str
     icd10: tuple[str, ...]
     texts: tuple[str, ...]
+    snomed: tuple[str, ...] = ()
+
+
+NO_TERM = Term("none", "none", (), ())
+"""Nothing is known to be understood and to be no condition of the table."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,6 +194,7 @@ class ClinicalRules:
         classes: for allergies.
         goals: id → goal.
         costs: ingredient → cost, where known.
+        others: diagnoses that are understood, and that are no condition that a rule goes by.
     """
 
     rules: Mapping[DrugName, tuple[FactorRule, ...]] = field(default_factory=dict)
@@ -195,6 +202,7 @@ class ClinicalRules:
     classes: tuple[AllergyClass, ...] = ()
     goals: Mapping[str, Term] = field(default_factory=dict)
     costs: Mapping[DrugName, Cost] = field(default_factory=dict)
+    others: Term = NO_TERM
 
 
 NO_CLINICAL_RULES = ClinicalRules()

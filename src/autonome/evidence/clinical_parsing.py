@@ -7,6 +7,7 @@ from typing import Any
 
 from autonome.evidence.clinical import (
     MEASURED,
+    NO_TERM,
     AllergyClass,
     Checked,
     ClinicalRules,
@@ -37,6 +38,7 @@ def clinical_rules(raw: dict[str, Any]) -> ClinicalRules:
             DrugName(drug): Cost(CostBand(band), source, Checked(checked))
             for drug, (band, source, checked) in raw["costs"].items()
         },
+        _term(raw["others"]) if "others" in raw else NO_TERM,
     )
 
 
@@ -64,8 +66,8 @@ def _test(subject: str, relation: str, value: str) -> FactTest:
 
 
 def _term(row: list[Any]) -> Term:
-    name, label, codes, texts = row
-    return Term(name, label, tuple(codes), tuple(texts))
+    name, label, codes, texts, *snomed = row
+    return Term(name, label, tuple(codes), tuple(texts), tuple(*snomed))
 
 
 def _class(row: list[Any]) -> AllergyClass:

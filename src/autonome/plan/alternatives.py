@@ -16,7 +16,8 @@ from autonome.plan.acting import as_it_acts
 from autonome.plan.consequence import Consequence, caution_rank, most_cautious
 from autonome.plan.factors.overall import Overall, overall
 from autonome.plan.factors.rules import factors_on
-from autonome.plan.factors.values import Factors
+from autonome.plan.factors.values import Factors, MissingFact
+from autonome.plan.facts.values import FactKind, FactState
 from autonome.plan.interaction_news import interaction_changes, interaction_doubts
 from autonome.plan.populations import EVERYONE
 from autonome.plan.ports import Knowledge
@@ -53,8 +54,14 @@ def offered(advice: MedicationAdvice) -> tuple[AlternativeCheck, ...]:
 
 def _fits(check: AlternativeCheck) -> bool:
     plain = not (check.taken or check.uncertain or check.conditional)
-    settled = not any(each.needed for each in check.factors.missing)
+    settled = not any(each.needed or _hides(each) for each in check.factors.missing)
     return check.check is Check.CHECKED and check.consequence in UNCHANGED and plain and settled
+
+
+def _hides(missing: MissingFact) -> bool:
+    """Whether a diagnosis that nobody could read may be the very one for which the alternative is ruled out."""
+    unread = missing.fact == FactKind.DIAGNOSES and missing.state is FactState.NOT_USABLE
+    return unread and missing.at_worst is Consequence.AVOID
 
 
 def alternatives_of(

@@ -22,6 +22,7 @@ from autonome.plan.facts.state import clinical_state
 from autonome.plan.genes import gene_lines
 from autonome.plan.limits import limits_of
 from autonome.plan.medicine_list import MedicineList, medicine_list
+from autonome.plan.not_understood import not_understood
 from autonome.plan.perpetrators import influences_of
 from autonome.plan.populations import age_on
 from autonome.plan.ports import Knowledge
@@ -108,6 +109,7 @@ def make_plan(
         gaps,
         facts,
         state.goals,
+        not_understood=not_understood(state),
     )
     return assess(plan, knowledge.ethics, context.consent)
 

@@ -22,6 +22,7 @@ from autonome.plan.factors.values import NO_FACTORS, Factors
 from autonome.plan.facts.goals import RecordedGoal
 from autonome.plan.facts.values import NO_FACTS, ClinicalFacts
 from autonome.plan.medicines.doses import DoseAnswer
+from autonome.plan.not_understood import ALL_UNDERSTOOD, NotUnderstood
 from autonome.plan.prevention.values import PreventionAdvice, PreventionGap
 from autonome.plan.reasons import Interaction, Verdict
 
@@ -385,6 +386,7 @@ class Plan:
         ethics: the ethical assessment, by principle.
         incidental: what nobody asked about, each with what the patient wants to be told of its kind.
         wishes: what the patient wants to be told, kind by kind.
+        not_understood: what the record holds and nobody could read.
     """
 
     as_of: Instant
@@ -402,3 +404,4 @@ class Plan:
     ethics: tuple[EthicalStatement, ...] = ()
     incidental: tuple[Incidental, ...] = ()
     wishes: tuple[RecordedWish, ...] = ()
+    not_understood: NotUnderstood = ALL_UNDERSTOOD

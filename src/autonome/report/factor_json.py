@@ -8,7 +8,7 @@ from decimal import Decimal
 from autonome.kernel import Json
 from autonome.plan.factors.values import FactorLine, Factors, FactUsed, MissingFact
 from autonome.plan.facts.goals import RecordedGoal
-from autonome.plan.facts.values import ClinicalFact, ClinicalFacts, FactKind, shown
+from autonome.plan.facts.values import RECORDED, ClinicalFact, ClinicalFacts, shown
 
 
 def factors_value(factors: Factors) -> Json:
@@ -25,7 +25,7 @@ def factors_value(factors: Factors) -> Json:
 
 def facts_value(facts: ClinicalFacts) -> Json:
     """Every kind of fact that a plan may go by, those that nobody recorded too."""
-    return [_fact(facts.of(kind)) for kind in FactKind]
+    return [_fact(facts.of(kind)) for kind in RECORDED]
 
 
 def goals_value(goals: Iterable[RecordedGoal]) -> Json:

@@ -17,7 +17,7 @@ from autonome.plan.factor_words import genes_sentence, leading_sentence, record_
 from autonome.plan.factors.overall import LedBy
 from autonome.plan.factors.tests import used_of
 from autonome.plan.factors.values import FactUsed
-from autonome.plan.facts.values import LABELS, FactKind, FactState
+from autonome.plan.facts.values import LABELS, RECORDED, FactState
 from autonome.plan.populations import INDICATIONS
 from autonome.plan.reasons import SourceAdvice, Verdict
 from autonome.plan.values import (
@@ -149,7 +149,7 @@ def pages_of(plan: Plan) -> Pages:
     views = [_medicine(f"m{number}", advice) for number, advice in enumerate(plan.medicines, start=1)]
     current = tuple(view for view in views if view.advice.origin is Origin.CURRENT)
     other = [line for line in plan.genes if not line.used_for]
-    recorded = tuple(plan.facts.of(kind) for kind in FactKind)
+    recorded = tuple(plan.facts.of(kind) for kind in RECORDED)
     counted = Counter(view.sign for view in current)
     return Pages(
         current,

@@ -45,6 +45,11 @@ def plan_document(plan: Plan) -> Json:
         "facts": facts_value(plan.facts),
         "not_covered": list(plan.facts.not_covered),
         "goals": goals_value(plan.goals),
+        "not_understood": {
+            "diagnoses": list(plan.not_understood.diagnoses),
+            "findings": list(plan.not_understood.findings),
+            "allergies": list(plan.not_understood.allergies),
+        },
         "prevention": prevention_value(plan.prevention, plan.prevention_gaps),
         "ethics": ethics_value(plan),
         "left_out": [_left_out(left) for left in plan.left_out],

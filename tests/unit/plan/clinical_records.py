@@ -8,6 +8,7 @@ from decimal import Decimal
 from autonome.clinical import (
     ICD_10,
     LOINC,
+    SNOMED_CT,
     AdministrativeSex,
     Allergy,
     Coding,
@@ -75,9 +76,9 @@ NOT_PREGNANT = answered("82810-3", "LA26683-5")
 SMOKES = answered("72166-2", "LA18976-3")
 
 
-def condition(text: str = "", code: str = "", **changes: object) -> Condition:
-    codings = (Coding(ICD_10, code),) if code else ()
-    return Condition(source=Source(f"Condition {text}{code}"), code=Concept(text, codings), **changes)  # type: ignore[arg-type]
+def condition(text: str = "", code: str = "", snomed: str = "", **changes: object) -> Condition:
+    codings = (*((Coding(ICD_10, code),) if code else ()), *((Coding(SNOMED_CT, snomed),) if snomed else ()))
+    return Condition(source=Source(f"Condition {text}{code}{snomed}"), code=Concept(text, codings), **changes)  # type: ignore[arg-type]
 
 
 def allergy(text: str, **changes: object) -> Allergy:

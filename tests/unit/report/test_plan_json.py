@@ -30,7 +30,8 @@ DOCUMENT = document(PLAN)
 def test_the_document_has_its_documented_keys() -> None:
     assert sorted(DOCUMENT) == [
         "as_of", "bundle", "conditions", "engine", "ethics", "facts", "format", "genes", "goals", "inputs", "knowledge",
-        "left_out", "limits", "medicines", "not_covered", "patient", "prevention", "statements",
+        "left_out", "limits", "medicines", "not_covered", "not_understood", "patient", "prevention",
+        "statements",
     ]  # fmt: skip
     assert DOCUMENT["format"] == FORMAT == "autonome-plan/1"
     assert DOCUMENT["as_of"] == "2026-03-01T10:00:00Z"

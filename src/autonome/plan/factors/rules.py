@@ -123,7 +123,12 @@ def _missing(drug: DrugName, judged: Iterable[_Judged], state: ClinicalState) ->
 
 
 def _is_needed(judged: _Judged, fact: ClinicalFact) -> bool:
-    """Whether a rule that cannot do without the fact has said nothing, or only by another fact in its place."""
+    """Whether a rule that cannot do without the fact has said nothing, or only by another fact in its place.
+
+    Diagnoses that are not read stand on page 1 once: they concern every medicine, and would mark each of them.
+    """
+    if fact.kind is FactKind.DIAGNOSES:
+        return False
     return judged.rule.needs and (judged.holds is Holds.UNKNOWN or not fact.warns)
 
 
@@ -138,7 +143,9 @@ def _unreliable(judged: _Judged, state: ClinicalState) -> Iterator[ClinicalFact]
 
 
 def _is_asked(fact: ClinicalFact, state: ClinicalState, *, needed: bool) -> bool:
-    """Whether a page asks for it at once; a value that is there and cannot be used always is."""
+    """Whether a page asks for it at once; a value that is there and cannot be used always is, diagnoses excepted."""
+    if fact.kind is FactKind.DIAGNOSES:
+        return False
     if fact.kind is FactKind.CHILD_PUGH and not LIVER.isdisjoint(state.present):
         return True
     return needed or fact.kind in ASKED_FOR or fact.state not in (FactState.NOT_RECORDED, FactState.NOT_COVERED)
@@ -165,7 +172,7 @@ def _looked_at(judged: Iterable[_Judged]) -> Iterator[FactUsed]:
     told: set[FactKind] = set()
     for each in judged:
         for outcome in each.outcomes:
-            if outcome.fact is None or not outcome.fact.known:
+            if outcome.fact is None or not outcome.fact.known or outcome.fact.kind is FactKind.DIAGNOSES:
                 continue
             asked.setdefault(outcome.fact.kind, outcome.fact)
             if each.holds in (Holds.YES, Holds.PERHAPS) and outcome.holds is not Holds.NO:

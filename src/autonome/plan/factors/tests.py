@@ -15,7 +15,7 @@ from autonome.evidence.clinical import MEASURED, FactTest, Relation
 from autonome.kernel import Text, term
 from autonome.plan.factors.values import FactorKind, FactUsed
 from autonome.plan.facts.answered import NOT, PREGNANT
-from autonome.plan.facts.state import CONDITIONS, ClinicalState, Matched
+from autonome.plan.facts.state import ClinicalState, Matched
 from autonome.plan.facts.values import LABELS, ClinicalFact, FactKind, FactState, Interval
 
 CHILDBEARING_FROM, CHILDBEARING_TO = 12, 55
@@ -47,7 +47,8 @@ class Outcome:
         holds: the answer.
         kind: what it goes by.
         used: the facts behind it; of a test that is not known, empty.
-        fact: the measured or coded fact, known or not; None for conditions and goals.
+        fact: the measured or coded fact, known or not; of a condition that was not found, whether all diagnoses were
+            read; None for one that was found, and for goals.
     """
 
     holds: Holds
@@ -167,8 +168,8 @@ def _condition(test: FactTest, state: ClinicalState) -> Outcome:
     matched = tuple(entry for answer in test.answers for entry in found.get(answer, ()))
     labels = [term(state.rules.conditions[each].label) for each in test.answers if each in state.rules.conditions]
     if not matched:
-        withheld = CONDITIONS in state.facts.not_covered
-        return Outcome(Holds.UNKNOWN if withheld else Holds.NO, FactorKind.CONDITION)
+        absent = state.diagnoses.known
+        return Outcome(Holds.NO if absent else Holds.UNKNOWN, FactorKind.CONDITION, (), state.diagnoses)
     sure = any(each.sure for each in matched)
     return Outcome(Holds.YES if sure else Holds.PERHAPS, FactorKind.CONDITION, tuple(_shown(labels, matched)))
 

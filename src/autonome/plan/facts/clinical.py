@@ -48,6 +48,7 @@ CATEGORY_OF: Mapping[FactKind, str] = {
         "laboratory",
     ),
     FactKind.CHILD_PUGH: "conditions",
+    FactKind.DIAGNOSES: "conditions",
     **dict.fromkeys((FactKind.PREGNANCY, FactKind.PREGNANCY_WEEK, FactKind.BREASTFEEDING), "sexual-health"),
     FactKind.SMOKING: "lifestyle",
     FactKind.ALCOHOL: "substance-use",

@@ -1,9 +1,12 @@
 """The patient as clinical rules see them: facts, and the conditions, allergies and goals that the bundle's words match.
 
-A condition matches by a code of ICD-10 or ICD-10-CM, or by the whole of its words; no part of a sentence is searched
-for, because a family history and a denial hold the same words. What matches nothing is kept apart and shown: a rule may
-have missed it. What the record takes back never matches; what it is not sure of, and a code whose words may deny it
-(`condition_words`), matches as *possible*.
+A condition matches by a code of ICD-10, ICD-10-CM or SNOMED CT, or by the whole of its words. A part of a sentence
+never states one, because a family history and a denial hold the same words; it can warn (`warning_words`). What matches
+nothing is kept apart and shown: a rule may have missed it. What the record takes back never matches; what it is not
+sure of, and a code whose words may deny it (`condition_words`), matches as *possible*.
+
+What is not read (`unread`) is neither there nor absent: a code of ICD-10 that means no condition of the bundle is
+another illness, whereas words and codes of other systems that nobody knows may mean any of them.
 """
 
 from __future__ import annotations
@@ -14,6 +17,7 @@ from dataclasses import dataclass, field
 from autonome.clinical import (
     ICD_10,
     ICD_10_CM,
+    SNOMED_CT,
     Allergy,
     Assertion,
     Concept,
@@ -28,9 +32,10 @@ from autonome.plan.facts.clinical import facts_of
 from autonome.plan.facts.condition_words import Doubt, doubt_in
 from autonome.plan.facts.conditions import TAKEN_BACK, UNSURE, began, is_over, is_stated
 from autonome.plan.facts.goals import RecordedGoal, recorded_goals
-from autonome.plan.facts.kidney_codes import said_of_kidneys
-from autonome.plan.facts.pregnancy_codes import is_of_pregnancy
-from autonome.plan.facts.values import NO_FACTS, ClinicalFacts
+from autonome.plan.facts.pregnancy_codes import is_of_pregnancy, said_of_pregnancy
+from autonome.plan.facts.values import NO_FACTS, ClinicalFact, ClinicalFacts, FactKind, FactState
+from autonome.plan.facts.warning_words import warned_of
+from autonome.plan.phrases import series
 
 __all__ = [
     "ALLERGIES",
@@ -83,7 +88,7 @@ class ClinicalState:
         unmatched: conditions, in the record's words, that no rule knows.
         rules: of the bundle.
         silent: categories that the record has no entry of, of conditions and allergies.
-        taking: ingredient → where the record has it (`plan.companions`).
+        unread: diagnoses, in the record's words, of which nobody can say what they mean.
     """
 
     facts: ClinicalFacts = NO_FACTS
@@ -94,7 +99,18 @@ class ClinicalState:
     unmatched: tuple[str, ...] = ()
     rules: ClinicalRules = NO_CLINICAL_RULES
     silent: frozenset[str] = frozenset()
-    taking: Matches = field(default_factory=dict)
+    unread: tuple[str, ...] = ()
+
+    @property
+    def diagnoses(self) -> ClinicalFact:
+        """Whether a condition that was not found is absent: known only where every diagnosis was read."""
+        kind = FactKind.DIAGNOSES
+        if CONDITIONS in self.facts.not_covered:
+            return ClinicalFact(kind=kind, state=FactState.NOT_COVERED)
+        if self.unread:
+            why = Text("{words} is not understood", words=series(f"“{each}”" for each in self.unread))
+            return ClinicalFact(kind=kind, state=FactState.NOT_USABLE, why=why)
+        return ClinicalFact(kind=kind, state=FactState.NOT_RECORDED if CONDITIONS in self.silent else FactState.KNOWN)
 
 
 NO_STATE = ClinicalState()
@@ -127,6 +143,7 @@ def clinical_state(
         unmatched=tuple(dict.fromkeys(c.code.label for c in present if not _is_read(c, known))),
         rules=rules,
         silent=frozenset(_silent(record, not_covered)),
+        unread=tuple(dict.fromkeys(c.code.label for c in counted if not _is_read(c, rules, known))),
     )
 
 
@@ -157,7 +174,22 @@ def _matches(conditions: Collection[Condition], terms: Mapping[str, Term], count
                 doubt = doubt_in(text for text in condition.code.texts if plain_words(text) not in term.texts)
                 entry = _matched(condition, _OPEN[doubt] if doubt in counts else "")
                 found[term.id] = (*found.get(term.id, ()), entry)
+        for each in sorted(warned_of(condition.code.texts) & terms.keys()):
+            if not any(entry.source == str(condition.source) for entry in found.get(each, ())):
+                found[each] = (*found.get(each, ()), _matched(condition, WARNED))
     return found
+
+
+WARNED = Text("its words may mean it")
+"""Why an entry is only possible that nothing but a part of its words speaks for."""
+
+
+def _is_read(condition: Condition, rules: ClinicalRules, known: Collection[str]) -> bool:
+    """Whether it is plain which conditions of the bundle a diagnosis means, or that it means none of them."""
+    code = condition.code
+    of_icd = any(each.system in (ICD_10, ICD_10_CM) and each.code for each in code.codings)
+    of_pregnancy = said_of_pregnancy(code) is not None or is_of_pregnancy(code)
+    return str(condition.source) in known or of_icd or of_pregnancy or means(code, rules.others)
 
 
 def _matched(condition: Condition, doubt: str) -> Matched:
@@ -167,6 +199,8 @@ def _matched(condition: Condition, doubt: str) -> Matched:
 
 def means(concept: Concept, term: Term) -> bool:
     """Whether a concept means a term: by a code at or below one of its codes, or by the whole of its words."""
+    if any(each.system == SNOMED_CT and each.code in term.snomed for each in concept.codings):
+        return True
     codes = [each.code.upper() for each in concept.codings if each.system in (ICD_10, ICD_10_CM)]
     if any(_is_below(code, wanted) for code in codes for wanted in term.icd10):
         return True

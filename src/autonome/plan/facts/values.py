@@ -42,6 +42,8 @@ class FactKind(StrEnum):
     SMOKING = "smoking"
     ALCOHOL = "alcohol"
     DIET = "diet"
+    DIAGNOSES = "diagnoses"
+    """Whether every diagnosis was read, and a condition that was not found is absent; never a fact of its own."""
 
 
 LABELS: Mapping[FactKind, Text] = {
@@ -68,6 +70,7 @@ LABELS: Mapping[FactKind, Text] = {
     FactKind.SMOKING: Text("smoking"),
     FactKind.ALCOHOL: Text("alcohol"),
     FactKind.DIET: Text("diet"),
+    FactKind.DIAGNOSES: Text("diagnoses"),
 }
 """Our words for each kind."""
 
@@ -252,6 +255,9 @@ class ClinicalFacts:
         """The fact of a kind."""
         return self.by_kind.get(kind) or ClinicalFact(kind=kind, state=FactState.NOT_RECORDED)
 
+
+RECORDED = tuple(kind for kind in FactKind if kind is not FactKind.DIAGNOSES)
+"""Kinds that a record has values of, as the plan lists them."""
 
 NO_FACTS = ClinicalFacts()
 """Nothing is recorded."""

@@ -80,6 +80,8 @@ class WarfarinFacts:
         inr: the last one.
         valves: heart valves that are, or may be, mechanical, in the record's words.
         unseen: parts of the record that could not be looked at, or say nothing, in words.
+        unread: diagnoses that nobody can say the meaning of, in the record's words.
+        liver: diseases of the liver in which it makes too little of what lets blood clot, in the record's words.
     """
 
     age: AgeRange | None = None
@@ -96,3 +98,5 @@ class WarfarinFacts:
     inr: ClinicalFact = NO_INR
     valves: tuple[str, ...] = ()
     unseen: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
+    liver: tuple[str, ...] = ()

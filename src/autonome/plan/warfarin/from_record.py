@@ -33,6 +33,10 @@ HOLDING = frozenset({FactorAction.AVOID, FactorAction.CHANGE_DOSE})
 """Actions of a rule on warfarin beside which no calculated dose may stand: each asks for another one, or for none."""
 
 
+LIVER = ("cirrhosis", "acute-liver-failure")
+"""Conditions of the bundle in which the liver makes too little of the clotting factors that warfarin acts on."""
+
+
 def facts_from(record: HealthRecord, patient: PatientFacts, factors: Factors, *, taken: bool) -> WarfarinFacts:
     """Gather what the equations ask for.
 
@@ -45,6 +49,7 @@ def facts_from(record: HealthRecord, patient: PatientFacts, factors: Factors, *,
     state = patient.clinical
     facts = state.facts
     pregnancy = facts.of(FactKind.PREGNANCY)
+    valves = valves_of(record, facts)
     return WarfarinFacts(
         age=_age(facts.of(FactKind.AGE)),
         height=_measured(facts.of(FactKind.HEIGHT)),
@@ -57,8 +62,10 @@ def facts_from(record: HealthRecord, patient: PatientFacts, factors: Factors, *,
         pregnancy_open=_pregnancy_open(pregnancy, state),
         by_record=tuple(line for line in factors.lines if line.action in HOLDING),
         inr=facts.of(FactKind.INR),
-        valves=valves_of(record, facts),
+        valves=valves,
         unseen=_unseen(state),
+        unread=tuple(each for each in state.unread if each not in valves),
+        liver=tuple(dict.fromkeys(entry.text for name in LIVER for entry in state.present.get(name, ()))),
     )
 
 

@@ -1,4 +1,4 @@
-"""What of the record speaks against any number: rules that forbid warfarin or hold it, INR, valve, possible pregnancy.
+"""What of the record speaks against any number: rules against warfarin, what is not read, INR, valve, pregnancy.
 
 The equations answer for a steady dose at an INR of 2 to 3. Whoever bleeds, whose INR is above the range, or who may be
 pregnant, needs something else first, and a number beside that could be taken for leave to go on.
@@ -13,8 +13,8 @@ from autonome.kernel import Text
 from autonome.plan.factor_words import facts_of_line, said_by
 from autonome.plan.factors.tests import CHILDBEARING_FROM, CHILDBEARING_TO, Holds, compare
 from autonome.plan.factors.values import FactorLine
-from autonome.plan.facts.values import LABELS, FactKind
-from autonome.plan.medicines.doses import BY_RECORD, Caution
+from autonome.plan.facts.values import LABELS, FactKind, FactState
+from autonome.plan.medicines.doses import Caution
 from autonome.plan.phrases import series
 from autonome.plan.warfarin.facts import TARGET_INR, WarfarinFacts
 
@@ -22,7 +22,9 @@ from autonome.plan.warfarin.facts import TARGET_INR, WarfarinFacts
 def reasons_against(facts: WarfarinFacts) -> Iterator[Caution]:
     """Every one of them, the most pressing first."""
     yield from _by_record(facts)
+    yield from _unread(facts)
     yield from _inr(facts)
+    yield from _liver(facts)
     yield from _valve(facts)
     yield from _pregnancy(facts)
 
@@ -37,12 +39,38 @@ def _by_record(facts: WarfarinFacts) -> Iterator[Caution]:
         yield Caution(BY_RECORD, sure if line.sure else perhaps)
 
 
+def _unread(facts: WarfarinFacts) -> Iterator[Caution]:
+    """Any of them may be the bleeding or the valve for which there is no number."""
+    if facts.unread:
+        text = Text(
+            "These diagnoses are not understood, and may be a bleeding, a heart valve or another reason against a "
+            "number: {words}. Read them first.",
+            words=series(facts.unread),
+        )
+        yield Caution("diagnosis-unread", text)
+
+
+def _liver(facts: WarfarinFacts) -> Iterator[Caution]:
+    """The equations were not made for it: a liver that fails makes the INR rise without any warfarin."""
+    if facts.liver:
+        text = Text(
+            "The record speaks of a liver that makes too little of what lets blood clot ({words}): the equation knows "
+            "nothing of it, and its number would be too high.",
+            words=series(facts.liver),
+        )
+        yield Caution("liver", text)
+
+
 def _is_about(line: FactorLine, kind: FactKind) -> bool:
     return any(each.label == LABELS[kind] for each in line.facts)
 
 
 def _inr(facts: WarfarinFacts) -> Iterator[Caution]:
     """An INR above the range, also one that is too old to rely on: what is not certain can warn."""
+    if facts.inr.state is FactState.NOT_USABLE:
+        yield Caution(
+            "inr-unusable", Text("An INR is recorded and cannot be used: {why}. Read it first.", why=facts.inr.why)
+        )
     inr, high = facts.inr, max((each.high for each in facts.targets), default=TARGET_INR[1])
     told = any(_is_about(line, FactKind.INR) for line in facts.by_record)
     if told or not inr.warns or inr.span is None or compare(inr.span, Relation.ABOVE, high) is Holds.NO:

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from autonome.clinical import (
     ICD_10,
     ICD_10_CM,
+    SNOMED_CT,
     Concept,
     Condition,
     HealthRecord,
@@ -32,12 +33,15 @@ NEVER_DONE = frozenset({ProcedureStatus.NOT_DONE, ProcedureStatus.PREPARATION, P
 
 TAKEN_BACK = frozenset({Verification.REFUTED, Verification.ENTERED_IN_ERROR})
 
-_VALVE = frozenset({"valve", "valves", "avr", "mvr"})
+VALVE_NUMBERS = frozenset({"17107009"})
+"""Of SNOMED CT: prosthetic mitral valve, as a clinical reviewer of this program names it."""
+
+_VALVE = frozenset({"valve", "valves", "avr", "mvr", "mitral", "aortic", "tricuspid", "katup"})
 _REPLACED = frozenset(
     {
         "mechanical", "prosthetic", "prosthesis", "prostheses", "artificial", "metal", "metallic", "bileaflet",
         "tilting", "replacement", "replaced", "implant", "implantation", "implanted", "avr", "mvr", "jude", "starr",
-        "carbomedics",
+        "carbomedics", "mekanik", "prostetik", "buatan", "pengganti",
     }
 )  # fmt: skip
 _OF_TISSUE = frozenset(
@@ -46,7 +50,10 @@ _OF_TISSUE = frozenset(
         "homograft", "allograft", "xenograft", "transcatheter", "tavi", "tavr",
     }
 )  # fmt: skip
-_MECHANICAL = frozenset({"mechanical", "metal", "metallic", "bileaflet", "tilting"})
+_MECHANICAL = frozenset({"mechanical", "metal", "metallic", "bileaflet", "tilting", "mekanik"})
+
+_CHINESE = re.compile(r"(?:机械|人工|人造|金属).{0,6}瓣|瓣.{0,4}置换")
+_CHINESE_TISSUE = re.compile(r"生物瓣|生物.{0,4}瓣")
 
 
 def valves_of(record: HealthRecord, facts: ClinicalFacts) -> tuple[str, ...]:
@@ -69,6 +76,8 @@ def _named(record: HealthRecord, facts: ClinicalFacts) -> Iterator[Concept]:
 
 def _may_be_mechanical(concept: Concept) -> bool:
     codes = (each.code.upper().replace(".", "") for each in concept.codings if each.system in (ICD_10, ICD_10_CM))
+    if any(each.system == SNOMED_CT and each.code in VALVE_NUMBERS for each in concept.codings):
+        return True
     return any(code.startswith(VALVE_CODES) for code in codes) or any(map(says_mechanical, concept.texts))
 
 
@@ -78,6 +87,8 @@ def says_mechanical(text: str) -> bool:
     >>> says_mechanical("Mechanical mitral valve"), says_mechanical("bioprosthetic aortic valve replacement")
     (True, False)
     """
+    if _CHINESE.search(text) and not _CHINESE_TISSUE.search(text):
+        return True
     words = set(re.findall(r"[a-z]+", text.lower()))
     if not words & _VALVE or not words & _REPLACED:
         return False

@@ -21,6 +21,7 @@ from autonome.report.patient.medicine import MedicineForPatient, medicine_for_pa
 from autonome.report.patient.questions import questions_for
 from autonome.report.patient.sentences import Plain, ingredient, once
 from autonome.report.patient.signs import GROUPS, ICONS, Call
+from autonome.report.patient.unread import unread_lines
 from autonome.report.patient.wishes import WishGroup, family_kept, how_to_ask, wishes_of
 
 WAITS = Plain("The gene {gene}, which matters for {drugs}.")
@@ -152,7 +153,7 @@ def patient_page(plan: Plan, drugs: Mapping[DrugName, Drug]) -> PatientPage:
         once((*limits_in_plain_words(plan.limits), *ethics.remarks(plan))),
         _genes(plan, Disclosure.FOLDED),
         _genes(plan, Disclosure.OFFERED),
-        card_lines(plan.medicines),
+        (*card_lines(plan.medicines), *unread_lines(plan.not_understood)),
         questions_for(plan),
         once(INPUTS.get(role, ANOTHER_INPUT).of() for role in sorted(plan.sources.inputs)),
         "consent" in plan.sources.inputs,

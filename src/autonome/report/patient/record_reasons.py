@@ -48,6 +48,7 @@ FACTS: Mapping[FactKind, Plain] = {
     FactKind.SMOKING: Plain("smoking"),
     FactKind.ALCOHOL: Plain("alcohol"),
     FactKind.DIET: Plain("food"),
+    FactKind.DIAGNOSES: Plain("illnesses that this program could not read"),
 }
 """What a fact is about."""
 

@@ -23,7 +23,7 @@ from autonome.plan.factors.overall import LedBy, overall
 from autonome.plan.factors.rules import factors_on
 from autonome.plan.factors.values import Factors, MissingFact
 from autonome.plan.facts.goals import says
-from autonome.plan.facts.values import FactKind, FactState
+from autonome.plan.facts.values import RECORDED, FactState
 from autonome.plan.reasons import Verdict
 from tests.unit.pharmacogenomics.samples import BUNDLE
 from tests.unit.plan.clinical_records import (
@@ -65,7 +65,7 @@ def test_every_rule_fires_where_it_holds_and_not_right_beside(name: str) -> None
 
 
 def test_every_rule_goes_by_facts_that_there_are() -> None:
-    assert {kind.value for kind in FactKind} == MEASURED | CODED
+    assert {kind.value for kind in RECORDED} == MEASURED | CODED
     assert {test.subject for _, rule in EVERY.values() for test in rule.tests} <= MEASURED | CODED | LISTED
 
 
@@ -237,7 +237,7 @@ def test_what_is_not_needed_is_named_and_changes_nothing() -> None:
     found = factors("prasugrel")
     assert found.consequence is SILENT
     missing = [(each.fact, each.needed, each.asked) for each in found.missing]
-    assert missing == [("weight", False, True), ("child-pugh", False, False)]
+    assert missing == [("weight", False, True), ("child-pugh", False, False), ("diagnoses", False, False)]
 
 
 def test_an_old_value_warns_and_never_reassures() -> None:

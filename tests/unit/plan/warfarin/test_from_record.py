@@ -251,7 +251,52 @@ class TestReasonsOfTheRecord:
         ids=lambda item: item.code.label,
     )
     def test_what_is_no_mechanical_valve(self, item: RecordItem) -> None:
-        assert refused(item) == []
+        assert refused(item) in ([], ["diagnosis-unread"])
+
+    @pytest.mark.parametrize(
+        "text",
+        ["St Jude mitral prosthesis", "二尖瓣机械瓣置换术后", "Katup jantung mekanik", "Mechanical aortic prosthesis"],
+    )
+    def test_a_mechanical_valve_in_other_words(self, text: str) -> None:
+        assert refused(condition(text)) == ["mechanical-valve"]
+
+    def test_a_mechanical_valve_by_its_number(self) -> None:
+        assert refused(condition(snomed="17107009")) == ["mechanical-valve"]
+        assert refused(condition(snomed="38341003")) == []
+
+    @pytest.mark.parametrize(
+        "item",
+        [
+            condition("Upper GI bleed"),
+            condition("Bled from a ulcer, bleeding again"),
+            condition(snomed="74474003"),
+            condition(code="R31.0"),
+            condition(code="S06.5X0A"),
+            condition("上消化道出血两天"),
+            condition("Perdarahan lambung berulang"),
+        ],
+        ids=lambda item: item.code.label,
+    )
+    def test_a_bleeding_by_other_codes_and_words(self, item: RecordItem) -> None:
+        assert "record-rule" in refused(item)
+
+    @pytest.mark.parametrize("text", ["Gastric ulcer without hemorrhage or perforation", "No bleeding", "高血压"])
+    def test_words_that_deny_a_bleeding(self, text: str) -> None:
+        assert "record-rule" not in refused(condition(text))
+
+    @pytest.mark.parametrize("item", [condition("Warfariin trouble"), condition(snomed="999999990989121104")])
+    def test_no_number_beside_a_diagnosis_that_nobody_can_read(self, item: RecordItem) -> None:
+        assert refused(item) == ["diagnosis-unread"]
+        assert refused(condition(code="I10"), condition("Hypertension"), condition(snomed="44054006")) == []
+
+    def test_no_number_beside_an_inr_that_cannot_be_used(self) -> None:
+        written = replace(measured("inr", "2"), value="higher than before")
+        assert refused(written) == ["inr-unusable"]
+
+    @pytest.mark.parametrize("item", [condition(code="K74.60"), condition("Known liver cirrhosis, compensated")])
+    def test_no_number_where_the_liver_fails(self, item: RecordItem) -> None:
+        assert refused(item) == ["liver"]
+        assert refused(condition(code="K76.0")) == []
 
     def test_a_valve_that_consent_does_not_cover_is_not_looked_for_and_that_is_said(self) -> None:
         hidden = frozenset({"conditions", "procedures"})
