@@ -239,6 +239,7 @@ class Verdict:
         lead: the line that the consequence comes from, or None without guidance.
         supported: the line that `best_supported` comes from.
         sources: in the order of their names.
+        indication: what the record holds that the `supported` line is written for, in its words; else empty. Untrusted.
     """
 
     drug: DrugName
@@ -249,6 +250,7 @@ class Verdict:
     lead: GuidanceLine | None
     supported: GuidanceLine | None
     sources: tuple[SourceAdvice, ...]
+    indication: tuple[str, ...] = ()
 
     @property
     def conditional(self) -> bool:

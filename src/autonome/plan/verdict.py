@@ -5,7 +5,7 @@ The same function answers for a current medicine, a considered one, a named alte
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 
@@ -17,9 +17,10 @@ from autonome.plan.amounts import same_figures
 from autonome.plan.consequence import SPOKEN, Consequence, most_cautious, most_cautious_voice
 from autonome.plan.facts.state import NO_STATE, ClinicalState
 from autonome.plan.increases import forbids_or_lowers, raises_dose
+from autonome.plan.indications import indications_of
 from autonome.plan.matching import gene_sets, guidance_lines, keys_of, line_order
 from autonome.plan.perpetrators import Influences
-from autonome.plan.populations import AgeRange, Fit, population
+from autonome.plan.populations import INDICATIONS, AgeRange, Fit, population
 from autonome.plan.ports import Knowledge
 from autonome.plan.readings import readings_of
 from autonome.plan.reasons import NEEDS_OPEN_ALLELE, GuidanceLine, Reading, SourceAdvice, Verdict
@@ -57,6 +58,7 @@ class Case:
         knowledge: the bundle.
         influences: medicines other than this one that change its enzymes; what the readings become under them is
             decided in `acting`.
+        indications: population code → what the record holds of it.
     """
 
     drug: DrugName
@@ -64,6 +66,7 @@ class Case:
     age: AgeRange | None
     knowledge: Knowledge
     influences: Influences = field(default_factory=dict)
+    indications: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def statements(self) -> Sequence[Statement]:
@@ -85,7 +88,8 @@ def case_of(drug: DrugName, patient: PatientFacts, knowledge: Knowledge) -> Case
     others = {
         gene: tuple(each for each in patient.influences.get(gene, ()) if each.effect.drug != drug) for gene in genes
     }
-    return Case(drug, readings, patient.age, knowledge, {gene: each for gene, each in others.items() if each})
+    influences = {gene: each for gene, each in others.items() if each}
+    return Case(drug, readings, patient.age, knowledge, influences, indications_of(patient.clinical))
 
 
 def _readings(gene: GeneSymbol, patient: PatientFacts, knowledge: Knowledge) -> tuple[Reading, ...]:
@@ -103,10 +107,11 @@ def verdict_on(case: Case) -> Verdict:
     overall = most_cautious_voice(advice.consequence for advice in sources)
     supported = most_cautious_voice(advice.best_supported for advice in sources)
     lines = _weighing(line for advice in sources for line in advice.lines)
-    lead = _lead(lines, overall)
-    best = _lead(_supported(lines), supported)
+    lead = _lead(lines, overall, case.indications)
+    best = _lead(_supported(lines), supported, case.indications)
     sure = overall is not Consequence.NOT_ASSESSED and _sure(lines, lead)
-    return Verdict(case.drug, overall, supported, sure, _differ(sources), lead, best, sources)
+    named = case.indications.get(best.population.code, ()) if best else ()
+    return Verdict(case.drug, overall, supported, sure, _differ(sources), lead, best, sources, named)
 
 
 def applicable(lines: Iterable[GuidanceLine]) -> tuple[GuidanceLine, ...]:
@@ -236,8 +241,14 @@ def _sure(lines: Sequence[GuidanceLine], lead: GuidanceLine | None) -> bool:
     return all(told is lead.consequence for told in alike.values())
 
 
-def _lead(lines: Iterable[GuidanceLine], consequence: Consequence) -> GuidanceLine | None:
-    return min((line for line in lines if line.consequence is consequence), key=_lead_order, default=None)
+def _lead(lines: Iterable[GuidanceLine], consequence: Consequence, indications: Collection[str]) -> GuidanceLine | None:
+    """The line behind a consequence; of those that differ only in for whom, the one for what is recorded."""
+    alike = [line for line in lines if line.consequence is consequence]
+    lead = min(alike, key=_lead_order, default=None)
+    if lead is None or lead.population.code not in INDICATIONS or lead.population.code in indications:
+        return lead
+    same = [e for e in alike if (e.source, e.readings) == (lead.source, lead.readings)]
+    return min((each for each in same if each.population.code in indications), key=_lead_order, default=lead)
 
 
 def _lead_order(line: GuidanceLine) -> tuple[int, bool, bool, int, bool, str, str]:

@@ -19,7 +19,7 @@ from autonome.plan.factors.tests import used_of
 from autonome.plan.factors.values import FactUsed
 from autonome.plan.facts.values import LABELS, RECORDED, FactState
 from autonome.plan.populations import INDICATIONS
-from autonome.plan.reasons import SourceAdvice, Verdict
+from autonome.plan.reasons import GuidanceLine, SourceAdvice, Verdict
 from autonome.plan.values import (
     AlternativeCheck,
     Cause,
@@ -272,7 +272,7 @@ def _differ_in_dose(verdict: Verdict) -> bool:
 
 
 def _voice(source: SourceAdvice, verdict: Verdict) -> Voice:
-    line = leading_line(source)
+    line = _chosen(verdict, source) or leading_line(source)
     # A statement that could not be applied, for want of a result, says nothing here; nor does its strength.
     statement = line.statement if line and source.best_supported in SPOKEN else None
     another = line is not verdict.supported and source.best_supported is Consequence.CHANGE_DOSE
@@ -284,6 +284,12 @@ def _voice(source: SourceAdvice, verdict: Verdict) -> Voice:
         _amount(statement) if statement and shown else "",
         for_whom(line.population) if line else "",
     )
+
+
+def _chosen(verdict: Verdict, source: SourceAdvice) -> GuidanceLine | None:
+    """The line that what the record holds chose among those of the source, or None."""
+    best = verdict.supported
+    return best if verdict.indication and best and best.source == source.source else None
 
 
 def _amount(statement: Statement) -> str:

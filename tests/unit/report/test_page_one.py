@@ -144,7 +144,7 @@ def test_the_records_diagnosis_stands_beside_advice_for_an_indication_and_is_not
 ) -> None:
     stent = Condition(source=Source("Bundle.entry[9]"), code=Concept("Stent <b>placed</b>"))
     html = page(avoid(population=population), items=(stent,))
-    assert ("Record, not used: Stent &lt;b&gt;placed&lt;/b&gt;" in html) is shown
+    assert ("Record, not used for this line: Stent &lt;b&gt;placed&lt;/b&gt;" in html) is shown
     assert "Record, not used" not in page(avoid(population=population))
 
 
