@@ -175,7 +175,7 @@ def test_diagnoses_are_not_even_shown_without_consent_for_them(tmp_path: Path) -
 def test_diagnoses_that_consent_covers_are_asked_for_and_shown(tmp_path: Path) -> None:
     assert make(tmp_path, consent=edited_consent(tmp_path, acts=only("health-record"))).returncode == 0
     assert conditions(tmp_path) == ["Acute coronary syndrome, treated with a coronary stent"]
-    assert "Record, not used: Acute coronary syndrome" in (tmp_path / "out" / "plan.html").read_text()
+    assert "Record, not used for this line: Acute coronary syndrome" in (tmp_path / "out" / "plan.html").read_text()
 
 
 def test_diagnoses_withdrawn_on_the_log_do_not_cost_the_plan(tmp_path: Path) -> None:
