@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import logging
 import random
+import select
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -124,6 +125,14 @@ def unreachable(error: psycopg.Error, login: str) -> DatabaseUnavailableError:
     )
 
 
+def _check(connection: Connection) -> None:
+    """Raise where the server has ended a connection: then there is something to read, without asking it anything."""
+    silent = select.poll()
+    silent.register(connection.fileno(), select.POLLIN)
+    if silent.poll(0):
+        ConnectionPool.check_connection(connection)
+
+
 class Connections:
     """A pool of connections of one role.
 
@@ -151,7 +160,7 @@ class Connections:
             min_size=1,
             max_size=most,
             timeout=limits.connect,
-            check=ConnectionPool.check_connection,  # a server that was started anew has ended them: make new ones
+            check=_check,  # a server that was started anew has ended them: make new ones
             name=f"{role.value} {purpose}",
             open=False,
         )
