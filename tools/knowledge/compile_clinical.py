@@ -11,7 +11,7 @@ from tools.knowledge.tables import Object, Row, TableError
 
 from autonome.evidence.clinical import CODED, LISTED, MEASURED, Checked, CostBand, FactorAction, Relation
 
-TABLES = ("factors", "conditions", "snomed", "classes", "goals", "costs")
+TABLES = ("factors", "conditions", "snomed", "classes", "goals", "costs", "companions")
 
 _TIMES = re.compile(r"(\d+) of (.+)")
 _NUMBER = re.compile(r"([a-z0-9-]+)(<=|>=|<|>)(\d+(?:\.\d+)?)")

@@ -32,6 +32,7 @@ from autonome.plan.facts.clinical import facts_of
 from autonome.plan.facts.condition_words import Doubt, doubt_in
 from autonome.plan.facts.conditions import TAKEN_BACK, UNSURE, began, is_over, is_stated
 from autonome.plan.facts.goals import RecordedGoal, recorded_goals
+from autonome.plan.facts.kidney_codes import said_of_kidneys
 from autonome.plan.facts.pregnancy_codes import is_of_pregnancy, said_of_pregnancy
 from autonome.plan.facts.values import NO_FACTS, ClinicalFact, ClinicalFacts, FactKind, FactState
 from autonome.plan.facts.warning_words import warned_of
@@ -88,6 +89,7 @@ class ClinicalState:
         unmatched: conditions, in the record's words, that no rule knows.
         rules: of the bundle.
         silent: categories that the record has no entry of, of conditions and allergies.
+        taking: ingredient → where the record has it (`plan.companions`).
         unread: diagnoses, in the record's words, of which nobody can say what they mean.
     """
 
@@ -99,6 +101,7 @@ class ClinicalState:
     unmatched: tuple[str, ...] = ()
     rules: ClinicalRules = NO_CLINICAL_RULES
     silent: frozenset[str] = frozenset()
+    taking: Matches = field(default_factory=dict)
     unread: tuple[str, ...] = ()
 
     @property
@@ -140,14 +143,14 @@ def clinical_state(
         ever=ever,
         allergies=allergies,
         goals=() if "goals" in not_covered else recorded_goals(record, rules, as_of),
-        unmatched=tuple(dict.fromkeys(c.code.label for c in present if not _is_read(c, known))),
+        unmatched=tuple(dict.fromkeys(c.code.label for c in present if not _has_rules(c, known))),
         rules=rules,
         silent=frozenset(_silent(record, not_covered)),
         unread=tuple(dict.fromkeys(c.code.label for c in counted if not _is_read(c, rules, known))),
     )
 
 
-def _is_read(condition: Condition, known: Collection[str]) -> bool:
+def _has_rules(condition: Condition, known: Collection[str]) -> bool:
     """Whether a rule may go by it: as a condition of the bundle, or a fact on kidneys, pregnancy, breastfeeding."""
     concept = condition.code
     return str(condition.source) in known or is_of_pregnancy(concept) or bool(said_of_kidneys(concept))
@@ -188,8 +191,8 @@ def _is_read(condition: Condition, rules: ClinicalRules, known: Collection[str])
     """Whether it is plain which conditions of the bundle a diagnosis means, or that it means none of them."""
     code = condition.code
     of_icd = any(each.system in (ICD_10, ICD_10_CM) and each.code for each in code.codings)
-    of_pregnancy = said_of_pregnancy(code) is not None or is_of_pregnancy(code)
-    return str(condition.source) in known or of_icd or of_pregnancy or means(code, rules.others)
+    of_pregnancy = said_of_pregnancy(code) is not None
+    return _has_rules(condition, known) or of_icd or of_pregnancy or means(code, rules.others)
 
 
 def _matched(condition: Condition, doubt: str) -> Matched:

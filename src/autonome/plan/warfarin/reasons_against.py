@@ -14,7 +14,7 @@ from autonome.plan.factor_words import facts_of_line, said_by
 from autonome.plan.factors.tests import CHILDBEARING_FROM, CHILDBEARING_TO, Holds, compare
 from autonome.plan.factors.values import FactorLine
 from autonome.plan.facts.values import LABELS, FactKind, FactState
-from autonome.plan.medicines.doses import Caution
+from autonome.plan.medicines.doses import BY_RECORD, Caution
 from autonome.plan.phrases import series
 from autonome.plan.warfarin.facts import TARGET_INR, WarfarinFacts
 
