@@ -29,7 +29,12 @@ from autonome.plan.facts.answered import NO, NOT, POSSIBLE, PREGNANT, YES, answe
 from autonome.plan.facts.condition_words import Doubt, doubt_in
 from autonome.plan.facts.conditions import UNSURE, began, is_over, is_stated, written
 from autonome.plan.facts.measured import staleness
-from autonome.plan.facts.pregnancy_codes import Says, said_of_pregnancy, says_breastfeeding
+from autonome.plan.facts.pregnancy_codes import (
+    Says,
+    is_plainly_breastfeeding,
+    said_of_pregnancy,
+    says_breastfeeding,
+)
 from autonome.plan.facts.values import ClinicalFact, FactKind, FactState, Interval
 
 
@@ -149,7 +154,8 @@ def _current(record: HealthRecord, as_of: Instant, wanted: Callable[..., bool]) 
 
 def _is_doubtful(condition: Condition) -> bool:
     """Whether the record is not sure of it, or its words may deny it or be of the past."""
-    return condition.verification in UNSURE or doubt_in(condition.code.texts) is not Doubt.NONE
+    texts = (text for text in condition.code.texts if not is_plainly_breastfeeding(text))
+    return condition.verification in UNSURE or doubt_in(texts) is not Doubt.NONE
 
 
 def _voice(

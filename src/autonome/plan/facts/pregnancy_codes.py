@@ -65,6 +65,16 @@ BREASTFEEDING_ICD = ("Z391",)
 """Care and examination of a mother who breastfeeds: ICD-10 and ICD-10-CM Z39.1."""
 BREASTFEEDING_SNOMED = ("413712001",)
 """Breastfeeding (mother)."""
+BREASTFEEDING_WORDS = frozenset(
+    {
+        "breastfeeding", "breast-feeding", "breast feeding", "breastfeeding mother", "breast-feeding mother",
+        "breast feeding mother", "currently breastfeeding", "currently breast-feeding", "breastfeeding (mother)",
+        "breast-feeding (mother)", "breastfeeding (finding)", "is breastfeeding", "lactating", "lactating mother",
+        "lactation", "nursing mother", "mother currently breast-feeding", "breastfeeds", "breastfeeding woman",
+        "哺乳", "哺乳期", "哺乳期妇女", "母乳喂养", "menyusui", "ibu menyusui", "sedang menyusui",
+    }
+)  # fmt: skip
+"""The whole of a diagnosis in words, in lower case."""
 
 
 def said_of_pregnancy(concept: Concept) -> Says | None:
@@ -76,12 +86,18 @@ def said_of_pregnancy(concept: Concept) -> Says | None:
 
 
 def says_breastfeeding(concept: Concept) -> bool:
-    """Whether a diagnosis says that the patient breastfeeds."""
+    """Whether a diagnosis says that the patient breastfeeds, by a code or by the whole of its words."""
     icd = [_icd(each) for each in concept.codings if each.system in (ICD_10, ICD_10_CM)]
     snomed = [each.code for each in concept.codings if each.system == SNOMED_CT]
-    return any(code.startswith(BREASTFEEDING_ICD) for code in icd) or any(
-        code in BREASTFEEDING_SNOMED for code in snomed
+    coded = any(code.startswith(BREASTFEEDING_ICD) for code in icd) or not frozenset(BREASTFEEDING_SNOMED).isdisjoint(
+        snomed
     )
+    return coded or any(map(is_plainly_breastfeeding, concept.texts))
+
+
+def is_plainly_breastfeeding(text: str) -> bool:
+    """Whether a text says that the patient breastfeeds, and nothing else: its *mother* is the patient."""
+    return _plain(text) in BREASTFEEDING_WORDS
 
 
 def is_of_pregnancy(concept: Concept) -> bool:

@@ -25,11 +25,13 @@ from autonome.clinical import (
     Span,
     Verification,
 )
-from autonome.evidence.clinical import Relation
+from autonome.evidence.clinical import NO_CLINICAL_RULES, Relation
+from autonome.evidence.drugs import DrugIndex
 from autonome.kernel import Instant, SubjectId
 from autonome.plan.factors.tests import Holds, compare
 from autonome.plan.facts.clinical import facts_of
 from autonome.plan.facts.kidney_codes import CPT, Kidneys, said_of_kidneys
+from autonome.plan.facts.state import clinical_state
 from autonome.plan.facts.values import ClinicalFact, FactKind, FactState
 
 from .test_clinical import CREATININE, EGFR, PREGNANCY, WEIGHT, observed, quantity
@@ -222,6 +224,16 @@ def test_every_computed_value_states_its_limit(kind: FactKind) -> None:
     why = kidneys(*SOUND, kind=kind).why
     assert "not in acute kidney injury or pregnancy" in why
     assert "usual muscle mass" in why
+
+
+def test_a_diagnosis_that_facts_are_read_from_is_not_called_unknown() -> None:
+    entries = (condition("Z99.2", "Dialysis"), condition("Z39.1", "Breastfeeding"), condition("Z33.1", "Pregnant"))
+    other = condition("N20.0", "Kidney stone")
+    patient = Patient(SubjectId("s"), AdministrativeSex.FEMALE, BORN)
+    state = clinical_state(
+        HealthRecord(patient=patient, items=(*entries, other)), NO_CLINICAL_RULES, DrugIndex({}, {}, {}, {}), AS_OF
+    )
+    assert state.unmatched == ("Kidney stone",)
 
 
 @pytest.mark.parametrize(
