@@ -20,6 +20,7 @@ from autonome.genome import Build
 from autonome.pharmacogenomics import call_sample, gene_panel, prepare
 from batch import bench_batch
 from cohort import write_cohort
+from decision import bench_decision
 from idash import bench_idash
 from ledger import bench_ledger
 from measuring import cpu_of, median
@@ -90,6 +91,7 @@ def main() -> None:
         "cohort": bench_cohort,
         "genome": bench_genome,
         "batch": bench_batch,
+        "decision": bench_decision,
         "ledger": bench_ledger,
         "idash": bench_idash,
     }

@@ -5,9 +5,9 @@ Acts are appended and never changed. What is in force is folded from them (`stan
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import NewType
+from typing import NewType, cast
 
 from autonome.consent.atoms import Atom
 from autonome.consent.errors import ConsentError
@@ -116,6 +116,7 @@ class ConsentAct:
     recipient_id: str | None = None
     replaces: ActId | None = None
     leaf: int | None = None
+    _digest: Sha256 | None = field(default=None, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         found = _contradiction(self)
@@ -136,7 +137,9 @@ class ConsentAct:
     @property
     def digest(self) -> Sha256:
         """Digest of the act as it was done; its place on a log is not part of it."""
-        return digest({"subject": self.subject, **self.to_json()})
+        if self._digest is None:  # worked out once: each decision that rests on the act names it
+            object.__setattr__(self, "_digest", digest({"subject": self.subject, **self.to_json()}))
+        return cast("Sha256", self._digest)
 
     def at_leaf(self, leaf: int) -> ConsentAct:
         """Return the act with its place in log order."""
