@@ -6,6 +6,7 @@ Read in this order:
 - `kinds`, `effects`: what a medicine is often used for, and what a gene's result may do to it
 - `signs`, `advice`, `doubts`: the word beside a medicine, what to do, how sure
 - `record_reasons`: what the health record means for a medicine, beside the genes
+- `for_whom`: for whom an advice is, and whether the record names one of it
 - `medicine`: one medicine, put together from the codes of the plan
 - `genes`, `disclosure`: what a gene does and what the result says, and what the patient opens when they want to
 - `ethics`: what of the ethical assessment concerns the reader
@@ -26,6 +27,7 @@ __all__ = [
     "doubts",
     "effects",
     "ethics",
+    "for_whom",
     "genes",
     "glossary",
     "html",

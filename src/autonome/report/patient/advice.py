@@ -133,6 +133,21 @@ IN_THE_RECORD: Mapping[str, re.Pattern[str]] = {
 }
 """Words of a diagnosis that may be what an advice is for; a record in other words leaves it open."""
 
+EVERY_VESSEL = Plain(
+    "This advice is for people after a heart attack or a stroke, with a stent, "
+    "or with other illness of the heart or blood vessels."
+)
+HEART_AND_STROKE = Plain(
+    "This advice is for people treated for a heart attack or with a stent, and for people after a stroke."
+)
+SEVERAL: Mapping[frozenset[str], Plain] = {
+    frozenset({"CVI ACS PCI", "CVI non-ACS non-PCI", "NVI"}): EVERY_VESSEL,
+    frozenset({"CVI ACS PCI", "NVI"}): HEART_AND_STROKE,
+}
+"""For whom the same is advised, where a guideline has a statement for each; one alone would read as "not for you"."""
+
+WHICH_IS_YOURS = Plain("We do not know what you take {drug} for: your doctor does.")
+
 NOT_NAMED = re.compile(r"\b(no|not|without|denies|family|relative|risk of|suspected|heat)\b", re.IGNORECASE)
 """A diagnosis with one of these is not read as the patient's own."""
 

@@ -62,6 +62,7 @@ STRENGTHS: Mapping[str, Plain] = {
 }
 """By the source's grade; other grades say nothing to a patient."""
 
+STRENGTHS_DIFFER = Plain("How strong the experts call this advice depends on what you take {drug} for.")
 DOSE_WORKED_OUT = Plain("The plan for your doctor works out a likely dose of {drug}: only your doctor can decide it.")
 BECAUSE_OF = Plain("Because you take {other}, your body may handle {drug} in another way than your genes say.")
 MAY_CHANGE = Plain("You also take {other}, which may change how your body handles {drug}.")

@@ -23,6 +23,7 @@ from autonome.report.patient import doubts as words
 from autonome.report.patient import record_reasons
 from autonome.report.patient.effects import HARMFUL, TOO_STRONG, TOO_WEAK, Told, told
 from autonome.report.patient.ethics import STOPPING
+from autonome.report.patient.for_whom import alike_for, for_whom
 from autonome.report.patient.kinds import CAN_WAIT, PURPOSES, Kind, watch_for
 from autonome.report.patient.sentences import Plain, ingredient, once
 from autonome.report.patient.signs import CALL_OF, Badge, Call, badge
@@ -187,20 +188,12 @@ def _depends(advice: MedicationAdvice, illnesses: Sequence[str]) -> Iterator[Tex
     if line and verdict.consequence in SPOKEN:
         people = line.population
         if people.fit is Fit.MAY_APPLY and people.code not in EVERYONE:
-            yield steps.POPULATIONS.get(people.code, steps.SOME_PEOPLE).of(drug=verdict.drug)
-            yield _is_it_you(people.code, illnesses)
+            yield from for_whom(advice, line, illnesses)
         if line.conditional:
             yield steps.CASES.of()
     if verdict.differ:
         yield steps.DIFFER.of(drug=verdict.drug)
     yield from (_taken(each, verdict.drug) for each in advice.interactions if is_taken(each) and not each.used)
-
-
-def _is_it_you(code: str, illnesses: Sequence[str]) -> Text:
-    """Whether the record names what an advice is for; where it does not, that is no answer."""
-    sought = steps.IN_THE_RECORD.get(code)
-    named = [each for each in illnesses if sought and sought.search(each) and not steps.NOT_NAMED.search(each)]
-    return steps.RECORD_NAMES_IT.of(words=join(named)) if named else steps.IS_IT_YOU.of()
 
 
 def is_taken(interaction: Interaction) -> bool:
@@ -311,7 +304,13 @@ def is_clear(advice: MedicationAdvice) -> bool:
 
 def _strength(advice: MedicationAdvice) -> Iterator[Text]:
     line = explaining(advice)
-    if line and line.statement and line.statement.strength in words.STRENGTHS:
+    if line is None:
+        return
+    alike = (line,) if advice.verdict.indication else alike_for(advice, line)
+    grades = {each.statement.strength for each in alike if each.statement}
+    if len(grades) > 1 and grades <= words.STRENGTHS.keys():
+        yield words.STRENGTHS_DIFFER.of(drug=advice.verdict.drug)
+    elif line.statement and line.statement.strength in words.STRENGTHS:
         yield words.STRENGTHS[line.statement.strength].of()
 
 

@@ -9,6 +9,7 @@ from autonome.kernel import Text
 from autonome.plan.alternatives import UNCHANGED, offered
 from autonome.plan.consequence import Consequence
 from autonome.plan.phrases import join
+from autonome.plan.populations import INDICATIONS
 from autonome.plan.values import Doubt, Left, LeftOut, MedicationAdvice, Origin, Plan
 from autonome.report.patient import ethics, record_reasons
 from autonome.report.patient.medicine import is_sign_possible_only, is_taken
@@ -105,8 +106,10 @@ def _on_consequence(advice: MedicationAdvice) -> Iterator[tuple[Rank, Text]]:
 
 
 def _another(advice: MedicationAdvice) -> Text:
-    drug = advice.verdict.drug
-    others = [ingredient(each.name) for each in offered(advice)][:ALTERNATIVES]
+    """Names no other medicine where nobody knows what this one is for: after a stroke prasugrel does harm."""
+    drug, best = advice.verdict.drug, advice.verdict.supported
+    open_for = best is not None and best.population.code in INDICATIONS and not advice.verdict.indication
+    others = [] if open_for else [ingredient(each.name) for each in offered(advice)][:ALTERNATIVES]
     return ANOTHER_SUCH_AS.of(drug=drug, others=join(others, "or")) if others else ANOTHER.of(drug=drug)
 
 

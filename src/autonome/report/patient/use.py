@@ -28,6 +28,10 @@ PURPOSES: Mapping[str, Plain] = {
 ANOTHER_PURPOSE = Plain("another purpose ({code})")
 
 
+UNNAMED = frozenset({"", "local"})
+"""No organisation, and the one that a program on somebody's own computer gives (`cli.plan`)."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Use:
     """The use of data that made the page. All names are untrusted: screens escape them.
@@ -43,6 +47,11 @@ class Use:
     organisation: str
     purpose: str
     log: str
+
+    @property
+    def is_a_place(self) -> bool:
+        """Whether a place is named that a patient could turn to; what stands in for none is no place."""
+        return self.organisation not in UNNAMED
 
 
 def purpose_of(use: Use) -> Text:

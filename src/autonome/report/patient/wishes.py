@@ -6,11 +6,12 @@ or not there is something to tell. Silence is not a yes, so it is said that one 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from autonome.consent import Wish
 from autonome.kernel import Text
+from autonome.plan.ethical_values import RecordedWish
 from autonome.plan.values import Plan
 from autonome.report.patient.sentences import Plain
 
@@ -45,6 +46,7 @@ FAMILY_KEPT: Mapping[Wish, Plain] = {
 }
 """Said with what is true of every family, where no news for the reader's own is told."""
 OF_CHILDREN = "carrier-status"
+NEVER_LOOKED_FOR = "untreatable-risk"
 ASK = Plain("You can ask your doctor for the rest at any time, or change what you said.")
 
 
@@ -64,10 +66,15 @@ class WishGroup:
 def wishes_of(plan: Plan) -> tuple[WishGroup, ...]:
     """What the patient said about each kind of findings; empty groups are left out."""
     groups = (
-        WishGroup(sentence.of(), tuple(KINDS[each.finding].of() for each in plan.wishes if each.wish is wish))
+        WishGroup(sentence.of(), tuple(KINDS[each.finding].of() for each in _told(plan) if each.wish is wish))
         for wish, sentence in ANSWERS.items()
     )
     return tuple(group for group in groups if group.kinds)
+
+
+def _told(plan: Plan) -> Iterator[RecordedWish]:
+    """The wishes that the page repeats; who said nothing is not asked about what the page does not look for."""
+    yield from (e for e in plan.wishes if e.finding != NEVER_LOOKED_FOR or e.wish is not Wish.NOT_RECORDED)
 
 
 def family_kept(plan: Plan) -> Text | None:

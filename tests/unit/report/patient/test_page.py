@@ -41,11 +41,11 @@ def test_a_poor_metaboliser_on_clopidogrel_learns_what_it_means_and_what_to_do()
         "Do not leave a gap, and do not take more than you were told to.",
         "Get help at once for chest pain, trouble breathing, sudden weakness on one side or trouble speaking.",
         "Do so for bleeding that does not stop, too. Call your emergency number (such as 112 or 911)",
-        "The experts who wrote this advice grade it as strong, for people with this result.",
+        "How strong the experts call this advice depends on what you take clopidogrel for.",
         "CYP2C19 poor metaboliser (this gene hardly works): clopidogrel may not work.",
         "Do not stop clopidogrel before a doctor has named what to take instead: ask your doctor or pharmacist.",
         "This page knows only of these medicines. If you take others, nobody looked at them",
-        "Is clopidogrel still right for me, or would",
+        "Is clopidogrel still right for me, or would another medicine suit me better?",
     ):
         assert said in text, said
 
@@ -56,7 +56,7 @@ def test_the_parts_come_in_the_order_in_which_they_are_needed() -> None:
     assert ids == [
         "start", "medicines", "unknown", "genes", "card", "questions", "family", "data", "about", "words",
     ]  # fmt: skip
-    assert page.index("Do not stop or change") < page.index("What was found") < page.index("When to get help at once")
+    assert page.index("Do not stop or change") < page.index("at a glance") < page.index("When to get help at once")
 
 
 def test_headings_go_down_one_level_at_a_time() -> None:

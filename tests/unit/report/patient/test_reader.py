@@ -97,6 +97,13 @@ def test_who_used_the_data_and_what_for_is_said_where_it_is_known() -> None:
     assert "tell the place that gave you this page" in without
 
 
+@pytest.mark.parametrize("organisation", ["", "local"])
+def test_a_use_that_names_no_place_sends_nobody_to_the_one_above(organisation: str) -> None:
+    page = render_patient(poor_on_clopidogrel(), drugs(), use=replace(USE, organisation=organisation))
+    assert "named above" not in page
+    assert "tell the place that gave you this page" in page
+
+
 def test_a_purpose_of_another_code_is_shown_and_names_are_escaped() -> None:
     use = replace(USE, actor=HOSTILE, purpose="HMARKT")
     assert use.purpose not in PURPOSES

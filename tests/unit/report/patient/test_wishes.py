@@ -67,6 +67,14 @@ def test_a_plan_that_was_never_assessed_holds_back() -> None:
     assert "RYR1" not in render_patient(replace(blank, incidental=(other,)), {}), "an advice's yes is no gene's"
 
 
+@pytest.mark.parametrize(("wish", "said"), [(Wish.NOT_RECORDED, False), (Wish.NO, True), (Wish.YES, True)])
+def test_nobody_is_asked_about_what_the_page_does_not_look_for(wish: Wish, *, said: bool) -> None:
+    told = replace(plan(Wish.YES), wishes=tuple(RecordedWish(code, wish) for code in FINDINGS))
+    kinds = [str(kind) for group in wishes_of(told) for kind in group.kinds]
+    assert (KINDS["untreatable-risk"] in kinds) is said
+    assert KINDS["treatable-risk"] in kinds
+
+
 def test_every_kind_and_every_answer_has_its_words() -> None:
     assert {*KINDS} == {*FINDINGS}
     assert {*ANSWERS} == {*Wish}
