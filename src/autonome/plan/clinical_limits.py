@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
+from autonome.consent import CATEGORIES, SHIPPED
 from autonome.kernel import Text
 from autonome.plan.facts.state import ALLERGIES, CONDITIONS, ClinicalState
 from autonome.plan.phrases import series
@@ -27,6 +28,19 @@ CATEGORY_WORDS: Mapping[str, Text] = {
 """Our words for the categories of data that a plan can use (`consent.categories`)."""
 
 
+_ON_A_FORM = frozenset(atom.category for form in SHIPPED for question in form.questions for atom in question.atoms)
+
+
+def on_a_form(categories: Iterable[str]) -> tuple[str, ...]:
+    """Those that a consent form asks about, so that a person could have said yes or no."""
+    return tuple(each for each in categories if any(CATEGORIES.covers(asked, each) for asked in _ON_A_FORM))
+
+
+def on_no_form(categories: Iterable[str]) -> tuple[str, ...]:
+    """Those that no form asks about: that consent does not cover them says nothing of what the person wants."""
+    return tuple(each for each in categories if not on_a_form((each,)))
+
+
 def category_words(categories: tuple[str, ...]) -> tuple[str, ...]:
     """Categories in words."""
     return tuple(CATEGORY_WORDS.get(each, Text("{category}", category=each)) for each in categories)
@@ -34,12 +48,18 @@ def category_words(categories: tuple[str, ...]) -> tuple[str, ...]:
 
 def clinical_limits(state: ClinicalState) -> Iterator[Limit]:
     """Limits that this record adds."""
-    if state.facts.not_covered:
-        parts = series(category_words(state.facts.not_covered))
+    if asked := on_a_form(state.facts.not_covered):
+        parts = series(category_words(asked))
         yield Limit(
             "consent",
             Text("Consent does not cover these parts of the record; they were not looked at: {parts}.", parts=parts),
         )
+    if never := on_no_form(state.facts.not_covered):
+        text = Text(
+            "No consent form asks about these parts of the record; they were not looked at: {parts}.",
+            parts=series(category_words(never)),
+        )
+        yield Limit("consent-not-asked", text)
     if ALLERGIES in state.silent:
         yield Limit("no-allergies", Text("The record says nothing about allergies, not even that none is known."))
     if CONDITIONS in state.silent:

@@ -23,6 +23,22 @@ OUTSIDE_TESTS: Mapping[str, Text] = {
 """Genes that short variants in a VCF cannot settle, and the laboratory test that can."""
 
 
+UNKNOWN_EFFECT_TESTS: Mapping[str, Text] = {
+    "DPYD": Text("a measurement of what the enzyme does (uracil in blood, or DPD activity) before the first dose"),
+    "G6PD": Text("a measurement of the enzyme's activity in red blood cells before the first dose"),
+    "TPMT": Text("a measurement of the enzyme's activity in red blood cells before the first dose"),
+    "CACNA1S": Text("advice of a centre for malignant hyperthermia, before the anaesthesia"),
+    "RYR1": Text("advice of a centre for malignant hyperthermia, before the anaesthesia"),
+}
+"""Genes where waiting for the patient's response is too late, and what answers where the genotype does not.
+
+G6PD activity: CPIC G6PD 2022, for results of unknown function. DPD: EMA 2020, uracil in blood or genotype before
+fluoropyrimidines. TPMT: CPIC thiopurines 2018, phenotype tests as the other way. RYR1 and CACNA1S: CPIC 2019.
+"""
+
+NO_TEST = Text("no genotype test answers this today; follow the patient's response or drug levels")
+
+
 def unassessed_genes(verdict: Verdict, calls: Mapping[GeneSymbol, GeneCall]) -> tuple[Unassessed, ...]:
     """Name each gene without a result of known meaning.
 
@@ -85,5 +101,5 @@ def _indeterminate(gene: GeneSymbol, call: GeneCall) -> Unassessed:
     return Unassessed(
         gene,
         Text("{gene} {result} was found, and what it does is not known.", gene=gene, result=labels),
-        Text("no genotype test answers this today; follow the patient's response or drug levels"),
+        UNKNOWN_EFFECT_TESTS.get(gene, NO_TEST),
     )

@@ -11,7 +11,7 @@ from autonome.evidence.guidance import Action, Statement
 from autonome.kernel import GeneSymbol, Text, chained, term
 from autonome.kernel.texts import TWO_TOGETHER
 from autonome.pharmacogenomics.calls import Status
-from autonome.plan.clinical_limits import category_words
+from autonome.plan.clinical_limits import category_words, on_a_form, on_no_form
 from autonome.plan.consequence import SPOKEN, Consequence, caution_rank
 from autonome.plan.factor_words import genes_sentence, leading_sentence, record_first
 from autonome.plan.factors.overall import LedBy
@@ -140,6 +140,7 @@ class Pages:
     facts: tuple[FactUsed, ...]
     facts_missing: tuple[str, ...]
     not_covered: tuple[str, ...]
+    never_asked: tuple[str, ...]
     knowledge_used: tuple[KnowledgeSource, ...]
     knowledge_other: tuple[KnowledgeSource, ...]
 
@@ -164,7 +165,8 @@ def pages_of(plan: Plan) -> Pages:
         {line.call.gene: line for line in plan.genes},
         tuple(used_of(each) for each in recorded if each.state not in (FactState.NOT_RECORDED, FactState.NOT_COVERED)),
         tuple(LABELS[each.kind] for each in recorded if each.state is FactState.NOT_RECORDED),
-        category_words(plan.facts.not_covered),
+        category_words(on_a_form(plan.facts.not_covered)),
+        category_words(on_no_form(plan.facts.not_covered)),
         tuple(each for each in plan.sources.knowledge if each.used),
         tuple(each for each in plan.sources.knowledge if not each.used),
     )

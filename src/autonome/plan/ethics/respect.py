@@ -17,7 +17,7 @@ from autonome.consent import (
     Taxonomy,
 )
 from autonome.kernel import Text, term
-from autonome.plan.clinical_limits import category_words
+from autonome.plan.clinical_limits import category_words, on_a_form, on_no_form
 from autonome.plan.ethical_values import Actor, EthicalStatement, Ground, Principle, Rest, Task
 from autonome.plan.ethics.consent_basis import ConsentBasis
 from autonome.plan.ethics.statements import Case, Check, clinician, grounds, institution
@@ -107,7 +107,13 @@ def _until(consent: ConsentBasis) -> Text:
 
 
 def _left_out(case: Case) -> EthicalStatement:
-    categories = case.plan.facts.not_covered
+    categories, never = (each(case.plan.facts.not_covered) for each in (on_a_form, on_no_form))
+    if never and not categories:
+        words = series(category_words(never))
+        text = Text(
+            "Consent covers every part of the record that a form asks about; no form asks about: {parts}.", parts=words
+        )
+        return LEFT_OUT.met(text)
     if not categories:
         return LEFT_OUT.met(Text("Consent covers every part of the record that a plan can use."))
     text = Text(
