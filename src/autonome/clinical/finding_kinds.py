@@ -34,6 +34,8 @@ class FindingKind(StrEnum):
     BMI = "bmi"
     PREGNANCY = "pregnancy"
     DELIVERY_DATE = "delivery-date"
+    GESTATIONAL_AGE = "gestational-age"
+    HCG = "hcg"
     BREASTFEEDING = "breastfeeding"
     SMOKING = "smoking"
     ALCOHOL = "alcohol"
@@ -103,6 +105,10 @@ DEFINITIONS: Mapping[FindingKind, Definition] = {
     FindingKind.BMI: _defined("body mass index", "39156-5", "kg/m2"),
     FindingKind.PREGNANCY: _defined("pregnancy status", "82810-3 11449-6"),
     FindingKind.DELIVERY_DATE: _defined("estimated date of delivery", "11778-8 11779-6 11780-4"),
+    # by clinical estimate, from the last period, by ultrasound; of the mother, not of a newborn
+    FindingKind.GESTATIONAL_AGE: _defined("gestational age", "18185-9 11884-4 11885-1 49051-6", "wk"),
+    # in urine and serum, presence and amount
+    FindingKind.HCG: _defined("pregnancy test (hCG)", "2106-3 2118-8 21198-7 19080-1"),
     FindingKind.BREASTFEEDING: _defined("breastfeeding status", "63895-7"),
     FindingKind.SMOKING: _defined("tobacco smoking status", "72166-2"),
     FindingKind.ALCOHOL: _defined("alcohol use", "11331-6 74013-4"),
@@ -116,6 +122,33 @@ _BY_CODE: Mapping[str, FindingKind] = {code: kind for kind, each in DEFINITIONS.
 
 
 def kinds_of(concept: Concept) -> tuple[FindingKind, ...]:
-    """The kinds that the LOINC codes of a concept mean: none, one, or several where they contradict each other."""
+    """The kinds that the LOINC codes of a concept mean: none, one, or several where they contradict each other.
+
+    Without any code the whole of its words counts, of a few findings that must not be missed.
+    """
+    if not any(coding.code for coding in concept.codings):
+        named = (WORDS.get(" ".join(text.lower().split()).strip(" .:")) for text in concept.texts)
+        return tuple(dict.fromkeys(kind for kind in named if kind))
     found = (_BY_CODE.get(coding.code) for coding in concept.codings if coding.system == LOINC)
     return tuple(dict.fromkeys(kind for kind in found if kind))
+
+
+WORDS: Mapping[str, FindingKind] = {
+    "inr": FindingKind.INR,
+    "international normalised ratio": FindingKind.INR,
+    "international normalized ratio": FindingKind.INR,
+    "pt-inr": FindingKind.INR,
+    "国际标准化比值": FindingKind.INR,
+    "pregnancy status": FindingKind.PREGNANCY,
+    "pregnant": FindingKind.PREGNANCY,
+    "妊娠状态": FindingKind.PREGNANCY,
+    "status kehamilan": FindingKind.PREGNANCY,
+    "gestational age": FindingKind.GESTATIONAL_AGE,
+    "孕周": FindingKind.GESTATIONAL_AGE,
+    "usia kehamilan": FindingKind.GESTATIONAL_AGE,
+    "pregnancy test": FindingKind.HCG,
+    "hcg": FindingKind.HCG,
+    "beta-hcg": FindingKind.HCG,
+    "tes kehamilan": FindingKind.HCG,
+}
+"""Whole wordings of an observation without a code, in lower case: clotting and pregnancy, as missing one does harm."""

@@ -10,6 +10,7 @@ Amount(value=Decimal('80'), unit='kg', comparator=<Comparator.EXACTLY: '='>)
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -155,7 +156,14 @@ def meaning(kind: FindingKind, value: Value | None, absent: Absence | None) -> A
         return _answer(value)
     if isinstance(value, Quantity):
         return amount_of(value, definition)
+    if isinstance(value, str) and definition.unit == "1" and (written := _PLAIN_NUMBER.fullmatch(value)):
+        comparator = Comparator(written[1]) if written[1] else Comparator.EXACTLY
+        return Amount(Decimal(written[2]), definition.unit, comparator)
     return Unusable("it is not one measured number", _written(value))
+
+
+_PLAIN_NUMBER = re.compile(r"\s*(<=|>=|<|>)?\s*(\d{1,3}(?:\.\d{1,3})?)\s*")
+"""A number in words, of a kind without a unit, such as ``>8.0`` of an INR."""
 
 
 def amount_of(quantity: Quantity, definition: Definition) -> Amount | Unusable:

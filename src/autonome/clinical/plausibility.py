@@ -50,6 +50,7 @@ PLAUSIBLE: Mapping[FindingKind, Plausible] = {
     FindingKind.LDL_C: _range("0", "30"),
     FindingKind.POTASSIUM: _range("1", "12"),
     FindingKind.QTC: _range("200", "800"),
+    FindingKind.GESTATIONAL_AGE: _range("0", "45", "our own judgement: three weeks beyond a post-term pregnancy"),
     FindingKind.WEIGHT: _range(
         "0.2", "635", "our own judgement for newborns; heaviest person in Guinness World Records"
     ),

@@ -73,7 +73,8 @@ _ROWS: Mapping[Dimension, Mapping[str, Fraction]] = {
         "kg": Fraction(1000), "g": Fraction(1), "mg": Fraction(1, 1000),
         "[lb_av]": _POUND, "[oz_av]": _POUND / 16, "[stone_av]": _POUND * 14,
     },
-    Dimension.TIME: {"s": Fraction(1), "ms": Fraction(1, 1000), "min": Fraction(60), "h": Fraction(3600)},
+    Dimension.TIME: {"s": Fraction(1), "ms": Fraction(1, 1000), "min": Fraction(60), "h": Fraction(3600),
+        "d": Fraction(86_400), "wk": Fraction(604_800)},
     Dimension.MASS_PER_AREA: {"kg/m2": Fraction(1)},
     Dimension.MASS_CONCENTRATION: {
         "g/L": Fraction(1), "g/dL": Fraction(10), "mg/dL": Fraction(1, 100), "mg/L": Fraction(1, 1000),
@@ -115,7 +116,7 @@ SPELLINGS: Mapping[str, str] = {
     "lb": "[lb_av]", "lbs": "[lb_av]", "lb_av": "[lb_av]", "oz": "[oz_av]",
     "in": "[in_i]", "inch": "[in_i]", "inches": "[in_i]", "ft": "[ft_i]",
     "kg/m²": "kg/m2", "kg/m^2": "kg/m2",
-    "msec": "ms", "sec": "s",
+    "msec": "ms", "sec": "s", "weeks": "wk", "week": "wk", "days": "d",
     "INR": "{INR}", "ratio": "{ratio}",
     **dict.fromkeys(_PER_SURFACE, "mL/min/{1.73_m2}"),
 }  # fmt: skip

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
+from autonome.clinical import Comparator, Quantity
 from autonome.plan.consequence import Consequence
 from autonome.plan.facts.values import FactKind, FactState
 from autonome.plan.facts.warning_words import warned_of
 from autonome.plan.not_understood import not_understood
-from tests.unit.plan.clinical_records import allergy, condition, factors, measured, record, state
+from tests.unit.plan.clinical_records import allergy, condition, factors, measured, observation, record, state
 
 UNREADABLE = "Zzyzx malady"
 WEIGHT = measured("weight", "80")
@@ -72,3 +75,15 @@ def test_everything_that_is_recorded_and_not_understood_is_gathered() -> None:
 def test_what_consent_does_not_cover_is_not_among_it() -> None:
     found = state(record([condition(UNREADABLE), allergy("Zzyzx")]), ("conditions", "allergies"))
     assert (not_understood(found).recorded, not_understood(found).allergies) == ((), ())
+
+
+def test_an_egfr_that_cannot_be_computed_says_why_without_digits_that_nobody_measured() -> None:
+    spoilt = observation("2160-0", Quantity(Decimal(90), Comparator.EXACTLY, "", "mg/dL"))
+    egfr = state(record([spoilt])).facts.of(FactKind.EGFR)
+    assert (egfr.state, egfr.why) == (FactState.NOT_USABLE, "creatinine: 7956 umol/L can hardly be true")
+
+
+@pytest.mark.parametrize(("written", "span"), [(">8.0", ">8"), ("2.4", "2.4"), ("high", "")])
+def test_an_inr_written_as_words_is_read_where_it_is_one_number(written: str, span: str) -> None:
+    inr = state(record([observation("6301-6", written)])).facts.of(FactKind.INR)  # type: ignore[arg-type]
+    assert str(inr.span or "") == span

@@ -39,7 +39,9 @@ WORDS: Mapping[FactKind, Mapping[str, str]] = {
         "77386006": PREGNANT, "60001007": NOT, "373066001": PREGNANT, "373067005": NOT,
         "146799005": POSSIBLE, "102874004": POSSIBLE, "152231000119106": POSSIBLE, "possible pregnancy": POSSIBLE,
         "pregnant": PREGNANT, "currently pregnant": PREGNANT, "yes": PREGNANT,
-        "not pregnant": NOT, "no": NOT, "unknown": UNKNOWN,
+        "not pregnant": NOT, "no": NOT, "unknown": UNKNOWN, "positive": PREGNANT, "negative": NOT,
+        "怀孕": PREGNANT, "妊娠": PREGNANT, "已怀孕": PREGNANT, "未怀孕": NOT, "未孕": NOT,
+        "hamil": PREGNANT, "sedang hamil": PREGNANT, "tidak hamil": NOT,
     },
     FactKind.BREASTFEEDING: {
         "LA29252-6": YES, "LA29253-4": NO, "LA33-6": YES, "LA32-8": NO, "373066001": YES, "373067005": NO,

@@ -181,7 +181,7 @@ def _bmi(found: Found) -> ClinicalFact | None:
 def _egfr(found: Found) -> ClinicalFact | None:
     inputs = _inputs(found, FactKind.CREATININE, FactKind.AGE)
     if isinstance(inputs, FactState):
-        return _missing(FactKind.EGFR, inputs)
+        return _missing(FactKind.EGFR, inputs, _why_not(found, inputs))
     creatinine, age = (_span(each) for each in inputs)
     span = egfr_span(creatinine, age, _sexes(found))
     if span is None:
@@ -231,6 +231,14 @@ def _lacking(found: Found) -> str:
     kinds = (FactKind.CREATININE, FactKind.AGE, FactKind.WEIGHT)
     labels = [LABELS[kind] for kind in kinds if kind not in found or not found[kind].warns]
     return Text("it needs {what}", what=_listed(labels)) if labels else ""
+
+
+def _why_not(found: Found, state: FactState) -> str:
+    """Why an input of eGFR that is recorded cannot be used, as a clause; "" where none is recorded."""
+    if state is not FactState.NOT_USABLE:
+        return ""
+    spoilt = (found[kind] for kind in (FactKind.CREATININE, FactKind.AGE) if kind in found)
+    return next((Text("{fact}: {why}", fact=LABELS[each.kind], why=each.why) for each in spoilt if not each.warns), "")
 
 
 def _listed(labels: Iterable[Text]) -> str:

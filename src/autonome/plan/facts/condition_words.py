@@ -18,7 +18,8 @@ _TITLE = r"(?!\s+(?:intractable|elsewhere|specified|otherwise|stated|due|loss|me
 _DENIED = re.compile(
     rf"\b(?:no|not){_TITLE}\b|\b(?:never|neither|nor|den(?:y|ies|ied)|negative|neg|rul(?:e|ed|ing)[ -]out|r/o|"
     r"exclud(?:e|ed|es)|unlikely|absent|query|queried|suspected|suspicion|possible|possibly|probable|probably|"
-    r"screening|screen|risk|prophylaxis|prophylactic|prevention|family|fh|fhx|mother|father|parent|brother|sister|"
+    r"screening|screen|risk(?! pregnan)|prophylaxis|prophylactic|"
+    r"prevention|family|fh|fhx|mother|father|parent|brother|sister|"
     r"sibling|son|daughter|aunt|uncle|grandmother|grandfather|husband|wife|partner)\b|\?(?!\w)|(?<!\w)\?",
     re.IGNORECASE,
 )

@@ -9,6 +9,7 @@ can, and is said.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from autonome.clinical import (
@@ -28,7 +29,7 @@ from autonome.clinical.plausibility import PLAUSIBLE
 from autonome.kernel import Instant, Text
 from autonome.plan.facts.ages import CHILD_SIZE, MAXIMUM_AGES, MaximumAge, kidney_age
 from autonome.plan.facts.kidney import ADULT_FROM
-from autonome.plan.facts.values import ClinicalFact, FactKind, FactState, Interval
+from autonome.plan.facts.values import ClinicalFact, FactKind, FactState, Interval, shown
 
 MEASURED: Mapping[FactKind, FindingKind] = {
     kind: FindingKind(kind.value)
@@ -133,11 +134,16 @@ def _refused(finding: Finding, as_of: Instant) -> str:
     if not isinstance(amount, Amount):
         return Text("the record has an entry without a value ({reason})", reason=amount)
     if finding.time is not None and finding.time.certainly_after(as_of):
-        return Text("{value} is of {date}, after the day of this plan", value=amount, date=finding.time)
+        return Text("{value} is of {date}, after the day of this plan", value=_rounded(amount), date=finding.time)
     span = PLAUSIBLE.get(finding.kind)
     if span is not None and not span.low <= amount.value <= span.high:
-        return Text("{value} can hardly be true", value=amount)
+        return Text("{value} can hardly be true", value=_rounded(amount))
     return ""
+
+
+def _rounded(amount: Amount) -> str:
+    """A value that was converted, without digits that nobody measured."""
+    return str(replace(amount, value=Decimal(shown(amount.value))))
 
 
 def _without_value(kind: FactKind, finding: Finding, why: str) -> ClinicalFact:

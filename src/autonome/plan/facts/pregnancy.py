@@ -8,7 +8,7 @@ what time has overtaken, is never *not pregnant*.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -35,6 +35,7 @@ from autonome.plan.facts.pregnancy_codes import (
     said_of_pregnancy,
     says_breastfeeding,
 )
+from autonome.plan.facts.pregnancy_tests import tested, weeks_now
 from autonome.plan.facts.values import ClinicalFact, FactKind, FactState, Interval
 
 
@@ -55,13 +56,17 @@ def pregnancy_facts(record: HealthRecord, as_of: Instant) -> Iterator[ClinicalFa
     """Pregnancy where the record has an entry on it, and its week where the expected date of delivery is known."""
     due = _due(record, as_of)
     ends = tuple(_ends(record, as_of))
+    measured = tuple(tested(record, as_of))
     voices = [*_status(record, as_of), *([_by_due_date(due[0])] if due else []), *_diagnosed(record, as_of)]
+    voices += [_Voice(fact, finding.time) for fact, finding in measured]
     fact = _decided([_unless_ended(each, ends) for each in voices], yes=PREGNANT, no=NOT)
     if fact is None:
         return
     yield fact
     if due and PREGNANT in fact.answers:
         yield _week_of(*due, state=FactState.KNOWN if fact.known else FactState.CONFLICTING, as_of=as_of)
+    elif PREGNANT in fact.answers:
+        yield from _weeks_counted(measured, fact, as_of)
 
 
 def breastfeeding_facts(record: HealthRecord, as_of: Instant) -> Iterator[ClinicalFact]:
@@ -200,6 +205,24 @@ def _week_of(finding: Finding, weeks: Interval, *, state: FactState, as_of: Inst
         sources=(str(finding.source),),
         why=Text("counted back from the expected date of delivery, {date}", date=finding.value),
     )
+
+
+def _weeks_counted(
+    measured: Iterable[tuple[ClinicalFact, Finding]], status: ClinicalFact, as_of: Instant
+) -> Iterator[ClinicalFact]:
+    """The week of a pregnancy, counted on from a gestational age."""
+    for fact, finding in measured:
+        weeks = weeks_now(finding, as_of)
+        if fact.answers == (PREGNANT,) and weeks is not None:
+            yield ClinicalFact(
+                kind=FactKind.PREGNANCY_WEEK,
+                state=FactState.KNOWN if status.known else FactState.CONFLICTING,
+                span=weeks,
+                unit="wk",
+                date=str(as_of)[:10],
+                sources=fact.sources,
+                why=Text("counted on from a gestational age, {value}", value=str(finding.value)),
+            )
 
 
 def _due(record: HealthRecord, as_of: Instant) -> tuple[Finding, Interval] | None:

@@ -12,6 +12,7 @@ import re
 from enum import StrEnum
 
 from autonome.clinical import ICD_10, ICD_10_CM, SNOMED_CT, Coding, Concept
+from autonome.plan.facts.pregnancy_words import Wording, pregnancy_in
 
 
 class Says(StrEnum):
@@ -45,6 +46,11 @@ _SNOMED = {
     "77386006": Says.PREGNANT,  # pregnant
     "72892002": Says.PREGNANT,  # normal pregnancy
     "47200007": Says.PREGNANT,  # high risk pregnancy
+    "65147003": Says.PREGNANT,  # twin pregnancy
+    "16356006": Says.PREGNANT,  # multiple pregnancy
+    "57630001": Says.PREGNANT,  # first trimester
+    "59466002": Says.PREGNANT,  # second trimester
+    "41587001": Says.PREGNANT,  # third trimester
     "146799005": Says.PERHAPS,  # possible pregnancy
     "102874004": Says.PERHAPS,  # possible pregnancy, an older code
     "152231000119106": Says.PERHAPS,  # pregnancy not yet confirmed
@@ -81,8 +87,16 @@ def said_of_pregnancy(concept: Concept) -> Says | None:
     """What a diagnosis says of a pregnancy: by its codes, else by the whole of its words; perhaps where they differ."""
     coded = {says for coding in concept.codings if (says := _by_code(coding))}
     spoken = {_WORDS[text] for text in map(_plain, concept.texts) if text in _WORDS}
-    said = coded or spoken
+    said = coded or spoken or _in_words(concept)
     return said.pop() if len(said) == 1 else Says.PERHAPS if said else None
+
+
+def _in_words(concept: Concept) -> set[Says]:
+    """What a sentence says of a pregnancy, where no code of another illness stands beside it."""
+    if any(each.system in (ICD_10, ICD_10_CM) and each.code for each in concept.codings):
+        return set()
+    wording = pregnancy_in(concept.texts)
+    return {Says.PREGNANT if wording is Wording.STATES else Says.PERHAPS} if wording else set()
 
 
 def says_breastfeeding(concept: Concept) -> bool:
