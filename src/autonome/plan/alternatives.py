@@ -22,6 +22,7 @@ from autonome.plan.interaction_news import interaction_changes, interaction_doub
 from autonome.plan.populations import EVERYONE
 from autonome.plan.ports import Knowledge
 from autonome.plan.reasons import GuidanceLine, Verdict
+from autonome.plan.unrecorded import unrecorded_against
 from autonome.plan.values import AlternativeCheck, Check, MedicationAdvice
 from autonome.plan.verdict import Case, PatientFacts, applicable, case_of, verdict_on
 
@@ -142,6 +143,7 @@ def _checked(
         conditional=all(each.conditional for each in both if each.consequence is lead.consequence),
         by_genes=most_cautious(verdict.consequence for verdict in verdicts),
         factors=_together(factors),
+        unrecorded=tuple(dict.fromkeys(e for each in ingredients for e in unrecorded_against(each, patient.clinical))),
     )
 
 

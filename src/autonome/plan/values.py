@@ -135,6 +135,7 @@ class AlternativeCheck:
         leading: whether the line that leads this advice, or its best-supported one, names it; else only a line for
             other patients, another result or another source does.
         named_for: populations, in words, of the lines that name it; none where one of them is for all patients.
+        unrecorded: illnesses, in words, that would forbid it and that the record does not name.
     """
 
     name: str
@@ -149,6 +150,7 @@ class AlternativeCheck:
     factors: Factors = NO_FACTORS
     leading: bool = False
     named_for: tuple[str, ...] = ()
+    unrecorded: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

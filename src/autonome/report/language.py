@@ -31,6 +31,7 @@ INGREDIENT = "drug"
 """Name of the values that are ingredients, whoever puts them in."""
 
 _PUT_IN = re.compile(r"\{\w+\}")
+_MIXED = re.compile(r"[a-z]+[A-Z]")
 _WORD = re.compile(r"[a-z]{3}")
 
 
@@ -123,8 +124,11 @@ _MARKUP = _Form(part=lambda part: str(escape(part)), english=_marked)
 
 
 def _with_capital(english: str, said: str) -> str:
-    """The text with a capital where English has one: a sentence may begin with what was put in."""
-    return f"{said[:1].upper()}{said[1:]}" if english[:1].isupper() else said
+    """The text with a capital where English has one: a sentence may begin with what was put in.
+
+    A name that begins in mixed case keeps it: eGFR with a capital would be a gene, EGFR.
+    """
+    return f"{said[:1].upper()}{said[1:]}" if english[:1].isupper() and not _MIXED.match(said) else said
 
 
 def _has_words(template: str) -> bool:

@@ -203,6 +203,7 @@ def _alternative(check: AlternativeCheck) -> Json:
         "already_taken": check.taken,
         "leading": check.leading,
         "named_for": list(check.named_for),
+        "unrecorded": list(check.unrecorded),
         "by_genes": check.by_genes,
         "factors": factors_value(check.factors),
         "statements": list(check.statements),

@@ -273,10 +273,22 @@ def for_whom(population: Population) -> str:
     return population.label
 
 
+UNRECORDED_SHOWN = 2
+"""Illnesses that the remark on an alternative names; ``plan.json`` has all."""
+
+
 def alternative(check: AlternativeCheck) -> Text:
     """What a checked alternative means for this patient, such as ``monitor (not certain)``."""
     found = sign(check.consequence, conditional=check.conditional).inline if check.consequence else Text("not checked")
-    remarks = ((Text("not certain"), check.uncertain), (Text("already taken"), check.taken))
+    if check.consequence is Consequence.NO_GUIDANCE:
+        found = Text("no reason against it found")
+    unrecorded = Text("not recorded: {what}", what=series(check.unrecorded[:UNRECORDED_SHOWN]))
+    forbidden = check.consequence is Consequence.AVOID or not check.unrecorded
+    remarks = (
+        (Text("not certain"), check.uncertain),
+        (Text("already taken"), check.taken),
+        (unrecorded, not forbidden),
+    )
     said = series(remark for remark, holds in remarks if holds)
     return Text("{consequence} ({remarks})", consequence=found, remarks=said) if said else found
 

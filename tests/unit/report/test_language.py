@@ -62,3 +62,9 @@ def test_what_is_put_in_is_escaped_in_every_language(word: str) -> None:
         shown = language.html_of(text)
         inside = shown.removeprefix('<span lang="en">').removesuffix("</span>")
         assert not set("<>\"'") & set(inside)
+
+
+@pytest.mark.parametrize(("value", "said"), [("eGFR", "eGFR为45"), ("kidney", "Kidney为45")])
+def test_a_name_in_mixed_case_gets_no_capital_and_so_names_no_other_gene(value: str, said: str) -> None:
+    chinese = Language("zh-hans", "zh-Hans", "简体中文", {"with {what} at 45": "{what}为45"})
+    assert chinese.say(Text("with {what} at 45", what=value).with_capital()) == said
