@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import signal
 import socket
@@ -30,6 +31,7 @@ from autonome.ledger import (
 )
 from autonome.ledger.witnessing import AddCheckpoint
 from autonome.workflows.record_use import receipt_for
+from tests.fakes.ledger import SetClock
 from tests.integration.commands import AUTONOME, EXAMPLE, autonome
 from tests.integration.processes import WitnessProcess, new_witness
 from tests.integration.time_authority import Authority, serving
@@ -95,6 +97,28 @@ def test_a_receipt_is_worth_more_once_witnesses_have_cosigned(network: Network, 
     (tmp_path / "late.json").write_bytes(canonical_bytes(late.to_json()))
     told = autonome("witness", "receipt", tmp_path / "late.json", "--log", network.directory, "--out", renewed)
     assert (told.returncode, "have not cosigned these entries yet" in told.stderr) == (4, True)
+
+
+@pytest.mark.parametrize(
+    ("stated", "code", "said"), [("2025-01-01T10:00:00Z", 5, "is back-dated"), (None, 0, "not_before")]
+)
+def test_a_clock_that_is_set_back_is_told_by_what_witnesses_saw_before(
+    network: Network, tmp_path: Path, stated: str | None, code: int, said: str
+) -> None:
+    network.grow("a")
+    assert network.cosign()[0] == 0
+    clock = SystemClock() if stated is None else SetClock(stated)
+    log = open_local_log(network.directory, clock=clock, entropy=SystemEntropy())
+    late = log.append([Draft(EntryKind.DISCLOSURE, SubjectId("anna"), {"told": "b"})])
+    assert network.cosign()[0] == 0
+    early, renewed = tmp_path / "early.json", tmp_path / "renewed.json"
+    early.write_bytes(canonical_bytes(receipt_for(late, log=log).to_json()))
+    made = autonome("witness", "receipt", early, "--log", network.directory, "--out", renewed)
+    assert made.returncode == 0, made.stderr
+    verified = autonome("verify", renewed, "--policy", network.policy, "--json")
+    assert (verified.returncode, said in verified.stdout + verified.stderr) == (code, True), verified.stderr
+    if not code:
+        assert json.loads(verified.stdout)["vouched"]["not_before"] is not None
 
 
 def test_a_quorum_is_stamped_and_the_stamp_is_checked_offline(network: Network, tmp_path: Path) -> None:

@@ -3,21 +3,30 @@
 ::
 
     DIR/cosigned.json           newest checkpoint with cosignatures and timestamp   (public)
+    DIR/cosigned/000000000012.json  the one of size 12, which one of a larger tree replaced (public)
     DIR/private/halted          there while its witnesses contradict the log: whoever appends refuses
+    DIR/private/witnessed       the policy under which a quorum cosigned last: whoever appends asks its witnesses first
 
-Of a log in a database both lie on the node's private side: a database that is put back must not bring an older memory,
-nor take a halt away.
+Of a log in a database all of this lies on the node's private side: a database that is put back must not bring an older
+memory, nor take a halt away.
 """
 
 from __future__ import annotations
 
+import os
+import re
 import threading
 from pathlib import Path
 
-from autonome.adapters.durable import PRIVATE_FILE, remove_durably, write_durably
+from autonome.adapters.durable import PRIVATE_FILE, make_directories, remove_durably, write_durably
 from autonome.kernel import canonical_bytes
 from autonome.ledger import FormatError, HaltedError, LogError
 from autonome.ledger.cosigned import RESTORE, CosignedCheckpoint
+
+_DIGITS = 12
+"""Of a size in a file's name: names sort as sizes do."""
+
+_NAME = re.compile(rf"[0-9]{{{_DIGITS}}}\.json")
 
 
 class CosignedFiles:
@@ -30,7 +39,9 @@ class CosignedFiles:
 
     def __init__(self, directory: Path, private: Path | None = None) -> None:
         self._cosigned = directory / "cosigned.json"
-        self._halted = _mark(directory / "private" if private is None else private)
+        self._before = directory / "cosigned"
+        self._private = directory / "private" if private is None else private
+        self._halted = _mark(self._private)
         self._one = threading.Lock()
 
     def newest(self) -> CosignedCheckpoint | None:
@@ -39,19 +50,46 @@ class CosignedFiles:
         Raises:
             LogError: it is damaged.
         """
-        if not self._cosigned.exists():
-            return None
-        try:
-            return CosignedCheckpoint.read(self._cosigned.read_bytes(), where=self._cosigned.name)
-        except FormatError as error:
-            raise LogError(
-                "what witnesses said of the log is damaged", where=str(self._cosigned), mend="move it away."
-            ) from error
+        return _read(self._cosigned) if self._cosigned.exists() else None
 
     def keep(self, cosigned: CosignedCheckpoint) -> None:
         """Put it in the place of the one before."""
         with self._one:
             write_durably(self._cosigned, canonical_bytes(cosigned.to_json()) + b"\n")
+
+    @property
+    def witnessed(self) -> Path:
+        """The policy under which a quorum cosigned last; not there of a log that no quorum ever cosigned."""
+        return self._private / "witnessed"
+
+    def remember_policy(self, data: bytes) -> None:
+        """Keep a policy under which a quorum cosigned."""
+        with self._one:
+            if not self.witnessed.exists() or self.witnessed.read_bytes() != data:
+                write_durably(self.witnessed, data, PRIVATE_FILE)
+
+    def refuse_if_halted(self, *, where: str) -> None:
+        """Refuse to sign while witnesses contradict the log; as the function of this name."""
+        refuse_if_halted(self._private, where=where)
+
+    def remember(self, cosigned: CosignedCheckpoint) -> None:
+        """Keep one that a larger tree takes the place of."""
+        with self._one:
+            make_directories(self._before)
+            path = self._before / f"{cosigned.checkpoint.size:0{_DIGITS}}.json"
+            write_durably(path, canonical_bytes(cosigned.to_json()) + b"\n")
+
+    def before(self, index: int) -> CosignedCheckpoint | None:
+        """The newest remembered one whose tree does not hold an entry yet.
+
+        Raises:
+            LogError: it is damaged.
+        """
+        names = os.listdir(self._before) if self._before.is_dir() else []  # noqa: PTH208 - names alone, of very many
+        newest = max(
+            (name for name in names if name <= f"{index:0{_DIGITS}}.json" and _NAME.fullmatch(name)), default=""
+        )
+        return _read(self._before / newest) if newest else None
 
     def halt(self, reason: str) -> None:
         """Let the log sign nothing more."""
@@ -85,6 +123,13 @@ def refuse_if_halted(private: Path, *, where: str) -> None:
     reason = halted(private)
     if reason is not None:
         raise HaltedError(f"the log is halted: {reason}", where=where, mend=RESTORE)
+
+
+def _read(path: Path) -> CosignedCheckpoint:
+    try:
+        return CosignedCheckpoint.read(path.read_bytes(), where=path.name)
+    except FormatError as error:
+        raise LogError("what witnesses said of the log is damaged", where=str(path), mend="move it away.") from error
 
 
 def _mark(private: Path) -> Path:

@@ -73,13 +73,13 @@ def renew_receipt(log: KeptLog, keeper: CosignedKeeper, receipt: Path) -> Receip
     if cosigned is None:
         origin = log.verifier.name
         raise InputError("no witness has cosigned this log yet", where=origin, mend="autonome witness cosign.")
-    return renewed_receipt(opened, log=log, cosigned=cosigned)
+    return renewed_receipt(opened, log=log, cosigned=cosigned, keeper=keeper)
 
 
 def _policy(path: Path, log: KeptLog) -> Policy:
     policy = parse_policy(read_small(path, MAX_POLICY_BYTES), where=path.name)
     if policy.logs and all(key.name != log.verifier.name for key in policy.logs):
         raise InputError(
-            f"does not name the log {log.verifier.name!r}", where=path.name, mend="give the policy of this log."
+            f"does not name the log {log.verifier.name!r}", where=where, mend="give the policy of this log."
         )
     return policy

@@ -112,7 +112,11 @@ def _erasure(erased: VerifiedErasure) -> list[str]:
         "witnesses": _witnesses(erased.vouched),
         "time": _time(erased.vouched),
     }
-    return ["Verified: an erasure.", *(f"  {name:<11}{text}" for name, text in rows.items())]
+    return [
+        "Verified: an erasure.",
+        *_whose_time(erased.vouched),
+        *(f"  {name:<11}{text}" for name, text in rows.items()),
+    ]
 
 
 def _opened(opened: VerifiedOpened) -> list[str]:
@@ -126,6 +130,7 @@ def _opened(opened: VerifiedOpened) -> list[str]:
     told = _uses(opened.entries) if opened.kind is ReceiptKind.USES else map(_entry, opened.entries)
     return [
         f"Verified: {what} ({len(opened.entries)}).",
+        *_whose_time(opened.vouched),
         *(f"  {name:<11}{text}" for name, text in rows.items()),
         *told,
     ]
@@ -171,7 +176,7 @@ def _decision(verified: VerifiedReceipt) -> list[str]:
         "witnesses": _witnesses(verified.vouched),
         "time": _time(verified.vouched),
     }
-    return [_of(verified), *(f"  {name:<11}{text}" for name, text in rows.items())]
+    return [_of(verified), *_whose_time(verified.vouched), *(f"  {name:<11}{text}" for name, text in rows.items())]
 
 
 def _of(verified: VerifiedReceipt) -> str:
@@ -194,10 +199,21 @@ def _time(vouched: Vouched) -> str:
     stamp = vouched.timestamp
     stamped = f"; stamped {stamp.at} by {plain(stamp.authority)}" if stamp else ""
     unchecked = "; a timestamp is there, and was not checked" if vouched.unchecked else ""
+    absent = f"; not there yet at {vouched.not_before}" if vouched.not_before else ""
     if not vouched.log_alone:
-        return f"seen by others at {vouched.seen_at}{stamped}{unchecked}"
+        return f"seen by others at {vouched.seen_at}{absent}{stamped}{unchecked}"
     later = f"; others saw it first at {vouched.seen_at}" if vouched.seen_at else ""
-    return f"the log's own word{later}{stamped}{unchecked}"
+    return f"the log's own word{later}{absent}{stamped}{unchecked}"
+
+
+def _whose_time(vouched: Vouched) -> list[str]:
+    """What is said below the verdict where nobody else's clock bounds the stated time."""
+    if not vouched.log_alone:
+        return []
+    if vouched.not_before is None:
+        return ["Its time is the log's own word: nothing that others saw excludes that it was dated back."]
+    until = f", and by {vouched.seen_at}" if vouched.seen_at else ""
+    return [f"Its time is the log's own word; by others' clocks, recorded after {vouched.not_before}{until}."]
 
 
 def _refused(verified: VerifiedReceipt) -> tuple[str, ...]:

@@ -70,6 +70,12 @@ class CosignedKeeper(Protocol):
     def keep(self, cosigned: CosignedCheckpoint) -> None:
         """Put it in the place of the one before; when this returns, it is on the disk."""
 
+    def remember(self, cosigned: CosignedCheckpoint) -> None:
+        """Keep one that a larger tree takes the place of: entries that came after it are not older than it."""
+
+    def before(self, index: int) -> CosignedCheckpoint | None:
+        """The newest remembered one whose tree does not hold an entry yet; None where there is none."""
+
     def halt(self, reason: str) -> None:
         """Let the log sign nothing more, in whatever process, until `resume`."""
 

@@ -5,8 +5,9 @@ timestamped, before the tree was there. So a time from outside bounds every entr
 (`refuse_later`), and the time of a smaller tree bounds all that came after it from below (`refuse_earlier`): an entry
 that is not in the tree that witnesses saw on Tuesday was not recorded on Monday.
 
-One receipt alone shows the first bound only. An entry whose stated time lies long before the first time from outside
-may be honest and proven late, or back-dated: `stands_alone` says that nothing but the log's own word speaks for it.
+A receipt shows the first bound by its own checkpoint, and the second by the earlier ones that it carries
+(`seen_before`). An entry whose stated time lies long before the first time from outside may be honest and proven late,
+or back-dated: `stands_alone` says that nothing but the log's own word speaks for it.
 """
 
 from __future__ import annotations
@@ -47,7 +48,7 @@ def refuse_earlier(entries: Collection[Recorded], smaller: Checkpoint, at: Insta
     Args:
         entries: of a later tree of the same log.
         smaller: a checkpoint of the log, verified.
-        at: when others saw it; the earliest trusted time.
+        at: when others saw it, by a clock that is trusted.
 
     Raises:
         VerificationError: one does.

@@ -237,11 +237,12 @@ class Note:
         """
         return tuple(dict.fromkeys(key for key, _ in self._checked(keys)))
 
-    def cosignatures(self, keys: Iterable[VerifierKey]) -> tuple[Cosigned, ...]:
+    def cosignatures(self, keys: Iterable[VerifierKey], *, last: bool = False) -> tuple[Cosigned, ...]:
         """Which of the known witnesses cosigned, and when; of several times of one witness, the first counts.
 
         Args:
             keys: of witnesses; signatures by others are ignored.
+            last: the last time counts instead: until when the tree was the newest that the witness was shown.
 
         Raises:
             VerificationError: a known witness's signature does not hold.
@@ -251,7 +252,8 @@ class Note:
             seconds = int.from_bytes(value[:TIMESTAMP_BYTES], "big")
             if seconds > LAST_SECOND:
                 raise VerificationError(f"the witness {key.name!r} states a time that no calendar has")
-            found[key] = min(Instant(seconds), found.get(key, Instant(seconds)))
+            times = (Instant(seconds), found.get(key, Instant(seconds)))
+            found[key] = max(times) if last else min(times)
         return tuple(Cosigned(key, at) for key, at in found.items())
 
     def with_signatures(self, signatures: Iterable[Signature]) -> Note:

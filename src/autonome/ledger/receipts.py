@@ -5,7 +5,8 @@ tree, with the cosignatures that it has so far. Where the log's key is no longer
 lead from there to the one that signed (`key_history`); and it may carry a timestamp of the checkpoint (`timestamps`).
 It does not say whom to believe: that is the policy's part (`policies`). Format: ``docs/formats/receipt.md``.
 
-Written in version 2; version 1, without key events and timestamp, is still read.
+Written in version 2, or in version 3 where it carries earlier checkpoints (`seen_before`); version 1,
+without key events and timestamp, is still read.
 """
 
 from __future__ import annotations
@@ -16,24 +17,31 @@ from dataclasses import dataclass
 
 from autonome.kernel import Json, read_json
 from autonome.ledger import encoding
+from autonome.ledger.earlier import EarlierCheckpoint
 from autonome.ledger.entries import SALT_BYTES, Payload, Recorded
 from autonome.ledger.errors import FormatError
 from autonome.ledger.hashing import HASH_BYTES
 from autonome.ledger.timestamps import MAX_TOKEN_BYTES
 
 FORMAT = "autonome-receipt/2"
-"""Names the format and its version, as it is written."""
+"""Names the format and its version, as it is written where there is no earlier checkpoint."""
+
+DATED_FORMAT = "autonome-receipt/3"
+"""The same with earlier checkpoints, which bound the times of its entries from below."""
 
 OLDER_FORMAT = "autonome-receipt/1"
 """The version before, which is read: it has neither ``keys`` nor ``timestamp``."""
 
-_READ = frozenset({FORMAT, OLDER_FORMAT})
+_READ = frozenset({FORMAT, DATED_FORMAT, OLDER_FORMAT})
 
 MAX_ENTRIES = 256
 """Most entries in one receipt."""
 
 MAX_KEY_EVENTS = 64
 """Most key events in one receipt: a rotation a year for a working life."""
+
+MAX_EARLIER = 64
+"""Most earlier checkpoints in one receipt: one for each entry of the longest page that a log's server gives."""
 
 MAX_PROOF = 64
 """Longest inclusion proof read: a tree of 2^63 leaves needs 63 hashes."""
@@ -82,21 +90,25 @@ class Receipt:
         checkpoint: the signed note, cosignatures included.
         keys: all key events of the log, where its first key is not the one that signed.
         timestamp: RFC 3161 ``TimeStampResp`` over the checkpoint's text, DER; None where there is none.
+        earlier: checkpoints of smaller trees, which do not hold all of the entries yet.
     """
 
     entries: tuple[ProvenEntry, ...]
     checkpoint: str
     keys: tuple[ProvenEntry, ...] = ()
     timestamp: bytes | None = None
+    earlier: tuple[EarlierCheckpoint, ...] = ()
 
     def to_json(self) -> dict[str, Json]:
         """Write it."""
+        dated: dict[str, Json] = {"earlier": [each.to_json() for each in self.earlier]} if self.earlier else {}
         return {
-            "format": FORMAT,
+            "format": DATED_FORMAT if dated else FORMAT,
             "entries": [entry.to_json() for entry in self.entries],
             "checkpoint": self.checkpoint,
             "keys": [entry.to_json() for entry in self.keys],
             "timestamp": None if self.timestamp is None else encoding.encode(self.timestamp),
+            **dated,
         }
 
 
@@ -143,10 +155,13 @@ def _receipt(value: Json, where: str) -> Receipt:
             "format": "autonome-receipt/2", "entries": list(entries), "checkpoint": str(checkpoint),
             "keys": list(keys), "timestamp": str() | None as token, **rest,
         } if not rest:  # fmt: skip
-            if len(keys) > MAX_KEY_EVENTS:
-                raise FormatError(f"holds {len(keys)} key events, more than {MAX_KEY_EVENTS}", where=where)
-            events = tuple(_entry(item, f"{where}, key event {number}") for number, item in enumerate(keys))
-            return Receipt(_opened(entries, where), checkpoint, events, _token(token))
+            return Receipt(_opened(entries, where), checkpoint, _events(keys, where), _token(token))
+        case {
+            "format": "autonome-receipt/3", "entries": list(entries), "checkpoint": str(checkpoint),
+            "keys": list(keys), "timestamp": str() | None as token, "earlier": list(earlier), **rest,
+        } if not rest:  # fmt: skip
+            events, before = _events(keys, where), _earlier(earlier, where)
+            return Receipt(_opened(entries, where), checkpoint, events, _token(token), before)
     members = "entries, checkpoint, keys and timestamp"
     raise FormatError(f"does not have exactly the members format ({FORMAT}), {members}", where=where)
 
@@ -155,6 +170,30 @@ def _opened(entries: Sequence[Json], where: str) -> tuple[ProvenEntry, ...]:
     if not 0 < len(entries) <= MAX_ENTRIES:
         raise FormatError(f"holds {len(entries)} entries, not 1 to {MAX_ENTRIES}", where=where)
     return tuple(_entry(item, f"{where}, entry {number}") for number, item in enumerate(entries))
+
+
+def _events(keys: Sequence[Json], where: str) -> tuple[ProvenEntry, ...]:
+    if len(keys) > MAX_KEY_EVENTS:
+        raise FormatError(f"holds {len(keys)} key events, more than {MAX_KEY_EVENTS}", where=where)
+    return tuple(_entry(item, f"{where}, key event {number}") for number, item in enumerate(keys))
+
+
+def _earlier(items: Sequence[Json], where: str) -> tuple[EarlierCheckpoint, ...]:
+    if not 0 < len(items) <= MAX_EARLIER:
+        raise FormatError(f"holds {len(items)} earlier checkpoints, not 1 to {MAX_EARLIER}", where=where)
+    return tuple(_before(item, f"{where}, earlier checkpoint {number}") for number, item in enumerate(items))
+
+
+def _before(value: Json, where: str) -> EarlierCheckpoint:
+    try:
+        match value:
+            case {
+                "checkpoint": str(note), "timestamp": str() | None as token, "proof": list(proof), **rest,
+            } if not rest:  # fmt: skip
+                return EarlierCheckpoint(note, _token(token), _proof(proof))
+    except FormatError as error:
+        raise FormatError(error.message, where=where, mend=error.mend) from error
+    raise FormatError("does not have exactly the members checkpoint, timestamp and proof", where=where)
 
 
 def _token(text: str | None) -> bytes | None:

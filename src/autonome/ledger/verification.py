@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from autonome.kernel import Instant
 from autonome.ledger.checkpoints import Checkpoint
-from autonome.ledger.dating import refuse_later
+from autonome.ledger.dating import refuse_earlier, refuse_later
 from autonome.ledger.entries import Recorded, Thread
 from autonome.ledger.errors import UntrustedError, VerificationError
 from autonome.ledger.key_history import GET_A_POLICY, KeyHistory, verify_key_history
@@ -19,6 +19,7 @@ from autonome.ledger.notes import Cosigned, Note, VerifierKey
 from autonome.ledger.policies import Policy
 from autonome.ledger.proofs import verify_inclusion
 from autonome.ledger.receipts import ProvenEntry, Receipt
+from autonome.ledger.seen_before import Seen, verify_earlier
 from autonome.ledger.timestamps import Timestamp, TimestampReader
 from autonome.ledger.tombstones import Tombstone
 
@@ -54,6 +55,7 @@ class VerifiedEntries:
         seen_at: the earliest time at which others than the log vouch that the tree was there; None where nobody does.
         timestamp: that was checked; None where there is none, or no authority is trusted.
         keys: the history of the log's keys, as far as it is known now.
+        before: smaller trees of the log that others saw, with times.
     """
 
     checkpoint: Checkpoint
@@ -64,11 +66,16 @@ class VerifiedEntries:
     seen_at: Instant | None = None
     timestamp: Timestamp | None = None
     keys: KeyHistory = field(default_factory=lambda: KeyHistory(""))
+    before: tuple[Seen, ...] = ()
 
     @property
     def cosigners(self) -> tuple[VerifierKey, ...]:
         """Witnesses of the policy that cosigned."""
         return tuple(each.key for each in self.cosigned)
+
+    def not_before(self, entry: Recorded) -> Instant | None:
+        """The newest time at which others saw the log without an entry; None where nobody who is trusted did."""
+        return max((seen.at for seen in self.before if seen.checkpoint.size <= entry.index), default=None)
 
 
 def verify_entries(receipt: Receipt, trust: Policy | Trust) -> VerifiedEntries:
@@ -110,8 +117,12 @@ def verify_entries(receipt: Receipt, trust: Policy | Trust) -> VerifiedEntries:
     seen_at = _earliest(trusted.policy.met_at(cosigned), timestamp)
     if seen_at is not None:
         refuse_later(entries, seen_at)
+    # 9. No entry states a time before others saw a tree that does not hold it.
+    before = _before(receipt, checkpoint, keys, trusted)
+    for seen in before:
+        refuse_earlier(entries, seen.checkpoint, seen.at)
     counted = tuple(each for each in cosigned if each.key in trusted.policy.counted)
-    return VerifiedEntries(checkpoint, log, entries, cosigned, counted, seen_at, timestamp, keys)
+    return VerifiedEntries(checkpoint, log, entries, cosigned, counted, seen_at, timestamp, keys, before)
 
 
 def verify_tombstone(receipt: Receipt, trust: Policy | Trust) -> tuple[Tombstone, VerifiedEntries]:
@@ -156,6 +167,12 @@ def _expect_quorum(policy: Policy, cosigned: tuple[Cosigned, ...]) -> None:
 
 def _timestamp(receipt: Receipt, note: Note, reader: TimestampReader) -> Timestamp | None:
     return None if receipt.timestamp is None else reader.read(receipt.timestamp, note.text.encode())
+
+
+def _before(receipt: Receipt, checkpoint: Checkpoint, keys: KeyHistory, trust: Trust) -> tuple[Seen, ...]:
+    """The smaller trees that others saw; what nobody who is trusted saw says nothing."""
+    found = (verify_earlier(each, checkpoint, keys, trust.policy, trust.timestamps) for each in receipt.earlier)
+    return tuple(seen for seen in found if seen is not None)
 
 
 def _earliest(met_at: Instant | None, timestamp: Timestamp | None) -> Instant | None:

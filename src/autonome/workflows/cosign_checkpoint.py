@@ -7,6 +7,7 @@ do not answer halt nothing: entries are recorded and data leave without them, an
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from autonome.kernel import AutonomeError
@@ -18,6 +19,7 @@ from autonome.ledger import (
     Note,
     Policy,
     Receipt,
+    Recorded,
     UntrustedError,
     VerificationError,
     VerifierKey,
@@ -31,7 +33,9 @@ from autonome.ledger.cosigning import (
     refuse_alone,
 )
 from autonome.ledger.gossip import checked
+from autonome.ledger.earlier import EarlierCheckpoint
 from autonome.ledger.timestamps import TimestampAuthority
+from autonome.ledger.receipts import MAX_EARLIER
 from autonome.ledger.witnessing import refuse_rollback
 from autonome.workflows.record_use import key_events, receipt_for
 
@@ -41,6 +45,11 @@ else must have had it cosigned within one exchange; a log that was put back grow
 
 
 def cosign_newest(
+SPACING = 60
+"""Seconds between two checkpoints that are remembered, at least: a fifth of what clocks may differ by (`dating`), so
+that a log which is cosigned each second keeps no file for each (our own judgement)."""
+
+
     log: KeptLog,
     witnesses: Witnesses,
     policy: Policy,
@@ -127,15 +136,18 @@ def begin_witnessed(  # noqa: PLR0913 - as for cosigning, and what the operator 
     return cosigning
 
 
-def renewed_receipt(receipt: Receipt, *, log: KeptLog, cosigned: CosignedCheckpoint) -> Receipt:
+def renewed_receipt(receipt: Receipt, *, log: KeptLog, cosigned: CosignedCheckpoint, keeper: CosignedKeeper) -> Receipt:
     """Prove the entries of a receipt again, under a checkpoint that has been cosigned since.
 
     Args:
         receipt: as it was handed out.
+    What others saw of the log before the entries goes along: it shows that their times were not dated back.
+
         log: on which its entries stand.
         cosigned: newest one that is kept.
 
     Raises:
+        keeper: of those before it.
         UntrustedError: the checkpoint does not hold the entries yet.
     """
     entries = [proven.recorded for proven in receipt.entries]
@@ -143,7 +155,20 @@ def renewed_receipt(receipt: Receipt, *, log: KeptLog, cosigned: CosignedCheckpo
         raise UntrustedError(
             "witnesses have not cosigned these entries yet", mend="have the newest checkpoint cosigned."
         )
-    return receipt_for(entries, log=log, cosigned=cosigned)
+    return receipt_for(entries, log=log, cosigned=cosigned, earlier=_earlier(entries, log, cosigned, keeper))
+
+
+def _earlier(
+    entries: Sequence[Recorded], log: KeptLog, cosigned: CosignedCheckpoint, keeper: CosignedKeeper
+) -> tuple[EarlierCheckpoint, ...]:
+    """For each entry the newest checkpoint before it, each once."""
+    size = cosigned.checkpoint.size
+    found = dict.fromkeys(keeper.before(entry.index) for entry in entries)
+    before = [each for each in found if each is not None and each.checkpoint.size]
+    return tuple(
+        EarlierCheckpoint(each.note, each.timestamp, log.prove_growth(each.checkpoint.size, size))
+        for each in before[:MAX_EARLIER]
+    )
 
 
 def _refuse_behind(own: Checkpoint, before: CosignedCheckpoint, keys: KeyHistory) -> None:
@@ -193,3 +218,16 @@ def _keep(keeper: CosignedKeeper, cosigning: Cosigning, policy: Policy) -> None:
         if there.checkpoint.size > ours.checkpoint.size or (complete and not cosigning.met):
             return
     keeper.keep(ours)
+        if complete and _apart(keeper.before(there.checkpoint.size - 1), there, policy):
+            keeper.remember(there)
+
+
+def _apart(last: CosignedCheckpoint | None, next_: CosignedCheckpoint, policy: Policy) -> bool:
+    """Whether two cosigned checkpoints lie so far apart in time that the second bounds more than the first."""
+    if last is None:
+        return True
+    one, other = (
+        policy.met_at(Note.parse(each.note).cosignatures(policy.witnesses.values(), last=True))
+        for each in (last, next_)
+    )
+    return one is None or other is None or other.seconds - one.seconds >= SPACING

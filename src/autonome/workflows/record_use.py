@@ -12,6 +12,7 @@ from autonome.access import Permit
 from autonome.kernel import Json, Sha256
 from autonome.ledger import Checkpoint, Draft, EntryKind, Log, ProvenEntry, Receipt, Recorded
 from autonome.ledger.cosigned import CosignedCheckpoint
+from autonome.ledger.earlier import EarlierCheckpoint
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,19 +57,26 @@ def record_use(permit: Permit, made: Made, *, log: Log) -> Receipt:
     return receipt_for((permit.recorded, *recorded), log=log)
 
 
-def receipt_for(entries: Sequence[Recorded], *, log: Log, cosigned: CosignedCheckpoint | None = None) -> Receipt:
+def receipt_for(
+    entries: Sequence[Recorded],
+    *,
+    log: Log,
+    cosigned: CosignedCheckpoint | None = None,
+    earlier: Sequence[EarlierCheckpoint] = (),
+) -> Receipt:
     """Prove entries under the newest checkpoint, or under one that others have cosigned.
 
     Args:
         entries: of this log, in log order.
         log: the log.
         cosigned: a checkpoint of it that holds them, with what others say of it; None for the newest one as it is.
+        earlier: checkpoints before the entries that others saw, each proven to lead there.
     """
     note = log.checkpoint() if cosigned is None else cosigned.note
     size = Checkpoint.of_note(note).size
 
     timestamp = None if cosigned is None else cosigned.timestamp
-    return Receipt(_proven(entries, log, size), note, key_events(log, size), timestamp)
+    return Receipt(_proven(entries, log, size), note, key_events(log, size), timestamp, tuple(earlier))
 
 
 def key_events(log: Log, size: int) -> tuple[ProvenEntry, ...]:

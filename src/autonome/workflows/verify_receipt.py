@@ -55,6 +55,7 @@ class Vouched:
         unchecked: whether the receipt carries a timestamp that was not checked, for no authority is trusted.
         seen_at: the earliest time at which a quorum, or an authority, had seen the tree; None where nobody had.
         log_alone: whether nothing but the log's own clock speaks for the time of what was recorded.
+        not_before: when others saw the log without what was recorded; None where nobody did.
     """
 
     cosigned: Mapping[str, Instant]
@@ -63,6 +64,7 @@ class Vouched:
     unchecked: bool
     seen_at: Instant | None
     log_alone: bool
+    not_before: Instant | None = None
 
     def to_json(self) -> dict[str, Json]:
         """Write it."""
@@ -73,6 +75,7 @@ class Vouched:
             "timestamp": None if stamp is None else {"at": str(stamp.at), "authority": stamp.authority},
             "timestamp_unchecked": self.unchecked,
             "seen_at": None if self.seen_at is None else str(self.seen_at),
+            "not_before": None if self.not_before is None else str(self.not_before),
             "time_by_log_alone": self.log_alone,
         }
 
@@ -224,13 +227,17 @@ def vouched_for(verified: VerifiedEntries, entries: Iterable[Recorded], *, stamp
         entries: those whose time matters.
         stamped: whether the receipt carries a timestamp.
     """
+    dated = list(entries)
+    bounds = [verified.not_before(entry) for entry in dated]
+    known = [at for at in bounds if at is not None]
     return Vouched(
         cosigned={each.key.name: each.at for each in verified.cosigned},
         counted=tuple(each.key.name for each in verified.counted),
         timestamp=verified.timestamp,
         unchecked=stamped and verified.timestamp is None,
         seen_at=verified.seen_at,
-        log_alone=any(stands_alone(entry, verified.seen_at) for entry in entries),
+        log_alone=any(stands_alone(entry, verified.seen_at) for entry in dated),
+        not_before=min(known) if known and len(known) == len(bounds) else None,
     )
 
 

@@ -7,9 +7,12 @@ or a database is in ``tests/integration``; this is what holds by the rules alone
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from autonome.kernel import Instant, Sha256, SubjectId
 from autonome.ledger import (
@@ -45,11 +48,14 @@ from autonome.ledger import (
     verify_inclusion,
     write_policy,
 )
-from autonome.ledger.dating import TOLERANCE, refuse_earlier
+from autonome.ledger.cosigning import Reply
+from autonome.ledger.dating import TOLERANCE
 from autonome.ledger.gossip import Relation, evidence, relation
 from autonome.ledger.pseudonyms import pseudonym
 from autonome.ledger.witnessing import CONFLICT, OK, AddCheckpoint, KnownLog, judge, refuse_rollback
-from tests.fakes.ledger import SET, MemoryLog, SeededSigner
+from autonome.workflows.cosign_checkpoint import cosign_newest, renewed_receipt
+from autonome.workflows.record_use import receipt_for
+from tests.fakes.ledger import SET, MemoryKeptLog, MemoryLog, SeededSigner
 
 ANNA = SubjectId("anna")
 WITNESSES = [SeededSigner(f"w{number}.example", 40 + number, COSIGNATURE) for number in range(4)]
@@ -128,17 +134,75 @@ def test_truncation_and_rollback_are_stopped_by_what_witnesses_remember() -> Non
 # --- back-dating -----------------------------------------------------------------------------------------------------
 
 
-def test_back_dating_is_stopped_by_times_of_others() -> None:
-    log = log_of("on Monday")
-    on_tuesday = Instant(SET + 86_400)
-    seen = Checkpoint.of_note(log.checkpoint())
-    log.append([Draft(EntryKind.USE, ANNA, {"told": "on Wednesday, dated Monday"})])
-    late = verify_entries(receipt(log, *WITNESSES, seconds=SET + 2 * 86_400), policy(log))
-    with pytest.raises(VerificationError, match="entry 1 is back-dated"):
-        refuse_earlier(late.entries, seen, on_tuesday)
-    # Without the control: nobody saw the log on Tuesday, and nothing but its own word is left.
-    assert verify_entries(receipt(log), policy(log, threshold=0)).seen_at is None
-    refuse_earlier(late.entries, seen, Instant(SET))
+DAY = 86_400
+
+
+class Cosigners:
+    """All witnesses, at a time."""
+
+    def __init__(self, seconds: int) -> None:
+        self.seconds = seconds
+
+    def cosign(self, note: str, *_: object) -> tuple[Reply, ...]:
+        text = Note.parse(note).text
+        return tuple(Reply(each.verifier, (each.cosign(text, self.seconds),)) for each in WITNESSES)
+
+
+def cosigned_on_tuesday_and_thursday(folder: Path, stated: int) -> tuple[Path, Path]:
+    """A disclosure of Wednesday that states another time: the receipt as it is renewed, and the policy; as files."""
+    log, keeper = MemoryKeptLog(), CosignedFiles(folder, folder)
+    trusted = policy(log)
+    log.append([Draft(EntryKind.DISCLOSURE, ANNA, {"told": "on Monday"})])
+    cosign_newest(log, Cosigners(SET + DAY), trusted, keeper)
+    log.clock.instant = Instant(stated)
+    late = log.append([Draft(EntryKind.DISCLOSURE, ANNA, {"told": "on Wednesday"})])
+    cosigned = cosign_newest(log, Cosigners(SET + 3 * DAY), trusted, keeper).cosigned
+    renewed = renewed_receipt(receipt_for(late, log=log), log=log, cosigned=cosigned, keeper=keeper)
+    receipt_file, policy_file = folder / "receipt.json", folder / "policy.txt"
+    receipt_file.write_bytes(canonical_bytes(renewed.to_json()))
+    named = "".join(f"witness w{number} {each.verifier}\n" for number, each in enumerate(WITNESSES))
+    policy_file.write_text(f"log {log.verifier}\n{named}group g 3 w0 w1 w2 w3\nquorum g\n")
+    return receipt_file, policy_file
+
+
+def verified_by_command(receipt_file: Path, policy_file: Path) -> tuple[int, str]:
+    result = CliRunner().invoke(app, ["verify", str(receipt_file), "--policy", str(policy_file)])
+    return result.exit_code, result.output
+
+
+def test_back_dating_is_stopped_by_times_of_others(tmp_path: Path) -> None:
+    dated_monday = cosigned_on_tuesday_and_thursday(tmp_path, SET)
+    code, said = verified_by_command(*dated_monday)
+    assert (code, "entry 2 is back-dated: it states 2026-03-01T10:00:00Z" in said) == (5, True), said
+    # Without the control, the earlier checkpoint: nothing but the log's own word is left, and that is said first.
+    bare = json.loads(dated_monday[0].read_bytes())
+    del bare["earlier"]
+    dated_monday[0].write_text(json.dumps(bare | {"format": "autonome-receipt/2"}))
+    code, said = verified_by_command(*dated_monday)
+    assert (code, said.splitlines()[1]) == (
+        0,
+        "Its time is the log's own word: nothing that others saw excludes that it was dated back.",
+    )
+
+
+def test_a_true_time_between_two_times_of_others_is_verified_and_both_are_said(tmp_path: Path) -> None:
+    code, said = verified_by_command(*cosigned_on_tuesday_and_thursday(tmp_path, SET + 2 * DAY))
+    told = "by others' clocks, recorded after 2026-03-02T10:00:00Z, and by 2026-03-04T10:00:00Z."
+    assert (code, said.splitlines()[1]) == (0, f"Its time is the log's own word; {told}")
+
+
+def test_an_earlier_checkpoint_of_another_history_is_refused(tmp_path: Path) -> None:
+    receipt_file, policy_file = cosigned_on_tuesday_and_thursday(tmp_path, SET + 2 * DAY)
+    value = json.loads(receipt_file.read_bytes())
+    other = MemoryKeptLog()
+    other.append([Draft(EntryKind.DISCLOSURE, ANNA, {"told": "never"})])
+    value["earlier"][0]["checkpoint"] = other.checkpoint()
+    receipt_file.write_text(json.dumps(value))
+    assert verified_by_command(receipt_file, policy_file)[0] == 5
+    value["earlier"][0]["checkpoint"] = value["checkpoint"]
+    receipt_file.write_text(json.dumps(value))
+    code, said = verified_by_command(receipt_file, policy_file)
+    assert (code, "which is not smaller" in said) == (5, True), said
 
 
 def test_dating_ahead_is_stopped_by_times_of_others() -> None:

@@ -218,7 +218,7 @@ HOSTILE = {
         TEXT.replace('"index": 0', '"index": true').encode(),
         "entry 0: does not have exactly the members",
     ),
-    "wrong-format": (changed(["format"], "autonome-receipt/3"), "is of format 'autonome-receipt/3'"),
+    "wrong-format": (changed(["format"], "autonome-receipt/4"), "is of format 'autonome-receipt/4'"),
     "older-format-with-newer-members": (changed(["format"], "autonome-receipt/1"), "does not have exactly the members"),
     "no-timestamp-member": (changed(["timestamp"], 5), "does not have exactly the members"),
     "empty-timestamp": (changed(["timestamp"], ""), "the timestamp has 0 bytes"),

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from autonome.kernel import SubjectId
+from autonome.kernel import Instant, SubjectId, canonical_bytes
 from autonome.ledger import (
     COSIGNATURE,
+    Checkpoint,
     Draft,
     EntryKind,
     LogError,
@@ -20,11 +21,12 @@ from autonome.ledger import (
     UntrustedError,
     VerifierKey,
     parse_policy,
+    read_receipt,
     verify_entries,
 )
 from autonome.ledger.cosigned import CosignedCheckpoint
 from autonome.ledger.cosigning import Prove, Reply
-from autonome.workflows.cosign_checkpoint import begin_witnessed, cosign_newest, renewed_receipt
+from autonome.workflows.cosign_checkpoint import SPACING, begin_witnessed, cosign_newest, renewed_receipt
 from autonome.workflows.record_use import receipt_for
 from tests.fakes.ledger import SET, MemoryKeptLog, SeededSigner
 
@@ -72,12 +74,20 @@ class Kept:
     def __init__(self) -> None:
         self.cosigned: CosignedCheckpoint | None = None
         self.halted = ""
+        self.remembered: dict[int, CosignedCheckpoint] = {}
 
     def newest(self) -> CosignedCheckpoint | None:
         return self.cosigned
 
     def keep(self, cosigned: CosignedCheckpoint) -> None:
         self.cosigned = cosigned
+
+    def remember(self, cosigned: CosignedCheckpoint) -> None:
+        self.remembered[cosigned.checkpoint.size] = cosigned
+
+    def before(self, index: int) -> CosignedCheckpoint | None:
+        size = max((size for size in self.remembered if size <= index), default=None)
+        return None if size is None else self.remembered[size]
 
     def halt(self, reason: str) -> None:
         self.halted = reason
@@ -238,7 +248,7 @@ def test_a_receipt_is_renewed_under_what_was_cosigned(log: MemoryKeptLog) -> Non
     cosign_newest(log, Told(2), trusted, keeper)
     grow(log)
     assert keeper.cosigned is not None
-    renewed = renewed_receipt(early, log=log, cosigned=keeper.cosigned)
+    renewed = renewed_receipt(early, log=log, cosigned=keeper.cosigned, keeper=keeper)
     assert verify_entries(renewed, trusted).entries == tuple(each.recorded for each in early.entries)
     late = receipt_for(log.entries_of(ANNA)[1:], log=log)
     with pytest.raises(UntrustedError, match="have not cosigned these entries yet"):
