@@ -20,7 +20,7 @@ from autonome.plan.reasons import Basis, EffectState, GuidanceLine, Interaction,
 from autonome.plan.values import Cause, MedicationAdvice, OrderText, Origin
 from autonome.report.patient import advice as steps
 from autonome.report.patient import doubts as words
-from autonome.report.patient import record_reasons
+from autonome.report.patient import opioids, record_reasons
 from autonome.report.patient.effects import HARMFUL, TOO_STRONG, TOO_WEAK, Told, told
 from autonome.report.patient.ethics import STOPPING
 from autonome.report.patient.for_whom import alike_for, for_whom
@@ -220,6 +220,8 @@ def _advised(advice: MedicationAdvice, kind: Kind | None) -> tuple[Call, tuple[P
     """How pressing a medicine is, and what to do: one choice for the top of the page and for the medicine's part."""
     consequence = advice.consequence
     usual = CALL_OF[consequence], steps.NEXT[consequence]
+    if _can_stop_breath(advice, kind):
+        return Call.TODAY, opioids.NEXT
     if is_sign_possible_only(advice):
         return _if_any(Call.SOON, steps.NEXT_IF_POSSIBLE, consequence, usual)
     if is_harmful(advice):
@@ -259,12 +261,20 @@ def _can_wait(advice: MedicationAdvice, kind: Kind | None) -> bool:
     return kind in CAN_WAIT and bool(telling(explaining(advice))) and not is_harmful(advice)
 
 
+def _can_stop_breath(advice: MedicationAdvice, kind: Kind | None) -> bool:
+    return opioids.can_stop_breath(advice, kind, {effect for _, effect in telling(explaining(advice))})
+
+
 def _watch(advice: MedicationAdvice, kind: Kind | None) -> Text | None:
     """What to watch for with a medicine that is taken; nothing where nothing is asked for."""
-    asked = advice.verdict.consequence in SPOKEN - {Consequence.STANDARD}
     if advice.origin is Origin.CONSIDERED:
         return None
-    if record_reasons.is_about_bleeding(advice.factors.lead):
+    return opioids.with_baby(_watch_oneself(advice, kind), advice, kind)
+
+
+def _watch_oneself(advice: MedicationAdvice, kind: Kind | None) -> Text | None:
+    asked = advice.verdict.consequence in SPOKEN - {Consequence.STANDARD}
+    if record_reasons.is_about_bleeding(advice.factors.lead) or _can_stop_breath(advice, kind):
         return watch_for(kind).too_strong.of(drug=advice.verdict.drug)
     if not asked:
         return None
