@@ -15,6 +15,7 @@ from autonome.clinical import (
     Assertion,
     ClinicalStatus,
     Concept,
+    Condition,
     Criticality,
     HealthRecord,
     Verification,
@@ -22,6 +23,7 @@ from autonome.clinical import (
 from autonome.evidence.clinical import AllergyClass, ClinicalRules
 from autonome.evidence.drugs import DrugIndex
 from autonome.kernel import DrugName
+from autonome.plan.facts.allergy_codes import as_allergy, classes_coded
 from autonome.plan.facts.allergy_words import AllergyText
 from autonome.plan.medicines.recognition import Recogniser
 
@@ -69,9 +71,19 @@ class RecordedAllergy:
         return bool(self.drugs or self.classes)
 
 
-def recorded_allergies(record: HealthRecord, rules: ClinicalRules, drugs: DrugIndex) -> tuple[RecordedAllergy, ...]:
-    """Every allergy that may concern a medicine, in the order of the record; what its codes take back is left out."""
-    entries = [each for each in record.of(Allergy) if _may_be_a_medicine(each)]
+def recorded_allergies(
+    record: HealthRecord, rules: ClinicalRules, drugs: DrugIndex, diagnosed: Iterable[Condition] = ()
+) -> tuple[RecordedAllergy, ...]:
+    """Every allergy that may concern a medicine, in the order of the record; what its codes take back is left out.
+
+    Args:
+        record: the health record.
+        rules: of the bundle, with its classes.
+        drugs: ingredients and their names.
+        diagnosed: diagnoses, among which some records keep allergies.
+    """
+    also = (each for each in map(as_allergy, diagnosed) if each)
+    entries = [each for each in (*record.of(Allergy), *also) if _may_be_a_medicine(each)]
     if not entries:
         return ()
     recogniser = Recogniser.of(drugs)
@@ -102,6 +114,8 @@ class _Reader:
         coded = {drug for each in concepts for drug in self.recogniser.coded_ingredients(each)}
         words = self.text.read(text for each in concepts for text in each.texts)
         drugs = frozenset(coded | words.drugs)
+        by_code = [each for concept in concepts for each in classes_coded(concept, self.classes)]
+        named = (*words.classes, *by_code)
         agree = not coded or not words.drugs or not coded.isdisjoint(words.drugs)
         read = words.read and agree and _states_one(allergy)
         return RecordedAllergy(
@@ -110,13 +124,13 @@ class _Reader:
             date=str(allergy.recorded or ""),
             source=str(allergy.source),
             drugs=drugs,
-            classes=tuple(each for each in self.classes if each in words.classes or drugs & set(each.members)),
+            classes=tuple(each for each in self.classes if each in named or drugs & set(each.members)),
             intolerance=_is_mild(allergy)
             and (allergy.kind == "intolerance" or (not allergy.kind and words.intolerance)),
             over=allergy.clinical in _OVER,
             sure=allergy.verification not in _UNSURE,
             read=read,
-            doubtful=not read and (not coded or words.taken_back or not _states_one(allergy)),
+            doubtful=not read and (not (coded or by_code) or words.taken_back or not _states_one(allergy)),
         )
 
 

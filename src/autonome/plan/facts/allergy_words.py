@@ -20,6 +20,7 @@ STATING = frozenset(
     {
         "allergic", "allergies", "allergy", "anaphylactic", "anaphylaxis", "angioedema", "bronchospasm", "hives",
         "hypersensitive", "hypersensitivity", "itching", "pruritus", "rash", "severe", "shock", "urticaria",
+        "alergi", "过敏",
     }
 )  # fmt: skip
 """Words that state an allergy, or what one did."""
@@ -53,9 +54,13 @@ TAKING_BACK = (DENIALS - {"against", "avoid", "prevent", "stop"}) | frozenset(
         "absent", "delabeled", "delabelled", "denied", "denies", "except", "excluded", "false", "family", "father",
         "inactive", "labeled", "labelled", "mother", "neg", "negative", "nil", "nka", "nkda", "none", "refuted",
         "resolved", "ruled", "tolerated", "tolerates", "tolerating",
+        "无", "没有", "tidak", "tanpa", "bukan", "ayah", "ibu",
     }
 )  # fmt: skip
 """Words that take an allergy back, or give it to somebody else: even beside a code they leave only a question."""
+
+_CHINESE = re.compile(r"过敏|青霉素|头孢菌素|头孢|磺胺|阿司匹林|阿莫西林|没有|无")
+"""Chinese has no spaces: these are words of their own, and any other character beside them leaves the text unread."""
 
 _AMOUNT = re.compile(r"\d+(?:[.,/]\d+)*\s*(?:mg|g|mcg|µg|ml|%)(?![^\W_])", re.IGNORECASE)
 _BETWEEN = re.compile(r"[\w\s,.;:/()&'\u2019\u2013\u2014-]*")
@@ -127,7 +132,7 @@ class AllergyText:
 
     def _parts(self, text: str) -> tuple[list[Phrase], set[str]]:
         """The names in a text, and the words beside them; short names count where nothing else is unread."""
-        words = words_of(_AMOUNT.sub(" ", text))
+        words = words_of(_CHINESE.sub(r" \g<0> ", _AMOUNT.sub(" ", text)))
         phrases, rest = self._named(words, 1)
         return (phrases, rest) if rest <= _READABLE else self._named(words, MIN_LETTERS)
 

@@ -134,9 +134,9 @@ def clinical_state(
     """
     counted = [] if CONDITIONS in not_covered else [each for each in record.of(Condition) if is_stated(each)]
     present = [each for each in counted if not is_over(each, as_of)]
-    allergies = () if ALLERGIES in not_covered else recorded_allergies(record, rules, drugs)
+    allergies = () if ALLERGIES in not_covered else recorded_allergies(record, rules, drugs, counted)
     ever = _matches(counted, rules.conditions, frozenset({Doubt.DENIED}))
-    known = {entry.source for found in ever.values() for entry in found}
+    known = {entry.source for found in ever.values() for entry in found} | {each.source for each in allergies}
     return ClinicalState(
         facts=facts_of(record, as_of, not_covered),
         present=_matches(present, rules.conditions, frozenset({Doubt.DENIED, Doubt.OVER})),
