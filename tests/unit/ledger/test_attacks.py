@@ -14,7 +14,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from autonome.kernel import Instant, Sha256, SubjectId
+from autonome.adapters.cosigned_files import CosignedFiles
+from autonome.cli.main import app
+from autonome.kernel import Instant, Sha256, SubjectId, canonical_bytes
 from autonome.ledger import (
     COSIGNATURE,
     ED25519,

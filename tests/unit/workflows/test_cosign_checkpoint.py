@@ -252,4 +252,28 @@ def test_a_receipt_is_renewed_under_what_was_cosigned(log: MemoryKeptLog) -> Non
     assert verify_entries(renewed, trusted).entries == tuple(each.recorded for each in early.entries)
     late = receipt_for(log.entries_of(ANNA)[1:], log=log)
     with pytest.raises(UntrustedError, match="have not cosigned these entries yet"):
-        renewed_receipt(late, log=log, cosigned=keeper.cosigned)
+        renewed_receipt(late, log=log, cosigned=keeper.cosigned, keeper=keeper)
+
+
+def test_what_a_larger_tree_replaces_is_remembered_and_goes_along_with_what_came_after_it(log: MemoryKeptLog) -> None:
+    keeper, trusted = Kept(), policy(log)
+    for after in (5, 6, 5 + SPACING):
+        cosign_newest(log, Told(2, SET + after), trusted, keeper)
+        grow(log)
+    cosign_newest(log, Told(2, SET + 3600), trusted, keeper)
+    assert list(keeper.remembered) == [2, 4], "one that follows another within the spacing bounds nothing more"
+    assert keeper.cosigned is not None
+    receipt = receipt_for(log.entries_of(ANNA), log=log)
+    renewed = renewed_receipt(receipt, log=log, cosigned=keeper.cosigned, keeper=keeper)
+    assert [Checkpoint.of_note(each.note).size for each in renewed.earlier] == [2, 4]
+    verified = verify_entries(read_receipt(canonical_bytes(renewed.to_json())), trusted)
+    bounds = [verified.not_before(entry) for entry in verified.entries]
+    assert bounds == [None, Instant(SET + 5), Instant(SET + 5), Instant(SET + 5 + SPACING)]
+
+
+def test_less_than_a_quorum_bounds_nothing_and_is_not_remembered(log: MemoryKeptLog) -> None:
+    keeper, trusted = Kept(), policy(log)
+    cosign_newest(log, Told(1), trusted, keeper)
+    grow(log)
+    cosign_newest(log, Told(2), trusted, keeper)
+    assert keeper.remembered == {}
