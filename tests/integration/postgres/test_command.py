@@ -74,8 +74,9 @@ def test_a_server_that_is_not_ours_is_checked_and_never_stopped(database: Databa
 def test_a_server_that_is_not_ours_is_migrated_when_somebody_says_so(database: Database) -> None:
     settings = DatabaseSettings(Path("nowhere"), addresses=addresses(database))
     with connect(database, Role.OWNER, purpose="test") as connection:
-        connection.execute("DROP TABLE migration")
-        connection.execute("DROP FUNCTION refuse_change")
+        connection.execute("DROP SCHEMA autonome CASCADE")
+        connection.execute("CREATE SCHEMA autonome")
+        connection.execute("GRANT USAGE ON SCHEMA autonome TO autonome_minter, autonome_app")
     with pytest.raises(DatabaseError, match=r"older than this program: .* Mend: run `autonome database migrate`"):
         open_database(settings)
     names = ("", "_MINTER", "_OWNER")

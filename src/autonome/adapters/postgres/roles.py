@@ -82,6 +82,16 @@ def make_schema(admin: Connection) -> None:
             )
 
 
+_ADVISORY_LOCKS = ", ".join(
+    f"pg_{kind}({key})"
+    for kind in (
+        "advisory_lock", "advisory_lock_shared", "advisory_xact_lock", "advisory_xact_lock_shared",
+        "try_advisory_lock", "try_advisory_lock_shared", "try_advisory_xact_lock", "try_advisory_xact_lock_shared",
+    )
+    for key in ("bigint", "integer, integer")
+)  # fmt: skip
+"""Every function that takes one."""
+
 _RIGHTS = (
     "REVOKE ALL ON DATABASE {database} FROM PUBLIC",
     "GRANT CONNECT ON DATABASE {database} TO {minter}, {app}",
@@ -91,6 +101,11 @@ _RIGHTS = (
     "ALTER DEFAULT PRIVILEGES FOR ROLE {owner} REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC",
     "ALTER DEFAULT PRIVILEGES FOR ROLE {owner} REVOKE USAGE ON TYPES FROM PUBLIC",
     "ALTER DEFAULT PRIVILEGES FOR ROLE {minter} REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC",
+    # A large object is owned by who makes it: nobody does. Who holds the lock of a round keeps it from ending.
+    "REVOKE EXECUTE ON FUNCTION lo_create(oid), lo_creat(integer), lo_from_bytea(oid, bytea) FROM PUBLIC",
+    f"REVOKE EXECUTE ON FUNCTION {_ADVISORY_LOCKS} FROM PUBLIC",
+    "GRANT EXECUTE ON FUNCTION pg_advisory_lock(bigint) TO {owner}",
+    "GRANT EXECUTE ON FUNCTION pg_advisory_xact_lock(bigint) TO {owner}, {minter}",
 )
 """The same stand in docs/database.md for those who keep a server of their own."""
 
