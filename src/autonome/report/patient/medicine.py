@@ -222,6 +222,8 @@ def _advised(advice: MedicationAdvice, kind: Kind | None) -> tuple[Call, tuple[P
     usual = CALL_OF[consequence], steps.NEXT[consequence]
     if _can_stop_breath(advice, kind):
         return Call.TODAY, opioids.NEXT
+    if record_reasons.needs_pregnancy(advice) and consequence not in (Consequence.AVOID, Consequence.CHANGE_DOSE):
+        return Call.SOON, record_reasons.NEXT_IF_PREGNANCY_IS_NOT_KNOWN
     if is_sign_possible_only(advice):
         return _if_any(Call.SOON, steps.NEXT_IF_POSSIBLE, consequence, usual)
     if is_harmful(advice):

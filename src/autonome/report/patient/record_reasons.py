@@ -100,6 +100,13 @@ NEXT: Mapping[Consequence, tuple[Plain, ...]] = {
 }
 """What to do where the record leads to the sign; other signs ask for the same as those of genes."""
 
+NEXT_IF_PREGNANCY_IS_NOT_KNOWN = (
+    Plain("Call your doctor or pharmacist before your next dose if you could be pregnant."),
+    NOBODY,
+    Plain("Do not stop {drug} on your own."),
+)
+"""What to do where a medicine can harm an unborn child and the record does not tell whether there is one."""
+
 NEXT_IF_PRESSING: Mapping[Consequence, tuple[Plain, ...]] = {
     Consequence.CHANGE_DOSE: (
         Plain("Call your doctor or pharmacist today, before your next dose of {drug}."),
@@ -137,6 +144,12 @@ def is_pressing(advice: MedicationAdvice) -> bool:
 def is_about_bleeding(line: FactorLine | None) -> bool:
     """Whether a line goes by a bleeding that is recorded, or by an INR at which one is near."""
     return line is not None and any(each.label in BLEEDING for each in line.facts)
+
+
+def needs_pregnancy(advice: MedicationAdvice) -> bool:
+    """Whether the medicine must not be used without knowing of a pregnancy, and the record does not tell."""
+    kinds = (FactKind.PREGNANCY, FactKind.PREGNANCY_WEEK)
+    return any(each.needed and each.fact in kinds for each in advice.factors.missing)
 
 
 def leads_surely(advice: MedicationAdvice) -> bool:
