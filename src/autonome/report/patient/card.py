@@ -6,15 +6,15 @@ card travels alone, and whoever reads it alone must not stop a medicine by it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from autonome.evidence.guidance import Effect
-from autonome.kernel import Text
+from autonome.kernel import DrugName, Text
 from autonome.plan.consequence import Consequence
 from autonome.plan.phrases import join
 from autonome.plan.reasons import Reading
 from autonome.plan.values import MedicationAdvice, Origin
-from autonome.report.patient import record_reasons
+from autonome.report.patient import opioids, record_reasons
 from autonome.report.patient.medicine import explaining, is_possible_only, telling
 from autonome.report.patient.sentences import Plain, ingredient, once
 
@@ -72,14 +72,26 @@ KEEP = Plain("Do not stop {drug} before a doctor has named what to take instead:
 NOT_KNOWN = Plain("Not known, though it matters for {drug}: {genes}.")
 
 
-def card_lines(medicines: Iterable[MedicationAdvice]) -> tuple[Text, ...]:
-    """The lines of the card, in the order of the plan."""
+def card_lines(
+    medicines: Iterable[MedicationAdvice], ask_first: Collection[DrugName] = frozenset()
+) -> tuple[Text, ...]:
+    """The lines of the card, in the order of the plan.
+
+    Args:
+        medicines: of the plan.
+        ask_first: opioids whose next dose could stop somebody's breath.
+    """
     every = tuple(medicines)
-    asked = [line for each in every for line in (*_asked(each), *_by_record(each))]
+    asked = [line for each in every for line in _lines(each, _keep(each, ask_first))]
     return once([*asked, *(line for each in every for line in _unknown(each))])
 
 
-def _asked(advice: MedicationAdvice) -> Iterator[Text]:
+def _lines(advice: MedicationAdvice, keep: str) -> Iterator[Text]:
+    yield from _asked(advice, keep)
+    yield from _by_record(advice, keep)
+
+
+def _asked(advice: MedicationAdvice, keep: str) -> Iterator[Text]:
     verdict = advice.verdict
     line = explaining(advice)
     if line is None or verdict.consequence not in ASKED:
@@ -94,20 +106,22 @@ def _asked(advice: MedicationAdvice) -> Iterator[Text]:
         said = template.of(results=join([_result(each) for each in readings]), drug=verdict.drug)
         uncertain = NOT_CERTAIN.of() if is_possible_only(advice) else ""
         cases = IN_SOME_CASES.of() if line.conditional else ""
-        yield said.then(ASKED[verdict.consequence].of(), cases, uncertain, _keep(advice))
+        yield said.then(ASKED[verdict.consequence].of(), cases, uncertain, keep)
 
 
-def _by_record(advice: MedicationAdvice) -> Iterator[Text]:
+def _by_record(advice: MedicationAdvice, keep: str) -> Iterator[Text]:
     said, asked = record_reasons.card(advice), ASKED.get(advice.factors.consequence)
     if asked is ASKED[Consequence.CHANGE_DOSE] and record_reasons.is_about_bleeding(advice.factors.lead):
         asked = record_reasons.NEXT_DOSES
     if said and asked:
-        yield said.then(asked.of(), "" if advice.factors.sure else NOT_CERTAIN.of(), _keep(advice))
+        yield said.then(asked.of(), "" if advice.factors.sure else NOT_CERTAIN.of(), keep)
 
 
-def _keep(advice: MedicationAdvice) -> str:
+def _keep(advice: MedicationAdvice, ask_first: Collection[DrugName]) -> str:
     """What not to do alone: the card may be read without the page, and by the patient."""
     avoided = advice.consequence is Consequence.AVOID and advice.origin is Origin.CURRENT
+    if avoided and advice.verdict.drug in ask_first:
+        return opioids.ASK_FIRST.of()
     return KEEP.of(drug=advice.verdict.drug) if avoided else ""
 
 

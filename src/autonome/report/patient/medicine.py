@@ -220,7 +220,7 @@ def _advised(advice: MedicationAdvice, kind: Kind | None) -> tuple[Call, tuple[P
     """How pressing a medicine is, and what to do: one choice for the top of the page and for the medicine's part."""
     consequence = advice.consequence
     usual = CALL_OF[consequence], steps.NEXT[consequence]
-    if _can_stop_breath(advice, kind):
+    if can_stop_breath(advice, kind):
         return Call.TODAY, opioids.NEXT
     if record_reasons.needs_pregnancy(advice) and consequence not in (Consequence.AVOID, Consequence.CHANGE_DOSE):
         return Call.SOON, record_reasons.NEXT_IF_PREGNANCY_IS_NOT_KNOWN
@@ -263,7 +263,8 @@ def _can_wait(advice: MedicationAdvice, kind: Kind | None) -> bool:
     return kind in CAN_WAIT and bool(telling(explaining(advice))) and not is_harmful(advice)
 
 
-def _can_stop_breath(advice: MedicationAdvice, kind: Kind | None) -> bool:
+def can_stop_breath(advice: MedicationAdvice, kind: Kind | None) -> bool:
+    """Whether it is an opioid whose next dose is to wait for an answer."""
     return opioids.can_stop_breath(advice, kind, {effect for _, effect in telling(explaining(advice))})
 
 
@@ -276,7 +277,7 @@ def _watch(advice: MedicationAdvice, kind: Kind | None) -> Text | None:
 
 def _watch_oneself(advice: MedicationAdvice, kind: Kind | None) -> Text | None:
     asked = advice.verdict.consequence in SPOKEN - {Consequence.STANDARD}
-    if record_reasons.is_about_bleeding(advice.factors.lead) or _can_stop_breath(advice, kind):
+    if record_reasons.is_about_bleeding(advice.factors.lead) or can_stop_breath(advice, kind):
         return watch_for(kind).too_strong.of(drug=advice.verdict.drug)
     if not asked:
         return None

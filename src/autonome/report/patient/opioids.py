@@ -19,10 +19,12 @@ from autonome.report.patient.effects import TOO_STRONG
 from autonome.report.patient.kinds import Kind
 from autonome.report.patient.sentences import Plain
 
+ASK_FIRST = Plain("Ask before the next dose, even if it is due.")
+
 NEXT = (
     Plain("Call your doctor or pharmacist today, before your next dose of {drug}."),
     NOBODY,
-    Plain("Ask before the next dose, even if it is due."),
+    ASK_FIRST,
 )
 """What to do where an opioid may act too strongly."""
 

@@ -17,7 +17,7 @@ from autonome.report.patient.disclosure import Disclosure, disclosure_of, wanted
 from autonome.report.patient.genes import NOT_TAKEN, results_of, work_of
 from autonome.report.patient.kinds import Kind, kind_of
 from autonome.report.patient.limits import limits_in_plain_words, why_left_out
-from autonome.report.patient.medicine import MedicineForPatient, medicine_for_patient
+from autonome.report.patient.medicine import MedicineForPatient, can_stop_breath, medicine_for_patient
 from autonome.report.patient.questions import questions_for
 from autonome.report.patient.sentences import Plain, ingredient, once
 from autonome.report.patient.signs import GROUPS, ICONS, Call
@@ -142,6 +142,8 @@ def patient_page(plan: Plan, drugs: Mapping[DrugName, Drug]) -> PatientPage:
     """
     current, considered = (_medicines(plan, drugs, origin) for origin in (Origin.CURRENT, Origin.CONSIDERED))
     unchecked = tuple(_unchecked(each) for each in plan.left_out if each.why is not Left.INACTIVE)
+    every = ((each, each.verdict.drug) for each in plan.medicines)
+    ask_first = (drug for each, drug in every if can_stop_breath(each, _kind(drug, drugs)))
     return PatientPage(
         _groups(plan, current, unchecked),
         current,
@@ -153,7 +155,7 @@ def patient_page(plan: Plan, drugs: Mapping[DrugName, Drug]) -> PatientPage:
         once((*limits_in_plain_words(plan.limits), *ethics.remarks(plan))),
         _genes(plan, Disclosure.FOLDED),
         _genes(plan, Disclosure.OFFERED),
-        (*card_lines(plan.medicines), *unread_lines(plan.not_understood)),
+        (*card_lines(plan.medicines, frozenset(ask_first)), *unread_lines(plan.not_understood)),
         questions_for(plan),
         once(INPUTS.get(role, ANOTHER_INPUT).of() for role in sorted(plan.sources.inputs)),
         "consent" in plan.sources.inputs,

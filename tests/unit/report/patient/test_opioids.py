@@ -43,6 +43,13 @@ def test_an_opioid_that_can_stop_breath_is_asked_about_before_the_next_dose(want
     assert "very sleepy, confused or breathe slowly" in watch
 
 
+@pytest.mark.parametrize(("wanted", "asks"), [(STRONG, True), (by_record(BREAST), True), (by_record(KIDNEYS), False)])
+def test_the_card_asks_for_the_same(wanted: Wanted, asks: bool) -> None:  # noqa: FBT001
+    card = " ".join(map(str, patient_page(plan_with(advice(wanted)), drugs()).card))
+    assert (ASK in card) is asks
+    assert ("Do not stop codeine before" in card) is not asks
+
+
 @pytest.mark.parametrize("wanted", [by_record(KIDNEYS), by_record(BREAST, "simvastatin")])
 def test_other_reasons_and_other_medicines_keep_their_own_advice(wanted: Wanted) -> None:
     assert ASK not in told(wanted)[1]
