@@ -29,6 +29,10 @@ _WHOSE = {ED25519: "the log's private key", COSIGNATURE: "the witness's private 
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
+USED_WITH = "USED+WITH+"
+"""Begins a second line, which a witness's key gets with its first memory (`witness_memory`)."""
+
+
 class Ed25519Signer:
     """A private key and the name under which it signs.
 
@@ -80,7 +84,9 @@ class Ed25519Signer:
         if path.stat().st_mode & _OTHERS:
             raise InputError(f"others may read {whose}", where=path.name, mend=f"chmod 600 {path.name}.")
         try:
-            return cls._parse(path.read_text(encoding="utf-8"), algorithm)
+            text = path.read_text(encoding="utf-8")
+            line = text.partition(f"\n{USED_WITH}")[0] if algorithm == COSIGNATURE else text
+            return cls._parse(line, algorithm)
         except (FormatError, UnicodeDecodeError) as error:
             raise LogError(f"{whose} cannot be read", where=path.name, mend="restore it.") from error
 

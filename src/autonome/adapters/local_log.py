@@ -12,6 +12,7 @@
         lock                           held by whoever appends
         signed                         the newest checkpoint ever signed
         halted                         there while witnesses contradict the log: nothing is signed
+        witnessed                      policy under which a quorum cosigned last; see `witnessed_start`
         sealed/000/000/004             salt and payload of entry 4, sealed under the person's own key
         subjects/<pseudonym>/000000004 entry 4 is about this person
         keyring/                       the people's keys, wrapped; may lie elsewhere, see `keyring`
@@ -27,22 +28,25 @@ that event with its next entry: it opens as it is, and its keys have a history f
 
 Opening checks that both checkpoints, the key with its history and the tiles agree, and refuses to go on where they do
 not; and it carries out erasures of which the tombstones stand on the log, and the keyring knows nothing. What it cannot
-see is a whole directory, private side included, that was replaced by an older copy: witnesses can.
+see is a whole directory, private side included, that was replaced by an older copy: witnesses can, and are asked
+before the first addition of a process (`witnessed_start`).
 """
 
 from __future__ import annotations
 
 import stat
-from collections.abc import Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
+from autonome.adapters.cosigned_files import CosignedFiles
 from autonome.adapters.durable import PRIVATE_DIRECTORY, folder_of_a_log, make_directories
 from autonome.adapters.keyring import FileKeyring
 from autonome.adapters.keys import Ed25519Signer
 from autonome.adapters.log_commit import Append
 from autonome.adapters.log_files import LogFiles, locked
 from autonome.adapters.log_keys import keyring_of, next_signer, signed_name, signer_of, take_over
+from autonome.adapters.witnessed_start import ask_first
 from autonome.kernel import AutonomeError, InputError, SubjectId
 from autonome.ledger import (
     Clock,
@@ -75,11 +79,14 @@ class LocalLog:
     Args:
         files: of the log; see `open_local_log`.
         keyring: the people's keys.
+        alone: add although no witness of the log answers.
     """
 
-    def __init__(self, files: LogFiles, keyring: FileKeyring) -> None:
+    def __init__(self, files: LogFiles, keyring: FileKeyring, *, alone: bool = False) -> None:
         self._files = files
         self._keyring = keyring
+        self._alone = alone
+        self._asked = False
 
     def start(self) -> None:
         """Check that all parts agree, publish what was signed, and carry out what erasures are outstanding.
@@ -113,12 +120,12 @@ class LocalLog:
         Raises:
             LogError: the log cannot be relied upon; nothing was recorded for anybody.
         """
-        with folder_of_a_log(self._files.directory), self._locked():
+        with self._adding():
             return self._files.commit(self._files.recover(), appends)
 
     def begin(self, recovery: Signer | None = None) -> KeyHistory:
         """Record the log's first key, and the one for recovery."""
-        with folder_of_a_log(self._files.directory), self._locked():
+        with self._adding():
             frontier = self._files.recover()
             if self._files.keys.events:
                 raise InputError(
@@ -131,13 +138,13 @@ class LocalLog:
         """Record a key event of another role than the log's own key."""
         if event.role is Role.LOG:
             raise InputError("the log's own key is not changed so", mend="rotate it, or recover the log.")
-        with folder_of_a_log(self._files.directory), self._locked():
+        with self._adding():
             self._record_keys(self._begun(self._files.recover()), event, (self._files.signer, *signers))
             return self._files.keys
 
     def rotate(self) -> KeyHistory:
         """Draw a new key for the log, and record it: from that entry on it signs."""
-        with folder_of_a_log(self._files.directory), self._locked():
+        with self._adding():
             frontier = self._begun(self._files.recover())
             successor = next_signer(self._files.private, self.verifier.name)
             self._hand_over(
@@ -152,7 +159,7 @@ class LocalLog:
             recovery: the key that was named for this at the beginning.
             until: largest size at which what the old key signed still counts; None for all until now.
         """
-        with folder_of_a_log(self._files.directory), self._locked():
+        with self._adding():
             frontier = self._files.recover(lost=True)
             if not self._files.keys.keys_at(frontier.size, Role.RECOVERY):
                 raise LogError(
@@ -197,7 +204,7 @@ class LocalLog:
 
     def erase(self, subject: SubjectId, erasure: Erasure) -> Recorded:
         """Erase a person: the tombstone is recorded, and then key, salts and payloads are destroyed, for ever."""
-        with folder_of_a_log(self._files.directory), self._locked():
+        with self._adding():
             frontier = self._files.recover()
             person = self._keyring.pseudonym(Thread.of_person(subject))
             stone = next((each for each in self._stones(frontier.size) if _person(each) == person), None)
@@ -221,13 +228,23 @@ class LocalLog:
         Returns:
             Those that were not on the log.
         """
-        with folder_of_a_log(self._files.directory), self._locked():
+        with self._adding():
             frontier = self._files.recover()
             missing = outstanding(tombstones, {_person(each) for each in self._stones(frontier.size)})
             if missing:
                 self._files.commit(frontier, [Append(tuple(each.draft() for each in missing), by_the_log=True)])
                 self._replay(frontier.size + len(missing))
             return missing
+
+    @contextmanager
+    def _adding(self) -> Iterator[None]:
+        """Hold the lock to add something; witnesses are asked once, before, and nobody else waits for them."""
+        with folder_of_a_log(self._files.directory):
+            if not self._asked:
+                ask_first(self, CosignedFiles(self._files.directory), alone=self._alone)
+                self._asked = True
+            with self._locked():
+                yield
 
     def _locked(self) -> AbstractContextManager[None]:
         return locked(self._files.private)
@@ -273,8 +290,14 @@ class LocalLog:
         return tuple(entry for entry in proven if kind is None or entry.payload.kind is kind)
 
 
-def open_local_log(
-    directory: Path, *, clock: Clock, entropy: Entropy, keyrings: Path | None = None, name: str | None = None
+def open_local_log(  # noqa: PLR0913 - what a log works with, its name, and what the operator says
+    directory: Path,
+    *,
+    clock: Clock,
+    entropy: Entropy,
+    keyrings: Path | None = None,
+    name: str | None = None,
+    alone: bool = False,
 ) -> LocalLog:
     """Open the log of a directory; make it where the directory is not there, or empty.
 
@@ -285,6 +308,7 @@ def open_local_log(
         keyrings: folder that holds the keyrings of all logs, each under its log's name; None to keep this log's keyring
             on its private side.
         name: origin of a new log; None to name it after its key.
+        alone: add although no witness of the log answers; what the operator says.
 
     Raises:
         InputError: the directory holds something else, cannot hold a log, or others may look into its private side.
@@ -296,7 +320,7 @@ def open_local_log(
             signer = signer_of(directory, private, name)
             keyring = keyring_of(private, signer.verifier.name, entropy, keyrings)
         files = LogFiles(directory, signer=signer, keyring=keyring, clock=clock, entropy=entropy)
-        log = LocalLog(files, keyring)
+        log = LocalLog(files, keyring, alone=alone)
         log.start()
         return log
 
@@ -309,6 +333,7 @@ def recover_local_log(  # noqa: PLR0913 - as for opening, and the two things tha
     entropy: Entropy,
     keyrings: Path | None = None,
     until: int | None = None,
+    alone: bool = False,
 ) -> LocalLog:
     """Give a log whose key is lost or stolen a new one, by the key that was named for this at its beginning.
 
@@ -319,6 +344,7 @@ def recover_local_log(  # noqa: PLR0913 - as for opening, and the two things tha
         entropy: draws salts and nonces.
         keyrings: as for `open_local_log`.
         until: largest size at which what the old key signed still counts; None for all until now.
+        alone: as for `open_local_log`.
 
     Raises:
         LogError: the log disagrees with itself, or no key for recovery was named.
@@ -330,8 +356,8 @@ def recover_local_log(  # noqa: PLR0913 - as for opening, and the two things tha
             stand_in = Ed25519Signer.generate(signed_name(private))  # never kept: the log's own key is not here
             keyring = keyring_of(private, stand_in.verifier.name, entropy, keyrings)
         files = LogFiles(directory, signer=stand_in, keyring=keyring, clock=clock, entropy=entropy)
-        LocalLog(files, keyring).recover(recovery, until)
-    return open_local_log(directory, clock=clock, entropy=entropy, keyrings=keyrings)
+        LocalLog(files, keyring, alone=alone).recover(recovery, until)
+    return open_local_log(directory, clock=clock, entropy=entropy, keyrings=keyrings, alone=alone)
 
 
 def _private_side(directory: Path) -> Path:

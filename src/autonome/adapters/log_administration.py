@@ -23,11 +23,13 @@ class LogWorld:
         clock: stamps entries.
         entropy: draws keys, salts and nonces.
         keyrings: folder of the keyrings of all logs; None to keep each on its log's private side.
+        alone: whether to go on where no witness of the log answers.
     """
 
     clock: Clock
     entropy: Entropy
     keyrings: Path | None = None
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,7 @@ def recover_log(directory: Path, recovery: Path, until: int | None, *, world: Lo
         entropy=world.entropy,
         keyrings=world.keyrings,
         until=until,
+        alone=world.alone,
     )
 
 

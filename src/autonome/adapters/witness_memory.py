@@ -2,15 +2,18 @@
 
 ::
 
-    STATE/lock                  held as long as the witness runs
-    STATE/identity              the witness's key, and a random mark that stands beside the key file, too
+    STATE/lock                  held as long as the witness runs; so is the key file, whatever folder it works with
+    STATE/identity              the witness's key, and a random mark
+    STATE/count                 how many cosignatures this folder has seen
     STATE/logs/<sha256>         of each log the note that was cosigned last; named after the log's origin
     STATE/keys/<sha256>         of a log whose key has changed the request that brought its key events
     STATE/evidence/<sha256>     two notes by which a log contradicts itself
+    KEY                         gets a second line with the mark at its first use: the key alone is refused elsewhere
+    KEY.state                   the mark; and how many cosignatures the key has made, so that an older folder is refused
 
-A witness that forgot would cosign a second history. So a note is on the disk before its cosignature leaves; and a key
-that has worked with one folder is refused with another one. What cannot be seen here is a folder that was put back to
-an older state: never restore one, make a new key instead.
+A witness that forgot would cosign a second history. So a note is on the disk before its cosignature leaves, and then
+both counts are: the folder's first, so that who is killed in between has a folder that is ahead, never one behind. What
+cannot be seen here is key, count and folder copied or put back together: never do that, make a new key instead.
 """
 
 from __future__ import annotations
@@ -18,21 +21,16 @@ from __future__ import annotations
 import fcntl
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from threading import Lock
 
 from autonome.adapters.durable import PRIVATE_DIRECTORY, PRIVATE_FILE, make_directories, write_durably
+from autonome.adapters.witness_tie import Tie, tied
 from autonome.kernel import InputError, canonical_bytes, sha256_hex
 from autonome.ledger import Checkpoint, Entropy, FormatError, LogError, Note, VerificationError, VerifierKey
 from autonome.ledger.gossip import SplitView
 from autonome.ledger.witnessed_keys import AddKeys
-
-MARK_BYTES = 16
-"""Length of the mark that ties a key to its folder: nobody draws the same twice."""
-
-ANOTHER_KEY = "give the folder that this key worked with, or make a new key with autonome witness key."
-"""What to do when key and folder do not belong together."""
 
 RESTORE = "make a new key and begin with an empty folder: a witness must not forget."
 """What to do with a memory that is damaged."""
@@ -44,13 +42,15 @@ class FileMemory:
     Args:
         folder: of it.
         notes: what is remembered, by origin.
-        descriptor: of the lock, which is held until the process ends.
+        tie: to the key.
+        locks: which are held until the process ends.
     """
 
-    def __init__(self, folder: Path, notes: dict[str, str], descriptor: int) -> None:
+    def __init__(self, folder: Path, notes: dict[str, str], tie: Tie, locks: ExitStack) -> None:
         self._folder = folder
         self._notes = notes
-        self._descriptor = descriptor
+        self._tie = tie
+        self._locks = locks
         self._one = Lock()
 
     @contextmanager
@@ -66,6 +66,7 @@ class FileMemory:
     def remember(self, origin: str, note: str) -> None:
         """Put a note on the disk, and then in the place of the one before."""
         write_durably(self._folder / "logs" / _name(origin), note.encode(), PRIVATE_FILE)
+        self._tie.count()
         self._notes[origin] = note
 
     def remember_keys(self, origin: str, keys: bytes) -> None:
@@ -101,7 +102,7 @@ class FileMemory:
 
     def close(self) -> None:
         """Let another witness process work with it."""
-        os.close(self._descriptor)
+        self._locks.close()
 
 
 def open_memory(folder: Path, key: Path, verifier: VerifierKey, entropy: Entropy) -> FileMemory:
@@ -109,52 +110,40 @@ def open_memory(folder: Path, key: Path, verifier: VerifierKey, entropy: Entropy
 
     Args:
         folder: of the memory.
-        key: file of the witness's key; a mark stands beside it.
+        key: file of the witness's key; a mark stands in it and beside it.
         verifier: the key itself.
         entropy: draws the mark.
 
     Raises:
-        InputError: another process works with the folder, or it cannot be written to.
-        LogError: the folder is another witness's, this key worked with another one, or a note is damaged.
+        InputError: another process works with the folder or with the key, or it cannot be written to.
+        LogError: the folder is another witness's, or older than what the key has cosigned; this key worked with another
+            one; or a note is damaged.
     """
     try:
         for each in (folder, folder / "logs", folder / "keys", folder / "evidence"):
             make_directories(each, PRIVATE_DIRECTORY)
-        descriptor = _lock(folder)
-        _belong_together(folder, key, verifier, entropy)
-        return FileMemory(folder, dict(_read(path, verifier) for path in _files(folder / "logs")), descriptor)
+        with ExitStack() as locks:
+            for path, what in ((folder / "lock", "folder"), (key, "key")):
+                locks.callback(os.close, _lock(path, what))
+            tie = tied(folder, key, verifier, entropy)
+            notes = dict(_read(path, verifier) for path in _files(folder / "logs"))
+            return FileMemory(folder, notes, tie, locks.pop_all())
     except OSError as error:
         raise InputError(
             f"cannot hold what a witness remembers ({error.strerror})", where=str(folder), mend="name another folder."
         ) from error
 
 
-def _lock(folder: Path) -> int:
-    descriptor = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, PRIVATE_FILE)
+def _lock(path: Path, what: str) -> int:
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, PRIVATE_FILE)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
         os.close(descriptor)
         raise InputError(
-            "another witness works with this folder", where=str(folder), mend="end that process first."
+            f"another witness works with this {what}", where=str(path), mend="end that process first."
         ) from error
     return descriptor
-
-
-def _belong_together(folder: Path, key: Path, verifier: VerifierKey, entropy: Entropy) -> None:
-    identity, beside = folder / "identity", key.with_name(f"{key.name}.state")
-    if not identity.exists():
-        if beside.exists():
-            raise LogError("this key has cosigned with another memory", where=str(folder), mend=ANOTHER_KEY)
-        mark = entropy.token(MARK_BYTES).hex()
-        write_durably(identity, f"{verifier}\n{mark}\n".encode(), PRIVATE_FILE)
-    owner, _, mark = identity.read_text(encoding="utf-8").rstrip("\n").partition("\n")
-    if owner != str(verifier):
-        raise LogError("the folder is another witness's", where=str(folder), mend=ANOTHER_KEY)
-    if not beside.exists():  # the folder was made a moment ago, or the key was put back alone
-        write_durably(beside, f"{mark}\n".encode(), PRIVATE_FILE)
-    if beside.read_text(encoding="utf-8") != f"{mark}\n":
-        raise LogError("this key has cosigned with another memory", where=str(folder), mend=ANOTHER_KEY)
 
 
 def _files(folder: Path) -> list[Path]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from autonome.adapters.cosigned_files import CosignedFiles
 from autonome.adapters.ledger_http.asking import ASK_SECONDS, Asker
 from autonome.adapters.ledger_http.witness_client import http_witnesses
 from autonome.adapters.small_files import read_small
@@ -11,7 +12,7 @@ from autonome.kernel import InputError
 from autonome.ledger import KeptLog, Policy, Receipt, parse_policy, read_receipt
 from autonome.ledger.cosigned import CosignedKeeper
 from autonome.ledger.cosigning import Cosigning
-from autonome.ledger.policies import MAX_POLICY_BYTES
+from autonome.ledger.policies import MAX_POLICY_BYTES, NOBODY
 from autonome.ledger.timestamps import TimestampAuthority
 from autonome.workflows.cosign_checkpoint import begin_witnessed, cosign_newest, renewed_receipt
 
@@ -21,7 +22,7 @@ class WitnessedLog:
 
     Args:
         log: of this institution.
-        keeper: of what they say.
+        keeper: of what they say, and of the policy under which a quorum said it.
         policy: file that names the witnesses, with their URLs, and the quorum.
         authority: stamps what a quorum cosigned; None for none.
         seconds: longest wait for one witness.
@@ -33,7 +34,7 @@ class WitnessedLog:
     def __init__(
         self,
         log: KeptLog,
-        keeper: CosignedKeeper,
+        keeper: CosignedFiles,
         policy: Path,
         *,
         authority: TimestampAuthority | None = None,
@@ -41,8 +42,10 @@ class WitnessedLog:
     ) -> None:
         self._log = log
         self._keeper = keeper
-        self._policy = _policy(policy, log)
-        self._witnesses = http_witnesses(self._policy, Asker(seconds), where=policy.name)
+        self._read = read_small(policy, MAX_POLICY_BYTES)
+        self._policy = _policy(self._read, log, where=policy.name)
+        self._asker = Asker(seconds)
+        self._witnesses = http_witnesses(self._policy, self._asker, where=policy.name)
         self._authority = authority
 
     @property
@@ -52,13 +55,27 @@ class WitnessedLog:
 
     def begin(self, *, alone: bool = False) -> Cosigning:
         """Ask the witnesses before the log signs anything; see `begin_witnessed`."""
-        return begin_witnessed(
-            self._log, self._witnesses, self._policy, self._keeper, authority=self._authority, alone=alone
+        return self._remembered(
+            begin_witnessed(
+                self._log, self._witnesses, self._policy, self._keeper, authority=self._authority, alone=alone
+            )
         )
 
     def cosign(self) -> Cosigning:
         """Have the newest checkpoint cosigned, and timestamped; see `cosign_newest`."""
-        return cosign_newest(self._log, self._witnesses, self._policy, self._keeper, authority=self._authority)
+        return self._remembered(
+            cosign_newest(self._log, self._witnesses, self._policy, self._keeper, authority=self._authority)
+        )
+
+    def close(self) -> None:
+        """Close what connections are left open."""
+        self._asker.close()
+
+    def _remembered(self, cosigning: Cosigning) -> Cosigning:
+        """From the first quorum on the log is a witnessed one: whoever opens it to sign asks first (`ask_first`)."""
+        if cosigning.met:
+            self._keeper.remember_policy(self._read)
+        return cosigning
 
 
 def renew_receipt(log: KeptLog, keeper: CosignedKeeper, receipt: Path) -> Receipt:
@@ -76,8 +93,14 @@ def renew_receipt(log: KeptLog, keeper: CosignedKeeper, receipt: Path) -> Receip
     return renewed_receipt(opened, log=log, cosigned=cosigned, keeper=keeper)
 
 
-def _policy(path: Path, log: KeptLog) -> Policy:
-    policy = parse_policy(read_small(path, MAX_POLICY_BYTES), where=path.name)
+def _policy(data: bytes, log: KeptLog, *, where: str) -> Policy:
+    policy = parse_policy(data, where=where)
+    if policy.quorum == NOBODY:
+        raise InputError(
+            "the policy asks for no witness (quorum none): nothing would be compared",
+            where=where,
+            mend="add witness and quorum lines to it (docs/witness.md).",
+        )
     if policy.logs and all(key.name != log.verifier.name for key in policy.logs):
         raise InputError(
             f"does not name the log {log.verifier.name!r}", where=where, mend="give the policy of this log."

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+from contextlib import closing
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from autonome.adapters.cosigned_files import CosignedFiles
 from autonome.adapters.system import SystemClock, SystemEntropy
+from autonome.adapters.witnessed_start import ask_first
 from autonome.bootstrap.files import default_database
-from autonome.bootstrap.node import keyrings
+from autonome.bootstrap.node import keyrings, without_witnesses
 from autonome.kernel import InputError
 
 if TYPE_CHECKING:
@@ -77,7 +80,31 @@ def database_role(name: str) -> Role:
 
 
 def database_log(database: Database, private: Path) -> PostgresLog:
-    """Open the log in a database, whose private side a folder is; the caller closes it."""
+    """Open the log in a database, whose private side a folder is; the caller closes it.
+
+    Raises:
+        AutonomeError: as for `compare_database_log`, where this process would sign; or it is not as it must be.
+    """
+    if (private / "key").exists() and database_role("minter") in database.parameters:
+        compare_database_log(database, private)
+    return _opened_log(database, private)
+
+
+def compare_database_log(database: Database, private: Path) -> None:
+    """Ask the witnesses of the log in a database what they remember, before this process signs anything for it.
+
+    Raises:
+        LogError: the database was put back or rewritten; the log is halted.
+        UnreachableError: the log has witnesses, and none of the quorum answers.
+    """
+    keeper = CosignedFiles(private, private)
+    if keeper.witnessed.exists():
+        # Without the minter nothing that waits is put on the log: what is compared must not grow before.
+        with closing(_opened_log(database.without(database_role("minter")), private)) as log:
+            ask_first(log, keeper, alone=without_witnesses())
+
+
+def _opened_log(database: Database, private: Path) -> PostgresLog:
     from autonome.adapters.postgres_log import open_postgres_log  # noqa: PLC0415 - an extra
 
     return open_postgres_log(database, private, clock=SystemClock(), entropy=SystemEntropy(), keyrings=keyrings())

@@ -7,10 +7,11 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from autonome.adapters.cosigned_files import halted as halted_by
 from autonome.adapters.local_log import LocalLog, open_local_log
 from autonome.adapters.system import SystemClock, SystemEntropy
-from autonome.bootstrap.database import database_log, database_role, open_database
-from autonome.bootstrap.node import keyrings, log_world, node_installed
+from autonome.bootstrap.database import compare_database_log, database_log, database_role, open_database
+from autonome.bootstrap.node import keyrings, log_world, node_installed, without_witnesses
 from autonome.kernel import InputError, SubjectId
 from autonome.ledger import KeyHistory, VerifierKey
 
@@ -28,7 +29,9 @@ def open_log(directory: Path) -> LocalLog:
         InputError: the directory holds something else, or others may look into its private side.
         LogError: the log disagrees with itself.
     """
-    return open_local_log(directory, clock=SystemClock(), entropy=SystemEntropy(), keyrings=keyrings())
+    return open_local_log(
+        directory, clock=SystemClock(), entropy=SystemEntropy(), keyrings=keyrings(), alone=without_witnesses()
+    )
 
 
 @contextmanager
@@ -75,6 +78,11 @@ def kept_log(directory: Path, *, database: bool = False, signing: bool = True) -
         yield log
 
 
+def halted(directory: Path, *, database: bool = False) -> str | None:
+    """Why a log signs nothing, by its witnesses; None where it may. Arguments as for `read_log`."""
+    return halted_by(directory if database else directory / "private")
+
+
 def begin_log(directory: Path, origin: str, recovery: Path | None, *, database: bool = False) -> BegunLog:
     """Make a log, and record its first key; otherwise as `adapters.log_administration.begin_log`.
 
@@ -111,6 +119,7 @@ def recover_log(directory: Path, recovery: Path, until: int | None, *, database:
 
         return logs.recover_log(directory, recovery, until, world=log_world()).key_history()
     opened = open_database()
+    compare_database_log(opened, directory)
     from autonome.adapters.postgres_log import administration  # noqa: PLC0415 - an extra
 
     return administration.recover_log_in(opened, directory, recovery, until, world=log_world())

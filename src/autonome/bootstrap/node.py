@@ -27,11 +27,16 @@ def keyrings() -> Path | None:
     return Path(named) if named else None
 
 
+def without_witnesses() -> bool:
+    """Whether the operator says to go on where no witness answers: ``AUTONOME_WITHOUT_WITNESSES=1``."""
+    return os.environ.get("AUTONOME_WITHOUT_WITNESSES") == "1"
+
+
 def log_world() -> LogWorld:
     """What a log works with here."""
     from autonome.adapters.log_administration import LogWorld  # noqa: PLC0415
 
-    return LogWorld(SystemClock(), SystemEntropy(), keyrings())
+    return LogWorld(SystemClock(), SystemEntropy(), keyrings(), alone=without_witnesses())
 
 
 @contextmanager

@@ -103,15 +103,19 @@ def audit(folder: Folder, *, policy: Trusted = None, database: InDatabase = Fals
     """Rebuild every tile from the entries; check root, signature, keys, openings, numbers, links and tombstones."""
     with bootstrap.read_log(folder, database=database) as log:
         found = audit_log(log, _policy(policy))
+    halted = bootstrap.halted(folder, database=database)
     if as_json:
-        sys.stdout.write(f"{json.dumps(found.to_json(), ensure_ascii=True)}\n")
+        sys.stdout.write(f"{json.dumps({**found.to_json(), 'halted': halted}, ensure_ascii=True)}\n")
     else:
         counts = ", ".join(f"{number} {name}" for name, number in found.counts.items())
         sys.stdout.write(f"{plain(found.origin)}: {found.size} entries ({counts}) in {found.threads} threads\n")
         sys.stdout.write(f"root {found.root}\nsigned by {found.signer or 'no key that holds'}\n")
     _tell_faults(found)
     if not as_json:
-        sys.stdout.write("Sound.\n")
+        sys.stdout.write("Sound in itself; this does not show that it is the newest: ask the witnesses.\n")
+    if halted is not None:
+        sys.stderr.write(f"autonome: HALTED: {plain(halted)}\n")
+        raise typer.Exit(EXIT_VERIFICATION)
 
 
 def tombstones(folder: Folder, *, database: InDatabase = False) -> None:

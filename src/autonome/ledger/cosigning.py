@@ -10,7 +10,7 @@ What is not here: sending (`adapters.ledger_http.witness_client`), and keeping (
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from autonome.kernel import AutonomeError
@@ -18,8 +18,9 @@ from autonome.ledger.checkpoints import Checkpoint
 from autonome.ledger.cosigned import RESTORE, CosignedCheckpoint
 from autonome.ledger.errors import FormatError, LogError, UnreachableError, UntrustedError, VerificationError
 from autonome.ledger.gossip import checked
+from autonome.ledger.key_events import Role
 from autonome.ledger.key_history import KeyHistory
-from autonome.ledger.notes import MAX_SIGNATURES, Signature, VerifierKey
+from autonome.ledger.notes import MAX_SIGNATURES, Note, Signature, VerifierKey
 from autonome.ledger.policies import Policy
 from autonome.ledger.proofs import verify_consistency
 from autonome.ledger.receipts import ProvenEntry
@@ -27,6 +28,12 @@ from autonome.ledger.witnessing import AddCheckpoint, Answer, Behind, read_answe
 
 MAX_TURNS = 4
 """Most requests in one conversation: a witness that names another size each time is not followed for ever."""
+
+ALONE = "to go on without them, say so: --without-witnesses, or AUTONOME_WITHOUT_WITNESSES=1 for a command without it."
+"""How an operator goes on while no witness answers."""
+
+NOT_ALONE = "Do not use --without-witnesses."
+"""What not to do about a witness that did answer."""
 
 Prove = Callable[[int], tuple[bytes, ...]]
 """Proves that the checkpoint's tree begins with the one of a smaller size."""
@@ -40,7 +47,7 @@ class Reply:
         witness: its key.
         signatures: cosignatures that hold; empty where it did not cosign.
         trouble: why it did not.
-        seen: where it contradicts the log, the checkpoint of the log that it holds, if it shows one.
+        seen: where it contradicts the log, or refuses its key, the checkpoint of the log that it shows, if it does.
     """
 
     witness: VerifierKey
@@ -132,6 +139,38 @@ def contradicts(own: Checkpoint, seen: str, keys: KeyHistory, prove: Prove) -> s
     return None
 
 
+def weigh_refusal(own: Checkpoint, reply: Reply, keys: KeyHistory) -> Reply:
+    """Take a witness that refuses the log's key because it has seen a newer one for what it is: a contradiction.
+
+    What it shows cannot be proven here, for this copy of the log does not know the newer key; so it is a claim. A
+    witness that knows older keys alone contradicts nothing: its operator has not told it of the newer one.
+
+    Args:
+        own: newest checkpoint of the log's storage.
+        reply: of the witness.
+        keys: of the log, as its storage has them.
+
+    Returns:
+        The reply; its trouble is a `LogError` where the witness cosigned what is signed by a newer key.
+    """
+    if reply.seen is None or not isinstance(reply.trouble, UntrustedError):
+        return reply
+    try:
+        note = Note.parse(reply.seen)
+        shown = Checkpoint.parse(note.text)
+        cosigned = bool(note.signers([reply.witness]))
+        known = bool(note.signers(span.key for span in keys.spans if span.role is Role.LOG))
+    except (FormatError, VerificationError):
+        return reply
+    if not cosigned or known or shown.origin != own.origin:
+        return reply
+    said = (
+        f"{reply.witness.name} answered and refused this key: it has seen a newer one (at size {shown.size}), so this "
+        "copy is probably old"
+    )
+    return replace(reply, trouble=LogError(said, where=own.origin, mend=f"{RESTORE} {NOT_ALONE}"))
+
+
 @dataclass(frozen=True, slots=True)
 class Cosigning:
     """What came of asking the witnesses.
@@ -179,7 +218,7 @@ def judge_replies(own: Checkpoint, replies: Sequence[Reply], policy: Policy, *, 
     for reply in replies:
         if reply.contradicts and reply.trouble is not None:
             said = f"{reply.trouble.message} (says {reply.witness.name}, and no quorum says otherwise)"
-            raise LogError(said, where=own.origin, mend=RESTORE)
+            raise LogError(said, where=own.origin, mend=f"{RESTORE} {NOT_ALONE}")
     return False
 
 
@@ -192,10 +231,19 @@ def refuse_alone(cosigning: Cosigning, policy: Policy) -> None:
     counted = policy.counted
     if cosigning.met or any(reply.signatures for reply in cosigning.replies if reply.witness in counted):
         return
+    origin = cosigning.cosigned.checkpoint.origin
+    for reply in cosigning.replies:
+        if reply.witness in counted and isinstance(reply.trouble, UntrustedError):
+            raise UnreachableError(
+                f"{reply.witness.name} answered and did not cosign ({reply.trouble.message}), and nobody else of the "
+                "quorum did: whether this log was put back cannot be known",
+                where=origin,
+                mend=f"ask its operator why; {ALONE}",
+            )
     raise UnreachableError(
         "no witness of the quorum answers: whether this log was put back cannot be known",
-        where=cosigning.cosigned.checkpoint.origin,
-        mend="try again when they do; to go on without them, say so: --without-witnesses.",
+        where=origin,
+        mend=f"try again when they do; {ALONE}",
     )
 
 

@@ -109,12 +109,14 @@ class _Draft:
     def log(self, words: list[str]) -> None:
         _expect(len(words) in {1, 2}, "write: log KEY [URL]")
         self.logs.append(self._new_key(words[0], ED25519, self.logs))
+        self._apart()
         self._address(self.logs[-1], words[1:])
 
     def witness(self, words: list[str]) -> None:
         _expect(len(words) in {2, 3}, "write: witness NAME KEY [URL]")
         self._new_name(words[0])
         key = self.witnesses[words[0]] = self._new_key(words[1], COSIGNATURE, list(self.witnesses.values()))
+        self._apart()
         self._address(key, words[2:])
 
     def group(self, words: list[str]) -> None:
@@ -139,6 +141,11 @@ class _Draft:
     def _address(self, key: VerifierKey, words: list[str]) -> None:
         if words:
             self.addresses[key] = words[0]
+
+    def _apart(self) -> None:
+        """Whoever signs a log vouches for it already: its key counts for no witness, under whatever name."""
+        both = {key.public for key in self.logs} & {key.public for key in self.witnesses.values()}
+        _expect(not both, "a log's own key is named as a witness: nobody else would watch that log")
 
     def _known(self, name: str) -> None:
         _expect(name in self.witnesses or name in self.groups, f"{name[:40]!r} is not defined above this line")

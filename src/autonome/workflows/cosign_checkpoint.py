@@ -31,11 +31,12 @@ from autonome.ledger.cosigning import (
     first_and_last,
     judge_replies,
     refuse_alone,
+    weigh_refusal,
 )
-from autonome.ledger.gossip import checked
 from autonome.ledger.earlier import EarlierCheckpoint
-from autonome.ledger.timestamps import TimestampAuthority
+from autonome.ledger.gossip import checked
 from autonome.ledger.receipts import MAX_EARLIER
+from autonome.ledger.timestamps import TimestampAuthority
 from autonome.ledger.witnessing import refuse_rollback
 from autonome.workflows.record_use import key_events, receipt_for
 
@@ -44,12 +45,12 @@ MAX_TRIES = 8
 else must have had it cosigned within one exchange; a log that was put back grows as well, and must be halted)."""
 
 
-def cosign_newest(
 SPACING = 60
 """Seconds between two checkpoints that are remembered, at least: a fifth of what clocks may differ by (`dating`), so
 that a log which is cosigned each second keeps no file for each (our own judgement)."""
 
 
+def cosign_newest(
     log: KeptLog,
     witnesses: Witnesses,
     policy: Policy,
@@ -101,7 +102,8 @@ def _asked(
 
     if before is not None:
         _refuse_behind(own, before, keys)
-    replies = witnesses.cosign(note, prove, _known(before, policy), key_events(log, own.size))
+    asked = witnesses.cosign(note, prove, _known(before, policy), key_events(log, own.size))
+    replies = tuple(weigh_refusal(own, reply, keys) for reply in asked)
     met = judge_replies(own, replies, policy, keys=keys, prove=prove)
     lines = [line for reply in replies for line in reply.signatures]
     return Cosigning(_joined(before, str(Note.parse(note).with_signatures(lines))), replies, met)
@@ -139,15 +141,15 @@ def begin_witnessed(  # noqa: PLR0913 - as for cosigning, and what the operator 
 def renewed_receipt(receipt: Receipt, *, log: KeptLog, cosigned: CosignedCheckpoint, keeper: CosignedKeeper) -> Receipt:
     """Prove the entries of a receipt again, under a checkpoint that has been cosigned since.
 
-    Args:
-        receipt: as it was handed out.
     What others saw of the log before the entries goes along: it shows that their times were not dated back.
 
+    Args:
+        receipt: as it was handed out.
         log: on which its entries stand.
         cosigned: newest one that is kept.
+        keeper: of those before it.
 
     Raises:
-        keeper: of those before it.
         UntrustedError: the checkpoint does not hold the entries yet.
     """
     entries = [proven.recorded for proven in receipt.entries]
@@ -217,9 +219,9 @@ def _keep(keeper: CosignedKeeper, cosigning: Cosigning, policy: Policy) -> None:
         complete = policy.is_met_by(Note.parse(there.note).signers(policy.witnesses.values()))
         if there.checkpoint.size > ours.checkpoint.size or (complete and not cosigning.met):
             return
-    keeper.keep(ours)
         if complete and _apart(keeper.before(there.checkpoint.size - 1), there, policy):
             keeper.remember(there)
+    keeper.keep(ours)
 
 
 def _apart(last: CosignedCheckpoint | None, next_: CosignedCheckpoint, policy: Policy) -> bool:

@@ -287,7 +287,7 @@ class _Looking:
             try:
                 theirs = checked(shown, keys)
             except AutonomeError as error:
-                self.notices.append(f"{peer.name} shows a checkpoint that does not hold: {error.message}")
+                self.notices.append(f"{peer.name} shows {_doubtful(shown, ours, error)}")
                 continue
             self.alarms += contradiction(peer, (note, ours), (shown, theirs), rebuilt, keys)
 
@@ -307,6 +307,17 @@ def _origin(note: str) -> str:
         return Checkpoint.of_note(note).origin
     except AutonomeError as error:
         raise UnreachableError(f"it shows no checkpoint: {error.message}") from error
+
+
+def _doubtful(shown: str, ours: Checkpoint, error: AutonomeError) -> str:
+    """What is wrong with a checkpoint that another shows: a newer key than the log's events name points at the log."""
+    if isinstance(error, UntrustedError) and Checkpoint.of_note(shown).size > ours.size:
+        size = Checkpoint.of_note(shown).size
+        return (
+            f"size {size}, signed with a newer key than this log shows, which ends at size {ours.size}: "
+            "either the log was put back, or others were shown a false one"
+        )
+    return f"a checkpoint that does not hold: {error.message}"
 
 
 def _changed(wrong: Disagreement, note: str) -> Alarm:

@@ -213,7 +213,7 @@ def test_a_log_in_the_database_is_begun_once_and_recovered_by_the_key_for_that(
     assert (missing.returncode, "there is no such key" in missing.stderr) == (2, True)
     recovered = done(ledger("recover-key", "--recovery-key", tmp_path / "3.recovery-key")).splitlines()
     assert [line.split("  ")[1] for line in recovered] == ["from size 0 to 1", "from size 2"]
-    assert done(ledger("audit", "--policy", tmp_path / "3/policy.txt")).endswith("Sound.\n")
+    assert done(ledger("audit", "--policy", tmp_path / "3/policy.txt")).endswith("ask the witnesses.\n")
 
 
 def test_a_plan_does_not_load_what_asks_for_uses() -> None:

@@ -53,16 +53,19 @@ class HttpWitnesses:
         return tuple(each.result() for each in asked)
 
     def _reply(self, witness: VerifierKey, talk: Conversation, keys: Sequence[ProvenEntry]) -> Reply:
-        request = next(talk)
+        request, status = next(talk), OK
         try:
             while True:
-                request = talk.send(self._answer(witness, request, keys))
+                answer = self._answer(witness, request, keys)
+                status = answer.status
+                request = talk.send(answer)
         except StopIteration as ended:
             return Reply(witness, signatures=ended.value)
-        except LogError as error:
-            return Reply(witness, trouble=error, seen=self.seen(witness, Checkpoint.of_note(request.note).origin))
         except AutonomeError as error:
-            return Reply(witness, trouble=error)
+            # Who contradicts, or does not take the key that signed, may know more of the log: it is asked what.
+            if not isinstance(error, LogError) and status != FORBIDDEN:
+                return Reply(witness, trouble=error)
+            return Reply(witness, trouble=error, seen=self.seen(witness, Checkpoint.of_note(request.note).origin))
 
     def _answer(self, witness: VerifierKey, request: AddCheckpoint, keys: Sequence[ProvenEntry]) -> Answer:
         prefix = self._addresses[witness]
