@@ -96,7 +96,7 @@ def test_the_commands_take_a_log_in_the_nodes_database(
 ) -> None:
     monkeypatch.setattr("autonome.bootstrap.ledger.open_database", lambda: database)
     audited = autonome("ledger", "audit", private, "--database")
-    assert (audited.returncode, audited.stdout.endswith("Sound.\n")) == (0, True), audited.stderr
+    assert (audited.returncode, audited.stdout.endswith("ask the witnesses.\n")) == (0, True), audited.stderr
     entries = json.loads(autonome("ledger", "show", private, "--database", "--json").stdout)["entries"]
     assert len(entries) == 301
     proof = InclusionText.parse(autonome("ledger", "prove", private, 17, "--database").stdout)
