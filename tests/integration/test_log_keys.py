@@ -372,6 +372,39 @@ def test_a_keyring_of_after_the_first_erasure_that_was_put_back_brings_nobody_ba
     assert len(again.entries_of(BEN)) == 1
 
 
+def test_a_part_of_a_keyring_that_was_put_back_brings_nobody_back(tmp_path: Path) -> None:
+    """The keys alone, without the counter beside them; and what they sealed."""
+    log = begun(tmp_path / "log")
+    log.append([use(BEN)])
+    private = tmp_path / "log" / "private"
+    for part in ("keyring/subjects", "sealed"):
+        shutil.copytree(private / part, tmp_path / "backup" / part)
+    log.erase(ANNA, ERASURE)
+    for part in ("keyring/subjects", "sealed"):
+        shutil.copytree(tmp_path / "backup" / part, private / part, dirs_exist_ok=True)
+    with pytest.raises(ErasedError):
+        log.append([use()])  # a process that was running all the while
+    again = opened(tmp_path / "log")
+    with pytest.raises(ErasedError):
+        again.entries_of(ANNA)
+    with pytest.raises(ErasedError):
+        again.append([use()])
+    assert b"destroyed" in b"".join(path.read_bytes() for path in (private / "keyring/subjects").iterdir())
+    again.append([use(BEN)])
+    assert len(again.entries_of(BEN)) == len(log.entries_of(BEN)) > 1, "nobody else is touched"
+
+
+def test_who_was_erased_before_there_was_a_list_of_them_is_found_by_the_tombstones(tmp_path: Path) -> None:
+    log = begun(tmp_path / "log")
+    keys = tmp_path / "log/private/keyring/subjects"
+    shutil.copytree(keys, tmp_path / "keys")
+    log.erase(ANNA, ERASURE)
+    (tmp_path / "log/private/erased").unlink()
+    shutil.copytree(tmp_path / "keys", keys, dirs_exist_ok=True)
+    with pytest.raises(ErasedError):
+        opened(tmp_path / "log").append([use()])
+
+
 def test_a_log_that_was_put_back_is_handed_the_tombstones_made_since(tmp_path: Path) -> None:
     log = begun(tmp_path / "log")
     log.erase(SubjectId("patient-clara"), ERASURE)

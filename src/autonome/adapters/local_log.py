@@ -16,6 +16,7 @@
         sealed/000/000/004             salt and payload of entry 4, sealed under the person's own key
         subjects/<pseudonym>/000000004 entry 4 is about this person
         keyring/                       the people's keys, wrapped; may lie elsewhere, see `keyring`
+        erased                         pseudonyms of who was erased; see `erased_people`
         keyring-fingerprint            which keyring this log belongs to
 
 An append is one commit: keys, payloads, tiles and bundles are written first, all durable, then the new checkpoint is
@@ -27,8 +28,8 @@ The first entry of a log is the event that names its first key. A log that was b
 that event with its next entry: it opens as it is, and its keys have a history from there on.
 
 Opening checks that both checkpoints, the key with its history and the tiles agree, and refuses to go on where they do
-not; and it carries out erasures of which the tombstones stand on the log, and the keyring knows nothing. What it cannot
-see is a whole directory, private side included, that was replaced by an older copy: witnesses can, and are asked
+not; and it asks of every tombstone whether the key that it names is destroyed, and destroys what came back. What it
+cannot see is a whole directory, private side included, that was replaced by an older copy: witnesses can, and are asked
 before the first addition of a process (`witnessed_start`).
 """
 
@@ -41,6 +42,7 @@ from pathlib import Path
 
 from autonome.adapters.cosigned_files import CosignedFiles
 from autonome.adapters.durable import PRIVATE_DIRECTORY, folder_of_a_log, make_directories
+from autonome.adapters.erased_people import ErasedPeople
 from autonome.adapters.keyring import FileKeyring
 from autonome.adapters.keys import Ed25519Signer
 from autonome.adapters.log_commit import Append
@@ -85,6 +87,7 @@ class LocalLog:
     def __init__(self, files: LogFiles, keyring: FileKeyring, *, alone: bool = False) -> None:
         self._files = files
         self._keyring = keyring
+        self._erased = ErasedPeople(files.private, keyring)
         self._alone = alone
         self._asked = False
 
@@ -121,7 +124,10 @@ class LocalLog:
             LogError: the log cannot be relied upon; nothing was recorded for anybody.
         """
         with self._adding():
-            return self._files.commit(self._files.recover(), appends)
+            refused = [self._erased.refused(each) for each in appends]
+            going = [each for each, why in zip(appends, refused, strict=True) if why is None]
+            answers = iter(self._files.commit(self._files.recover(), going) if going else [])
+            return [next(answers) if why is None else why for why in refused]
 
     def begin(self, recovery: Signer | None = None) -> KeyHistory:
         """Record the log's first key, and the one for recovery."""
@@ -215,6 +221,7 @@ class LocalLog:
                 if isinstance(answer, AutonomeError):
                     raise answer
                 (stone,) = answer
+            self._erased.add([person])
             self._destroy(person, stone.index + 1)
             self._keyring.remember_erasures(len(self._stones(stone.index + 1)))
             return stone
@@ -272,11 +279,15 @@ class LocalLog:
         return self._files.opened.sealed.of(_ERASURES, size)
 
     def _replay(self, size: int) -> None:
-        """Carry out the erasures of which the keyring knows nothing: one was killed half way, or a keyring put back."""
+        """Carry out what is not carried out, or no longer: one was killed half way, a keyring put back, or a part."""
         count = self._files.opened.sealed.markers(_ERASURES, size)
-        if count > self._keyring.erasures:
-            for stone in self._stones(size):
-                self._destroy(_person(stone), size)
+        unknown = count > self._keyring.erasures
+        if unknown or count > len(self._erased.all()):
+            self._erased.add(map(_person, self._stones(size)))
+        for person in sorted(self._erased.all()):
+            if unknown or not self._keyring.is_destroyed(person):
+                self._destroy(person, size)
+        if unknown:
             self._keyring.remember_erasures(count)
 
     def _destroy(self, person: str, size: int) -> None:

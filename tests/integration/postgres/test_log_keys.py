@@ -183,6 +183,22 @@ def test_an_erasure_that_was_stopped_half_way_is_carried_out_by_who_opens_next(
         assert sorted(graves) == [False, True]
 
 
+def test_a_part_of_a_keyring_that_was_put_back_brings_nobody_back(database: Database, tmp_path: Path) -> None:
+    with opened(database, tmp_path / "private") as log:
+        log.append([use(), use(BEN)])
+        kept = {path: path.read_bytes() for path in subjects(tmp_path)}
+        log.erase(ANNA, ERASURE)
+        for path, data in kept.items():
+            path.write_bytes(data)
+        with pytest.raises(ErasedError):
+            log.append([use()])
+    with opened(database, tmp_path / "private") as again:
+        assert sorted(path.read_text().endswith("destroyed\n") for path in subjects(tmp_path)) == [False, True]
+        with pytest.raises(ErasedError):
+            again.append([use()])
+        again.append([use(BEN)])
+
+
 def subjects(tmp_path: Path) -> list[Path]:
     return list((tmp_path / "private" / "keyring" / "subjects").iterdir())
 

@@ -2,7 +2,8 @@
 
 A thread is closed in the transaction that records its tombstone, under the lock on its head: whoever was adding to it
 has come before, and nobody comes after. Then the key is destroyed, and what it sealed is emptied. Who is killed in
-between has the rest carried out when the log is opened again: the keyring knows how many tombstones were.
+between has the rest carried out when the log is opened again; and a key that came back with a keyring, or with a
+part of one, is destroyed then: it is asked of every tombstone, for a count in the keyring would come back with it.
 """
 
 from __future__ import annotations
@@ -90,7 +91,10 @@ class Erasing:
 
         def work(round_: Round) -> int:
             stones = self._tables.entries(round_.connection, STONES)
-            for person in map(person_of, stones[keyring.erasures :]):
+            known = keyring.erasures
+            for place, person in enumerate(map(person_of, stones)):
+                if keyring.is_destroyed(person) and place < known:
+                    continue
                 if not keyring.is_destroyed(person):
                     keyring.destroy(person)
                 round_.connection.execute(_EMPTY, [bytes.fromhex(person)])
