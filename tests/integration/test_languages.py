@@ -165,6 +165,9 @@ def plain_words_of(plan: Plan) -> set[str]:
     found += [part for order in orders for part in (order.text, order.source, order.dosage)]
     for advice in plan.medicines:
         found += [part for each in advice.interactions for part in (*each.sources, *each.orders)]
+    rules = [line for each in plan.medicines for line in each.factors.lines]
+    found += [part for line in rules for part in (line.source, line.place, line.url)]
+    found += [fact.value for line in rules for fact in line.facts]
     statements = [line.statement for each in plan.medicines for line in each.verdict.lines if line.statement]
     found += [part for each in statements for part in (each.id, each.guideline, each.url)]
     found += [place for each in plan.prevention for place in (each.where, each.url)]
