@@ -1,7 +1,7 @@
 import pytest
 
 from autonome.evidence.guidance import Action
-from autonome.plan.conditions import headline_text, is_conditional, sentences
+from autonome.plan.conditions import checks_first, headline_text, is_conditional, sentences
 from autonome.plan.consequence import Consequence
 from tests.unit.plan.small_bundle import POOR, advised, bundle, judged, statement
 
@@ -79,3 +79,11 @@ def test_without_guidance_nothing_is_conditional() -> None:
 )
 def test_the_first_sentence_ends_at_a_full_stop_before_a_capital(text: str, first: str) -> None:
     assert sentences(text)[0] == first
+
+
+def test_what_a_statement_asks_to_be_checked_first_stays_on_page_1() -> None:
+    check = "First check drug interactions and dose limits."
+    text = f"Start simvastatin at the intended dose. The dose may be divided. {check}"
+    assert str(headline_text(text)) == f"Start simvastatin at the intended dose. {check}"
+    assert checks_first(text) == (check,)
+    assert checks_first("Start at the intended dose.") == ()
