@@ -96,3 +96,9 @@ def test_a_valve_that_keeps_the_dose_from_being_calculated_stands_on_page_1(code
         born=PartialDate.of(1950, 5, 1),
     )
     assert ("No dose is calculated. The record speaks of a heart valve" in page_one(made)) is refused
+
+
+def test_titles_of_sources_are_marked_as_english_in_every_language() -> None:
+    page = render_html(plan((DECREASED,), order("simvastatin"), PREGNANT))
+    title = plan((DECREASED,), order("simvastatin"), PREGNANT).medicines[0].factors.lines[0].source
+    assert re.search(rf'lang="en">{re.escape(title)}<', page)
