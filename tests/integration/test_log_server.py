@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import shutil
 import socket
 import stat
 import time
@@ -418,3 +419,38 @@ def test_a_person_reads_their_timeline_by_a_command_and_a_gap_is_seen(tmp_path: 
     pages = [canonical_bytes(receipt_for(part, log=log).to_json()) for part in (entries[:3], entries[4:])]
     with pytest.raises(VerificationError, match="entries are missing before entry 5"):
         verified_timeline(pages, policy)
+
+
+def test_newest_entries_that_a_server_keeps_back_are_missed_by_who_has_seen_them(tmp_path: Path) -> None:
+    log = begun(tmp_path / "log")
+    log.append([decision(ANNA, number) for number in range(3)])
+    (tmp_path / "policy.txt").write_text(write_policy(log.verifier))
+    public = autonome("ledger", "reader-key", tmp_path / "key").stdout.strip()
+    fresh = autonome("ledger", "reader-key", tmp_path / "fresh").stdout.strip()
+    for each in (public, fresh):
+        assert autonome("ledger", "reader", tmp_path / "log", each, "--subject", ANNA).returncode == 0
+    shutil.copytree(tmp_path / "log", tmp_path / "cut")  # what the server goes on to show
+    (newest,) = log.append([decision(ANNA, 3)])
+    asked = ("--subject", ANNA, "--policy", tmp_path / "policy.txt", "--key")
+    with serving(tmp_path / "log") as whole:
+        done = autonome("ledger", "read", whole.url, *asked, tmp_path / "key")
+        assert (done.returncode, len(done.stdout.splitlines())) == (0, 4), done.stderr
+    (tmp_path / "receipt.json").write_bytes(canonical_bytes(receipt_for([newest], log=log).to_json()))
+    in_hand = ("--receipt", tmp_path / "receipt.json")
+    with serving(tmp_path / "cut") as cut:
+        less = autonome("ledger", "read", cut.url, *asked, tmp_path / "key")
+        assert (less.returncode, less.stdout) == (5, "")
+        assert f"keeps back entry {newest.index}, which was read before" in less.stderr
+        shown = autonome("ledger", "read", cut.url, *asked, tmp_path / "fresh", *in_hand)
+        assert (shown.returncode, shown.stdout) == (5, "")
+        assert f"keeps back entry {newest.index}, of which there is a receipt" in shown.stderr
+        # Without the control: who has seen nothing misses nothing.
+        nothing = autonome("ledger", "read", cut.url, *asked, tmp_path / "fresh")
+        assert (nothing.returncode, len(nothing.stdout.splitlines())) == (0, 3)
+    with serving(tmp_path / "log") as whole:
+        again = autonome("ledger", "read", whole.url, *asked, tmp_path / "fresh", *in_hand)
+        assert (again.returncode, len(again.stdout.splitlines())) == (0, 4), again.stderr
+    (tmp_path / "key.seen").write_text("{}")
+    with serving(tmp_path / "log") as whole:
+        damaged = autonome("ledger", "read", whole.url, *asked, tmp_path / "key")
+    assert (damaged.returncode, "key.seen: does not have exactly" in damaged.stderr) == (2, True), damaged.stderr

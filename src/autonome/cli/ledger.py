@@ -19,11 +19,14 @@ from autonome.cli.ledger_show import InDatabase, audit, checkpoint, keys, prove,
 from autonome.cli.ledger_uses import app as uses
 from autonome.cli.plain_text import plain
 from autonome.kernel import InputError, Instant, SubjectId
+from autonome.kernel.canonical import MAX_JSON_BYTES
 from autonome.ledger import Erasure, KeyHistory, Opening, Role, Thread, VerifierKey, parse_policy
 from autonome.ledger.erasure_lists import read_tombstones
+from autonome.ledger.newest_seen import MAX_SEEN_BYTES, NewestSeen
 from autonome.ledger.policies import MAX_POLICY_BYTES
 from autonome.ledger.tombstones import ERASURES
-from autonome.workflows.read_timeline import verified_timeline
+from autonome.workflows.read_timeline import refuse_less, verified_timeline
+from autonome.workflows.verify_receipt import Evidence
 
 app = typer.Typer(help="An institution's log: begin, show, prove, audit, keys, uses, serve.", no_args_is_help=True)
 
@@ -147,19 +150,32 @@ def reader(  # noqa: PLR0913 - options of a command
 
 
 @app.command()
-def read(
+def read(  # noqa: PLR0913 - options of a command
     url: Annotated[str, typer.Argument(metavar="URL", help="Where the log is served.", show_default=False)],
     *,
     subject: Annotated[str, typer.Option(help="The person's id.")],
     key: Annotated[Path, typer.Option(help="The reader's private key, from `ledger reader-key`.")],
     policy: Annotated[Path, typer.Option(help="Which log is trusted.")],
+    receipt: Annotated[
+        list[Path] | None, typer.Option(help="A receipt in hand; what it shows must be there.", show_default=False)
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print a JSON object for each entry.")] = False,
 ) -> None:
-    """Read one's own entries through the server, check that the log holds them and that none is missing."""
+    """Read one's own entries through the server; check that the log holds them and that none is missing in between.
+
+    A server can keep back the newest ones; but none that was read with this key before (KEY.seen), or that a receipt
+    in hand shows.
+    """
     trusted = parse_policy(bootstrap.file_bytes(policy, MAX_POLICY_BYTES), where=str(policy))
     names = [log.name for log in trusted.logs]
     pages = bootstrap.entries_for_reader(url, key, SubjectId(subject), names)
-    for entry in verified_timeline(pages, trusted):
+    timeline = verified_timeline(pages, trusted)
+    memory = key.with_name(f"{key.name}.seen")
+    seen = _seen(memory)
+    shown = [Evidence(bootstrap.file_bytes(path, MAX_JSON_BYTES), str(path)) for path in receipt or []]
+    refuse_less(timeline, seen, shown, trusted)
+    bootstrap.write_file(memory, seen.after(timeline).data())
+    for entry in timeline:
         payload = entry.payload
         told = f"{entry.index:>6}  {payload.kind:<12}{payload.recorded_at}  no. {payload.sequence}"
         whole = {"index": entry.index, "payload": payload.to_json()}
@@ -175,6 +191,12 @@ def serve(
 ) -> None:
     """Serve the log for reading: tiles, proofs, openings; to each reader their own. Ends at SIGTERM."""
     bootstrap.serve_log(folder, database=database, listen=listen, told=lambda url: typer.echo(f"log at {url}"))
+
+
+def _seen(path: Path) -> NewestSeen:
+    if not path.exists():
+        return NewestSeen({})
+    return NewestSeen.read(bootstrap.file_bytes(path, MAX_SEEN_BYTES), where=str(path))
 
 
 def _tell_keys(history: KeyHistory) -> None:

@@ -3,7 +3,8 @@
 Each entry has a number in its thread and names the leaf hash of the one before (`entries`). Who holds the opened
 entries of a person, or of a public thread, can see without trusting anybody whether one was left out (a gap), whether
 two stand in one place (a fork: a history for each reader), or whether their order on the log is not that of their
-numbers. What cannot be seen is an end that was cut off: the newest entry is held by a receipt, or a monitor's memory.
+numbers. What cannot be seen is an end that was cut off: the newest entry is held by a receipt, or a
+reader's memory (`newest_seen`).
 """
 
 from __future__ import annotations
@@ -77,7 +78,7 @@ def timeline_of(entries: Iterable[Recorded]) -> tuple[Recorded, ...]:
         VerificationError: there is a gap, a fork, another order or a broken link; or they are of several threads.
     """
     ordered = _ordered(entries)
-    faults = tuple(_faults(ordered))
+    faults = faults_in(ordered)
     if faults:
         raise VerificationError(f"the timeline does not hold: {'; '.join(map(str, faults))}")
     return tuple(ordered)
