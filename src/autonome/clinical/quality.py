@@ -6,7 +6,7 @@ Nothing is changed and nothing is dropped by it: it is a report beside the recor
 2. Values that can hardly be true (`plausibility`).
 3. Codes of no known system or form (`code_forms`), units that are understood and not UCUM's (`units`).
 4. Repetitions and contradictions (`repetition`).
-5. What a plan asks for and who supplies it (`completeness`).
+5. What a plan asks for and who supplies it (`completeness`); observations that no rule asks about.
 """
 
 from __future__ import annotations
@@ -39,6 +39,7 @@ class Check(StrEnum):
     DUPLICATE = "duplicate"
     UNIT = "unit"
     CODE = "code"
+    UNUSED = "unused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,10 @@ def assess(record: HealthRecord, as_of: Instant) -> QualityReport:
         record: as read.
         as_of: the instant that ages are counted to.
     """
-    found = (*_noted(record), *_implausible(record, as_of), *_codes(record), *_units(record), *_clashing(record))
+    found = (
+        *_noted(record), *_implausible(record, as_of), *_codes(record), *_units(record), *_clashing(record),
+        *_unused(record),
+    )  # fmt: skip
     presences = completeness(record, as_of)
     return QualityReport(
         subject=record.patient.id,
@@ -134,6 +138,20 @@ def _units(record: HealthRecord) -> Iterator[QualityFinding]:
             if unit_of(written) is not None:
                 text = f"{DEFINITIONS[kinds[0]].label}: its unit, {written}, is not coded by UCUM; read by its spelling"
                 yield QualityFinding(Check.UNIT, observation.source, text)
+
+
+def unused(record: HealthRecord) -> tuple[Observation, ...]:
+    """Observations of kinds that no rule asks about: they are kept, and nothing is concluded from them."""
+    return tuple(
+        each
+        for each in record.of(Observation)
+        if not any(map(kinds_of, (each.code, *(p.code for p in each.components))))
+    )
+
+
+def _unused(record: HealthRecord) -> Iterator[QualityFinding]:
+    for each in unused(record):
+        yield QualityFinding(Check.UNUSED, each.source, f"“{each.code.label}” is not used: no rule asks about it")
 
 
 def _clashing(record: HealthRecord) -> Iterator[QualityFinding]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from autonome.clinical import HealthRecord
+from autonome.clinical.quality import unused
 from autonome.clinical.sources import Source
 from autonome.kernel import GeneSymbol, Text
 from autonome.plan.credits import Releases
@@ -130,6 +131,13 @@ def _unread(record: HealthRecord) -> Iterator[Limit]:
             entries=clauses(_with_reason(entry.source, entry.reason) for entry in others),
         )
         yield Limit("record-not-usable", text)
+    if count := len(unused(record)):
+        text = Text(
+            "Observations of the record of kinds that no rule asks about, from which nothing is concluded: {count} (the "
+            "command record check names them).",
+            count=count,
+        )
+        yield Limit("observations-not-used", text)
     if record.notes:
         notes = clauses(Text("{place}: {note}", place=str(note.source), note=note.text) for note in record.notes)
         yield Limit("record-notes", Text("Doubts about entries of the record that are used: {notes}", notes=notes))

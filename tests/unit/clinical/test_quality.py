@@ -292,3 +292,13 @@ def test_what_was_left_out_and_not_read_stands_in_the_report() -> None:
     left = LeftOut(Source("a"), "some reason")
     report = assess(HealthRecord(patient=PATIENT, left_out=(left,), not_read=(("Claim", 2),)), AS_OF)
     assert (report.left_out, report.not_read) == ((left,), (("Claim", 2),))
+
+
+def test_an_observation_that_no_rule_asks_about_is_named_and_one_that_is_used_is_not() -> None:
+    unknown = replace(seen("Observation/9", "inr", "2"), code=Concept("Ferritin", (Coding(LOINC, "2276-4"),)))
+    part = replace(unknown, source=Source("Observation/10"), components=(Component(loinc("29463-7"), None),))
+    record = HealthRecord(patient=PATIENT, items=(seen("Observation/8", "inr", "2"), unknown, part))
+    found = [each for each in assess(record, AS_OF).findings if each.check is Check.UNUSED]
+    assert [(str(each.source), each.text) for each in found] == [
+        ("Observation/9", "“Ferritin” is not used: no rule asks about it")
+    ]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autonome.clinical import LeftOut, OrderStatus, Source
+from autonome.clinical import Concept, LeftOut, Observation, ObservationStatus, OrderStatus, Source
 from autonome.kernel import Instant, canonical_bytes
 from autonome.pharmacogenomics.calls import GeneCall, Status
 from autonome.plan.consequence import Consequence
@@ -116,6 +116,16 @@ def test_what_the_record_holds_and_nobody_read_is_a_limit() -> None:
     health = replace(record(), not_read=(("Condition", 2),))
     limits = {limit.id: limit.text for limit in make_plan(health, (), (), KNOWLEDGE, CONTEXT).limits}
     assert limits["record-not-read"] == "These entries of the record are not read: Condition (2)."
+
+
+def test_observations_that_no_rule_asks_about_are_counted_among_the_limits() -> None:
+    ferritin = Observation(
+        source=Source("Observation/1"), code=Concept("Ferritin"), status=ObservationStatus.FINAL, value=None
+    )
+    health = replace(record(), items=(*record().items, ferritin))
+    limits = {limit.id: limit.text for limit in make_plan(health, (), (), KNOWLEDGE, CONTEXT).limits}
+    assert "from which nothing is concluded: 1 (" in limits["observations-not-used"]
+    assert "observations-not-used" not in {each.id for each in make_plan(record(), (), (), KNOWLEDGE, CONTEXT).limits}
 
 
 @pytest.mark.parametrize(

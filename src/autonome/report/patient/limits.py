@@ -24,6 +24,7 @@ LIMITS: Mapping[str, Plain] = {
     "allergies-unknown": Plain("Your record names an allergy that the program does not know."),
     "allergies-unread": Plain("Your record says something about an allergy that the program could not read for sure."),
     "conditions-unknown": Plain("Your record names illnesses that the program does not know."),
+    "observations-not-used": Plain("Some test results in your record are of kinds that this page does not use."),
     "record-not-read": Plain("Some parts of your health record were not read."),
     "record-not-usable": Plain("Some parts of your health record could not be used."),
     "record-notes": Plain("Some parts of your health record may not be right."),
