@@ -133,8 +133,8 @@ def _unread(record: HealthRecord) -> Iterator[Limit]:
         yield Limit("record-not-usable", text)
     if count := len(unused(record)):
         text = Text(
-            "Observations of the record of kinds that no rule asks about, from which nothing is concluded: {count} (the "
-            "command record check names them).",
+            "Observations of the record of kinds that no rule asks about, from which nothing is concluded: {count} "
+            "(the command record check names them).",
             count=count,
         )
         yield Limit("observations-not-used", text)
