@@ -174,6 +174,8 @@ def test_public_openings_are_listed_and_served_and_nothing_else_is(client: httpx
         "/tile/00/000",
         "/tile/0/0",
         "/tile/0/%30%30%30",
+        "/proof/inclusion/%31",
+        "/proof/consistency/%31",
         "/tile/0/x000/000",
         "/tile/0/000/",
         "/tile/64/000",

@@ -1,8 +1,8 @@
 """How far a reader has come in each timeline: what a server may give more of, and never less.
 
 Numbers show a gap, and not an end that was cut off (`timelines`). So a reader keeps, beside the key, the newest entry
-of each timeline that was read: index and leaf. The next reading must hold it. What nobody has seen yet can still be kept
-back. The memory names a timeline by a hash: it is no list of people, though who has a name can try it.
+of each timeline that was read: index and leaf. The next reading must hold it. What nobody has seen yet can still be
+kept back. The memory names a timeline by a hash: it is no list of people, though who has a name can try it.
 """
 
 from __future__ import annotations

@@ -167,7 +167,7 @@ class Signature:
             FormatError: not an em dash, a key name and base64.
         """
         name, space, value = line.removeprefix(_DASH).partition(" ")
-        if not line.startswith(_DASH) or not space or not is_key_name(name):
+        if not line.startswith(_DASH) or not space or not _may_sign(name):
             raise FormatError("a signature line is not an em dash, a key name and base64")
         data = encoding.decode(value, what="a signature")
         if len(data) <= _KEY_ID_BYTES:
@@ -270,6 +270,14 @@ class Note:
                 yield key, signature.value
 
 
+def _may_sign(name: str) -> bool:
+    """Whether a signature line can carry this name, as signed-note has it: not empty, no Unicode space, no plus sign.
+
+    Signers whom nobody here knows may be called what they like: their lines are ignored, and condemn no note.
+    """
+    return bool(name) and not any(letter == "+" or letter.isspace() for letter in name)
+
+
 def is_key_name(name: str) -> bool:
-    """Whether a note can carry this name: not empty, no white space, plus sign, control character or lone surrogate."""
+    """Whether a key can be enrolled under this name: one that a note can carry, and of which every letter shows."""
     return bool(name) and not any(letter == "+" or letter.isspace() or not letter.isprintable() for letter in name)

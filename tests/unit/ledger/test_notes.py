@@ -198,3 +198,14 @@ def test_key_types_are_told_apart_by_their_ids() -> None:
     one, other = SeededSigner(algorithm=ED25519).verifier, SeededSigner(algorithm=COSIGNATURE).verifier
     assert one.public == other.public
     assert one.id != other.id
+
+
+@pytest.mark.parametrize("letter", ["\u00ad", "\ue000", "\u200b", "\U000f0000"])
+def test_an_unknown_signer_whose_name_does_not_show_condemns_no_note(letter: str) -> None:
+    signer = SeededSigner("test.example/log")
+    note = Note("text\n", (signer.line("text\n"),))
+    stranger = f"\u2014 a{letter}b {encode(b'idid' + bytes(64))}\n"
+    assert Note.parse(f"{note}{stranger}").signers([signer.verifier]) == (signer.verifier,)
+    for spaced in ("a\u2003b", "a+b", "a\u00a0b"):
+        with pytest.raises(FormatError):
+            Note.parse(f"{note}\u2014 {spaced} {encode(b'idid' + bytes(64))}\n")

@@ -106,14 +106,12 @@ class _Shown:
         return _or_nothing(request, read)
 
     def inclusion(self, request: Request) -> Response:
-        return _or_nothing(
-            request, lambda: _text(request, str(prove_inclusion(self._log, _number(request.path_params["index"]))))
-        )
+        return _or_nothing(request, lambda: _text(request, str(prove_inclusion(self._log, _last_number(request)))))
 
     def consistency(self, request: Request) -> Response:
         return _or_nothing(
             request,
-            lambda: _text(request, prove_growth(self._log, _number(request.path_params["size"])).body().decode()),
+            lambda: _text(request, prove_growth(self._log, _last_number(request)).body().decode()),
         )
 
     def public_index(self, request: Request) -> Response:
@@ -165,6 +163,11 @@ class _Shown:
 
     def _origin(self) -> str:
         return Checkpoint.of_note(self._log.checkpoint()).origin
+
+
+def _last_number(request: Request) -> int:
+    """The number that ends a path, as it was sent: a second spelling of it names nothing."""
+    return _number(request.scope["raw_path"].decode("ascii").rpartition("/")[2])
 
 
 _TEXT, _BYTES, _JSON = "text/plain; charset=utf-8", "application/octet-stream", "application/json"
