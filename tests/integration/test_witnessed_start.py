@@ -118,6 +118,8 @@ def test_a_witness_that_knows_a_newer_key_says_that_the_copy_is_old_and_halts_it
     witnessed.grow("c", "d")
     assert witnessed.cosign()[0] == 0
     put_back(witnessed)
+    (witnessed.directory / "private/witnessed").unlink()  # as in a copy from before the first quorum: it signed on
+    witnessed.grow("x", "y", "z")
     for ran in (witnessed.cosign("--without-witnesses"), witnessed.cosign()):
         assert ran[0] == 5, ran
         assert "answered and refused this key: it has seen a newer one (at size 6), so this copy is probably" in ran[1]

@@ -18,6 +18,9 @@ from autonome.ledger import Checkpoint, Entropy, LogError, Note
 RESTORE = "keep this directory as it is, restore the newest backup elsewhere, and compare."
 """What to do with a log that disagrees with itself."""
 
+RESTORE_KEY = "put back the key of this state; without one: autonome ledger recover-key."
+"""What to do with a log whose key is gone."""
+
 RESTORE_KEYRING = "give the keyring of this log: AUTONOME_KEYRINGS names the folder of keyrings."
 """What to do with a keyring that does not fit."""
 
@@ -38,7 +41,7 @@ def signer_of(directory: Path, private: Path, name: str | None) -> Ed25519Signer
         _settle(key, following, private / "signed")
     if not key.exists():
         if (directory / "checkpoint").exists() or (private / "signed").exists():
-            raise LogError("the log's private key is missing", where=directory.name, mend=RESTORE)
+            raise LogError("the log's private key is missing", where=directory.name, mend=RESTORE_KEY)
         Ed25519Signer.generate(name).save(key)
     return Ed25519Signer.load(key)
 

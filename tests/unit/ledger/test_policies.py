@@ -25,6 +25,16 @@ def keys(names: str) -> list[object]:
     return [WITNESSES[name].verifier for name in names]
 
 
+def test_a_policy_does_not_take_the_logs_own_key_for_a_witness() -> None:
+    same = SeededSigner("other.example", 1, COSIGNATURE).verifier  # the log's own seed
+    lines = [f"log {LOG.verifier}", f"witness a {same}"]
+    for named in (lines, lines[::-1]):
+        with pytest.raises(FormatError, match="line 2: a log's own key is named as a witness"):
+            parse_policy("\n".join([*named, "quorum a", ""]).encode())
+    other = WITNESSES["a"].verifier
+    assert parse_policy(f"log {LOG.verifier}\nwitness a {other}\nquorum a\n".encode()).quorum == "a"
+
+
 @pytest.mark.parametrize(
     ("cosigners", "met"),
     [("", False), ("abc", False), ("def", False), ("ad", False), ("abd", True), ("acf", True), ("abcdef", True)],
