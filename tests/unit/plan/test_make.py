@@ -97,7 +97,11 @@ def test_genes_of_guidance_and_calls_are_all_listed() -> None:
 def test_limits_are_said_and_assumed_reference_adds_one() -> None:
     assumed = replace(NORMAL, assumed=("rs1",))
     always = ["clinician-review", "co-medication", "clinical-state", "known-alleles", "releases"]
-    assert [limit.id for limit in plan_of(order("codeine"), calls=(NORMAL,)).limits] == [*always, "consent", "consent-not-asked"]
+    assert [limit.id for limit in plan_of(order("codeine"), calls=(NORMAL,)).limits] == [
+        *always,
+        "consent",
+        "consent-not-asked",
+    ]
     touched = plan_of(order("codeine"), calls=(assumed,)).limits
     assert [limit.id for limit in touched] == [*always, "assumed-reference", "consent", "consent-not-asked"]
 
