@@ -17,7 +17,8 @@ def factor(**cells: str) -> Row:
 
 
 def built(*factors: Row, **tables: list[Row]) -> object:
-    empty: dict[str, list[Row]] = {"conditions": [], "classes": [], "goals": [], "costs": [], "companions": []}
+    names = ("conditions", "snomed", "classes", "goals", "costs", "companions")
+    empty: dict[str, list[Row]] = {name: [] for name in names}
     known = ["metformin", "lithium", "ibuprofen", "st. john's wort"]
     return clinical(
         {"factors": list(factors), **empty, **tables}, SOURCES, known, [("lithium", "CYP9 inhibitor strong")]
