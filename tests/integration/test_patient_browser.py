@@ -27,7 +27,7 @@ from .test_report_browser import ARGUMENTS, CHROMIUM, PICTURES, Report, _text_of
 WIDTHS = {"desktop": 1280, "phone": 360, "narrow": 320}
 FIRST_SCREENS = 2
 """Of a phone of 360 by 740 pixels: within them stand the one thing to remember and what was found."""
-MOST_SHEETS = 12
+MOST_SHEETS = 14
 """Of the example patient's page on paper, with ten medicines."""
 SMALLEST_LETTER = 14
 """Pixels of any text on the screen; the body is larger."""

@@ -38,7 +38,7 @@ from .pdf_reading import Tag, structure, text_of, untagged
 
 PICTURES = ROOT / ".pictures"
 AS_OF = Instant.parse("2026-03-01T10:00:00Z")
-MOST_SHEETS = 12
+MOST_SHEETS = 14
 MARKUP = '#eval("1+1") #read("/etc/passwd") *bold* $x$ `raw` @ref <label> \\ // [ ] { } = head {number} #{1+1}'
 HOSTILE = {
     "markup": MARKUP,

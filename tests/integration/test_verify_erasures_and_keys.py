@@ -37,7 +37,8 @@ def verify(receipt: Path, folder: Path, *more: object) -> Done:
 def test_an_erasure_is_verified_and_told(folder: Path) -> None:
     done = verify(receipt(folder, 1), folder)
     assert done.returncode == 0, done.stderr
-    assert done.stdout.startswith("Verified: an erasure.\n  erased     0 entries of one person, ")
+    assert done.stdout.startswith("Verified: an erasure.\nIts time is the log's own word: ")
+    assert "  erased     0 entries of one person, " in done.stdout
     assert "  ground     GDPR Art. 17(1)(b)\n  decided    2026-03-01T10:00:00Z, recorded " in done.stdout
     told = json.loads(verify(receipt(folder, 1), folder, "--json").stdout)
     assert (told["verified"], told["kind"], told["erased"]["ground"]) == (True, "erasure", "GDPR Art. 17(1)(b)")
@@ -68,7 +69,8 @@ def test_a_receipt_of_other_entries_is_verified_as_that(folder: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     lines = done.stdout.splitlines()
     assert lines[0] == "Verified: entries (1)."
-    assert lines[1] == f"  log        {ORIGIN}, a tree of 2"
+    assert lines[1].startswith("Its time is the log's own word: ")
+    assert lines[2] == f"  log        {ORIGIN}, a tree of 2"
     assert lines[-1].startswith("     0  key         ")
     told = json.loads(verify(path, folder, "--json").stdout)
     assert (told["verified"], told["kind"], told["entries"]) == (True, "entries", [0])
