@@ -87,6 +87,7 @@ def test_lines_are_recorded_asked_for_and_proven(node: Callable[[str], Ledger], 
     shown = done(autonome("verify", receipt, "--policy", policy))
     assert [line.split()[0] for line in shown.splitlines()] == [
         "Verified:",
+        "Its",
         "log",
         "witnesses",
         "time",
@@ -95,7 +96,9 @@ def test_lines_are_recorded_asked_for_and_proven(node: Callable[[str], Ledger], 
         "3",
     ]
     assert shown.startswith(
-        "Verified: lines, who used what, when (2).\n  log        site-3.example/autonome, a tree of 4\n"
+        "Verified: lines, who used what, when (2).\n"
+        "Its time is the log's own word: nothing that others saw excludes that it was dated back.\n"
+        "  log        site-3.example/autonome, a tree of 4\n"
     )
     assert json.loads(done(autonome("verify", receipt, "--policy", policy, "--json")))["kind"] == "uses"
     receipt.write_text(receipt.read_text(encoding="utf-8").replace('"user":"9"', '"user":"8"'), encoding="utf-8")
