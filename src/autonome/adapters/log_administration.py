@@ -9,7 +9,7 @@ from autonome.adapters.durable import make_directories, write_durably
 from autonome.adapters.keys import Ed25519Signer
 from autonome.adapters.local_log import LocalLog, open_local_log, recover_local_log
 from autonome.kernel import InputError
-from autonome.ledger import Clock, Entropy, VerifierKey, write_policy
+from autonome.ledger import Clock, Entropy, KeptLog, Signer, VerifierKey, write_policy
 
 POLICY = "policy.txt"
 """The policy that accepts the log, without witnesses: for a beginning."""
@@ -60,12 +60,26 @@ def begin_log(directory: Path, origin: str, recovery: Path | None, *, world: Log
         InputError: there is something already; nothing is overwritten.
         FormatError: no note can carry that name.
     """
-    if directory.exists() and any(directory.iterdir()):
-        raise InputError("there is something here already", where=str(directory), mend="name a new folder.")
+    expect_nothing_in(directory)
     spare = None if recovery is None else new_key(recovery, f"{origin}/recovery")
     log = open_local_log(
         directory, clock=world.clock, entropy=world.entropy, keyrings=world.keyrings, name=named(origin)
     )
+    return begin_in(directory, log, spare)
+
+
+def expect_nothing_in(directory: Path) -> None:
+    """Check that a new log overwrites nothing.
+
+    Raises:
+        InputError: there is something already.
+    """
+    if directory.exists() and any(directory.iterdir()):
+        raise InputError("there is something here already", where=str(directory), mend="name a new folder.")
+
+
+def begin_in(directory: Path, log: KeptLog, spare: Signer | None) -> BegunLog:
+    """Record a new log's first key, and write the policy that accepts it beside what the log keeps to itself."""
     log.begin(spare)
     policy = directory / POLICY
     write_durably(policy, write_policy(log.verifier).encode())

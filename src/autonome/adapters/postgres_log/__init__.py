@@ -15,8 +15,7 @@ its *place* on the log, under a signed checkpoint, by a *round* of the one seque
 7. `shown`: the same for reading, without the key that signs (`DatabaseLog`).
 8. `administration`: it is begun, and its key recovered.
 
-The tables, their triggers and the two functions that the app may call are in ``postgres/migrations/0002-log.sql``; how
-these two are planned, in ``0004-log-plans.sql``.
+The tables, their triggers and the two functions that the app may call are in ``postgres/migrations/0002-log.sql``.
 """
 
 from autonome.adapters.postgres_log.asking import IntegrationError

@@ -7,13 +7,20 @@ from pathlib import Path
 
 import psycopg
 
-from autonome.adapters.durable import write_durably
-from autonome.adapters.log_administration import POLICY, BegunLog, LogWorld, named, new_key, recovery_key
+from autonome.adapters.log_administration import (
+    BegunLog,
+    LogWorld,
+    begin_in,
+    expect_nothing_in,
+    named,
+    new_key,
+    recovery_key,
+)
 from autonome.adapters.postgres import Database, Role, connect
 from autonome.adapters.postgres.errors import refused
 from autonome.adapters.postgres_log.opening import open_postgres_log, recover_postgres_log
 from autonome.kernel import InputError
-from autonome.ledger import KeyHistory, write_policy
+from autonome.ledger import KeyHistory
 
 _FINGERPRINT = "keyring-fingerprint"
 """File on a log's private side by which the log in the database knows it."""
@@ -35,8 +42,7 @@ def begin_postgres_log(
         InputError: there is something already; nothing is overwritten.
         FormatError: no note can carry that name.
     """
-    if private.exists() and any(private.iterdir()):
-        raise InputError("there is something here already", where=str(private), mend="name a new folder.")
+    expect_nothing_in(private)
     held = _identity(database)
     if held is not None:
         raise InputError(f"the database holds the log {held[0]} already", mend="give each log its own database.")
@@ -46,10 +52,7 @@ def begin_postgres_log(
         database, private, clock=world.clock, entropy=world.entropy, keyrings=world.keyrings, name=name
     )
     with closing(opened) as log:
-        log.begin(spare)
-        policy = private / POLICY
-        write_durably(policy, write_policy(log.verifier).encode())
-        return BegunLog(log.verifier, None if spare is None else spare.verifier, policy)
+        return begin_in(private, log, spare)
 
 
 def recover_log_in(

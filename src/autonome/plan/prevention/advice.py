@@ -10,10 +10,11 @@ from collections.abc import Iterable, Iterator
 
 from autonome.evidence.prevention import Asks, PreventionRule
 from autonome.kernel import DrugName, joined
+from autonome.plan.factors.tests import Holds
 from autonome.plan.facts.values import LABELS, FactKind
 from autonome.plan.ports import Knowledge
 from autonome.plan.prevention.family import histories_of
-from autonome.plan.prevention.grounds import WAY_OF_LIFE, Answer, Holds, Person, answer
+from autonome.plan.prevention.grounds import WAY_OF_LIFE, Answer, Person, answer
 from autonome.plan.prevention.values import GroundKind, PreventionAdvice, PreventionGap
 
 

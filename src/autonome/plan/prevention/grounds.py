@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 
 from autonome.clinical import Concept, FindingKind, HealthRecord, latest_first
 from autonome.evidence.prevention import Asks, Requirement
@@ -16,21 +15,13 @@ from autonome.kernel import DrugName, GeneSymbol, Text, chained, term
 from autonome.kernel.texts import TWO_ALTERNATIVES
 from autonome.pharmacogenomics.calls import GeneCall, Status
 from autonome.plan.disputes import dispute_of
+from autonome.plan.factors.tests import Holds
 from autonome.plan.facts.values import LABELS, ClinicalFact, ClinicalFacts, FactKind, FactState
 from autonome.plan.ports import Knowledge
 from autonome.plan.prevention.family import EARLY_CORONARY, early_coronary
 from autonome.plan.prevention.values import Ground, GroundKind
 from autonome.plan.readings import readings_of
 from autonome.plan.reasons import MEANINGLESS, Basis, Reading
-
-
-class Holds(StrEnum):
-    """The answer to one requirement; the weakest answer of several is the rule's."""
-
-    NO = "no"
-    UNKNOWN = "unknown"
-    PERHAPS = "perhaps"
-    YES = "yes"
 
 
 @dataclass(frozen=True, slots=True)
