@@ -47,7 +47,7 @@ from autonome.consent.recipients import RECIPIENTS, RecipientCode
 from autonome.consent.shipped import SHIPPED, TREATMENT, TREATMENT_2
 from autonome.consent.standing import Standing, State, Timing, fold
 from autonome.consent.taxonomy import Taxonomy, Term
-from autonome.consent.templates import Question, QuestionId, Template
+from autonome.consent.templates import Question, QuestionId, Template, Terms
 
 __all__ = [
     "CATEGORIES",
@@ -93,6 +93,7 @@ __all__ = [
     "Taxonomy",
     "Template",
     "Term",
+    "Terms",
     "Timing",
     "Wish",
     "fold",

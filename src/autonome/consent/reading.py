@@ -28,7 +28,7 @@ from autonome.consent.obligations import OBLIGATIONS, ObligationCode
 from autonome.consent.purposes import PURPOSES
 from autonome.consent.recipients import RECIPIENTS
 from autonome.consent.shipped import SHIPPED
-from autonome.consent.templates import Question, QuestionId, Template
+from autonome.consent.templates import Question, QuestionId, Template, Terms
 from autonome.kernel import ActorId, Json, Sha256, SubjectId, read_json
 
 FAMILY = "autonome-consent/"
@@ -123,9 +123,22 @@ def read_template(members: Members) -> Template:
             jurisdiction=JURISDICTIONS.code(members.text("jurisdiction")),
             text=members.text("text"),
             questions=tuple(_question(item) for item in members.objects("questions")),
+            terms=_terms(members),
         )
     members.done()
     return template
+
+
+def _terms(members: Members) -> Terms:
+    if not members.has("terms"):
+        return Terms()
+    inner = members.object("terms")
+    terms = Terms(
+        days_to_think=inner.number("days_to_think") if inner.has("days_to_think") else 0,
+        longest_days=inner.number("longest_days") if inner.has("longest_days") else None,
+    )
+    inner.done()
+    return terms
 
 
 def _templates(top: Members) -> Mapping[str, Template]:

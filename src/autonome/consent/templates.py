@@ -37,6 +37,28 @@ class Question:
     finding: FindingCode | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a form promises besides its words, and what an act upon it is therefore held to.
+
+    Args:
+        days_to_think: full days between the showing of the text and the earliest signature of a yes.
+        longest_days: after so many days a yes runs out at the latest, or None: the act alone says.
+    """
+
+    days_to_think: int = 0
+    longest_days: int | None = None
+
+    def to_json(self) -> dict[str, Json]:
+        """Write what is held to; what is not, is left out."""
+        written: dict[str, Json] = {}
+        if self.days_to_think:
+            written["days_to_think"] = self.days_to_think
+        if self.longest_days is not None:
+            written["longest_days"] = self.longest_days
+        return written
+
+
 _ADD = "add a question, and to each question at least one atom, or the one kind of finding that it is about."
 
 
@@ -51,6 +73,7 @@ class Template:
         jurisdiction: for whose law it was written.
         text: everything that is read before the questions.
         questions: each answered by itself.
+        terms: time to think, and the longest life of a yes.
         text_sha256: digest of the exact text.
         digest: of text, questions and scope.
 
@@ -64,6 +87,7 @@ class Template:
     jurisdiction: JurisdictionCode
     text: str
     questions: tuple[Question, ...]
+    terms: Terms = Terms()
     text_sha256: Sha256 = field(init=False, compare=False)
     digest: Sha256 = field(init=False, compare=False)
 
@@ -95,7 +119,7 @@ class Template:
 
     def to_json(self) -> dict[str, Json]:
         """Write it as it stands in a consent file."""
-        return {
+        written: dict[str, Json] = {
             "id": self.id,
             "version": self.version,
             "language": self.language,
@@ -103,6 +127,9 @@ class Template:
             "text": self.text,
             "questions": [_question_to_json(question) for question in self.questions],
         }
+        if terms := self.terms.to_json():
+            written["terms"] = terms
+        return written
 
 
 def _question_to_json(question: Question) -> Mapping[str, Json]:
