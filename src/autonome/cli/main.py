@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from autonome import __version__
+from autonome.cli.consent import app as consent
 from autonome.cli.database import app as database
 from autonome.cli.decide import decide_request
 from autonome.cli.exits import exit_code
@@ -57,6 +58,7 @@ app.command("pgx")(pgx)
 app.command("verify")(verify)
 app.command("monitor")(monitor)
 app.command("decide")(decide_request)
+app.add_typer(consent, name="consent")
 app.add_typer(knowledge, name="knowledge")
 app.add_typer(fhir, name="fhir")
 app.add_typer(record, name="record")

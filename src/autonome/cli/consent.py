@@ -1,0 +1,10 @@
+"""``autonome consent``: the forms that people sign, and what people did about them; each group in a file of its own."""
+
+from __future__ import annotations
+
+import typer
+
+from autonome.cli.consent_templates import app as templates
+
+app = typer.Typer(help="Consent: its forms, and what follows from what people signed.", no_args_is_help=True)
+app.add_typer(templates, name="templates")
