@@ -1,0 +1,188 @@
+-- The gateway (ADR 0033): who is kept here, and permits. What is stored of a person names that person and the category of
+-- data by pseudonyms under the keyring, and is sealed: nothing here says whose it is or what. A permit opens shelves (a
+-- person's data of one category); row security asks at each read whether it still holds.
+
+-- The people whose data are kept.
+CREATE TABLE :"schema".person (
+    name bytea PRIMARY KEY CHECK (length(name) = 32),  -- a pseudonym under the keyring
+    thread bytea NOT NULL UNIQUE CHECK (length(thread) = 32),  -- name of the person's thread on the log
+    acts bigint NOT NULL DEFAULT 0,   -- acts of consent that were recorded, pending ones included
+    epoch bigint NOT NULL DEFAULT 0,  -- moves when permits that are out must end: with each of those acts, and others
+    state text NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'restricted', 'erased'))
+) WITH (fillfactor = 70);
+
+-- Permits that are out. A row names what it opens; who holds the secret, and only who holds it, has what it names.
+CREATE TABLE :"schema".permit (
+    id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
+    secret bytea NOT NULL UNIQUE CHECK (length(secret) = 32),  -- SHA-256 of it
+    person bytea NOT NULL,
+    epoch bigint NOT NULL,
+    record bigint NOT NULL,  -- of the log: the decision
+    shelves bytea[] NOT NULL,
+    adds boolean NOT NULL,   -- whether its holder may add to the shelves
+    ends timestamptz NOT NULL
+);
+CREATE INDEX ON :"schema".permit (ends);
+
+-- Items of the record: only ever added to. A correction is a next version; what counts is the newest.
+CREATE TABLE :"schema".record_item (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    person bytea NOT NULL REFERENCES :"schema".person,
+    shelf bytea NOT NULL CHECK (length(shelf) = 32),  -- a pseudonym of person and category
+    item bytea NOT NULL CHECK (length(item) = 32),    -- a pseudonym of the item within the shelf
+    version integer NOT NULL CHECK (version >= 0),
+    sealed bytea NOT NULL CHECK (length(sealed) <= 4194304),
+    UNIQUE (person, shelf, item, version)
+);
+ALTER TABLE :"schema".record_item ALTER COLUMN sealed SET STORAGE EXTERNAL;  -- what is sealed does not compress
+
+-- Places for break-glass while the log cannot record: hashes of secrets that lie outside of the database.
+CREATE TABLE :"schema".emergency_pass (
+    secret bytea PRIMARY KEY CHECK (length(secret) = 32),
+    used timestamptz
+);
+
+DO $$
+DECLARE
+    name text;
+BEGIN
+    FOREACH name IN ARRAY ARRAY['person', 'record_item'] LOOP
+        EXECUTE format('CREATE TRIGGER never_emptied BEFORE TRUNCATE ON :"schema".%I '
+                       'FOR EACH STATEMENT EXECUTE FUNCTION :"schema".refuse_change()', name);
+        EXECUTE format('ALTER TABLE :"schema".%I ENABLE ALWAYS TRIGGER never_emptied', name);
+    END LOOP;
+END
+$$;
+
+CREATE TRIGGER never_deleted BEFORE DELETE ON :"schema".person
+    FOR EACH ROW EXECUTE FUNCTION :"schema".refuse_change();
+ALTER TABLE :"schema".person ENABLE ALWAYS TRIGGER never_deleted;
+CREATE TRIGGER only_moved_on BEFORE UPDATE ON :"schema".person FOR EACH ROW
+    WHEN (NEW.name <> OLD.name OR NEW.thread <> OLD.thread OR NEW.acts < OLD.acts OR NEW.epoch <= OLD.epoch
+          OR OLD.state = 'erased')
+    EXECUTE FUNCTION :"schema".refuse_change();
+ALTER TABLE :"schema".person ENABLE ALWAYS TRIGGER only_moved_on;
+CREATE TRIGGER never_changed BEFORE UPDATE ON :"schema".record_item
+    FOR EACH ROW EXECUTE FUNCTION :"schema".refuse_change();
+ALTER TABLE :"schema".record_item ENABLE ALWAYS TRIGGER never_changed;
+
+GRANT SELECT, INSERT ON :"schema".person, :"schema".permit TO :"minter";
+GRANT UPDATE (acts, epoch, state) ON :"schema".person TO :"minter";
+GRANT DELETE ON :"schema".permit TO :"minter";
+GRANT SELECT ON :"schema".emergency_pass TO :"minter";
+GRANT UPDATE (used) ON :"schema".emergency_pass TO :"minter";
+GRANT INSERT ON :"schema".emergency_pass TO :"minter";
+GRANT SELECT, INSERT ON :"schema".record_item TO :"app";
+GRANT SELECT, DELETE ON :"schema".record_item TO :"minter";
+
+-- Take a person in, whose thread on the log there is; done before, it does nothing.
+CREATE FUNCTION :"schema".person_enter(name bytea, thread bytea) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = :"schema", pg_temp AS $$
+    INSERT INTO person (name, thread) VALUES ($1, $2) ON CONFLICT DO NOTHING
+$$;
+
+-- Where a person's consent stands.
+CREATE FUNCTION :"schema".person_stands(wanted bytea, OUT acts bigint, OUT epoch bigint, OUT state text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = :"schema", pg_temp AS $$
+    SELECT acts, epoch, state FROM person WHERE name = wanted
+$$;
+
+-- Whether records were added to a person's thread by this very transaction: nobody names another's, or an older one.
+CREATE FUNCTION :"schema".added_now(of bytea, records bigint[]) RETURNS boolean
+LANGUAGE sql SET search_path = :"schema", pg_temp AS $$
+    SELECT count(*) = cardinality(records) AND cardinality(records) > 0
+    FROM person p JOIN log_thread t ON t.name = p.thread JOIN log_record r ON r.thread = t.id
+    WHERE p.name = of AND r.id = ANY (records) AND r.xmin = pg_current_xact_id()::xid
+$$;
+
+-- End all permits that are out for a person: acts of consent were recorded, or the person's state changes. The records
+-- say why, and are of this transaction; with them it holds the lock on the head of the person's thread, and so comes
+-- before or after each decision about that person, never in between.
+CREATE FUNCTION :"schema".person_moved(moved bytea, records bigint[], consents bigint, becomes text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = :"schema", pg_temp AS $$
+BEGIN
+    IF NOT added_now(moved, records) OR consents NOT BETWEEN 0 AND cardinality(records) THEN
+        RAISE EXCEPTION 'what is not on record changes nothing' USING ERRCODE = 'restrict_violation';
+    END IF;
+    UPDATE person SET acts = acts + consents, epoch = epoch + 1, state = becomes WHERE name = moved;
+END
+$$;
+
+-- Mint a permit for a decision that this transaction records. The epoch is that of the consent which was judged: where
+-- it has moved, nothing is minted, and the transaction must end.
+CREATE FUNCTION :"schema".permit_mint(
+    hash bytea, of bytea, judged bigint, decision bigint, opens bytea[], may_add boolean, until timestamptz
+) RETURNS uuid
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = :"schema", pg_temp AS $$
+DECLARE
+    made uuid;
+BEGIN
+    IF NOT added_now(of, ARRAY[decision]) OR until > clock_timestamp() + interval '15 minutes 1 second' THEN
+        RAISE EXCEPTION 'no permit without a decision on record, nor for so long' USING ERRCODE = 'restrict_violation';
+    END IF;
+    INSERT INTO permit (secret, person, epoch, record, shelves, adds, ends)
+    SELECT hash, name, epoch, decision, opens, may_add, until FROM person
+    WHERE name = of AND epoch = judged AND state <> 'erased'
+    RETURNING id INTO made;
+    IF made IS NULL THEN
+        RAISE EXCEPTION 'consent has moved since it was judged' USING ERRCODE = 'serialization_failure';
+    END IF;
+    RETURN made;
+END
+$$;
+
+-- Whose data, and which shelves of them, the permit opens whose secret this transaction holds: nothing before its decision
+-- has its place on the log, after its end, or once the person's epoch has moved.
+CREATE FUNCTION :"schema".open_permit(to_add boolean, OUT person bytea, OUT shelves bytea[])
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = :"schema", pg_temp AS $$
+    SELECT p.person, p.shelves FROM permit p JOIN person s ON s.name = p.person JOIN log_entry e ON e.record = p.record
+    WHERE p.secret = sha256(decode(nullif(current_setting('autonome.permit', true), ''), 'hex'))
+          AND p.epoch = s.epoch AND p.ends > clock_timestamp() AND (p.adds OR NOT to_add)
+$$;
+
+-- Permits that are over are taken away: the log keeps what was decided.
+CREATE FUNCTION :"schema".permits_leave() RETURNS bigint
+LANGUAGE sql SECURITY DEFINER SET search_path = :"schema", pg_temp AS $$
+    WITH gone AS (DELETE FROM permit WHERE ends < clock_timestamp() RETURNING 1) SELECT count(*) FROM gone
+$$;
+
+-- Take away the rows of a person who was erased.
+CREATE FUNCTION :"schema".items_leave(erased bytea) RETURNS bigint
+LANGUAGE sql SECURITY DEFINER SET search_path = :"schema", pg_temp AS $$
+    WITH gone AS (
+        DELETE FROM record_item i USING person p
+        WHERE p.name = erased AND p.state = 'erased' AND i.person = erased
+        RETURNING 1
+    )
+    SELECT count(*) FROM gone
+$$;
+
+ALTER TABLE :"schema".record_item ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY reads ON :"schema".record_item FOR SELECT TO :"app"
+    USING (person = (SELECT o.person FROM open_permit(false) o)
+           AND shelf = ANY ((SELECT o.shelves FROM open_permit(false) o)::bytea[]));
+CREATE POLICY adds ON :"schema".record_item FOR INSERT TO :"app"
+    WITH CHECK (person = (SELECT o.person FROM open_permit(true) o)
+                AND shelf = ANY ((SELECT o.shelves FROM open_permit(true) o)::bytea[]));
+CREATE POLICY erases ON :"schema".record_item TO :"minter" USING (true);
+
+GRANT CREATE ON SCHEMA :"schema" TO :"minter";
+DO $$
+DECLARE
+    name text;
+BEGIN
+    FOREACH name IN ARRAY ARRAY['person_enter(bytea, bytea)', 'person_stands(bytea)',
+        'person_moved(bytea, bigint[], bigint, text)', 'open_permit(boolean)', 'permits_leave()',
+        'items_leave(bytea)', 'added_now(bytea, bigint[])',
+        'permit_mint(bytea, bytea, bigint, bigint, bytea[], boolean, timestamptz)'] LOOP
+        EXECUTE format('ALTER FUNCTION :"schema".%s OWNER TO :"minter"', name);
+    END LOOP;
+END
+$$;
+REVOKE CREATE ON SCHEMA :"schema" FROM :"minter";
+SET LOCAL ROLE :"minter";
+GRANT EXECUTE ON FUNCTION :"schema".person_enter(bytea, bytea), :"schema".person_stands(bytea),
+    :"schema".person_moved(bytea, bigint[], bigint, text), :"schema".open_permit(boolean), :"schema".permits_leave(),
+    :"schema".items_leave(bytea),
+    :"schema".permit_mint(bytea, bytea, bigint, bigint, bytea[], boolean, timestamptz) TO :"app";
+RESET ROLE;
