@@ -30,20 +30,20 @@ EXAMPLE = Migration(
     """
     CREATE TABLE :"schema".record (subject text NOT NULL, content text NOT NULL);
     ALTER TABLE :"schema".record ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
-    CREATE TABLE :"schema".permit (subject text PRIMARY KEY);
+    CREATE TABLE :"schema".leave (subject text PRIMARY KEY);
     CREATE POLICY permitted ON :"schema".record FOR SELECT TO :"app"
-        USING (EXISTS (SELECT FROM :"schema".permit p WHERE p.subject = record.subject));
+        USING (EXISTS (SELECT FROM :"schema".leave p WHERE p.subject = record.subject));
     CREATE POLICY owner_fills ON :"schema".record FOR INSERT TO :"owner" WITH CHECK (true);
-    GRANT SELECT ON :"schema".record, :"schema".permit TO :"app";
+    GRANT SELECT ON :"schema".record, :"schema".leave TO :"app";
     INSERT INTO :"schema".record VALUES ('a', 'of a'), ('b', 'of b');
-    INSERT INTO :"schema".permit VALUES ('a');
+    INSERT INTO :"schema".leave VALUES ('a');
     CREATE TABLE :"schema".later (number integer);
     CREATE FUNCTION :"schema".callable() RETURNS integer LANGUAGE sql AS 'SELECT 1';
 
     -- What minting a permit looks like: a function of the minter's, who may write the table; the app may call it.
-    GRANT SELECT, INSERT ON :"schema".permit TO :"minter";
+    GRANT SELECT, INSERT ON :"schema".leave TO :"minter";
     CREATE FUNCTION :"schema".mint(subject text) RETURNS void LANGUAGE sql SECURITY DEFINER
-        SET search_path = pg_catalog AS 'INSERT INTO autonome.permit VALUES (subject)';
+        SET search_path = pg_catalog AS 'INSERT INTO autonome.leave VALUES (subject)';
     REVOKE ALL ON FUNCTION :"schema".mint(text) FROM PUBLIC;
     GRANT EXECUTE ON FUNCTION :"schema".mint(text) TO :"app";
     GRANT CREATE ON SCHEMA :"schema" TO :"minter";
@@ -124,7 +124,7 @@ def test_the_app_cannot_become_another(connections: Connections, verb: str, logi
         "SELECT pg_advisory_lock(418582392579)",
         "SELECT pg_try_advisory_lock_shared(418582392579)",
         "SELECT pg_advisory_xact_lock(418582392579)",
-        "INSERT INTO permit VALUES ('b')",
+        "INSERT INTO leave VALUES ('b')",
         "UPDATE record SET content = ''",
         "DELETE FROM migration",
         "TRUNCATE record",
