@@ -190,7 +190,9 @@ def law(request: Request, leaf: str) -> tuple[str, set[str], set[str]]:  # noqa:
     if request.jurisdiction == "CN":
         passed_on = request.action in (Action.DISCLOSE, Action.PUBLISH, Action.EXPORT)
         care = purposes_within("TREAT", "PATRQT")
-        foreign = request.foreign_controlled
+        foreign = yes("foreign-controlled")
+        if genetic and processing and not emergency and stated(request, "foreign-controlled") is None:
+            forbidden = True
         trial = some_purpose_touches("CLINTRCH") or any("CLINTRL" in above(PURPOSES, one) for one in request.purposes)
         together = yes("international-cooperation") or ((foreign or abroad) and maybe("international-cooperation"))
         registered = yes("international-cooperation") and yes("market-trial-without-export") and not abroad
@@ -253,7 +255,11 @@ def law(request: Request, leaf: str) -> tuple[str, set[str], set[str]]:  # noqa:
             documents.add("treatment-consent")
         if processing and yes("important-data"):
             documents.add("important-data-class")
-        if processing and (foreign or abroad) and related(RECIPIENTS, request.recipient, "law-enforcement"):
+        if (
+            processing
+            and (maybe("foreign-controlled") or abroad)
+            and related(RECIPIENTS, request.recipient, "law-enforcement")
+        ):
             documents.add("foreign-court-approval")
         if abroad:
             kinds.add("separate:export")

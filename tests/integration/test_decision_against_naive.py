@@ -87,7 +87,6 @@ def requests(draw: st.DrawFn) -> Request:
         action=draw(mostly(Action.USE, *DEEDS)),
         jurisdiction=draw(st.sampled_from(["US", "DE", "CN"])),
         destination=draw(mostly(None, "US", "CN", "DE")),
-        foreign_controlled=draw(mostly(*NO_YES)),
         diseases=frozenset(draw(st.lists(mostly("D:11", "D:112", "D:1", "D:12", "D:2", "D:9"), max_size=2))),
         commercial=draw(st.sampled_from([None, False, True])),
         review=draw(mostly((), (), ("children",))),

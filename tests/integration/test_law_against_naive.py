@@ -44,7 +44,9 @@ def test_the_packs_say_what_the_row_of_ifs_says(asked: Request) -> None:
 BEREAVED = {"recipient": "relative", "purposes": ("PATRQT",), "jurisdiction": "CN"}
 EPIDEMIC = {"recipient": "public-health-authority", "purposes": ("PUBHLTH",), "jurisdiction": "CN"}
 TOGETHER = {"recipient": "researcher", "purposes": ("HRESCH",), "jurisdiction": "CN"}
-MOURNING = {"deceased": True, "near-relative": True, "arranged-otherwise": False}
+FOREIGN = {"foreign-controlled": True}
+HOME = {"foreign-controlled": False}
+MOURNING = {"deceased": True, "near-relative": True, "arranged-otherwise": False} | HOME
 
 
 @pytest.mark.parametrize(
@@ -53,21 +55,22 @@ MOURNING = {"deceased": True, "near-relative": True, "arranged-otherwise": False
         ({"purposes": ("ETREAT",), "jurisdiction": "DE"}, {"cannot-consent": True}, "lawful"),
         ({"purposes": ("ETREAT",), "jurisdiction": "DE"}, {}, ""),
         ({"purposes": ("ETREAT", "TREAT"), "jurisdiction": "DE"}, {"cannot-consent": True}, ""),
-        (EPIDEMIC, {"public-health-emergency": True}, "lawful"),
-        (EPIDEMIC, {}, ""),
-        (EPIDEMIC | {"recipient": "authority"}, {"public-health-emergency": True}, ""),
+        (EPIDEMIC, {"public-health-emergency": True} | HOME, "lawful"),
+        (EPIDEMIC, HOME, ""),
+        (EPIDEMIC | {"recipient": "authority"}, {"public-health-emergency": True} | HOME, ""),
         (BEREAVED, MOURNING, "lawful"),
         (BEREAVED, MOURNING | {"arranged-otherwise": True}, ""),
-        (BEREAVED, {"deceased": True, "near-relative": True}, ""),
+        (BEREAVED, {"deceased": True, "near-relative": True} | HOME, ""),
         (BEREAVED | {"action": Action.PUBLISH}, MOURNING, ""),
-        (TOGETHER, {"international-cooperation": True, "market-trial-without-export": True}, ""),
+        (TOGETHER, {"international-cooperation": True, "market-trial-without-export": True} | HOME, ""),
         (
             TOGETHER | {"destination": "US"},
-            {"international-cooperation": True, "market-trial-without-export": True},
+            {"international-cooperation": True, "market-trial-without-export": True} | HOME,
             "",
         ),
-        (TOGETHER | {"foreign_controlled": True}, {}, ""),
-        (TOGETHER | {"foreign_controlled": True, "destination": "US"}, {}, "forbidden"),
+        (TOGETHER, FOREIGN, ""),
+        (TOGETHER, {}, "forbidden"),
+        (TOGETHER | {"destination": "US"}, FOREIGN, "forbidden"),
         (BEREAVED | {"recipient": "subject", "actor": SUBJECT, "action": Action.ERASE}, {}, "right"),
         (BEREAVED | {"recipient": "representative", "action": Action.PORT, "jurisdiction": "US"}, {}, "right"),
     ],

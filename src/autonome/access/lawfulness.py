@@ -117,6 +117,7 @@ def _of(leaf: str, ruling: Ruling, shown: frozenset[str]) -> LeafLaw:
     lacking = [rule for rule in ruling.requires if not rule.documents <= shown]
     papers = {f"document:{kind}" for rule in lacking for kind in rule.documents - shown}
     facts = {f"fact:{fact}" for rule in lacking for fact in rule.unstated(ruling.case)}
+    facts |= {f"fact:{fact}" for rule in ruling.forbids for fact in rule.asks(ruling.case)}
     return LeafLaw(leaf, ruling, (*sorted(papers), *sorted(facts)))
 
 

@@ -154,8 +154,22 @@ def _find(asked: _Asked) -> _Found:
     leaf = asked.leaf
     # 2. Law. What it forbids, no consent opens.
     if leaf.ruling.forbids:
-        return asked.found(*(_forbidden(rule, leaf.code) for rule in leaf.ruling.forbids))
+        return _closed(asked)
     return _by_law(asked) if leaf.ruling.permits else _by_consent(asked)
+
+
+def _closed(asked: _Asked) -> _Found:
+    """2. Forbidden; or, where a rule is about a silence alone, closed until somebody states the fact."""
+    ruling, leaf = asked.leaf.ruling, asked.leaf.code
+    reasons: list[Reason] = []
+    for rule in ruling.forbids:
+        silent = [
+            Reason(ReasonCode.FACT_NOT_STATED, leaf, fact, rule.id, rule.article) for fact in rule.asks(ruling.case)
+        ]
+        reasons += silent or [_forbidden(rule, leaf)]
+    mendable = all(reason.code is ReasonCode.FACT_NOT_STATED for reason in reasons)
+    missing = dict.fromkeys(f"fact:{reason.detail}" for reason in reasons) if mendable else ()
+    return replace(asked.found(*reasons), missing=tuple(missing))
 
 
 def _by_law(asked: _Asked) -> _Found:

@@ -18,6 +18,9 @@ from autonome.law import NOTHING_STATED, Circumstance, Circumstances, Count, sta
 FORMAT = "autonome-request/1"
 """Names the format and its version."""
 
+FOREIGN = "foreign_controlled"
+"""An older spelling, as a member of its own, of a circumstance that files still state in this way."""
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -52,7 +55,6 @@ class Request:
         action: what shall be done.
         jurisdiction: where.
         destination: where the data go, or None where they stay.
-        foreign_controlled: whether the organisation is foreign to the jurisdiction, or under foreign control.
         diseases: that research is about; empty where none is stated.
         commercial: whether the use is for profit; None where it is not stated.
         review: parts of the purpose that no rule can judge, in words; any of them refuses, until a person has judged.
@@ -72,7 +74,6 @@ class Request:
     action: Action
     jurisdiction: str
     destination: str | None = None
-    foreign_controlled: bool = False
     diseases: frozenset[str] = frozenset()
     commercial: bool | None = None
     review: tuple[str, ...] = ()
@@ -97,7 +98,6 @@ class Request:
             "items": list(self.items),
             "action": str(self.action),
             "jurisdiction": self.jurisdiction,
-            "foreign_controlled": self.foreign_controlled,
         }
         if self.destination is not None:
             written["destination"] = self.destination
@@ -151,25 +151,31 @@ def read_request(data: bytes, *, where: str = "request") -> Request:
         action=top.choice("action", Action),
         jurisdiction=top.text("jurisdiction"),
         destination=top.optional_text("destination"),
-        foreign_controlled=top.flag("foreign_controlled", default=False),
         diseases=frozenset(top.texts("diseases", required=False)),
         commercial=top.optional_flag("commercial"),
         review=top.texts("review", required=False),
         window=top.period("window"),
         documents=tuple(_document(item) for item in top.objects("documents", required=False)),
         whole=top.flag("whole", default=False),
-        circumstances=_circumstances(top.object("circumstances")) if top.has("circumstances") else NOTHING_STATED,
+        circumstances=_circumstances(top),
         consent_of_another=top.flag("consent_of_another", default=False),
     )
     top.done()
     return request
 
 
-def _circumstances(members: Members) -> Circumstances:
-    yes_or_no = {name: members.flag(name, default=False) for name in map(str, Circumstance) if members.has(name)}
-    numbers = {name: members.number(name) for name in map(str, Count) if members.has(name)}
-    members.done()
-    return stating(yes_or_no | numbers)
+def _circumstances(top: Members) -> Circumstances:
+    stated: dict[str, int] = {}
+    if top.has("circumstances"):
+        members = top.object("circumstances")
+        stated |= {name: members.flag(name, default=False) for name in map(str, Circumstance) if members.has(name)}
+        stated |= {name: members.number(name) for name in map(str, Count) if members.has(name)}
+        members.done()
+    if top.has(FOREIGN):
+        if Circumstance.FOREIGN_CONTROLLED in stated:
+            raise top.refuse("states twice whether the asker is foreign-controlled", "state it among circumstances.")
+        stated[Circumstance.FOREIGN_CONTROLLED] = top.flag(FOREIGN, default=False)
+    return stating(stated)
 
 
 def _document(members: Members) -> Document:

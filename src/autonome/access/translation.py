@@ -75,7 +75,6 @@ def case_of(request: Request, leaf: str, at: Instant) -> Case:
         recipient_touching=_touching(RECIPIENTS, PARTIES, request.recipient),
         deed=Deed(str(request.action)),
         leaves_jurisdiction=_leaves(request),
-        foreign_controlled=request.foreign_controlled,
         by_subject=str(request.actor) == str(request.subject) and RECIPIENTS.covers("subject", request.recipient),
         circumstances=request.circumstances,
     )

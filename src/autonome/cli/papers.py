@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import os
+from collections.abc import Iterable, Mapping
 
 from autonome.access import Document
 from autonome.kernel import AutonomeError, InputError
 from autonome.law import Circumstances, Count, DocumentKind, stating
+
+STANDING = "AUTONOME_FACTS"
+"""Variable of the environment that holds what is always so of this institution, with spaces between."""
 
 _YES_OR_NO = {"yes": True, "no": False}
 
@@ -21,21 +25,26 @@ def documents_of(given: Iterable[str]) -> tuple[Document, ...]:
 
 
 def circumstances_of(given: Iterable[str]) -> Circumstances:
-    """Read ``--fact NAME=yes``, ``NAME=no`` or ``NAME=NUMBER``.
+    """Read ``--fact NAME=yes``, ``NAME=no`` or ``NAME=NUMBER``, beside what always holds of the institution.
 
     Raises:
         InputError: it is not of this form, no such circumstance is known, or one is stated twice.
     """
-    answers: dict[str, int] = {}
-    for text in given:
-        name, _, value = text.partition("=")
-        if name in answers:
-            raise InputError(f"{name[:60]!r} is stated twice", where="--fact", mend="state it once.")
-        answers[name] = _value(name, value)
+    answers = {**_answers(os.environ.get(STANDING, "").split(), STANDING), **_answers(given, "--fact")}
     try:
         return stating(answers)
     except AutonomeError as error:
         raise InputError(error.message, where="--fact", mend="see the names in docs/law.md.") from error
+
+
+def _answers(given: Iterable[str], where: str) -> Mapping[str, int]:
+    answers: dict[str, int] = {}
+    for text in given:
+        name, _, value = text.partition("=")
+        if name in answers:
+            raise InputError(f"{name[:60]!r} is stated twice", where=where, mend="state it once.")
+        answers[name] = _value(name, value, where)
+    return answers
 
 
 def _document(text: str) -> Document:
@@ -47,11 +56,11 @@ def _document(text: str) -> Document:
     return Document(kind, name)
 
 
-def _value(name: str, value: str) -> int:
+def _value(name: str, value: str, where: str) -> int:
     if name in set(Count) and value.isascii() and value.isdigit() and len(value) <= len(str(10**10)):
         return int(value)
     if name not in set(Count) and value in _YES_OR_NO:
         return _YES_OR_NO[value]
     raise InputError(
-        f"{name[:60]!r} is stated as {value[:60]!r}", where="--fact", mend="write NAME=yes, NAME=no or NAME=NUMBER."
+        f"{name[:60]!r} is stated as {value[:60]!r}", where=where, mend="write NAME=yes, NAME=no or NAME=NUMBER."
     )

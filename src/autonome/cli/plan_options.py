@@ -48,7 +48,10 @@ Papers = Annotated[
 Facts = Annotated[
     list[str] | None,
     typer.Option(
-        "--fact", metavar="NAME=VALUE", help="What the law asks about: large-scale=no, age=40 and so on; repeatable."
+        "--fact",
+        metavar="NAME=VALUE",
+        help="What the law asks about: large-scale=no, age=40 and so on; repeatable. AUTONOME_FACTS holds those of the "
+        "institution, with spaces between.",
     ),
 ]
 AsOf = Annotated[

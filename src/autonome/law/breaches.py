@@ -77,7 +77,6 @@ def _case_of(incident: Incident) -> Case:
         recipient_touching=frozenset(),
         deed=Deed.USE,
         leaves_jurisdiction=False,
-        foreign_controlled=False,
         by_subject=False,
         circumstances=incident.circumstances,
         happened=Event.BREACH,

@@ -128,7 +128,6 @@ class Case:
         recipient_touching: parties that the recipient's class may include, or that contain it.
         deed: what shall be done.
         leaves_jurisdiction: whether data go to another jurisdiction.
-        foreign_controlled: whether the asker is foreign or under foreign control.
         by_subject: whether the person herself or himself asks, as nobody else.
         circumstances: what was stated beside the codes.
         happened: the event that the case is about, or None for a request.
@@ -142,7 +141,6 @@ class Case:
     recipient_touching: frozenset[Party]
     deed: Deed
     leaves_jurisdiction: bool
-    foreign_controlled: bool
     by_subject: bool
     circumstances: Circumstances = NOTHING_STATED
     happened: Event | None = None

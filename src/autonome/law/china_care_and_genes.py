@@ -18,13 +18,13 @@ from autonome.law.documents import DocumentKind
 from autonome.law.drafting import ALWAYS, upon
 from autonome.law.predicates import (
     ASKING,
+    EMERGENCY,
     OWN_RECORD,
     PASSED_ON,
     PROCESSING,
     SENSITIVE,
     All,
     AnyOf,
-    ForeignControlled,
     LeavesJurisdiction,
     Not,
     RecipientTouches,
@@ -35,13 +35,15 @@ from autonome.law.predicates import (
     deed,
 )
 from autonome.law.rules import Addressee
-from autonome.law.stated import NotRuledOut, Stated
+from autonome.law.stated import NotRuledOut, Stated, Unstated
 
 _GENETIC = data(DataClass.GENETIC)
+_FOREIGN = Stated(Circumstance.FOREIGN_CONTROLLED)
 _PROMPTLY = Clock(starts=Moment.AWARE, unit=Unit.AT_ONCE)
 _CARE = UseWithin(frozenset({Use.TREATMENT, Use.OWN_REQUEST}))
 _TRIAL = AnyOf((UseTouches(frozenset({Use.TRIAL_RESEARCH})), SomeUseWithin(frozenset({Use.TRIAL_TREATMENT}))))
-_ABROAD_OR_FOREIGN = AnyOf((ForeignControlled(), LeavesJurisdiction()))
+_ABROAD_OR_FOREIGN = AnyOf((_FOREIGN, LeavesJurisdiction()))
+_ABROAD_OR_PERHAPS_FOREIGN = AnyOf((NotRuledOut(Circumstance.FOREIGN_CONTROLLED), LeavesJurisdiction()))
 _COOPERATION = AnyOf(
     (
         Stated(Circumstance.INTERNATIONAL_COOPERATION),
@@ -60,7 +62,7 @@ _GIVEN_TO_FOREIGNERS = All(
         _GENETIC,
         AnyOf(
             (
-                All((ForeignControlled(), deed(Deed.USE, Deed.TRAIN, Deed.DISCLOSE, Deed.PUBLISH, Deed.EXPORT))),
+                All((_FOREIGN, deed(Deed.USE, Deed.TRAIN, Deed.DISCLOSE, Deed.PUBLISH, Deed.EXPORT))),
                 deed(Deed.PUBLISH),
                 LeavesJurisdiction(),
             )
@@ -68,9 +70,7 @@ _GIVEN_TO_FOREIGNERS = All(
         Not(OWN_RECORD),
     )
 )
-_TAKEN_BY_FOREIGNERS = All(
-    (_GENETIC, ForeignControlled(), AnyOf((deed(Deed.COLLECT, Deed.EXPORT), LeavesJurisdiction())))
-)
+_TAKEN_BY_FOREIGNERS = All((_GENETIC, _FOREIGN, AnyOf((deed(Deed.COLLECT, Deed.EXPORT), LeavesJurisdiction()))))
 _FOREIGNERS_TAKE = (
     "Foreign parties, and those under foreign control, may not collect Chinese human genetic resources or take them "
     "abroad."
@@ -197,6 +197,14 @@ GENES: Final = (
         DocumentKind.HGR_REGISTRATION,
     ),
     BIOSECURITY.forbid("CN-BSL-56-foreign", "Art. 56", _TAKEN_BY_FOREIGNERS, _FOREIGNERS_TAKE),
+    BIOSECURITY.forbid(
+        "CN-BSL-57/who",
+        "Art. 56 and 57",
+        # Who saves a life is not asked first who owns the hospital.
+        All((_GENETIC, PROCESSING, Not(EMERGENCY), Unstated(Circumstance.FOREIGN_CONTROLLED))),
+        "Before anybody gets Chinese genetic information, it must be known whether a foreign party stands behind the "
+        "asker.",
+    ),
     BIOSECURITY.between(HEALTH_AUTHORITY_SINCE).require(
         "CN-BSL-57",
         "Art. 57",
@@ -249,7 +257,7 @@ IMPORTANT_DATA: Final = (
     DATA_SECURITY.require(
         "CN-DSL-36",
         "Art. 36",
-        All((_ABROAD_OR_FOREIGN, RecipientTouches(frozenset({Party.LAW_ENFORCEMENT})), PROCESSING)),
+        All((_ABROAD_OR_PERHAPS_FOREIGN, RecipientTouches(frozenset({Party.LAW_ENFORCEMENT})), PROCESSING)),
         "A foreign court or police gets data stored in China only by approval of the competent authority.",
         DocumentKind.FOREIGN_COURT_APPROVAL,
     ),

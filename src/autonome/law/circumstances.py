@@ -19,6 +19,9 @@ from autonome.law.errors import LawError
 class Circumstance(StrEnum):
     """What is so, or is not, or is not stated."""
 
+    FOREIGN_CONTROLLED = "foreign-controlled"
+    """The asker is foreign to the place, or under foreign control."""
+
     ENTRUSTED = "entrusted"
     """A processor works on the data for the asker."""
 

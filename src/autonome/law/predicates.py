@@ -187,19 +187,6 @@ class LeavesJurisdiction:
 
 
 @dataclass(frozen=True, slots=True)
-class ForeignControlled:
-    """The asker is foreign or under foreign control."""
-
-    def holds(self, case: Case) -> bool:
-        """Whether it is."""
-        return case.foreign_controlled
-
-    def describe(self) -> Json:
-        """``"foreign-controlled"``."""
-        return "foreign-controlled"
-
-
-@dataclass(frozen=True, slots=True)
 class BySubject:
     """The person concerned asks."""
 

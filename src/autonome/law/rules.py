@@ -9,7 +9,7 @@ relies on it, and `COUNSEL` says so wherever packs are shown.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import NewType
@@ -128,14 +128,19 @@ class Rule:
 
     def unstated(self, case: Case) -> tuple[str, ...]:
         """Name what nobody stated and what, answered one way, would keep this rule from applying to the case."""
+        return tuple(fact for fact, ways in self._answered(case) if not all(ways))
+
+    def asks(self, case: Case) -> tuple[str, ...]:
+        """What is not stated and, answered in whichever way, would end this rule: it is about the silence itself."""
+        return tuple(fact for fact, ways in self._answered(case) if not any(ways))
+
+    def _answered(self, case: Case) -> Iterator[tuple[str, list[bool]]]:
+        """Each fact that is not stated, and whether the condition holds upon each answer to it."""
         said = case.circumstances
-        asked = [fact for fact in dict.fromkeys(facts_of(self.when)) if said.silent_on(fact)]
-        answered = {fact: [said.answering(fact, value) for value in answers_to(fact)] for fact in asked}
-        return tuple(
-            str(fact)
-            for fact, ways in answered.items()
-            if not all(self.when.holds(replace(case, circumstances=way)) for way in ways)
-        )
+        for fact in dict.fromkeys(facts_of(self.when)):
+            if said.silent_on(fact):
+                ways = (replace(case, circumstances=said.answering(fact, value)) for value in answers_to(fact))
+                yield str(fact), [self.when.holds(way) for way in ways]
 
     @property
     def deadline(self) -> str:

@@ -2,6 +2,7 @@
 
 ``Stated`` and ``SurelyBelow`` hold only upon a statement: for permissions, exceptions, and things that are asked for.
 ``NotRuledOut``, ``MayReach`` and ``MayBeBelow`` hold also where nothing is stated: for prohibitions and requirements.
+``Unstated`` holds there alone: for what must be answered, in whichever way, before anything else is judged.
 """
 
 from __future__ import annotations
@@ -46,6 +47,21 @@ class NotRuledOut:
     def describe(self) -> Json:
         """``{"not ruled out": …}``."""
         return {"not ruled out": str(self.circumstance)}
+
+
+@dataclass(frozen=True, slots=True)
+class Unstated:
+    """Nothing is stated of it: for what must be known before anything else is judged."""
+
+    circumstance: Circumstance
+
+    def holds(self, case: Case) -> bool:
+        """Whether nobody said anything."""
+        return case.circumstances.silent_on(self.circumstance)
+
+    def describe(self) -> Json:
+        """``{"unstated": …}``."""
+        return {"unstated": str(self.circumstance)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +123,7 @@ def facts_of(predicate: Predicate) -> Iterator[Circumstance | Count]:
                 yield from facts_of(part)
         case Not(part):
             yield from facts_of(part)
-        case Stated(circumstance) | NotRuledOut(circumstance):
+        case Stated(circumstance) | NotRuledOut(circumstance) | Unstated(circumstance):
             yield circumstance
         case MayReach(count) | MayBeBelow(count) | SurelyBelow(count):
             yield count

@@ -24,7 +24,10 @@ from tests.fakes.consents import LONG, NOW, SUBJECT, act, atom, request
 
 SIZE = 100
 PAPERS = (Document("impact-assessment", "1"), Document("necessity-notice", "2"))
-ADULT = stating({"age": 40, "large-scale": False})
+ADULT = stating({"age": 40, "large-scale": False, "foreign-controlled": False})
+COLLECTING = (Document("privacy-notice", "3"), Document("recipient-notice", "4"))
+FOREIGN = stating({"foreign-controlled": True})
+HOME = stating({"foreign-controlled": False})
 
 
 def ask(acts: list[ConsentAct], **changes: Any) -> Decision:  # noqa: ANN401 - one keyword for each part
@@ -104,7 +107,7 @@ class TestStep2Law:
             (UNDERWRITING | {"recipient": "life-insurer"}, "PLATFORM-UNDERWRITING"),
             (UNDERWRITING | {"jurisdiction": "DE"}, "PLATFORM-UNDERWRITING"),
             ({"recipient": "employer", "purposes": ("EMPLOYMENT",), "jurisdiction": "ID"}, "PLATFORM-EMPLOYMENT"),
-            ({"jurisdiction": "CN", "foreign_controlled": True, "action": Action.COLLECT}, "CN-BSL-56-foreign"),
+            ({"jurisdiction": "CN", "circumstances": FOREIGN, "action": Action.COLLECT}, "CN-BSL-56-foreign"),
         ],
     )
     def test_no_consent_opens_what_is_forbidden(self, changes: dict[str, Any], rule: str) -> None:
@@ -129,7 +132,7 @@ class TestStep2Law:
     @pytest.mark.parametrize("jurisdiction", ["US", "DE", "CN", "ID"])
     def test_reading_ones_own_record_is_never_forbidden_and_needs_nothing(self, jurisdiction: str) -> None:
         denial = act(ActKind.DENY, atom(recipient="anyone", category="record", purpose="PurposeOfUse"))
-        decision = ask([denial], **OWN, jurisdiction=jurisdiction, items=("record",), foreign_controlled=True)
+        decision = ask([denial], **OWN, jurisdiction=jurisdiction, items=("record",), circumstances=FOREIGN)
         assert items(decision) == list(CATEGORIES.leaves("record"))
 
     def test_nobody_else_reads_it_as_their_own(self) -> None:
@@ -140,7 +143,7 @@ class TestStep2Law:
     @pytest.mark.parametrize("action", [Action.WITHDRAW, Action.REFUSE])
     def test_taking_back_and_refusing_are_never_forbidden(self, action: Action) -> None:
         for jurisdiction in ("US", "DE", "CN", "ID"):
-            decision = ask([], **OWN, action=action, jurisdiction=jurisdiction, foreign_controlled=True)
+            decision = ask([], **OWN, action=action, jurisdiction=jurisdiction, circumstances=FOREIGN)
             assert items(decision) == ["pharmacogenes"]
         assert isinstance(ask([everything()], action=action), Denied), "the care team cannot withdraw for the patient"
 
@@ -333,7 +336,7 @@ class TestStep7KindsAndDocuments:
         assert decision.reasons[0].rule == "US-HIPAA-508(a)(1)"
 
     def test_missing_documents_are_listed_with_the_article_that_asks(self) -> None:
-        decision = ask([everything()], jurisdiction="CN", destination="US", action=Action.EXPORT)
+        decision = ask([everything()], jurisdiction="CN", destination="US", action=Action.EXPORT, circumstances=HOME)
         assert isinstance(decision, Denied)
         assert set(decision.missing) == {
             *(
@@ -363,16 +366,36 @@ class TestStep7KindsAndDocuments:
     def test_what_nobody_stated_never_permits_and_is_named(self) -> None:
         papers = (Document("impact-assessment", "1"), Document("necessity-notice", "2"))
         child: dict[str, Any] = {"jurisdiction": "CN", "documents": papers}
-        decision = ask([everything()], **child)
+        decision = ask([everything()], **child, circumstances=HOME)
         assert isinstance(decision, Denied)
         assert decision.missing == ("document:guardian-proof", "fact:age")
         assert codes(decision) == [ReasonCode.DOCUMENT_MISSING, ReasonCode.FACT_NOT_STATED]
-        below = ask([everything()], **child, circumstances=stating({"age": 13}))
+        below = ask([everything()], **child, circumstances=stating({"age": 13, "foreign-controlled": False}))
         assert isinstance(below, Denied)
         assert below.missing == ("document:guardian-proof",)
-        assert isinstance(ask([everything()], **child, circumstances=stating({"age": 14})), Allowed)
+        assert isinstance(
+            ask([everything()], **child, circumstances=stating({"age": 14, "foreign-controlled": False})), Allowed
+        )
         proof = Document("guardian-proof", "3")
-        assert isinstance(ask([everything()], **(child | {"documents": (*papers, proof)})), Allowed)
+        assert isinstance(ask([everything()], **(child | {"documents": (*papers, proof)}), circumstances=HOME), Allowed)
+
+    @pytest.mark.parametrize("action", [Action.USE, Action.COLLECT, Action.DISCLOSE])
+    def test_chinese_genes_wait_until_it_is_known_who_stands_behind_the_asker(self, action: Action) -> None:
+        chinese: dict[str, Any] = {"jurisdiction": "CN", "action": action, "documents": (*PAPERS, *COLLECTING)}
+        decision = ask([everything()], **chinese, circumstances=stating({"age": 40}))
+        assert isinstance(decision, Denied)
+        assert codes(decision) == [ReasonCode.FACT_NOT_STATED]
+        assert decision.missing == ("fact:foreign-controlled",)
+        assert decision.reasons[0].article == "Biosecurity Law Art. 56 and 57"
+        assert isinstance(ask([everything()], **chinese, circumstances=ADULT), Allowed)
+        clinical = ask([everything()], **chinese, items=("medications",), circumstances=stating({"age": 40}))
+        assert isinstance(clinical, Allowed), "other data are no genetic resource"
+
+    def test_what_is_forbidden_anyway_is_not_mended_by_a_fact(self) -> None:
+        silent = ask([everything()], jurisdiction="CN", **UNDERWRITING)
+        assert isinstance(silent, Denied)
+        assert {*codes(silent)} == {ReasonCode.FACT_NOT_STATED, ReasonCode.FORBIDDEN_BY_PLATFORM}
+        assert silent.missing == ()
 
     def test_a_fact_that_might_spare_a_kind_of_consent_is_named_too(self) -> None:
         tacit = everything(kinds=frozenset({Kind.GENERAL}))

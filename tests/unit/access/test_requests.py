@@ -16,7 +16,7 @@ def written(**changes: Any) -> bytes:  # noqa: ANN401 - JSON
     return json.dumps({"format": "autonome-request/1"} | dict(request().to_json()) | changes).encode()
 
 
-@pytest.mark.parametrize("flag", ["whole", "foreign_controlled", "consent_of_another"])
+@pytest.mark.parametrize("flag", ["whole", "consent_of_another"])
 def test_a_flag_is_read_and_is_false_where_nothing_is_said(flag: str) -> None:
     assert getattr(read_request(written()), flag) is False
     asked = read_request(written(**{flag: True}))
@@ -30,6 +30,16 @@ def test_a_flag_is_read_and_is_false_where_nothing_is_said(flag: str) -> None:
 def test_a_flag_is_true_or_false_and_nothing_else(flag: str, value: object) -> None:
     with pytest.raises(RequestError, match=f"'{flag}' is neither true nor false"):
         read_request(written(**{flag: value}))
+
+
+@pytest.mark.parametrize("stated", [True, False])
+def test_the_older_spelling_of_who_stands_behind_the_asker_is_read_and_silence_is_no_answer(*, stated: bool) -> None:
+    asked = read_request(written(foreign_controlled=stated))
+    assert asked.circumstances == stating({"foreign-controlled": stated})
+    assert read_request(written(**dict(asked.to_json()))) == asked
+    assert read_request(written()).circumstances.silent_on(Circumstance.FOREIGN_CONTROLLED)
+    with pytest.raises(RequestError, match=r"states twice whether the asker is foreign-controlled\. Mend: "):
+        read_request(written(foreign_controlled=stated, circumstances={"foreign-controlled": stated}))
 
 
 def test_circumstances_are_read_and_written_back_and_a_file_without_them_states_none() -> None:

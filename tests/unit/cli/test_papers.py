@@ -35,3 +35,14 @@ def test_a_paper_of_no_known_kind_or_without_an_id_is_refused(given: str) -> Non
 def test_a_fact_that_is_none_is_refused(given: list[str]) -> None:
     with pytest.raises(InputError, match="--fact"):
         circumstances_of(given)
+
+
+def test_what_always_holds_of_an_institution_is_stated_once_and_a_command_can_say_otherwise(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("AUTONOME_FACTS", "foreign-controlled=no large-scale=yes")
+    assert circumstances_of([]) == stating({"foreign-controlled": False, "large-scale": True})
+    assert circumstances_of(["large-scale=no"]) == stating({"foreign-controlled": False, "large-scale": False})
+    monkeypatch.setenv("AUTONOME_FACTS", "foreign-controlled=perhaps")
+    with pytest.raises(InputError, match=r"^AUTONOME_FACTS: 'foreign-controlled' is stated as 'perhaps'\. Mend: "):
+        circumstances_of([])

@@ -31,7 +31,6 @@ def case(place: str, **changes: Any) -> Case:  # noqa: ANN401 - one keyword for 
         recipient_touching=frozenset({Party.CARE_PROVIDER}),
         deed=Deed.USE,
         leaves_jurisdiction=False,
-        foreign_controlled=False,
         by_subject=False,
     )
     return replace(plain, **changes)
@@ -53,7 +52,8 @@ OWN = {"purposes": use(Use.OWN_REQUEST), "by_subject": True, "recipient_within":
 TAKEN_BACK = OWN | {"deed": Deed.WITHDRAW}
 ASKED = OWN | {"deed": Deed.CORRECT}
 ABROAD = {"leaves_jurisdiction": True}
-FOREIGN = {"foreign_controlled": True}
+FOREIGN = said(foreign_controlled=True)
+HOME = said(foreign_controlled=False)
 NO_GENES = {"data": frozenset({DataClass.PERSONAL, DataClass.HEALTH})}
 PERSONAL = {"data": frozenset({DataClass.PERSONAL})}
 MIND = {"data": frozenset({DataClass.PERSONAL, DataClass.HEALTH, DataClass.MENTAL_HEALTH})}
@@ -124,6 +124,7 @@ FIRES: dict[str, tuple[Case, Case]] = {
     "CN-BSL-56-foreign": (case("CN", **FOREIGN, deed=Deed.EXPORT), case("CN", **FOREIGN, **NO_GENES, deed=Deed.EXPORT)),
     "CN-BSL-57": (case("CN", **FOREIGN), case("CN")),
     "CN-BSL-57/until-2024": (case("CN", **FOREIGN, **BEFORE_2024), case("CN", **FOREIGN)),
+    "CN-BSL-57/who": (case("CN"), case("CN", **HOME)),
     "CN-BSL-59": (case("CN", **WITH_FOREIGNERS), case("CN", **RESEARCH)),
     "CN-HGR-Rules2023-2": (case("CN", **RESEARCH), case("CN", **(RESEARCH | NO_GENES))),
     "CN-HGR-Reg-7/12/28/foreign": (case("CN", **FOREIGN, **COLLECT), case("CN", **FOREIGN)),
@@ -183,7 +184,7 @@ FIRES: dict[str, tuple[Case, Case]] = {
     "CN-CC-1225": (case("CN", **OWN), case("CN", **(OWN | PERSONAL))),
     "CN-CC-1226": (case("CN", deed=Deed.DISCLOSE), case("CN", **PERSONAL, deed=Deed.DISCLOSE)),
     "CN-Phys-26": (case("CN", **TRIAL), case("CN")),
-    "CN-DSL-36": (case("CN", **ABROAD, **POLICE), case("CN", **POLICE)),
+    "CN-DSL-36": (case("CN", **ABROAD, **POLICE), case("CN", **POLICE, **HOME)),
     "CN-DSL-21/24/31": (case("CN", **said(important_data=True)), case("CN")),
     "CN-DSL-21/24/31/export": (case("CN", **ABROAD), case("CN", **ABROAD, **said(important_data=False))),
     "ID-PDP-4(2)": (case("ID"), case("ID", **PERSONAL)),

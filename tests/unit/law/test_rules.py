@@ -34,7 +34,7 @@ from autonome.law import (
     stating,
 )
 from autonome.law.predicates import All, AnyOf, UseWithin
-from autonome.law.stated import MayBeBelow, MayReach, NotRuledOut, Stated, SurelyBelow, facts_of
+from autonome.law.stated import MayBeBelow, MayReach, NotRuledOut, Stated, SurelyBelow, Unstated, facts_of
 from tests.unit.law.cases import ABROAD, FIRES, FOREIGN, PERSONAL, case, said, use
 from tests.unit.law.rows import ROWS, row_of
 
@@ -138,11 +138,25 @@ def test_no_two_conditions_on_what_is_stated_describe_themselves_alike() -> None
     fact, count = Circumstance.LARGE_SCALE, Count.AGE
     told = [
         each.describe()
-        for each in (Stated(fact), NotRuledOut(fact), MayReach(count, 1), MayBeBelow(count, 1), SurelyBelow(count, 1))
+        for each in (
+            Stated(fact),
+            NotRuledOut(fact),
+            Unstated(fact),
+            MayReach(count, 1),
+            MayBeBelow(count, 1),
+            SurelyBelow(count, 1),
+        )
     ]
     assert [next(iter(each)) for each in told if isinstance(each, dict)] == [
-        "stated", "not ruled out", "may reach", "may be below", "surely below",
+        "stated", "not ruled out", "unstated", "may reach", "may be below", "surely below",
     ]  # fmt: skip
+
+
+def test_only_a_rule_about_a_silence_ends_with_any_answer() -> None:
+    silent = case("CN")
+    assert RULE[RuleId("CN-BSL-57/who")].asks(silent) == ("foreign-controlled",)
+    assert RULE[RuleId("CN-BSL-57/who")].asks(case("CN", **FOREIGN)) == ()
+    assert [rule.id for rule in RULES.rules if rule.applies(silent) and rule.asks(silent)] == ["CN-BSL-57/who"]
 
 
 def test_a_right_silences_every_prohibition() -> None:
