@@ -72,7 +72,7 @@ def _facts(compiled: Compiled) -> Iterator[NDArray[np.int64]]:
     register = compiled.register
     effects = [compiled.effect(each) for each in range(len(register.scopes) * KINDS_OF_SAYING)]
     most = max((bits for effect in effects for bits in effect), default=0).bit_length()
-    first, last = np.frombuffer(register.first, np.int64), np.frombuffer(register.last, np.int64)
+    first, last = np.frombuffer(register.bounds, np.int64).reshape(-1, 2).T
     anybody = np.flatnonzero(last > first)
     if np.any(np.diff(first[anybody]) < 0):  # whose rows were moved to the end, to make room
         anybody = anybody[np.argsort(first[anybody], kind="stable")]
@@ -88,8 +88,9 @@ def _facts(compiled: Compiled) -> Iterator[NDArray[np.int64]]:
 def _situation(compiled: Compiled) -> NDArray[np.int32]:
     """For each row, its place in an `Effect`: in force, expired, not yet."""
     at = compiled.at.seconds
-    over = (np.frombuffer(compiled.register.end, np.int64) <= at).astype(np.int32)
-    over[np.frombuffer(compiled.register.start, np.int64) > at] = 2
+    start, end = np.frombuffer(compiled.register.valid, np.int64).reshape(-1, 2).T
+    over = (end <= at).astype(np.int32)
+    over[start > at] = 2
     return over
 
 

@@ -120,15 +120,13 @@ def decide_about(subject: SubjectId, compiled: Compiled, grounds: Grounds) -> De
         compiled: the request; one that a person makes about herself or himself fits nobody else.
         grounds: of the decision.
     """
-    register, at = compiled.register, compiled.at.seconds
+    register, at, effects = compiled.register, compiled.at.seconds, compiled.effects
     span = register.span(subject)
-    codes, starts, ends = register.code, register.start, register.end
-    effects = compiled.effects
     bits = 0
-    for place in range(span.first, span.last):
-        code = codes[place]
+    times = iter(register.valid[2 * span.first : 2 * span.last])
+    for code, start, end in zip(register.code[span.first : span.last], times, times, strict=True):
         effect = effects.get(code) or compiled.effect(code)
-        bits |= effect[0] if starts[place] <= at < ends[place] else effect[1 if starts[place] <= at else 2]
+        bits |= effect[0] if start <= at < end else effect[1 if start <= at else 2]
     outcome = compiled.outcome(bits)
     if not outcome.grants:
         return Denied(outcome.reasons, outcome.missing, outcome.duties, grounds)
@@ -138,13 +136,14 @@ def decide_about(subject: SubjectId, compiled: Compiled, grounds: Grounds) -> De
 def _allowed(outcome: Outcome, compiled: Compiled, span: Span, grounds: Grounds) -> Allowed:
     """Add whose acts it rests on, and the earliest end (6)."""
     register, effects, at, used = compiled.register, compiled.effects, compiled.at.seconds, outcome.used
+    valid = register.valid
     basis = set(outcome.lawful)
     until = END if outcome.until is None else outcome.until.seconds
-    for place in range(span.first, span.last) if used else ():
-        in_force = register.start[place] <= at < register.end[place]
-        if in_force and effects[register.code[place]].in_force & used:
+    for place, code in enumerate(register.code[span.first : span.last] if used else (), span.first):
+        # Most rows are about other data: their times and digests are not even looked at.
+        if effects[code][0] & used and valid[2 * place] <= at < valid[2 * place + 1]:
             basis.update(register.digests(place))
-            until = min(until, register.end[place])
+            until = min(until, valid[2 * place + 1])
     return Allowed(
         grants=outcome.grants,
         reasons=outcome.reasons,

@@ -1,8 +1,11 @@
 """The register: standing answers of many people in columns, so that a decision costs the same for one and a million.
 
-A row is one answer: what it says and about what (`code`), from when to when it is in force, and the digests of the acts
-that it rests on. A person's rows lie together. What an answer is about (its scope) is kept once, whoever gave it:
-people who signed the same form share it.
+A row is one answer: what it says and about what (`code`), from when to when it is in force (`valid`), and the digests
+of the acts that it rests on (`acts`). A person's rows lie together. What an answer is about (its scope) is kept once,
+whoever gave it: people who signed the same form share it.
+
+What is read together lies together, start beside end and digest beside digest: among a million people most of the time
+of a decision is waiting for memory, and each column that it touches is one wait.
 
 The register is derived: it holds what `consent.fold` makes of a person's acts, and can be made anew from them at any
 time. Of the past it knows nothing; what was in force at an earlier size of the log is folded from the acts.
@@ -21,6 +24,9 @@ from autonome.kernel import SubjectId
 
 DIGEST_BYTES = 32
 """Length of a SHA-256."""
+
+ACTS_BYTES = 2 * DIGEST_BYTES
+"""Two digests a row: of the act that gave the answer its form, and of the one that gave its scope."""
 
 
 class Said(IntEnum):
@@ -59,18 +65,19 @@ class Register:
     Not a frozen value: it is an index that grows with the log. Whoever decides reads it; `put` alone writes.
     """
 
-    __slots__ = ("_numbers", "_places", "acts", "code", "end", "first", "idle", "last", "scope_acts", "scopes", "start")
+    __slots__ = ("_numbers", "_places", "acts", "bounds", "code", "idle", "scopes", "valid")
 
     def __init__(self) -> None:
         """Begin with nobody."""
         self.scopes: list[tuple[Atom, ...]] = [()]
         self.code = array("i")
-        self.start = array("q")
-        self.end = array("q")
+        """For each row, place of its scope and what is said of it: `divmod` by `KINDS_OF_SAYING`."""
+        self.valid = array("q")
+        """For each row, when it begins and when it is over (seconds)."""
         self.acts = bytearray()
-        self.scope_acts = bytearray()
-        self.first = array("q")
-        self.last = array("q")
+        """For each row, `ACTS_BYTES`."""
+        self.bounds = array("q")
+        """For each person, the first row and the one after the last."""
         self.idle = 0
         self._places: dict[tuple[Atom, ...], int] = {(): NO_SCOPE}
         self._numbers: dict[SubjectId, int] = {}
@@ -80,13 +87,13 @@ class Register:
         return len(self._numbers)
 
     def __iter__(self) -> Iterator[SubjectId]:
-        """Everybody, in the order in which they came: the order of ``first`` and ``last``."""
+        """Everybody, in the order in which they came: the order of ``bounds``."""
         return iter(self._numbers)
 
     def span(self, subject: SubjectId) -> Span:
         """Where a person's rows lie; an empty span for who never answered."""
         number = self._numbers.get(subject)
-        return NOBODY if number is None else Span(self.first[number], self.last[number])
+        return NOBODY if number is None else Span(self.bounds[2 * number], self.bounds[2 * number + 1])
 
     def put(self, subject: SubjectId, answers: Mapping[QuestionKey, Standing]) -> None:
         """Take over what stands for one person, in place of what stood before.
@@ -100,10 +107,10 @@ class Register:
         if subject not in self._numbers or span.last - span.first < len(rows):
             self._leave(span)
             span = self._make_room(subject, len(rows))
-        for place, (code, start, end, act, scope) in enumerate(rows, span.first):
-            self.code[place], self.start[place], self.end[place] = code, start, end
-            self.acts[place * DIGEST_BYTES : (place + 1) * DIGEST_BYTES] = act
-            self.scope_acts[place * DIGEST_BYTES : (place + 1) * DIGEST_BYTES] = scope
+        for place, (code, start, end, acts) in enumerate(rows, span.first):
+            self.code[place] = code
+            self.valid[2 * place], self.valid[2 * place + 1] = start, end
+            self.acts[place * ACTS_BYTES : (place + 1) * ACTS_BYTES] = acts
         for place in range(span.first + len(rows), span.last):
             self.code[place] = NO_SCOPE
         if self.idle * 2 > len(self.code):
@@ -111,11 +118,11 @@ class Register:
 
     def digests(self, place: int) -> tuple[str, ...]:
         """Digests of the acts that a row rests on: the one that gave its form, and the one that gave its scope."""
-        here = slice(place * DIGEST_BYTES, (place + 1) * DIGEST_BYTES)
-        act, scope = self.acts[here], self.scope_acts[here]
+        here = self.acts[place * ACTS_BYTES : (place + 1) * ACTS_BYTES]
+        act, scope = here[:DIGEST_BYTES], here[DIGEST_BYTES:]
         return (act.hex(),) if act == scope else (act.hex(), scope.hex())
 
-    def _row(self, answer: Standing) -> tuple[int, int, int, bytes, bytes]:
+    def _row(self, answer: Standing) -> tuple[int, int, int, bytes]:
         said = _SAID[answer.state]
         # Of what was taken back it must be known what it was about: to say that it was, and not that nobody asked.
         atoms = answer.atoms or answer.act.template.question(answer.act.question).atoms
@@ -127,7 +134,7 @@ class Register:
         end = END if valid is None or valid.end is None else valid.end.seconds
         act = bytes.fromhex(answer.act.digest)
         whole = act if answer.scope is answer.act else bytes.fromhex(answer.scope.digest)
-        return scope * KINDS_OF_SAYING + said, start, end, act, whole
+        return scope * KINDS_OF_SAYING + said, start, end, act + whole
 
     def _leave(self, span: Span) -> None:
         self.idle += span.last - span.first
@@ -136,30 +143,23 @@ class Register:
 
     def _make_room(self, subject: SubjectId, rows: int) -> Span:
         span = Span(len(self.code), len(self.code) + rows)
-        number = self._numbers.setdefault(subject, len(self.first))
-        if number == len(self.first):
-            self.first.append(span.first)
-            self.last.append(span.last)
-        self.first[number], self.last[number] = span.first, span.last
+        number = self._numbers.setdefault(subject, len(self._numbers))
+        self.bounds[2 * number : 2 * number + 2] = array("q", span)
         self.code.extend([NO_SCOPE] * rows)
-        self.start.extend([0] * rows)
-        self.end.extend([0] * rows)
-        self.acts.extend(bytes(rows * DIGEST_BYTES))
-        self.scope_acts.extend(bytes(rows * DIGEST_BYTES))
+        self.valid.extend([0] * 2 * rows)
+        self.acts.extend(bytes(rows * ACTS_BYTES))
         return span
 
     def _close_up(self) -> None:
         """Move the rows together when half of them are nobody's: growing stays linear."""
-        code, start, end, acts, scope_acts = array("i"), array("q"), array("q"), bytearray(), bytearray()
-        for number, (first, last) in enumerate(zip(self.first, self.last, strict=True)):
-            there = slice(first * DIGEST_BYTES, last * DIGEST_BYTES)
-            self.first[number], self.last[number] = len(code), len(code) + last - first
+        code, valid, acts, bounds = array("i"), array("q"), bytearray(), array("q")
+        spans = iter(self.bounds)
+        for first, last in zip(spans, spans, strict=True):
+            bounds.extend((len(code), len(code) + last - first))
             code += self.code[first:last]
-            start += self.start[first:last]
-            end += self.end[first:last]
-            acts += self.acts[there]
-            scope_acts += self.scope_acts[there]
-        self.code, self.start, self.end, self.acts, self.scope_acts = code, start, end, acts, scope_acts
+            valid += self.valid[2 * first : 2 * last]
+            acts += self.acts[first * ACTS_BYTES : last * ACTS_BYTES]
+        self.code, self.valid, self.acts, self.bounds = code, valid, acts, bounds
         self.idle = 0
 
 
