@@ -1,0 +1,250 @@
+"""How two forms differ: what is read, what is asked, and whether an answer to the old one still covers the new one.
+
+Scope is compared by meaning, never by wording: each question's atoms are taken apart into the smallest things that a
+request can ask for (one leaf of the data tree, one action, one disease), and one is held against the other by the
+trees of codes, in the way in which `autonome.access` matches a request. So *covers* here is *permits* there: what an
+old yes covers, it permits; and what it does not cover must be asked.
+
+Not here: what becomes of people's answers (`standing`), and how a difference is shown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from enum import StrEnum
+from typing import Final, Protocol
+
+from autonome.consent.atoms import Action, Atom, Kind
+from autonome.consent.categories import CATEGORIES, CategoryCode
+from autonome.consent.diseases import NO_DISEASES, Diseases
+from autonome.consent.jurisdictions import JURISDICTIONS
+from autonome.consent.purposes import PURPOSES
+from autonome.consent.recipients import RECIPIENTS
+from autonome.consent.templates import Question, QuestionId, Template
+from autonome.kernel import Period
+
+
+class ScopeChange(StrEnum):
+    """How the new scope of a question lies to the old one."""
+
+    SAME = "same"
+    WIDER = "wider"
+    NARROWER = "narrower"
+    OTHER = "other"
+    """Wider in one part and narrower in another."""
+
+    ADDED = "added"
+    REMOVED = "removed"
+
+
+class Mark(StrEnum):
+    """Where a sentence stands."""
+
+    BOTH = "both"
+    OLD = "old"
+    NEW = "new"
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of one text, or of both."""
+
+    mark: Mark
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionDifference:
+    """One question, old and new.
+
+    Args:
+        id: of the question.
+        old: as it was asked, or None where it is new.
+        new: as it is asked, or None where it is gone.
+        scope: how the new one lies to the old.
+        yes_covers: whether an old yes permits everything that the new question asks for, and was given in every way in
+            which the new one is; otherwise the person is asked, and until then the old scope stays.
+        no_covers: whether an old no refuses everything that the new question asks for.
+        lacks: ways of consenting (written, separate …) that the new question has and an old yes has not.
+    """
+
+    id: QuestionId
+    old: Question | None
+    new: Question | None
+    scope: ScopeChange
+    yes_covers: bool
+    no_covers: bool
+    lacks: frozenset[Kind] = frozenset()
+
+    @property
+    def is_reworded(self) -> bool:
+        """Whether it is asked in both, in other words."""
+        return self.old is not None and self.new is not None and self.old.text != self.new.text
+
+
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """Two forms, side by side.
+
+    Args:
+        old: the form that was answered.
+        new: the form that is shown now.
+        text: every sentence of both, in order.
+        questions: in the order of the new form; those that are gone come last.
+    """
+
+    old: Template
+    new: Template
+    text: tuple[Sentence, ...]
+    questions: tuple[QuestionDifference, ...]
+
+    @property
+    def to_ask(self) -> tuple[QuestionId, ...]:
+        """Questions to which an old yes is no yes: they must be asked of whoever said yes before."""
+        return tuple(each.id for each in self.questions if each.new is not None and not each.yes_covers)
+
+
+def differences(old: Template, new: Template, diseases: Diseases = NO_DISEASES) -> Differences:
+    """Compare two forms: two versions, or two languages.
+
+    Args:
+        old: the form that was answered.
+        new: the form that is shown now.
+        diseases: how they lie below each other; without, each covers itself alone.
+    """
+    before = {question.id: question for question in old.questions}
+    kept = tuple(_difference(before.get(question.id), question, diseases) for question in new.questions)
+    asked = {question.id for question in new.questions}
+    gone = tuple(_removed(question) for question in old.questions if question.id not in asked)
+    return Differences(old, new, tuple(_text(old.text, new.text)), kept + gone)
+
+
+def covered(wanted: Iterable[Atom], by: Iterable[Atom], diseases: Diseases = NO_DISEASES) -> bool:
+    """Whether every request that some atoms permit is permitted by others, with no fewer obligations.
+
+    Args:
+        wanted: atoms that would be permitted.
+        by: atoms that are.
+        diseases: how they lie below each other.
+    """
+    return _all_within(wanted, by, lambda narrow, broad: _permits(narrow, broad, diseases))
+
+
+_CJK: Final = r"\u3000-\u30ff\u3400-\u9fff\uff00-\uffef"
+_LINE_BREAK_IN_CJK: Final = re.compile(rf"(?<=[{_CJK}])\n(?=[{_CJK}])")
+_SENTENCE_END: Final = re.compile(r"(?<=[.!?])\s+|(?<=[\u3002\uff01\uff1f])\s*")
+
+
+def sentences(text: str) -> Iterator[str]:
+    """The sentences of a text; a heading is one, and line breaks within a paragraph are none."""
+    for paragraph in re.split(r"\n\s*\n", text):
+        joined = " ".join(_LINE_BREAK_IN_CJK.sub("", paragraph).split())
+        yield from (sentence for sentence in _SENTENCE_END.split(joined) if sentence)
+
+
+def _text(old: str, new: str) -> Iterator[Sentence]:
+    before, after = list(sentences(old)), list(sentences(new))
+    for kind, first, last, start, end in SequenceMatcher(a=before, b=after, autojunk=False).get_opcodes():
+        if kind == "equal":
+            yield from (Sentence(Mark.BOTH, words) for words in before[first:last])
+            continue
+        yield from (Sentence(Mark.OLD, words) for words in before[first:last])
+        yield from (Sentence(Mark.NEW, words) for words in after[start:end])
+
+
+def _difference(old: Question | None, new: Question, diseases: Diseases) -> QuestionDifference:
+    if old is None:
+        return QuestionDifference(new.id, None, new, ScopeChange.ADDED, yes_covers=False, no_covers=False)
+    if old.finding is not None or new.finding is not None:
+        same = old.finding == new.finding
+        scope = ScopeChange.SAME if same else ScopeChange.OTHER
+        return QuestionDifference(new.id, old, new, scope, yes_covers=same, no_covers=same)
+    shrinks, grows = covered(new.atoms, old.atoms, diseases), covered(old.atoms, new.atoms, diseases)
+    in_every_way = _all_within(
+        new.atoms, old.atoms, lambda narrow, broad: _permits(narrow, broad, diseases) and narrow.kinds <= broad.kinds
+    )
+    refused = _all_within(new.atoms, old.atoms, lambda narrow, broad: _refuses(narrow, broad, diseases))
+    return QuestionDifference(
+        new.id, old, new, _CHANGES[shrinks, grows], yes_covers=in_every_way, no_covers=refused, lacks=_lacks(old, new)
+    )
+
+
+def _removed(old: Question) -> QuestionDifference:
+    """A question that is gone asks for nothing: every answer covers that."""
+    return QuestionDifference(old.id, old, None, ScopeChange.REMOVED, yes_covers=True, no_covers=True)
+
+
+_CHANGES: Final[Mapping[tuple[bool, bool], ScopeChange]] = {
+    (True, True): ScopeChange.SAME,
+    (False, True): ScopeChange.WIDER,
+    (True, False): ScopeChange.NARROWER,
+    (False, False): ScopeChange.OTHER,
+}
+"""By whether the old covers the new, and the new the old."""
+
+
+def _lacks(old: Question, new: Question) -> frozenset[Kind]:
+    given = frozenset.intersection(*(atom.kinds for atom in old.atoms))
+    return frozenset(kind for atom in new.atoms for kind in atom.kinds) - given
+
+
+class _Test(Protocol):
+    def __call__(self, narrow: Atom, broad: Atom, /) -> bool: ...
+
+
+def _all_within(wanted: Iterable[Atom], by: Iterable[Atom], test: _Test) -> bool:
+    """Whether each of the smallest parts of what is wanted passes the test with some part of the other."""
+    there: dict[tuple[CategoryCode, Action], list[Atom]] = {}
+    for place, part in _parts(by):
+        there.setdefault(place, []).append(part)
+    return all(any(test(part, broad) for broad in there.get(place, ())) for place, part in _parts(wanted))
+
+
+def _parts(atoms: Iterable[Atom]) -> Iterator[tuple[tuple[CategoryCode, Action], Atom]]:
+    """Take atoms apart by leaf, action and disease; data are decided at the leaves, and each disease by itself."""
+    for atom in atoms:
+        each_disease = [frozenset({disease}) for disease in atom.diseases] or [frozenset()]
+        for about in each_disease:
+            part = replace(atom, diseases=about)
+            for leaf in CATEGORIES.leaves(atom.category):
+                yield from (((leaf, action), part) for action in atom.actions)
+
+
+def _permits(narrow: Atom, broad: Atom, diseases: Diseases) -> bool:
+    return (
+        _reaches(narrow, broad, diseases)
+        and set(broad.obligations) <= set(narrow.obligations)
+        and _window_within(narrow.window, broad.window)
+    )
+
+
+def _refuses(narrow: Atom, broad: Atom, diseases: Diseases) -> bool:
+    """As a refusal: whatever obligations and kinds; one for a time of data leaves the rest open."""
+    return _reaches(narrow, broad, diseases) and _window_within(narrow.window, broad.window)
+
+
+def _reaches(narrow: Atom, broad: Atom, diseases: Diseases) -> bool:
+    return (
+        PURPOSES.covers(broad.purpose, narrow.purpose)
+        and RECIPIENTS.covers(broad.recipient, narrow.recipient)
+        and JURISDICTIONS.covers(broad.jurisdiction, narrow.jurisdiction)
+        and broad.recipient_id in {None, narrow.recipient_id}
+        and broad.commercial in {None, narrow.commercial}
+        and (not broad.diseases or _about(narrow.diseases, broad.diseases, diseases))
+    )
+
+
+def _about(narrow: frozenset[str], broad: frozenset[str], diseases: Diseases) -> bool:
+    """Parts are about one disease, or about any."""
+    return bool(narrow) and all(diseases.covers(one, other) for one in broad for other in narrow)
+
+
+def _window_within(narrow: Period | None, broad: Period | None) -> bool:
+    if broad is None:
+        return True
+    if narrow is None or narrow.start < broad.start:
+        return False
+    return broad.end is None or (narrow.end is not None and narrow.end <= broad.end)
