@@ -11,7 +11,9 @@ A chapter in nine parts:
    Acts are appended and never changed.
 5. `fold` (`standing`) makes of all acts what is in force: within a question the newer act supersedes the older, and
    an expired one brings nothing back.
-6. `read_consent` (`reading`, `members`) takes a consent file apart, strictly.
+6. `read_consent` (`reading`, `reading_forms`, `members`) takes a consent file apart, strictly; `read_acts` one with the
+   acts of several people. Who may answer for another stands beside the acts, as attestations (`attestations`,
+   `reading_attestations`).
 7. A question can also ask what the person wants to be told of incidental findings (`findings`, `findings_form`): its
    answer opens no data. `preferences` reads the wish that stands, category by category; silence is never a yes.
 8. What a data set's steward states in the terms of GA4GH's Data Use Ontology becomes atoms and acts of the same kind
@@ -32,6 +34,15 @@ from autonome.consent.acts import (
     SignatureKind,
 )
 from autonome.consent.atoms import RIGHTS, Action, Atom, Effect, Kind
+from autonome.consent.attestations import (
+    Attestation,
+    AttestationId,
+    Birth,
+    Death,
+    Ground,
+    Mandate,
+    MandateEnd,
+)
 from autonome.consent.categories import CATEGORIES, CategoryCode
 from autonome.consent.diseases import NO_DISEASES, Diseases, read_diseases
 from autonome.consent.errors import ConsentError
@@ -42,7 +53,8 @@ from autonome.consent.members import Members
 from autonome.consent.obligations import OBLIGATIONS, Obligation, ObligationCode
 from autonome.consent.preferences import Preference, Wish, preferences
 from autonome.consent.purposes import PURPOSES, PurposeCode
-from autonome.consent.reading import ConsentFile, read_consent, read_recorded_act, recorded_act
+from autonome.consent.reading import Acts, ConsentFile, read_acts, read_consent, read_recorded_act, recorded_act
+from autonome.consent.reading_forms import read_template
 from autonome.consent.recipients import RECIPIENTS, RecipientCode
 from autonome.consent.shipped import SHIPPED, TREATMENT, TREATMENT_2
 from autonome.consent.standing import Standing, State, Timing, fold
@@ -66,18 +78,26 @@ __all__ = [
     "ActKind",
     "ActSignature",
     "Action",
+    "Acts",
     "Atom",
+    "Attestation",
+    "AttestationId",
     "Authority",
+    "Birth",
     "CategoryCode",
     "Comprehension",
     "ConsentAct",
     "ConsentError",
     "ConsentFile",
+    "Death",
     "Diseases",
     "Effect",
     "FindingCode",
+    "Ground",
     "JurisdictionCode",
     "Kind",
+    "Mandate",
+    "MandateEnd",
     "Members",
     "Obligation",
     "ObligationCode",
@@ -98,8 +118,10 @@ __all__ = [
     "Wish",
     "fold",
     "preferences",
+    "read_acts",
     "read_consent",
     "read_diseases",
     "read_recorded_act",
+    "read_template",
     "recorded_act",
 ]

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import NewType, cast
+from typing import Final, NewType, cast
 
-from autonome.consent.atoms import Atom
+from autonome.consent.atoms import Action, Atom
+from autonome.consent.categories import CATEGORIES
 from autonome.consent.errors import ConsentError
 from autonome.consent.findings import FindingCode
 from autonome.consent.templates import QuestionId, Template, period_to_json
@@ -40,6 +41,12 @@ class Authority(StrEnum):
     SELF = "self"
     GUARDIAN = "guardian"
     PROXY = "proxy"
+
+    RELATIVE = "relative"
+    """For her or himself, about data of the family: such an act can refuse, and never permits."""
+
+    STEWARD = "steward"
+    """Of a data set, whose terms are stated; in nobody's consent file."""
 
 
 class Comprehension(StrEnum):
@@ -95,6 +102,7 @@ class ConsentAct:
         recipient_id: the one recipient whom the act names, or None.
         replaces: the act that a `SUPERSEDE` ends, or None.
         leaf: place in log order: index on the ledger; None until recorded, and then it counts for nothing.
+        shown_at: when the text was shown, or None where nobody wrote it down.
 
     Raises:
         ConsentError: the parts contradict each other.
@@ -116,6 +124,7 @@ class ConsentAct:
     recipient_id: str | None = None
     replaces: ActId | None = None
     leaf: int | None = None
+    shown_at: Instant | None = None
     _digest: Sha256 | None = field(default=None, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -126,8 +135,9 @@ class ConsentAct:
 
     @property
     def key(self) -> QuestionKey:
-        """The question over all versions of its template."""
-        return QuestionKey(f"{self.template.id}/{self.question}")
+        """The question over all versions of its template; each relative answers for her or himself alone."""
+        asked = f"{self.template.id}/{self.question}"
+        return QuestionKey(f"{asked}@{self.actor}" if self.authority is Authority.RELATIVE else asked)
 
     @property
     def finding(self) -> FindingCode | None:
@@ -168,7 +178,22 @@ class ConsentAct:
             written["recipient_id"] = self.recipient_id
         if self.replaces is not None:
             written["replaces"] = self.replaces
+        if self.shown_at is not None:
+            written["shown_at"] = str(self.shown_at)
         return written
+
+
+PASSING_ON: Final = frozenset({Action.DISCLOSE, Action.PUBLISH, Action.EXPORT})
+"""What a relative can object to; the person's own care may go on."""
+
+OF_THE_FAMILY: Final = CATEGORIES.code("family")
+"""Data that are as much the relatives' as the person's."""
+
+
+def _relative_may(act: ConsentAct) -> bool:
+    scope = act.template.question(act.question).atoms
+    narrow = all(CATEGORIES.covers(OF_THE_FAMILY, atom.category) and atom.actions <= PASSING_ON for atom in scope)
+    return bool(scope) and narrow and act.kind in {ActKind.DENY, ActKind.WITHDRAW}
 
 
 def _contradiction(act: ConsentAct) -> tuple[str, str] | None:
@@ -198,6 +223,16 @@ def _contradiction(act: ConsentAct) -> tuple[str, str] | None:
             (act.replaces is None) is (act.kind is ActKind.SUPERSEDE),
             "must name the act that it replaces if it supersedes, and only then",
             "add replaces to a supersession; leave it out of every other act.",
+        ),
+        (
+            act.shown_at is not None and act.recorded_at < act.shown_at,
+            "was signed before its text was shown",
+            "correct shown_at or recorded_at.",
+        ),
+        (
+            act.authority is Authority.RELATIVE and not _relative_may(act),
+            "is a relative's, who can refuse that data of the family are passed on, and nothing else",
+            "let the person, a guardian or a proxy answer it.",
         ),
         (
             act.kind is ActKind.DEFER and act.finding is None,

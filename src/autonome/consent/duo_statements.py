@@ -127,7 +127,7 @@ def _act(  # noqa: PLR0913 - the parts of an act
         kind=kind,
         subject=statement.dataset,
         actor=statement.steward,
-        authority=Authority.PROXY,
+        authority=Authority.STEWARD,
         template=form,
         question=question,
         text_shown=form.text_sha256,

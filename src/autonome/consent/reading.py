@@ -1,13 +1,14 @@
 """Reading a consent file: strict, under limits, into frozen values, or refused with place and mend.
 
 Format: ``docs/formats/consent.md``. A file holds one subject's acts in the order in which they were done, and the
-templates that are not shipped. Nothing is half-read: one unknown code refuses the whole file.
+templates that are not shipped; a file of acts holds those of several people, in one order. Nothing is half-read: one
+unknown code refuses the whole file.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from autonome.consent.acts import (
     ActId,
@@ -18,17 +19,15 @@ from autonome.consent.acts import (
     ConsentAct,
     SignatureKind,
 )
-from autonome.consent.atoms import Action, Atom, Effect, Kind
-from autonome.consent.categories import CATEGORIES
+from autonome.consent.atoms import Atom, Effect
+from autonome.consent.attestations import Attestation, Mandate, MandateEnd
 from autonome.consent.errors import ConsentError
-from autonome.consent.findings import FINDINGS, FindingCode
 from autonome.consent.jurisdictions import JURISDICTIONS
 from autonome.consent.members import Members
-from autonome.consent.obligations import OBLIGATIONS, ObligationCode
-from autonome.consent.purposes import PURPOSES
-from autonome.consent.recipients import RECIPIENTS
+from autonome.consent.reading_attestations import read_attestation
+from autonome.consent.reading_forms import read_template
 from autonome.consent.shipped import SHIPPED
-from autonome.consent.templates import Question, QuestionId, Template, Terms
+from autonome.consent.templates import Question, Template
 from autonome.kernel import ActorId, Json, Sha256, SubjectId, read_json
 
 FAMILY = "autonome-consent/"
@@ -36,6 +35,12 @@ FAMILY = "autonome-consent/"
 
 FORMAT = f"{FAMILY}1"
 """Names the format and its version."""
+
+ACTS_FORMAT = "autonome-acts/1"
+"""Names the format of a file of several people's acts."""
+
+MOST_ACTS = 100_000
+"""Most acts and attestations read from one file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +51,47 @@ class ConsentFile:
         subject: whose.
         acts: in the order of the file; none has a place on a log yet.
         jurisdiction: where the person is cared for, for requests that do not say; "" where the file does not.
+        attested: what is stated of the person; none has a place on a log yet.
     """
 
     subject: SubjectId
     acts: tuple[ConsentAct, ...]
     jurisdiction: str = ""
+    attested: tuple[Attestation, ...] = ()
 
     def in_file_order(self) -> tuple[ConsentAct, ...]:
         """Return the acts with their places in the file for log order: for a decision without a ledger."""
         return tuple(replace(act, leaf=place) for place, act in enumerate(self.acts))
+
+    def attested_at_once(self) -> tuple[Attestation, ...]:
+        """Return what is attested as known from the first act on: a file states no order between the two."""
+        return tuple(each.at_leaf(0) for each in self.attested)
+
+
+@dataclass(frozen=True, slots=True)
+class Acts:
+    """Acts of several people.
+
+    Args:
+        acts: each with its place in the file for its place on a log.
+        attested: what is stated of these people, known from the first act on.
+        jurisdictions: where each person is cared for, as far as the file says so.
+    """
+
+    acts: tuple[ConsentAct, ...]
+    attested: tuple[Attestation, ...] = ()
+    jurisdictions: Mapping[SubjectId, str] = field(default_factory=dict)
+
+    @property
+    def people(self) -> tuple[SubjectId, ...]:
+        """Everybody of whom something is on record, in the order of the file."""
+        stated, acted = (each.subject for each in self.attested), (act.subject for act in self.acts)
+        return tuple(dict.fromkeys([*self.jurisdictions, *stated, *acted]))
+
+    @property
+    def log_size(self) -> int:
+        """Of a log that holds all of them."""
+        return len(self.acts)
 
 
 def read_consent(data: bytes, *, where: str = "consent", subject: SubjectId | None = None) -> ConsentFile:
@@ -73,17 +110,92 @@ def read_consent(data: bytes, *, where: str = "consent", subject: SubjectId | No
     top = Members(read_json(data, where=where, error=ConsentError), where)
     if (name := top.text("format")) != FORMAT:
         raise top.refuse(f"is of format {name[:40]!r}", f"write it as {FORMAT}.")
+    return _consent(top, subject)
+
+
+def _consent(top: Members, subject: SubjectId | None = None) -> ConsentFile:
     owner = SubjectId(top.text("subject"))
     if subject is not None and owner != subject:
         raise top.refuse("is the consent of another person", "give the consent of the person whom the record is about.")
-    place = top.optional_text("jurisdiction") or ""
-    if place and place not in JURISDICTIONS:
-        raise top.refuse(f"names the unknown jurisdiction {place[:40]!r}", "use a code of a place with a rule pack.")
+    place = _place(top)
     templates = _templates(top)
-    acts = tuple(_act(item, owner, templates) for item in top.objects("acts"))
+    attested = tuple(read_attestation(item, owner) for item in top.objects("attested", required=False))
+    acts = tuple(_persons_act(item, owner, templates) for item in top.objects("acts"))
     top.done()
     _check_history(top, acts)
-    return ConsentFile(owner, acts, place)
+    _check_attested(top, attested)
+    return ConsentFile(owner, acts, place, attested)
+
+
+def read_acts(data: bytes, *, where: str = "acts") -> Acts:
+    """Read the acts of several people; a consent file is read as those of one.
+
+    Args:
+        data: bytes of the file.
+        where: its name, for messages.
+
+    Raises:
+        ConsentError: with what is wrong, where, and the mend.
+    """
+    top = Members(read_json(data, where=where, error=ConsentError), where)
+    name = top.text("format")
+    if name == FORMAT:
+        one = _consent(top)
+        return Acts(one.in_file_order(), one.attested_at_once(), {one.subject: one.jurisdiction})
+    if name != ACTS_FORMAT:
+        raise top.refuse(f"is of format {name[:40]!r}", f"give a file of {ACTS_FORMAT} or {FORMAT}.")
+    return _several(top)
+
+
+def _several(top: Members) -> Acts:
+    templates = _templates(top)
+    places = dict(_resident(item) for item in top.objects("people", required=False))
+    attested = [
+        read_attestation(item, SubjectId(item.text("subject"))) for item in top.objects("attested", required=False)
+    ]
+    acts = [_persons_act(item, SubjectId(item.text("subject")), templates) for item in top.objects("acts")]
+    top.done()
+    if len(acts) + len(attested) > MOST_ACTS:
+        raise top.refuse(f"holds more than {MOST_ACTS} acts", "put them on a log, or ask about fewer people at once.")
+    _check_each(top, acts, attested)
+    placed = tuple(act.at_leaf(place) for place, act in enumerate(acts))
+    return Acts(placed, tuple(each.at_leaf(0) for each in attested), places)
+
+
+def _check_each(top: Members, acts: Iterable[ConsentAct], attested: Iterable[Attestation]) -> None:
+    histories: dict[SubjectId, list[ConsentAct]] = {}
+    stated: dict[SubjectId, list[Attestation]] = {}
+    for act in acts:
+        histories.setdefault(act.subject, []).append(act)
+    for each in attested:
+        stated.setdefault(each.subject, []).append(each)
+    for history in histories.values():
+        _check_history(top, history)
+    for facts in stated.values():
+        _check_attested(top, facts)
+
+
+def _resident(members: Members) -> tuple[SubjectId, str]:
+    subject = SubjectId(members.text("subject"))
+    place = _place(members)
+    members.done()
+    return subject, place
+
+
+def _place(members: Members) -> str:
+    place = members.optional_text("jurisdiction") or ""
+    if place and place not in JURISDICTIONS:
+        raise members.refuse(
+            f"names the unknown jurisdiction {place[:40]!r}", "use a code of a place with a rule pack."
+        )
+    return place
+
+
+def _persons_act(members: Members, subject: SubjectId, templates: Mapping[str, Template]) -> ConsentAct:
+    act = _act(members, subject, templates)
+    if act.authority is Authority.STEWARD:
+        raise members.refuse("is a steward's, who speaks for a data set", "name by what right it is done for a person.")
+    return act
 
 
 def read_recorded_act(body: Json, subject: SubjectId, leaf: int) -> ConsentAct:
@@ -109,38 +221,6 @@ def recorded_act(act: ConsentAct) -> Mapping[str, Json]:
     return {"act": act.to_json(), "template": act.template.to_json()}
 
 
-def read_template(members: Members) -> Template:
-    """Read a template.
-
-    Raises:
-        ConsentError: with what is wrong, where, and the mend.
-    """
-    with members.place():
-        template = Template(
-            id=members.text("id"),
-            version=members.text("version"),
-            language=members.text("language"),
-            jurisdiction=JURISDICTIONS.code(members.text("jurisdiction")),
-            text=members.text("text"),
-            questions=tuple(_question(item) for item in members.objects("questions")),
-            terms=_terms(members),
-        )
-    members.done()
-    return template
-
-
-def _terms(members: Members) -> Terms:
-    if not members.has("terms"):
-        return Terms()
-    inner = members.object("terms")
-    terms = Terms(
-        days_to_think=inner.number("days_to_think") if inner.has("days_to_think") else 0,
-        longest_days=inner.number("longest_days") if inner.has("longest_days") else None,
-    )
-    inner.done()
-    return terms
-
-
 def _templates(top: Members) -> Mapping[str, Template]:
     templates = {template.name: template for template in SHIPPED}
     for members in top.objects("templates", required=False):
@@ -149,51 +229,6 @@ def _templates(top: Members) -> Mapping[str, Template]:
             raise members.refuse(f"the name {template.name!r} is taken by another text", "give it a new version.")
         templates[template.name] = template
     return templates
-
-
-def _question(members: Members) -> Question:
-    name, text = QuestionId(members.text("id")), members.text("text")
-    if members.has("finding"):
-        question = Question(name, text, finding=_finding(members))
-    else:
-        question = Question(name, text, tuple(_atom(item) for item in members.objects("atoms")))
-    members.done()
-    return question
-
-
-def _finding(members: Members) -> FindingCode:
-    code = FindingCode(members.text("finding"))
-    if code not in FINDINGS:
-        raise members.refuse(f"{code[:60]!r} is no known kind of finding", f"use one of: {', '.join(FINDINGS)}.")
-    return code
-
-
-def _atom(members: Members) -> Atom:
-    with members.place():
-        atom = Atom(
-            effect=Effect.PERMIT,
-            purpose=PURPOSES.code(members.text("purpose")),
-            category=CATEGORIES.code(members.text("category")),
-            recipient=RECIPIENTS.code(members.text("recipient")),
-            jurisdiction=JURISDICTIONS.code(members.text("jurisdiction")),
-            actions=members.choices("actions", Action),
-            recipient_id=members.optional_text("recipient_id"),
-            diseases=frozenset(members.texts("diseases", required=False)),
-            window=members.period("window"),
-            obligations=_obligations(members),
-            kinds=members.choices("kinds", Kind),
-            commercial=members.optional_flag("commercial"),
-        )
-    members.done()
-    return atom
-
-
-def _obligations(members: Members) -> tuple[ObligationCode, ...]:
-    codes = tuple(ObligationCode(code) for code in members.texts("obligations", required=False))
-    for code in codes:
-        if code not in OBLIGATIONS:
-            raise members.refuse(f"{code[:60]!r} is no known obligation", f"use one of: {', '.join(OBLIGATIONS)}.")
-    return codes
 
 
 def _act(members: Members, subject: SubjectId, templates: Mapping[str, Template]) -> ConsentAct:
@@ -219,6 +254,7 @@ def _act(members: Members, subject: SubjectId, templates: Mapping[str, Template]
             valid=members.period("valid"),
             recipient_id=recipient_id,
             replaces=None if replaces is None else ActId(replaces),
+            shown_at=members.instant("shown_at") if members.has("shown_at") else None,
         )
     members.done()
     return act
@@ -258,3 +294,17 @@ def _check_history(top: Members, acts: Iterable[ConsentAct]) -> None:
         if act.replaces is not None and act.replaces not in seen:
             raise top.refuse(f"the act {act.id[:60]!r} replaces one that does not stand above it", "correct the id.")
         seen.add(act.id)
+
+
+def _check_attested(top: Members, attested: Iterable[Attestation]) -> None:
+    """Ids are unique; what ends a mandate names one."""
+    mandates: set[str] = set()
+    seen: set[str] = set()
+    for each in attested:
+        if each.id in seen:
+            raise top.refuse(f"the attestation {each.id[:60]!r} stands twice", "give each its own id.")
+        seen.add(each.id)
+        if isinstance(each.fact, Mandate):
+            mandates.add(each.id)
+        if isinstance(each.fact, MandateEnd) and each.fact.mandate not in mandates:
+            raise top.refuse(f"{each.id[:60]!r} ends a mandate that does not stand above it", "correct the id.")

@@ -18,6 +18,7 @@ from autonome.consent import (
     Effect,
     read_consent,
     read_recorded_act,
+    read_template,
     recorded_act,
 )
 from autonome.kernel import SubjectId
@@ -79,7 +80,6 @@ def with_own_form(**atom_changes: object) -> dict[str, Any]:
 
 def test_a_file_can_bring_its_own_form_with_every_part_of_a_scope() -> None:
     from autonome.consent.members import Members  # noqa: PLC0415 - only here
-    from autonome.consent.reading import read_template  # noqa: PLC0415
 
     form = read_template(Members(OWN, "own"))
     assert read_consent(data(with_own_form())).acts == ()
