@@ -7,7 +7,10 @@ import os
 import shutil
 import signal
 import subprocess
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -22,6 +25,13 @@ from tests.integration.log_servers import ANNA, BEN, Served, begun, decision, se
 
 def watch(served: Served, log: LocalLog, state: Path, *more: object) -> Done:
     return autonome("monitor", "--log", served.url, "--key", log.verifier, "--state", state, "--once", *more)
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """A file server that says nothing."""
+
+    def log_message(self, *args: object) -> None:
+        """Say nothing."""
 
 
 def alarms(done: Done) -> list[dict[str, str]]:
@@ -92,6 +102,40 @@ def test_changed_tiles_are_caught_and_kept_as_they_were_shown(log: LocalLog, tmp
     assert (first["kind"], first["said"]) == ("changed-entries", "tile/entries/000 entry 0 does not hash to its leaf")
     assert (Path(first["evidence"]) / "tile-entries-000").read_bytes() == bytes(data)
     assert json.loads((Path(first["evidence"]) / "alarm.json").read_text())["alarm"] == "changed-entries"
+
+
+def test_public_entries_that_are_withheld_are_told_at_the_very_first_look(log: LocalLog, tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    shutil.copytree(tmp_path / "log", copy)
+    shutil.rmtree(copy / "public")
+    with serving(copy) as served:
+        done = watch(served, log, tmp_path / "state", "--json")
+    assert (done.returncode, [each["kind"] for each in alarms(done)]) == (5, ["keys"])
+    assert "entry 0 does not open" in alarms(done)[0]["said"]
+
+
+def test_an_index_of_public_entries_that_is_withheld_is_told_at_the_very_first_look(
+    log: LocalLog, tmp_path: Path
+) -> None:
+    """As a plain file server shows the folder of a log, or somebody who means ill."""
+    handler = partial(Quiet, directory=str(tmp_path / "log"))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        url = f"http://127.0.0.1:{server.server_port}"
+        done = autonome("monitor", "--log", url, "--key", log.verifier, "--state", tmp_path / "state", "--once")
+        server.shutdown()
+    assert done.returncode == 5
+    assert "the index of public entries is withheld" in done.stdout
+
+
+def test_a_log_that_never_shows_anything_whole_is_silent_at_last(log: LocalLog, tmp_path: Path) -> None:
+    (tmp_path / "state").mkdir()
+    (tmp_path / "state" / "begun").write_text("2026-01-01T00:00:00Z\n")
+    command = ["monitor", "--log", "http://127.0.0.1:9", "--key", log.verifier, "--state", tmp_path / "state", "--once"]
+    done = autonome(*command)
+    assert (done.returncode, "nothing whole was seen of the log since the first look" in done.stdout) == (5, True)
+    (tmp_path / "state" / "begun").write_text("yesterday")
+    assert "does not say when the first look was" in autonome(*command).stderr
 
 
 def test_a_log_that_is_followed_and_falls_silent_is_told_once_and_the_end_says_so(

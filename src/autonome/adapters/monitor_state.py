@@ -3,7 +3,8 @@
 ::
 
     STATE/lock               held by the one monitor that uses the folder
-    STATE/seen               what is remembered: newest sound checkpoint, hashes of full bundles, key events
+    STATE/begun              when the first look was
+    STATE/seen               what is remembered: newest sound checkpoint, hashes of full bundles, public entries
     STATE/alarms/<kind>-<n>/ one alarm: alarm.json, the checkpoints, tiles as they were shown, evidence of a split view
 
 All of it is public knowledge; that it is whole is what matters. An alarm that is raised again is written once.
@@ -36,15 +37,21 @@ class MonitorState:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
+    def begin(self, now: Instant) -> None:
+        """Write down the first look, where there was none: a log that never shows anything whole is silent since."""
+        path = self._folder / "begun"
+        if not path.exists():
+            write_durably(path, f"{now}\n".encode())
+
     def load(self) -> Seen:
-        """Read what is remembered; nothing, at the first time.
+        """Read what is remembered; no checkpoint, at the first time.
 
         Raises:
             InputError: it is damaged: a monitor that forgets does not go on as if nothing were known.
         """
         path = self._folder / "seen"
         if not path.exists():
-            return Seen()
+            return Seen(begun_at=self._begun())
         try:
             return _seen(read_json(path.read_bytes(), where=str(path), error=FormatError))
         except FormatError as error:
@@ -53,6 +60,14 @@ class MonitorState:
                 where=str(path),
                 mend="restore it, or begin anew with another folder.",
             ) from error
+
+    def _begun(self) -> Instant | None:
+        path = self._folder / "begun"
+        try:
+            return Instant.parse(path.read_text(encoding="utf-8", errors="replace").strip()) if path.exists() else None
+        except InputError as error:
+            mend = "remove the file, or begin anew with another folder."
+            raise InputError("does not say when the first look was", where=str(path), mend=mend) from error
 
     def save(self, seen: Seen) -> None:
         """Remember; it is on the disk when this returns."""

@@ -53,6 +53,7 @@ def monitor(place: Place, watch: Watch, clock: Clock, interval: int | None, told
     with closing(Asker()) as asker:
         log, peers = HttpLog(place.log, asker), [HttpPeer(each, asker) for each in place.peers]
         with monitor_state(place.state) as state:
+            state.begin(clock.now())
             return _follow(log, peers, _Watching(place, watch, clock, state), partial(_waited, stop, interval), told)
 
 

@@ -14,7 +14,10 @@ from enum import StrEnum
 
 from autonome.kernel import AutonomeError, Instant
 from autonome.ledger.checkpoints import Checkpoint
+from autonome.ledger.entries import EntryKind, Recorded
+from autonome.ledger.errors import FormatError
 from autonome.ledger.gossip import Relation, SplitView, checked, relation
+from autonome.ledger.key_events import Deed, SignedKeyEvent
 from autonome.ledger.key_history import KeyHistory
 from autonome.ledger.notes import Note, VerifierKey
 from autonome.ledger.rebuilding import Disagreement
@@ -123,3 +126,40 @@ def silence(memory: Memory, now: Instant, longest: int) -> tuple[Alarm, ...]:
     if quiet <= longest:
         return ()
     return (Alarm(AlarmKind.SILENCE, f"nothing new from the log since {memory.alive_at}", (memory.note,)),)
+
+
+def never_sound(begun_at: Instant, now: Instant, longest: int) -> tuple[Alarm, ...]:
+    """Whether a log that a monitor has never seen sound has been so for too long, whatever it answers meanwhile.
+
+    Args:
+        begun_at: when the monitor looked first.
+        now: the time.
+        longest: seconds that are too long.
+    """
+    if now.seconds - begun_at.seconds <= longest:
+        return ()
+    return (Alarm(AlarmKind.SILENCE, f"nothing whole was seen of the log since the first look at {begun_at}"),)
+
+
+def without_beginning(public: Sequence[Recorded], size: int) -> tuple[Alarm, ...]:
+    """Whether entry 0 of a log does not open as the event that names its first key: its keys have no beginning then.
+
+    Who holds back what is published from the first look on is found out by this, for each log of ours begins so.
+
+    Args:
+        public: what the log publishes, in log order.
+        size: of its tree.
+    """
+    if not size or (public and _begins(public[0])):
+        return ()
+    said = "entry 0 does not open as the event that names the log's first key: it is withheld, or the log has none"
+    return (Alarm(AlarmKind.KEYS, said),)
+
+
+def _begins(first: Recorded) -> bool:
+    if first.index or first.payload.kind is not EntryKind.KEY:
+        return False
+    try:
+        return SignedKeyEvent.read(first.payload).event.deed is Deed.BEGIN
+    except FormatError:
+        return False

@@ -27,7 +27,7 @@ from autonome.ledger import (
     consistency_proof,
 )
 from autonome.ledger.gossip import checked
-from autonome.ledger.monitoring import Alarm, AlarmKind, Memory, observe, silence
+from autonome.ledger.monitoring import Alarm, AlarmKind, Memory, never_sound, observe, silence, without_beginning
 from autonome.ledger.publishing import PublicLog
 from autonome.ledger.rebuilding import Disagreement, Rebuilt, Shown, rebuild
 from autonome.workflows.compare_views import Peer, contradiction, evidence_of
@@ -57,14 +57,16 @@ class Seen:
     Args:
         memory: newest checkpoint that was sound; None at the first time.
         bundles: hash of each full bundle that was rebuilt.
-        events: leaf hashes of its key events, in hexadecimal.
+        events: leaf hashes of its public entries, in hexadecimal.
         swept_at: when all of it was rebuilt last.
+        begun_at: when this monitor looked first; None where that is not known.
     """
 
     memory: Memory | None = None
     bundles: tuple[bytes, ...] = ()
     events: tuple[str, ...] = ()
     swept_at: Instant = Instant(0)  # noqa: RUF009 - a frozen value
+    begun_at: Instant | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +157,8 @@ def look(log: PublicLog, peers: Sequence[Peer], seen: Seen, watch: Watch, now: I
         looking.answered = False
     if looking.seen.memory is not None:
         looking.alarms += silence(looking.seen.memory, now, watch.quiet)
+    elif seen.begun_at is not None:
+        looking.alarms += never_sound(seen.begun_at, now, watch.quiet)
     return Look(looking.seen, tuple(looking.alarms), tuple(looking.notices), looking.answered, looking.origin)
 
 
@@ -190,7 +194,7 @@ class _Looking:
     def examine(self, note: str, others: Sequence[tuple[Peer, str]]) -> None:
         """Hold a checkpoint against what is remembered, against the tree, and against what others were shown."""
         # 1. Its keys follow from one that is trusted, and from those that were shown before.
-        events, keys = self._keys(note)
+        public, keys = self._keys(note)
         # 2. A key that holds signed it; it is neither smaller nor another than what is remembered.
         before = self.seen.memory
         _, alarms = observe(before, note, self._now, keys=keys, witnesses=self._watch.witnesses)
@@ -204,14 +208,14 @@ class _Looking:
         # 4. The tree begins with what is remembered.
         memory = self._grown(note, rebuilt, keys)
         # 5. What is published opens what stands there.
-        self._openings(events, rebuilt)
+        self._openings(public, rebuilt)
         # 6. Others were shown the same.
         self._compare(note, rebuilt, keys, others)
         if not self.alarms:
             swept = self._now if self._sweeps else self.seen.swept_at
-            self._tell_new(events)
-            leaves = tuple(event.leaf.hex() for event in events)
-            self.seen = Seen(memory, rebuilt.bundles, leaves, swept)
+            self._tell_new(public)
+            leaves = tuple(each.leaf.hex() for each in public)
+            self.seen = Seen(memory, rebuilt.bundles, leaves, swept, self.seen.begun_at)
 
     @property
     def _sweeps(self) -> bool:
@@ -219,13 +223,15 @@ class _Looking:
         return self.seen.memory is None or self._now.seconds - self.seen.swept_at.seconds >= self._watch.sweep
 
     def _keys(self, note: str) -> tuple[tuple[Recorded, ...], KeyHistory]:
+        """All public entries, and the keys that follow from those about keys."""
         origin = self.origin
         trusted = tuple(key for key in self._watch.keys if key.name == origin)
         if not trusted:
             raise UntrustedError(f"no trusted key is one of the log {origin[:80]!r}", mend=GET_A_POLICY)
         known = KeyHistory.of_keys(origin, trusted)
         try:
-            events = self._log.public_entries(EntryKind.KEY)
+            public = self._log.public_entries()
+            events = [each for each in public if each.payload.kind is EntryKind.KEY]
             history = KeyHistory.follow(origin, events) if events else known
         except UnreachableError:
             raise
@@ -237,9 +243,10 @@ class _Looking:
                 Alarm(AlarmKind.KEYS, "the log's key events do not name the key that is trusted", (note,))
             )
             return (), known
-        if tuple(event.leaf.hex() for event in events)[: len(self.seen.events)] != self.seen.events:
-            self.alarms.append(Alarm(AlarmKind.KEYS, "key events that were shown before are not shown now", (note,)))
-        return events, history
+        if tuple(each.leaf.hex() for each in public)[: len(self.seen.events)] != self.seen.events:
+            said = "public entries that were shown before are not shown now"
+            self.alarms.append(Alarm(AlarmKind.KEYS, said, (note,)))
+        return public, history
 
     def _tree(self, note: str) -> Rebuilt:
         checkpoint = Checkpoint.of_note(note)
@@ -268,13 +275,15 @@ class _Looking:
         self.alarms += alarms
         return memory
 
-    def _openings(self, events: Sequence[Recorded], rebuilt: Rebuilt) -> None:
+    def _openings(self, public: Sequence[Recorded], rebuilt: Rebuilt) -> None:
         if self.alarms:
             return
-        for event in events:
-            if event.index < rebuilt.size and rebuilt.node(0, event.index) != event.leaf:
-                said = f"what is published of entry {event.index} is not what was committed to"
-                self.alarms.append(Alarm(AlarmKind.KEYS, said))
+        self.alarms += without_beginning(public, rebuilt.size)
+        for each in public:
+            if each.index < rebuilt.size and rebuilt.node(0, each.index) != each.leaf:
+                kind = AlarmKind.KEYS if each.payload.kind is EntryKind.KEY else AlarmKind.ENTRIES
+                said = f"what is published of entry {each.index} is not what was committed to"
+                self.alarms.append(Alarm(kind, said))
 
     def _compare(
         self, note: str, rebuilt: Rebuilt | None, keys: KeyHistory, others: Sequence[tuple[Peer, str]]
@@ -291,10 +300,11 @@ class _Looking:
                 continue
             self.alarms += contradiction(peer, (note, ours), (shown, theirs), rebuilt, keys)
 
-    def _tell_new(self, events: Sequence[Recorded]) -> None:
-        for event in events[len(self.seen.events) :] if self.seen.memory is not None else ():
-            deed = SignedKeyEvent.read(event.payload).event
-            self.notices.append(f"key event in entry {event.index}: {deed.deed} {deed.role} {deed.key}")
+    def _tell_new(self, public: Sequence[Recorded]) -> None:
+        for each in public[len(self.seen.events) :] if self.seen.memory is not None else ():
+            if each.payload.kind is EntryKind.KEY:
+                deed = SignedKeyEvent.read(each.payload).event
+                self.notices.append(f"key event in entry {each.index}: {deed.deed} {deed.role} {deed.key}")
 
 
 def _origin(note: str) -> str:

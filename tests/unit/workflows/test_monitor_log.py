@@ -12,9 +12,11 @@ from autonome.ledger import (
     COSIGNATURE,
     Checkpoint,
     Deed,
+    EntryKind,
     KeyEvent,
     KeyHistory,
     Note,
+    Recorded,
     Role,
     UnreachableError,
     UntrustedError,
@@ -280,3 +282,42 @@ def test_a_witness_of_several_logs_is_asked_about_this_one_also_at_the_first_tim
     peer = Several(forked(log, 5, 4))
     found = look(ShownLog(log), [peer], Seen(), watch, NOW)
     assert (kinds(found), found.notices, found.origin) == ([AlarmKind.SPLIT_VIEW], (), log.verifier.name)
+
+
+def test_a_log_whose_beginning_is_withheld_from_the_first_look_on_is_an_alarm() -> None:
+    log = log_of(5)
+    grow(log, 1, EntryKind.KNOWLEDGE)
+    for shown_of_two in (0, 1):  # nothing at all, and all but the beginning
+        shown = ShownLog(log)
+        shown.events = shown.events[len(shown.events) - shown_of_two :]
+        found = looked(shown)
+        assert (kinds(found), found.seen) == ([AlarmKind.KEYS], Seen())
+        assert "entry 0 does not open" in found.alarms[0].said
+
+
+def test_an_empty_log_has_no_beginning_to_withhold() -> None:
+    assert looked(ShownLog(MemoryKeptLog())).alarms == ()
+
+
+def test_public_entries_of_every_kind_are_watched() -> None:
+    log = log_of(5)
+    grow(log, 1, EntryKind.KNOWLEDGE)
+    seen = seen_of(log)
+    assert len(seen.events) == 2
+    withheld = ShownLog(log)
+    withheld.events = withheld.events[:1]
+    assert kinds(looked(withheld, seen)) == [AlarmKind.KEYS]
+    changed = ShownLog(log)
+    changed.events = (changed.events[0], replace(changed.events[1], salt=bytes(32)))
+    assert kinds(looked(changed)) == [AlarmKind.ENTRIES]
+
+
+def test_a_log_that_never_shows_anything_whole_is_silent_since_the_first_look() -> None:
+    class Withholding(ShownLog):
+        def public_entries(self, kind: EntryKind | None = None) -> tuple[Recorded, ...]:
+            raise UnreachableError(f"answers with status 503 for {kind}")
+
+    shown, first = Withholding(log_of(5)), Seen(begun_at=NOW)
+    assert kinds(looked(shown, first, after=1000)) == []
+    assert kinds(looked(shown, first, after=1001)) == [AlarmKind.SILENCE]
+    assert kinds(looked(ShownLog(log_of(5)), first, after=1001)) == [], "what is sound at last is not silent"

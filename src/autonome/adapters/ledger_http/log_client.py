@@ -10,10 +10,16 @@ from autonome.ledger import AbsentError, EntryKind, FormatError, Recorded, Tile,
 from autonome.ledger.notes import MAX_NOTE_BYTES
 from autonome.ledger.openings import MAX_OPENING_BYTES, PublicIndex, opening_path, read_opening
 from autonome.ledger.tiles import MAX_ENTRY_BYTES, TILE_WIDTH
-from autonome.ledger.witnessing import NOT_FOUND, OK
+from autonome.ledger.witnessing import OK
 
 MAX_BUNDLE_BYTES = TILE_WIDTH * (MAX_ENTRY_BYTES + 2)
 """Largest bundle that the format allows, in bytes."""
+
+_WITHHELD = range(300, 500)
+"""Statuses of who answers and gives nothing (RFC 9110): not there, not for us, or elsewhere, where nobody follows."""
+
+_PASSING = frozenset({408, 425, 429})
+"""Those among them after which asking again later may help (RFC 9110, 8470, 6585)."""
 
 
 class HttpLog:
@@ -61,8 +67,8 @@ class HttpLog:
         """Return the published openings; each is fetched once.
 
         Raises:
-            FormatError: an opening is none.
-            UnreachableError: the log does not answer, or withholds an opening that it names.
+            FormatError: the index or an opening is none, or is withheld: a log that is served has both.
+            UnreachableError: the log does not answer.
         """
         found: list[Recorded] = []
         since: int | None = 0
@@ -75,8 +81,8 @@ class HttpLog:
     def _index(self, since: int) -> PublicIndex:
         try:
             return PublicIndex.read(self._get(f"public?from={since}", MAX_OPENING_BYTES))
-        except (AbsentError, FormatError) as error:
-            raise UnreachableError(f"its index of public entries cannot be read: {error.message}") from error
+        except AbsentError as error:
+            raise FormatError("the index of public entries is withheld") from error
 
     def _opening(self, index: int) -> Recorded:
         if index not in self._openings:
@@ -123,7 +129,7 @@ class HttpPeer:
 
 def _get(asker: Asker, url: str, limit: int) -> bytes:
     answer = asker.ask(Question("GET", url, limit=limit))
-    if answer.status == NOT_FOUND:
+    if answer.status in _WITHHELD and answer.status not in _PASSING:
         raise AbsentError("is not served", where=url[:200])
     if answer.status != OK:
         raise UnreachableError(f"answers with status {answer.status}", where=url[:200])
