@@ -181,7 +181,8 @@ def test_killing_the_server_loses_nothing(postgres_folder: Path, tmp_path: Path)
             time.sleep(lots.uniform(0, LONGEST))
             kill_server(server, whole_of_it=number % 2 == 0, lots=lots)
             server.start(tied=True)
-            with stopped(callers), in_time(database, private) as log:
+            # Opened while they go on: one that was stopped in a round would hold it against the opening.
+            with in_time(database, private) as log, stopped(callers):
                 watch.look(log)
         assert all(caller.acknowledged for caller in callers)
     server.stop()
