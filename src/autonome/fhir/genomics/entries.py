@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from autonome.fhir.addresses import uuid_of
 from autonome.fhir.genomics.codes import FORMAT, URI, VALUES
 from autonome.fhir.genomics.pieces import Piece, coding
 from autonome.fhir.genomics.speech import Speech
-from autonome.kernel import Instant, Json, Sha256, sha256_hex
+from autonome.kernel import Instant, Json, Sha256
 
 
 def bundle_of(resources: Iterable[Piece], as_of: Instant, identity: Sha256, speech: Speech) -> Json:
@@ -27,8 +28,8 @@ def bundle_of(resources: Iterable[Piece], as_of: Instant, identity: Sha256, spee
     """
     held = list(resources)
     whole = f"{identity} {speech.tag}".rstrip()
-    ids = {str(each["id"]): _uuid(f"{whole} {each['id']}") for each in held}
-    own = _uuid(whole)
+    ids = {str(each["id"]): uuid_of(f"{whole} {each['id']}") for each in held}
+    own = uuid_of(whole)
     return {
         "resourceType": "Bundle",
         "id": own,
@@ -63,10 +64,3 @@ def _said(value: Json, ids: Mapping[str, str], speech: Speech) -> Json:
     if isinstance(value, Sequence):
         return [_said(item, ids, speech) for item in value]
     return value
-
-
-def _uuid(text: str) -> str:
-    """A UUID of version 8, variant 10, with 122 bits of a digest."""
-    digits = sha256_hex(text.encode())
-    variant = "89ab"[int(digits[16], 16) & 3]
-    return f"{digits[:8]}-{digits[8:12]}-8{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:32]}"
