@@ -119,7 +119,7 @@ def test_destroying_a_persons_key_makes_all_of_theirs_unreadable_and_nothing_els
     shutil.copytree(directory, backup, ignore=shutil.ignore_patterns("keyring"))
     log.erase(ANNA, ERASURE)
     for reader in (log, opened(directory)):
-        with pytest.raises(ErasedError, match=r"was erased: the key is destroyed$") as caught:
+        with pytest.raises(ErasedError, match=r"was erased$") as caught:
             reader.entries_of(ANNA)
         assert "anna" not in str(caught.value)
         assert [entry.payload.body for entry in reader.entries_of(BEN)] == [{"a": "y"}]

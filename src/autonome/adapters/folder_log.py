@@ -2,16 +2,19 @@
 
 Nothing is written, no lock is taken and no key that signs is opened, so that it works on a copy, beside a log that
 grows, and on a log that disagrees with itself, of which an audit shall say how. What is sealed is opened where the
-keyring is at hand, and stays closed where it is not.
+keyring is at hand, and stays closed where it is not. Of who was erased nothing is opened, though a key was put back:
+the tombstones are looked at first.
 
 Beside what `local_log` writes it knows the keys of readers (`reader_keys`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Container
 from pathlib import Path
 
 from autonome.adapters.cosigned_files import CosignedFiles
+from autonome.adapters.erased_people import ErasedPeople
 from autonome.adapters.keyring import FileKeyring
 from autonome.adapters.log_keys import RESTORE
 from autonome.adapters.public_entries import PublicEntries
@@ -20,7 +23,21 @@ from autonome.adapters.sealed_entries import SealedEntries
 from autonome.adapters.system import SystemEntropy
 from autonome.adapters.tile_files import TileFiles
 from autonome.kernel import InputError, SubjectId
-from autonome.ledger import Checkpoint, EntryKind, LogError, Opening, Recorded, Thread, Tile, VerifierKey
+from autonome.ledger import (
+    Checkpoint,
+    EntryKind,
+    FormatError,
+    LogError,
+    Opening,
+    Recorded,
+    Thread,
+    Tile,
+    Tombstone,
+    VerifierKey,
+)
+from autonome.ledger.tombstones import ERASURES
+
+_ERASURES = Thread(Opening.INSTITUTION, ERASURES)
 
 
 class FolderLog:
@@ -42,7 +59,11 @@ class FolderLog:
         self._keyring = keyring_if_here(private, self._newest.origin, keyrings)
         self._readers = None if self._keyring is None else ReaderKeys(private, self._keyring)
         self._public = PublicEntries(directory)
-        self._sealed = None if self._keyring is None else _sealed(directory, self._newest.origin, self._keyring)
+        self._sealed = None
+        if self._keyring is not None:
+            self._sealed = _sealed(directory, self._newest.origin, self._keyring, self._erased)
+            self._known = ErasedPeople(private, self._keyring)
+        self._stones: tuple[int, frozenset[str]] = 0, frozenset()
 
     def checkpoint(self) -> str:
         """Return the newest checkpoint, as it lies there, with the cosignatures that it has so far."""
@@ -115,12 +136,27 @@ class FolderLog:
 
     @property
     def _newest(self) -> Checkpoint:
-        return Checkpoint.of_note(self.checkpoint())
+        try:
+            return Checkpoint.of_note(self.checkpoint())
+        except FormatError as error:
+            raise LogError(
+                f"the log's checkpoint is damaged: {error.message}", where=str(self._directory), mend=RESTORE
+            ) from error
+
+    def _erased(self) -> frozenset[str]:
+        """Who was erased: by the list beside the log, and by the tombstones themselves where it holds fewer."""
+        known, size = self._known.all(), self._newest.size
+        if self._sealed is None or self._stones[0] == size:
+            return known | self._stones[1]
+        if self._sealed.markers(_ERASURES, size) > len(known):
+            known |= {Tombstone.read(each.payload).person for each in self._sealed.of(_ERASURES, size)}
+        self._stones = size, known
+        return known
 
     def _held(self, thread: Thread, kind: EntryKind | None) -> tuple[Recorded, ...]:
         entries = () if self._sealed is None else self._sealed.of(thread, self._newest.size)
         return tuple(entry for entry in entries if kind in {None, entry.payload.kind})
 
 
-def _sealed(directory: Path, origin: str, keyring: FileKeyring) -> SealedEntries:
-    return SealedEntries(directory / "private", origin=origin, keyring=keyring, entropy=SystemEntropy())
+def _sealed(directory: Path, origin: str, keyring: FileKeyring, erased: Callable[[], Container[str]]) -> SealedEntries:
+    return SealedEntries(directory / "private", origin=origin, keyring=keyring, entropy=SystemEntropy(), erased=erased)

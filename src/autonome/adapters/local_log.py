@@ -42,7 +42,6 @@ from pathlib import Path
 
 from autonome.adapters.cosigned_files import CosignedFiles
 from autonome.adapters.durable import PRIVATE_DIRECTORY, folder_of_a_log, make_directories
-from autonome.adapters.erased_people import ErasedPeople
 from autonome.adapters.keyring import FileKeyring
 from autonome.adapters.keys import Ed25519Signer
 from autonome.adapters.log_commit import Append
@@ -87,7 +86,7 @@ class LocalLog:
     def __init__(self, files: LogFiles, keyring: FileKeyring, *, alone: bool = False) -> None:
         self._files = files
         self._keyring = keyring
-        self._erased = ErasedPeople(files.private, keyring)
+        self._erased = files.erased
         self._alone = alone
         self._asked = False
 
@@ -223,7 +222,7 @@ class LocalLog:
                 (stone,) = answer
             self._erased.add([person])
             self._destroy(person, stone.index + 1)
-            self._keyring.remember_erasures(len(self._stones(stone.index + 1)))
+            self._keyring.remember_erasures(len(self._stones(max(frontier.size, stone.index + 1))))
             return stone
 
     def replay(self, tombstones: Sequence[Tombstone]) -> tuple[Tombstone, ...]:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from autonome.adapters.cosigned_files import refuse_if_halted
 from autonome.adapters.durable import PRIVATE_FILE, write_all_durably, write_durably
+from autonome.adapters.erased_people import ErasedPeople
 from autonome.adapters.keyring import FileKeyring
 from autonome.adapters.keys import Ed25519Signer
 from autonome.adapters.log_commit import Append, Commit, OpenedEntries
@@ -70,7 +71,10 @@ class LogFiles:
         self.directory = directory
         self.private = directory / "private"
         self.signer = signer
-        sealed = SealedEntries(self.private, origin=signer.verifier.name, keyring=keyring, entropy=entropy)
+        self.erased = ErasedPeople(self.private, keyring)
+        sealed = SealedEntries(
+            self.private, origin=signer.verifier.name, keyring=keyring, entropy=entropy, erased=self.erased.all
+        )
         self.opened = OpenedEntries(sealed, PublicEntries(directory))
         self.keys = KeyHistory.of_keys(signer.verifier.name, [signer.verifier])
         self._followed = self.keys

@@ -14,6 +14,7 @@ from pathlib import Path
 from threading import Lock
 
 from autonome.adapters.durable import DurableFile, remove_left_over
+from autonome.adapters.log_keys import RESTORE
 from autonome.ledger import FormatError, LogError, Opening, Recorded, Thread
 from autonome.ledger.openings import opening_path, read_opening, write_opening
 
@@ -46,7 +47,7 @@ class PublicEntries:
         """
         with self._lock:  # a server reads in several threads, and nothing must be held twice
             if size > self._size:
-                self._held += self._read(self._size, size)
+                self._held += list(self._read(self._size, size))  # all, or none where one is damaged
                 self._size = size
         return tuple(entry for entry in self._held if entry.index < size)
 
@@ -82,7 +83,9 @@ class PublicEntries:
             raise self._damaged(index) from error
 
     def _damaged(self, index: int) -> LogError:
-        return LogError(f"the published opening of entry {index} is missing or damaged", where=self._path(index).name)
+        return LogError(
+            f"the published opening of entry {index} is missing or damaged", where=opening_path(index), mend=RESTORE
+        )
 
     def _path(self, index: int) -> Path:
         return self._folder.parent / opening_path(index)

@@ -18,6 +18,9 @@ from autonome.ledger import LogError, Opening, Thread, VerifierKey
 MAX_READERS = 16
 """Most keys that may read one thread: a person's devices, and who acts for the person."""
 
+ENROL_AGAIN = "autonome ledger audit; remove the damaged list, and enrol its readers again."
+"""What to do with a list that is damaged: it holds nothing but public keys."""
+
 
 class ReaderKeys:
     """The keys of readers of one log.
@@ -32,10 +35,17 @@ class ReaderKeys:
         self._keyring = keyring
 
     def of(self, thread: Thread) -> tuple[bytes, ...]:
-        """Keys that may read a thread."""
+        """Keys that may read a thread.
+
+        Raises:
+            LogError: what says so is damaged.
+        """
         path = self._path(thread)
-        lines = path.read_text(encoding="ascii").split() if path.exists() else ()
-        return tuple(bytes.fromhex(line) for line in lines)
+        try:
+            lines = path.read_text(encoding="ascii").split() if path.exists() else ()
+            return tuple(bytes.fromhex(line) for line in lines)
+        except ValueError as error:
+            raise LogError("a list of readers' keys is damaged", where="private/readers", mend=ENROL_AGAIN) from error
 
     def enrol(self, thread: Thread, key: VerifierKey) -> None:
         """Add a key.

@@ -11,7 +11,7 @@ when their index is used. A marker that names an entry of another thread is such
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, MutableMapping, Sequence
+from collections.abc import Callable, Container, Iterator, MutableMapping, Sequence
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -24,6 +24,7 @@ from autonome.ledger import (
     SALT_BYTES,
     AbsentError,
     Entropy,
+    ErasedError,
     FormatError,
     LogError,
     Opening,
@@ -57,14 +58,24 @@ class SealedEntries:
         origin: of the log.
         keyring: of the log.
         entropy: draws nonces.
+        erased: gives the pseudonyms of who was erased: of them nothing is opened, whatever key has come back.
     """
 
-    def __init__(self, private: Path, *, origin: str, keyring: FileKeyring, entropy: Entropy) -> None:
+    def __init__(
+        self,
+        private: Path,
+        *,
+        origin: str,
+        keyring: FileKeyring,
+        entropy: Entropy,
+        erased: Callable[[], Container[str]] = frozenset,
+    ) -> None:
         self._entries = private / "sealed"
         self._subjects = private / "subjects"
         self._origin = origin
         self._keyring = keyring
         self._entropy = entropy
+        self._erased = erased
 
     def sealed(self, recorded: Sequence[Recorded], keys: MutableMapping[Thread, bytes]) -> tuple[DurableFile, ...]:
         """Seal salts and payloads: the files that hold them, a new key before what it seals.
@@ -127,6 +138,7 @@ class SealedEntries:
             raise AbsentError(f"what opened entry {index} is gone", where=self._path(index).name)
         data = self._file(index)
         pseudonym = data[len(MAGIC) : _HEAD_BYTES].hex()
+        self._refuse_erased(pseudonym)
         key = self._keyring.key_under(pseudonym)
         return None if key is None else self._opened(index, data, pseudonym, key)
 
@@ -168,7 +180,13 @@ class SealedEntries:
     def _known(self, thread: Thread, size: int) -> list[int]:
         return [int(name) for name in sorted(_names(self._markers(thread)), reverse=True) if int(name) < size]
 
+    def _refuse_erased(self, pseudonym: str) -> None:
+        if pseudonym in self._erased():
+            raise ErasedError("what this log held of the person was erased", where=self._entries.name)
+
     def _newest_first(self, thread: Thread, size: int) -> Iterator[Recorded]:
+        if thread.opening is Opening.PERSON:
+            self._refuse_erased(self._keyring.pseudonym(thread))
         key = self._keyring.key_if_any(thread)  # asked first: of who was erased nothing is left that would say so
         known = self._known(thread, size)
         if not known:

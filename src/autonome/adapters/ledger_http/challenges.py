@@ -12,7 +12,7 @@ import secrets
 from threading import Lock
 
 from autonome.kernel import AutonomeError
-from autonome.ledger import Clock
+from autonome.ledger import Clock, LogError
 from autonome.ledger.publishing import OpenedLog
 from autonome.ledger.reading import Statement
 
@@ -52,10 +52,15 @@ class Challenges:
             statement: as it came.
             log: whose readers are enrolled.
             origin: of that log.
+
+        Raises:
+            LogError: who may read is damaged; for the operator, not for who asked.
         """
         try:
             statement.check()
             enrolled = statement.key.public in log.readers(statement.thread)
+        except LogError:
+            raise
         except AutonomeError:
             return False
         return statement.log == origin and enrolled and self._accept(statement.challenge)

@@ -33,6 +33,10 @@ IDLE_SECONDS = 5
 MAX_CONNECTIONS = 256
 """Connections at once; those beyond are answered 503."""
 
+WRITTEN = "autonome.written"
+"""Member of a request's scope under which the application leaves what the operator's line says beside: a fault of the
+log's own, in words that name nobody."""
+
 _TEXT = b"text/plain; charset=utf-8"
 
 Told = Callable[[Mapping[str, Any]], None]
@@ -128,6 +132,7 @@ REFUSALS = {
     414: "the path is longer than any here\n",
     431: "the headers are larger than this server reads\n",
     500: "the server failed; it has been written down\n",
+    503: "what this log needs for an answer is damaged or missing; it has been written down\n",
 }
 """What is said, by status (RFC 9110)."""
 
@@ -157,7 +162,9 @@ def _line(scope: Scope, answer: _Answer, fault: str | None, seconds: float) -> d
         "bytes": answer.sent,
         "milliseconds": round(seconds * 1000),
     }
-    return line if fault is None else line | {"fault": fault}
+    if fault is not None:
+        return line | {"fault": fault}
+    return {**line, **scope.get(WRITTEN, {})}
 
 
 def one_line(line: Mapping[str, Any]) -> str:

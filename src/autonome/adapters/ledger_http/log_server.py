@@ -31,9 +31,9 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from autonome.adapters.ledger_http.challenges import SECONDS, Challenges
-from autonome.adapters.ledger_http.limits import REFUSALS, Guarded, Told
-from autonome.kernel import AutonomeError
-from autonome.ledger import Checkpoint, Clock, LogError, Opening, Tile
+from autonome.adapters.ledger_http.limits import REFUSALS, WRITTEN, Guarded, Told
+from autonome.kernel import AutonomeError, InputError
+from autonome.ledger import AbsentError, Checkpoint, Clock, ErasedError, LogError, Opening, Tile
 from autonome.ledger.checkpoints import MAX_SIZE
 from autonome.ledger.encoding import encode
 from autonome.ledger.openings import MAX_INDEXES, PublicIndex, opening_path, write_opening
@@ -92,7 +92,11 @@ class _Shown:
         self._packed = lru_cache(TILES_KEPT)(_packed)
 
     def checkpoint(self, request: Request) -> Response:
-        return _answer(request, self._log.checkpoint().encode(), _TEXT, NOW)
+        return self._or_nothing(request, lambda: self._newest(request))
+
+    def _newest(self, request: Request) -> Response:
+        self._checkpoint()  # what is no checkpoint is not given out as one
+        return _text(request, self._log.checkpoint())
 
     def tile(self, request: Request) -> Response:
         def read() -> Response:
@@ -103,13 +107,13 @@ class _Shown:
                 return _answer(request, self._packed(data), _BYTES, FOR_EVER, encoding="gzip")
             return _answer(request, data, _BYTES, FOR_EVER, encoding="identity" if tile.level < 0 else "")
 
-        return _or_nothing(request, read)
+        return self._or_nothing(request, read)
 
     def inclusion(self, request: Request) -> Response:
-        return _or_nothing(request, lambda: _text(request, str(prove_inclusion(self._log, _last_number(request)))))
+        return self._or_nothing(request, lambda: _text(request, str(prove_inclusion(self._log, _last_number(request)))))
 
     def consistency(self, request: Request) -> Response:
-        return _or_nothing(
+        return self._or_nothing(
             request,
             lambda: _text(request, prove_growth(self._log, _last_number(request)).body().decode()),
         )
@@ -122,7 +126,7 @@ class _Shown:
             index = PublicIndex(size, tuple(found[:MAX_INDEXES]), following)
             return _answer(request, json.dumps(index.to_json()).encode(), _JSON, NOW)
 
-        return _or_nothing(request, read)
+        return self._or_nothing(request, read)
 
     def public_entry(self, request: Request) -> Response:
         path = request.scope["raw_path"].decode("ascii").removeprefix("/")
@@ -136,16 +140,24 @@ class _Shown:
                 return _nothing(request)
             return _answer(request, write_opening(entry), _JSON, FOR_EVER)
 
-        return _or_nothing(request, read)
+        return self._or_nothing(request, read)
 
-    def challenge(self, _: Request) -> Response:
-        drawn = {"log": self._origin(), "challenge": encode(self._challenges.issue()), "seconds": SECONDS}
-        return JSONResponse({"format": "autonome-challenge/1", **drawn}, headers={"cache-control": NEVER})
+    def challenge(self, request: Request) -> Response:
+        def read() -> Response:
+            drawn = {"log": self._origin(), "challenge": encode(self._challenges.issue()), "seconds": SECONDS}
+            return JSONResponse({"format": "autonome-challenge/1", **drawn}, headers={"cache-control": NEVER})
+
+        return self._or_nothing(request, read)
 
     def entries(self, request: Request) -> Response:
         def read() -> Response:
             statement = Statement.parse(request.headers.get("authorization", ""))
-            if not self._challenges.entitles(statement, self._log, self._origin()):
+            try:
+                entitled = self._challenges.entitles(statement, self._log, self._origin())
+            except LogError as error:  # told to the operator alone: a stranger does not learn of whom there is a list
+                _write_down(request, error)
+                entitled = False
+            if not entitled:
                 return _nothing(request)
             of = self._log.entries_of if statement.thread.opening is Opening.PERSON else self._log.institution_entries
             held = [entry for entry in of(statement.thread.subject) if entry.payload.sequence >= statement.since]
@@ -156,13 +168,40 @@ class _Shown:
             headers = {"cache-control": NEVER} | ({} if more is None else {"autonome-next": str(more)})
             return JSONResponse(receipt.to_json(), headers=headers)
 
-        return _or_nothing(request, read)
+        return self._or_nothing(request, read)
+
+    def _or_nothing(self, request: Request, read: Callable[[], Response]) -> Response:
+        """Answer, or say that there is nothing: what is wrong with a request is not told from what is not there.
+
+        What is wrong with the log itself is another matter: somebody must see to it, and may ask again.
+        """
+        try:
+            return read()
+        except (InputError, AbsentError, ErasedError):
+            return self._nothing_of_a_sound_log(request)
+        except (AutonomeError, OSError) as error:
+            return _damaged(request, error)
+
+    def _nothing_of_a_sound_log(self, request: Request) -> Response:
+        try:
+            self._checkpoint()
+        except (LogError, OSError) as error:
+            return _damaged(request, error)
+        return _nothing(request)
+
+    def _checkpoint(self) -> Checkpoint:
+        try:
+            return Checkpoint.of_note(self._log.checkpoint())
+        except LogError:
+            raise
+        except AutonomeError as error:
+            raise LogError(f"the newest checkpoint cannot be read: {error.message}", where=error.where) from error
 
     def _size(self) -> int:
-        return Checkpoint.of_note(self._log.checkpoint()).size
+        return self._checkpoint().size
 
     def _origin(self) -> str:
-        return Checkpoint.of_note(self._log.checkpoint()).origin
+        return self._checkpoint().origin
 
 
 def _last_number(request: Request) -> int:
@@ -173,18 +212,18 @@ def _last_number(request: Request) -> int:
 _TEXT, _BYTES, _JSON = "text/plain; charset=utf-8", "application/octet-stream", "application/json"
 
 
-def _or_nothing(request: Request, read: Callable[[], Response]) -> Response:
-    """Answer, or say that there is nothing: what is wrong with a request is not told from what is not there.
+def _write_down(request: Request, error: AutonomeError | OSError) -> None:
+    """Leave the operator what is wrong with the log; of what is sealed neither whose nor which."""
+    said = str(error)
+    if request.scope["path"].startswith("/reading/"):
+        said = "what is sealed, or who may read it, is damaged: autonome ledger audit names the entry"
+    request.scope[WRITTEN] = {"fault": type(error).__name__, "said": said}
 
-    Raises:
-        LogError: the log itself is damaged, which somebody must see to.
-    """
-    try:
-        return read()
-    except LogError:
-        raise
-    except AutonomeError:
-        return _nothing(request)
+
+def _damaged(request: Request, error: AutonomeError | OSError) -> Response:
+    """Say that the log is damaged, which somebody must see to."""
+    _write_down(request, error)
+    return PlainTextResponse(REFUSALS[503], 503, {"cache-control": NEVER})
 
 
 def _nothing(_: Request, __: Exception | None = None) -> Response:
@@ -221,8 +260,8 @@ def _number(text: str) -> int:
     """A plain decimal number, without leading zeroes.
 
     Raises:
-        AutonomeError: it is none.
+        InputError: it is none.
     """
     if not text.isascii() or not text.isdecimal() or len(text) > _DIGITS or (text[0] == "0" and text != "0"):
-        raise AutonomeError("is no plain number")
+        raise InputError("is no plain number")
     return int(text)
