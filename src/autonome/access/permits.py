@@ -6,7 +6,7 @@ stands. So there is none without a decision on record. It is scoped to subject, 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from autonome.access.decisions import Allowed, Decision, Grant
 from autonome.access.errors import PermitError
@@ -28,6 +28,7 @@ class Permit:
         decision: that allowed it.
         recorded: the entry in which it stands.
         until: first instant at which it is over.
+        secret: what a store asks for besides, that keeps permits of its own; it stands in no record and no message.
 
     Raises:
         PermitError: the entry does not hold this request and this decision.
@@ -37,6 +38,7 @@ class Permit:
     decision: Allowed
     recorded: Recorded
     until: Instant
+    secret: bytes = field(default=b"", repr=False, compare=False)
 
     def __post_init__(self) -> None:
         payload = self.recorded.payload
@@ -108,20 +110,25 @@ class Permit:
             raise PermitError("the permit is over", mend="ask again: consent may have changed.")
 
 
-def mint(request: Request, decision: Allowed, recorded: Recorded) -> Permit:
+def mint(request: Request, decision: Allowed, recorded: Recorded, secret: bytes = b"") -> Permit:
     """Make the permit of a decision that stands on the ledger.
 
     Args:
         request: that was allowed.
         decision: that allowed it.
         recorded: the entry in which it stands.
+        secret: under which a store knows it, or none.
 
     Raises:
         PermitError: the entry is not that decision's.
     """
+    return Permit(request, decision, recorded, end_of(decision), secret)
+
+
+def end_of(decision: Allowed) -> Instant:
+    """First instant at which the permit of a decision is over."""
     longest = Instant(decision.grounds.at.seconds + PERMIT_SECONDS)
-    until = longest if decision.until is None else min(longest, decision.until)
-    return Permit(request, decision, recorded, until)
+    return longest if decision.until is None else min(longest, decision.until)
 
 
 def decision_body(request: Request, decision: Decision) -> dict[str, Json]:

@@ -37,7 +37,7 @@ from autonome.adapters.durable import (
     wipe,
     write_durably,
 )
-from autonome.kernel import InputError
+from autonome.kernel import InputError, canonical_bytes
 from autonome.ledger import Entropy, ErasedError, FormatError, LogError, Opening, Thread
 from autonome.ledger.encoding import decode, encode
 
@@ -85,6 +85,14 @@ class FileKeyring:
         """A name on disk: nobody without the keyring can tell whose it is, or try names."""
         whose = _WHOSE[thread.opening]
         return hmac.digest(self._naming, f"{whose} {self._origin} {thread.subject}".encode(), hashlib.sha256).hex()
+
+    def name_of(self, *words: str) -> bytes:
+        """Name what a store keeps, by words that nobody can try without the keyring; 32 bytes.
+
+        Args:
+            words: the first says what is named, such as ``person``.
+        """
+        return hmac.digest(self._naming, canonical_bytes(["named", self._origin, *words]), hashlib.sha256)
 
     def key_of(self, thread: Thread) -> bytes:
         """The key under which a thread is sealed.

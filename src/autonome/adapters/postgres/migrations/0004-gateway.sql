@@ -111,7 +111,7 @@ $$;
 -- Mint a permit for a decision that this transaction records. The epoch is that of the consent which was judged: where
 -- it has moved, nothing is minted, and the transaction must end.
 CREATE FUNCTION :"schema".permit_mint(
-    hash bytea, of bytea, judged bigint, decision bigint, opens bytea[], may_add boolean, until timestamptz
+    hash bytea, decision bigint, of bytea, judged bigint, opens bytea[], may_add boolean, until timestamptz
 ) RETURNS uuid
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = :"schema", pg_temp AS $$
 DECLARE
@@ -174,7 +174,7 @@ BEGIN
     FOREACH name IN ARRAY ARRAY['person_enter(bytea, bytea)', 'person_stands(bytea)',
         'person_moved(bytea, bigint[], bigint, text)', 'open_permit(boolean)', 'permits_leave()',
         'items_leave(bytea)', 'added_now(bytea, bigint[])',
-        'permit_mint(bytea, bytea, bigint, bigint, bytea[], boolean, timestamptz)'] LOOP
+        'permit_mint(bytea, bigint, bytea, bigint, bytea[], boolean, timestamptz)'] LOOP
         EXECUTE format('ALTER FUNCTION :"schema".%s OWNER TO :"minter"', name);
     END LOOP;
 END
@@ -184,5 +184,5 @@ SET LOCAL ROLE :"minter";
 GRANT EXECUTE ON FUNCTION :"schema".person_enter(bytea, bytea), :"schema".person_stands(bytea),
     :"schema".person_moved(bytea, bigint[], bigint, text), :"schema".open_permit(boolean), :"schema".permits_leave(),
     :"schema".items_leave(bytea),
-    :"schema".permit_mint(bytea, bytea, bigint, bigint, bytea[], boolean, timestamptz) TO :"app";
+    :"schema".permit_mint(bytea, bigint, bytea, bigint, bytea[], boolean, timestamptz) TO :"app";
 RESET ROLE;

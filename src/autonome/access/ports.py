@@ -1,0 +1,91 @@
+"""What the gateway needs of the outside: a gate that judges, records and mints in one step.
+
+A store's methods take the permit that the gate has minted; there is none without.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+from autonome.access.decisions import Decision
+from autonome.access.permits import Permit
+from autonome.access.requests import Request
+from autonome.consent import ConsentAct
+from autonome.kernel import Json, SubjectId
+from autonome.ledger import EntryKind, Recorded
+
+
+class Within(Protocol):
+    """A transaction under a permit, which stores take."""
+
+    @property
+    def recorded(self) -> Recorded:
+        """The entry of what the permit was used for, once the transaction has ended."""
+
+
+WithinT_co = TypeVar("WithinT_co", bound=Within, covariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Stands:
+    """What stands for a person when a request is judged.
+
+    Args:
+        acts: of consent, all that were recorded, with their places, in log order.
+        size: of the log that holds them.
+        epoch: of the person, as it was before they were read.
+        state: of the person's data: ``open``, ``restricted`` or ``erased``.
+    """
+
+    acts: tuple[ConsentAct, ...]
+    size: int
+    epoch: int
+    state: str
+
+
+Judge = Callable[[Stands], Decision]
+"""Judges a request on what stands."""
+
+
+class Gate(Protocol[WithinT_co]):
+    """The gate of an institution."""
+
+    def admit(self, request: Request, judge: Judge) -> tuple[Decision, Recorded, Permit | None]:
+        """Judge a request, record the decision, and mint its permit where it allows.
+
+        Args:
+            request: as it was made.
+            judge: decides on it, given what stands; called anew where that moves.
+
+        Returns:
+            The decision, the entry in which it stands, and the permit, or None where it was refused.
+
+        Raises:
+            AutonomeError: the log, or the gate's own book, cannot be relied upon; nothing is permitted.
+        """
+
+    def record_acts(self, subject: SubjectId, acts: Sequence[ConsentAct]) -> tuple[Recorded, ...]:
+        """Record acts of consent; permits that are out for the person end with that.
+
+        Args:
+            subject: whose; acts of others are left alone.
+            acts: in the order in which they were done; one that is on record already is not recorded again.
+
+        Returns:
+            The new entries.
+        """
+
+    def under(self, permit: Permit, kind: EntryKind, body: Mapping[str, Json]) -> AbstractContextManager[WithinT_co]:
+        """A transaction in which a permit opens what it covers, and which records what that is used for.
+
+        Args:
+            permit: minted by this gate.
+            kind: of the entry: a use, a disclosure.
+            body: what is done. Nothing that is read may leave before the block has ended: then it stands on the log.
+
+        Raises:
+            PermitError: the permit has ended: consent has moved, or its time is over.
+        """

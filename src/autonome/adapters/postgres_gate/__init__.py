@@ -1,0 +1,18 @@
+"""The gateway's side in PostgreSQL: decisions with their permits in one transaction, and what is read under them.
+
+1. `names`: people, shelves (a person's data of one category) and items go by pseudonyms there.
+2. `vault`: what is stored is sealed under a key of the person's own; to open it takes a permit.
+3. `consents`: what a person has consented to, read from the log once for each epoch.
+4. `gate`: a request is judged, the decision recorded and the permit minted, all in one transaction; and a transaction
+   in which a permit opens its shelves.
+5. `records`: items of the health record, added and read under a permit.
+
+Tables, functions and row security are in ``postgres/migrations/0004-gateway.sql``.
+"""
+
+from autonome.adapters.postgres_gate.gate import PostgresGate
+from autonome.adapters.postgres_gate.names import Names
+from autonome.adapters.postgres_gate.records import PostgresRecords
+from autonome.adapters.postgres_gate.vault import Vault
+
+__all__ = ["Names", "PostgresGate", "PostgresRecords", "Vault"]

@@ -1,0 +1,98 @@
+"""What people have consented to, as the log has it; read once for each epoch of a person.
+
+What was read counts as long as the person's epoch has not moved: `gate` has the database hold that up in the very
+transaction that records a decision. So nothing needs to be thrown away in time, and no process tells another.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+
+from autonome.access.ports import Stands
+from autonome.adapters.postgres import Connection, Connections
+from autonome.adapters.postgres_gate.names import Names
+from autonome.adapters.postgres_log import PostgresLog
+from autonome.consent import ConsentAct, read_recorded_act
+from autonome.kernel import SubjectId
+from autonome.ledger import Checkpoint, EntryKind, LogError, Thread
+
+HELD = 4096
+"""People whose acts are held in memory (our own judgement: a day's patients of a hospital; some 10 kB each)."""
+
+PAUSE, PATIENCE = 0.01, 10.0
+"""Seconds between two looks at the log for acts that were recorded and do not stand there yet, and in all."""
+
+
+class Consents:
+    """What people have consented to.
+
+    Args:
+        connections: of the app.
+        log: on which consent stands.
+        names: of people.
+    """
+
+    def __init__(self, connections: Connections, log: PostgresLog, names: Names) -> None:
+        self._connections = connections
+        self._log = log
+        self._names = names
+        self._held: OrderedDict[SubjectId, Stands] = OrderedDict()
+
+    def of(self, subject: SubjectId) -> Stands:
+        """What stands for a person; one who is new is taken in.
+
+        Raises:
+            LogError: acts that were recorded do not come to stand on the log.
+        """
+        acts, epoch, state = self._standing(subject)
+        held = self._held.get(subject)
+        if held is None or held.epoch != epoch:
+            held = Stands(*self._read(subject, acts), epoch, state)
+            self._held[subject] = held
+        self._held.move_to_end(subject)
+        while len(self._held) > HELD:
+            self._held.popitem(last=False)
+        return held
+
+    def _standing(self, subject: SubjectId) -> tuple[int, int, str]:
+        name = self._names.person(subject)
+        with self._connections.transaction() as transaction:
+            found = standing(transaction, name)
+        if found is not None:
+            return found
+        with self._connections.transaction() as transaction:
+            # Heads of threads are made by the log alone: to ask for one makes it.
+            transaction.execute(
+                "SELECT FROM log_heads(%b, %b)",
+                [[self._names.thread(subject)], [str(Thread.of_person(subject).opening)]],
+            )
+            transaction.execute("SELECT person_enter(%b, %b)", [name, self._names.thread(subject)])
+            return standing(transaction, name) or (0, 0, "open")
+
+    def _read(self, subject: SubjectId, expected: int) -> tuple[tuple[ConsentAct, ...], int]:
+        def look() -> tuple[tuple[ConsentAct, ...], int]:
+            entries = self._log.entries_of(subject, EntryKind.CONSENT)
+            acts = tuple(read_recorded_act(each.payload.body, subject, each.index) for each in entries)
+            return acts, Checkpoint.of_note(self._log.checkpoint()).size
+
+        return _patiently(look, lambda found: len(found[0]) >= expected)
+
+
+def standing(transaction: Connection, name: bytes) -> tuple[int, int, str] | None:
+    """Acts, epoch and state of a person; None where nobody of that name was taken in."""
+    row = transaction.execute("SELECT acts, epoch, state FROM person_stands(%b)", [name]).fetchone()
+    return None if row is None or row[0] is None else (int(row[0]), int(row[1]), str(row[2]))
+
+
+def _patiently(
+    look: Callable[[], tuple[tuple[ConsentAct, ...], int]],
+    good: Callable[[tuple[tuple[ConsentAct, ...], int]], bool],
+) -> tuple[tuple[ConsentAct, ...], int]:
+    until = time.monotonic() + PATIENCE
+    while not good(found := look()):
+        if time.monotonic() > until:
+            raise LogError("acts of consent that were recorded do not come to stand on the log", mend="see its state.")
+        time.sleep(PAUSE)
+    return found

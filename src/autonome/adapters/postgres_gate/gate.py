@@ -1,0 +1,169 @@
+"""The gate: one transaction in which a request is judged on the consent that stands, recorded, and given its permit.
+
+Invariants:
+
+- A permit is minted in the transaction that records its decision, for the epoch whose consent was judged; where a
+  withdrawal came in between, the transaction ends without a trace, and the request is judged anew.
+- It opens nothing before the decision stands on the log: the database asks for its place there at each read.
+- Each use is recorded in the transaction that reads, or adds, and holds the lock on the head of the person's thread to
+  its end: in log order every use stands before or after a withdrawal, and none that stands after it got anything.
+- The secret of a permit is in no table, no message and no record: its hash is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from hashlib import sha256
+
+from autonome.access import Allowed, Decision, Permit, PermitError, Request, decision_body, mint
+from autonome.access.permits import end_of
+from autonome.access.ports import Judge
+from autonome.adapters.postgres import Connection, Connections, ContentionError
+from autonome.adapters.postgres_gate.consents import Consents, standing
+from autonome.adapters.postgres_gate.names import Names
+from autonome.adapters.postgres_log import PostgresLog
+from autonome.consent import CATEGORIES, Action, ConsentAct, recorded_act
+from autonome.kernel import AutonomeError, Json, SubjectId
+from autonome.ledger import Draft, Entropy, EntryKind, Recorded
+
+SECRET_BYTES = 32
+
+ATTEMPTS = 32
+"""How often a request is judged anew because consent moved meanwhile: then something is wrong with it."""
+
+MINT = "SELECT permit_mint(%b, %s, %b, %s, %b, %s, to_timestamp(%s))"
+
+
+class Within:
+    """A transaction under a permit.
+
+    Args:
+        connection: in it.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self._recorded: Recorded | None = None
+
+    @property
+    def recorded(self) -> Recorded:
+        """The entry of what the permit was used for; it is there once the block has ended.
+
+        Raises:
+            PermitError: it has not.
+        """
+        if self._recorded is None:
+            raise PermitError("what was read is not on record yet", mend="let the transaction end first.")
+        return self._recorded
+
+    def ended(self, recorded: Recorded) -> None:
+        """Remember the entry."""
+        self._recorded = recorded
+
+
+class PostgresGate:
+    """The gate of one institution.
+
+    Args:
+        log: on which consent, decisions and uses stand; its connections are used.
+        names: of people and shelves.
+        entropy: draws secrets.
+    """
+
+    def __init__(self, log: PostgresLog, names: Names, *, entropy: Entropy) -> None:
+        self._log = log
+        self._names = names
+        self._entropy = entropy
+        self._connections: Connections = log.connections
+        self._consents = Consents(log.connections, log, names)
+
+    def admit(self, request: Request, judge: Judge) -> tuple[Decision, Recorded, Permit | None]:
+        """Judge a request, record the decision, and mint its permit where it allows.
+
+        Args:
+            request: as it was made.
+            judge: decides on it, given what stands; called anew where that moves.
+
+        Returns:
+            The decision, the entry in which it stands, and the permit, or None where it was refused.
+
+        Raises:
+            LogError: the log cannot be relied upon; nothing is permitted.
+            DatabaseError: likewise.
+        """
+        for _ in range(ATTEMPTS):
+            stands = self._consents.of(request.subject)
+            decision = judge(stands)
+            try:
+                recorded, secret = self._record(request, decision, stands.epoch)
+            except ContentionError:
+                continue
+            permit = mint(request, decision, recorded, secret) if isinstance(decision, Allowed) else None
+            return decision, recorded, permit
+        raise AutonomeError("consent moved during every attempt to decide", mend="try again later.")
+
+    def record_acts(self, subject: SubjectId, acts: Sequence[ConsentAct]) -> tuple[Recorded, ...]:
+        """Record acts of consent; permits that are out for the person end with that transaction.
+
+        Args:
+            subject: whose.
+            acts: in the order in which they were done; those that the log holds already are recorded once.
+        """
+        known = {act.digest for act in self._consents.of(subject).acts}
+        new = {act.digest: act for act in acts if act.subject == subject and act.digest not in known}
+        if not new:
+            return ()
+        drafts = [Draft(EntryKind.CONSENT, subject, recorded_act(act)) for act in new.values()]
+        with self._connections.transaction() as transaction:
+            submitted = self._log.submit(transaction, drafts)
+            transaction.execute(
+                "SELECT person_moved(%b, %b::bigint[], %s, %s)",
+                [self._names.person(subject), list(submitted.records), len(drafts), "open"],
+            )
+        return self._log.settled(submitted)
+
+    @contextmanager
+    def under(self, permit: Permit, kind: EntryKind, body: Mapping[str, Json]) -> Iterator[Within]:
+        """A transaction in which a permit opens its shelves, and which records what it is used for.
+
+        Args:
+            permit: minted by this gate.
+            kind: of the entry: a use, a disclosure.
+            body: what is done; the decision's leaf is added. Nothing that is read may leave before the block has ended:
+                then the entry stands on the log.
+
+        Raises:
+            PermitError: the permit has ended: consent has moved, or its time is over.
+        """
+        told = {"decision": str(permit.leaf), **body}
+        with self._connections.transaction() as transaction:
+            submitted = self._log.submit(transaction, [Draft(kind, permit.subject, told)])
+            transaction.execute("SELECT set_config('autonome.permit', %s, true)", [permit.secret.hex()])
+            row = transaction.execute("SELECT person FROM open_permit(false)").fetchone()
+            if row is None or row[0] != self._names.person(permit.subject):
+                raise PermitError("the permit has ended", mend="ask again: consent may have changed.")
+            within = Within(transaction)
+            yield within
+        (recorded,) = self._log.settled(submitted)
+        within.ended(recorded)
+
+    def _record(self, request: Request, decision: Decision, epoch: int) -> tuple[Recorded, bytes]:
+        secret = self._entropy.token(SECRET_BYTES)
+        with self._connections.transaction() as transaction:
+            draft = Draft(EntryKind.DECISION, request.subject, decision_body(request, decision))
+            submitted = self._log.submit(transaction, [draft])
+            if isinstance(decision, Allowed):
+                given = self._permit(request, decision, epoch)
+                transaction.execute(MINT, [sha256(secret).digest(), submitted.records[0], *given])
+            elif (standing(transaction, self._names.person(request.subject)) or (0, -1, ""))[1] != epoch:
+                raise ContentionError("consent has moved since it was judged")
+        (recorded,) = self._log.settled(submitted)
+        return recorded, secret
+
+    def _permit(self, request: Request, decision: Allowed, epoch: int) -> tuple[object, ...]:
+        """What a permit opens, for whom and until when, as the database knows it."""
+        subject = request.subject
+        shelves = [self._names.shelf(subject, grant.item) for grant in decision.grants if grant.item in CATEGORIES]
+        adds = request.action is Action.COLLECT
+        return self._names.person(subject), epoch, shelves, adds, end_of(decision).seconds

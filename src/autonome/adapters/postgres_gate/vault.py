@@ -1,0 +1,102 @@
+"""Sealing what is stored of a person, under a key that is derived from the person's own: with that, it is erased.
+
+To open takes a permit for the person, the category and the purpose, at that time. To seal takes none: whoever stores
+has a permit to add, and what is sealed tells nobody anything.
+"""
+
+from __future__ import annotations
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from autonome.access import Permit
+from autonome.adapters.durable import write_once_durably
+from autonome.adapters.keyring import KEY_BYTES, NONCE_BYTES, FileKeyring
+from autonome.kernel import AutonomeError, SubjectId, canonical_bytes
+from autonome.ledger import Clock, Entropy, Thread
+
+_USE = b"autonome-store/1"
+"""Names the use of the derived key (HKDF, RFC 5869): what seals the log's entries seals nothing else."""
+
+_MARK_BYTES = 8
+
+
+class StoreError(AutonomeError):
+    """What is stored is missing, damaged or out of its place."""
+
+
+class Vault:
+    """Seals and opens what is stored.
+
+    Args:
+        keyring: holds the people's keys.
+        clock: tells whether a permit is over.
+        entropy: draws nonces, and keys of people who are new.
+    """
+
+    def __init__(self, keyring: FileKeyring, *, clock: Clock, entropy: Entropy) -> None:
+        self._keyring = keyring
+        self._clock = clock
+        self._entropy = entropy
+
+    def seal(self, subject: SubjectId, place: tuple[bytes, ...], data: bytes) -> bytes:
+        """Seal data for one place.
+
+        Args:
+            subject: whose.
+            place: what the sealed bytes are bound to; they open nowhere else.
+            data: any bytes.
+
+        Raises:
+            ErasedError: the person was erased.
+        """
+        nonce = self._entropy.token(NONCE_BYTES)
+        return nonce + AESGCM(_derived(self._key(subject))).encrypt(nonce, data, _bound(place))
+
+    def opener(self, permit: Permit, categories: tuple[str, ...], purpose: str) -> Opener:
+        """What opens the person's data of these categories.
+
+        Raises:
+            PermitError: the permit is not for this, or over.
+            ErasedError: the person was erased.
+        """
+        permit.check(subject=permit.subject, items=categories, purpose=purpose, at=self._clock.now())
+        return Opener(_derived(self._keyring.key_of(Thread.of_person(permit.subject))))
+
+    def _key(self, subject: SubjectId) -> bytes:
+        thread = Thread.of_person(subject)
+        key, files = self._keyring.key_for(thread)
+        for file in files:
+            if not write_once_durably(file, self._entropy.token(_MARK_BYTES).hex()):
+                return self._keyring.key_of(thread)
+        return key
+
+
+class Opener:
+    """Opens one person's data; see `Vault.opener`."""
+
+    def __init__(self, key: bytes) -> None:
+        self._key = AESGCM(key)
+
+    def open(self, place: tuple[bytes, ...], sealed: bytes) -> bytes:
+        """Open what was sealed for a place.
+
+        Raises:
+            StoreError: it was sealed for another, or is damaged.
+        """
+        try:
+            return self._key.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], _bound(place))
+        except (InvalidTag, ValueError) as error:
+            raise StoreError(
+                "something that is stored is damaged or out of its place", mend="restore the database."
+            ) from error
+
+
+def _derived(key: bytes) -> bytes:
+    return HKDF(SHA256(), KEY_BYTES, None, _USE).derive(key)
+
+
+def _bound(place: tuple[bytes, ...]) -> bytes:
+    return canonical_bytes([_USE.decode(), *(part.hex() for part in place)])

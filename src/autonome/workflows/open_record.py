@@ -1,0 +1,87 @@
+"""Open a part of a person's record, as the node keeps it: decided, recorded, and only then read.
+
+The order is the guarantee: the decision stands on the log before a permit opens anything; the use is recorded in the
+transaction that reads; and nothing is handed out before that transaction is durable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+from autonome.access import Denied, Permit, Request, decide
+from autonome.access.ports import Gate, Judge, Within
+from autonome.clinical.items import StoredItem
+from autonome.consent import NO_DISEASES, Diseases
+from autonome.law import RuleBook
+from autonome.ledger import Clock, EntryKind, Recorded
+from autonome.workflows.decide_and_record import Refusal
+
+WithinT = TypeVar("WithinT", bound=Within)
+WithinT_contra = TypeVar("WithinT_contra", contravariant=True)
+
+
+class Records(Protocol[WithinT_contra]):
+    """Where items of records are kept."""
+
+    def read(self, permit: Permit, within: WithinT_contra, categories: Iterable[str]) -> tuple[StoredItem, ...]:
+        """Read the newest version of all items of some categories.
+
+        Args:
+            permit: to use data of these categories.
+            within: a transaction under that permit.
+            categories: leaves of the data tree.
+
+        Raises:
+            PermitError: the permit does not cover one of them, or is over.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What is handed out.
+
+    Args:
+        permit: under which it was read.
+        use: the entry of the reading.
+        items: all that the permit covers of what was asked for.
+    """
+
+    permit: Permit
+    use: Recorded
+    items: tuple[StoredItem, ...]
+
+
+def open_record(
+    request: Request, *, gate: Gate[WithinT], records: Records[WithinT], rules: RuleBook, clock: Clock
+) -> Opened | Refusal:
+    """Open what a request asks for, as far as consent and law allow.
+
+    Args:
+        request: who asks for what.
+        gate: of the institution.
+        records: that it keeps.
+        rules: packs of law.
+        clock: tells now.
+
+    Returns:
+        The items, or the refusal; either is on the log.
+
+    Raises:
+        PermitError: consent was withdrawn between decision and reading; nothing was read.
+        AutonomeError: log or store cannot be relied upon; nothing was read.
+    """
+    decision, recorded, permit = gate.admit(request, judging(request, rules, clock))
+    if permit is None:
+        assert isinstance(decision, Denied)  # noqa: S101 - for the type checker: only what allows has a permit
+        return Refusal(request, decision, recorded)
+    granted = tuple(grant.item for grant in permit.grants)
+    with gate.under(permit, EntryKind.USE, {"opened": list(granted)}) as within:
+        items = records.read(permit, within, granted)
+    return Opened(permit, within.recorded, items)
+
+
+def judging(request: Request, rules: RuleBook, clock: Clock, diseases: Diseases = NO_DISEASES) -> Judge:
+    """What judges a request now, on whatever consent stands."""
+    return lambda stands: decide(stands.acts, request, rules, clock.now(), stands.size, diseases=diseases)

@@ -1,0 +1,1 @@
+"""A node: what is kept of people, and how it is reached."""
