@@ -53,15 +53,15 @@ Judge = Callable[[Stands], Decision]
 class Gate(Protocol[WithinT_co]):
     """The gate of an institution."""
 
-    def admit(self, request: Request, judge: Judge) -> tuple[Decision, Recorded, Permit | None]:
-        """Judge a request, record the decision, and mint its permit where it allows.
+    def admit(self, request: Request, judge: Judge) -> tuple[Decision, Recorded, bytes]:
+        """Judge a request, record the decision, and give it a permit where it allows.
 
         Args:
             request: as it was made.
             judge: decides on it, given what stands; called anew where that moves.
 
         Returns:
-            The decision, the entry in which it stands, and the permit, or None where it was refused.
+            The decision, the entry in which it stands, and the secret under which its permit is known to the gate.
 
         Raises:
             AutonomeError: the log, or the gate's own book, cannot be relied upon; nothing is permitted.

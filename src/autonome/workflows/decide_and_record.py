@@ -17,7 +17,7 @@ from autonome.consent import NO_DISEASES, ConsentAct, ConsentFile, Diseases
 from autonome.kernel import AutonomeError, Instant
 from autonome.law import RuleBook
 from autonome.ledger import Checkpoint, Draft, EntryKind, Log, LogMovedError, Recorded
-from autonome.workflows.record_consent import consent_history, record_consent
+from autonome.workflows.record_consent import attested_of, consent_history, record_attested, record_consent
 
 MAX_ATTEMPTS = 32
 """How often a decision is made anew because others wrote to the log in between: then something is wrong with it."""
@@ -64,10 +64,12 @@ def decide_and_record(  # noqa: PLR0913 - what a decision depends on, and where 
         LogError: the log cannot be relied upon; nothing is permitted.
     """
     request = request.handed_in_with(consent.subject)
+    record_attested(consent.attested, subject=request.subject, log=log)
     record_consent(consent.acts, subject=request.subject, log=log)
     for _ in range(MAX_ATTEMPTS):
         size = Checkpoint.of_note(log.checkpoint()).size
-        decision = decide(consent_history(request.subject, log=log), request, rules, at, size, diseases=diseases)
+        acts, attested = consent_history(request.subject, log=log), attested_of(request.subject, log=log)
+        decision = decide(acts, request, rules, at, size, diseases=diseases, attested=attested)
         try:
             # A withdrawal that was recorded in between is an act that the decision did not know: decide again. What was
             # recorded of other people counts for nothing in it, so many people's plans can be made at once.
@@ -87,6 +89,21 @@ def acts_not_handed_in(permit: Permit, consent: ConsentFile, *, log: Log) -> tup
 def _record(request: Request, decision: Decision, *, log: Log, size: int) -> Permit | Refusal:
     draft = Draft(EntryKind.DECISION, request.subject, decision_body(request, decision))
     (recorded,) = log.append([draft], unchanged_since=size)
+    return answer(request, decision, recorded)
+
+
+def answer(request: Request, decision: Decision, recorded: Recorded, secret: bytes = b"") -> Permit | Refusal:
+    """The permit, or the refusal, of a decision that stands on a log.
+
+    Args:
+        request: that was decided on.
+        decision: as recorded.
+        recorded: its entry.
+        secret: under which a gate knows the permit, or none.
+
+    Raises:
+        PermitError: the entry is not that decision's.
+    """
     if isinstance(decision, Allowed):
-        return mint(request, decision, recorded)
+        return mint(request, decision, recorded, secret)
     return Refusal(request, decision, recorded)

@@ -10,13 +10,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
-from autonome.access import Denied, Permit, Request, decide
+from autonome.access import Permit, Request, decide
 from autonome.access.ports import Gate, Judge, Within
 from autonome.clinical.items import StoredItem
 from autonome.consent import NO_DISEASES, Diseases
 from autonome.law import RuleBook
 from autonome.ledger import Clock, EntryKind, Recorded
-from autonome.workflows.decide_and_record import Refusal
+from autonome.workflows.decide_and_record import Refusal, answer
 
 WithinT = TypeVar("WithinT", bound=Within)
 WithinT_contra = TypeVar("WithinT_contra", contravariant=True)
@@ -72,10 +72,9 @@ def open_record(
         PermitError: consent was withdrawn between decision and reading; nothing was read.
         AutonomeError: log or store cannot be relied upon; nothing was read.
     """
-    decision, recorded, permit = gate.admit(request, judging(request, rules, clock))
-    if permit is None:
-        assert isinstance(decision, Denied)  # noqa: S101 - for the type checker: only what allows has a permit
-        return Refusal(request, decision, recorded)
+    permit = answer(request, *gate.admit(request, judging(request, rules, clock)))
+    if isinstance(permit, Refusal):
+        return permit
     granted = tuple(grant.item for grant in permit.grants)
     with gate.under(permit, EntryKind.USE, {"opened": list(granted)}) as within:
         items = records.read(permit, within, granted)

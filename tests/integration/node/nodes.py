@@ -18,7 +18,7 @@ from autonome.consent import Action, ActKind, ConsentAct
 from autonome.kernel import ActorId, Instant, Period, SubjectId
 from autonome.law import RULES
 from autonome.ledger import EntryKind
-from autonome.workflows.decide_and_record import Refusal
+from autonome.workflows.decide_and_record import Refusal, answer
 from autonome.workflows.open_record import Opened, judging, open_record
 from tests.fakes.consents import act, atom, request
 
@@ -59,8 +59,8 @@ class Node:
 
     def permit(self, subject: SubjectId = ANNA, **changes: Any) -> Permit:  # noqa: ANN401 - one keyword for each part
         asked = self.asked(subject, **changes)
-        _, _, permit = self.gate.admit(asked, judging(asked, RULES, SystemClock()))
-        assert permit is not None
+        permit = answer(asked, *self.gate.admit(asked, judging(asked, RULES, SystemClock())))
+        assert isinstance(permit, Permit)
         return permit
 
     def add(self, subject: SubjectId = ANNA, *items: RecordItem) -> None:

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from hashlib import sha256
 
-from autonome.access import Allowed, Decision, Permit, PermitError, Request, decision_body, mint
+from autonome.access import Allowed, Decision, Permit, PermitError, Request, decision_body
 from autonome.access.permits import end_of
 from autonome.access.ports import Judge
 from autonome.adapters.postgres import Connection, Connections, ContentionError
@@ -78,15 +78,15 @@ class PostgresGate:
         self._connections: Connections = log.connections
         self._consents = Consents(log.connections, log, names)
 
-    def admit(self, request: Request, judge: Judge) -> tuple[Decision, Recorded, Permit | None]:
-        """Judge a request, record the decision, and mint its permit where it allows.
+    def admit(self, request: Request, judge: Judge) -> tuple[Decision, Recorded, bytes]:
+        """Judge a request, record the decision, and give it a permit where it allows.
 
         Args:
             request: as it was made.
             judge: decides on it, given what stands; called anew where that moves.
 
         Returns:
-            The decision, the entry in which it stands, and the permit, or None where it was refused.
+            The decision, the entry in which it stands, and the secret under which its permit is known here.
 
         Raises:
             LogError: the log cannot be relied upon; nothing is permitted.
@@ -99,8 +99,7 @@ class PostgresGate:
                 recorded, secret = self._record(request, decision, stands.epoch)
             except ContentionError:
                 continue
-            permit = mint(request, decision, recorded, secret) if isinstance(decision, Allowed) else None
-            return decision, recorded, permit
+            return decision, recorded, secret
         raise AutonomeError("consent moved during every attempt to decide", mend="try again later.")
 
     def record_acts(self, subject: SubjectId, acts: Sequence[ConsentAct]) -> tuple[Recorded, ...]:
