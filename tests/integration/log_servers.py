@@ -44,10 +44,10 @@ class Served:
 
 
 @contextmanager
-def serving(folder: Path, listen: str = "127.0.0.1:0") -> Iterator[Served]:
+def serving(folder: Path, listen: str = "127.0.0.1:0", *more: str) -> Iterator[Served]:
     """Serve a log."""
     errors = folder.with_name(f"{folder.name}.stderr")
-    command = [str(AUTONOME), "ledger", "serve", str(folder), "--listen", listen]
+    command = [str(AUTONOME), "ledger", "serve", str(folder), "--listen", listen, *more]
     with (
         errors.open("a") as stream,
         subprocess.Popen(command, stdout=subprocess.PIPE, stderr=stream, text=True, env=dict(os.environ)) as process,

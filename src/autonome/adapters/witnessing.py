@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from autonome.adapters.durable import make_directories
 from autonome.adapters.keys import Ed25519Signer
@@ -16,6 +17,9 @@ from autonome.ledger.policies import MAX_POLICY_BYTES
 from autonome.ledger.witnessed_keys import followed_again
 from autonome.ledger.witnessing import KnownLog
 from autonome.workflows.witness_checkpoint import Witness
+
+if TYPE_CHECKING:
+    from autonome.adapters.ledger_http.doors import DoorRule
 
 
 def new_witness_key(path: Path, name: str) -> VerifierKey:
@@ -84,7 +88,15 @@ def _keys(named: str) -> tuple[VerifierKey, ...]:
     return policy.logs
 
 
-def serve_witness(named: Sequence[str], *, key: Path, state: Path, listen: str, told: Callable[[str], None]) -> None:
+def serve_witness(  # noqa: PLR0913 - one command's options
+    named: Sequence[str],
+    *,
+    key: Path,
+    state: Path,
+    listen: str,
+    told: Callable[[str], None],
+    rule: DoorRule,
+) -> None:
     """Serve as a witness until the process is told to end.
 
     Args:
@@ -93,6 +105,7 @@ def serve_witness(named: Sequence[str], *, key: Path, state: Path, listen: str, 
         state: folder of what it remembers.
         listen: ``host:port``.
         told: is given the URL once it can be reached.
+        rule: how many connections an address may have.
 
     Raises:
         AutonomeError: something of it cannot be used; says what.
@@ -104,7 +117,7 @@ def serve_witness(named: Sequence[str], *, key: Path, state: Path, listen: str, 
     memory = open_memory(state, key, signer.verifier, SystemEntropy())
     try:
         logs = {origin: _followed(memory, origin, known) for origin, known in logs.items()}
-        serve(witness_app(Witness(logs, signer, memory), SystemClock(), to_stderr()), listen, told)
+        serve(witness_app(Witness(logs, signer, memory), SystemClock(), to_stderr()), listen, told, rule)
     finally:
         memory.close()
 

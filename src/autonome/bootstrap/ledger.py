@@ -136,7 +136,15 @@ def new_reader_key(path: Path, name: str) -> VerifierKey:
     return logs.new_reader_key(path, name)
 
 
-def serve_log(directory: Path, *, database: bool, listen: str, told: Callable[[str], None]) -> None:
+def serve_log(  # noqa: PLR0913 - one command's options
+    directory: Path,
+    *,
+    database: bool,
+    listen: str,
+    told: Callable[[str], None],
+    per_address: int,
+    proxies: Sequence[str],
+) -> None:
     """Serve a log for reading until the process is told to end.
 
     Args:
@@ -144,15 +152,19 @@ def serve_log(directory: Path, *, database: bool, listen: str, told: Callable[[s
         database: as for `read_log`.
         listen: ``host:port``.
         told: is given the URL.
+        per_address: connections that one address may have.
+        proxies: addresses that are not limited; none for this machine's own.
 
     Raises:
         InputError: no such address can be listened on, there is no log, or what a node needs is not installed.
     """
     with node_installed():
-        from autonome.adapters.ledger_http.log_server import log_app  # noqa: PLC0415 - an extra
+        from autonome.adapters.ledger_http.doors import THIS_MACHINE, DoorRule  # noqa: PLC0415 - an extra
+        from autonome.adapters.ledger_http.log_server import log_app  # noqa: PLC0415
         from autonome.adapters.ledger_http.serving import serve, to_stderr  # noqa: PLC0415
+    rule = DoorRule.of(per_address, proxies or THIS_MACHINE)
     with read_log(directory, database=database) as log:
-        serve(log_app(log, SystemClock(), to_stderr()), listen, told)
+        serve(log_app(log, SystemClock(), to_stderr()), listen, told, rule)
 
 
 def entries_for_reader(url: str, key: Path, subject: SubjectId, logs: Sequence[str]) -> Iterator[bytes]:

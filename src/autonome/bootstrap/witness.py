@@ -34,8 +34,17 @@ def new_witness_key(path: Path, name: str) -> VerifierKey:
     return made(path, name)
 
 
-def serve_witness(logs: Sequence[str], *, key: Path, state: Path, listen: str, told: Callable[[str], None]) -> None:
-    """Serve as a witness until the process is told to end; arguments as for `adapters.witnessing.serve_witness`.
+def serve_witness(  # noqa: PLR0913 - one command's options
+    logs: Sequence[str],
+    *,
+    key: Path,
+    state: Path,
+    listen: str,
+    told: Callable[[str], None],
+    per_address: int,
+    proxies: Sequence[str],
+) -> None:
+    """Serve as a witness until the process is told to end; as `adapters.witnessing.serve_witness` and `serve_log`.
 
     Raises:
         AutonomeError: something of it cannot be used; says what.
@@ -43,7 +52,10 @@ def serve_witness(logs: Sequence[str], *, key: Path, state: Path, listen: str, t
     from autonome.adapters.witnessing import serve_witness as served  # noqa: PLC0415 - only this command pays for it
 
     with node_installed():
-        served(logs, key=key, state=state, listen=listen, told=told)
+        from autonome.adapters.ledger_http.doors import THIS_MACHINE, DoorRule  # noqa: PLC0415 - an extra
+
+        rule = DoorRule.of(per_address, proxies or THIS_MACHINE)
+        served(logs, key=key, state=state, listen=listen, told=told, rule=rule)
 
 
 def timestamp_reader(roots: Path, policy: str | None) -> TimestampReader:

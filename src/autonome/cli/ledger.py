@@ -18,6 +18,7 @@ from autonome.cli.ledger_query import query
 from autonome.cli.ledger_show import InDatabase, audit, checkpoint, keys, prove, receipt, show, tombstones
 from autonome.cli.ledger_uses import app as uses
 from autonome.cli.plain_text import plain
+from autonome.cli.serving_options import CONNECTIONS, PerAddress, Proxies
 from autonome.kernel import InputError, Instant, SubjectId
 from autonome.kernel.canonical import MAX_JSON_BYTES
 from autonome.ledger import Erasure, KeyHistory, Opening, Role, Thread, VerifierKey, parse_policy
@@ -187,10 +188,19 @@ def serve(
     folder: Folder,
     *,
     listen: Annotated[str, typer.Option(help="host:port; port 0 for any that is free.")] = "127.0.0.1:0",
+    per_address: PerAddress = CONNECTIONS,
+    proxy: Proxies = None,
     database: InDatabase = False,
 ) -> None:
     """Serve the log for reading: tiles, proofs, openings; to each reader their own. Ends at SIGTERM."""
-    bootstrap.serve_log(folder, database=database, listen=listen, told=lambda url: typer.echo(f"log at {url}"))
+    bootstrap.serve_log(
+        folder,
+        database=database,
+        listen=listen,
+        told=lambda url: typer.echo(f"log at {url}"),
+        per_address=per_address,
+        proxies=proxy or (),
+    )
 
 
 def _seen(path: Path) -> NewestSeen:

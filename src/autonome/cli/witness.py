@@ -11,6 +11,7 @@ from autonome import bootstrap
 from autonome.cli.exits import EXIT_UNTRUSTED
 from autonome.cli.ledger_show import InDatabase
 from autonome.cli.plain_text import one_line, plain
+from autonome.cli.serving_options import CONNECTIONS, PerAddress, Proxies
 from autonome.kernel import AutonomeError, canonical_bytes
 
 if TYPE_CHECKING:  # no other command starts more slowly for this one
@@ -30,7 +31,7 @@ def key(
 
 
 @app.command()
-def serve(
+def serve(  # noqa: PLR0913 - one parameter for each option of the command
     *,
     log: Annotated[
         list[str],
@@ -39,9 +40,13 @@ def serve(
     key: Annotated[Path, typer.Option(help="The witness's private key.", show_default=False)],
     state: Annotated[Path, typer.Option(help="Folder of what it remembers; never restored.", show_default=False)],
     listen: Annotated[str, typer.Option(help="host:port; port 0 for any that is free.")] = "127.0.0.1:0",
+    per_address: PerAddress = CONNECTIONS,
+    proxy: Proxies = None,
 ) -> None:
     """Serve as a witness (C2SP tlog-witness): cosign what only grew; ends at SIGTERM."""
-    bootstrap.serve_witness(log, key=key, state=state, listen=listen, told=_told)
+    bootstrap.serve_witness(
+        log, key=key, state=state, listen=listen, told=_told, per_address=per_address, proxies=proxy or ()
+    )
 
 
 @app.command()

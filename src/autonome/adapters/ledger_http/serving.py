@@ -16,15 +16,16 @@ from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 import uvicorn
-from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from autonome.adapters.ledger_http.doors import DoorRule, Doors
 from autonome.adapters.ledger_http.limits import (
     ANSWER_SECONDS,
     HEAD_SECONDS,
     IDLE_SECONDS,
     MAX_CONNECTIONS,
     MAX_HEAD_BYTES,
+    Guarded,
     Told,
     one_line,
 )
@@ -34,6 +35,12 @@ LAST_SECONDS = 5
 """How long answers that were begun are waited for at the end, in seconds."""
 
 _MAX_PORT = 65535
+
+CROWDED = (
+    b"HTTP/1.1 503 Service Unavailable\r\ncontent-type: text/plain; charset=utf-8\r\ncontent-length: 30\r\n"
+    b"cache-control: no-store\r\nretry-after: 10\r\nconnection: close\r\n\r\ntoo many connections are open\n"
+)
+"""What somebody with too many connections is told before they ask for anything."""
 
 
 def to_stderr() -> Told:
@@ -46,13 +53,14 @@ def to_stderr() -> Told:
     return told
 
 
-def serve(app: ASGIApp, listen: str, told: Callable[[str], None]) -> None:
+def serve(app: Guarded, listen: str, told: Callable[[str], None], rule: DoorRule) -> None:
     """Serve until the process is told to end.
 
     Args:
-        app: what answers, behind its limits (`Guarded`).
+        app: what answers, behind its limits.
         listen: ``host:port``; port 0 for any that is free.
         told: is given the URL once it can be reached.
+        rule: how many connections an address may have.
 
     Raises:
         InputError: no such address can be listened on.
@@ -61,7 +69,7 @@ def serve(app: ASGIApp, listen: str, told: Callable[[str], None]) -> None:
     logging.getLogger("uvicorn").setLevel(
         logging.CRITICAL + 1
     )  # its words would name paths; ours are told by `Guarded`
-    config = uvicorn.Config(
+    config = _Config(
         app,
         http=TimedProtocol,
         ws="none",
@@ -75,6 +83,7 @@ def serve(app: ASGIApp, listen: str, told: Callable[[str], None]) -> None:
         timeout_keep_alive=IDLE_SECONDS,
         timeout_graceful_shutdown=LAST_SECONDS,
     )
+    config.doors = Doors(rule, app.told)
     asyncio.run(_until_told(_Server(config), bound, told))
 
 
@@ -86,6 +95,12 @@ async def _until_told(server: _Server, bound: socket.socket, told: Callable[[str
     bound.listen()
     told(f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}")
     await server.serve(sockets=[bound])
+
+
+class _Config(uvicorn.Config):
+    """What a server is made of, with its doors."""
+
+    doors: Doors
 
 
 class _Server(uvicorn.Server):
@@ -104,11 +119,18 @@ class TimedProtocol(H11Protocol):
     """HTTP/1.1 with a limit of time on each step, for a client that dawdles holds a connection."""
 
     _deadline: asyncio.TimerHandle | None = None
+    _entered: str | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Wait for the first head."""
+        """Wait for the first head, or turn away who has as many connections as there may be."""
         super().connection_made(transport)
-        self._give(HEAD_SECONDS)
+        address = str(transport.get_extra_info("peername")[0])
+        if self._doors.enter(address):
+            self._entered = address
+            self._give(HEAD_SECONDS)
+        else:
+            transport.write(CROWDED)
+            transport.close()
 
     def data_received(self, data: bytes) -> None:
         """Wait for the rest of a head, or for an answer."""
@@ -129,6 +151,9 @@ class TimedProtocol(H11Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget it."""
         self._give(None)
+        if self._entered is not None:
+            self._doors.leave(self._entered)
+            self._entered = None
         super().connection_lost(exc)
 
     def timeout_keep_alive_handler(self) -> None:
@@ -137,6 +162,11 @@ class TimedProtocol(H11Protocol):
             self.transport.abort()
         else:
             super().timeout_keep_alive_handler()
+
+    @property
+    def _doors(self) -> Doors:
+        assert isinstance(self.config, _Config)  # noqa: S101 - `serve` gives no other
+        return self.config.doors
 
     @property
     def _waits(self) -> bool:
