@@ -26,12 +26,14 @@ from autonome.consent import (
     QuestionId,
     SignatureKind,
     Template,
+    Terms,
 )
 from autonome.kernel import ActorId, Instant, Period, SubjectId
 
 SUBJECT = SubjectId("anna")
 NOW = Instant.parse("2026-03-01T10:00:00Z")
 LONG = Period(Instant.parse("2026-01-01"), Instant.parse("2028-01-01"))
+NO_TERMS = Terms()
 EVERY_KIND = frozenset(Kind)
 
 
@@ -49,11 +51,17 @@ def atom(**changes: Any) -> Atom:  # noqa: ANN401 - one keyword for each part
     return replace(plain, **changes)
 
 
-def template(question: str, atoms: tuple[Atom, ...], version: str = "1") -> Template:
+def template(question: str, atoms: tuple[Atom, ...], version: str = "1", terms: Terms = NO_TERMS) -> Template:
     """A form of one question."""
     permits = tuple(each.with_effect(Effect.PERMIT) for each in atoms)
     return Template(
-        "form", version, "en", JURISDICTIONS.code("world"), "A text.\n", (Question(QuestionId(question), "?", permits),)
+        "form",
+        version,
+        "en",
+        JURISDICTIONS.code("world"),
+        "A text.\n",
+        (Question(QuestionId(question), "?", permits),),
+        terms,
     )
 
 

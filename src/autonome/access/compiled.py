@@ -35,6 +35,26 @@ class Effect(NamedTuple):
 
 SILENT = Effect(0, 0, 0)
 
+_AGAINST: Final = {Said.DENIED: FactKind.REFUSED, Said.OBJECTED: FactKind.OBJECTED}
+"""What is said against a leaf while an answer is in force."""
+
+_ALWAYS: Final = {
+    Said.WITHDRAWN: FactKind.WITHDRAWN,
+    Said.WITHOUT_AUTHORITY: FactKind.AUTHORITY_MISSING,
+    Said.AFTER_AUTHORITY: FactKind.AUTHORITY_ENDED,
+    Said.UNDER_AGE: FactKind.UNDER_AGE,
+    Said.TOO_EARLY: FactKind.TOO_EARLY,
+}
+"""What is said of a permission that is none, at whatever time."""
+
+_AFTERWARDS: Final = {
+    Said.GRANTED: FactKind.EXPIRED,
+    Said.GRANTED_FOR_ANOTHER: FactKind.AUTHORITY_ENDED,
+    Said.GRANTED_IN_LIFE: FactKind.ENDED_BY_DEATH,
+    Said.GRANTED_UNLESS_DEAD: FactKind.OPEN_AFTER_DEATH,
+}
+"""What is said of a permission when its time is over."""
+
 
 class Compiled:
     """One request, about nobody in particular, at one time.
@@ -92,14 +112,14 @@ class Compiled:
         return atom.recipient_id is None or atom.recipient_id in {self.asked.organisation, self.asked.actor}
 
     def _effect(self, atoms: tuple[Atom, ...], said: Said) -> Effect:
-        if said is Said.DENIED:
-            return Effect(self._bits(self._refused(atoms)), 0, 0)
-        if said is Said.WITHDRAWN:
-            bits = self._bits(self._spoke(atoms, FactKind.WITHDRAWN))
+        if said in _AGAINST:
+            return Effect(self._bits(self._refused(atoms, _AGAINST[said])), 0, 0)
+        if said in _ALWAYS:
+            bits = self._bits(self._spoke(atoms, _ALWAYS[said]))
             return Effect(bits, bits, bits)
         return Effect(
             in_force=self._bits(self._granted(atoms)),
-            expired=self._bits(self._spoke(atoms, FactKind.EXPIRED)),
+            expired=self._bits(self._spoke(atoms, _AFTERWARDS[said])),
             not_yet=self._bits(self._spoke(atoms, FactKind.NOT_YET)),
         )
 
@@ -127,11 +147,11 @@ class Compiled:
             for obligation in atom.obligations:
                 yield Fact(FactKind.OWES, leaf, detail=(obligation,))
 
-    def _refused(self, atoms: tuple[Atom, ...]) -> Iterator[Fact]:
+    def _refused(self, atoms: tuple[Atom, ...], kind: FactKind) -> Iterator[Fact]:
         for place, leaf in enumerate(self._leaves):
             for atom in atoms:
                 if denies(atom, self.asked, leaf.code, self._diseases):
-                    yield Fact(FactKind.REFUSED, place, window=window_of(atom.window))
+                    yield Fact(kind, place, window=window_of(atom.window))
 
     def _spoke(self, atoms: tuple[Atom, ...], kind: FactKind) -> Iterator[Fact]:
         for leaf, aim, _ in self._permitting(atoms):

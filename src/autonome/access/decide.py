@@ -21,9 +21,10 @@ from autonome.access.decisions import Allowed, Decision, Denied, Grounds
 from autonome.access.outcomes import Outcome
 from autonome.access.register import Register, Span, register_of
 from autonome.access.requests import Request
+from autonome.access.support import Support
 from autonome.access.validation import canonical, problems_of
 from autonome.access.windows import END
-from autonome.consent import NO_DISEASES, ConsentAct, Diseases, fold
+from autonome.consent import NO_DISEASES, Attestation, ConsentAct, Diseases, fold, person_of
 from autonome.kernel import Instant, SubjectId
 from autonome.law import RuleBook
 
@@ -42,6 +43,7 @@ def decide(  # noqa: PLR0913 - the function's own arguments: what it depends on,
     log_size: int,
     *,
     diseases: Diseases = NO_DISEASES,
+    attested: Iterable[Attestation] = (),
 ) -> Decision:
     """Decide on a request.
 
@@ -52,12 +54,15 @@ def decide(  # noqa: PLR0913 - the function's own arguments: what it depends on,
         at: the time asked about.
         log_size: acts at this leaf and beyond are not known.
         diseases: how they lie below each other; without, a request that names one is refused.
+        attested: what is on record about who may answer for whom; without, nobody may say yes for another.
 
     Returns:
         `Allowed` for the leaves that are covered, or `Denied`; each with its reasons.
     """
     # 3. Fold the acts as the log of this size holds them; only then are those kept that are valid at the asked time.
-    register = register_of(request.subject, fold(acts, request.subject, log_size))
+    subject = request.subject
+    person = person_of(attested, subject, log_size)
+    register = register_of(subject, fold(acts, subject, log_size, person))
     return Decider(register, rules, diseases).decide(request, at, log_size)
 
 
@@ -137,19 +142,20 @@ def _allowed(outcome: Outcome, compiled: Compiled, span: Span, grounds: Grounds)
     """Add whose acts it rests on, and the earliest end (6)."""
     register, effects, at, used = compiled.register, compiled.effects, compiled.at.seconds, outcome.used
     valid = register.valid
-    basis = set(outcome.lawful)
+    supports: set[Support] = set()
     until = END if outcome.until is None else outcome.until.seconds
     for place, code in enumerate(register.code[span.first : span.last] if used else (), span.first):
-        # Most rows are about other data: their times and digests are not even looked at.
+        # Most rows are about other data: their times and acts are not even looked at.
         if effects[code][0] & used and valid[2 * place] <= at < valid[2 * place + 1]:
-            basis.update(register.digests(place))
+            supports.update(register.supports(place))
             until = min(until, valid[2 * place + 1])
     return Allowed(
         grants=outcome.grants,
         reasons=outcome.reasons,
-        basis=tuple(sorted(basis)),
+        basis=tuple(sorted({*outcome.lawful, *(each.act for each in supports)})),
         obligations=outcome.obligations,
         duties=outcome.duties,
         until=None if until == END else Instant(until),
         grounds=grounds,
+        rests_on=tuple(sorted(supports)),
     )

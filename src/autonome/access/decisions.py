@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from autonome.access.reasons import Reason
+from autonome.access.support import Support
 from autonome.access.windows import ALL_TIME, Window, periods
 from autonome.kernel import Instant, Json, Sha256
 
-ENGINE = "autonome-access/2"
+ENGINE = "autonome-access/3"
 """Names these steps and their version; a change of what they decide is a new version."""
 
 
@@ -93,6 +94,7 @@ class Allowed:
         duties: of law.
         until: first instant at which it is over, or None.
         grounds: under which it was decided.
+        rests_on: the acts of the basis, each with how it was done.
     """
 
     grants: tuple[Grant, ...]
@@ -102,6 +104,7 @@ class Allowed:
     duties: tuple[Duty, ...]
     until: Instant | None
     grounds: Grounds
+    rests_on: tuple[Support, ...] = ()
 
     def to_json(self) -> Mapping[str, Json]:
         """Write it for the record."""
@@ -110,6 +113,7 @@ class Allowed:
             "grants": [grant.to_json() for grant in self.grants],
             "reasons": [reason.to_json() for reason in self.reasons],
             "basis": list(self.basis),
+            "rests_on": [each.to_json() for each in self.rests_on],
             "obligations": list(self.obligations),
             "duties": [duty.to_json() for duty in self.duties],
             "until": None if self.until is None else str(self.until),

@@ -31,10 +31,21 @@ class FactKind(StrEnum):
     REFUSED = "refused"
     """A refusal in force speaks against it, for data of the window."""
 
+    OBJECTED = "objected"
+    """A relative objects to its being passed on, for data of the window."""
+
     WITHDRAWN = "withdrawn"
     EXPIRED = "expired"
     NOT_YET = "not-yet"
     """A permission that would cover it for the aim was taken back, has run out, has not begun."""
+
+    AUTHORITY_ENDED = "authority-ended"
+    AUTHORITY_MISSING = "authority-missing"
+    UNDER_AGE = "under-age"
+    TOO_EARLY = "too-early"
+    ENDED_BY_DEATH = "ended-by-death"
+    OPEN_AFTER_DEATH = "open-after-death"
+    """… does not count, or no longer: `consent.Lapse` says each."""
 
 
 class Fact(NamedTuple):

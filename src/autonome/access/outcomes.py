@@ -112,7 +112,10 @@ class _Asked:
         self._by: dict[tuple[FactKind, int], list[Fact]] = {}
         for fact in facts:
             self._by.setdefault((fact.kind, fact.aim), []).append(fact)
-        self.refused = intersection(self.window, self.said_of(FactKind.REFUSED))
+        own = intersection(self.window, self.said_of(FactKind.REFUSED))
+        self.refused = union((own, intersection(self.window, self.said_of(FactKind.OBJECTED))))
+        # Of a relative's objection nobody is told: only that relatives are concerned, and a person must judge.
+        self.refusal = ReasonCode.REFUSED_BY_PATIENT if own else ReasonCode.CONCERNS_RELATIVES
 
     def says(self, kind: FactKind, aim: int) -> bool:
         return (kind, aim) in self._by
@@ -178,7 +181,7 @@ def _by_law(asked: _Asked) -> _Found:
     overriding = any(rule.overrides_deny for rule in permits)
     window = asked.window if overriding else difference(asked.window, asked.refused)
     if not window:
-        return asked.found(Reason(ReasonCode.REFUSED_BY_PATIENT, leaf.code))
+        return asked.found(Reason(asked.refusal, leaf.code))
     found = asked.found(*(_lawful(rule, leaf.code) for rule in permits), window=window)
     return replace(found, duties=(*found.duties, *(_duty(rule) for rule in permits if not rule.is_right)))
 
@@ -196,7 +199,7 @@ def _by_consent(asked: _Asked) -> _Found:
     # 4. Any deny wins, and takes away the time that it speaks of.
     left = difference(window, asked.refused)
     if not left:
-        return asked.found(Reason(ReasonCode.REFUSED_BY_PATIENT if window else ReasonCode.OUTSIDE_WINDOW, leaf.code))
+        return asked.found(Reason(asked.refusal if window else ReasonCode.OUTSIDE_WINDOW, leaf.code))
     partly = () if left == asked.window else (Reason(ReasonCode.PARTLY_COVERED, leaf.code),)
     owed = tuple(ObligationCode(name) for names in asked.details(FactKind.OWES) for name in names)
     unjudged = tuple(code for code in owed if OBLIGATIONS[code].review)
@@ -210,13 +213,19 @@ def _by_consent(asked: _Asked) -> _Found:
 def _lacking(asked: _Asked, aim: int, named: str) -> Reason:
     """Say, for the record, why no permission is in force. The asker is told the same sentence for each."""
     if asked.refused:
-        return Reason(ReasonCode.REFUSED_BY_PATIENT, asked.leaf.code, named)
+        return Reason(asked.refusal, asked.leaf.code, named)
     why = next((why for kind, why in _RANKED if asked.says(kind, aim)), ReasonCode.NEVER_CONSENTED)
     return Reason(why, asked.leaf.code, named)
 
 
 _RANKED = (
     (FactKind.WITHDRAWN, ReasonCode.WITHDRAWN),
+    (FactKind.AUTHORITY_ENDED, ReasonCode.AUTHORITY_ENDED),
+    (FactKind.OPEN_AFTER_DEATH, ReasonCode.OPEN_AFTER_DEATH),
+    (FactKind.ENDED_BY_DEATH, ReasonCode.ENDED_BY_DEATH),
+    (FactKind.UNDER_AGE, ReasonCode.UNDER_AGE),
+    (FactKind.AUTHORITY_MISSING, ReasonCode.AUTHORITY_MISSING),
+    (FactKind.TOO_EARLY, ReasonCode.TOO_EARLY),
     (FactKind.EXPIRED, ReasonCode.EXPIRED),
     (FactKind.NOT_YET, ReasonCode.NOT_YET_VALID),
 )

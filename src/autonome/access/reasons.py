@@ -31,6 +31,13 @@ class ReasonCode(StrEnum):
     WITHDRAWN = "withdrawn"
     EXPIRED = "expired"
     NOT_YET_VALID = "not-yet-valid"
+    AUTHORITY_ENDED = "authority-ended"
+    AUTHORITY_MISSING = "authority-missing"
+    UNDER_AGE = "under-age"
+    TOO_EARLY = "too-early"
+    ENDED_BY_DEATH = "ended-by-death"
+    OPEN_AFTER_DEATH = "open-after-death"
+    CONCERNS_RELATIVES = "concerns-relatives"
     OUTSIDE_WINDOW = "outside-window"
     PARTLY_COVERED = "partly-covered"
     CONSENT_KIND_MISSING = "consent-kind-missing"
@@ -56,6 +63,13 @@ SENTENCES: Mapping[ReasonCode, str] = {
     ReasonCode.WITHDRAWN: NOT_COVERED,
     ReasonCode.EXPIRED: NOT_COVERED,
     ReasonCode.NOT_YET_VALID: NOT_COVERED,
+    ReasonCode.AUTHORITY_ENDED: NOT_COVERED,
+    ReasonCode.AUTHORITY_MISSING: NOT_COVERED,
+    ReasonCode.UNDER_AGE: NOT_COVERED,
+    ReasonCode.TOO_EARLY: NOT_COVERED,
+    ReasonCode.ENDED_BY_DEATH: NOT_COVERED,
+    ReasonCode.OPEN_AFTER_DEATH: NOT_COVERED,
+    ReasonCode.CONCERNS_RELATIVES: NOT_COVERED,
     ReasonCode.OUTSIDE_WINDOW: NOT_COVERED,
     ReasonCode.PARTLY_COVERED: "The person's consent covers a part of the time that was asked for.",
     ReasonCode.CONSENT_KIND_MISSING: "The law asks for a consent of another kind than the one in force.",
@@ -70,6 +84,13 @@ OPENLY: Mapping[ReasonCode, str] = {
     ReasonCode.WITHDRAWN: "The person took the consent to this back.",
     ReasonCode.EXPIRED: "The person's consent to this had run out.",
     ReasonCode.NOT_YET_VALID: "The person's consent to this had not begun.",
+    ReasonCode.AUTHORITY_ENDED: "Who agreed to this for the person may not any more: the person is to be asked.",
+    ReasonCode.AUTHORITY_MISSING: "Somebody else agreed to this, and nothing on record gives that right.",
+    ReasonCode.UNDER_AGE: "The person agreed to this, and was too young to agree alone.",
+    ReasonCode.TOO_EARLY: "The person agreed to this before the time to think that the form gives was over.",
+    ReasonCode.ENDED_BY_DEATH: "The person has died, and the form says that the consent ends then.",
+    ReasonCode.OPEN_AFTER_DEATH: "The person has died, and the form is silent on that: somebody must judge it first.",
+    ReasonCode.CONCERNS_RELATIVES: "This concerns relatives as well: somebody must judge it first.",
     ReasonCode.OUTSIDE_WINDOW: "The person's consent is for data of another time than was asked for.",
 }
 """What the person and an auditor are told where the asker hears `NOT_COVERED` alone."""

@@ -1,8 +1,8 @@
 """The register: standing answers of many people in columns, so that a decision costs the same for one and a million.
 
-A row is one answer: what it says and about what (`code`), from when to when it is in force (`valid`), and the digests
-of the acts that it rests on (`acts`). A person's rows lie together. What an answer is about (its scope) is kept once,
-whoever gave it: people who signed the same form share it.
+A row is one answer: what it says and about what (`code`), from when to when it is in force (`valid`), and the acts
+that it rests on, by digest and manner (`acts`). A person's rows lie together. What an answer is about (its scope) is
+kept once, whoever gave it: people who signed the same form share it.
 
 What is read together lies together, start beside end and digest beside digest: among a million people most of the time
 of a decision is waiting for memory, and each column that it touches is one wait.
@@ -18,15 +18,19 @@ from collections.abc import Iterator, Mapping
 from enum import IntEnum
 from typing import NamedTuple
 
+from autonome.access.support import MANNERS, Support, manner_number
 from autonome.access.windows import BEGINNING, END
-from autonome.consent import Atom, QuestionKey, Standing, State
+from autonome.consent import Atom, Authority, ConsentAct, Lapse, QuestionKey, Standing, State
 from autonome.kernel import SubjectId
 
 DIGEST_BYTES = 32
 """Length of a SHA-256."""
 
-ACTS_BYTES = 2 * DIGEST_BYTES
-"""Two digests a row: of the act that gave the answer its form, and of the one that gave its scope."""
+ACT_BYTES = DIGEST_BYTES + 1
+"""An act: its digest, and the number of its manner (`support`)."""
+
+ACTS_BYTES = 2 * ACT_BYTES
+"""Two acts a row: the one that gave the answer its form, and the one that gave its scope."""
 
 
 class Said(IntEnum):
@@ -35,14 +39,55 @@ class Said(IntEnum):
     GRANTED = 0
     DENIED = 1
     WITHDRAWN = 2
+    OBJECTED = 3
+    """By a relative."""
+
+    GRANTED_FOR_ANOTHER = 4
+    """… until whoever granted it has no right to any more."""
+
+    GRANTED_IN_LIFE = 5
+    GRANTED_UNLESS_DEAD = 6
+    """… until the person dies: the form ends it then, or does not say what becomes of it."""
+
+    WITHOUT_AUTHORITY = 7
+    AFTER_AUTHORITY = 8
+    UNDER_AGE = 9
+    TOO_EARLY = 10
+    """Granted, and does not count."""
 
 
-_SAID: Mapping[State, Said] = {
-    State.GRANTED: Said.GRANTED,
-    State.DENIED: Said.DENIED,
-    State.WITHDRAWN: Said.WITHDRAWN,
+_GRANTED: Mapping[Lapse, Said] = {
+    Lapse.EXPIRED: Said.GRANTED,
+    Lapse.AUTHORITY_ENDED: Said.GRANTED_FOR_ANOTHER,
+    Lapse.ENDED_BY_DEATH: Said.GRANTED_IN_LIFE,
+    Lapse.OPEN_AFTER_DEATH: Said.GRANTED_UNLESS_DEAD,
 }
-"""An answer that was put off says nothing of data."""
+"""By why the grant ends."""
+
+_UNCOUNTED: Mapping[Lapse, Said] = {
+    Lapse.AUTHORITY_MISSING: Said.WITHOUT_AUTHORITY,
+    Lapse.AUTHORITY_ENDED: Said.AFTER_AUTHORITY,
+    Lapse.UNDER_AGE: Said.UNDER_AGE,
+    Lapse.TOO_EARLY: Said.TOO_EARLY,
+    Lapse.OWN_REFUSAL: Said.WITHOUT_AUTHORITY,
+}
+"""By why it does not count."""
+
+
+def _said(answer: Standing) -> Said | None:
+    """What an answer says of data; None for one that was put off."""
+    match answer.state:
+        case State.GRANTED:
+            return _GRANTED[answer.lapse]
+        case State.DENIED:
+            return Said.OBJECTED if answer.act.authority is Authority.RELATIVE else Said.DENIED
+        case State.WITHDRAWN:
+            return None if answer.act.authority is Authority.RELATIVE else Said.WITHDRAWN
+        case State.UNCOUNTED:
+            return _UNCOUNTED[answer.lapse]
+        case State.DEFERRED:
+            return None
+
 
 KINDS_OF_SAYING = len(Said)
 NO_SCOPE = 0
@@ -102,7 +147,7 @@ class Register:
             subject: whose.
             answers: as `consent.fold` makes them of all acts of the person.
         """
-        rows = [self._row(answer) for answer in answers.values() if answer.state in _SAID]
+        rows = [self._row(answer, said) for answer in answers.values() if (said := _said(answer)) is not None]
         span = self.span(subject)
         if subject not in self._numbers or span.last - span.first < len(rows):
             self._leave(span)
@@ -116,14 +161,13 @@ class Register:
         if self.idle * 2 > len(self.code):
             self._close_up()
 
-    def digests(self, place: int) -> tuple[str, ...]:
-        """Digests of the acts that a row rests on: the one that gave its form, and the one that gave its scope."""
+    def supports(self, place: int) -> tuple[Support, ...]:
+        """The acts that a row rests on: the one that gave its form and, where it is another, the one of its scope."""
         here = self.acts[place * ACTS_BYTES : (place + 1) * ACTS_BYTES]
-        act, scope = here[:DIGEST_BYTES], here[DIGEST_BYTES:]
-        return (act.hex(),) if act == scope else (act.hex(), scope.hex())
+        form, scope = here[:ACT_BYTES], here[ACT_BYTES:]
+        return (_support(form),) if form == scope else (_support(form), _support(scope))
 
-    def _row(self, answer: Standing) -> tuple[int, int, int, bytes]:
-        said = _SAID[answer.state]
+    def _row(self, answer: Standing, said: Said) -> tuple[int, int, int, bytes]:
         # Of what was taken back it must be known what it was about: to say that it was, and not that nobody asked.
         atoms = answer.atoms or answer.act.template.question(answer.act.question).atoms
         scope = self._places.setdefault(atoms, len(self.scopes))
@@ -132,8 +176,8 @@ class Register:
         valid = answer.valid
         start = BEGINNING if valid is None else valid.start.seconds
         end = END if valid is None or valid.end is None else valid.end.seconds
-        act = bytes.fromhex(answer.act.digest)
-        whole = act if answer.scope is answer.act else bytes.fromhex(answer.scope.digest)
+        act = _act(answer.act)
+        whole = act if answer.scope is answer.act else _act(answer.scope)
         return scope * KINDS_OF_SAYING + said, start, end, act + whole
 
     def _leave(self, span: Span) -> None:
@@ -161,6 +205,14 @@ class Register:
             acts += self.acts[first * ACTS_BYTES : last * ACTS_BYTES]
         self.code, self.valid, self.acts, self.bounds = code, valid, acts, bounds
         self.idle = 0
+
+
+def _act(act: ConsentAct) -> bytes:
+    return bytes.fromhex(act.digest) + bytes((manner_number(act),))
+
+
+def _support(row: bytearray) -> Support:
+    return Support(row[:DIGEST_BYTES].hex(), MANNERS[row[DIGEST_BYTES]])
 
 
 def register_of(subject: SubjectId, answers: Mapping[QuestionKey, Standing]) -> Register:

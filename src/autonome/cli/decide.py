@@ -88,7 +88,8 @@ def _diseases(path: Path) -> Diseases:
 
 def _decide(request: Request, consent: ConsentFile, at: Instant, diseases: Diseases) -> _Made:
     asked = request.handed_in_with(consent.subject)
-    return _Made(decide(consent.in_file_order(), asked, RULES, at, len(consent.acts), diseases=diseases))
+    acts, attested = consent.in_file_order(), consent.attested_at_once()
+    return _Made(decide(acts, asked, RULES, at, len(acts), diseases=diseases, attested=attested))
 
 
 def _decide_on(  # noqa: PLR0913 - what a decision depends on, and where it is put on record

@@ -13,7 +13,7 @@ A chapter in nine parts:
    an expired one brings nothing back.
 6. `read_consent` (`reading`, `reading_forms`, `members`) takes a consent file apart, strictly; `read_acts` one with the
    acts of several people. Who may answer for another stands beside the acts, as attestations (`attestations`,
-   `reading_attestations`).
+   `reading_attestations`); whose yes counts, and until when, is judged by `authority` with the `ages` of a place.
 7. A question can also ask what the person wants to be told of incidental findings (`findings`, `findings_form`): its
    answer opens no data. `preferences` reads the wish that stands, category by category; silence is never a yes.
 8. What a data set's steward states in the terms of GA4GH's Data Use Ontology becomes atoms and acts of the same kind
@@ -43,6 +43,7 @@ from autonome.consent.attestations import (
     Mandate,
     MandateEnd,
 )
+from autonome.consent.authority import NOTHING_ATTESTED, Lapse, Person, person_of
 from autonome.consent.categories import CATEGORIES, CategoryCode
 from autonome.consent.diseases import NO_DISEASES, Diseases, read_diseases
 from autonome.consent.errors import ConsentError
@@ -54,18 +55,20 @@ from autonome.consent.obligations import OBLIGATIONS, Obligation, ObligationCode
 from autonome.consent.preferences import Preference, Wish, preferences
 from autonome.consent.purposes import PURPOSES, PurposeCode
 from autonome.consent.reading import Acts, ConsentFile, read_acts, read_consent, read_recorded_act, recorded_act
+from autonome.consent.reading_attestations import is_attestation, read_recorded_attestation, recorded_attestation
 from autonome.consent.reading_forms import read_template
 from autonome.consent.recipients import RECIPIENTS, RecipientCode
 from autonome.consent.shipped import SHIPPED, TREATMENT, TREATMENT_2
 from autonome.consent.standing import Standing, State, Timing, fold
 from autonome.consent.taxonomy import Taxonomy, Term
-from autonome.consent.templates import Question, QuestionId, Template, Terms
+from autonome.consent.templates import AfterDeath, Question, QuestionId, Template, Terms
 
 __all__ = [
     "CATEGORIES",
     "FINDINGS",
     "FINDINGS_FORM",
     "JURISDICTIONS",
+    "NOTHING_ATTESTED",
     "NO_DISEASES",
     "OBLIGATIONS",
     "PURPOSES",
@@ -79,6 +82,7 @@ __all__ = [
     "ActSignature",
     "Action",
     "Acts",
+    "AfterDeath",
     "Atom",
     "Attestation",
     "AttestationId",
@@ -96,11 +100,13 @@ __all__ = [
     "Ground",
     "JurisdictionCode",
     "Kind",
+    "Lapse",
     "Mandate",
     "MandateEnd",
     "Members",
     "Obligation",
     "ObligationCode",
+    "Person",
     "Preference",
     "PurposeCode",
     "Question",
@@ -117,11 +123,15 @@ __all__ = [
     "Timing",
     "Wish",
     "fold",
+    "is_attestation",
+    "person_of",
     "preferences",
     "read_acts",
     "read_consent",
     "read_diseases",
     "read_recorded_act",
+    "read_recorded_attestation",
     "read_template",
     "recorded_act",
+    "recorded_attestation",
 ]

@@ -31,6 +31,7 @@ _OF_STATE: Mapping[State, Wish] = {
     State.DENIED: Wish.NO,
     State.DEFERRED: Wish.NOT_NOW,
     State.WITHDRAWN: Wish.NOT_RECORDED,
+    State.UNCOUNTED: Wish.NOT_RECORDED,
 }
 
 
@@ -64,6 +65,7 @@ def _preference(code: FindingCode, answers: Mapping[QuestionKey, Standing], at: 
     found = [each for key, each in answers.items() if key == each.act.key and each.act.finding == code]
     if not found:
         return Preference(code, Wish.NOT_RECORDED)
-    newest = max(found, key=lambda answer: -1 if answer.act.leaf is None else answer.act.leaf)
+    counted = [each for each in found if each.state is not State.UNCOUNTED] or found
+    newest = max(counted, key=lambda answer: -1 if answer.act.leaf is None else answer.act.leaf)
     in_force = newest.timing(at) is Timing.IN_FORCE
     return Preference(code, _OF_STATE[newest.state] if in_force else Wish.NOT_RECORDED, newest.act)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
 
@@ -20,7 +21,7 @@ from autonome.consent.attestations import (
 from autonome.consent.jurisdictions import JURISDICTIONS
 from autonome.consent.members import Members
 from autonome.consent.purposes import PURPOSES
-from autonome.kernel import ActorId, Instant, Period, Sha256, SubjectId
+from autonome.kernel import ActorId, Instant, Json, Period, Sha256, SubjectId
 
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
@@ -55,6 +56,33 @@ def read_attestation(members: Members, subject: SubjectId) -> Attestation:
         )
     members.done()
     return attestation
+
+
+def recorded_attestation(attestation: Attestation) -> Mapping[str, Json]:
+    """Write an attestation as the body of a consent entry."""
+    return {"attested": attestation.to_json()}
+
+
+def is_attestation(body: Json) -> bool:
+    """Whether the body of a consent entry is an attestation, and not an act."""
+    return isinstance(body, Mapping) and "attested" in body
+
+
+def read_recorded_attestation(body: Json, subject: SubjectId, leaf: int) -> Attestation:
+    """Read an attestation back from the body of a consent entry.
+
+    Args:
+        body: as `recorded_attestation` wrote it.
+        subject: of the entry.
+        leaf: the entry's index.
+
+    Raises:
+        ConsentError: the body is no attestation.
+    """
+    top = Members(body, f"consent entry {leaf}")
+    attestation = read_attestation(top.object("attested"), subject)
+    top.done()
+    return attestation.at_leaf(leaf)
 
 
 def _fact(members: Members) -> Attested:

@@ -10,7 +10,7 @@ from autonome.consent.members import Members
 from autonome.consent.obligations import OBLIGATIONS, ObligationCode
 from autonome.consent.purposes import PURPOSES
 from autonome.consent.recipients import RECIPIENTS
-from autonome.consent.templates import Question, QuestionId, Template, Terms
+from autonome.consent.templates import AfterDeath, Question, QuestionId, Template, Terms
 
 
 def read_template(members: Members) -> Template:
@@ -40,6 +40,7 @@ def _terms(members: Members) -> Terms:
     terms = Terms(
         days_to_think=inner.number("days_to_think") if inner.has("days_to_think") else 0,
         longest_days=inner.number("longest_days") if inner.has("longest_days") else None,
+        after_death=inner.choice("after_death", AfterDeath) if inner.has("after_death") else None,
     )
     inner.done()
     return terms

@@ -2,17 +2,19 @@
 
 Within one subject and question a newer act supersedes the older, whatever their periods; across questions nothing
 supersedes. Only after folding is time asked: an act that has expired leaves its question without an answer and never
-brings back the one that it replaced.
+brings back the one that it replaced. An act that does not count (`authority`) supersedes nothing: what stood before it
+stays, and where nothing did, the answer says why it does not count.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from autonome.consent.acts import ActKind, ConsentAct, QuestionKey
+from autonome.consent.acts import ActKind, Authority, ConsentAct, QuestionKey
 from autonome.consent.atoms import Atom
+from autonome.consent.authority import NOTHING_ATTESTED, Lapse, Person, ends_of, why_not_counted
 from autonome.kernel import Instant, Period, SubjectId
 
 
@@ -24,6 +26,9 @@ class State(StrEnum):
     WITHDRAWN = "withdrawn"
     DEFERRED = "deferred"
     """Not now: of questions about incidental findings."""
+
+    UNCOUNTED = "uncounted"
+    """Said yes, by somebody who could not, or too soon; nothing else was answered."""
 
 
 ANSWERS: Mapping[ActKind, State] = {
@@ -55,13 +60,15 @@ class Standing:
         state: how it is answered.
         act: that gave the answer its present form.
         scope: act that gave the scope (an earlier one, after a renewal).
-        valid: when it is in force; None after a withdrawal.
+        valid: when it is in force; None after a withdrawal. A yes may end before the act says so.
+        lapse: why a yes ends then, or never counted.
     """
 
     state: State
     act: ConsentAct
     scope: ConsentAct
     valid: Period | None
+    lapse: Lapse = Lapse.EXPIRED
 
     @property
     def atoms(self) -> tuple[Atom, ...]:
@@ -75,38 +82,84 @@ class Standing:
         return Timing.NOT_YET if at < self.valid.start else Timing.EXPIRED
 
 
-def fold(acts: Iterable[ConsentAct], subject: SubjectId, log_size: int) -> Mapping[QuestionKey, Standing]:
+def fold(
+    acts: Iterable[ConsentAct], subject: SubjectId, log_size: int, person: Person = NOTHING_ATTESTED
+) -> Mapping[QuestionKey, Standing]:
     """Fold one subject's acts as a log of this size holds them.
 
     Args:
         acts: in any order; those of other subjects, and those not on the log, count for nothing.
         subject: whose.
         log_size: acts at this leaf and beyond are not yet known.
+        person: what is attested of the subject, as of the same size; without, nobody may say yes for another.
 
     Returns:
         Question → its answer; a question that nobody answered is absent.
     """
     known = ((act.leaf, act) for act in acts if act.subject == subject and act.leaf is not None and act.leaf < log_size)
-    standing: dict[QuestionKey, Standing] = {}
+    answers: dict[QuestionKey, Standing] = {}
+    refusals: dict[QuestionKey, ConsentAct] = {}
     for _, act in sorted(known, key=lambda pair: pair[0]):
+        before = answers.get(act.key)
+        says_no = act.kind in _NOES or (
+            act.kind is ActKind.RENEW and before is not None and before.state is State.DENIED
+        )
+        lapse = why_not_counted(act, refusals.get(act.key), person, says_no=says_no)
+        if lapse is not None:
+            _set_aside(answers, act, lapse)
+            continue
         if act.kind is ActKind.SUPERSEDE:
-            _end_replaced(standing, act)
-        _apply(standing, act)
-    return standing
+            _end_replaced(answers, act)
+        _apply(answers, act)
+        _remember_own(refusals, act, answers.get(act.key))
+    return {key: _bounded(answer, person) for key, answer in answers.items()}
 
 
-def _apply(standing: dict[QuestionKey, Standing], act: ConsentAct) -> None:
+_NOES = frozenset({ActKind.DENY, ActKind.WITHDRAW})
+
+
+def _apply(answers: dict[QuestionKey, Standing], act: ConsentAct) -> None:
     if act.kind is not ActKind.RENEW:
-        standing[act.key] = Standing(ANSWERS[act.kind], act, act, act.valid)
+        answers[act.key] = Standing(ANSWERS[act.kind], act, act, act.valid)
         return
-    before = standing.get(act.key)
+    before = answers.get(act.key)
     # What is renewed is what was signed: the same form. Another version asks again, by a grant or a supersession.
     if before and before.state in RENEWABLE and act.template.digest == before.scope.template.digest:
-        standing[act.key] = Standing(before.state, act, before.scope, act.valid)
+        answers[act.key] = Standing(before.state, act, before.scope, act.valid)
 
 
-def _end_replaced(standing: dict[QuestionKey, Standing], act: ConsentAct) -> None:
-    """End the answer that a supersession names, should it stand under another question."""
-    for key, answer in list(standing.items()):
-        if key != act.key and act.replaces in {answer.act.id, answer.scope.id}:
-            standing[key] = Standing(State.WITHDRAWN, act, act, None)
+def _set_aside(answers: dict[QuestionKey, Standing], act: ConsentAct, lapse: Lapse) -> None:
+    """Keep a yes that does not count only where there is nothing else to say."""
+    before = answers.get(act.key)
+    if act.kind in {ActKind.GRANT, ActKind.SUPERSEDE} and (before is None or before.state is State.UNCOUNTED):
+        answers[act.key] = Standing(State.UNCOUNTED, act, act, act.valid, lapse)
+
+
+def _remember_own(refusals: dict[QuestionKey, ConsentAct], act: ConsentAct, now: Standing | None) -> None:
+    """Hold the person's own refusal until the person says otherwise: nobody else's yes gets past it."""
+    if act.authority is not Authority.SELF or now is None or now.act is not act:
+        return
+    if now.state in {State.DENIED, State.WITHDRAWN}:
+        refusals[act.key] = act
+    else:
+        refusals.pop(act.key, None)
+
+
+def _end_replaced(answers: dict[QuestionKey, Standing], act: ConsentAct) -> None:
+    """End the answer that a supersession names, should it stand under another question; others' refusals stay."""
+    for key, answer in list(answers.items()):
+        if key == act.key or act.replaces not in {answer.act.id, answer.scope.id}:
+            continue
+        if answer.state is State.GRANTED or answer.act.authority is act.authority:
+            answers[key] = Standing(State.WITHDRAWN, act, act, None)
+
+
+def _bounded(answer: Standing, person: Person) -> Standing:
+    """End a yes where the first of its ends lies."""
+    if answer.state is not State.GRANTED or answer.valid is None:
+        return answer
+    ends = list(ends_of(answer.act, answer.scope, person))
+    if not ends:
+        return answer
+    end, lapse = min(ends, key=lambda pair: pair[0])
+    return replace(answer, valid=Period(answer.valid.start, max(end, answer.valid.start)), lapse=lapse)

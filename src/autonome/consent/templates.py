@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import NewType
 
 from autonome.consent.atoms import Atom
@@ -37,6 +38,13 @@ class Question:
     finding: FindingCode | None = None
 
 
+class AfterDeath(StrEnum):
+    """What becomes of a yes when the person dies, where the form says it."""
+
+    STANDS = "stands"
+    ENDS = "ends"
+
+
 @dataclass(frozen=True, slots=True)
 class Terms:
     """What a form promises besides its words, and what an act upon it is therefore held to.
@@ -44,10 +52,12 @@ class Terms:
     Args:
         days_to_think: full days between the showing of the text and the earliest signature of a yes.
         longest_days: after so many days a yes runs out at the latest, or None: the act alone says.
+        after_death: whether a yes goes on when the person has died, or None where the text does not say.
     """
 
     days_to_think: int = 0
     longest_days: int | None = None
+    after_death: AfterDeath | None = None
 
     def to_json(self) -> dict[str, Json]:
         """Write what is held to; what is not, is left out."""
@@ -56,6 +66,8 @@ class Terms:
             written["days_to_think"] = self.days_to_think
         if self.longest_days is not None:
             written["longest_days"] = self.longest_days
+        if self.after_death is not None:
+            written["after_death"] = str(self.after_death)
         return written
 
 

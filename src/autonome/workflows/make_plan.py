@@ -41,7 +41,7 @@ from autonome.report.plan_pdf import sheets_of
 from autonome.report.ports import Typesetter
 from autonome.workflows.call_pharmacogenes import CallingOptions, call_pharmacogenes
 from autonome.workflows.decide_and_record import Refusal, acts_not_handed_in, decide_and_record
-from autonome.workflows.record_consent import consent_history, record_consent
+from autonome.workflows.record_consent import attested_of, consent_history, record_attested, record_consent
 from autonome.workflows.record_use import Made, receipt_for, record_use
 
 ITEMS = ("pharmacogenes", "medications", "demographics")
@@ -236,12 +236,13 @@ def _ask(inputs: PlanInputs, asked: PlanRequest, world: World) -> tuple[Permit |
 
 def _covered(request: Request, consent: ConsentFile, world: World) -> frozenset[str]:
     """Usable categories that consent covers, by the acts on the log and in the file; nothing is decided by it."""
-    acts = record_consent(consent.acts, subject=request.subject, log=world.log)
-    size, now = Checkpoint.of_note(world.log.checkpoint()).size, world.clock.now()
+    subject, log = request.subject, world.log
+    record_attested(consent.attested, subject=subject, log=log)
+    acts, attested = record_consent(consent.acts, subject=subject, log=log), attested_of(subject, log=log)
+    size, now = Checkpoint.of_note(log.checkpoint()).size, world.clock.now()
     asked = {category: replace(request, items=(*ITEMS, category)) for category in USABLE}
-    return frozenset(
-        category for category, each in asked.items() if isinstance(decide(acts, each, world.rules, now, size), Allowed)
-    )
+    decided = {code: decide(acts, each, world.rules, now, size, attested=attested) for code, each in asked.items()}
+    return frozenset(category for category, decision in decided.items() if isinstance(decision, Allowed))
 
 
 def _request(inputs: PlanInputs, asked: PlanRequest) -> Request:
@@ -276,7 +277,8 @@ def _compute(permit: Permit, not_covered: frozenset[str], inputs: PlanInputs, as
     permit.check(subject=inputs.record.patient.id, items=items, purpose=asked.purpose, at=world.clock.now())
     called = _one_sample(inputs, asked, world.bundle)
     digests = {"genome": inputs.genome.digest(), **inputs.digests}
-    basis = consent_basis(permit, consent_history(permit.subject, log=world.log))
+    subject, log = permit.subject, world.log
+    basis = consent_basis(permit, consent_history(subject, log=log), attested_of(subject, log=log))
     context = Context(asked.as_of, world.engine, called.sample, digests, not_covered, basis)
     # Seen is what was asked for and granted, and nothing else, whatever was found to be covered a moment ago.
     record = without(inputs.record, frozenset(held(inputs.record)) - frozenset(items))

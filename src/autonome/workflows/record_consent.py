@@ -1,14 +1,23 @@
 """Put consent acts on the log, and read them back from it: what is on the log is what counts.
 
 An act that was once recorded stays in force, or stays withdrawn, whatever a file says later: a withdrawal cannot be
-undone by handing in an older consent file. An act is known by its digest, so recording it twice records it once.
+undone by handing in an older consent file. An act is known by its digest, so recording it twice records it once. What
+is attested of a person stands in the same thread of entries, in the order in which it became known.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from autonome.consent import ConsentAct, read_recorded_act, recorded_act
+from autonome.consent import (
+    Attestation,
+    ConsentAct,
+    is_attestation,
+    read_recorded_act,
+    read_recorded_attestation,
+    recorded_act,
+    recorded_attestation,
+)
 from autonome.kernel import SubjectId
 from autonome.ledger import Draft, EntryKind, Log
 
@@ -34,5 +43,31 @@ def record_consent(acts: Iterable[ConsentAct], *, subject: SubjectId, log: Log) 
 
 def consent_history(subject: SubjectId, *, log: Log) -> tuple[ConsentAct, ...]:
     """Read a person's acts from the log, in log order."""
-    entries = log.entries_of(subject, EntryKind.CONSENT)
-    return tuple(read_recorded_act(entry.payload.body, subject, entry.index) for entry in entries)
+    return tuple(
+        read_recorded_act(entry.payload.body, subject, entry.index)
+        for entry in log.entries_of(subject, EntryKind.CONSENT)
+        if not is_attestation(entry.payload.body)
+    )
+
+
+def record_attested(attested: Iterable[Attestation], *, subject: SubjectId, log: Log) -> None:
+    """Record what is attested of a person, as far as the log does not hold it yet.
+
+    Args:
+        attested: in the order in which it became known; what is stated of others is left alone.
+        subject: of whom.
+        log: the log.
+    """
+    known = {each.digest for each in attested_of(subject, log=log)}
+    new = {each.digest: each for each in attested if each.subject == subject and each.digest not in known}
+    if new:
+        log.append([Draft(EntryKind.CONSENT, subject, recorded_attestation(each)) for each in new.values()])
+
+
+def attested_of(subject: SubjectId, *, log: Log) -> tuple[Attestation, ...]:
+    """Read what is attested of a person from the log, in log order."""
+    return tuple(
+        read_recorded_attestation(entry.payload.body, subject, entry.index)
+        for entry in log.entries_of(subject, EntryKind.CONSENT)
+        if is_attestation(entry.payload.body)
+    )

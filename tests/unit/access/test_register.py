@@ -51,7 +51,7 @@ def rows(register: Register, subject: SubjectId) -> set[tuple[tuple[Atom, ...], 
     for place in range(span.first, span.last):
         scope, said = divmod(register.code[place], KINDS_OF_SAYING)
         if scope:
-            found.add((register.scopes[scope], Said(said), register.digests(place)[0]))
+            found.add((register.scopes[scope], Said(said), register.supports(place)[0].act))
     return found
 
 

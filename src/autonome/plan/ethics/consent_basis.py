@@ -13,12 +13,14 @@ from autonome.access import Permit
 from autonome.consent import (
     CATEGORIES,
     RECIPIENTS,
+    Attestation,
     ConsentAct,
     Preference,
     Standing,
     State,
     Timing,
     fold,
+    person_of,
     preferences,
 )
 from autonome.kernel import Instant, Sha256, digest
@@ -59,18 +61,20 @@ class ConsentBasis:
         return tuple(dict.fromkeys((*self.acts, *wishes)))
 
 
-def consent_basis(permit: Permit, acts: Iterable[ConsentAct]) -> ConsentBasis:
+def consent_basis(permit: Permit, acts: Iterable[ConsentAct], attested: Iterable[Attestation] = ()) -> ConsentBasis:
     """Take it from a permit.
 
     Args:
         permit: under which the plan is made.
         acts: of the person, with their places on the log; those that the decision did not know count for nothing.
+        attested: what is on record about who may answer for whom.
     """
     request, grounds = permit.request, permit.decision.grounds
     known = sorted(
         (act for act in acts if act.leaf is not None and act.leaf < grounds.log_size), key=lambda act: act.leaf or 0
     )
-    answers = fold(known, permit.subject, grounds.log_size)
+    person = person_of(attested, permit.subject, grounds.log_size)
+    answers = fold(known, permit.subject, grounds.log_size, person)
     relied_upon = tuple(act for act in known if act.digest in permit.decision.basis)
     digests = {act.digest for act in relied_upon}
     return ConsentBasis(
@@ -90,6 +94,6 @@ def consent_basis(permit: Permit, acts: Iterable[ConsentAct]) -> ConsentBasis:
 def _tells_relatives(answer: Standing, at: Instant) -> bool:
     granted = answer.state is State.GRANTED and answer.timing(at) is Timing.IN_FORCE
     return granted and any(
-        RECIPIENTS.covers(atom.recipient, "relative") and CATEGORIES.touches(atom.category, "germline")
+        RECIPIENTS.touches(atom.recipient, "relative") and CATEGORIES.touches(atom.category, "germline")
         for atom in answer.atoms
     )
