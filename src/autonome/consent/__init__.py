@@ -6,11 +6,13 @@ A chapter in nine parts:
    `jurisdictions`; and, flat, `obligations`. Who consents to the broader has consented to the narrower. `diseases`
    lie in a hierarchy that is given, for it is others' knowledge.
 2. An `Atom` (`atoms`) is the smallest permission: this purpose, these data, that recipient, there, for these actions.
-3. A `Template` (`templates`) is a form with its exact text; each `Question` means some atoms. `shipped` holds ours.
+3. A `Template` (`templates`) is a form with its exact text; each `Question` means some atoms. `shipped` and `forms`
+   hold ours, in three languages; `differences` says of two what changed in meaning.
 4. A `ConsentAct` (`acts`) is what somebody did about one question: grant, deny, withdraw, renew, supersede, defer.
    Acts are appended and never changed.
 5. `fold` (`standing`) makes of all acts what is in force: within a question the newer act supersedes the older, and
    an expired one brings nothing back.
+   `renewals` says what ends soon and when to remind, `reconsent` what a new version of a form asks again.
 6. `read_consent` (`reading`, `reading_forms`, `members`) takes a consent file apart, strictly; `read_acts` one with the
    acts of several people. Who may answer for another stands beside the acts, as attestations (`attestations`,
    `reading_attestations`); whose yes counts, and until when, is judged by `authority` with the `ages` of a place.
@@ -58,7 +60,9 @@ from autonome.consent.reading import Acts, ConsentFile, read_acts, read_consent,
 from autonome.consent.reading_attestations import is_attestation, read_recorded_attestation, recorded_attestation
 from autonome.consent.reading_forms import read_template
 from autonome.consent.recipients import RECIPIENTS, RecipientCode
-from autonome.consent.shipped import SHIPPED, TREATMENT, TREATMENT_2
+from autonome.consent.reconsent import Need, QuestionNeed, reconsent
+from autonome.consent.renewals import Ending, Reminder, ending, reminders
+from autonome.consent.shipped import FORMS, SHIPPED, TREATMENT, TREATMENT_2
 from autonome.consent.standing import Standing, State, Timing, fold
 from autonome.consent.taxonomy import Taxonomy, Term
 from autonome.consent.templates import AfterDeath, Question, QuestionId, Template, Terms
@@ -67,6 +71,7 @@ __all__ = [
     "CATEGORIES",
     "FINDINGS",
     "FINDINGS_FORM",
+    "FORMS",
     "JURISDICTIONS",
     "NOTHING_ATTESTED",
     "NO_DISEASES",
@@ -96,6 +101,7 @@ __all__ = [
     "Death",
     "Diseases",
     "Effect",
+    "Ending",
     "FindingCode",
     "Ground",
     "JurisdictionCode",
@@ -104,6 +110,7 @@ __all__ = [
     "Mandate",
     "MandateEnd",
     "Members",
+    "Need",
     "Obligation",
     "ObligationCode",
     "Person",
@@ -112,7 +119,9 @@ __all__ = [
     "Question",
     "QuestionId",
     "QuestionKey",
+    "QuestionNeed",
     "RecipientCode",
+    "Reminder",
     "SignatureKind",
     "Standing",
     "State",
@@ -122,6 +131,7 @@ __all__ = [
     "Terms",
     "Timing",
     "Wish",
+    "ending",
     "fold",
     "is_attestation",
     "person_of",
@@ -132,6 +142,8 @@ __all__ = [
     "read_recorded_act",
     "read_recorded_attestation",
     "read_template",
+    "reconsent",
     "recorded_act",
     "recorded_attestation",
+    "reminders",
 ]
