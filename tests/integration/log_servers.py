@@ -4,20 +4,27 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+
+import httpx
 
 from autonome.adapters.local_log import LocalLog, open_local_log
 from autonome.adapters.system import SystemClock, SystemEntropy
 from autonome.kernel import SubjectId
-from autonome.ledger import Draft, EntryKind
+from autonome.ledger import Draft, EntryKind, Thread
+from autonome.ledger.encoding import decode
+from autonome.ledger.reading import Statement
+from tests.fakes.ledger import SeededSigner
 from tests.integration.commands import AUTONOME
 
 ORIGIN = "hospital.example/autonome"
 ANNA, BEN = SubjectId("synthetic-anna"), SubjectId("synthetic-ben")
+READER, STRANGER = SeededSigner("reader", 41), SeededSigner("reader", 42)
 
 
 @dataclass
@@ -73,3 +80,26 @@ def begun(folder: Path, origin: str = ORIGIN) -> LocalLog:
 def decision(subject: SubjectId, number: int = 0) -> Draft:
     """Something about a person."""
     return Draft(EntryKind.DECISION, subject, {"number": number})
+
+
+def raw(server: Served, request: bytes, wait: float = 1) -> bytes:
+    """Send bytes as they are; what comes back before the connection ends, or falls silent."""
+    answer = b""
+    connected = socket.create_connection(("127.0.0.1", server.port), timeout=wait)
+    with connected as connection, suppress(TimeoutError, ConnectionResetError):
+        connection.sendall(request)
+        while piece := connection.recv(65536):
+            answer += piece
+    return answer
+
+
+def challenge(client: httpx.Client) -> bytes:
+    answer = client.get("/reading/challenge")
+    assert answer.headers["cache-control"] == "no-store"
+    return decode(answer.json()["challenge"], what="challenge")
+
+
+def read(client: httpx.Client, thread: Thread, signer: SeededSigner, *, since: int = 0) -> httpx.Response:
+    origin = client.get("/reading/challenge").json()["log"]
+    statement = Statement.sign(origin, thread, challenge(client), signer, since=since)
+    return client.get("/reading/entries", headers={"authorization": statement.header()})

@@ -9,7 +9,7 @@ import socket
 import stat
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, suppress
+from contextlib import suppress
 from http.client import HTTPResponse
 from pathlib import Path
 
@@ -24,9 +24,7 @@ from autonome.ledger import (
     Checkpoint,
     Draft,
     EntryKind,
-    ErasedError,
     Erasure,
-    LogError,
     Opening,
     Thread,
     Tile,
@@ -39,7 +37,6 @@ from autonome.ledger import (
     verify_inclusion,
     write_policy,
 )
-from autonome.ledger.encoding import decode
 from autonome.ledger.openings import PublicIndex, opening_path, read_opening
 from autonome.ledger.proof_texts import InclusionText
 from autonome.ledger.reading import ENTRIES_AT_ONCE, Statement
@@ -48,13 +45,22 @@ from autonome.ledger.tombstones import ERASURES
 from autonome.ledger.witnessing import AddCheckpoint
 from autonome.workflows.read_timeline import verified_timeline
 from autonome.workflows.record_use import receipt_for
-from tests.fakes.ledger import SeededSigner
 from tests.integration.in_process import autonome
-from tests.integration.log_servers import ANNA, BEN, Served, begun, decision, serving
+from tests.integration.log_servers import (
+    ANNA,
+    BEN,
+    READER,
+    STRANGER,
+    Served,
+    begun,
+    challenge,
+    decision,
+    raw,
+    read,
+    serving,
+)
 
 SIZE = 300
-READER = SeededSigner("reader", 41)
-STRANGER = SeededSigner("reader", 42)
 
 
 @pytest.fixture(scope="module")
@@ -84,17 +90,6 @@ def server(folder: Path) -> Iterator[Served]:
 def client(server: Served) -> Iterator[httpx.Client]:
     with httpx.Client(base_url=server.url, timeout=20, trust_env=False) as client:
         yield client
-
-
-def raw(server: Served, request: bytes, wait: float = 1) -> bytes:
-    """Send bytes as they are; what comes back before the connection ends, or falls silent."""
-    answer = b""
-    connected = socket.create_connection(("127.0.0.1", server.port), timeout=wait)
-    with connected as connection, suppress(TimeoutError, ConnectionResetError):
-        connection.sendall(request)
-        while piece := connection.recv(65536):
-            answer += piece
-    return answer
 
 
 def test_the_checkpoint_is_served_as_text_that_nobody_keeps(client: httpx.Client, log: LocalLog) -> None:
@@ -257,94 +252,6 @@ def test_a_fault_becomes_one_line_and_the_server_goes_on(folder: Path, tmp_path:
     assert "Traceback" not in written
 
 
-DAMAGE = [b"", b"{}", b"\xff\xfe", b"[" * 5000, b'{"index":0,"salt":"","payload":{}}']
-
-
-@pytest.mark.parametrize("damage", DAMAGE, ids=["empty", "no members", "no text", "deep", "no payload"])
-def test_a_malformed_opening_is_the_operators_matter_and_no_fault_of_the_program(damage: bytes, tmp_path: Path) -> None:
-    log = begun(tmp_path / "log")
-    log.append([decision(ANNA)])
-    (tmp_path / "log" / "public/000/000/000").write_bytes(damage)
-    FolderLog(tmp_path / "log").enrol(Thread.of_person(ANNA), READER.verifier)
-    with serving(tmp_path / "log") as served, httpx.Client(base_url=served.url, timeout=20, trust_env=False) as client:
-        asked = [client.get(path) for path in ("/public?from=0", "/public/000/000/000", "/public?from=0")]
-        assert {(each.status_code, each.headers["cache-control"]) for each in asked} == {(503, "no-store")}
-        assert read(client, Thread.of_person(ANNA), READER).status_code == 503
-        assert client.get("/proof/inclusion/1").status_code == 200, "what does not need it is served"
-        assert client.get("/public/none").status_code == 404
-        written = [json.loads(line) for line in served.errors.read_text().splitlines()]
-    told = [line["said"] for line in written if line["status"] == 503]
-    assert [said.partition(":")[0] for said in told[:3]] == ["public/000/000/000"] * 3
-    assert "public" not in told[3], "nothing is written of what a reader asked for"
-    assert {line["status"] for line in written} == {200, 404, 503}
-
-
-def test_one_opening_that_was_damaged_for_a_while_is_not_held_twice(tmp_path: Path) -> None:
-    log = begun(tmp_path / "log")
-    log.append([Draft(EntryKind.KNOWLEDGE, ANNA, {"number": number}) for number in range(3)])
-    reading, path = FolderLog(tmp_path / "log"), tmp_path / "log" / "public/000/000/002"
-    whole = path.read_bytes()
-    path.write_bytes(b"{}")
-    for _ in range(2):
-        with pytest.raises(LogError, match="opening of entry 2 is missing or damaged"):
-            reading.public_entries()
-    path.write_bytes(whole)
-    assert [each.index for each in reading.public_entries()] == [0, 1, 2, 3]
-
-
-def test_a_checkpoint_that_is_gone_or_damaged_is_the_operators_matter(tmp_path: Path) -> None:
-    begun(tmp_path / "log")
-    with serving(tmp_path / "log") as served, httpx.Client(base_url=served.url, timeout=20, trust_env=False) as client:
-        checkpoint = tmp_path / "log" / "checkpoint"
-        for damage in (b"no checkpoint", None):
-            checkpoint.unlink() if damage is None else checkpoint.write_bytes(damage)
-            for path in (
-                "/checkpoint",
-                "/tile/0/000.p/1",
-                "/proof/inclusion/0",
-                "/public?from=0",
-                "/reading/challenge",
-            ):
-                assert client.get(path).status_code == 503, (damage, path)
-
-
-def test_a_damaged_list_of_readers_is_told_to_the_operator_and_to_nobody_else(tmp_path: Path) -> None:
-    begun(tmp_path / "log").append([decision(ANNA)])
-    FolderLog(tmp_path / "log").enrol(Thread.of_person(ANNA), READER.verifier)
-    (enrolled,) = (tmp_path / "log" / "private" / "readers").iterdir()
-    enrolled.write_text("no key\n")
-    with serving(tmp_path / "log") as served, httpx.Client(base_url=served.url, timeout=20, trust_env=False) as client:
-        assert read(client, Thread.of_person(ANNA), READER).status_code == 404
-        written = served.errors.read_text()
-    assert "who may read it, is damaged" in written
-    assert enrolled.name not in written
-
-
-def test_a_reader_opens_nothing_of_who_was_erased_though_the_key_is_put_back(tmp_path: Path) -> None:
-    log = begun(tmp_path / "log")
-    log.append([decision(ANNA), decision(BEN)])
-    private = tmp_path / "log" / "private"
-    shutil.copytree(private, tmp_path / "before")
-    reading = FolderLog(tmp_path / "log")
-    held = [each.index for each in reading.entries_of(ANNA)]
-    log.erase(ANNA, Erasure("GDPR Art. 17(1)(b)", Instant(0)))
-    for folder in ("keyring", "sealed", "subjects"):  # the list of who was erased stays, as does all newer
-        shutil.copytree(tmp_path / "before" / folder, private / folder, dirs_exist_ok=True)
-    with pytest.raises(ErasedError):
-        log.entries_of(ANNA)
-    for lists in (True, False):
-        if not lists:
-            (private / "erased").unlink()  # then the tombstones themselves are opened
-        for each in (reading, FolderLog(tmp_path / "log")) if lists else (FolderLog(tmp_path / "log"),):
-            with pytest.raises(ErasedError):
-                each.entries_of(ANNA)
-            with pytest.raises(ErasedError):
-                each.entry(held[0])
-            assert [entry.index for entry in each.entries_of(BEN)] == [2]
-    assert "gone" in autonome("ledger", "show", tmp_path / "log", "--open").stdout
-    assert "who can still be read" in autonome("ledger", "audit", tmp_path / "log").stderr
-
-
 def test_a_client_that_dawdles_is_cut_off_and_others_are_served(server: Served, client: httpx.Client) -> None:
     begun_at = time.monotonic()
     address, patience = ("127.0.0.1", server.port), limits.HEAD_SECONDS + 10
@@ -377,75 +284,6 @@ def test_many_idle_connections_do_not_keep_it_from_serving_once_they_are_gone(se
     while raw(server, b"GET /checkpoint HTTP/1.1\r\nhost: h\r\nconnection: close\r\n\r\n")[9:12] != b"200":
         assert time.monotonic() < ends
         time.sleep(0.05)
-
-
-GET = b"GET /checkpoint HTTP/1.1\r\nhost: h\r\nconnection: close\r\n\r\n"
-
-
-def half_open(server: Served, source: str) -> socket.socket:
-    """A connection from an address of this machine's, with half a request on it."""
-    made = socket.create_connection(("127.0.0.1", server.port), timeout=20, source_address=(source, 0))
-    made.sendall(b"GET /checkpoint HTTP/1.1\r\nhost: ")
-    return made
-
-
-def closed(connection: socket.socket) -> bytes:
-    """What came before the end of a connection."""
-    answer = b""
-    with suppress(ConnectionResetError):
-        while piece := connection.recv(4096):
-            answer += piece
-    return answer
-
-
-def test_half_open_connections_of_one_address_keep_nobody_else_out(folder: Path) -> None:
-    with ExitStack() as stack:
-        served = stack.enter_context(serving(folder, "127.0.0.1:0", "--per-address", "5"))
-        held = [stack.enter_context(half_open(served, "127.0.0.2")) for _ in range(5)]
-        more = [stack.enter_context(half_open(served, "127.0.0.2")) for _ in range(limits.MAX_CONNECTIONS)]
-        for each in more:
-            assert closed(each)[9:12] in {b"503", b""}
-        with half_open(served, "127.0.0.3") as other:
-            other.sendall(b"h\r\nconnection: close\r\n\r\n")
-            assert closed(other)[9:12] == b"200"
-        held.pop().close()
-        ends = time.monotonic() + 5
-        while True:  # one that left makes room for one
-            with half_open(served, "127.0.0.2") as again:
-                again.sendall(b"h\r\nconnection: close\r\n\r\n")
-                if closed(again)[9:12] == b"200":
-                    break
-            assert time.monotonic() < ends
-        written = served.errors.read_text()
-    assert '"turned_away":' in written
-    assert "127.0.0" not in written
-
-
-def test_a_proxy_is_not_limited_and_is_named_by_whoever_runs_it(folder: Path) -> None:
-    with ExitStack() as stack:
-        served = stack.enter_context(serving(folder, "127.0.0.1:0", "--per-address", "2", "--proxy", "127.0.0.9"))
-        for _ in range(9):
-            stack.enter_context(half_open(served, "127.0.0.9"))
-        for _ in range(2):
-            stack.enter_context(half_open(served, "127.0.0.1"))
-        assert raw(served, GET)[9:12] == b"503", "who is named takes the place of this machine's own addresses"
-        with half_open(served, "127.0.0.9") as proxy:
-            proxy.sendall(b"h\r\nconnection: close\r\n\r\n")
-            assert closed(proxy)[9:12] == b"200"
-    refused = autonome("ledger", "serve", folder, "--proxy", "proxy.example")
-    assert (refused.returncode, "'proxy.example' is no address" in refused.stderr) == (2, True)
-
-
-def challenge(client: httpx.Client) -> bytes:
-    answer = client.get("/reading/challenge")
-    assert answer.headers["cache-control"] == "no-store"
-    return decode(answer.json()["challenge"], what="challenge")
-
-
-def read(client: httpx.Client, thread: Thread, signer: SeededSigner, *, since: int = 0) -> httpx.Response:
-    origin = client.get("/reading/challenge").json()["log"]
-    statement = Statement.sign(origin, thread, challenge(client), signer, since=since)
-    return client.get("/reading/entries", headers={"authorization": statement.header()})
 
 
 def test_a_person_reads_their_own_entries_with_proofs_and_all_of_them(client: httpx.Client, log: LocalLog) -> None:

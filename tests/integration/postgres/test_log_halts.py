@@ -11,6 +11,7 @@ import signal
 import subprocess
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -19,12 +20,14 @@ from psycopg import sql
 from autonome.adapters.postgres import Database, EmbeddedServer, Role, embedded_database, superuser
 from autonome.adapters.postgres.access import VARIABLES
 from autonome.adapters.postgres_log import IntegrationError, PostgresLog
+from autonome.bootstrap.database import compare_database_log, database_log
 from autonome.kernel import Instant, canonical_bytes
 from autonome.ledger import (
     Checkpoint,
     Erasure,
     HaltedError,
     LogError,
+    UnreachableError,
     UntrustedError,
     parse_policy,
     read_receipt,
@@ -224,3 +227,54 @@ def test_a_fork_that_the_put_back_database_signed_is_told_by_what_witnesses_hold
     assert (refused.returncode, "a witness holds another tree of size 4" in refused.stderr) == (5, True), refused
     with pytest.raises(HaltedError, match="the log was rewritten"):
         network.grow()
+
+
+@pytest.fixture
+def witnessed(network: Network) -> Network:
+    """Everything is put back, private side and all, to where a quorum had cosigned before; witnesses saw more since."""
+    assert network.cosign().returncode == 0
+    older = network.copied()
+    shutil.copytree(network.private, network.folder / "backup")
+    network.grow(times=2)
+    assert network.cosign().returncode == 0
+    network.private.rename(network.folder / "newest")
+    shutil.copytree(network.folder / "backup", network.private)
+    network.database = older
+    return network
+
+
+def test_whoever_would_sign_for_a_database_asks_the_witnesses_first(witnessed: Network) -> None:
+    with (
+        opened(witnessed.database.without(Role.MINTER), witnessed.private) as waiting,
+        waiting.connections.transaction() as transaction,
+    ):
+        waiting.submit(transaction, [use()])  # what waits must not be signed by whoever only asks
+    with pytest.raises(LogError, match="it ends at size 2, and a witness holds it at size 4"):
+        database_log(witnessed.database, witnessed.private)
+    assert (witnessed.private / "halted").exists()
+    assert witnessed.size() == 2
+    refused = witnessed.autonome("ledger", "rotate-key", witnessed.private)
+    assert (refused.returncode, refused.stderr.count("\n"), witnessed.size()) == (5, 1, 2), refused
+
+
+def test_a_database_whose_witnesses_are_silent_is_signed_for_when_the_operator_says_so(
+    witnessed: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for each in witnessed.witnesses:
+        each.end(signal.SIGKILL)
+    with pytest.raises(UnreachableError, match="no witness of the quorum answers"):
+        compare_database_log(witnessed.database, witnessed.private)
+    assert not (witnessed.private / "halted").exists()
+    with closing(database_log(witnessed.database.without(Role.MINTER), witnessed.private)) as reading:
+        assert Checkpoint.of_note(reading.checkpoint()).size == 2, "who cannot sign asks nobody"
+    monkeypatch.setenv("AUTONOME_WITHOUT_WITNESSES", "1")
+    with closing(database_log(witnessed.database, witnessed.private)) as log:
+        log.append([use()])
+    assert witnessed.size() == 3
+
+
+def test_the_newest_database_is_signed_for_once_its_witnesses_have_answered(network: Network) -> None:
+    assert network.cosign().returncode == 0
+    with closing(database_log(network.database, network.private)) as log:
+        log.append([use()])
+    assert network.size() == 3
