@@ -1,0 +1,148 @@
+"""A node made, and opened: database, log, gate and stores under one institution's settings."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from autonome.adapters.durable import make_directories, write_durably
+from autonome.adapters.log_administration import BegunLog, LogWorld
+from autonome.adapters.node.settings import FILE, NodeSettings, read_settings, written
+from autonome.adapters.postgres import Database, DatabaseSettings, open_database
+from autonome.adapters.postgres_gate import Names, PostgresGate, PostgresRecords, Vault
+from autonome.adapters.postgres_log import PostgresLog, open_postgres_log
+from autonome.adapters.postgres_log.administration import begin_postgres_log
+from autonome.kernel import InputError
+from autonome.ledger import Clock, Entropy
+
+DATABASE, LOG, RECOVERY = "database", "log", "recovery.key"
+"""Names within a node's folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class NodeWorld:
+    """What a node works with.
+
+    Args:
+        clock: of decisions and entries.
+        entropy: draws keys, salts, nonces and secrets.
+        environment: names a database that is not our own.
+        alone: whether to go on where no witness of the log answers.
+    """
+
+    clock: Clock
+    entropy: Entropy
+    environment: Mapping[str, str] = field(default_factory=lambda: dict(os.environ), repr=False)
+    alone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BegunNode:
+    """A new node.
+
+    Args:
+        settings: as they were written.
+        log: its log.
+        recovery: file of the key for recovery, which must be taken away.
+    """
+
+    settings: NodeSettings
+    log: BegunLog
+    recovery: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A node that is open.
+
+    Args:
+        directory: of it.
+        settings: of it.
+        database: of it.
+        log: on which consent, decisions and uses stand.
+        names: of people and shelves in the database.
+        vault: seals and opens what is stored.
+        gate: decisions and permits.
+        records: items of the health record.
+    """
+
+    directory: Path
+    settings: NodeSettings
+    database: Database
+    log: PostgresLog
+    names: Names
+    vault: Vault
+    gate: PostgresGate
+    records: PostgresRecords
+
+    @property
+    def private(self) -> Path:
+        """The log's private side."""
+        return self.directory / LOG
+
+
+def begin_node(directory: Path, settings: NodeSettings, world: NodeWorld) -> BegunNode:
+    """Make a node: its folder, its database, and its log with a key for recovery.
+
+    Args:
+        directory: new, or empty.
+        settings: of it.
+        world: what it works with.
+
+    Raises:
+        InputError: there is something already; nothing is overwritten.
+        DatabaseError: the database cannot be used.
+    """
+    if directory.exists() and any(directory.iterdir()):
+        raise InputError("there is something here already", where=str(directory), mend="name a new folder.")
+    make_directories(directory)  # the database's account must be able to pass; what is secret has folders of its own
+    database = node_database(directory, settings, world)
+    recovery = directory / RECOVERY
+    logs = LogWorld(world.clock, world.entropy, alone=world.alone)
+    log = begin_postgres_log(database, directory / LOG, settings.origin, recovery, world=logs)
+    # Written last: a folder without it is no node, and what an interrupted beginning left is told as that.
+    write_durably(directory / FILE, written(settings).encode())
+    return BegunNode(settings, log, recovery)
+
+
+@contextmanager
+def open_node(directory: Path, world: NodeWorld, *, most: int = 8) -> Iterator[Node]:
+    """Open a node; its database is started where it is our own and does not run.
+
+    Args:
+        directory: of it.
+        world: what it works with.
+        most: connections to the database at once.
+
+    Raises:
+        InputError: there is none.
+        DatabaseError: its database is not as it must be.
+        LogError: its log is not as it must be.
+    """
+    settings = read_settings(directory)
+    database = node_database(directory, settings, world)
+    log = open_postgres_log(database, directory / LOG, clock=world.clock, entropy=world.entropy, most=most)
+    try:
+        keyring = log.composer.keyring
+        names, vault = Names(keyring), Vault(keyring, clock=world.clock, entropy=world.entropy)
+        gate = PostgresGate(log, names, entropy=world.entropy)
+        yield Node(directory, settings, database, log, names, vault, gate, PostgresRecords(names, vault))
+    finally:
+        log.close()
+
+
+def node_database(directory: Path, settings: NodeSettings, world: NodeWorld) -> Database:
+    """The database of a node, ready to work with."""
+    found = DatabaseSettings.read(world.environment, directory / DATABASE)
+    if settings.embedded:
+        found = DatabaseSettings(directory / DATABASE, found.account)
+    elif not found.addresses:
+        raise InputError(
+            "no database is named",
+            where=str(directory / FILE),
+            mend='set AUTONOME_DATABASE_URL, or database = "embedded".',
+        )
+    return open_database(found)

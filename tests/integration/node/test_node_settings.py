@@ -1,0 +1,62 @@
+"""``node.toml``: what is written is read back, and what cannot be used is told in one line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from autonome.access import Document
+from autonome.adapters.node import NodeSettings, read_settings
+from autonome.adapters.node.settings import FILE, institution_of, written
+from autonome.kernel import InputError, Instant
+
+GOOD = NodeSettings(
+    institution_of(
+        "hospital.example",
+        "care-team",
+        "DE",
+        {"foreign-controlled": False, "people-abroad": 0},
+        [Document("privacy-notice", "notice-2026-1", Instant.parse("2027-01-01T00:00:00Z"))],
+    ),
+    embedded=False,
+)
+
+
+def put(directory: Path, text: str) -> Path:
+    (directory / FILE).write_text(text, encoding="utf-8")
+    return directory
+
+
+def test_settings_are_read_back_as_they_were_written(tmp_path: Path) -> None:
+    assert read_settings(put(tmp_path, written(GOOD))) == GOOD
+    bare = NodeSettings(institution_of("lab-2.example", "clinical-laboratory", "CN", {}))
+    assert read_settings(put(tmp_path, written(bare))) == bare
+    assert bare.origin == "lab-2.example/autonome"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("", "", r"is no node\. Mend: make one"),
+        ("format =", "format", "cannot be read as TOML"),
+        ("node/1", "node/2", "is of format 'autonome-node/2'"),
+        ('"hospital.example"', '"Hospital Example"', "is no name of an institution"),
+        ('"hospital.example"', '""', "'name'"),
+        ("care-team", "friends", "friends"),
+        ('"DE"', '"Atlantis"', "Atlantis"),
+        ('"environment"', '"sqlite"', "names the database 'sqlite'"),
+        ("foreign-controlled", "rich", "'rich' is no circumstance"),
+        ("false", "7", "is stated as a number"),
+        ("privacy-notice", "napkin", "'napkin' is no value of 'kind'"),
+        ("[circumstances]", "extra = 1\n[circumstances]", "'extra' is not known here"),
+        ("people-abroad = 0", "people-abroad = 0.5", "holds a value of a kind"),
+    ],
+)
+def test_settings_that_cannot_be_used_are_refused_in_one_line(tmp_path: Path, old: str, new: str, told: str) -> None:
+    if old:
+        put(tmp_path, written(GOOD).replace(old, new, 1))
+    with pytest.raises(InputError, match=told) as refused:
+        read_settings(tmp_path)
+    assert "\n" not in str(refused.value)
+    assert refused.value.mend
