@@ -26,7 +26,7 @@ def fetched_fhir_packages() -> Iterator[Path]:
 
 
 def fhir_validator(packages: Sequence[Path]) -> Validator:
-    """A validator over FHIR packages; where two define the same address, the first one counts.
+    """A validator over FHIR packages and our own extensions; where two define one address, the first one counts.
 
     Args:
         packages: their files; those that are pinned, wherever they lie, where none is named.
@@ -36,9 +36,10 @@ def fhir_validator(packages: Sequence[Path]) -> Validator:
     """
     from autonome.adapters.fhir_fetching import find, places  # noqa: PLC0415 - only this command pays for it
     from autonome.adapters.fhir_packages import read_packages  # noqa: PLC0415 - only this command pays for it
+    from autonome.fhir.consent.definitions import DEFINITIONS  # noqa: PLC0415
     from autonome.fhir.validate import Validator  # noqa: PLC0415
 
-    return Validator(read_packages(packages or find(places(os.environ, Path.home()))))
+    return Validator(read_packages(packages or find(places(os.environ, Path.home()))).beside(DEFINITIONS))
 
 
 def fhir_document(path: Path) -> object:

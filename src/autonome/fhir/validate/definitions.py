@@ -7,7 +7,7 @@ specification allows for anything but an exact match that it does not demand.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 STRUCTURES = "http://hl7.org/fhir/StructureDefinition/"
@@ -27,6 +27,27 @@ class Definitions:
     structures: Mapping[str, object]
     value_sets: Mapping[str, object]
     code_systems: Mapping[str, object]
+
+    def beside(self, structures: Mapping[str, object]) -> Definitions:
+        """The same, and StructureDefinitions that count where no package has their address."""
+        return Definitions(_Layered(self.structures, structures), self.value_sets, self.code_systems)
+
+
+class _Layered(Mapping[str, object]):
+    """Two mappings as one; the first counts. Nothing is copied: the first may parse on demand."""
+
+    def __init__(self, first: Mapping[str, object], second: Mapping[str, object]) -> None:
+        self._first = first
+        self._second = second
+
+    def __getitem__(self, canonical: str) -> object:
+        return self._first[canonical] if canonical in self._first else self._second[canonical]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(dict.fromkeys((*self._first, *self._second)))
+
+    def __len__(self) -> int:
+        return len(self._first) + sum(key not in self._first for key in self._second)
 
 
 def find(mapping: Mapping[str, object], canonical: str) -> Mapping[str, object] | None:
