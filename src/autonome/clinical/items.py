@@ -1,4 +1,4 @@
-"""Items of a health record as a store keeps them: one by one, each of one category of data, with its versions."""
+"""Items of a health record as a store keeps them: one by one, each with its categories of data and its versions."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from autonome.kernel import Instant, Json
 
 
 @dataclass(frozen=True, slots=True)
-class RecordItem:
+class KeptItem:
     """One item of a person's record.
 
     Args:
-        category: leaf of the data tree that it belongs to.
-        name: its own within the category, such as ``Observation/7``.
+        categories: leaves of the data tree that it belongs to; it is seen only where all of them are open.
+        name: its own within the record, such as ``Observation/7``.
         body: the item, such as a FHIR resource; None where it was taken back.
         at: when what it says was so; None where it does not say.
     """
 
-    category: str
+    categories: frozenset[str]
     name: str
     body: Json
     at: Instant | None = None
@@ -33,5 +33,5 @@ class StoredItem:
         version: its number, from 0 on.
     """
 
-    item: RecordItem
+    item: KeptItem
     version: int

@@ -13,9 +13,9 @@ from autonome.adapters.postgres import Database
 from autonome.adapters.postgres_gate import Names, PostgresGate, PostgresRecords, Vault
 from autonome.adapters.postgres_log import PostgresLog, open_postgres_log
 from autonome.adapters.system import SystemClock, SystemEntropy
-from autonome.clinical.items import RecordItem
+from autonome.clinical.items import KeptItem
 from autonome.consent import Action, ActKind, ConsentAct
-from autonome.kernel import ActorId, Instant, Period, SubjectId
+from autonome.kernel import ActorId, Instant, Json, Period, SubjectId
 from autonome.law import RULES
 from autonome.ledger import EntryKind
 from autonome.workflows.decide_and_record import Refusal, answer
@@ -63,8 +63,8 @@ class Node:
         assert isinstance(permit, Permit)
         return permit
 
-    def add(self, subject: SubjectId = ANNA, *items: RecordItem) -> None:
-        categories = tuple(dict.fromkeys(item.category for item in items))
+    def add(self, subject: SubjectId = ANNA, *items: KeptItem) -> None:
+        categories = tuple(sorted({category for each in items for category in each.categories}))
         permit = self.permit(subject, items=categories, action=Action.COLLECT)
         with self.gate.under(permit, EntryKind.USE, {"added": len(items)}) as within:
             self.records.add(permit, within, items)
@@ -99,6 +99,10 @@ def opened_node(database: Database, private: Path, *, most: int = 8) -> Iterator
         log.close()
 
 
-METFORMIN = RecordItem("medications", "MedicationStatement/1", {"drug": "metformin"}, Instant.parse("2026-01-05"))
-CODEINE = RecordItem("medications", "MedicationStatement/2", {"drug": "codeine"})
-POSITIVE = RecordItem("hiv", "Observation/9", {"hiv": "positive"})
+def item(category: str, name: str, body: Json, at: Instant | None = None) -> KeptItem:
+    return KeptItem(frozenset({category}), name, body, at)
+
+
+METFORMIN = item("medications", "MedicationStatement/1", {"drug": "metformin"}, Instant.parse("2026-01-05"))
+CODEINE = item("medications", "MedicationStatement/2", {"drug": "codeine"})
+POSITIVE = item("hiv", "Observation/9", {"hiv": "positive"})

@@ -13,12 +13,13 @@ import pytest
 
 from autonome.access import PermitError, ReasonCode
 from autonome.adapters.postgres import Database
-from autonome.clinical.items import RecordItem
+from autonome.adapters.postgres.errors import DatabaseError
+from autonome.clinical.items import KeptItem
 from autonome.consent import Action
 from autonome.ledger import EntryKind
 from autonome.workflows.decide_and_record import Refusal
 from autonome.workflows.open_record import Opened
-from tests.integration.node.nodes import ANNA, BEN, CODEINE, METFORMIN, POSITIVE, Node, opened_node
+from tests.integration.node.nodes import ANNA, BEN, CODEINE, METFORMIN, POSITIVE, Node, item, opened_node
 
 READERS, EXPORTS = 200, 20
 
@@ -34,7 +35,7 @@ def test_what_was_added_is_opened_with_a_decision_and_a_use_on_record(node: Node
     node.add(ANNA, METFORMIN, CODEINE, POSITIVE)
     opened = node.open()
     assert isinstance(opened, Opened)
-    assert sorted((each.item for each in opened.items), key=lambda item: item.name) == [METFORMIN, CODEINE]
+    assert sorted((each.item for each in opened.items), key=lambda each: each.name) == [METFORMIN, CODEINE]
     assert {each.version for each in opened.items} == {0}
     decision, use = node.log.entries_of(ANNA)[-2:]
     assert (decision.payload.kind, use.payload.kind) == (EntryKind.DECISION, EntryKind.USE)
@@ -52,11 +53,26 @@ def test_what_is_refused_is_on_record_and_reads_nothing(node: Node) -> None:
 def test_a_correction_is_the_next_version_and_what_was_taken_back_is_gone(node: Node) -> None:
     node.grant()
     node.add(ANNA, METFORMIN, CODEINE)
-    node.add(ANNA, RecordItem("medications", METFORMIN.name, {"drug": "metformin XR"}))
-    node.add(ANNA, RecordItem("medications", CODEINE.name, None))
+    node.add(ANNA, item("medications", METFORMIN.name, {"drug": "metformin XR"}))
+    node.add(ANNA, item("medications", CODEINE.name, None))
     opened = node.open()
     assert isinstance(opened, Opened)
     assert [(each.item.body, each.version) for each in opened.items] == [({"drug": "metformin XR"}, 1)]
+
+
+def test_a_correction_that_moves_to_a_closed_shelf_takes_the_older_version_with_it(node: Node) -> None:
+    node.grant(ANNA, "conditions", "hiv")
+    node.add(ANNA, item("conditions", "Condition/1", {"code": "fatigue"}))
+    node.add(ANNA, KeptItem(frozenset({"conditions", "hiv"}), "Condition/1", {"code": "B20"}))
+    permit = node.permit(items=("conditions",))
+    with node.gate.under(permit, EntryKind.USE, {}) as within:
+        assert node.records.read(permit, within, ["conditions"]) == ()
+        assert within.connection.execute("SELECT FROM record_item").fetchall() == []
+    both = node.open(items=("conditions", "hiv"))
+    assert isinstance(both, Opened)
+    assert [(each.item.body, each.version) for each in both.items] == [({"code": "B20"}, 1)]
+    with pytest.raises(DatabaseError, match="RestrictViolation"):
+        node.add(ANNA, item("conditions", "Condition/1", {"code": "fatigue"}))
 
 
 def test_one_persons_permit_opens_nothing_of_anothers(node: Node) -> None:

@@ -213,13 +213,13 @@ def test_a_decision_about_one_person_opens_nothing_of_another(node: Node, app: C
 def test_a_permit_to_read_adds_nothing_and_nobody_changes_what_is_there(node: Node, app: Connections) -> None:
     permit, adding = node.permit(), node.permit(action=Action.COLLECT)
     person, shelf = node.names.person(ANNA), node.names.shelf(ANNA, "medications")
-    insert = "INSERT INTO record_item (person, shelf, item, version, sealed) VALUES (%b, %b, %b, 7, 'x')"
+    insert = "INSERT INTO record_item (person, item, version, shelves, sealed) VALUES (%b, %b, 0, %b, 'x')"
     for secret, where, told in (
         (permit.secret, shelf, "InsufficientPrivilege"),
         (adding.secret, node.names.shelf(ANNA, "hiv"), "InsufficientPrivilege"),
     ):
         with pytest.raises(DatabaseError, match=told), under(app, secret) as transaction:
-            transaction.execute(insert, [person, where, bytes(32)])
+            transaction.execute(insert, [person, bytes(32), [where]])
     for statement in ("UPDATE record_item SET sealed = 'x'", "DELETE FROM record_item", "TRUNCATE record_item"):
         with pytest.raises(DatabaseError, match="InsufficientPrivilege"), under(app, adding.secret) as transaction:
             transaction.execute(statement.encode())

@@ -29,6 +29,6 @@ class Names:
         """A person's data of one category."""
         return self._keyring.name_of("shelf", subject, category)
 
-    def item(self, subject: SubjectId, category: str, item: str) -> bytes:
-        """One item on a shelf."""
-        return self._keyring.name_of("item", subject, category, item)
+    def item(self, subject: SubjectId, item: str) -> bytes:
+        """One item of a person's record."""
+        return self._keyring.name_of("item", subject, item)

@@ -1,7 +1,7 @@
 """Items of the health record: added and read under a permit, sealed, and never changed.
 
-An item has a name of its own on its shelf. What is added under a name that is there already is its next version; the
-newest counts, and the older ones stay.
+An item has a name of its own. What is added under a name that is there already is its next version; the newest counts,
+and the older ones stay.
 """
 
 from __future__ import annotations
@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from autonome.access import Permit
-from autonome.access.windows import ALL_TIME, Window
+from autonome.access.windows import ALL_TIME, Window, intersection
 from autonome.adapters.postgres_gate.gate import Within
 from autonome.adapters.postgres_gate.names import Names
 from autonome.adapters.postgres_gate.vault import Opener, StoreError, Vault
-from autonome.clinical.items import RecordItem, StoredItem
+from autonome.clinical.items import KeptItem, StoredItem
 from autonome.kernel import Instant, canonical_bytes, read_json
 
 
@@ -29,31 +29,31 @@ class PostgresRecords:
         self._names = names
         self._vault = vault
 
-    def add(self, permit: Permit, within: Within, items: Sequence[RecordItem]) -> None:
-        """Add items.
+    def add(self, permit: Permit, within: Within, items: Sequence[KeptItem]) -> None:
+        """Add items, or next versions of them.
 
         Args:
-            permit: to collect data of their categories.
+            permit: to collect data of all their categories.
             within: a transaction under that permit.
             items: each name once.
 
         Raises:
             PermitError: the permit does not cover one of them, or is over.
-            DatabaseError: row security refuses.
+            DatabaseError: row security refuses: an item lay on a shelf that the permit does not open.
         """
-        categories = tuple(dict.fromkeys(item.category for item in items))
-        if not categories:
+        if not items:
             return
+        categories = tuple(sorted({category for item in items for category in item.categories}))
         self._vault.opener(permit, categories, permit.purposes[0])  # asked before anything is written
-        versions = self._versions(permit, within, categories)
+        versions = self._versions(permit, within, items)
         with within.connection.cursor() as cursor:
             cursor.executemany(
-                "INSERT INTO record_item (person, shelf, item, version, sealed) VALUES (%b, %b, %b, %s, %b)",
+                "INSERT INTO record_item (person, item, version, shelves, sealed) VALUES (%b, %b, %s, %b, %b)",
                 [self._row(permit, item, versions) for item in items],
             )
 
     def read(self, permit: Permit, within: Within, categories: Iterable[str]) -> tuple[StoredItem, ...]:
-        """Read the newest version of all items of some categories.
+        """Read the newest version of all items that belong to some categories and to no other.
 
         Args:
             permit: to use data of these categories.
@@ -61,7 +61,8 @@ class PostgresRecords:
             categories: leaves of the data tree.
 
         Returns:
-            What the permit's windows let be seen: an item that does not say of when it is, only where all times may be.
+            What the permit's windows let be seen, in the order of the items' names: an item that does not say of when
+            it is, only where all times may be.
 
         Raises:
             PermitError: the permit does not cover one of them, or is over.
@@ -69,52 +70,59 @@ class PostgresRecords:
         """
         wanted = tuple(dict.fromkeys(categories))
         opener = self._vault.opener(permit, wanted, permit.purposes[0])
-        windows = {grant.item: grant.window for grant in permit.grants}
-        shelves = {self._names.shelf(permit.subject, category): category for category in wanted}
+        person = self._names.person(permit.subject)
         rows = within.connection.execute(
-            "SELECT DISTINCT ON (shelf, item) shelf, item, version, sealed FROM record_item WHERE shelf = ANY (%b) "
-            "ORDER BY shelf, item, version DESC",
-            [list(shelves)],
+            "SELECT i.item, i.version, i.sealed FROM record_item i JOIN record_head h USING (person, item, version) "
+            "WHERE i.person = %b AND i.shelves <@ %b",
+            [person, [self._names.shelf(permit.subject, category) for category in wanted]],
             binary=True,
         )
-        person = self._names.person(permit.subject)
-        found = (self._opened(opener, (person, *row[:2]), row[2], row[3], shelves[row[0]]) for row in rows)
-        return tuple(each for each in found if each.item.body is not None and _seen(each.item, windows))
+        found = (self._opened(opener, (person, bytes(item)), version, sealed) for item, version, sealed in rows)
+        windows = {grant.item: grant.window for grant in permit.grants}
+        seen = (each for each in found if each.item.body is not None and _seen(each.item, windows))
+        return tuple(sorted(seen, key=lambda each: each.item.name))
 
-    def _versions(self, permit: Permit, within: Within, categories: tuple[str, ...]) -> dict[bytes, int]:
-        shelves = [self._names.shelf(permit.subject, category) for category in categories]
+    def _versions(self, permit: Permit, within: Within, items: Sequence[KeptItem]) -> dict[bytes, int]:
+        names = [self._names.item(permit.subject, item.name) for item in items]
         rows = within.connection.execute(
-            "SELECT item, max(version) FROM record_item WHERE shelf = ANY (%b) GROUP BY item", [shelves], binary=True
+            "SELECT item, version FROM record_head WHERE person = %b AND item = ANY (%b)",
+            [self._names.person(permit.subject), names],
+            binary=True,
         )
         return {bytes(item): int(version) for item, version in rows}
 
-    def _row(self, permit: Permit, item: RecordItem, versions: dict[bytes, int]) -> tuple[object, ...]:
+    def _row(self, permit: Permit, item: KeptItem, versions: dict[bytes, int]) -> tuple[object, ...]:
         subject = permit.subject
-        person, shelf = self._names.person(subject), self._names.shelf(subject, item.category)
-        name = self._names.item(subject, item.category, item.name)
+        person, name = self._names.person(subject), self._names.item(subject, item.name)
         version = versions.get(name, -1) + 1
+        shelves = [self._names.shelf(subject, category) for category in sorted(item.categories)]
         written = canonical_bytes(
-            {"name": item.name, "body": item.body, "at": None if item.at is None else str(item.at)}
+            {
+                "name": item.name,
+                "categories": sorted(item.categories),
+                "at": None if item.at is None else str(item.at),
+                "body": item.body,
+            }
         )
-        return person, shelf, name, version, self._vault.seal(subject, _place(person, shelf, name, version), written)
+        return person, name, version, shelves, self._vault.seal(subject, _place(person, name, version), written)
 
-    def _opened(
-        self, opener: Opener, names: tuple[bytes, bytes, bytes], version: int, sealed: bytes, category: str
-    ) -> StoredItem:
-        data = opener.open(_place(*names, version), sealed)
-        match read_json(data, where="a stored item"):
-            case {"name": str(name), "at": at, "body": body} if at is None or isinstance(at, str):
-                when = None if at is None else Instant.parse(at)
-                return StoredItem(RecordItem(category, name, body, when), version)
+    def _opened(self, opener: Opener, names: tuple[bytes, bytes], version: int, sealed: bytes) -> StoredItem:
+        match read_json(opener.open(_place(*names, version), sealed), where="a stored item"):
+            case {"name": str(name), "categories": list(categories), "at": at, "body": body}:
+                when = Instant.parse(at) if isinstance(at, str) else None
+                return StoredItem(KeptItem(frozenset(map(str, categories)), name, body, when), version)
         raise StoreError("a stored item is not one that this version wrote", mend="use the version that wrote it.")
 
 
-def _place(person: bytes, shelf: bytes, item: bytes, version: int) -> tuple[bytes, ...]:
-    return person, shelf, item, version.to_bytes(4, "big")
+def _place(person: bytes, item: bytes, version: int) -> tuple[bytes, ...]:
+    return person, item, version.to_bytes(4, "big")
 
 
-def _seen(item: RecordItem, windows: dict[str, Window]) -> bool:
-    window = windows[item.category]
+def _seen(item: KeptItem, windows: dict[str, Window]) -> bool:
+    """Whether an item is of a time that may be seen, for each of its categories."""
+    window = ALL_TIME
+    for category in item.categories:
+        window = intersection(window, windows[category])
     if window == ALL_TIME:
         return True
     return item.at is not None and any(start <= item.at.seconds < end for start, end in window)

@@ -24,17 +24,26 @@ CREATE TABLE :"schema".permit (
 );
 CREATE INDEX ON :"schema".permit (ends);
 
--- Items of the record: only ever added to. A correction is a next version; what counts is the newest.
+-- Items of the record: only ever added to. A correction is a next version. An item lies on all shelves that it belongs to (a
+-- diagnosis of HIV is a diagnosis and a matter of HIV), and is seen only where all of them are open.
 CREATE TABLE :"schema".record_item (
-    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     person bytea NOT NULL REFERENCES :"schema".person,
-    shelf bytea NOT NULL CHECK (length(shelf) = 32),  -- a pseudonym of person and category
-    item bytea NOT NULL CHECK (length(item) = 32),    -- a pseudonym of the item within the shelf
+    item bytea NOT NULL CHECK (length(item) = 32),  -- a pseudonym of the item
     version integer NOT NULL CHECK (version >= 0),
+    shelves bytea[] NOT NULL CHECK (cardinality(shelves) > 0),  -- pseudonyms of person and category
     sealed bytea NOT NULL CHECK (length(sealed) <= 4194304),
-    UNIQUE (person, shelf, item, version)
+    PRIMARY KEY (person, item, version)
 );
 ALTER TABLE :"schema".record_item ALTER COLUMN sealed SET STORAGE EXTERNAL;  -- what is sealed does not compress
+
+-- The newest version of each item, and where it lies: an older one is seen only by whom the newest is.
+CREATE TABLE :"schema".record_head (
+    person bytea NOT NULL,
+    item bytea NOT NULL,
+    version integer NOT NULL,
+    shelves bytea[] NOT NULL,
+    PRIMARY KEY (person, item)
+) WITH (fillfactor = 90);
 
 -- Places for break-glass while the log cannot record: hashes of secrets that lie outside of the database.
 CREATE TABLE :"schema".emergency_pass (
@@ -46,7 +55,7 @@ DO $$
 DECLARE
     name text;
 BEGIN
-    FOREACH name IN ARRAY ARRAY['person', 'record_item'] LOOP
+    FOREACH name IN ARRAY ARRAY['person', 'record_item', 'record_head'] LOOP
         EXECUTE format('CREATE TRIGGER never_emptied BEFORE TRUNCATE ON :"schema".%I '
                        'FOR EACH STATEMENT EXECUTE FUNCTION :"schema".refuse_change()', name);
         EXECUTE format('ALTER TABLE :"schema".%I ENABLE ALWAYS TRIGGER never_emptied', name);
@@ -73,7 +82,9 @@ GRANT SELECT ON :"schema".emergency_pass TO :"minter";
 GRANT UPDATE (used) ON :"schema".emergency_pass TO :"minter";
 GRANT INSERT ON :"schema".emergency_pass TO :"minter";
 GRANT SELECT, INSERT ON :"schema".record_item TO :"app";
+GRANT SELECT ON :"schema".record_head TO :"app";
 GRANT SELECT, DELETE ON :"schema".record_item TO :"minter";
+GRANT SELECT, INSERT, UPDATE, DELETE ON :"schema".record_head TO :"minter";
 
 -- Take a person in, whose thread on the log there is; done before, it does nothing.
 CREATE FUNCTION :"schema".person_enter(name bytea, thread bytea) RETURNS void
@@ -146,24 +157,51 @@ LANGUAGE sql SECURITY DEFINER SET search_path = :"schema", pg_temp AS $$
     WITH gone AS (DELETE FROM permit WHERE ends < clock_timestamp() RETURNING 1) SELECT count(*) FROM gone
 $$;
 
+-- A new version becomes the newest; who adds it may see what it replaces.
+CREATE FUNCTION :"schema".head_moves() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = :"schema", pg_temp AS $$
+DECLARE
+    moved integer;
+BEGIN
+    INSERT INTO record_head AS h (person, item, version, shelves) VALUES (NEW.person, NEW.item, NEW.version, NEW.shelves)
+    ON CONFLICT (person, item) DO UPDATE SET version = NEW.version, shelves = NEW.shelves
+    WHERE h.version = NEW.version - 1 AND h.shelves <@ (SELECT o.shelves FROM open_permit(true) o)
+    RETURNING h.version INTO moved;
+    IF moved IS NULL OR (moved = 0) <> (NEW.version = 0) THEN
+        RAISE EXCEPTION 'not the next version of what may be replaced' USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NULL;
+END
+$$;
+CREATE TRIGGER head_moves AFTER INSERT ON :"schema".record_item
+    FOR EACH ROW EXECUTE FUNCTION :"schema".head_moves();
+ALTER TABLE :"schema".record_item ENABLE ALWAYS TRIGGER head_moves;
+
 -- Take away the rows of a person who was erased.
 CREATE FUNCTION :"schema".items_leave(erased bytea) RETURNS bigint
-LANGUAGE sql SECURITY DEFINER SET search_path = :"schema", pg_temp AS $$
-    WITH gone AS (
-        DELETE FROM record_item i USING person p
-        WHERE p.name = erased AND p.state = 'erased' AND i.person = erased
-        RETURNING 1
-    )
-    SELECT count(*) FROM gone
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = :"schema", pg_temp AS $$
+DECLARE
+    gone bigint;
+BEGIN
+    IF NOT EXISTS (SELECT FROM person p WHERE p.name = erased AND p.state = 'erased') THEN
+        RAISE EXCEPTION 'only what an erased person had is taken away' USING ERRCODE = 'restrict_violation';
+    END IF;
+    DELETE FROM record_head WHERE person = erased;
+    DELETE FROM record_item WHERE person = erased;
+    GET DIAGNOSTICS gone = ROW_COUNT;
+    RETURN gone;
+END
 $$;
 
 ALTER TABLE :"schema".record_item ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY reads ON :"schema".record_item FOR SELECT TO :"app"
     USING (person = (SELECT o.person FROM open_permit(false) o)
-           AND shelf = ANY ((SELECT o.shelves FROM open_permit(false) o)::bytea[]));
+           AND shelves <@ (SELECT o.shelves FROM open_permit(false) o)
+           AND EXISTS (SELECT FROM record_head h WHERE h.person = record_item.person AND h.item = record_item.item
+                       AND h.shelves <@ (SELECT o.shelves FROM open_permit(false) o)));
 CREATE POLICY adds ON :"schema".record_item FOR INSERT TO :"app"
     WITH CHECK (person = (SELECT o.person FROM open_permit(true) o)
-                AND shelf = ANY ((SELECT o.shelves FROM open_permit(true) o)::bytea[]));
+                AND shelves <@ (SELECT o.shelves FROM open_permit(true) o));
 CREATE POLICY erases ON :"schema".record_item TO :"minter" USING (true);
 
 GRANT CREATE ON SCHEMA :"schema" TO :"minter";
@@ -173,7 +211,7 @@ DECLARE
 BEGIN
     FOREACH name IN ARRAY ARRAY['person_enter(bytea, bytea)', 'person_stands(bytea)',
         'person_moved(bytea, bigint[], bigint, text)', 'open_permit(boolean)', 'permits_leave()',
-        'items_leave(bytea)', 'added_now(bytea, bigint[])',
+        'items_leave(bytea)', 'head_moves()', 'added_now(bytea, bigint[])',
         'permit_mint(bytea, bigint, bytea, bigint, bytea[], boolean, timestamptz)'] LOOP
         EXECUTE format('ALTER FUNCTION :"schema".%s OWNER TO :"minter"', name);
     END LOOP;
