@@ -56,16 +56,30 @@ from autonome.consent.members import Members
 from autonome.consent.obligations import OBLIGATIONS, Obligation, ObligationCode
 from autonome.consent.preferences import Preference, Wish, preferences
 from autonome.consent.purposes import PURPOSES, PurposeCode
-from autonome.consent.reading import Acts, ConsentFile, read_acts, read_consent, read_recorded_act, recorded_act
-from autonome.consent.reading_attestations import is_attestation, read_recorded_attestation, recorded_attestation
+from autonome.consent.reading import (
+    Acts,
+    ConsentFile,
+    read_acts,
+    read_consent,
+    read_recorded_act,
+    read_templates,
+    recorded_act,
+)
+from autonome.consent.reading_attestations import (
+    is_attestation,
+    read_attestation,
+    read_recorded_attestation,
+    recorded_attestation,
+)
 from autonome.consent.reading_forms import read_template
 from autonome.consent.recipients import RECIPIENTS, RecipientCode
 from autonome.consent.reconsent import Need, QuestionNeed, reconsent
 from autonome.consent.renewals import Ending, Reminder, ending, reminders
-from autonome.consent.shipped import FORMS, SHIPPED, TREATMENT, TREATMENT_2
+from autonome.consent.shipped import FORMS, SHIPPED
 from autonome.consent.standing import Standing, State, Timing, fold
 from autonome.consent.taxonomy import Taxonomy, Term
 from autonome.consent.templates import AfterDeath, Question, QuestionId, Template, Terms
+from autonome.consent.treatment_form import TREATMENT, TREATMENT_2
 
 __all__ = [
     "CATEGORIES",
@@ -137,11 +151,13 @@ __all__ = [
     "person_of",
     "preferences",
     "read_acts",
+    "read_attestation",
     "read_consent",
     "read_diseases",
     "read_recorded_act",
     "read_recorded_attestation",
     "read_template",
+    "read_templates",
     "reconsent",
     "recorded_act",
     "recorded_attestation",

@@ -26,7 +26,7 @@ from autonome.consent.jurisdictions import JURISDICTIONS
 from autonome.consent.members import Members
 from autonome.consent.reading_attestations import read_attestation
 from autonome.consent.reading_forms import read_template
-from autonome.consent.shipped import SHIPPED
+from autonome.consent.shipped import FORMS
 from autonome.consent.templates import Question, Template
 from autonome.kernel import ActorId, Json, Sha256, SubjectId, read_json
 
@@ -118,7 +118,7 @@ def _consent(top: Members, subject: SubjectId | None = None) -> ConsentFile:
     if subject is not None and owner != subject:
         raise top.refuse("is the consent of another person", "give the consent of the person whom the record is about.")
     place = _place(top)
-    templates = _templates(top)
+    templates = read_templates(top)
     attested = tuple(read_attestation(item, owner) for item in top.objects("attested", required=False))
     acts = tuple(_persons_act(item, owner, templates) for item in top.objects("acts"))
     top.done()
@@ -148,7 +148,7 @@ def read_acts(data: bytes, *, where: str = "acts") -> Acts:
 
 
 def _several(top: Members) -> Acts:
-    templates = _templates(top)
+    templates = read_templates(top)
     places = dict(_resident(item) for item in top.objects("people", required=False))
     attested = [
         read_attestation(item, SubjectId(item.text("subject"))) for item in top.objects("attested", required=False)
@@ -221,14 +221,16 @@ def recorded_act(act: ConsentAct) -> Mapping[str, Json]:
     return {"act": act.to_json(), "template": act.template.to_json()}
 
 
-def _templates(top: Members) -> Mapping[str, Template]:
-    templates = {template.name: template for template in SHIPPED}
+def read_templates(top: Members) -> Mapping[str, Template]:
+    """Read the forms that a file brings along; returned are they and the shipped ones, by name."""
+    own: dict[str, Template] = {}
     for members in top.objects("templates", required=False):
         template = read_template(members)
-        if template.name in templates and templates[template.name].digest != template.digest:
+        taken = own.get(template.name) or FORMS.get(template.name)
+        if taken is not None and taken.digest != template.digest:
             raise members.refuse(f"the name {template.name!r} is taken by another text", "give it a new version.")
-        templates[template.name] = template
-    return templates
+        own[template.name] = template
+    return FORMS.beside(own)
 
 
 def _act(members: Members, subject: SubjectId, templates: Mapping[str, Template]) -> ConsentAct:

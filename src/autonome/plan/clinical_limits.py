@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from autonome.consent import CATEGORIES, SHIPPED
+from autonome.consent import CATEGORIES, TREATMENT_2
 from autonome.kernel import Text
 from autonome.plan.facts.state import ALLERGIES, CONDITIONS, ClinicalState
 from autonome.plan.phrases import series
@@ -28,7 +28,8 @@ CATEGORY_WORDS: Mapping[str, Text] = {
 """Our words for the categories of data that a plan can use (`consent.categories`)."""
 
 
-_ON_A_FORM = frozenset(atom.category for form in SHIPPED for question in form.questions for atom in question.atoms)
+_ON_A_FORM = frozenset(atom.category for question in TREATMENT_2.questions for atom in question.atoms)
+"""Of the form for treatment; version 3 asks the same."""
 
 
 def on_a_form(categories: Iterable[str]) -> tuple[str, ...]:
