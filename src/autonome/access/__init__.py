@@ -16,7 +16,7 @@ from autonome.access.errors import PermitError, RequestError
 from autonome.access.permits import PERMIT_SECONDS, Permit, decision_body, mint
 from autonome.access.reasons import NOT_COVERED, Reason, ReasonCode, told, told_to_the_person
 from autonome.access.register import Register
-from autonome.access.requests import Document, Request, read_request
+from autonome.access.requests import Document, Request, read_request, read_requests
 from autonome.access.windows import ALL_TIME, Window
 
 __all__ = [
@@ -44,6 +44,7 @@ __all__ = [
     "decision_body",
     "mint",
     "read_request",
+    "read_requests",
     "told",
     "told_to_the_person",
 ]

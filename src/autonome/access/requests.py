@@ -18,6 +18,12 @@ from autonome.law import NOTHING_STATED, Circumstance, Circumstances, Count, sta
 FORMAT = "autonome-request/1"
 """Names the format and its version."""
 
+LIST_FORMAT = "autonome-requests/1"
+"""Names the format of a file of several requests."""
+
+EVERYBODY = SubjectId("*")
+"""In such a file, the subject of a request that is asked about everybody."""
+
 FOREIGN = "foreign_controlled"
 """An older spelling, as a member of its own, of a circumstance that files still state in this way."""
 
@@ -141,6 +147,31 @@ def read_request(data: bytes, *, where: str = "request") -> Request:
     top = Members(value, where, RequestError)
     if (name := top.text("format")) != FORMAT:
         raise top.refuse(f"is of format {name[:40]!r}", f"write it as {FORMAT}.")
+    return _request(top)
+
+
+def read_requests(data: bytes, *, where: str = "requests") -> tuple[Request, ...]:
+    """Read a file of several requests, or of one; the subject ``*`` stands for everybody.
+
+    Args:
+        data: its bytes.
+        where: its name, for messages.
+
+    Raises:
+        RequestError: with what is wrong, where, and the mend.
+    """
+    top = Members(read_json(data, where=where, error=RequestError), where, RequestError)
+    name = top.text("format")
+    if name == FORMAT:
+        return (_request(top),)
+    if name != LIST_FORMAT:
+        raise top.refuse(f"is of format {name[:40]!r}", f"give a file of {LIST_FORMAT} or {FORMAT}.")
+    requests = tuple(_request(item) for item in top.objects("requests"))
+    top.done()
+    return requests
+
+
+def _request(top: Members) -> Request:
     request = Request(
         subject=SubjectId(top.text("subject")),
         actor=ActorId(top.text("actor")),

@@ -5,9 +5,11 @@ from __future__ import annotations
 import typer
 
 from autonome.cli.consent_fhir import from_fhir, to_fhir
+from autonome.cli.consent_simulate import simulate_change
 from autonome.cli.consent_templates import app as templates
 
 app = typer.Typer(help="Consent: its forms, and what follows from what people signed.", no_args_is_help=True)
 app.add_typer(templates, name="templates")
 app.command("to-fhir")(to_fhir)
 app.command("from-fhir")(from_fhir)
+app.command("simulate")(simulate_change)
