@@ -6,7 +6,7 @@ Read in this order:
 1. `normal`: what is kept of a record, as a line: the specification, line by line.
 2. `layout` and `table`: the columns, their codes, and rows to and from records.
 3. `words`, `block_lines`, `alleles`, `cells`, `blocks`: the same for thousands of lines at once.
-4. `encoding`: a chunk of rows as bytes.
+4. `column_bytes`, `encoding`: a chunk of rows as bytes.
 5. `mask`: what was looked at and found to be the reference; observed, reference-called and not assessed.
 
 What is stored where, and under which key, is `adapters.patient_store`'s.

@@ -18,7 +18,7 @@ import numpy as np
 
 from autonome.genome import GenomeError
 from autonome.genome.coordinates import ELSEWHERE, Coordinates
-from autonome.vcf.columns.encoding import decode_columns, encode_column
+from autonome.vcf.columns.column_bytes import decode_columns, encode_column
 from autonome.vcf.columns.layout import (
     CHUNK_ROWS,
     FIRST_BESIDE,

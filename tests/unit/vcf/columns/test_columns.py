@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from autonome.genome import GenomeError
 from autonome.vcf.columns import BlockReader, Part, Table, Texts, decode, decode_places, encode, joined, keep, lines
-from autonome.vcf.columns.encoding import PARTS, decode_columns, encode_column
+from autonome.vcf.columns.column_bytes import decode_columns, encode_column
+from autonome.vcf.columns.encoding import PARTS
 from autonome.vcf.columns.layout import WHOLE
 from tests.unit.vcf.columns import made_lines
 from tests.unit.vcf.columns.made_lines import GRCH38, SAMPLE
@@ -77,6 +78,9 @@ def test_a_chunk_comes_back_from_its_bytes(text: list[str], cut: int) -> None:
     places = decode_places(parts[Part.PLACES], len(table))
     assert (places.coordinate[1:] >= places.coordinate[:-1]).all()
     back = decode(places, parts[Part.CALLS], parts[Part.SITES])
+    some = np.arange(cut % 2, len(table), 2)
+    part = decode(places, parts[Part.CALLS], parts[Part.SITES], rows=some)
+    assert lines(part, GRCH38, reader.texts) == [lines(ordered, GRCH38, reader.texts)[row] for row in some]
     as_they_came = back.rows(np.argsort(back.turn))
     assert lines(as_they_came, GRCH38, Texts(reader.texts.words)) == lines(whole, GRCH38, reader.texts)
 
@@ -86,6 +90,30 @@ def test_a_column_of_any_numbers_comes_back(some: list[int], many: int) -> None:
     values = np.array([*([5] * many), *some], np.uint32)
     (back,) = decode_columns(encode_column(values), 1, len(values))
     assert back.tolist() == values.tolist()
+
+
+stretches = st.lists(st.tuples(st.integers(985, 1_070), st.integers(0, 9)), max_size=4)
+
+
+@given(st.lists(made_lines.sound_lines(), max_size=8), stretches)
+def test_the_rows_that_touch_a_stretch_are_those_that_reach_it(text: list[str], wanted: list[tuple[int, int]]) -> None:
+    try:
+        table = in_bulk(text)[1].sorted()
+    except GenomeError:
+        return
+    ends: list[tuple[int, int]] = []
+    for first, more in sorted(wanted):
+        if not ends or first > ends[-1][1] + 1:
+            ends.append((first, first + more))
+    offset = GRCH38.offsets["chr10"]
+    firsts, lasts = (np.array([offset + each[at] for each in ends], np.uint32) for at in range(2))
+    places = decode_places(encode(table)[Part.PLACES], len(table))
+    naive = [
+        row
+        for row, (at, span) in enumerate(zip(table.coordinate.tolist(), table.span.tolist(), strict=True))
+        if any(at <= offset + last and offset + first <= at + span for first, last in ends)
+    ]
+    assert places.meeting(firsts, lasts).tolist() == naive
 
 
 def test_what_callers_write_takes_no_text() -> None:
