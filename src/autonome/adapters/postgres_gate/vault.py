@@ -52,8 +52,18 @@ class Vault:
         Raises:
             ErasedError: the person was erased.
         """
-        nonce = self._entropy.token(NONCE_BYTES)
-        return nonce + AESGCM(_derived(self._key(subject))).encrypt(nonce, data, _bound(place))
+        return self.sealer(subject).seal(place, data)
+
+    def sealer(self, subject: SubjectId) -> Sealer:
+        """What seals a person's data, of which there is much.
+
+        Args:
+            subject: whose.
+
+        Raises:
+            ErasedError: the person was erased.
+        """
+        return Sealer(_derived(self._key(subject)), self._entropy)
 
     def opener(self, permit: Permit, categories: tuple[str, ...], purpose: str) -> Opener:
         """What opens the person's data of these categories.
@@ -72,6 +82,19 @@ class Vault:
             if not write_once_durably(file, self._entropy.token(_MARK_BYTES).hex()):
                 return self._keyring.key_of(thread)
         return key
+
+
+class Sealer:
+    """Seals one person's data; see `Vault.sealer`."""
+
+    def __init__(self, key: bytes, entropy: Entropy) -> None:
+        self._key = AESGCM(key)
+        self._entropy = entropy
+
+    def seal(self, place: tuple[bytes, ...], data: bytes) -> bytes:
+        """Seal data for one place (see `Vault.seal`)."""
+        nonce = self._entropy.token(NONCE_BYTES)
+        return nonce + self._key.encrypt(nonce, data, _bound(place))
 
 
 class Opener:
