@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from autonome.kernel import Instant, Json
+from autonome.kernel import Instant
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,13 +14,13 @@ class KeptItem:
     Args:
         categories: leaves of the data tree that it belongs to; it is seen only where all of them are open.
         name: its own within the record, such as ``Observation/7``.
-        body: the item, such as a FHIR resource; None where it was taken back.
+        body: the item as text, such as a FHIR resource in JSON; None where it was taken back.
         at: when what it says was so; None where it does not say.
     """
 
     categories: frozenset[str]
     name: str
-    body: Json
+    body: str | None
     at: Instant | None = None
 
 

@@ -81,6 +81,19 @@ def parse_json(data: bytes, where: str) -> object:
     return value
 
 
+def json_text(value: object) -> str:
+    """Write what `parse_json` gave, each number with the digits that it had.
+
+    Args:
+        value: None, bool, int, Decimal, str, list or dict.
+    """
+    if isinstance(value, Mapping):
+        return "{" + ",".join(f"{json.dumps(key)}:{json_text(each)}" for key, each in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ",".join(map(json_text, value)) + "]"
+    return str(value) if isinstance(value, Decimal) else json.dumps(value)
+
+
 def _decoded(data: bytes, where: str) -> str:
     if len(data) > MAX_BYTES:
         raise RecordError(

@@ -15,7 +15,7 @@ from autonome.adapters.postgres_log import PostgresLog, open_postgres_log
 from autonome.adapters.system import SystemClock, SystemEntropy
 from autonome.clinical.items import KeptItem
 from autonome.consent import Action, ActKind, ConsentAct
-from autonome.kernel import ActorId, Instant, Json, Period, SubjectId
+from autonome.kernel import ActorId, Instant, Period, SubjectId
 from autonome.law import RULES
 from autonome.ledger import EntryKind
 from autonome.workflows.decide_and_record import Refusal, answer
@@ -99,10 +99,10 @@ def opened_node(database: Database, private: Path, *, most: int = 8) -> Iterator
         log.close()
 
 
-def item(category: str, name: str, body: Json, at: Instant | None = None) -> KeptItem:
+def item(category: str, name: str, body: str | None, at: Instant | None = None) -> KeptItem:
     return KeptItem(frozenset({category}), name, body, at)
 
 
-METFORMIN = item("medications", "MedicationStatement/1", {"drug": "metformin"}, Instant.parse("2026-01-05"))
-CODEINE = item("medications", "MedicationStatement/2", {"drug": "codeine"})
-POSITIVE = item("hiv", "Observation/9", {"hiv": "positive"})
+METFORMIN = item("medications", "MedicationStatement/1", "metformin", Instant.parse("2026-01-05"))
+CODEINE = item("medications", "MedicationStatement/2", "codeine")
+POSITIVE = item("hiv", "Observation/9", "positive")

@@ -53,26 +53,26 @@ def test_what_is_refused_is_on_record_and_reads_nothing(node: Node) -> None:
 def test_a_correction_is_the_next_version_and_what_was_taken_back_is_gone(node: Node) -> None:
     node.grant()
     node.add(ANNA, METFORMIN, CODEINE)
-    node.add(ANNA, item("medications", METFORMIN.name, {"drug": "metformin XR"}))
+    node.add(ANNA, item("medications", METFORMIN.name, "metformin XR"))
     node.add(ANNA, item("medications", CODEINE.name, None))
     opened = node.open()
     assert isinstance(opened, Opened)
-    assert [(each.item.body, each.version) for each in opened.items] == [({"drug": "metformin XR"}, 1)]
+    assert [(each.item.body, each.version) for each in opened.items] == [("metformin XR", 1)]
 
 
 def test_a_correction_that_moves_to_a_closed_shelf_takes_the_older_version_with_it(node: Node) -> None:
     node.grant(ANNA, "conditions", "hiv")
-    node.add(ANNA, item("conditions", "Condition/1", {"code": "fatigue"}))
-    node.add(ANNA, KeptItem(frozenset({"conditions", "hiv"}), "Condition/1", {"code": "B20"}))
+    node.add(ANNA, item("conditions", "Condition/1", "fatigue"))
+    node.add(ANNA, KeptItem(frozenset({"conditions", "hiv"}), "Condition/1", "B20"))
     permit = node.permit(items=("conditions",))
     with node.gate.under(permit, EntryKind.USE, {}) as within:
         assert node.records.read(permit, within, ["conditions"]) == ()
         assert within.connection.execute("SELECT FROM record_item").fetchall() == []
     both = node.open(items=("conditions", "hiv"))
     assert isinstance(both, Opened)
-    assert [(each.item.body, each.version) for each in both.items] == [({"code": "B20"}, 1)]
+    assert [(each.item.body, each.version) for each in both.items] == [("B20", 1)]
     with pytest.raises(DatabaseError, match="RestrictViolation"):
-        node.add(ANNA, item("conditions", "Condition/1", {"code": "fatigue"}))
+        node.add(ANNA, item("conditions", "Condition/1", "fatigue"))
 
 
 def test_one_persons_permit_opens_nothing_of_anothers(node: Node) -> None:

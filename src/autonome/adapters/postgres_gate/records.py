@@ -108,7 +108,7 @@ class PostgresRecords:
 
     def _opened(self, opener: Opener, names: tuple[bytes, bytes], version: int, sealed: bytes) -> StoredItem:
         match read_json(opener.open(_place(*names, version), sealed), where="a stored item"):
-            case {"name": str(name), "categories": list(categories), "at": at, "body": body}:
+            case {"name": str(name), "categories": list(categories), "at": at, "body": str() | None as body}:
                 when = Instant.parse(at) if isinstance(at, str) else None
                 return StoredItem(KeptItem(frozenset(map(str, categories)), name, body, when), version)
         raise StoreError("a stored item is not one that this version wrote", mend="use the version that wrote it.")

@@ -1,0 +1,105 @@
+"""A FHIR document taken apart into items that a store keeps, and put together again from those that may be seen.
+
+Each resource is one item, with every category of data that it belongs to. What this version does not read, or cannot
+use, might be anything: it is seen only by whom the whole health record is open to. Nothing is dropped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from autonome.clinical import HealthRecord
+from autonome.clinical.items import KeptItem
+from autonome.consent import CATEGORIES
+from autonome.fhir.bundle import Entry, open_bundle
+from autonome.fhir.json_text import json_text, parse_json
+from autonome.fhir.record import read_record
+from autonome.kernel import InputError, Instant, sha256_hex
+from autonome.plan.data_categories import categories_of
+
+WHOLE: Final = frozenset(map(str, CATEGORIES.leaves("clinical")))
+"""Categories of what might be anything of the health record."""
+
+_OF_TYPE: Final[Mapping[str, frozenset[str]]] = {
+    "Patient": frozenset({"demographics"}),
+    "Medication": frozenset({"medications"}),
+}
+"""Of types that stand for themselves whatever they hold."""
+
+_TYPES_OF_MEDICINE: Final = frozenset({"MedicationRequest", "MedicationStatement", "MedicationAdministration"})
+"""Of what cannot be read, that it is about a medicine is still known."""
+
+_TIMES: Final = ("effectiveDateTime", "authoredOn", "performedDateTime", "recordedDate", "onsetDateTime", "issued")
+"""Members of R4 resources that say when something was so; the first that is there counts."""
+
+
+def items_of(document: object, where: str) -> tuple[HealthRecord, tuple[KeptItem, ...]]:
+    """Take a Bundle apart.
+
+    Args:
+        document: what `parse_json` gave.
+        where: the file's name, for errors.
+
+    Returns:
+        The record as it is understood, and the items, each name once: type and id, and where there is no id, or one
+        that others have too, a digest of the content. So the same document gives the same items again.
+
+    Raises:
+        RecordError: there is no record of exactly one patient in it.
+    """
+    record = read_record(document, where)
+    known: dict[str, frozenset[str]] = {}
+    for item in record.items:
+        known[item.source.place] = known.get(item.source.place, frozenset()) | categories_of(item)
+    items: dict[str, KeptItem] = {}
+    for entry in open_bundle(document, where).entries:
+        body = json_text(_written(entry))
+        name = _name(entry, body, items)
+        items[name] = KeptItem(_categories(entry, known), name, body, _time(entry))
+    return record, tuple(items.values())
+
+
+def document_of(items: Iterable[KeptItem]) -> object:
+    """Put a Bundle together of items.
+
+    Args:
+        items: of one record, as `items_of` made them.
+
+    Returns:
+        The document, as `parse_json` gives one.
+    """
+    entries = [parse_json(item.body.encode(), item.name) for item in items if item.body is not None]
+    return {"resourceType": "Bundle", "type": "collection", "entry": entries}
+
+
+def _written(entry: Entry) -> object:
+    """An entry of a Bundle, with the address by which others may refer to it."""
+    address = {"fullUrl": entry.full_url} if entry.full_url else {}
+    return {**address, "resource": entry.resource.value}
+
+
+def _name(entry: Entry, body: str, taken: Mapping[str, object]) -> str:
+    if entry.id and entry.name not in taken:
+        return entry.name
+    return f"{entry.name}#{sha256_hex(body.encode())}"
+
+
+def _categories(entry: Entry, known: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    if entry.type in _OF_TYPE:
+        return _OF_TYPE[entry.type]
+    found = known.get(entry.place)
+    if found is not None:
+        return frozenset(leaf for each in found for leaf in map(str, CATEGORIES.leaves(each)))
+    return frozenset({"medications"}) if entry.type in _TYPES_OF_MEDICINE else WHOLE
+
+
+def _time(entry: Entry) -> Instant | None:
+    for member in _TIMES:
+        value = entry.resource.value.get(member)
+        if isinstance(value, str):
+            try:
+                return Instant.parse(value)
+            except InputError:
+                return None
+    return None
