@@ -1,7 +1,7 @@
 """The decision written a second time, as plainly as can be: the specification that the real one is held to.
 
 No bit sets, no intervals, no predicates: trees are walked, time is a set of days, law is a row of ifs. It answers for
-requests whose codes are known and that ask for the shipped packs of the United States, Germany and China.
+requests whose codes are known and that ask for the shipped packs of the United States, Europe and China.
 """
 
 from __future__ import annotations
@@ -136,6 +136,9 @@ def law(request: Request, leaf: str) -> tuple[str, set[str], set[str]]:  # noqa:
     genetic = "genome" in above(CATEGORIES, leaf)
     health = genetic or "clinical" in above(CATEGORIES, leaf)
     abroad = request.destination not in (None, request.jurisdiction)
+    europe = "EEA" in above(JURISDICTIONS, request.jurisdiction)
+    if europe and request.destination is not None:
+        abroad = "EEA" not in above(JURISDICTIONS, request.destination)
     own = str(request.actor) == str(request.subject) and request.recipient == "subject"
     reading = own and purposes_within("PATRQT") and request.action in (Action.COLLECT, Action.USE)
     asking = (own or request.recipient == "representative") and request.action in (
@@ -169,9 +172,9 @@ def law(request: Request, leaf: str) -> tuple[str, set[str], set[str]]:  # noqa:
         if yes("expert-deidentified"):
             documents.add("expert-determination")
     tied = yes("condition-of-service") and not yes("needed-for-service")
-    if request.jurisdiction in ("DE", "CN") and processing and not emergency and tied:
+    if (europe or request.jurisdiction == "CN") and processing and not emergency and tied:
         forbidden = True
-    if request.jurisdiction == "DE":
+    if europe:
         if emergency and caring and request.action is Action.USE and yes("cannot-consent"):
             ground = "lawful"
         if health:

@@ -137,15 +137,17 @@ def test_a_log_that_never_rests_permits_nothing() -> None:
 
 
 class LogThatFails(MemoryLog):
-    """The disk is full."""
+    """The disk is full once the consent is on it."""
 
     def append(self, drafts: Sequence[Draft], *, unchanged_since: int | None = None) -> tuple[Recorded, ...]:
-        raise LogError(f"no space for {len(drafts)} entries at {unchanged_since}")
+        if any(draft.kind is EntryKind.DECISION for draft in drafts):
+            raise LogError(f"no space for {len(drafts)} entries at {unchanged_since}")
+        return super().append(drafts, unchanged_since=unchanged_since)
 
 
 def test_a_log_that_cannot_record_lets_nothing_through() -> None:
     with pytest.raises(LogError):
-        decide_and_record(request(), consents(), log=LogThatFails(), rules=RULES, at=NOW)
+        decide_and_record(request(), consents(grant()), log=LogThatFails(), rules=RULES, at=NOW)
 
 
 MADE = Made({"record": Sha256("a" * 64)}, {"plan.json": Sha256("b" * 64)}, Sha256("c" * 64), "autonome 0")
