@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import chain
 from pathlib import Path
 
@@ -34,6 +34,8 @@ LANGUAGES = {"id": ("id", "Bahasa Indonesia"), "zh-hans": ("zh-Hans", "简体中
 
 OF_THE_COMMAND_LINE = "cli/"
 """What the terminal shows is in English."""
+
+OF_A_DECISION = ("access/",)
 
 FOR_THE_PATIENT = ("report/patient/", "patient/")
 
@@ -102,19 +104,21 @@ def sentences() -> dict[str, str]:
 def _by_kind() -> Iterator[tuple[str, Iterator[str]]]:
     bundle = load_bundle()
     yield "guidance", vocabulary.guidance(bundle)
-    yield "plan", _of_modules(patient=False)
+    yield "decisions", _of_modules(lambda name: name.startswith(OF_A_DECISION))
+    yield "plan", _of_modules(lambda name: not name.startswith((*FOR_THE_PATIENT, *OF_A_DECISION)))
     yield "pages", _of_templates(patient=False)
-    yield "patient", _of_modules(patient=True)
+    yield "patient", _of_modules(lambda name: name.startswith(FOR_THE_PATIENT))
     yield "patient", _of_templates(patient=True)
+    yield "law", vocabulary.law()
     yield "terms", chain(vocabulary.terms(bundle), vocabulary.consent())
     yield "clinical", vocabulary.clinical(bundle)
     yield "names", vocabulary.names(bundle)
 
 
-def _of_modules(*, patient: bool) -> Iterator[str]:
+def _of_modules(chosen: Callable[[str], bool]) -> Iterator[str]:
     for path in sorted(SOURCES.rglob("*.py")):
         name = path.relative_to(SOURCES).as_posix()
-        if not name.startswith(OF_THE_COMMAND_LINE) and name.startswith(FOR_THE_PATIENT) is patient:
+        if not name.startswith(OF_THE_COMMAND_LINE) and chosen(name):
             yield from extraction.literals(path, name)
 
 

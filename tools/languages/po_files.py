@@ -19,6 +19,8 @@ KINDS = {
     "plan": "Sentences that the plan is made of.",
     "patient": "What the page for the patient says, in plain words.",
     "pages": "Fixed words of the clinician's page.",
+    "decisions": "What a decision says to the person and to the asker.",
+    "law": "Rules of law and the papers that they ask for.",
     "terms": "Words of the knowledge bundle: phenotypes, populations, strengths, reasons.",
     "clinical": "Rules of clinical factors: conditions, allergies, kidney and liver, age, goals.",
     "names": "Ingredients, by their international nonproprietary names.",

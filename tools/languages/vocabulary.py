@@ -9,12 +9,14 @@ import re
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import fields, is_dataclass
+from typing import Any
 
-from autonome.consent import CATEGORIES, PURPOSES, RECIPIENTS
+from autonome.consent import CATEGORIES, JURISDICTIONS, OBLIGATIONS, PURPOSES, RECIPIENTS, Taxonomy
 from autonome.evidence.bundle import Bundle
 from autonome.evidence.guidance import Effect, Statement
 from autonome.evidence.wording import phrase_on, sentences_on
 from autonome.kernel import Text
+from autonome.law import COUNSEL, DOCUMENTS, RULES
 from autonome.plan.amount_clauses import for_carriers, has_clause, without_clause
 from autonome.plan.headline import expected
 from autonome.plan.populations import population
@@ -66,10 +68,17 @@ def terms(bundle: Bundle) -> Iterator[str]:
 
 
 def consent() -> Iterator[str]:
-    """What the assessment says of a consent: data, purposes of care and recipients of care."""
-    yield from (each.label for each in CATEGORIES.terms)
-    yield from (each.label for each in PURPOSES.terms if PURPOSES.covers("TREAT", each.code))
-    yield from (each.label for each in RECIPIENTS.terms if RECIPIENTS.covers("care", each.code))
+    """What is said of a consent and of a request: data, purposes, recipients, places, obligations."""
+    trees: tuple[Taxonomy[Any], ...] = (CATEGORIES, PURPOSES, RECIPIENTS, JURISDICTIONS)
+    yield from (each.label for tree in trees for each in tree.terms)
+    yield from (each.label for each in OBLIGATIONS.values())
+
+
+def law() -> Iterator[str]:
+    """What a decision says of the law: papers, and rules upon a request; rules upon an event are the institution's."""
+    yield COUNSEL
+    yield from DOCUMENTS.values()
+    yield from (rule.explanation for rule in RULES.rules if rule.upon is None)
 
 
 def clinical(bundle: Bundle) -> Iterator[str]:

@@ -7,6 +7,8 @@ returns `Allowed` or `Denied` (`decisions`) with typed `reasons`. For many peopl
 they mean. A GA4GH passport's `visas` become documents of a request (`passports`). The eighth step, the ledger, is taken
 by `workflows.decide_and_record`, which alone mints a `Permit` (`permits`).
 
+Why it was decided so is told to the person, the asker and the auditor by `explanation`: one account, three readers.
+
 Pure: acts, request, rules, time and log size go in; a decision comes out, the same each time.
 """
 

@@ -39,6 +39,11 @@ class LeafLaw:
         return any(rule.is_right for rule in self.ruling.permits)
 
     @property
+    def surely_forbidden(self) -> tuple[Rule, ...]:
+        """Rules that forbid it whatever else is stated."""
+        return tuple(rule for rule in self.ruling.forbids if not rule.asks(self.ruling.case))
+
+    @property
     def requires(self) -> tuple[Rule, ...]:
         """Rules that ask for something: of a right nothing, and of what needs no consent only papers."""
         if self.is_right:

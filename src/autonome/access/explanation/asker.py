@@ -1,0 +1,185 @@
+"""What the asker is told: no more than the request, the law, and what may be had.
+
+Nothing here sees an act, an answer or a reason of the decision: `Asked` knows the request alone, and `Given` what is
+handed over. So a refusal reads the same whether the person said no, never answered, took a yes back or let it run out,
+and the same as where there is nothing to hand over; in every part, in its length and in its order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from autonome.access.decisions import Allowed, Decision, Grant
+from autonome.access.explanation import naming
+from autonome.access.explanation.account import Asked
+from autonome.access.explanation.values import Audience, Explanation, sections
+from autonome.access.reasons import Reason, ReasonCode
+from autonome.access.windows import ALL_TIME, periods
+from autonome.kernel import Instant, Text, term
+from autonome.law import COUNSEL
+
+PROBLEMS = {
+    ReasonCode.UNKNOWN_CODE: Text("The request names something that is not known here: {detail}.", detail=""),
+    ReasonCode.UNKNOWN_DISEASE: Text("The request names a disease that is not known here: {detail}.", detail=""),
+    ReasonCode.EMPTY_REQUEST: Text("A part of the request is empty or too long: {detail}.", detail=""),
+    ReasonCode.CONSENT_OF_ANOTHER: Text("The consent handed in is another person's."),
+    ReasonCode.NEEDS_REVIEW: Text("No rule can judge this; a person must judge it first: {detail}.", detail=""),
+}
+"""What is wrong with a request in itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What is handed over.
+
+    Args:
+        grants: leaves of the data tree with their windows.
+        obligations: that the asker takes on.
+        until: first instant at which it is over, or None.
+    """
+
+    grants: tuple[Grant, ...] = ()
+    obligations: tuple[str, ...] = ()
+    until: Instant | None = None
+
+    @property
+    def items(self) -> frozenset[str]:
+        """Leaves."""
+        return frozenset(grant.item for grant in self.grants)
+
+
+NOTHING = Given()
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What an asker may know, for machines.
+
+    Args:
+        given: what is handed over.
+        missing: papers and facts that the law asks for and that the request does not show.
+        explanation: in words.
+    """
+
+    given: Given
+    missing: tuple[str, ...]
+    explanation: Explanation
+
+
+def given_by(decision: Decision, present: frozenset[str] | None = None) -> Given:
+    """What a decision hands over.
+
+    Args:
+        decision: upon the request.
+        present: leaves of which there are data; None where nobody looked.
+    """
+    if not isinstance(decision, Allowed):
+        return NOTHING
+    grants = tuple(grant for grant in decision.grants if present is None or grant.item in present)
+    return Given(grants, decision.obligations, decision.until) if grants else NOTHING
+
+
+def told(asked: Asked, given: Given) -> Told:
+    """Say what an asker may know.
+
+    Args:
+        asked: the request and the law.
+        given: what is handed over.
+    """
+    problems = tuple(_problem(reason) for reason in asked.problems)
+    if problems:
+        said = Explanation(
+            Audience.ASKER, Text("Nothing is given."), sections((Text("What is wrong with the request"), problems))
+        )
+        return Told(NOTHING, (), said)
+    left = tuple(leaf for leaf in asked.law.leaves if leaf.item not in given.items)
+    missing = tuple(sorted({each for leaf in left if not leaf.surely_forbidden for each in leaf.missing}))
+    return Told(given, missing, _explained(asked, given, missing))
+
+
+def _explained(asked: Asked, given: Given, missing: tuple[str, ...]) -> Explanation:
+    left = tuple(item for item in asked.items if item not in given.items)
+    return Explanation(
+        Audience.ASKER,
+        _headline(given, left),
+        sections(
+            (Text("What you may have"), tuple(_had(given))),
+            (Text("What is not given"), tuple(_withheld(left))),
+            (Text("What the law says"), tuple(_law(asked, given))),
+            (Text("What has to be there"), tuple(_needed(asked, left, missing))),
+            (Text("What you take on"), tuple(_owed(asked, given))),
+            (Text("Note"), (term(COUNSEL),)),
+        ),
+    )
+
+
+def _headline(given: Given, left: tuple[str, ...]) -> Text:
+    if not given.grants:
+        return Text("Nothing is given.")
+    return Text("A part of what you asked for is given.") if left else Text("All that you asked for is given.")
+
+
+def _had(given: Given) -> Iterator[Text]:
+    spans = dict.fromkeys(grant.window for grant in given.grants)
+    for window in spans:
+        items = naming.data(grant.item for grant in given.grants if grant.window == window)
+        if window == ALL_TIME:
+            yield Text("{items}.", items=items)
+        for start, end in () if window == ALL_TIME else periods(window):
+            yield Text("{items}, from {start} to {end}.", items=items, start=_day(start), end=_day(end))
+    if given.until is not None:
+        yield Text("This ends at {until}. Ask again before you use the data after that.", until=str(given.until))
+
+
+def _day(instant: Instant | None) -> str:
+    return Text("any time") if instant is None else str(instant)
+
+
+def _withheld(left: tuple[str, ...]) -> Iterator[Text]:
+    if left:
+        yield Text("{items}.", items=naming.data(left))
+        yield Text(
+            "Why is not told. It can be that no consent covers it, that something else is missing, or that there are "
+            "no such data."
+        )
+
+
+def _law(asked: Asked, given: Given) -> Iterator[Text]:
+    """What forbids, whoever the person is; what permits, only where it is used."""
+    for leaf in asked.law.leaves:
+        forbids = (naming.rule(rule) for rule in leaf.surely_forbidden)
+        yield from (Text("Forbidden, whatever the person agrees to: {rule}", rule=rule) for rule in forbids)
+        if leaf.item in given.items:
+            permits = (naming.rule(rule) for rule in leaf.ruling.permits)
+            yield from (Text("Given by law, without a consent: {rule}", rule=rule) for rule in permits)
+
+
+def _needed(asked: Asked, left: tuple[str, ...], missing: tuple[str, ...]) -> Iterator[Text]:
+    """What the law asks for, shown or not: whether a consent is there is not told."""
+    open_ = tuple(leaf for leaf in asked.law.leaves if leaf.item in left and not leaf.surely_forbidden)
+    kinds = {str(kind) for leaf in open_ if not leaf.ruling.permits for rule in leaf.requires for kind in rule.kinds}
+    if any(not leaf.ruling.permits for leaf in open_):
+        yield Text("A consent in force that covers every purpose. It can set conditions and ask for papers of its own.")
+    if kinds:
+        yield Text(
+            "A consent of this kind: {kinds}.", kinds=naming.listed(naming.KINDS[kind] for kind in sorted(kinds))
+        )
+    for each in missing:
+        what, _, name = each.partition(":")
+        if what == "document":
+            yield Text("This paper, which was not shown: {paper}.", paper=naming.document(name))
+        else:
+            yield Text("This, which was not stated: {fact}.", fact=naming.FACTS.get(name, name))
+
+
+def _owed(asked: Asked, given: Given) -> Iterator[Text]:
+    for code in given.obligations:
+        yield Text("{obligation}.", obligation=naming.obligation(code)).with_capital()
+    for leaf in asked.law.leaves if given.grants else ():
+        told_of = (rule for rule in leaf.ruling.permits if leaf.item in given.items and not rule.is_right)
+        yield from (naming.owed(rule) for rule in (*leaf.ruling.duties, *told_of))
+
+
+def _problem(reason: Reason) -> Text:
+    return PROBLEMS.get(reason.code, Text("{text}", text=reason.sentence)).of(detail=reason.detail)
