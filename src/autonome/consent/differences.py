@@ -69,6 +69,8 @@ class QuestionDifference:
             which the new one is; otherwise the person is asked, and until then the old scope stays.
         no_covers: whether an old no refuses everything that the new question asks for.
         lacks: ways of consenting (written, separate …) that the new question has and an old yes has not.
+        gained: atoms of the new question that an old yes does not permit, or not wholly.
+        lost: atoms of the old question that a new yes does not permit, or not wholly.
     """
 
     id: QuestionId
@@ -78,6 +80,8 @@ class QuestionDifference:
     yes_covers: bool
     no_covers: bool
     lacks: frozenset[Kind] = frozenset()
+    gained: tuple[Atom, ...] = ()
+    lost: tuple[Atom, ...] = ()
 
     @property
     def is_reworded(self) -> bool:
@@ -157,24 +161,31 @@ def _text(old: str, new: str) -> Iterator[Sentence]:
 
 def _difference(old: Question | None, new: Question, diseases: Diseases) -> QuestionDifference:
     if old is None:
-        return QuestionDifference(new.id, None, new, ScopeChange.ADDED, yes_covers=False, no_covers=False)
+        scope, gained = ScopeChange.ADDED, new.atoms
+        return QuestionDifference(new.id, None, new, scope, yes_covers=False, no_covers=False, gained=gained)
     if old.finding is not None or new.finding is not None:
         same = old.finding == new.finding
         scope = ScopeChange.SAME if same else ScopeChange.OTHER
         return QuestionDifference(new.id, old, new, scope, yes_covers=same, no_covers=same)
-    shrinks, grows = covered(new.atoms, old.atoms, diseases), covered(old.atoms, new.atoms, diseases)
-    in_every_way = _all_within(
-        new.atoms, old.atoms, lambda narrow, broad: _permits(narrow, broad, diseases) and narrow.kinds <= broad.kinds
-    )
-    refused = _all_within(new.atoms, old.atoms, lambda narrow, broad: _refuses(narrow, broad, diseases))
+    gained = tuple(atom for atom in new.atoms if not covered([atom], old.atoms, diseases))
+    lost = tuple(atom for atom in old.atoms if not covered([atom], new.atoms, diseases))
     return QuestionDifference(
-        new.id, old, new, _CHANGES[shrinks, grows], yes_covers=in_every_way, no_covers=refused, lacks=_lacks(old, new)
+        new.id,
+        old,
+        new,
+        _CHANGES[not gained, not lost],
+        yes_covers=_all_within(new.atoms, old.atoms, lambda one, other: _permits_as_given(one, other, diseases)),
+        no_covers=_all_within(new.atoms, old.atoms, lambda one, other: _refuses(one, other, diseases)),
+        lacks=_lacks(old, new),
+        gained=gained,
+        lost=lost,
     )
 
 
 def _removed(old: Question) -> QuestionDifference:
     """A question that is gone asks for nothing: every answer covers that."""
-    return QuestionDifference(old.id, old, None, ScopeChange.REMOVED, yes_covers=True, no_covers=True)
+    gone = ScopeChange.REMOVED
+    return QuestionDifference(old.id, old, None, gone, yes_covers=True, no_covers=True, lost=old.atoms)
 
 
 _CHANGES: Final[Mapping[tuple[bool, bool], ScopeChange]] = {
@@ -219,6 +230,10 @@ def _permits(narrow: Atom, broad: Atom, diseases: Diseases) -> bool:
         and set(broad.obligations) <= set(narrow.obligations)
         and _window_within(narrow.window, broad.window)
     )
+
+
+def _permits_as_given(narrow: Atom, broad: Atom, diseases: Diseases) -> bool:
+    return _permits(narrow, broad, diseases) and narrow.kinds <= broad.kinds
 
 
 def _refuses(narrow: Atom, broad: Atom, diseases: Diseases) -> bool:

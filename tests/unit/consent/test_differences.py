@@ -74,6 +74,8 @@ def test_each_part_of_a_scope_is_compared(old: dict[str, Any], new: dict[str, An
     (found,) = differences(template("q", (changed(**old),)), template("q", (changed(**new),), "2"), DISEASES).questions
     assert found.scope is scope
     assert found.yes_covers is (scope in {SAME, NARROWER})
+    assert bool(found.gained) is (scope in {WIDER, OTHER})
+    assert bool(found.lost) is (scope in {NARROWER, OTHER})
 
 
 def test_parts_of_a_scope_add_up_by_leaf_and_by_action_and_never_by_purpose() -> None:
