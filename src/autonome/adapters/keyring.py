@@ -50,6 +50,9 @@ NONCE_BYTES = 12
 TAG_BYTES = 16
 """Length of the tag of AES-GCM, 128 bits."""
 
+CODE_BYTES = 16
+"""Length of a code: HMAC-SHA-256 cut to 128 bits, half of it (RFC 2104, section 5)."""
+
 _SECRET = "autonome-keyring/1"  # noqa: S105 - names a format
 _WRAPPED = "autonome-subject-key/1"
 _GRAVE = f"{_WRAPPED} destroyed\n"
@@ -75,6 +78,7 @@ class FileKeyring:
         self._entropy = entropy
         self._wrapping = AESGCM(_derived(secret, "wrap"))
         self._naming = _derived(secret, "pseudonym")
+        self._coding = _derived(secret, "code")
 
     @property
     def fingerprint(self) -> bytes:
@@ -93,6 +97,14 @@ class FileKeyring:
             words: the first says what is named, such as ``person``.
         """
         return hmac.digest(self._naming, canonical_bytes(["named", self._origin, *words]), hashlib.sha256)
+
+    def code(self, message: bytes) -> bytes:
+        """A code by which this keyring's holders know that one of them wrote a message.
+
+        Args:
+            message: it begins with the name of its format and of the log.
+        """
+        return hmac.digest(self._coding, message, hashlib.sha256)[:CODE_BYTES]
 
     def key_of(self, thread: Thread) -> bytes:
         """The key under which a thread is sealed.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -17,7 +18,7 @@ from autonome.ledger import Checkpoint, EntryKind, Policy, Tombstone, parse_poli
 from autonome.ledger.erasure_lists import write_tombstones
 from autonome.ledger.policies import MAX_POLICY_BYTES
 from autonome.ledger.tombstones import ERASURES
-from autonome.workflows.audit_log import Audit, audit_log
+from autonome.workflows.audit_log import audit_log
 from autonome.workflows.prove_on_log import prove_growth, prove_inclusion, receipt_of
 from autonome.workflows.show_log import ShownEntry, ShownLog, show_log
 
@@ -40,6 +41,7 @@ def show(
         shown = show_log(log, since=since, opened=opened)
     lines = [json.dumps(shown.to_json(), ensure_ascii=True)] if as_json else _listing(shown)
     sys.stdout.writelines(f"{line}\n" for line in lines)
+    _tell(shown.faults, shown.alarms)
 
 
 def checkpoint(
@@ -52,7 +54,7 @@ def checkpoint(
     """Print the newest checkpoint, a signed note."""
     with bootstrap.read_log(folder, database=database) as log:
         if verify or policy is not None:
-            _tell_faults(audit_log(log, _policy(policy)))
+            _tell(audit_log(log, _policy(policy)).faults)
         sys.stdout.write(log.checkpoint())
 
 
@@ -110,11 +112,13 @@ def audit(folder: Folder, *, policy: Trusted = None, database: InDatabase = Fals
         counts = ", ".join(f"{number} {name}" for name, number in found.counts.items())
         sys.stdout.write(f"{plain(found.origin)}: {found.size} entries ({counts}) in {found.threads} threads\n")
         sys.stdout.write(f"root {found.root}\nsigned by {found.signer or 'no key that holds'}\n")
-    _tell_faults(found)
+    _tell(found.faults)
     if not as_json:
         sys.stdout.write("Sound in itself; this does not show that it is the newest: ask the witnesses.\n")
     if halted is not None:
         sys.stderr.write(f"autonome: HALTED: {plain(halted)}\n")
+    _tell((), found.alarms)
+    if halted is not None:
         raise typer.Exit(EXIT_VERIFICATION)
 
 
@@ -129,9 +133,10 @@ def _policy(path: Path | None) -> Policy | None:
     return None if path is None else parse_policy(bootstrap.file_bytes(path, MAX_POLICY_BYTES), where=str(path))
 
 
-def _tell_faults(found: Audit) -> None:
-    if found.faults:
-        sys.stderr.writelines(f"autonome: NOT SOUND: {plain(fault)}\n" for fault in found.faults)
+def _tell(faults: Sequence[str], alarms: Sequence[str] = ()) -> None:
+    sys.stderr.writelines(f"autonome: NOT SOUND: {plain(fault)}\n" for fault in faults)
+    sys.stderr.writelines(f"autonome: ALARM: {plain(alarm)}\n" for alarm in alarms)
+    if faults or alarms:
         raise typer.Exit(EXIT_VERIFICATION)
 
 

@@ -62,5 +62,8 @@ class OpenedLog(PublicLog, Protocol):
             person: pseudonym, as a tombstone names it.
         """
 
+    def alarms(self) -> Sequence[str]:
+        """What somebody put beside the log, who could write where it is kept, a sentence each: it is not on it."""
+
     def readers(self, thread: Thread) -> Sequence[bytes]:
         """Public keys, 32 bytes each, that were enrolled to read a thread; none of a thread that is not here."""

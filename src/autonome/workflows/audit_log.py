@@ -47,6 +47,7 @@ class Audit:
         counts: how many entries are public, opened, closed (no key for them here) and gone (what opened them is).
         threads: how many threads were followed from their first entry to their last.
         faults: what is wrong, in the order in which it was found; nothing where the log is sound.
+        alarms: what was put beside it, and is not on it: it is as sound as without, but somebody was there.
     """
 
     origin: str
@@ -56,6 +57,7 @@ class Audit:
     counts: Mapping[str, int]
     threads: int
     faults: tuple[str, ...]
+    alarms: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Json]:
         """Write it."""
@@ -67,6 +69,7 @@ class Audit:
             "entries": dict(self.counts),
             "threads": self.threads,
             "faults": list(self.faults),
+            "alarms": list(self.alarms),
             "sound": not self.faults,
         }
 
@@ -115,8 +118,10 @@ def audit_log(log: OpenedLog, policy: Policy | None = None) -> Audit:
         faults += _entry(log, index, checkpoint.origin, rebuilt, followed)
     # 5. What a tombstone says is erased cannot be opened any more, and nothing else has gone.
     faults += _tombstones(log, followed)
+    # 6. Nobody has put anything beside it.
+    alarms = tuple(log.alarms())
     root, threads = rebuilt.root.hex(), len(followed.newest)
-    return Audit(checkpoint.origin, checkpoint.size, root, signer, followed.counts, threads, tuple(faults))
+    return Audit(checkpoint.origin, checkpoint.size, root, signer, followed.counts, threads, tuple(faults), alarms)
 
 
 def _signer(

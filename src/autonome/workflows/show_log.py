@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from autonome.kernel import Json
+from autonome.kernel import AutonomeError, Json
 from autonome.ledger import AbsentError, Checkpoint, EntryKind, ErasedError, KeyHistory, Opening, Payload
 from autonome.ledger.publishing import OpenedLog
 
@@ -15,7 +15,8 @@ class ShownEntry:
 
     Args:
         index: on the log.
-        state: ``public``, ``person``, ``institution``, ``sealed`` (no key for it is here), ``gone`` (erased, or lost).
+        state: ``public``, ``person``, ``institution``, ``sealed`` (no key for it is here), ``gone`` (erased, or lost),
+            ``damaged`` (what should open it does not).
         payload: what it commits to; None where it is not opened here.
         in_full: whether subject and body are to be shown, too.
     """
@@ -51,6 +52,8 @@ class ShownLog:
         root: in hexadecimal.
         entries: in log order.
         keys: role, key and sizes at which it holds, a line each.
+        faults: what could not be shown, a line each: each damaged entry, and the keys where they do not follow.
+        alarms: what was put beside the log, and is not on it.
     """
 
     origin: str
@@ -58,6 +61,8 @@ class ShownLog:
     root: str
     entries: tuple[ShownEntry, ...]
     keys: tuple[str, ...]
+    faults: tuple[str, ...] = ()
+    alarms: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Json]:
         """Write it."""
@@ -67,11 +72,13 @@ class ShownLog:
             "root": self.root,
             "entries": [entry.to_json() for entry in self.entries],
             "keys": list(self.keys),
+            "faults": list(self.faults),
+            "alarms": list(self.alarms),
         }
 
 
 def show_log(log: OpenedLog, *, since: int, opened: bool) -> ShownLog:
-    """Show a log.
+    """Show a log; one entry that cannot be shown hides no other.
 
     Args:
         log: to read from.
@@ -79,20 +86,33 @@ def show_log(log: OpenedLog, *, since: int, opened: bool) -> ShownLog:
         opened: whether sealed entries are shown in full.
     """
     checkpoint = Checkpoint.of_note(log.checkpoint())
-    entries = tuple(_entry(log, index, opened=opened) for index in range(since, checkpoint.size))
-    history = KeyHistory.follow(checkpoint.origin, log.public_entries(EntryKind.KEY))
-    keys = tuple(
+    faults: list[str] = []
+    entries = tuple(_entry(log, index, faults, opened=opened) for index in range(since, checkpoint.size))
+    keys = _keys(log, checkpoint.origin, faults)
+    size, root = checkpoint.size, checkpoint.root.hex()
+    return ShownLog(checkpoint.origin, size, root, entries, keys, tuple(faults), tuple(log.alarms()))
+
+
+def _keys(log: OpenedLog, origin: str, faults: list[str]) -> tuple[str, ...]:
+    try:
+        history = KeyHistory.follow(origin, log.public_entries(EntryKind.KEY))
+    except AutonomeError as error:
+        faults.append(error.message)
+        return ()
+    return tuple(
         f"{span.role} {span.key} from {span.since}{'' if span.until is None else f' to {span.until}'}"
         for span in history.spans
     )
-    return ShownLog(checkpoint.origin, checkpoint.size, checkpoint.root.hex(), entries, keys)
 
 
-def _entry(log: OpenedLog, index: int, *, opened: bool) -> ShownEntry:
+def _entry(log: OpenedLog, index: int, faults: list[str], *, opened: bool) -> ShownEntry:
     try:
         entry = log.entry(index)
     except (AbsentError, ErasedError):
         return ShownEntry(index, "gone")
+    except AutonomeError as error:
+        faults.append(error.message)
+        return ShownEntry(index, "damaged")
     if entry is None:
         return ShownEntry(index, "sealed")
     opening = entry.payload.kind.opening

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -49,6 +50,20 @@ def without_minter(database: Database) -> Database:
     return Database({role: each for role, each in database.parameters.items() if role is not Role.MINTER})
 
 
+SUBMIT = "SELECT log_submit(%s, %s, %s, %s, %s, %s, %s)"
+
+
+def forge(app: Connection, name: bytes, many: int = 1, *, opening: bytes = b"junk") -> list[int]:
+    """Submit records to a thread as anybody can who has the app's login and no keyring; gives their numbers."""
+    (thread, steps) = app.execute("SELECT id, steps FROM log_heads(%b, %b)", [[name], ["person"]]).fetchone() or (0, 0)
+    records = []
+    for step in range(steps, steps + many):
+        given = [[thread], [step], [step], [bytes(32)], [os.urandom(16)], [opening]]
+        row = app.execute(SUBMIT, [None, *given]).fetchone() or ((),)
+        records += row[0]
+    return records
+
+
 def checkpoint(log: PostgresLog) -> Checkpoint:
     note = Note.parse(log.checkpoint())
     assert note.signers([log.verifier]) == (log.verifier,)
@@ -85,7 +100,8 @@ def whole(database: Database, keys: KeyHistory, leaves: Sequence[bytes], since: 
             assert level > 0 or len(mine) < TILE_WIDTH or b"".join(mine) == hashes
         rows = connection.execute(
             "SELECT count(*) FILTER (WHERE e.index IS NULL), count(*) FILTER (WHERE r.id <= (SELECT max(settled) "
-            "FROM log_checkpoint) AND e.index IS NULL) FROM log_record r LEFT JOIN log_entry e ON e.record = r.id"
+            "FROM log_checkpoint) AND e.index IS NULL) FROM log_record r LEFT JOIN log_entry e ON e.record = r.id "
+            "WHERE r.id NOT IN (SELECT record FROM log_set_aside)"
         )
         pending, passed_over = rows.fetchone() or (0, 0)
     assert passed_over == 0, "a record was passed over"
@@ -96,16 +112,19 @@ def _threads_are_whole(connection: Connection) -> None:
     wrong = connection.execute(
         """
         SELECT t.id FROM log_thread t LEFT JOIN (
-            SELECT thread, count(*) AS many, max(sequence) + 1 AS until,
-                   (array_agg(commitment ORDER BY sequence DESC))[1] AS newest
+            SELECT thread, count(*) AS many, max(step) + 1 AS until,
+                   (array_agg(code ORDER BY step DESC))[1] AS newest
             FROM log_record GROUP BY thread
         ) r ON r.thread = t.id
-        WHERE t.count <> coalesce(r.many, 0) OR t.count <> coalesce(r.until, 0) OR t.newest IS DISTINCT FROM r.newest
+        WHERE t.steps <> coalesce(r.many, 0) OR t.steps <> coalesce(r.until, 0) OR t.newest IS DISTINCT FROM r.newest
         UNION ALL
         SELECT r.thread FROM log_record r JOIN log_entry e ON e.record = r.id
-        JOIN log_record before ON before.thread = r.thread AND before.sequence = r.sequence - 1
+        LEFT JOIN log_record before ON before.thread = r.thread AND before.sequence = r.sequence - 1
+             AND before.id NOT IN (SELECT record FROM log_set_aside)
         LEFT JOIN log_entry placed ON placed.record = before.id
-        WHERE placed.index IS NULL OR placed.index > e.index
+        WHERE r.sequence > 0 AND (placed.index IS NULL OR placed.index > e.index)
+        UNION ALL
+        SELECT e.record FROM log_entry e JOIN log_set_aside a ON a.record = e.record
         UNION ALL
         SELECT e.record FROM log_entry e LEFT JOIN log_record r ON r.id = e.record WHERE r.id IS NULL
         """

@@ -30,8 +30,10 @@ from autonome.ledger.tombstones import ERASURES
 from tests.integration.postgres.logs import (
     ANNA,
     BEN,
+    SUBMIT,
     checkpoint,
     entries_in,
+    forge,
     opened,
     pymerkle_agrees,
     use,
@@ -41,7 +43,9 @@ from tests.integration.postgres.logs import (
 
 CALLERS = 64
 ERASURE = Erasure("GDPR Art. 17(1)(b), file 12", Instant.parse("2026-02-28"))
-TABLES = ("log_identity", "log_thread", "log_record", "log_entry", "log_tile", "log_checkpoint")
+TABLES = (
+    "log_identity", "log_thread", "log_record", "log_set_aside", "log_entry", "log_tile", "log_checkpoint"
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -76,6 +80,24 @@ def test_entries_are_committed_with_the_callers_own_change_or_not_at_all(
     assert (after.payload.sequence, after.payload.previous) == (1, recorded[0].leaf.hex())
 
 
+def test_a_head_that_is_remembered_is_believed_only_where_it_still_stands_so(
+    database: Database, log: PostgresLog, connections: Connections, tmp_path: Path
+) -> None:
+    with opened(database, tmp_path / "private") as other:
+        for turn in range(3):
+            with connections.transaction() as transaction:
+                log.submit(transaction, [use(undone=turn)])
+                transaction.execute("ROLLBACK")
+                transaction.execute("BEGIN")
+            (theirs,) = other.append([use(theirs=turn)])  # takes the step that was given up
+            with connections.transaction() as transaction:
+                submitted = log.submit(transaction, [use(mine=turn)] * (1 + turn % 2))
+                again = log.submit(transaction, [use(third=turn)])  # behind what is not committed yet
+            mine = (*log.settled(submitted), *log.settled(again))
+            assert mine[0].payload.previous == theirs.leaf.hex()
+    assert len(log.entries_of(ANNA)) == 10
+
+
 def test_a_long_transaction_holds_up_nobody_else(log: PostgresLog, connections: Connections) -> None:
     with connections.transaction() as transaction:
         submitted = log.submit(transaction, [use()])
@@ -105,9 +127,9 @@ def test_whoever_records_what_the_log_itself_records_is_refused(log: PostgresLog
             log.submit(transaction, [use(subject, kind)])
     with connect_as_app(connections) as app:
         for (number,) in app.execute("SELECT id FROM log_thread WHERE reserved").fetchall():
-            count = app.execute("SELECT count FROM log_thread WHERE id = %s", [number]).fetchone()
+            steps = app.execute("SELECT steps FROM log_thread WHERE id = %s", [number]).fetchone()
             with pytest.raises(psycopg.errors.RestrictViolation):
-                app.execute("SELECT log_submit(%s, %s, %s, %s)", [[number], list(count or ()), [bytes(32)], [b"x"]])
+                app.execute(SUBMIT, [None, [number], list(steps or ()), [0], [bytes(32)], [bytes(16)], [b"x"]])
 
 
 def connect_as_app(connections: Connections) -> psycopg.Connection[tuple[object, ...]]:
@@ -229,7 +251,7 @@ def test_who_waits_for_a_round_that_does_not_end_is_told(database: Database, tmp
         ThreadPoolExecutor(2) as threads,
     ):
         with held.transaction():
-            held.execute("SELECT log_enter()")
+            held.execute("SELECT log_enter(0, 1)")
             first, second = (threads.submit(log.append, [use()]) for _ in range(2))
             with pytest.raises(IntegrationError, match=r"did not come within 0\.5 seconds; nothing was recorded"):
                 second.result(5)
@@ -255,7 +277,7 @@ def test_the_app_only_reads_the_tables(log: PostgresLog, connections: Connection
                     sql.SQL("UPDATE {0} SET {1} = DEFAULT").format(sql.Identifier(table), sql.Identifier(str(column)))
                 )
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
-            app.execute("SELECT log_enter()")
+            app.execute("SELECT log_enter(0, 1)")
 
 
 @pytest.mark.parametrize("table", TABLES)
@@ -263,8 +285,11 @@ def test_not_even_a_superuser_changes_what_is_recorded(
     log: PostgresLog, database: Database, postgres_server: EmbeddedServer, table: str
 ) -> None:
     log.append([use(number=number) for number in range(300)])
+    with log.connections.transaction() as app:
+        forge(app, log.composer.name(use(BEN).thread))
+    log.append([use()])
     column = {"log_identity": "origin", "log_thread": "name", "log_record": "commitment", "log_entry": "record"}.get(
-        table, "size" if table == "log_checkpoint" else "root"
+        table, {"log_checkpoint": "size", "log_set_aside": "record"}.get(table, "root")
     )
     with superuser(postgres_server, database.of(Role.APP)["dbname"]) as admin:
         admin.execute("SET search_path = autonome")
@@ -282,17 +307,15 @@ def test_only_what_was_erased_can_be_emptied_and_a_head_only_moves_on(log: Postg
         for statement in (
             b"UPDATE log_record SET opening = ''",
             b"UPDATE log_record SET opening = 'other'",
-            b"UPDATE log_thread SET count = count - 1 WHERE count > 0",
-            b"UPDATE log_thread SET newest = sha256('') WHERE count > 0",
+            b"UPDATE log_thread SET steps = steps - 1 WHERE steps > 0",
+            b"UPDATE log_thread SET newest = sha256('') WHERE steps > 0",
         ):
             with pytest.raises(psycopg.errors.RestrictViolation):
                 minter.execute(statement)
-        for sequence in (0, 2):  # there already; a gap
-            with pytest.raises(psycopg.errors.RestrictViolation, match="not at that number"):
-                minter.execute(
-                    "SELECT log_submit(ARRAY(SELECT min(id) FROM log_thread WHERE NOT reserved), %s, %s, %s)",
-                    [[sequence], [bytes(32)], [b""]],
-                )
+        (thread,) = minter.execute("SELECT min(id) FROM log_thread WHERE NOT reserved").fetchone() or (0,)
+        for step in (0, 2):  # there already; a gap
+            with pytest.raises(psycopg.errors.RestrictViolation, match="not at that step"):
+                minter.execute(SUBMIT, [None, [thread], [step], [step], [bytes(32)], [bytes(16)], [b""]])
 
 
 def test_a_record_that_is_moved_to_another_person_does_not_open(
@@ -354,6 +377,6 @@ def test_an_old_database_put_back_is_found_out(
         admin.execute("DELETE FROM log_entry")
         admin.execute("DELETE FROM log_checkpoint WHERE size > 0")
         admin.execute("DELETE FROM log_record")
-        admin.execute("UPDATE log_thread SET count = 0, newest = NULL")
+        admin.execute("UPDATE log_thread SET steps = 0, newest = NULL")
     with pytest.raises(LogError, match="was rolled back: this node signed a tree of size 3"):
         opened(database, tmp_path / "private").__enter__()

@@ -41,10 +41,10 @@ def record(minting: Connections, many: int, *, thread: bytes = bytes(32)) -> lis
             "INSERT INTO log_thread (name, opening) VALUES (%s, 'person') ON CONFLICT DO NOTHING", [thread]
         )
         rows = transaction.execute(
-            "INSERT INTO log_record (thread, sequence, commitment, opening) "
-            "SELECT t.id, coalesce((SELECT max(sequence) FROM log_record WHERE thread = t.id), -1) + n, %s, 'sealed' "
+            "INSERT INTO log_record (thread, step, sequence, commitment, code, opening) "
+            "SELECT t.id, coalesce((SELECT max(step) FROM log_record WHERE thread = t.id), -1) + n, n, %s, %s, 's' "
             "FROM log_thread t, generate_series(1, %s) n WHERE t.name = %s RETURNING id",
-            [bytes(32), many, thread],
+            [bytes(32), bytes(16), many, thread],
         )
         return [int(number) for (number,) in rows]
 
@@ -168,7 +168,7 @@ def test_an_index_is_made_anew_and_what_is_pending_stays(
         add_lines(transaction, [pending], [NotedUse(LINE, SOURCE)])
     with minting.transaction() as transaction:
         transaction.execute("DELETE FROM use_line WHERE record = 2")
-        transaction.execute("UPDATE log_thread SET count = 6, newest = name WHERE closed = false")
+        transaction.execute("UPDATE log_thread SET steps = 6, newest = name WHERE closed = false")
     assert list(index.find(Query())) != held
     assert rebuild(minting, 5, iter(held)) == 5
     assert list(index.find(Query())) == held

@@ -5,7 +5,7 @@
 2. `access`: who connects, with which login, to which server (`Role`, `Database`).
 3. `roles`: what each role may, made on our own server and checked on any.
 4. `migration`: numbered files in ``migrations/``, applied once, forward only (`migrate`).
-5. `connections`: pool and transactions (`Connections`, `connect`).
+5. `connections`: pool and transactions (`Connections`, `connect`); `arrays`: many values in one (`Numbers`, `Bytes`).
 6. `opening`: from settings to a database that is ready (`DatabaseSettings`, `open_database`).
 
 How it is used::
@@ -28,6 +28,7 @@ Errors are `DatabaseError` and its branches; none of them quotes a value.
 """
 
 from autonome.adapters.postgres.access import Database, Role
+from autonome.adapters.postgres.arrays import Bytes, Numbers
 from autonome.adapters.postgres.connections import Connection, Connections, Isolation, Limits, connect
 from autonome.adapters.postgres.errors import ContentionError, DatabaseError, DatabaseUnavailableError
 from autonome.adapters.postgres.migration import Migration, migrate, pending
@@ -42,6 +43,7 @@ from autonome.adapters.postgres.roles import check_roles
 from autonome.adapters.postgres.server import EmbeddedServer, ServerState
 
 __all__ = [
+    "Bytes",
     "Connection",
     "Connections",
     "ContentionError",
@@ -53,6 +55,7 @@ __all__ = [
     "Isolation",
     "Limits",
     "Migration",
+    "Numbers",
     "Role",
     "ServerState",
     "check_roles",

@@ -10,11 +10,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from autonome.adapters.log_commit import Append
-from autonome.adapters.postgres import Connection
-from autonome.adapters.postgres_log.records import Batch, Composed, Composer, Head, Submitted
+from autonome.adapters.postgres import Bytes, Connection, Numbers
+from autonome.adapters.postgres_log.heads import Head, Slip
+from autonome.adapters.postgres_log.records import Batch, Composed, Composer, Submitted
 from autonome.adapters.postgres_uses.index import add_lines
 from autonome.kernel import AutonomeError
 from autonome.ledger import Thread
+
+_SUBMIT = b"SELECT log_submit(%b, %b, %b, %b, %b, %b, %b)"
+
+_BEFORE = """
+SELECT r.step, log_slip(t.name, r), e.index
+FROM log_thread t JOIN log_record r ON r.thread = t.id LEFT JOIN log_entry e ON e.record = r.id
+WHERE t.id = %s AND r.step < %s AND NOT EXISTS (SELECT FROM log_set_aside a WHERE a.record = r.id)
+ORDER BY r.step DESC LIMIT 256
+"""
 
 
 def lock_heads(connection: Connection, composer: Composer, threads: Iterable[Thread]) -> dict[Thread, Head]:
@@ -22,7 +32,7 @@ def lock_heads(connection: Connection, composer: Composer, threads: Iterable[Thr
 
     Args:
         connection: in a transaction.
-        composer: names threads.
+        composer: names threads, and knows what was composed with its keyring.
         threads: all that the transaction will add to.
     """
     return ask_heads(connection, composer, threads)()
@@ -37,40 +47,61 @@ def ask_heads(
     if not names:
         return dict
     rows = connection.execute(
-        "SELECT name, id, closed, count, newest, place FROM log_heads(%b, %b)",
+        "SELECT name, id, closed, steps, newest, slip, place FROM log_heads(%b, %b)",
         [names, [str(named[name].opening) for name in names]],
         binary=True,
     )
-    return lambda: {named[name]: Head(*head) for name, *head in rows}
+    return lambda: {
+        named[name]: _head(connection, composer, Head(*head), slip, place) for name, *head, slip, place in rows
+    }
+
+
+def _head(connection: Connection, composer: Composer, head: Head, slip: bytes | None, place: int | None) -> Head:
+    """A head with the newest record that counts: what was not composed with the keyring is passed over."""
+    if slip is None:
+        return head
+    newest = Slip.read(slip)
+    if composer.holds(newest):
+        return head.on(newest, place)
+    step = head.steps
+    while rows := connection.execute(_BEFORE, [head.number, step], binary=True).fetchall():
+        for step, found, where in rows:  # noqa: B007 - the next ones are looked for below the last
+            newest = Slip.read(found)
+            if composer.holds(newest):
+                return head.on(newest, where)
+    return head
 
 
 def put(connection: Connection, composed: Sequence[Composed]) -> tuple[int, ...]:
-    """Put records into the database, and the lines of uses into their index; gives the records' numbers there."""
-    return ask_put(connection, composed)()
+    """Put records into the database behind heads that are locked, and the lines of uses into their index.
+
+    Returns:
+        The records' numbers there.
+    """
+    return () if not composed else _put(connection, composed, None) or ()
 
 
-def ask_put(connection: Connection, composed: Sequence[Composed]) -> Callable[[], tuple[int, ...]]:
-    """The same in a pipeline: the answer is read, and the lines go in, when the pipeline is through."""
-    if not composed:
-        return tuple
-    answer = connection.execute(
-        "SELECT log_submit(%b::bigint[], %b::bigint[], %b, %b)",
-        [
-            [each.thread for each in composed],
-            [each.payload.sequence for each in composed],
-            [each.commitment for each in composed],
-            [each.opening for each in composed],
-        ],
-    )
-    return lambda: _numbered(connection, composed, answer.fetchone() or ((),))
-
-
-def _numbered(connection: Connection, composed: Sequence[Composed], row: tuple[Sequence[int]]) -> tuple[int, ...]:
-    (records,) = row
+def _put(connection: Connection, composed: Sequence[Composed], before: bytes | None) -> tuple[int, ...] | None:
+    row = connection.execute(_SUBMIT, [before, *columns(composed)], binary=True).fetchone()
+    if row is None or row[0] is None:
+        return None
+    records = tuple(row[0])
     lines = [(record, each.noted) for record, each in zip(records, composed, strict=True) if each.noted is not None]
     if lines:
         add_lines(connection, [record for record, _ in lines], [noted for _, noted in lines])
-    return tuple(records)
+    return records
+
+
+def columns(composed: Sequence[Composed]) -> list[Numbers | Bytes]:
+    """Records as the database's functions take them: thread, step, number, commitment, code, opening."""
+    return [
+        Numbers([each.head.number for each in composed]),
+        Numbers([each.head.steps for each in composed]),
+        Numbers([each.head.count for each in composed]),
+        Bytes([each.commitment for each in composed]),
+        Bytes([each.code for each in composed]),
+        Bytes([each.opening for each in composed]),
+    ]
 
 
 def submit(connection: Connection, composer: Composer, append: Append) -> Submitted:
@@ -84,11 +115,39 @@ def submit(connection: Connection, composer: Composer, append: Append) -> Submit
     Raises:
         AutonomeError: it cannot be recorded, as `ledger.ports.Log.append` says.
     """
+    threads = {draft.thread for draft in append.drafts}
+    if len(threads) == 1 and append.unchanged_since is None:
+        (thread,) = threads
+        submitted = _behind(connection, composer, append, thread)
+        if submitted is not None:
+            return submitted
     size = 0
     if append.unchanged_since is not None:
         (size,) = connection.execute("SELECT max(size) FROM log_checkpoint").fetchone() or (0,)
-    heads = lock_heads(connection, composer, {draft.thread for draft in append.drafts})
-    answer = Batch(composer, heads, size).add(append)
+    batch = Batch(composer, lock_heads(connection, composer, threads), size)
+    composed = _composed(batch, append)
+    submitted = Submitted(put(connection, composed), composed)
+    composer.heads.keep(batch.heads)
+    return submitted
+
+
+def _behind(connection: Connection, composer: Composer, append: Append, thread: Thread) -> Submitted | None:
+    """Add behind the head that is remembered, if it still stands so; None where it must be read."""
+    head = composer.heads.of(thread)
+    if head is None:
+        return None
+    batch = Batch(composer, {thread: head}, 0)
+    composed = _composed(batch, append)
+    records = _put(connection, composed, head.code)
+    if records is None:
+        composer.heads.forget(thread)
+        return None
+    composer.heads.keep(batch.heads)
+    return Submitted(records, composed)
+
+
+def _composed(batch: Batch, append: Append) -> tuple[Composed, ...]:
+    answer = batch.add(append)
     if isinstance(answer, AutonomeError):
         raise answer
-    return Submitted(put(connection, answer), answer)
+    return answer

@@ -26,6 +26,11 @@ INSERT INTO log_thread (name, opening, closed) VALUES (%s, 'person', true)
 ON CONFLICT (name) DO UPDATE SET closed = true
 """
 
+_COUNT = """
+SELECT count(*) FROM log_thread t JOIN log_record r ON r.thread = t.id JOIN log_entry e ON e.record = r.id
+WHERE t.name = %s
+"""
+
 _EMPTY = """
 UPDATE log_record SET opening = ''
 WHERE thread = (SELECT id FROM log_thread WHERE name = %s AND closed) AND opening <> ''
@@ -68,7 +73,7 @@ class Erasing:
         for stone in self._tables.entries(round_.connection, STONES):
             if person_of(stone) == name.hex():
                 return stone
-        row = round_.connection.execute("SELECT count FROM log_thread WHERE name = %s", [name]).fetchone()
+        row = round_.connection.execute(_COUNT, [name]).fetchone()
         draft = Tombstone(name.hex(), row[0] if row else 0, erasure).draft()
         (recorded,) = round_.record(Append((draft,), by_the_log=True))
         round_.connection.execute(_CLOSE, [name])

@@ -153,6 +153,11 @@ class PostgresLog:
         with self._reading() as connection:
             return self._tables.note(connection)
 
+    def checkpoint_of(self, size: int) -> str | None:
+        """The checkpoint of a size; None where none was signed."""
+        with self._reading() as connection:
+            return self._tables.note_at(connection, size)
+
     def entries_of(self, subject: SubjectId, kind: EntryKind | None = None) -> tuple[Recorded, ...]:
         """Read one person's entries, each proven to stand in the tree as it was read."""
         return self._proven(Thread.of_person(subject), kind)

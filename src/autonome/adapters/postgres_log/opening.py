@@ -20,7 +20,7 @@ from autonome.adapters.postgres_log.erasing import STONES
 from autonome.adapters.postgres_log.log import PostgresLog
 from autonome.adapters.postgres_log.reading import KEY_EVENTS, LogTables
 from autonome.adapters.postgres_log.records import Composer
-from autonome.adapters.postgres_log.rounds import ROUND
+from autonome.adapters.postgres_log.rounds import GROWN, ROUND
 from autonome.adapters.postgres_log.running import Rounds
 from autonome.adapters.postgres_log.sequencer import Follower, Sequencer
 from autonome.adapters.postgres_log.signing import SigningKey
@@ -84,11 +84,11 @@ def open_postgres_log(  # noqa: PLR0913 - as for a log in a directory, and the d
     key = SigningKey(private, origin)
     sequencer = None
     if key.there and Role.MINTER in database.parameters:
-        sequencer = Sequencer(database, Rounds(database, composer, key=key, tables=tables), patience)
+        rounds = Rounds(database, composer, key=key, tables=tables)
+        sequencer = Sequencer(database, rounds, patience)
+    follower = Follower(database, key, patience)
     try:
-        return PostgresLog(
-            connections, composer, tables=tables, sequencer=sequencer, follower=Follower(database, key, patience)
-        )
+        return PostgresLog(connections, composer, tables=tables, sequencer=sequencer, follower=follower)
     except BaseException:
         if sequencer is not None:
             sequencer.close()
@@ -127,7 +127,8 @@ def recover_postgres_log(  # noqa: PLR0913 - as for opening, and the two things 
     with locked(private), Connections(database, Role.APP, purpose="recovery") as connections:
         composer = Composer(origin, keyring_of(private, origin, entropy, keyrings), clock=clock, entropy=entropy)
         key = SigningKey(private, origin)
-        rounds = Rounds(database, composer, key=key, tables=LogTables(composer, TreeTables(connections.transaction)))
+        tables = LogTables(composer, TreeTables(connections.transaction))
+        rounds = Rounds(database, composer, key=key, tables=tables)
         successor = key.successor()
         event = KeyEvent(Deed.RECOVER, KeyRole.LOG, successor.verifier, until=until)
         try:
@@ -186,7 +187,7 @@ def _made(database: Database, private: Path, entropy: Entropy, keyrings: Path | 
                         "INSERT INTO log_thread (name, opening, reserved) VALUES (%s, %s, true)",
                         [bytes.fromhex(keyring.pseudonym(thread)), str(thread.opening)],
                     )
-                connection.execute("INSERT INTO log_checkpoint VALUES (0, %s, 0)", [note])
+                connection.execute("SELECT log_sign(0, %s, 0, %s)", [note, GROWN])
         except psycopg.Error as error:
             raise refused(error) from None
     return key.name

@@ -7,6 +7,7 @@ REPEATABLE READ.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from autonome.adapters.postgres import Connection
 from autonome.adapters.postgres_log.records import Composer
@@ -43,6 +44,11 @@ WHERE t.opening = 'public' ORDER BY t.id, r.sequence
 """
 
 
+LOOKED_AT = 64
+"""Checkpoints among which one must be signed (our own judgement: who puts in more has the minter's login, and the log
+stands still until its owner has looked)."""
+
+
 class LogTables:
     """Reads one log.
 
@@ -55,17 +61,51 @@ class LogTables:
         self._composer = composer
         self.tree = tree
         self._followed = KeyHistory(composer.origin)
+        self._verified = ""
 
     def note(self, connection: Connection) -> str:
-        """The newest checkpoint.
+        """The newest checkpoint that the log's key of that time signed: whoever can write one here cannot sign it.
 
         Raises:
-            LogError: there is none.
+            LogError: there is none, or none among the newest was signed.
         """
-        row = connection.execute("SELECT note FROM log_checkpoint ORDER BY size DESC LIMIT 1").fetchone()
-        if row is None:
+        for most in (1, LOOKED_AT):  # the newest but for an attack
+            rows = connection.execute("SELECT note FROM log_checkpoint ORDER BY size DESC LIMIT %s", [most]).fetchall()
+            for (note,) in rows:
+                if note == self._verified or self._holds(connection, str(note)):
+                    self._verified = note
+                    return str(note)
+        if not rows:
             raise LogError("the database holds no log yet", where=self._composer.origin)
-        return str(row[0])
+        raise LogError(f"none of its {len(rows)} newest checkpoints is signed by its key", where=self._composer.origin)
+
+    def note_at(self, connection: Connection, size: int) -> str | None:
+        """The checkpoint of a size; None where none was signed.
+
+        Raises:
+            LogError: what stands there was not signed by the log's key of that time.
+        """
+        row = connection.execute("SELECT note FROM log_checkpoint WHERE size = %s", [size]).fetchone()
+        if row is not None and not self._holds(connection, str(row[0])):
+            raise LogError(f"the checkpoint of size {size} is not signed by its key", where=self._composer.origin)
+        return None if row is None else str(row[0])
+
+    def unsigned(self, connection: Connection) -> tuple[int, ...]:
+        """Sizes, among the newest, whose checkpoints the log's key of that time did not sign."""
+        rows = connection.execute(
+            "SELECT size, note FROM log_checkpoint ORDER BY size DESC LIMIT %s", [LOOKED_AT]
+        ).fetchall()
+        return tuple(int(size) for size, note in rows if not self._holds(connection, str(note)))
+
+    def _holds(self, connection: Connection, note: str) -> bool:
+        keys = self.keys(connection)
+        try:
+            checkpoint = Checkpoint.of_note(note)
+            if keys.events:
+                keys.signer_of(Note.parse(note), checkpoint)
+        except (FormatError, UntrustedError, VerificationError):
+            return False
+        return checkpoint.origin == self._composer.origin and bool(keys.events or checkpoint.size == 0)
 
     def entries(self, connection: Connection, thread: Thread) -> tuple[Recorded, ...]:
         """The entries of a thread that stand on the log, in their order, each of them opened.
@@ -83,6 +123,14 @@ class LogTables:
         for name, *row in connection.execute(_PUBLIC):
             threads.setdefault(name, []).append((row[0], row[1], row[2], row[3]))
         entries = [entry for rows in threads.values() for entry in self._composer.published(rows)]
+        return tuple(sorted(entries, key=lambda entry: entry.index))
+
+    def legible(self, connection: Connection) -> tuple[Recorded, ...]:
+        """The public entries, in log order, without those that do not open: who reads them misses them."""
+        entries = []
+        for _, index, sequence, commitment, opening in connection.execute(_PUBLIC):
+            with suppress(LogError):
+                entries.append(self._composer.published_alone((index, sequence, commitment, opening)))
         return tuple(sorted(entries, key=lambda entry: entry.index))
 
     def keys(self, connection: Connection) -> KeyHistory:

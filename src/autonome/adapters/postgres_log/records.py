@@ -5,13 +5,15 @@ Invariants:
 - Numbers and links of a thread go on from its head, which is locked until the transaction ends: no gap, no fork,
   however many callers there are. Heads are locked in the order of their names: no two callers wait in a ring.
 - Salt and payload leave this process sealed under the thread's key, bound to log, thread and number, or, where the
-  entry is public, as they are.
+  entry is public, as they are; and with a code, by which it is known that they were composed with the keyring
+  (`heads`).
 
 Not here: where records stand on the log (`rounds`).
 """
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -22,6 +24,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from autonome.adapters.durable import write_once_durably
 from autonome.adapters.keyring import NONCE_BYTES, FileKeyring
 from autonome.adapters.log_commit import Append
+from autonome.adapters.postgres_log.heads import Head, HeadMemory, Slip, coded
 from autonome.kernel import AutonomeError, Sha256, SubjectId, canonical_bytes, read_json
 from autonome.ledger import (
     SALT_BYTES,
@@ -50,28 +53,13 @@ Row = tuple[int, int, bytes, bytes]
 
 _MARK_BYTES = 8
 
+MAX_PAYLOAD_BYTES = 384 * 1024
+"""Largest payload, in bytes: its opening fits into what the table takes (512 KiB), and, as it is published, into what
+is read from elsewhere (`ledger.openings.MAX_OPENING_BYTES`)."""
+
 KEYS_HELD = 1024
 """Keys kept in memory to seal with, each as long as its file is the one that was read (our own judgement: callers come
 back, and unwrapping costs as much as sealing). What was destroyed seals nothing: its thread is closed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """Where a thread stands.
-
-    Args:
-        number: of the thread in the database.
-        closed: whether the person was erased.
-        count: of its records, pending ones included.
-        newest: commitment of the newest; None where there is none.
-        place: where the newest stands on the log; None where it is pending, or there is none.
-    """
-
-    number: int
-    closed: bool
-    count: int
-    newest: bytes | None
-    place: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,19 +67,21 @@ class Composed:
     """A record that is ready to be put into the database.
 
     Args:
-        thread: number of its thread there.
+        head: of its thread, before it.
         salt: 32 bytes.
         payload: what it commits to.
         commitment: 32 bytes.
         opening: salt and payload, sealed or published.
+        code: over all of it.
         noted: the line of a use, for the index; None where it has none.
     """
 
-    thread: int
+    head: Head
     salt: bytes
     payload: Payload
     commitment: bytes
     opening: bytes
+    code: bytes
     noted: NotedUse | None = None
 
     def at(self, index: int) -> Recorded:
@@ -113,7 +103,7 @@ class Submitted:
 
 
 class Composer:
-    """Composes and opens the records of one log.
+    """Composes and opens the records of one log, and remembers where its threads stand.
 
     Args:
         origin: of the log.
@@ -126,38 +116,53 @@ class Composer:
         self.origin = origin
         self.keyring = keyring
         self.clock = clock
+        self.heads = HeadMemory()
         self._entropy = entropy
-        self._held: dict[Thread, tuple[tuple[int, int], bytes]] = {}
+        self._held: dict[Thread, tuple[tuple[int, int], AESGCM]] = {}
         self._pseudonym = lru_cache(KEYS_HELD)(keyring.pseudonym)
+        self._about = f"autonome-record-code/1 {origin}\n".encode()
 
     def name(self, thread: Thread) -> bytes:
         """Its name in the database."""
         return bytes.fromhex(self._pseudonym(thread))
 
-    def composed(self, draft: Draft, head: Head, key: bytes | None) -> Composed:
+    def composed(self, draft: Draft, head: Head, cipher: AESGCM | None) -> Composed:
         """Compose the next record of a thread.
 
         Args:
             draft: what is recorded.
             head: of its thread.
-            key: under which it is sealed; None where it is public.
+            cipher: that seals it; None where it is public.
 
         Raises:
-            AutonomeError: it cannot be written canonically, or is a use with a broken line.
+            AutonomeError: it cannot be written canonically, is too large, or is a use with a broken line.
         """
         noted = line_in(draft.kind, draft.body)
         previous = None if head.newest is None else Sha256(leaf_of(head.newest).hex())
         now = self.clock.now()
         payload = Payload(self.origin, draft.kind, draft.subject, head.count, previous, now, draft.body)
         written, salt = canonical_bytes(payload.to_json()), self._entropy.token(SALT_BYTES)
-        opening = salt + written
-        if key is not None:
+        if len(written) > MAX_PAYLOAD_BYTES:
+            raise FormatError(
+                f"an entry of {len(written)} bytes is too large: {MAX_PAYLOAD_BYTES} are allowed",
+                mend="record its digest, and keep it elsewhere.",
+            )
+        name, opening, commitment = self._pseudonym(draft.thread), salt + written, commit_written(written, salt)
+        if cipher is not None:
             nonce = self._entropy.token(NONCE_BYTES)
-            opening = nonce + AESGCM(key).encrypt(nonce, opening, self._bound(draft.thread, head.count))
-        return Composed(head.number, salt, payload, commit_written(written, salt), opening, noted)
+            opening = nonce + cipher.encrypt(nonce, opening, self._bound_to(name, head.count))
+        code = self._code(coded(bytes.fromhex(name), head.steps, head.count, commitment, opening))
+        return Composed(head, salt, payload, commitment, opening, code, noted)
 
-    def key_for(self, thread: Thread) -> bytes | None:
-        """The key under which a thread is sealed, drawn now where there was none; None where it is public.
+    def holds(self, slip: Slip) -> bool:
+        """Whether a record was composed with this log's keyring, for that very place, and is what it was."""
+        return hmac.compare_digest(self._code(slip.coded), slip.code)
+
+    def _code(self, message: bytes) -> bytes:
+        return self.keyring.code(self._about + message)
+
+    def cipher_for(self, thread: Thread) -> AESGCM | None:
+        """What seals a thread, its key drawn now where there was none; None where it is public.
 
         Several processes may draw at once: one key stands in the end, on the disk, for all of them.
 
@@ -170,12 +175,12 @@ class Composer:
         stamp, held = self.keyring.stamp(owner, self._pseudonym(owner)), self._held.get(owner)
         if held is not None and stamp == held[0]:
             return held[1]
-        key = self._drawn(owner)
+        cipher = AESGCM(self._drawn(owner))
         if stamp is not None:
             if len(self._held) >= KEYS_HELD:
                 self._held.clear()
-            self._held[owner] = stamp, key
-        return key
+            self._held[owner] = stamp, cipher
+        return cipher
 
     def _drawn(self, owner: Thread) -> bytes:
         key, files = self.keyring.key_for(owner)
@@ -204,6 +209,10 @@ class Composer:
             raise _damaged(entries[0].index)
         return entries
 
+    def published_alone(self, row: Row) -> Recorded:
+        """Read one public record, whatever came before it; errors as for `opened_alone`."""
+        return _expected(row, row[3])
+
     def published(self, rows: Iterable[Row]) -> tuple[Recorded, ...]:
         """Read the records of one public thread; arguments and errors as for `opened`."""
         return _in_order(rows, lambda row: row[3])
@@ -219,15 +228,13 @@ class Composer:
         Raises:
             LogError: it is missing, damaged or out of its place.
         """
-        index, sequence, commitment, opening = row
+        index, sequence, _, opening = row
         try:
             bound = self._bound_to(name.hex(), sequence)
-            entry = _read(index, AESGCM(key).decrypt(opening[:NONCE_BYTES], opening[NONCE_BYTES:], bound))
-        except (ValueError, InvalidTag, FormatError) as error:
+            opened = AESGCM(key).decrypt(opening[:NONCE_BYTES], opening[NONCE_BYTES:], bound)
+        except (ValueError, InvalidTag) as error:
             raise _damaged(index) from error
-        if entry.payload.sequence != sequence or entry.leaf != leaf_of(commitment):
-            raise _damaged(index)
-        return entry
+        return _expected(row, opened)
 
     def _unsealed(self, row: Row, thread: Thread, key: bytes | None) -> bytes:
         if key is None:
@@ -254,8 +261,8 @@ class Batch:
 
     def __init__(self, composer: Composer, heads: Mapping[Thread, Head], size: int) -> None:
         self._composer = composer
-        self._heads = dict(heads)
-        self._keys: dict[Thread, bytes | None] = {}
+        self.heads = dict(heads)
+        self._ciphers: dict[Thread, AESGCM | None] = {}
         self._size = size
         self.composed: list[Composed] = []
 
@@ -269,12 +276,12 @@ class Batch:
             composed = tuple(self._next(draft, heads) for draft in append.drafts)
         except AutonomeError as error:
             return error
-        self._heads |= heads
+        self.heads |= heads
         self.composed += composed
         return composed
 
     def _expect_open(self, append: Append) -> None:
-        heads = [self._heads[thread] for thread in {draft.thread for draft in append.drafts}]
+        heads = [self.heads[thread] for thread in {draft.thread for draft in append.drafts}]
         if any(head.closed for head in heads):
             raise ErasedError("what this log held of the person was erased", where=self._composer.origin)
         since = append.unchanged_since
@@ -283,11 +290,11 @@ class Batch:
 
     def _next(self, draft: Draft, heads: dict[Thread, Head]) -> Composed:
         thread = draft.thread
-        head = heads.get(thread) or self._heads[thread]
-        if thread not in self._keys:
-            self._keys[thread] = self._composer.key_for(thread)
-        composed = self._composer.composed(draft, head, self._keys[thread])
-        heads[thread] = Head(head.number, head.closed, head.count + 1, composed.commitment, None)
+        head = heads.get(thread) or self.heads[thread]
+        if thread not in self._ciphers:
+            self._ciphers[thread] = self._composer.cipher_for(thread)
+        composed = self._composer.composed(draft, head, self._ciphers[thread])
+        heads[thread] = head.after(composed.code, composed.commitment)
         return composed
 
 
@@ -314,6 +321,19 @@ def _in_order(rows: Iterable[Row], salt_and_payload: Callable[[Row], bytes]) -> 
         previous = leaf.hex()
         entries.append(entry)
     return tuple(entries)
+
+
+def _expected(row: Row, opening: bytes) -> Recorded:
+    """An entry that is what its record says."""
+    index, sequence, commitment, _ = row
+    try:
+        entry = _read(index, opening)
+        leaf = entry.leaf
+    except FormatError as error:
+        raise _damaged(index) from error
+    if entry.payload.sequence != sequence or leaf != leaf_of(commitment):
+        raise _damaged(index)
+    return entry
 
 
 def _read(index: int, opening: bytes) -> Recorded:

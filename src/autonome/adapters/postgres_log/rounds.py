@@ -4,6 +4,7 @@ Invariants:
 
 - One round at a time, over all processes: it begins with a lock that ends with its transaction. Were there two, the
   second would fail on the first one's places.
+- Nothing is placed that was not composed with the log's keyring: what the app put in otherwise is set aside.
 - Records are placed in the order in which they were numbered in the database, and a thread's were numbered under the
   lock on its head: their order on the log is that of their numbers. A record of a transaction that is not over yet is
   not seen, waits for a later round, and holds up nobody.
@@ -14,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import TypeAlias
 
 import psycopg
@@ -21,9 +23,10 @@ from psycopg.rows import TupleRow
 
 from autonome.adapters.keys import Ed25519Signer
 from autonome.adapters.log_commit import Append
-from autonome.adapters.postgres import Connection
-from autonome.adapters.postgres_log.adding import ask_put, lock_heads, put
-from autonome.adapters.postgres_log.records import Batch, Composed, Composer, Head, leaf_of
+from autonome.adapters.postgres import Connection, Numbers
+from autonome.adapters.postgres_log.adding import columns, lock_heads, put
+from autonome.adapters.postgres_log.heads import Head, Slip
+from autonome.adapters.postgres_log.records import Batch, Composed, Composer, leaf_of
 from autonome.adapters.postgres_log.standing import Growth, Standing, write_tiles
 from autonome.kernel import AutonomeError
 from autonome.ledger import (
@@ -40,7 +43,6 @@ from autonome.ledger import (
     SignedKeyEvent,
     Signer,
     Thread,
-    split_hashes,
 )
 
 Cursor: TypeAlias = "psycopg.Cursor[TupleRow]"
@@ -52,24 +54,18 @@ AT_ONCE = 4096
 ROUND = "SELECT pg_advisory_xact_lock(418582392579)"
 """The lock of a round, where it is taken without `ENTERED`, as the log is made."""
 
-ENTERED = "SELECT size, note, settled, oldest::text::bigint, ours::text::bigint FROM log_enter()"
+ENTERED = (
+    "SELECT size, note, settled, oldest::text::bigint, ours::text::bigint, records, slips "
+    "FROM log_enter(%b::bigint, %b)"
+)
 
 GROWN = "autonome_log_grown"
 """Channel on which a round says the size that it signed."""
 
-_PLACE = """
-WITH fresh AS (
-    SELECT id, commitment FROM log_record r
-    WHERE id > %(settled)s
-      AND NOT EXISTS (SELECT FROM log_entry e WHERE e.record = r.id AND e.record > %(settled)s)
-    ORDER BY id LIMIT %(most)s
-), placed AS (
-    INSERT INTO log_entry (index, record) SELECT %(size)s + row_number() OVER (ORDER BY id) - 1, id FROM fresh
-)
-SELECT array_agg(id ORDER BY id), string_agg(commitment, '' ORDER BY id) FROM fresh
-"""
-
-_SIGN = "WITH signed AS (INSERT INTO log_checkpoint VALUES (%s, %s, %s)) SELECT pg_notify(%s, %s)"
+_MORE = "SELECT array_agg(record ORDER BY record), string_agg(slip, '' ORDER BY record) FROM log_waiting(%b, %b)"
+_SET_ASIDE = "INSERT INTO log_set_aside (record) SELECT unnest(%b::bigint[])"
+_GROW = b"SELECT log_grow(%b::bigint, %b, %b, %b, %b, %b, %b, %b)"
+_SIGN = "SELECT log_sign(%s, %s, %s, %s)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +78,8 @@ class Entered:
         settled: all records up to this one have their place, or never came to be.
         oldest: number of the oldest transaction that is not over.
         ours: of this one; whatever began to write before has a smaller one.
+        records: numbers of those that wait, in their order, `AT_ONCE` at most.
+        slips: of these, one after the other.
     """
 
     size: int
@@ -89,6 +87,8 @@ class Entered:
     settled: int
     oldest: int
     ours: int
+    records: Sequence[int] | None
+    slips: bytes | None
 
 
 class Round:
@@ -99,7 +99,7 @@ class Round:
         composer: of the log.
         signer: the log's key.
         standing: the tree as it was signed last.
-        settled: as in `Entered`; and what it is when this round has placed all that it sees.
+        found: as it was entered; with the mark that holds when this round has placed all that it sees.
     """
 
     def __init__(
@@ -109,75 +109,92 @@ class Round:
         *,
         signer: Ed25519Signer,
         standing: Standing,
-        settled: tuple[int, int],
+        found: Entered,
     ) -> None:
         self.connection = connection
         self.composer = composer
         self.signer = signer
         self.keys = standing.keys
         self.placed: dict[int, int] = {}
+        self.heads: dict[Thread, Head] = {}
+        self.settled = found.settled
         self._before = standing
         self._growth = Growth(standing.frontier, list(standing.edge))
-        self._settled, self.settled = settled
+        self._waiting: list[tuple[int, bytes]] = []
+        self._added: Cursor | None = None
+        self._take_up(found.records, found.slips)
 
     @property
     def size(self) -> int:
         """Of the tree, as far as it has grown."""
         return self._growth.frontier.size
 
-    def add(
-        self, appends: Sequence[Append], heads: dict[Thread, Head]
-    ) -> list[tuple[tuple[int, Composed], ...] | AutonomeError]:
-        """Compose, put and place what several callers ask for, and what else waits.
+    @property
+    def newest(self) -> int:
+        """The largest number of a record that was placed; 0 where none was. Known when the transaction is committed."""
+        (added,) = (self._added.fetchone() if self._added is not None else None) or ((),)
+        return max(0, 0, *self.placed, *map(int, added))
+
+    def add(self, appends: Sequence[Append], heads: dict[Thread, Head]) -> list[tuple[Recorded, ...] | AutonomeError]:
+        """Compose, put and place what several callers ask for, behind what else waits.
 
         Args:
             appends: what they ask for.
             heads: of all threads concerned, locked.
 
         Returns:
-            For each in turn its records by their numbers in the database, or why they cannot be recorded.
+            For each in turn its entries, or why they cannot be recorded.
         """
         batch = Batch(self.composer, heads, self.size)
         answers = [batch.add(append) for append in appends]
-        if batch.composed:
+        self.heads = batch.heads
+        if batch.composed or self._waiting:
             self.expect_begun()
-        numbered = iter(self._put_and_place(batch.composed))
+        places = count(self.size + len(self._waiting))
+        if any(each.noted is not None for each in batch.composed):  # their lines go in before they have a place
+            numbers = put(self.connection, batch.composed)
+            self._waiting += zip(numbers, [each.commitment for each in batch.composed], strict=True)
+            self._place(())
+        else:
+            self._place(batch.composed)
         return [
-            answer if isinstance(answer, AutonomeError) else tuple((next(numbered), each) for each in answer)
+            answer if isinstance(answer, AutonomeError) else tuple(each.at(next(places)) for each in answer)
             for answer in answers
         ]
 
-    def _put_and_place(self, composed: Sequence[Composed]) -> tuple[int, ...]:
-        """Add records, and place them with all else that waits: one way to the server and back."""
-        if any(each.noted is not None for each in composed):  # their lines go in before they have a place
-            numbers = put(self.connection, composed)
-            self.place()
-            return numbers
-        with self.connection.pipeline():
-            put_ = ask_put(self.connection, composed)
-            placed = self._ask_place()
-        if self._grow(placed):
-            self.place()
-        return put_()
-
     def place(self) -> None:
         """Give each record that waits its place; before the first of all, the log begins."""
-        if not self.keys.events and self.connection.execute("SELECT FROM log_record LIMIT 1").fetchone() is not None:
+        if self._waiting:
             self.expect_begun()
-        while self._grow(self._ask_place()):
-            pass
+        self._place(())
 
-    def _ask_place(self) -> Cursor:
-        asked = {"settled": self._settled, "most": AT_ONCE, "size": self.size}
-        return self.connection.execute(_PLACE, asked, binary=True)
+    def _place(self, composed: Sequence[Composed]) -> None:
+        """Place what waits, and add and place what was composed: no answer is waited for."""
+        if not self._waiting and not composed:
+            return
+        records = [number for number, _ in self._waiting]
+        asked = self.connection.execute(_GROW, [self.size, Numbers(records), *columns(composed)], binary=True)
+        self._added = asked if composed else self._added
+        self.placed |= dict(zip(records, range(self.size, self.size + len(records)), strict=True))
+        self._growth.grow([leaf_of(commitment) for _, commitment in self._waiting])
+        self._growth.grow([leaf_of(each.commitment) for each in composed])
+        self._waiting = []
 
-    def _grow(self, placed: Cursor) -> bool:
-        """Let the tree grow by what was placed; says whether more may wait."""
-        numbers, written = placed.fetchone() or (None, None)
-        numbers = numbers or []
-        self.placed |= dict(zip(numbers, range(self.size, self.size + len(numbers)), strict=True))
-        self._growth.grow([leaf_of(commitment) for commitment in split_hashes(written or b"", len(numbers))])
-        return len(numbers) == AT_ONCE
+    def _take_up(self, records: Sequence[int] | None, slips: bytes | None) -> None:
+        """Sort what waits: to be placed what was composed with the keyring, set aside for ever what was not."""
+        forged: list[int] = []
+        while records:
+            for number, slip in zip(records, Slip.every(slips or b""), strict=True):
+                if self.composer.holds(slip):
+                    self._waiting.append((number, slip.commitment))
+                else:
+                    forged.append(number)
+            if len(records) < AT_ONCE:
+                break
+            asked = self.connection.execute(_MORE, [records[-1], AT_ONCE], binary=True)
+            records, slips = asked.fetchone() or (None, None)
+        if forged:
+            self.connection.execute(_SET_ASIDE, [Numbers(forged)])
 
     def record(self, append: Append) -> tuple[Recorded, ...]:
         """Record what the log records itself, behind all that waits.
@@ -254,5 +271,5 @@ class Round:
         write_tiles(self.connection, self._growth.tiles)
         text = Checkpoint(self.composer.origin, frontier.size, frontier.root()).text
         note = str(Note(text, (Signature(key.name, key.id, self.signer.sign(text.encode())),)))
-        self.connection.execute(_SIGN, [frontier.size, note, self.settled, GROWN, str(frontier.size)])
+        self.connection.execute(_SIGN, [frontier.size, note, self.settled, GROWN])
         return Standing(note, frontier, tuple(self._growth.edge), self.keys)

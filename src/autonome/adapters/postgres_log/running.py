@@ -7,6 +7,7 @@ is the one that it belongs to; else another process was there, and all is read a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import TypeVar
 
 import psycopg
@@ -15,9 +16,10 @@ from autonome.adapters.keys import Ed25519Signer
 from autonome.adapters.postgres import Connection, Database, Role, connect
 from autonome.adapters.postgres.errors import refused
 from autonome.adapters.postgres_log.adding import ask_heads
+from autonome.adapters.postgres_log.heads import Head
 from autonome.adapters.postgres_log.reading import LogTables
-from autonome.adapters.postgres_log.records import Composer, Head
-from autonome.adapters.postgres_log.rounds import ENTERED, Entered, Round
+from autonome.adapters.postgres_log.records import Composer
+from autonome.adapters.postgres_log.rounds import AT_ONCE, ENTERED, Entered, Round
 from autonome.adapters.postgres_log.signing import SigningKey
 from autonome.adapters.postgres_log.standing import Standing, stood
 from autonome.ledger import Checkpoint, KeyHistory, LogError, Thread
@@ -80,13 +82,14 @@ class Rounds:
             heads, found = self._begun(tuple(threads))
             connection = self._ready()
             try:
-                round_ = self._entered(connection, found, stand_in)
-                answer = work(round_, heads)
-                if round_.size > found.size:
-                    self.key.refuse_if_halted()
-                with connection.pipeline():
+                with connection.pipeline():  # one way to the server and back, where the work waits for no answer
+                    round_ = self._entered(connection, found, stand_in)
+                    answer = work(round_, heads)
+                    if round_.size > found.size:
+                        self.key.refuse_if_halted()
                     standing = round_.sign()
                     connection.execute("COMMIT")
+                self._newest = max(self._newest, round_.newest)
             except BaseException:
                 if not connection.closed:
                     connection.execute("ROLLBACK")
@@ -98,7 +101,7 @@ class Rounds:
         if standing is not self._standing:
             self._standing = standing
             self.key.remember(standing.note)
-        self._newest = max(self._newest, *round_.placed, 0)
+        self._composer.heads.keep(round_.heads)
         return answer, round_.placed
 
     def places(self, records: Iterable[int]) -> dict[int, int]:
@@ -131,7 +134,7 @@ class Rounds:
                 with connection.pipeline():
                     connection.execute("BEGIN")
                     heads = ask_heads(connection, self._composer, threads)
-                    row = connection.execute(ENTERED)
+                    row = connection.execute(ENTERED, [self._settled, AT_ONCE], binary=True)
                 found = row.fetchone()
             except (psycopg.OperationalError, psycopg.InterfaceError):
                 lost = connection.closed
@@ -152,9 +155,9 @@ class Rounds:
         standing = self._standing
         if standing is None or standing.note != found.note:
             standing = self._read(connection, found.note, stand_in)
-        settled = max(self._settled, found.settled), self._settling(found)
         signer = stand_in or self.key.holding(standing.keys, found.note, found.size)
-        return Round(connection, self._composer, signer=signer, standing=standing, settled=settled)
+        found = replace(found, settled=self._settling(found))
+        return Round(connection, self._composer, signer=signer, standing=standing, found=found)
 
     def _read(self, connection: Connection, note: str, stand_in: Ed25519Signer | None) -> Standing:
         keys = self._tables.keys(connection)

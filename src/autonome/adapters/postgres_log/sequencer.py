@@ -18,7 +18,7 @@ from autonome.adapters.log_commit import Append
 from autonome.adapters.postgres import Connection, Database, Role, connect
 from autonome.adapters.postgres.errors import refused
 from autonome.adapters.postgres_log.asking import PATIENCE, Act, Cover, Wish, not_placed, timed_out, together
-from autonome.adapters.postgres_log.records import Composed, Head
+from autonome.adapters.postgres_log.heads import Head
 from autonome.adapters.postgres_log.rounds import GROWN, Round
 from autonome.adapters.postgres_log.running import Rounds
 from autonome.adapters.postgres_log.signing import SigningKey
@@ -121,24 +121,20 @@ class Sequencer:
         covers = [(asked, asked.what) for asked in batch if isinstance(asked.what, Cover)]
         wishes = [append for _, append in appends]
 
-        def work(round_: Round, heads: dict[Thread, Head]) -> list[tuple[tuple[int, Composed], ...] | AutonomeError]:
+        def work(round_: Round, heads: dict[Thread, Head]) -> list[tuple[Recorded, ...] | AutonomeError]:
             if wishes:
                 return round_.add(wishes, heads)
             round_.place()
             return []
 
-        answers: Sequence[tuple[tuple[int, Composed], ...] | AutonomeError]
+        answers: Sequence[tuple[Recorded, ...] | AutonomeError]
         halted: str | None = None
         try:
             answers, placed = self._rounds.run({draft.thread for each in wishes for draft in each.drafts}, work)
         except HaltedError as error:
             answers, placed, halted = [error] * len(wishes), {}, self.key.halted
         for (asked, _), answer in zip(appends, answers, strict=True):
-            asked.answer = (
-                answer
-                if isinstance(answer, AutonomeError)
-                else tuple(composed.at(placed[number]) for number, composed in answer)
-            )
+            asked.answer = answer
         elsewhere = {record for _, cover in covers for record in cover.records} - placed.keys()
         known = placed | (self._rounds.places(elsewhere) if elsewhere else {})
         for asked, cover in covers:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from autonome.adapters.keyring import FileKeyring
 from autonome.adapters.postgres import Connections, Database, Role
+from autonome.adapters.postgres_log.heads import Slip
 from autonome.adapters.postgres_log.reading import LogTables
 from autonome.adapters.postgres_log.records import Composer
 from autonome.adapters.postgres_log.tables import TreeTables
@@ -31,6 +32,11 @@ from autonome.ledger import (
 _ENTRY = """
 SELECT t.name, t.opening, r.sequence, r.commitment, r.opening FROM log_entry e
 JOIN log_record r ON r.id = e.record JOIN log_thread t ON t.id = r.thread WHERE e.index = %s
+"""
+_UNPLACED = """
+SELECT r.id, a.record IS NOT NULL, log_slip(t.name, r) FROM log_record r JOIN log_thread t ON t.id = r.thread
+LEFT JOIN log_set_aside a ON a.record = r.id
+WHERE NOT EXISTS (SELECT FROM log_entry e WHERE e.record = r.id) ORDER BY r.id
 """
 _LEFT = """
 SELECT EXISTS (SELECT FROM log_record r JOIN log_thread t ON t.id = r.thread WHERE t.name = %s AND r.opening <> '')
@@ -62,7 +68,6 @@ class DatabaseLog:
         self._readers = ReaderKeys(private, self._keyring)
         self._composer = Composer(origin, self._keyring, clock=SystemClock(), entropy=SystemEntropy())
         self._tables = LogTables(self._composer, TreeTables(self._connections.transaction))
-        self._public: dict[int, Recorded] = {}
 
     def close(self) -> None:
         """Let go of the database."""
@@ -81,9 +86,9 @@ class DatabaseLog:
             return self._tables.tree.read(connection, tile)
 
     def public_entries(self, kind: EntryKind | None = None) -> tuple[Recorded, ...]:
-        """Return the published openings, as they stand there."""
+        """Return the published openings that open what they stand for."""
         with self._connections.transaction() as connection:
-            entries = self._tables.public(connection)
+            entries = self._tables.legible(connection)
         return tuple(entry for entry in entries if kind in {None, entry.payload.kind})
 
     def entry(self, index: int) -> Recorded | None:
@@ -95,10 +100,11 @@ class DatabaseLog:
         name, opening, sequence, commitment, sealed = row
         if not sealed:
             raise AbsentError(f"what opened entry {index} is gone", where=self._composer.origin)
+        found = (index, sequence, commitment, sealed)
         if opening == Opening.PUBLIC:
-            return self._published(index)
+            return self._composer.published_alone(found)
         key = self._keyring.key_under(name.hex())
-        return None if key is None else self._composer.opened_alone(name, key, (index, sequence, commitment, sealed))
+        return None if key is None else self._composer.opened_alone(name, key, found)
 
     def entries_of(self, subject: SubjectId, kind: EntryKind | None = None) -> tuple[Recorded, ...]:
         """Read one person's entries, in log order."""
@@ -114,6 +120,25 @@ class DatabaseLog:
             return True
         with self._connections.transaction() as connection:
             return connection.execute(_LEFT, [bytes.fromhex(person)]).fetchone() == (True,)
+
+    def alarms(self) -> tuple[str, ...]:
+        """What was put into the tables by somebody who could write there and had neither keyring nor signing key."""
+        with self._connections.transaction() as connection:
+            rows = connection.execute(_UNPLACED, binary=True).fetchall()
+            sizes = self._tables.unsigned(connection)
+        told = [f"the checkpoint of size {size} is not signed by the log's key" for size in sizes]
+        forged = [number for number, _, slip in rows if not self._composer.holds(Slip.read(slip))]
+        if forged:
+            told.append(
+                f"{len(forged)} records were submitted without the log's keyring, the first with number {forged[0]}: "
+                "they are set aside, and on no log"
+            )
+        told += [
+            f"record {number} was made with the log's keyring, and set aside by somebody else"
+            for number, aside, slip in rows
+            if aside and self._composer.holds(Slip.read(slip))
+        ]
+        return tuple(told)
 
     def readers(self, thread: Thread) -> tuple[bytes, ...]:
         """Public keys that were enrolled to read a thread."""
@@ -139,12 +164,6 @@ class DatabaseLog:
         if row is None:
             raise InputError("the database holds no log", mend="begin one.")
         return str(row[0])
-
-    def _published(self, index: int) -> Recorded:
-        """A public entry, which is read once: published openings never change."""
-        if index not in self._public:
-            self._public = {entry.index: entry for entry in self.public_entries()}
-        return self._public[index]
 
     def _held(self, thread: Thread, kind: EntryKind | None) -> tuple[Recorded, ...]:
         with self._connections.transaction() as connection:

@@ -98,11 +98,10 @@ class SiteLog:
     def _note(self, size: int | None) -> str:
         if size is None:
             return self.log.checkpoint()
-        with self.log.connections.transaction(read_only=True) as transaction:
-            row = transaction.execute("SELECT note FROM log_checkpoint WHERE size = %s", [size]).fetchone()
-        if row is None:
+        note = self.log.checkpoint_of(size)
+        if note is None:
             raise InputError(f"the log signed no checkpoint of size {size}", mend="ask for the newest.")
-        return str(row[0])
+        return note
 
     def _entries(self, start: int, end: int) -> tuple[bytes, ...]:
         with self.log.connections.transaction(Isolation.REPEATABLE_READ, read_only=True) as transaction:

@@ -1,0 +1,132 @@
+"""Heads of threads: where a thread stands, and how it is known whether a record was made with the keyring.
+
+The app may put anything into the database that the functions for it let through; what counts is what carries a *code*:
+an HMAC under a key of the keyring's, over thread, step, number, commitment and opening. What has none is not linked to
+by who adds behind it (`ask_heads`), and gets no place (`rounds`). A *slip* is what the database gives of a record to
+check that: what the code is made over, the opening as its digest, and the code.
+
+Steps and numbers part where something was set aside: that has a step, which was taken by whoever submitted it, and no
+number, so that the thread has no gap and its head need not be moved back.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import struct
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Self
+
+from autonome.adapters.keyring import CODE_BYTES
+from autonome.ledger import Thread
+
+_CODED = struct.Struct(">32sqq32s32s")
+"""Name of the thread, step, number, commitment, SHA-256 of the opening."""
+
+_SLIP_BYTES = _CODED.size + CODE_BYTES
+
+HEADS_HELD = 4096
+"""Heads remembered: some hundred bytes each (our own judgement: those to whom something is added again and again)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """What the database says of a record.
+
+    Args:
+        coded: what the code is made over.
+        code: of the record, whether it holds or not.
+    """
+
+    coded: bytes
+    code: bytes
+
+    @classmethod
+    def read(cls, data: bytes) -> Self:
+        """Cut one into its parts."""
+        return cls(data[: _CODED.size], data[_CODED.size :])
+
+    @classmethod
+    def every(cls, data: bytes) -> list[Self]:
+        """Read those that stand one after the other."""
+        return [cls.read(data[at : at + _SLIP_BYTES]) for at in range(0, len(data), _SLIP_BYTES)]
+
+    @property
+    def sequence(self) -> int:
+        """Number of the record in its thread."""
+        return int(_CODED.unpack(self.coded)[2])
+
+    @property
+    def commitment(self) -> bytes:
+        """Of the record."""
+        return bytes(_CODED.unpack(self.coded)[3])
+
+
+def coded(name: bytes, step: int, sequence: int, commitment: bytes, opening: bytes) -> bytes:
+    """What a record's code is made over.
+
+    Args:
+        name: of its thread in the database.
+        step: its place in the order of submission to the thread.
+        sequence: its number among the thread's records that count.
+        commitment: 32 bytes.
+        opening: as it stands in the database.
+    """
+    return _CODED.pack(name, step, sequence, commitment, hashlib.sha256(opening).digest())
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Where a thread stands.
+
+    Args:
+        number: of the thread in the database.
+        closed: whether the person was erased.
+        steps: records that were ever submitted to it, what is pending and what was set aside included.
+        code: of the newest of these; None where there is none.
+        count: records that count, pending ones included.
+        newest: commitment of the newest that counts; None where there is none.
+        place: where that one stands on the log; None where it is pending, or there is none.
+    """
+
+    number: int
+    closed: bool
+    steps: int
+    code: bytes | None
+    count: int = 0
+    newest: bytes | None = None
+    place: int | None = None
+
+    def on(self, newest: Slip, place: int | None) -> Head:
+        """The same, with the newest record that counts."""
+        count = newest.sequence + 1
+        return Head(self.number, self.closed, self.steps, self.code, count, newest.commitment, place)
+
+    def after(self, code: bytes, commitment: bytes) -> Head:
+        """The head when one more record was added."""
+        return Head(self.number, self.closed, self.steps + 1, code, self.count + 1, commitment)
+
+
+class HeadMemory:
+    """Heads as this process saw them last: who adds behind one that still stands so need not read it first.
+
+    A head may be remembered before its transaction is committed: where it is not, the code of the newest record is
+    another, and nothing is added.
+    """
+
+    def __init__(self) -> None:
+        self._held: dict[Thread, Head] = {}
+
+    def of(self, thread: Thread) -> Head | None:
+        """A thread's head, if there is anything behind which to add."""
+        return self._held.get(thread)
+
+    def keep(self, heads: Mapping[Thread, Head]) -> None:
+        """Remember heads."""
+        if len(self._held) + len(heads) > HEADS_HELD:
+            self._held = {}
+        self._held |= {thread: head for thread, head in heads.items() if head.code is not None and not head.closed}
+
+    def forget(self, thread: Thread) -> None:
+        """Remember a head no longer: it has moved."""
+        self._held.pop(thread, None)

@@ -1,0 +1,265 @@
+"""What somebody puts into the log's tables who has a login for the database, and neither keyring nor signing key."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from autonome.adapters.postgres import Connection, Connections, Database, EmbeddedServer, Role, connect, superuser
+from autonome.adapters.postgres_log import PostgresLog
+from autonome.adapters.postgres_log.heads import coded
+from autonome.adapters.postgres_log.records import MAX_PAYLOAD_BYTES
+from autonome.adapters.postgres_log.shown import DatabaseLog
+from autonome.kernel import Instant
+from autonome.ledger import Checkpoint, Draft, EntryKind, Erasure, FormatError, LogError, Note, Signature, timeline_of
+from autonome.workflows.audit_log import audit_log
+from autonome.workflows.show_log import show_log
+from tests.fakes.ledger import SeededSigner
+from tests.integration.in_process import autonome
+from tests.integration.postgres.logs import (
+    ANNA,
+    BEN,
+    SUBMIT,
+    checkpoint,
+    forge,
+    opened,
+    use,
+    whole,
+    without_minter,
+)
+
+ERASURE = Erasure("GDPR Art. 17(1)(b)", Instant(0))
+NAME = use(ANNA).thread
+
+
+@pytest.fixture
+def log(database: Database, tmp_path: Path) -> Iterator[PostgresLog]:
+    with opened(database, tmp_path / "private") as found:
+        found.append([use(number=1), use(BEN)])
+        yield found
+
+
+@pytest.fixture
+def app(database: Database) -> Iterator[Connection]:
+    with connect(database, Role.APP, purpose="attack") as connection:
+        yield connection
+
+
+@pytest.fixture
+def served(log: PostgresLog, database: Database, monkeypatch: pytest.MonkeyPatch) -> PostgresLog:
+    """The same, which commands find."""
+    monkeypatch.setattr("autonome.bootstrap.ledger.open_database", lambda: database)
+    return log
+
+
+def shown(database: Database, tmp_path: Path) -> DatabaseLog:
+    return DatabaseLog(without_minter(database), tmp_path / "private")
+
+
+def set_aside(app: Connection) -> list[int]:
+    return [int(record) for (record,) in app.execute("SELECT record FROM log_set_aside ORDER BY record")]
+
+
+# --- records ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_record_without_the_keyrings_code_gets_no_place_and_leaves_no_gap(
+    log: PostgresLog, app: Connection, connections: Connections, database: Database
+) -> None:
+    before = checkpoint(log).size
+    forged = forge(app, log.composer.name(NAME), 3)
+    (mine,) = log.append([use(number=2)])
+    assert set_aside(app) == forged
+    with connections.transaction() as transaction:
+        submitted = log.submit(transaction, [use(number=3)])
+    (next_,) = log.settled(submitted)
+    entries = log.entries_of(ANNA)
+    assert timeline_of(entries) == entries
+    assert [entry.payload.body["number"] for entry in entries] == [1, 2, 3]
+    assert (mine.index, next_.index, checkpoint(log).size) == (before, before + 1, before + 2)
+    assert whole(database, log.key_history(), [leaf(log, index) for index in range(before + 2)]) == 0
+
+
+def leaf(log: PostgresLog, index: int) -> bytes:
+    return log._tables.tree.nodes(checkpoint(log).size)(0, index)
+
+
+def test_whoever_adds_in_a_transaction_passes_over_what_was_forged_before_any_sequencer_saw_it(
+    database: Database, app: Connection, log: PostgresLog, connections: Connections, tmp_path: Path
+) -> None:
+    forged = forge(app, log.composer.name(NAME), 600)  # more than are looked through at once
+    with opened(without_minter(database), tmp_path / "private") as other, connections.transaction() as transaction:
+        submitted = other.submit(transaction, [use(number=2)])
+        assert set_aside(app) == []
+    (recorded,) = log.settled(submitted)
+    assert (recorded.payload.sequence, set_aside(app)) == (1, forged)
+    assert len(log.entries_of(ANNA)) == 2
+
+
+def test_a_thread_that_begins_with_what_was_forged_begins_anew(log: PostgresLog, app: Connection) -> None:
+    thread = use(ANNA.__class__("patient-new")).thread
+    forge(app, log.composer.name(thread), 2)
+    (first,) = log.append([use(thread.subject)])
+    (second,) = log.append([use(thread.subject)])
+    assert (first.payload.sequence, first.payload.previous, second.payload.sequence) == (0, None, 1)
+
+
+def test_a_code_holds_for_its_thread_its_step_its_number_and_its_bytes_alone(log: PostgresLog, app: Connection) -> None:
+    rows = app.execute(
+        "SELECT r.thread, r.step, r.sequence, r.commitment, r.code, r.opening FROM log_record r JOIN log_thread t "
+        "ON t.id = r.thread WHERE t.opening = 'person' ORDER BY r.id"
+    ).fetchall()
+    (anna, _, sequence, commitment, code, opening), (ben, *_) = rows
+    composer, name = log.composer, log.composer.name(NAME)
+    assert code == composer._code(coded(name, 0, 0, commitment, opening)), "what is submitted carries that code"
+    replayed = [
+        (anna, 1, sequence, commitment, code, opening),  # at a later step, under its old number
+        (anna, 2, 1, commitment, code, opening),  # under the number that follows
+        (ben, 1, 1, commitment, code, opening),  # to somebody else
+        (anna, 3, 1, bytes(32), composer._code(coded(name, 3, 1, commitment, opening)), opening),
+        (anna, 4, 1, commitment, composer._code(coded(name, 4, 1, commitment, opening)), opening + b"x"),
+    ]
+    for record in replayed:
+        app.execute(SUBMIT, [None, *([each] for each in record)])
+    log.append([use(), use(BEN)])
+    assert len(set_aside(app)) == len(replayed)
+    assert [len(log.entries_of(each)) for each in (ANNA, BEN)] == [2, 2]
+
+
+def test_an_opening_without_end_is_refused(log: PostgresLog, app: Connection) -> None:
+    with pytest.raises(psycopg.errors.CheckViolation):
+        forge(app, log.composer.name(NAME), opening=bytes(512 * 1024 + 1))
+    body = {"text": "x" * MAX_PAYLOAD_BYTES}
+    with pytest.raises(FormatError, match="is too large"):
+        log.append([Draft(EntryKind.USE, ANNA, body)])
+    body = {"text": "x" * (MAX_PAYLOAD_BYTES - 500)}
+    assert log.append([Draft(EntryKind.USE, ANNA, body)]) == log.entries_of(ANNA)[1:]
+
+
+def test_what_was_forged_is_counted_and_alarmed_and_hides_nothing(
+    served: PostgresLog, app: Connection, database: Database, tmp_path: Path
+) -> None:
+    (number, *_) = forge(app, served.composer.name(NAME), 2)
+    told = f"2 records were submitted without the log's keyring, the first with number {number}: they are set aside"
+    for waiting in (True, False):  # whether or not a sequencer was there since
+        with closing(shown(database, tmp_path)) as reading:
+            found, listed = audit_log(reading), show_log(reading, since=0, opened=False)
+        assert (found.faults, found.counts["opened"], bool(set_aside(app))) == ((), 2 if waiting else 3, not waiting)
+        assert [alarm.startswith(told) for alarm in (*found.alarms, *listed.alarms)] == [True, True]
+        if waiting:
+            served.append([use()])
+    for command in ("audit", "show"):
+        done = autonome("ledger", command, tmp_path / "private", "--database", "--json")
+        assert (done.returncode, done.stderr.startswith(f"autonome: ALARM: {told}")) == (5, True)
+        assert json.loads(done.stdout)["alarms"] == list(found.alarms)
+
+
+def test_an_honest_record_that_somebody_sets_aside_is_told(
+    log: PostgresLog, database: Database, app: Connection, connections: Connections, tmp_path: Path
+) -> None:
+    with connections.transaction() as transaction:
+        (number,) = log.submit(transaction, [use(number=2)]).records
+    with connect(database, Role.MINTER, purpose="attack") as minter:
+        minter.execute("INSERT INTO log_set_aside (record) VALUES (%s)", [number])
+    with closing(shown(database, tmp_path)) as reading:
+        (alarm,) = audit_log(reading).alarms
+    assert alarm == f"record {number} was made with the log's keyring, and set aside by somebody else"
+
+
+def test_an_erasure_counts_what_stands_on_the_log_and_not_what_was_forged(
+    log: PostgresLog, app: Connection, database: Database, tmp_path: Path
+) -> None:
+    forge(app, log.composer.name(NAME), 2)
+    log.append([use()])
+    forge(app, log.composer.name(NAME))
+    stone = log.erase(ANNA, ERASURE)
+    assert stone.payload.body["entries"] == 2
+    with closing(shown(database, tmp_path)) as reading:
+        assert audit_log(reading).faults == ()
+
+
+# --- entries that do not open ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["person", "public"])
+def test_one_entry_that_does_not_open_is_named_and_hides_no_other(
+    served: PostgresLog, database: Database, postgres_server: EmbeddedServer, tmp_path: Path, kind: str
+) -> None:
+    served.append([use(), use(ANNA.__class__("trial-1"), EntryKind.TRIAL), use(BEN)])
+    bad = 1 if kind == "person" else 4
+    with superuser(postgres_server, database.of(Role.APP)["dbname"]) as admin:
+        admin.execute("SET search_path = autonome")
+        admin.execute("ALTER TABLE log_record DISABLE TRIGGER ALL")
+        admin.execute(
+            "UPDATE log_record SET opening = 'junk' WHERE id = (SELECT record FROM log_entry WHERE index = %s)", [bad]
+        )
+    listed = autonome("ledger", "show", tmp_path / "private", "--database")
+    fault = f"autonome: NOT SOUND: the payload of entry {bad} is missing or damaged"
+    assert (listed.returncode, listed.stderr.splitlines()) == (5, [fault])
+    states = [line.split()[1] for line in listed.stdout.splitlines()[2:8]]
+    expected = ["public", "person", "person", "person", "public", "person"]
+    assert states == [*expected[:bad], "damaged", *expected[bad + 1 :]]
+    audited = autonome("ledger", "audit", tmp_path / "private", "--database")
+    assert (audited.returncode, fault in audited.stderr.splitlines()) == (5, True)
+
+
+# --- checkpoints -----------------------------------------------------------------------------------------------------
+
+
+def junk_note(origin: str, size: int) -> str:
+    """A checkpoint that a key of somebody else's signed."""
+    signer = SeededSigner(origin, 9)
+    text = Checkpoint(origin, size, bytes(32)).text
+    return str(Note(text, (Signature(origin, signer.verifier.id, signer.sign(text.encode())),)))
+
+
+@pytest.mark.parametrize(("ahead", "entries", "mark"), [(0, 0, 99), (-1, 0, 99), (5, 0, 99), (1, 1, -1)])
+def test_a_checkpoint_only_grows_with_the_entries(
+    log: PostgresLog, database: Database, ahead: int, entries: int, mark: int
+) -> None:
+    size = checkpoint(log).size
+    with connect(database, Role.MINTER, purpose="attack") as minter:
+        for more in range(entries):
+            minter.execute("INSERT INTO log_entry VALUES (%s, %s)", [size + more, 1000 + more])
+        with pytest.raises(psycopg.errors.RestrictViolation, match="larger than those before"):
+            minter.execute(SIGN, [size + ahead, junk_note(log.verifier.name, size + ahead), mark])
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            minter.execute("INSERT INTO log_checkpoint VALUES (%s, 'junk', 99)", [size + 1])
+
+
+SIGN = "SELECT log_sign(%s, %s, %s, 'nobody')"
+
+
+def test_a_checkpoint_of_another_log_or_size_is_not_taken(log: PostgresLog, database: Database) -> None:
+    size = checkpoint(log).size
+    with connect(database, Role.MINTER, purpose="attack") as minter:
+        minter.execute("INSERT INTO log_entry VALUES (%s, 1000)", [size])
+        for note in (junk_note("another.example", size + 1), junk_note(log.verifier.name, size + 2), "junk"):
+            with pytest.raises(psycopg.errors.RestrictViolation):
+                minter.execute(SIGN, [size + 1, note, 99])
+
+
+def test_a_checkpoint_that_the_key_did_not_sign_is_shown_to_nobody_and_told(
+    served: PostgresLog, database: Database, tmp_path: Path
+) -> None:
+    log, before, size = served, served.checkpoint(), checkpoint(served).size
+    with connect(database, Role.MINTER, purpose="attack") as minter:
+        minter.execute("INSERT INTO log_entry VALUES (%s, 1000)", [size])
+        minter.execute(SIGN, [size + 1, junk_note(log.verifier.name, size + 1), 99])
+    assert log.checkpoint() == before
+    with pytest.raises(LogError, match="is not signed by its key"):
+        log.checkpoint_of(size + 1)
+    assert log.checkpoint_of(size) == before
+    with closing(shown(database, tmp_path)) as reading:
+        assert reading.checkpoint() == before
+        assert f"the checkpoint of size {size + 1} is not signed by the log's key" in audit_log(reading).alarms
+    assert autonome("ledger", "checkpoint", tmp_path / "private", "--database").stdout == before
+    with pytest.raises(LogError), opened(database, tmp_path / "private"):
+        pass  # whoever signs signs nothing on top of it
+    with opened(without_minter(database), tmp_path / "private") as other:
+        assert other.checkpoint() == before
