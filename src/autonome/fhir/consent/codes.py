@@ -150,7 +150,7 @@ SECTIONS: Final[Mapping[str, str]] = {
 CLASSES: Final[Mapping[str, str]] = {
     "AllergyIntolerance": "allergies",
     "Condition": "conditions",
-    "DiagnosticReport": "clinical",
+    "DiagnosticReport": "record",
     "FamilyMemberHistory": "family",
     "Goal": "goals",
     "ImagingStudy": "imaging",

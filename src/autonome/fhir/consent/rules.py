@@ -132,10 +132,13 @@ def _scopes(node: Element, around: Around, notes: Notes, effect: Effect | None, 
     """The node's conditions within those around it. What is listed is listed in the reading that counts."""
     as_permission = effect is Effect.PERMIT or (effect is None and permits_inside)
     permitted = read_scope(node, Effect.PERMIT, notes if as_permission else Notes())
-    refused = read_scope(node, Effect.DENY, Notes() if as_permission else notes)
+    permitted = permitted.within(around.permitted)
+    # An exception from a permission takes away from what that permits, and from nothing else.
+    exceptions_only = effect is Effect.PERMIT
+    refused = permitted if exceptions_only else read_scope(node, Effect.DENY, Notes() if as_permission else notes)
     return Around(
-        permitted=permitted.within(around.permitted),
-        refused=refused.within(around.refused),
+        permitted=permitted,
+        refused=refused if exceptions_only else refused.within(around.refused),
         in_refusal=around.in_refusal or effect is Effect.DENY,
         levels=around.levels + 1,
     )
