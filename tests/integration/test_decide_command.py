@@ -140,3 +140,73 @@ def test_an_issuer_who_is_not_trusted_opens_nothing(folder: Path) -> None:
     done = decide(folder, *with_diseases(folder), *with_passport(folder))
     assert done.returncode == 3
     assert "set aside, for it is signed by nobody who is trusted" in done.stdout
+
+
+def test_a_reader_is_told_no_more_than_they_may_know(folder: Path) -> None:
+    asker = json.loads(decide(folder, *with_diseases(folder), "--explain", "asker", "--json").stdout)
+    assert asker.keys() == {
+        "effect", "reasons", "obligations", "missing", "basis", "grants", "until", "explanation",
+    }  # fmt: skip
+    assert (asker["effect"], asker["missing"], asker["basis"]) == ("denied", [], [])
+    assert "project" not in json.dumps(asker), "what the consent asks for is not told"
+    patient = decide(folder, *with_diseases(folder), "--explain", "patient")
+    assert patient.returncode == 3
+    assert "You set this condition: use within the approved project only." in patient.stdout
+    auditor = decide(folder, *with_diseases(folder), "--explain", "auditor")
+    assert "document-missing · pharmacogenes · project-approval · DUO:0000027" in auditor.stdout
+
+
+def test_the_answer_names_what_the_issue_names(folder: Path) -> None:
+    answer = json.loads(decide(folder, *with_diseases(folder), *with_passport(folder), "--json").stdout)
+    acts = answer["decision"]["basis"]
+    assert (answer["effect"], answer["missing"], answer["basis"]) == ("allowed", [], acts)
+    assert answer["obligations"] == ["DUO:0000027"]
+    assert [(each["code"], each["item"]) for each in answer["reasons"]] == [("permitted-by-consent", "pharmacogenes")]
+    assert answer["reasons"][0]["sentence"] == "The person's consent in force covers this request. Data: pharmacogenes."
+
+
+@pytest.mark.parametrize(("tag", "headline"), [("en", "Your data were"), ("zh-hans", "您的数据"), ("id", "Data Anda")])
+def test_an_explanation_is_said_in_the_readers_language(folder: Path, tag: str, headline: str) -> None:
+    done = decide(folder, *with_diseases(folder), "--explain", "patient", "--language", tag)
+    assert done.stdout.startswith(headline)
+    told = decide(folder, *with_diseases(folder), "--explain", "patient", "--language", tag, "--json")
+    assert json.loads(told.stdout)["explanation"]["headline"].startswith(headline)
+
+
+def test_acts_at_the_size_of_the_log_and_beyond_count_for_nothing(folder: Path) -> None:
+    files = (*with_diseases(folder), *with_passport(folder))
+    assert decide(folder, *files, "--log-size", 1).returncode == 0
+    before = decide(folder, *files, "--log-size", 0, "--json")
+    assert before.returncode == 3
+    assert json.loads(before.stdout)["reasons"][0]["code"] == "never-consented"
+    assert json.loads(before.stdout)["decision"]["grounds"]["log_size"] == 0
+
+
+def test_a_file_of_several_peoples_acts_is_taken_with_and_without_a_log(folder: Path) -> None:
+    consent = json.loads((folder / "consent.json").read_text(encoding="utf-8"))
+    acts = [{"subject": subject, **act} for subject in ("ben", SUBJECT) for act in consent["acts"]]
+    for each in acts:
+        each["actor"] = each["subject"]
+    several = {"format": "autonome-acts/1", "templates": consent["templates"], "acts": acts}
+    (folder / "acts.json").write_text(json.dumps(several), encoding="utf-8")
+    files = ("--acts", folder / "acts.json", "--request", folder / "request.json", "--as-of", AT)
+    more = (*with_diseases(folder), *with_passport(folder))
+    assert autonome("decide", *files, *more).returncode == 0
+    assert autonome("decide", *files, *more, "--log-size", 1).returncode == 3, "ben's act comes first in the file"
+    assert autonome("decide", *files, *more, "--log", folder / "log").returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--log-size", "1", "--log", "somewhere"), "leave --log out"),
+        (("--language", "id"), "--explain patient"),
+        (("--explain", "auditor", "--language", "id"), "--explain patient"),
+        (("--explain", "judge"), "'judge' is not one of"),
+        (("--explain", "patient", "--language", "tlh"), "choose one of en, id, zh-hans"),
+    ],
+)
+def test_options_that_do_not_go_together_are_refused(folder: Path, options: tuple[str, ...], said: str) -> None:
+    done = decide(folder, *options)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert said in " ".join(done.stderr.replace("│", " ").split())

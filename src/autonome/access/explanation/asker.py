@@ -58,11 +58,13 @@ class Told:
 
     Args:
         given: what is handed over.
+        reasons: what is wrong with the request, or what the law says of it.
         missing: papers and facts that the law asks for and that the request does not show.
         explanation: in words.
     """
 
     given: Given
+    reasons: tuple[str, ...]
     missing: tuple[str, ...]
     explanation: Explanation
 
@@ -92,10 +94,10 @@ def told(asked: Asked, given: Given) -> Told:
         said = Explanation(
             Audience.ASKER, Text("Nothing is given."), sections((Text("What is wrong with the request"), problems))
         )
-        return Told(NOTHING, (), said)
+        return Told(NOTHING, problems, (), said)
     left = tuple(leaf for leaf in asked.law.leaves if leaf.item not in given.items)
     missing = tuple(sorted({each for leaf in left if not leaf.surely_forbidden for each in leaf.missing}))
-    return Told(given, missing, _explained(asked, given, missing))
+    return Told(given, tuple(dict.fromkeys(_law(asked, given))), missing, _explained(asked, given, missing))
 
 
 def _explained(asked: Asked, given: Given, missing: tuple[str, ...]) -> Explanation:

@@ -77,7 +77,7 @@ def _steps(account: Account) -> Iterator[str]:
 
 def _end(account: Account) -> str:
     decision = account.decision
-    return str(decision.until) if isinstance(decision, Allowed) and decision.until else "never"
+    return str(decision.until) if isinstance(decision, Allowed) and decision.until else "not stated"
 
 
 def _granted(account: Account) -> Iterator[str]:

@@ -92,7 +92,7 @@ WITHIN: Final[Mapping[Unit, Text]] = {
 
 def data(items: Iterable[str]) -> Text:
     """Categories of data, each whole branch by its own name; in the order of the data tree."""
-    return listed(label(CATEGORIES, code) for code in _gathered(frozenset(items)))
+    return clauses(label(CATEGORIES, code) for code in _gathered(frozenset(items)))
 
 
 def label(tree: Taxonomy[Any], code: str) -> str:
