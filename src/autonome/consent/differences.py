@@ -106,6 +106,11 @@ class Differences:
     questions: tuple[QuestionDifference, ...]
 
     @property
+    def terms_changed(self) -> bool:
+        """Whether the forms are held to other terms: time to think, longest life, what death ends."""
+        return self.old.terms != self.new.terms
+
+    @property
     def to_ask(self) -> tuple[QuestionId, ...]:
         """Questions to which an old yes is no yes: they must be asked of whoever said yes before."""
         return tuple(each.id for each in self.questions if each.new is not None and not each.yes_covers)
