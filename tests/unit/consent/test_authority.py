@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -310,3 +311,23 @@ def test_a_relative_refuses_for_her_or_himself_and_nothing_else() -> None:
     for kind, scope in ((ActKind.GRANT, narrow), (ActKind.DENY, atom()), (ActKind.DENY, atom(category="family"))):
         with pytest.raises(ConsentError, match="is a relative's, who can refuse"):
             act(kind, scope, **sister)
+
+
+def test_of_two_ends_of_a_mandate_the_earlier_counts_whichever_became_known_first() -> None:
+    early, late = (attest(MandateEnd(AttestationId("m"), YEARS[year]), f"e{year}", leaf=2) for year in (1, 3))
+    for first, second in ((early, late), (late, early)):
+        stands = answer(birth(), mandate(), first, replace(second, leaf=3), guardians())
+        assert stands.valid is not None
+        assert stands.valid.end == YEARS[1]
+
+
+def test_an_own_yes_lifts_the_own_refusal_for_others_too() -> None:
+    stands = answer(mandate(), own(ActKind.DENY), own(leaf=2), guardians(ActKind.WITHDRAW, leaf=3))
+    assert stands.state is State.WITHDRAWN
+
+
+def test_a_renewed_refusal_counts_like_a_refusal() -> None:
+    short = Period(OPEN.start, Instant.parse("2026-04-01"))
+    refused = guardians(ActKind.DENY, valid=short)
+    stands = answer(own(), refused, guardians(ActKind.RENEW, leaf=3))
+    assert (stands.state, stands.valid) == (State.DENIED, OPEN)
