@@ -366,3 +366,24 @@ def test_a_folder_that_others_can_look_into_is_told_and_left(tmp_path: Path) -> 
         )
         assert stat.S_IMODE((folder / "out").stat().st_mode) == 0o755
         assert make(folder, "--no-pdf", "--quiet").stderr == ""
+
+
+@pytest.mark.parametrize("place", ["ID", "CN"])
+def test_a_refusal_names_the_options_that_mend_it_and_they_do(tmp_path: Path, place: str) -> None:
+    refused = make(tmp_path, "--jurisdiction", place, "--no-pdf")
+    assert refused.returncode == 3
+    told = [line.strip() for line in refused.stderr.splitlines() if line.startswith("  --")]
+    assert "--document impact-assessment=ID" in told
+    assert json.loads(make(tmp_path, "--jurisdiction", place, "--json", "--no-pdf").stdout)["mend"] == told
+    answers = {"ID": "paper-7", "NUMBER": "52", "yes/no": "no"}
+    given: list[str] = []
+    for line in told:
+        option, _, asked = line.partition(" ")
+        name, _, blank = asked.partition("=")
+        given += [option, f"{name}={answers[blank]}"]
+    assert make(tmp_path, "--jurisdiction", place, "--no-pdf", *given).returncode == 0
+
+
+def test_a_refusal_that_no_option_mends_names_none(tmp_path: Path) -> None:
+    refused = make(tmp_path, "--no-pdf", consent=edited_consent(tmp_path, acts=[]))
+    assert (refused.returncode, "Mend" in refused.stderr) == (3, False)

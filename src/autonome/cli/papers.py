@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 
-from autonome.access import Document
+from autonome.access import Document, Reason
+from autonome.access.reasons import ReasonCode
 from autonome.kernel import AutonomeError, InputError
 from autonome.law import Circumstances, Count, DocumentKind, stating
 
@@ -35,6 +36,23 @@ def circumstances_of(given: Iterable[str]) -> Circumstances:
         return stating(answers)
     except AutonomeError as error:
         raise InputError(error.message, where="--fact", mend="see the names in docs/law.md.") from error
+
+
+def options_wanted(reasons: Iterable[Reason]) -> tuple[str, ...]:
+    """The options that state what a refusal says is missing, each once; none where stating something mends nothing.
+
+    >>> options_wanted([Reason(ReasonCode.DOCUMENT_MISSING, detail="necessity-notice")])
+    ('--document necessity-notice=ID',)
+    """
+    return tuple(dict.fromkeys(option for reason in reasons if (option := _option(reason))))
+
+
+def _option(reason: Reason) -> str:
+    if reason.code is ReasonCode.DOCUMENT_MISSING and reason.detail in set(DocumentKind):
+        return f"--document {reason.detail}=ID"
+    if reason.code is ReasonCode.FACT_NOT_STATED:
+        return f"--fact {reason.detail}={'NUMBER' if reason.detail in set(Count) else 'yes/no'}"
+    return ""
 
 
 def _answers(given: Iterable[str], where: str) -> Mapping[str, int]:

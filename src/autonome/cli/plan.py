@@ -16,7 +16,7 @@ from autonome.cli.batch import BatchOptions, make_batch
 from autonome.cli.exits import EXIT_REFUSED
 from autonome.cli.instants import instant_of
 from autonome.cli.one_plan import REFUSAL, RESULTS, Answer, PatientFiles, answer_of
-from autonome.cli.papers import circumstances_of, documents_of
+from autonome.cli.papers import circumstances_of, documents_of, options_wanted
 from autonome.cli.plain_text import plain
 from autonome.cli.plan_options import (
     Actor,
@@ -235,12 +235,22 @@ def _refuse(refused: RefusedPlan, receipt: Path, *, as_json: bool) -> None:
     """Say why, where the receipt of the refusal lies."""
     reasons = told(refused.refusal.decision.reasons)
     if as_json:
-        value: dict[str, Json] = {"effect": "denied", "reasons": list(reasons), "receipt": str(receipt)}
+        value: dict[str, Json] = {
+            "effect": "denied",
+            "reasons": list(reasons),
+            "mend": list(options_wanted(refused.refusal.decision.reasons)),
+            "receipt": str(receipt),
+        }
         sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
     lines = [f"autonome: refused: {reason}" for reason in reasons]
     # The log is the user's own: what stands on it is no secret from them, as it would be from another institution.
     recorded = dict.fromkeys(f"{each.code} {each.item}".strip() for each in refused.refusal.decision.reasons)
     lines.append(f"On record: {', '.join(recorded)}.")
+    if wanted := options_wanted(refused.refusal.decision.reasons):
+        lines.append(
+            "Mend: run it again with what is so and with the papers that you have (docs/law.md says what each is):"
+        )
+        lines += [f"  {option}" for option in wanted]
     entry = refused.refusal.recorded.index
     sys.stderr.write("\n".join([*lines, f"Nothing was computed. The refusal is entry {entry} of the log.", ""]))
 
