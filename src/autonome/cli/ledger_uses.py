@@ -45,7 +45,11 @@ def record(
     subject: Annotated[str, typer.Option(help="Whom the used data are about.", show_default=False)],
     database: InDatabase = False,
 ) -> None:
-    """Record the lines of a file, an entry each. It is read whole before the first is recorded."""
+    """Record the lines of a file, an entry each. It is read whole before the first is recorded.
+
+    Columns: timestamp, node, id, ref-id, user, activity, resource. The timestamp is milliseconds since
+    1970-01-01T00:00:00Z, or an instant such as 2026-03-01T10:00:00.130Z.
+    """
     from autonome.ledger.uses import NotedUse  # noqa: PLC0415 - only who works with uses pays for it
 
     lines = list(_lines(bootstrap.file_bytes(file, MAX_FILE), file.name))

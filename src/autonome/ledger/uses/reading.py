@@ -6,8 +6,8 @@ r"""Reading at the edge: conditions and orders from words, lines from a tab-sepa
     timestamp>=2018-03-25       timestamp<1522200879669                  id<=50000
 
 A condition is a column, one of ``=  <  <=  >  >=``, and a value; only ``=`` takes several, parted by commas. A value
-with a comma or a quotation mark in it stands in quotation marks, as JSON writes it. A time is a number of
-milliseconds, or a date or instant as RFC 3339 has it, without fractions of a second.
+with a comma or a quotation mark in it stands in quotation marks, as JSON writes it. A time is a number of milliseconds
+since 1970, or a date or instant as RFC 3339 has it, to the millisecond; of a line never a date alone, for it says when.
 """
 
 from __future__ import annotations
@@ -30,7 +30,12 @@ _MILLISECONDS = 1000
 _CONDITION = re.compile(r"\s*([A-Za-z][A-Za-z-]*)\s*(<=|>=|<|>|=)(.*)", re.DOTALL)
 _VALUE = re.compile(r'\s*("(?:[^"\\]|\\.)*"|[^",]+)\s*(,|$)', re.DOTALL)
 _DIGITS = re.compile(r"[0-9]{1,16}")
-_FRACTION = re.compile(r":[0-9]{2}\.")
+_FRACTION = re.compile(r":[0-9]{2}\.([0-9]+)")
+_PLACES = 3  # of a millisecond
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+WRITE_MOMENT = "write milliseconds since 1970-01-01T00:00:00Z, or an instant such as 2026-03-01T10:00:00.130Z."
+"""What to do with a line whose time cannot be read."""
 _WRITE = 'write it as user=9, activity=A,B, timestamp>=2018-03-25 or resource="a, b".'
 
 
@@ -101,7 +106,7 @@ def read_line(text: str, *, where: str = "line") -> UseLine:
     timestamp, node, number, ref_id, user, activity, resource = fields
     try:
         return UseLine(
-            _whole(Column.TIMESTAMP, timestamp), node, _whole(Column.ID, number), _whole(Column.REF_ID, ref_id),
+            _moment(timestamp), node, _whole(Column.ID, number), _whole(Column.REF_ID, ref_id),
             user, activity, resource,
         )  # fmt: skip
     except InputError as error:
@@ -161,10 +166,24 @@ def _whole(column: Column, text: str) -> int:
     return int(text)
 
 
-def _milliseconds(text: str) -> int:
-    if _FRACTION.search(text):
-        raise InputError("an instant is read to whole seconds", where=Column.TIMESTAMP, mend="write milliseconds.")
+def _moment(text: str) -> int:
+    """When a line was: milliseconds, or an instant."""
+    if _DIGITS.fullmatch(text):
+        return int(text)
+    if _DATE.fullmatch(text):
+        raise InputError("a date does not say when", where=Column.TIMESTAMP, mend=WRITE_MOMENT)
     try:
-        return Instant.parse(text).seconds * _MILLISECONDS
+        return _milliseconds(text)
+    except InputError as error:
+        raise InputError(error.message, where=Column.TIMESTAMP, mend=WRITE_MOMENT) from error
+
+
+def _milliseconds(text: str) -> int:
+    fraction = _FRACTION.search(text)
+    if fraction is not None and len(fraction[1]) > _PLACES:
+        raise InputError("an instant is read to the millisecond", where=Column.TIMESTAMP, mend="write three digits.")
+    try:
+        whole = Instant.parse(text).seconds * _MILLISECONDS
     except InputError as error:
         raise InputError(error.message, where=Column.TIMESTAMP, mend=error.mend) from error
+    return whole + (0 if fraction is None else int(fraction[1].ljust(_PLACES, "0")))

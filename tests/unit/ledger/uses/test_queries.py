@@ -118,8 +118,8 @@ def test_whatever_can_be_asked_can_be_written(condition: Condition) -> None:
             "condition, timestamp: 'yesterday' is not an instant. Mend: write it as 2026-03-01T10:00:00Z.",
         ),
         (
-            "timestamp>=2018-03-25T00:00:00.5Z",
-            "condition, timestamp: an instant is read to whole seconds. Mend: write milliseconds.",
+            "timestamp>=2018-03-25T00:00:00.0005Z",
+            "condition, timestamp: an instant is read to the millisecond. Mend: write three digits.",
         ),
         (
             "timestamp>=1960-01-01",
@@ -176,12 +176,30 @@ def test_a_line_of_a_log_is_read(line: UseLine) -> None:
 
 
 @pytest.mark.parametrize(
+    ("moment", "milliseconds"),
+    [
+        ("1522200879669", 1522200879669),
+        ("2018-03-28T01:34:39.669Z", 1522200879669),
+        ("2018-03-28T03:34:39.6+02:00", 1522200879600),
+        ("2018-03-28T01:34:39Z", 1522200879000),
+    ],
+)
+def test_when_a_line_was_is_read_as_milliseconds_or_as_an_instant(moment: str, milliseconds: int) -> None:
+    assert read_line(f"{moment}\t3\t1\t1\t9\tVIEW\tGTEx").timestamp == milliseconds
+    assert read_condition(f"timestamp>={moment}") == Within(Column.TIMESTAMP, least=Bound(milliseconds, included=True))
+
+
+@pytest.mark.parametrize(
     ("text", "said"),
     [
         ("", "line: does not have exactly 7 columns parted by tabs"),
         ("1\t2\t3\t4\t5\t6", "line: does not have exactly 7 columns parted by tabs"),
         ("1\t2\t3\t4\t5\t6\t7\t8", "line: does not have exactly 7 columns parted by tabs"),
-        ("x\t2\t3\t4\t5\t6\t7", "line, timestamp: 'x' is no whole number. Mend: write digits alone."),
+        ("x\t2\t3\t4\t5\t6\t7", "line, timestamp: 'x' is not an instant. Mend: write milliseconds since 1970"),
+        ("-1\t2\t3\t4\t5\t6\t7", "line, timestamp: '-1' is not an instant. Mend: write milliseconds since 1970"),
+        ("2026-03-01\t2\t3\t4\t5\t6\t7", "line, timestamp: a date does not say when. Mend: write milliseconds"),
+        ("2026-03-01T10:00:00\t2\t3\t4\t5\t6\t7", "line, timestamp: '2026-03-01T10:00:00' is not an instant"),
+        ("1969-12-31T23:59:59Z\t2\t3\t4\t5\t6\t7", "line, timestamp: "),
         ("1\t2\t3\t4\t5\t6\t7\r", "line, resource: is no name of 1 to 200 printable characters"),
         ("1\t2\t3\t4\t5\t6\t" + "7" * 3000, "line: does not have exactly 7 columns parted by tabs"),
     ],
