@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
-from contextlib import closing
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +22,10 @@ if TYPE_CHECKING:
     from autonome.adapters.postgres_log import PostgresLog
 
 
+STAYS = "was started for this; it stays until autonome database stop"
+"""Said where a command that needs the database started it."""
+
+
 @cache
 def database_settings() -> DatabaseSettings:
     """Where the database is: read once from the environment.
@@ -34,11 +40,11 @@ def database_settings() -> DatabaseSettings:
     return DatabaseSettings.read(os.environ, default_database())
 
 
-def open_database(*, tied: bool = False) -> Database:
+def open_database(*, asked_for: bool = False) -> Database:
     """A database that is ready to work with.
 
     Args:
-        tied: our own server, when it is started now, ends with this process.
+        asked_for: somebody asked for our own server to be started; else it is said where that was done on the way.
 
     Raises:
         AutonomeError: there is none, or it is not as it must be; says what.
@@ -46,7 +52,17 @@ def open_database(*, tied: bool = False) -> Database:
     settings = database_settings()
     from autonome.adapters.postgres import open_database as opened  # noqa: PLC0415 - an extra
 
-    return opened(settings, tied=tied)
+    with _saying_that_it_started(settings, asked_for=asked_for):
+        return opened(settings)
+
+
+@contextmanager
+def _saying_that_it_started(settings: DatabaseSettings, *, asked_for: bool = False) -> Iterator[None]:
+    """Say on the error stream that our own server, which had been stopped, runs again: whoever stopped it must know."""
+    ran = bool(settings.addresses) or asked_for or settings.server.state().running
+    yield
+    if not ran:
+        sys.stderr.write(f"autonome: the database in {settings.folder} was not running, and {STAYS}\n")
 
 
 def migrate_database() -> list[str]:
@@ -60,8 +76,9 @@ def migrate_database() -> list[str]:
 
     if settings.addresses:
         return [each.name for each in migrate(checked_database(settings))]
-    settings.server.start()
-    return [each.name for each in migrate(embedded_database(settings.server))]
+    with _saying_that_it_started(settings):
+        settings.server.start()
+        return [each.name for each in migrate(embedded_database(settings.server))]
 
 
 def database_role(name: str) -> Role:

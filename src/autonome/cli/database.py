@@ -18,7 +18,7 @@ ANOTHERS = "AUTONOME_DATABASE_URL names a server that is not ours"
 def start() -> None:
     """Start our own server, made and migrated where needed; it stays until it is stopped. Another's is checked."""
     settings = bootstrap.database_settings()
-    bootstrap.open_database()
+    bootstrap.open_database(asked_for=True)
     if settings.addresses:
         typer.echo("the database is reachable, its roles are kept apart, and no migration is missing")
     else:

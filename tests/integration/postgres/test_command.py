@@ -26,13 +26,18 @@ from autonome.adapters.postgres import (
 )
 from autonome.adapters.postgres.configuration import SUPERUSER
 from autonome.adapters.postgres.programs import installed_programs
+from autonome.bootstrap.database import STAYS
 from tests.integration.commands import AUTONOME
 
 
 def database_command(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return command("database", *words, **environment)
+
+
+def command(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("AUTONOME_", "PG"))}
     return subprocess.run(
-        [str(AUTONOME), "database", *words],
+        [str(AUTONOME), *words],
         env={**kept, **environment}, capture_output=True, text=True, check=False, timeout=120,
     )  # fmt: skip
 
@@ -52,6 +57,18 @@ def test_our_own_server_is_started_looked_at_connected_to_and_stopped(postgres_f
     assert "user=autonome_minter" in told
     assert database_command("stop", **where).stdout == "stopped\n"
     assert database_command("stop", **where).stdout == "was not running\n"
+
+
+def test_whoever_needs_a_server_that_was_stopped_starts_it_and_says_so(postgres_folder: Path) -> None:
+    where = {"AUTONOME_DATABASE_FOLDER": str(postgres_folder)}
+    assert database_command("start", **where).stderr == "", "it was asked for"
+    said = f"autonome: the database in {postgres_folder} was not running, and {STAYS}\n"
+    show = ("ledger", "show", str(postgres_folder / "private"), "--database")
+    for words in (("database", "url"), ("database", "migrate"), show):
+        assert database_command("stop", **where).stdout == "stopped\n"
+        assert said in command(*words, **where).stderr, words
+    assert said not in database_command("url", **where).stderr, "it runs by now"
+    assert database_command("stop", **where).stdout == "stopped\n"
 
 
 def test_a_role_that_is_none_is_refused_in_one_line(postgres_folder: Path) -> None:
