@@ -1,6 +1,6 @@
 """The adapters: files, keys, clock, terminal. Only `autonome.bootstrap` knows them.
 
-`genome_files` (VCFs), by `unpacking` (gzip and bgzip), `text_lines` (bytes as lines, under limits), `tabix` (what an
+`genome_files` (VCFs), by `unpacking` (gzip and bgzip), `text_lines` and `line_blocks` (bytes as lines, under limits), `tabix` (what an
 index says) and `block_file` (lines at known places); `knowledge_pack` (the shipped bundle), `language_catalogues`
 (translations); `local_log` (a transparency log in a folder) by `log_files`, `log_commit`, `log_keys`, `tile_files`,
 `sealed_entries`, `public_entries`, `keyring`, `keys` and `durable`; `folder_log` (the same, for reading alone) with
@@ -9,7 +9,7 @@ index says) and `block_file` (lines at known places); `knowledge_pack` (the ship
 `monitoring_logs` (a monitor at work) with `monitor_state`; `shared_log` (one log for several processes),
 `worker_pool`, `patient_folders` and `batch_progress`
 (many patients); `postgres` (the node's database), `postgres_log` (the log in it), `postgres_uses` (who used
-what) and `site_log` (a site among others):
+what), `postgres_genomes` (the patient store) and `site_log` (a site among others):
 packages with tours of their own; `small_files` (what is read and written whole), `fhir_packages` (definitions for the
 validator) and `fhir_fetching` (which they are, and whence),
 `witnessing` (a witness put together) with `witness_memory`, `witnessed_log` (a log and its witnesses) with
@@ -32,6 +32,7 @@ __all__ = [
     "knowledge_pack",
     "language_catalogues",
     "ledger_http",
+    "line_blocks",
     "local_log",
     "log_administration",
     "log_commit",
@@ -41,6 +42,7 @@ __all__ = [
     "monitoring_logs",
     "patient_folders",
     "postgres",
+    "postgres_genomes",
     "postgres_log",
     "postgres_uses",
     "public_entries",

@@ -194,6 +194,11 @@ def remove_durably(path: Path) -> None:
         _flush_directory(path.parent)
 
 
+def flush_names(directory: Path) -> None:
+    """Have the names of a directory's files on the disk."""
+    _flush_directory(directory)
+
+
 def make_directories(path: Path, mode: int = PUBLIC_DIRECTORY) -> None:
     """Make a directory, and those above it, so that they are on the disk.
 

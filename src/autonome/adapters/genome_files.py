@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import IO
 
 from autonome.adapters.block_file import indexed_lines
+from autonome.adapters.line_blocks import LineBlocks
 from autonome.adapters.text_lines import Block, TextLines, text_of
 from autonome.adapters.unpacking import is_whole_bgzf, pieces
 from autonome.genome import GenomeError, GenomeReading, Panel
@@ -43,6 +44,21 @@ OPENING = os.O_RDONLY | sum(getattr(os, name, 0) for name in ("O_CLOEXEC", "O_NO
 
 State = tuple[int, int, int, int, int]
 """What tells one state of a file from another: device, number, size, times of change of contents and of anything."""
+
+
+@dataclass(frozen=True, slots=True)
+class Streamed:
+    """A file that is being read from its first record to its last.
+
+    Args:
+        header: of it.
+        sample: that is read.
+        blocks: whole data lines, with the number of the first of each block; each once.
+    """
+
+    header: Header
+    sample: SampleName
+    blocks: Iterator[tuple[int, bytes]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +90,27 @@ class GenomeFile:
         """SHA-256 of the file (see `GenomeSource.digest`): of the very bytes that were read, or an error."""
         with self._opened() as raw:
             return Sha256(hashlib.file_digest(raw, "sha256").hexdigest())
+
+    @contextmanager
+    def streamed(self, *, sample: str | None = None) -> Iterator[Streamed]:
+        """All lines of one sample's file, from the first to the last.
+
+        Args:
+            sample: the one that is wanted; without it the file must hold one.
+
+        Raises:
+            GenomeError: it cannot be used, or holds several samples.
+        """
+        with self._opened() as raw:
+            is_whole_bgzf(raw, self.name)
+            lines = LineBlocks(pieces(raw, self.name), self.name)
+            header = read_header(lines.one_by_one(), where=self.name)
+            wanted = _wanted(header, sample, self.name)
+            if len(wanted) > 1:
+                raise GenomeError(
+                    f"holds {len(wanted):,} samples", where=self.name, mend="choose one person with --sample."
+                )
+            yield Streamed(header, wanted[0], lines.blocks())
 
     def _selected(
         self, raw: IO[bytes], panels: Sequence[Panel], sample: str | None

@@ -32,3 +32,7 @@ class Names:
     def item(self, subject: SubjectId, item: str) -> bytes:
         """One item of a person's record."""
         return self._keyring.name_of("item", subject, item)
+
+    def genome(self, subject: SubjectId, sample: str) -> bytes:
+        """The genomes of one sample of a person."""
+        return self._keyring.name_of("genome", subject, sample)

@@ -75,6 +75,16 @@ class Places:
             found[long[there & (firsts[np.minimum(next_, len(firsts) - 1)] <= reach)]] = True
         return np.flatnonzero(found)
 
+    def meeting_any(self, firsts: U32, lasts: U32) -> Rows:
+        """The same where coordinates are in any order."""
+        if (self.coordinate[1:] >= self.coordinate[:-1]).all():
+            return self.meeting(firsts, lasts)
+        next_ = np.searchsorted(lasts, self.coordinate)
+        found = next_ < len(firsts)
+        reach = self.coordinate.astype(np.int64) + self.span
+        found[found] = firsts[next_[found]] <= reach[found]
+        return np.flatnonzero(found)
+
 
 def encode(table: Table) -> tuple[bytes, bytes, bytes]:
     """Write a chunk: its three parts.

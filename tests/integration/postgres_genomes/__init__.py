@@ -1,0 +1,1 @@
+"""The patient store on a real database, behind a real gate."""
