@@ -35,7 +35,9 @@ def test_the_list_names_every_form_with_its_digest_and_says_who_must_review() ->
     assert (listed["translations"], listed["review"]) == (UNREVIEWED, COMMITTEE)
 
 
-@pytest.mark.parametrize("name", FORMS)
+@pytest.mark.parametrize(
+    "name", [*(each for each in FORMS if each.endswith("/en")), "biobank/1/zh-hans", "biobank/1/id"]
+)
 def test_every_form_is_shown_with_its_exact_text_and_every_question_with_its_meaning(name: str) -> None:
     form, said = FORMS[name], templates("show", name)
     assert said.startswith(form.text)
