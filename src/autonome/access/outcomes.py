@@ -15,7 +15,7 @@ from autonome.access.matching import aims_of
 from autonome.access.reasons import Reason, ReasonCode
 from autonome.access.requests import Document, Request
 from autonome.access.windows import NOTHING, Window, difference, intersection, union, window_of
-from autonome.consent import OBLIGATIONS, Kind, ObligationCode
+from autonome.consent import CATEGORIES, OBLIGATIONS, RECIPIENTS, Kind, ObligationCode
 from autonome.kernel import Instant
 from autonome.law import Check, Rule, Ruling
 
@@ -116,6 +116,10 @@ class _Asked:
         self.refused = union((own, intersection(self.window, self.said_of(FactKind.OBJECTED))))
         # Of a relative's objection nobody is told: only that relatives are concerned, and a person must judge.
         self.refusal = ReasonCode.REFUSED_BY_PATIENT if own else ReasonCode.CONCERNS_RELATIVES
+        # No rule of the packs says when a relative at risk is told without a consent, or against one.
+        self.is_for_relatives = RECIPIENTS.covers("relative", request.recipient) and CATEGORIES.covers(
+            "genome", leaf.code
+        )
 
     def says(self, kind: FactKind, aim: int) -> bool:
         return (kind, aim) in self._by
@@ -191,7 +195,8 @@ def _by_consent(asked: _Asked) -> _Found:
     leaf, window = asked.leaf, asked.window
     for aim, named in enumerate(asked.aims):
         if not asked.says(FactKind.COVERED, aim):
-            return asked.found(_lacking(asked, aim, str(named)))
+            judged = (Reason(ReasonCode.CONCERNS_RELATIVES, leaf.code, str(named)),) if asked.is_for_relatives else ()
+            return asked.found(*dict.fromkeys((_lacking(asked, aim, str(named)), *judged)))
         if not asked.says(FactKind.SUITED, aim):
             return _wrong_kind(asked, aim)
         # 5. Intersect data windows, over all aims.

@@ -13,6 +13,7 @@ from autonome.consent.atoms import Action, Atom
 from autonome.consent.categories import CATEGORIES
 from autonome.consent.errors import ConsentError
 from autonome.consent.findings import FindingCode
+from autonome.consent.recipients import RECIPIENTS
 from autonome.consent.templates import QuestionId, Template, period_to_json
 from autonome.kernel import ActorId, Instant, Json, Period, Sha256, SubjectId, digest
 
@@ -191,8 +192,17 @@ OF_THE_FAMILY: Final = CATEGORIES.code("family")
 
 
 def _relative_may(act: ConsentAct) -> bool:
+    """A relative can object that data of the family are passed on, and that she or he is told of the person's."""
     scope = act.template.question(act.question).atoms
-    narrow = all(CATEGORIES.covers(OF_THE_FAMILY, atom.category) and atom.actions <= PASSING_ON for atom in scope)
+    to_the_relative = act.recipient_id is not None and act.recipient_id == str(act.actor)
+    narrow = all(
+        atom.actions <= PASSING_ON
+        and (
+            CATEGORIES.covers(OF_THE_FAMILY, atom.category)
+            or (to_the_relative and RECIPIENTS.covers("relative", atom.recipient))
+        )
+        for atom in scope
+    )
     return bool(scope) and narrow and act.kind in {ActKind.DENY, ActKind.WITHDRAW}
 
 
@@ -231,7 +241,7 @@ def _contradiction(act: ConsentAct) -> tuple[str, str] | None:
         ),
         (
             act.authority is Authority.RELATIVE and not _relative_may(act),
-            "is a relative's, who can refuse that data of the family are passed on, and nothing else",
+            "is a relative's, who can refuse that data of the family are passed on, or to be told, and nothing else",
             "let the person, a guardian or a proxy answer it.",
         ),
         (
