@@ -189,3 +189,6 @@ SAID_BY_CATEGORY: Final = frozenset(
     }
 )
 """Categories that limit nothing beyond scope and provisions; any other one may."""
+
+WRITTEN_CATEGORIES: Final = frozenset({(LOINC, "59284-0")})
+"""What every Consent of ours says; any other category is listed."""

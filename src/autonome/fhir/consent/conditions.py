@@ -28,7 +28,7 @@ from autonome.fhir.consent.codes import (
 )
 from autonome.fhir.consent.data import read_data
 from autonome.fhir.consent.limits import read_limits
-from autonome.fhir.consent.notes import FEWER, REVIEW, Notes
+from autonome.fhir.consent.notes import ANY_RECIPIENT, FEWER, LIFTED, REVIEW, Notes
 from autonome.fhir.consent.periods import read_span
 from autonome.fhir.consent.pieces import verbatim
 from autonome.fhir.consent.scopes import EVERY_ACTION, Recipient, Scope, broadest
@@ -108,7 +108,11 @@ def _alternatives(items: Iterable[Read], effect: Effect, notes: Notes) -> tuple[
     for each in found:
         if each.means is None:
             notes.add(each.place, each.said, FEWER if known else REVIEW)
-    if not found or (effect is Effect.DENY and len(known) < len(found)):
+    if not found:
+        return None, False
+    if effect is Effect.DENY and len(known) < len(found):
+        for each in found:
+            notes.add(each.place, each.said, LIFTED)
         return None, False
     return (frozenset().union(*known), False) if known else (None, True)
 
@@ -151,10 +155,20 @@ def _recipients(provision: Element, effect: Effect, notes: Notes) -> tuple[froze
             notes.add(actor.path, codes[0][1] if codes else "an actor without a known role or name", REVIEW)
             unknown = True
         else:
+            _note_role(actor, notes)
             found.add((receives, named or None))
     if effect is Effect.DENY and unknown:
+        for actor in provision.children("actor"):
+            notes.add(actor.path, "an actor", LIFTED)
         return None, False
     return frozenset(found) or None, unknown
+
+
+def _note_role(actor: Element, notes: Notes) -> None:
+    """A primary recipient is read as a recipient: whoever comes second is not told apart here."""
+    role = actor.child("role")
+    if role is not None and (PARTICIPATION, "PRCP") in codings_of(role):
+        notes.add(role.path, "PRCP", ANY_RECIPIENT)
 
 
 def _class(actor: Element) -> str | None:

@@ -20,7 +20,7 @@ from autonome.fhir.consent.codes import (
     SENSITIVE,
     SENSITIVITIES,
 )
-from autonome.fhir.consent.notes import BROADER, FEWER, REVIEW, Notes
+from autonome.fhir.consent.notes import BROADER, FEWER, LIFTED, REVIEW, Notes
 from autonome.fhir.consent.scopes import Scope
 from autonome.fhir.elements import Element
 
@@ -65,9 +65,13 @@ def _refused(words: list[_Word], notes: Notes) -> Scope:
     for word in words:
         if word.refuses is None:
             notes.add(word.place, word.said, FEWER if known else REVIEW)
+        elif len(known) < len(words):
+            notes.add(word.place, word.said, LIFTED)
         elif word.refuses != word.permits:
             notes.add(word.place, word.said, BROADER)
-    return Scope(categories=frozenset().union(*known)) if len(known) == len(words) else Scope()
+    if len(known) < len(words):
+        return Scope()
+    return Scope(categories=frozenset().union(*known))
 
 
 def _labels(provision: Element) -> Iterator[_Word]:

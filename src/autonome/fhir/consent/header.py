@@ -20,6 +20,7 @@ from autonome.fhir.consent.codes import (
     OPT_OUT,
     SAID_BY_CATEGORY,
     TERM_CODES,
+    WRITTEN_CATEGORIES,
 )
 from autonome.fhir.consent.conditions import codings_of
 from autonome.fhir.consent.notes import REVIEW, UNUSED, Notes
@@ -171,9 +172,12 @@ def _odd_category(consent: Element, notes: Notes) -> bool:
     odd = False
     for each in consent.children("category"):
         codes = codings_of(each)
+        said = codes[0][1] if codes else each.text("text")
         if not SAID_BY_CATEGORY.intersection(codes):
-            notes.add(each.path, codes[0][1] if codes else each.text("text"), REVIEW)
+            notes.add(each.path, said, REVIEW)
             odd = True
+        elif not WRITTEN_CATEGORIES.intersection(codes):
+            notes.add(each.path, said, UNUSED)
     return odd
 
 

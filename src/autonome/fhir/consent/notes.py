@@ -15,6 +15,8 @@ LONGEST = 120
 REVIEW: Final = "not understood: a permission waits for a person to judge, a refusal is read without this limit"
 FEWER: Final = "not understood: a permission goes without this alternative, a refusal is read as one of everything"
 BROADER: Final = "read as a broader word of ours, which a refusal may be"
+LIFTED: Final = "beside something that is not understood: the refusal is read as one of everything"
+ANY_RECIPIENT: Final = "read as a recipient of information, first or not"
 UNUSED: Final = "not taken over: it permits and refuses nothing"
 
 
