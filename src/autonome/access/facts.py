@@ -71,21 +71,15 @@ class Facts:
     """Facts by bit and back; a fact has its bit from the first time that it is met."""
 
     known: list[Fact] = field(default_factory=list)
-    bits: dict[Fact, int] = field(default_factory=dict)
+    places: dict[Fact, int] = field(default_factory=dict)
 
     def bit(self, fact: Fact) -> int:
         """The bit of a fact, as an integer with that bit alone."""
-        bit = self.bits.get(fact)
-        if bit is None:
-            bit = self.bits[fact] = 1 << len(self.known)
+        place = self.places.setdefault(fact, len(self.known))
+        if place == len(self.known):
             self.known.append(fact)
-        return bit
+        return 1 << place
 
     def of(self, bits: int) -> list[Fact]:
         """The facts of these bits, in the order in which they were met."""
-        found = []
-        while bits:
-            lowest = bits & -bits
-            found.append(self.known[lowest.bit_length() - 1])
-            bits ^= lowest
-        return found
+        return [fact for fact, digit in zip(self.known, reversed(f"{bits:b}"), strict=False) if digit == "1"]

@@ -47,16 +47,24 @@ def union(windows: Iterable[Window]) -> Window:
 
 def intersection(one: Window, other: Window) -> Window:
     """Time that is in both."""
-    spans = ((max(a, c), min(b, d)) for a, b in one for c, d in other)
-    return tuple(sorted((start, end) for start, end in spans if start < end))
+    found = []
+    here = there = 0
+    while here < len(one) and there < len(other):
+        start, end = max(one[here][0], other[there][0]), min(one[here][1], other[there][1])
+        if start < end:
+            found.append((start, end))
+        if one[here][1] == end:  # whichever ends first meets nothing more
+            here += 1
+        else:
+            there += 1
+    return tuple(found)
 
 
 def difference(one: Window, other: Window) -> Window:
     """Time that is in the first and not in the second."""
-    left = one
-    for start, end in other:
-        left = intersection(left, tuple(span for span in ((BEGINNING, start), (end, END)) if span[0] < span[1]))
-    return left
+    edges = (BEGINNING, *(edge for span in other for edge in span), END)
+    gaps = zip(edges[::2], edges[1::2], strict=True)
+    return intersection(one, tuple((start, end) for start, end in gaps if start < end))
 
 
 def periods(window: Window) -> tuple[tuple[Instant | None, Instant | None], ...]:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from autonome.consent.acts import ActKind, Authority, ConsentAct, QuestionKey
+from autonome.consent.acts import ActId, ActKind, Authority, ConsentAct, QuestionKey
 from autonome.consent.atoms import Atom
 from autonome.consent.authority import NOTHING_ATTESTED, Lapse, Person, ends_of, why_not_counted
 from autonome.kernel import Instant, Period, SubjectId
@@ -99,7 +99,9 @@ def fold(
     known = ((act.leaf, act) for act in acts if act.subject == subject and act.leaf is not None and act.leaf < log_size)
     answers: dict[QuestionKey, Standing] = {}
     refusals: dict[QuestionKey, ConsentAct] = {}
+    questions: dict[ActId | None, dict[QuestionKey, None]] = {}
     for _, act in sorted(known, key=lambda pair: pair[0]):
+        questions.setdefault(act.id, {})[act.key] = None
         before = answers.get(act.key)
         says_no = act.kind in _NOES or (
             act.kind is ActKind.RENEW and before is not None and before.state is State.DENIED
@@ -109,7 +111,7 @@ def fold(
             _set_aside(answers, act, lapse)
             continue
         if act.kind is ActKind.SUPERSEDE:
-            _end_replaced(answers, act)
+            _end_replaced(answers, questions, act)
         _apply(answers, act)
         _remember_own(refusals, act, answers.get(act.key))
     return {key: _bounded(answer, person) for key, answer in answers.items()}
@@ -145,10 +147,21 @@ def _remember_own(refusals: dict[QuestionKey, ConsentAct], act: ConsentAct, now:
         refusals.pop(act.key, None)
 
 
-def _end_replaced(answers: dict[QuestionKey, Standing], act: ConsentAct) -> None:
-    """End the answer that a supersession names, should it stand under another question; others' refusals stay."""
-    for key, answer in list(answers.items()):
-        if key == act.key or act.replaces not in {answer.act.id, answer.scope.id}:
+def _end_replaced(
+    answers: dict[QuestionKey, Standing], questions: Mapping[ActId | None, dict[QuestionKey, None]], act: ConsentAct
+) -> None:
+    """End the answer that a supersession names, should it stand under another question; others' refusals stay.
+
+    Args:
+        answers: as they stand.
+        questions: under which an act of an id may stand: to look through all answers would take the square of them.
+        act: the supersession.
+    """
+    for key in questions.get(act.replaces, ()):
+        answer = answers.get(key)
+        if answer is None or key == act.key or act.replaces not in {answer.act.id, answer.scope.id}:
+            continue
+        if answer.state is State.WITHDRAWN:  # ended already; a chain of supersessions would end each again and again
             continue
         if answer.state is State.GRANTED or answer.act.authority is act.authority:
             answers[key] = Standing(State.WITHDRAWN, act, act, None)
