@@ -60,7 +60,10 @@ def read_own(entry: Entry, subject: SubjectId, *, by_subject: bool, library: Lib
         "text_sha256": sha256_hex(_text(consent)),
         "signature": _signature(consent),
     }
-    return replace(read_recorded_act({"act": act, "template": form}, subject, 0), leaf=None)
+    try:
+        return replace(read_recorded_act({"act": act, "template": form}, subject, 0), leaf=None)
+    except ConsentError as error:  # its place is one on a log, which this act is not on
+        raise ConsentError(error.message, where=consent.path, mend=error.mend) from error
 
 
 def hold_to_acts(file: ConsentFile, consents: Sequence[Element]) -> None:
