@@ -13,7 +13,7 @@ import pytest
 
 from autonome.consent import FORMS, SHIPPED, ConsentError, Kind, Members, read_template
 from autonome.consent.differences import ScopeChange, differences, sentences
-from autonome.consent.forms import ABOUT, CHINESE, ENGLISH, INDONESIAN, LANGUAGES, VERSIONS, Shelf, form
+from autonome.consent.forms import ABOUT, CHINESE, ENGLISH, INDONESIAN, LANGUAGES, VERSIONS, Shelf, read_form
 from autonome.kernel import Period, read_json
 from tests.unit.report.patient.readability import HIGHEST_GRADE, MOST_WORDS, measure, words
 
@@ -21,33 +21,33 @@ DIGESTS = {
     "treatment/1/en": "cf3faa0ed40ccc4308002488647e974869a2d920cffc370e589a121f67264ca2",
     "treatment/2/en": "42dee828eaa224919505c0b9678cf74bc7d364608c1b340730806c2a97109800",
     "findings/1/en": "8975e79e002ce916a029dacfe9119324062fa89c539adf09f9a1b4acc5b9ce79",
-    "treatment/3/en": "6ad3db20008462e4b3a9c0c7b9d58c1d661056349a95b5b349daf48f3f7fd91f",
-    "treatment/3/zh-hans": "bd2eacebbe98c5a8affdf563bfa616f44d30f963617222ee4a407091ee446abb",
-    "treatment/3/id": "64cf5669fe3865d6a7ad9d0ed4a4c18f7883e8a9d368ef1a24a36d823ea8044b",
-    "findings/2/en": "db5ccaba7818b141a137ec0bd9d5757be3147994a2e50cfb78cf68f0af01626b",
-    "findings/2/zh-hans": "0ed5b703dddc3ee852cb43c34d8e92d275f6a1ce7bdb03b809a063f4244531f1",
-    "findings/2/id": "9851f5fac9f2797463be27d8f2ce768343af425f2745e17d3ff00fc1134edee1",
-    "care-sharing/1/en": "80ee92775f6ab610e7d826ecb5f5558380691c52d2427d51e137ad13279d4202",
-    "care-sharing/1/zh-hans": "4a77aa76c6ce7d758f027e42d6085e958acea37783dd44e2ea86183d02d62222",
-    "care-sharing/1/id": "efd3799c9e13e529384547bca322d9073e11998e5098b06376314b508c0b52c7",
-    "research-broad/1/en": "8d64dfa6a3559a26769871dff85e28af80ae7e5f55ceb752dfdd03e47696f375",
-    "research-broad/1/zh-hans": "56887329e243916dfb5feb2e7e9de40256d89c6e478bb5d28175bf928db1aad7",
-    "research-broad/1/id": "97d7473a9b5d048d3041064ccf77c1fd256eb7b377eec6d815d4db2a8faa9cd5",
-    "research-tiered/1/en": "28cbe44092043da4c002b1b0ff6a76b8da439dd7abcec5a5f8bb3f02d8e6e375",
-    "research-tiered/1/zh-hans": "b2eb8ef5ba34c96aa217a2e8affc0cb4a674c629083807cd3ce9ca93d9b60842",
-    "research-tiered/1/id": "2f32fa195af2d9f67d989717e0dbe4f470777ca748d79b235f747bce176f594c",
-    "research-disease/1/en": "4a9d44aed0ad2ed9b90263adf2ab443dcd00d2d1b5b0c17a6112e8dee88923b4",
-    "research-disease/1/zh-hans": "f5950d426a69e11941801aebd64f3dac479d12cc74f65ce6c3ff4e6dc656da5c",
-    "research-disease/1/id": "02de840f9c759055bb4e39325327323f6955bbd0b21d36d19faf0c65d8398296",
-    "biobank/1/en": "491fb5a4fa6dc93fd14efbb4d98522b57e6a104d7cb3caaf6e2ba183a8fa227f",
-    "biobank/1/zh-hans": "a70f5a096abaa23479bd3da04a024ff8f4eb1ce2c8d9e39dcb0eae08b03e8303",
-    "biobank/1/id": "6dd3a951cb670a540772c0d1c499552e6dd1853c8f0feb77ed7fa292477bcbe6",
-    "trial-contact/1/en": "4815f3c5c8fbd6ef0b0293ec832aa8e94802e31ef34d5b69258de78ef32fcf7d",
-    "trial-contact/1/zh-hans": "7f716a0e94a331327faecc4afff31a2d47c3bec8558b7529e80f78101c27942f",
-    "trial-contact/1/id": "5f0cc12a80e535f247207b47d2263ca1435303695ee6be318c6c09926b5ec681",
-    "family-disclosure/1/en": "f4f9717ece9db14ce186bb4b5e7d02b89a63834f54261783a3e8942bbaffce9f",
-    "family-disclosure/1/zh-hans": "7d413348541cdb4456f6a9412d69f6a2a9aafc0a9f6a788f6e0c62d432b98685",
-    "family-disclosure/1/id": "47878a652860148e5786e391b1046d126f2f13e2fab6a01d270effffdb4c80c2",
+    "treatment/3/en": "c458ea8555db86a9b79c3f39a4fb18941dace3934f05a0132ded8603b8f44948",
+    "treatment/3/zh-hans": "c73a9074e15203ad84259da98b9578c04cf5b5ea235600d522febf314b76a94d",
+    "treatment/3/id": "55b88a70e9c42da25a9128345e7e6aba8514b8c2146d1d6855ccdc6c7de598f5",
+    "findings/2/en": "d7df58461af9d13f016120c8f80d0d211b36630239c6a5509c62e11e1a12fe01",
+    "findings/2/zh-hans": "5effe4232d53791b62344d57865e978afe639f119785782d7a4129a1a22b1fe6",
+    "findings/2/id": "b30013105b71074bc494e94b2d713fa17eec565828253b8df5321ff0afa5daa8",
+    "care-sharing/1/en": "a0cc04e3aa5b56ec11293dacb8cbccdb35b525b8dfc51883ce9cca852408ab25",
+    "care-sharing/1/zh-hans": "73319f42f0aa4ecef35cfc46893afbeba85a0b5e4c31991670ed3fe4385056d6",
+    "care-sharing/1/id": "bd025ca859ca2a8e883f8dc21553bdbf371278f10ba8a554bd8cb383236fd657",
+    "research-broad/1/en": "3337e332f7a46aed5586071c7acd2b61fc514edd9f128a9ae9c4c715e8c55918",
+    "research-broad/1/zh-hans": "7c7d0862694ec37c1f34bbd32916b1b515b10515704b906fb9d8ad97e1f6fc42",
+    "research-broad/1/id": "0e44bbf74203a801605a165690d8f827a48816dd869ebf8d6889e1ce4670a8b3",
+    "research-tiered/1/en": "5853c9c7f20683a57b10736dd99b356914b5bec2c1b3548428c13d72712b0c14",
+    "research-tiered/1/zh-hans": "6db6fbcf447d288937b6585dcba0a6feb073ada728bc9bd34a58bce4a99e3c51",
+    "research-tiered/1/id": "efcdfb5f9b3f8f7c4b859083b0b5f7eb20c0bec6099fe22b6c3d897e05ea4827",
+    "research-disease/1/en": "1bf49daeaa1e3341fc1301251d86952c7575be639fc1ad2d774054d771a8ff9e",
+    "research-disease/1/zh-hans": "6c7133e818e03e027c07238b038045712f32806ded4f923876d609859a463a79",
+    "research-disease/1/id": "6cae850b5c97de9f5a5e46fd8794947b1eed561e49fff257ef3c5ed15da93e97",
+    "biobank/1/en": "8ac73bc97cb9490428adf0d2696b05d334a2ad480e2d8bf9902d9e401324b0a3",
+    "biobank/1/zh-hans": "e5401a3205a5eda43a747c6bb2455b9753454582f756b504c171e7fc26385d86",
+    "biobank/1/id": "a512e31a02e70dcea03ce138f0a4fbc04a0848b2bc28bd5a3ad5ded75f4a206c",
+    "trial-contact/1/en": "53c192016670468331cbac668d6d79d4d58a68133b26fe4354779dfe26073c86",
+    "trial-contact/1/zh-hans": "bedb3dd4539b6e5deb72788ae9e89e80777c232513fcb578d4f7bd90fad17f55",
+    "trial-contact/1/id": "8baa7e16db2c506b72096feab898b79b39e6b4f03e4fef0f7d164c25c63fe341",
+    "family-disclosure/1/en": "e003f4cee1ee5d5ee654f5c3993e87a2b5e6ea68d7b6956fb4fbbffdf1b963ec",
+    "family-disclosure/1/zh-hans": "7756831f4b080695a7c85f78e5835fac57a2b5cf1b755378f8d5af3da0f273ce",
+    "family-disclosure/1/id": "06328a2cdf1c574440434a3033d874c27705572772862fbd6457928d828b0739",
 }
 """A changed word or scope is a new version: make one, and add its digest."""
 
@@ -62,7 +62,7 @@ def test_the_shelf_lists_every_form_in_every_language_and_nothing_else() -> None
     assert [each.name for each in SHIPPED] == list(FORMS)
     assert len(FORMS) == len(SHIPPED) == 3 + 3 * len(VERSIONS)
     for version in VERSIONS:
-        found = form(version)
+        found = read_form(version)
         assert f"{found.id}/{found.version}" == version
         assert tuple(found.wordings) == LANGUAGES
     assert {name.split("/")[0] for name in FORMS} == set(ABOUT)
@@ -94,7 +94,7 @@ def test_all_languages_of_a_version_mean_the_same(version: str) -> None:
 
 
 def test_a_wording_that_asks_something_else_is_refused() -> None:
-    found = form("trial-contact/1")
+    found = read_form("trial-contact/1")
     words_of = found.wordings[ENGLISH]
     less = dict(list(words_of.questions.items())[1:])
     for questions in (less, dict(reversed(list(words_of.questions.items()))), {**words_of.questions, "more": "?"}):

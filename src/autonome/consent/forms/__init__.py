@@ -18,7 +18,7 @@ digest is what people signed.
 from typing import Final
 
 from autonome.consent.forms.languages import CHINESE, ENGLISH, INDONESIAN, LANGUAGES
-from autonome.consent.forms.shelf import ABOUT, VERSIONS, Shelf, form
+from autonome.consent.forms.shelf import ABOUT, VERSIONS, Shelf, read_form
 
 UNREVIEWED: Final = "The translations are Autonome's own and were not reviewed by a translator."
 """Said wherever forms are listed, and of every form that is not in English."""
@@ -36,5 +36,5 @@ __all__ = [
     "UNREVIEWED",
     "VERSIONS",
     "Shelf",
-    "form",
+    "read_form",
 ]

@@ -53,7 +53,7 @@ Never, whatever you sign: no insurer gets your gene data to decide on cover or p
 on work.
 
 Every sharing and every refused request is recorded. You can see all of them. You get a receipt that you can check
-without trusting us.
+without trusting us. If something seems wrong, you can complain to us, and to the authority that guards data.
 
 Your relatives: gene data can also say something about them. What others learn of you, they may learn of them.
 Time to think: ask until you understand. You need not sign today, and you can sign later as well.
@@ -88,7 +88,7 @@ _CHINESE: Final = Wording(
 与其他为我治疗的机构共享我的数据
 
 谁：为您治疗或检查的其他医院、诊所和实验室，以及您的药房。药房另有单独的问题。
-您可以指定其中一家。这样，您的同意只对这一家有效。法律要求写明名称的地方（例如中国），请写明。
+您可以指定其中一家。这样，您的同意只对这一家有效。在法律要求写明名称的地方（例如中国），请写明。
 什么：只限您在下面表示同意的那几类数据。每一类单独提问，单独签名。
 为什么：让其他为您治疗的人知道治疗所需的情况。仅此而已。不用于研究，不用于保险，不用于就业。
 在哪里：在保存您数据的国家之内。在欧洲，指整个欧洲经济区。
@@ -104,7 +104,7 @@ _CHINESE: Final = Wording(
 雇主不会得到您的基因数据来决定工作上的事。
 
 每一次共享和每一次被拒绝的请求都有记录。您可以全部看到。
-您会得到一份凭据，不必信任我们也能核对。
+您会得到一份凭据，不必信任我们也能核对。如果您觉得有问题，可以向我们投诉，也可以向数据保护主管机关投诉。
 
 您的亲属：基因数据也可能说明他们的一些情况。别人从您这里得知的，也可能是关于他们的。
 考虑的时间：请一直问到明白为止。您不必今天签署，以后再签也可以。
@@ -159,7 +159,8 @@ Tidak pernah, apa pun yang Anda tanda tangani: perusahaan asuransi tidak mendapa
 pertanggungan atau premi. Pemberi kerja tidak mendapatnya untuk memutuskan soal pekerjaan.
 
 Setiap pembagian data dan setiap permintaan yang ditolak dicatat. Anda dapat melihat semuanya. Anda mendapat tanda
-terima yang dapat Anda periksa tanpa harus percaya kepada kami.
+terima yang dapat Anda periksa tanpa harus percaya kepada kami. Jika ada yang terasa salah, Anda dapat mengadu kepada
+kami dan kepada lembaga pelindung data.
 
 Keluarga Anda: data gen juga dapat menjelaskan sesuatu tentang mereka. Apa yang diketahui orang tentang Anda mungkin
 juga tentang mereka.

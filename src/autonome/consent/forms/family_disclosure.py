@@ -53,7 +53,7 @@ Never, whatever you sign: no insurer gets your gene data from here to decide on 
 decide on work.
 
 Every telling and every refused request is recorded. You can see all of them. You get a receipt that you can check
-without trusting us.
+without trusting us. If something seems wrong, you can complain to us, and to the authority that guards data.
 
 Your relatives: they have a right not to know. They are asked first whether they want to hear it.
 Time to think: one day must lie between reading this and a yes. Ask until you understand. A no needs no wait.
@@ -73,13 +73,13 @@ Time to think: one day must lie between reading this and a yes. Ask until you un
 
 _CHINESE: Final = Wording(
     text="""\
-将我的基因所显示的、与亲属有关的情况告诉他们
+把我的基因中与亲属有关的情况告诉他们
 
 基因是共有的。在您的基因中发现的情况，可能意味着某位亲属患某种疾病的风险升高。
 其中有些疾病，如果及早知道，是可以预防的。
 
 谁：为您治疗的团队告诉您在下面表示同意的那些亲属。您可以指定一个人。
-这样，您的同意只对这一个人有效。法律要求写明姓名的地方（例如中国），请写明。
+这样，您的同意只对这一个人有效。在法律要求写明姓名的地方（例如中国），请写明。
 什么：只限对他们可能有意义的内容：某种疾病的风险升高，或对他们的孩子可能有意义的情况。
 不包括您病历的其余部分。每一项单独提问，单独签名。
 为什么：让他们在愿意时可以去做检查。仅此而已。
@@ -96,7 +96,7 @@ _CHINESE: Final = Wording(
 雇主不会得到您的基因数据来决定工作上的事。
 
 每一次告知和每一次被拒绝的请求都有记录。您可以全部看到。
-您会得到一份凭据，不必信任我们也能核对。
+您会得到一份凭据，不必信任我们也能核对。如果您觉得有问题，可以向我们投诉，也可以向数据保护主管机关投诉。
 
 您的亲属：他们有不知情的权利。会先问他们是否想听。
 考虑的时间：从阅读本表格到表示同意，必须间隔一天。请一直问到明白为止。不同意则无需等待。
@@ -144,7 +144,8 @@ Tidak pernah, apa pun yang Anda tanda tangani: perusahaan asuransi tidak mendapa
 memutuskan pertanggungan atau premi. Pemberi kerja tidak mendapatnya untuk memutuskan soal pekerjaan.
 
 Setiap pemberitahuan dan setiap permintaan yang ditolak dicatat. Anda dapat melihat semuanya. Anda mendapat tanda terima
-yang dapat Anda periksa tanpa harus percaya kepada kami.
+yang dapat Anda periksa tanpa harus percaya kepada kami. Jika ada yang terasa salah, Anda dapat mengadu kepada kami dan
+kepada lembaga pelindung data.
 
 Keluarga Anda: mereka berhak untuk tidak tahu. Mereka ditanya dahulu apakah ingin mendengarnya.
 Waktu untuk berpikir: harus ada satu hari antara membaca formulir ini dan menyetujuinya. Bertanyalah sampai Anda

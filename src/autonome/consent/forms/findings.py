@@ -12,7 +12,7 @@ from typing import Final
 from autonome.consent.findings import FINDINGS
 from autonome.consent.forms.form import Form, Wording
 from autonome.consent.forms.languages import CHINESE, ENGLISH, INDONESIAN
-from autonome.consent.templates import Terms
+from autonome.consent.templates import AfterDeath, Terms
 
 _ENGLISH: Final = Wording(
     text="""\
@@ -24,7 +24,7 @@ Who asks: the team that treats you. Nobody else is told because of this form.
 What: five kinds of such findings. Each has its own question. You can say yes, no, or not now.
 Why: some people want to know, and some do not. Both are fine.
 Where: in a talk with your team, and on the page that is written for you.
-How long: until you change your answer, or until the date that you sign for. It ends if you die.
+How long: until you change your answer, or until the date that you sign for. Your answer ends if you die.
 
 Yes: you are told when something of that kind is found, in a talk, with time for questions.
 No: you are not told. It does not stand on the page that is written for you. Your care stays the same.
@@ -139,7 +139,7 @@ tersendiri. Waktu untuk berpikir: bertanyalah sampai Anda mengerti. Jika belum y
 FORM: Final = Form(
     id="findings",
     version="2",
-    terms=Terms(),
+    terms=Terms(after_death=AfterDeath.ENDS),
     scopes={code: code for code in FINDINGS},
     wordings={ENGLISH: _ENGLISH, CHINESE: _CHINESE, INDONESIAN: _INDONESIAN},
 )

@@ -74,7 +74,7 @@ class Shelf(Mapping[str, Template]):
             version, _, language = name.rpartition("/")
             if version not in VERSIONS or language not in LANGUAGES:
                 raise KeyError(name)
-            self._read[name] = form(version).template(language)
+            self._read[name] = read_form(version).template(language)
         return self._read[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -88,7 +88,7 @@ class Shelf(Mapping[str, Template]):
         return sum(1 for _ in self)
 
 
-def form(version: str) -> Form:  # noqa: PLR0911 - one line of a table for each form
+def read_form(version: str) -> Form:  # noqa: PLR0911 - one line of a table for each form
     """Return a form in all its languages; its module is read now, and not before.
 
     Args:

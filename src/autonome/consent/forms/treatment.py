@@ -34,7 +34,7 @@ Never, whatever you sign: no insurer gets your gene data to decide on cover or p
 on work.
 
 Every use and every refused request is recorded. You can see all of them. You get a receipt that you can check without
-trusting us.
+trusting us. If something seems wrong, you can complain to us, and to the authority that guards data.
 
 Your relatives: gene data can also say something about them. Some of it may one day mean more than it does now.
 Time to think: ask until you understand. You need not sign today, and you can sign later as well.
@@ -79,7 +79,7 @@ _CHINESE: Final = Wording(
 雇主不会得到您的基因数据来决定工作上的事。
 
 每一次使用和每一次被拒绝的请求都有记录。您可以全部看到。
-您会得到一份凭据，不必信任我们也能核对。
+您会得到一份凭据，不必信任我们也能核对。如果您觉得有问题，可以向我们投诉，也可以向数据保护主管机关投诉。
 
 您的亲属：基因数据也可能说明他们的一些情况。其中有些将来的含义可能比现在更多。
 考虑的时间：请一直问到明白为止。您不必今天签署，以后再签也可以。
@@ -124,7 +124,8 @@ Tidak pernah, apa pun yang Anda tanda tangani: perusahaan asuransi tidak mendapa
 pertanggungan atau premi. Pemberi kerja tidak mendapatnya untuk memutuskan soal pekerjaan.
 
 Setiap penggunaan dan setiap permintaan yang ditolak dicatat. Anda dapat melihat semuanya. Anda mendapat tanda terima
-yang dapat Anda periksa tanpa harus percaya kepada kami.
+yang dapat Anda periksa tanpa harus percaya kepada kami. Jika ada yang terasa salah, Anda dapat mengadu kepada kami dan
+kepada lembaga pelindung data.
 
 Keluarga Anda: data gen juga dapat menjelaskan sesuatu tentang mereka. Sebagian mungkin kelak lebih bermakna daripada
 sekarang.

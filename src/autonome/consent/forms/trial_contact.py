@@ -56,7 +56,7 @@ Never, whatever you sign: no insurer gets your gene data to decide on cover or p
 on work.
 
 Every use and every refused request is recorded. You can see all of them. You get a receipt that you can check without
-trusting us.
+trusting us. If something seems wrong, you can complain to us, and to the authority that guards data.
 
 Your relatives: a trial for an inherited illness may matter to them too. Nobody writes to them because of this form.
 Time to think: one day must lie between reading this and a yes. Ask until you understand. A no needs no wait.
@@ -79,7 +79,7 @@ _CHINESE: Final = Wording(
 它不等于同意参加任何试验。每项试验都会用自己的表格单独问您。
 
 谁：您所在医院的工作人员查看您的数据。之后谁可以联系您，在下面问。
-法律要求写明名称的地方（例如中国），请写明由谁得到您的地址。
+在法律要求写明名称的地方（例如中国），请写明由谁得到您的地址。
 什么：只限您在下面表示同意的内容。每一项单独提问，单独签名。
 为什么：寻找可能适合您的试验，并来问您。仅此而已。这些数据不用于试验本身。
 在哪里：在保存您数据的国家之内。在欧洲，指整个欧洲经济区。这份表格不允许数据去更远的地方。
@@ -95,7 +95,7 @@ _CHINESE: Final = Wording(
 雇主不会得到您的基因数据来决定工作上的事。
 
 每一次使用和每一次被拒绝的请求都有记录。您可以全部看到。
-您会得到一份凭据，不必信任我们也能核对。
+您会得到一份凭据，不必信任我们也能核对。如果您觉得有问题，可以向我们投诉，也可以向数据保护主管机关投诉。
 
 您的亲属：针对遗传病的试验对他们也可能有意义。不会因为这份表格而写信给他们。
 考虑的时间：从阅读本表格到表示同意，必须间隔一天。请一直问到明白为止。不同意则无需等待。
@@ -139,7 +139,8 @@ Tidak pernah, apa pun yang Anda tanda tangani: perusahaan asuransi tidak mendapa
 pertanggungan atau premi. Pemberi kerja tidak mendapatnya untuk memutuskan soal pekerjaan.
 
 Setiap penggunaan dan setiap permintaan yang ditolak dicatat. Anda dapat melihat semuanya. Anda mendapat tanda terima
-yang dapat Anda periksa tanpa harus percaya kepada kami.
+yang dapat Anda periksa tanpa harus percaya kepada kami. Jika ada yang terasa salah, Anda dapat mengadu kepada kami dan
+kepada lembaga pelindung data.
 
 Keluarga Anda: uji klinis untuk penyakit turunan mungkin penting juga bagi mereka. Formulir ini tidak membuat seorang
 pun menyurati mereka.
@@ -147,12 +148,14 @@ Waktu untuk berpikir: harus ada satu hari antara membaca formulir ini dan menyet
 mengerti. Jawaban tidak, tidak perlu menunggu.
 """,
     questions={
-        "look-genes": "Bolehkah staf rumah sakit Anda melihat gen bawaan lahir Anda untuk mencari uji klinis?",
+        "look-genes": (
+            "Bolehkah staf rumah sakit Anda melihat gen yang Anda miliki sejak lahir untuk mencari uji klinis?"
+        ),
         "look-tumour": "Bolehkah staf rumah sakit Anda melihat gen tumor Anda untuk mencari uji klinis?",
         "look-record": "Bolehkah staf rumah sakit Anda melihat rekam medis Anda untuk mencari uji klinis?",
         "asked-by-team": "Bolehkah tim yang merawat Anda memakai alamat Anda untuk menanyakan suatu uji klinis?",
         "asked-by-researchers": (
-            "Bolehkah peneliti tanpa laba yang menjalankan uji klinis menerima nama dan alamat Anda untuk bertanya?"
+            "Bolehkah peneliti nirlaba yang menjalankan uji klinis menerima nama dan alamat Anda untuk bertanya?"
         ),
         "asked-by-company": (
             "Bolehkah perusahaan yang menjalankan uji klinis menerima nama dan alamat Anda untuk bertanya?"
