@@ -8,7 +8,7 @@ from autonome import bootstrap
 from autonome.access import read_request
 from autonome.clinical import HealthRecord
 from autonome.clinical.quality import assess
-from autonome.consent import read_consent
+from autonome.consent import read_consent, read_diseases
 from autonome.kernel import AutonomeError, Instant
 from autonome.ledger import parse_policy
 from autonome.workflows.batch_manifest import read_manifest
@@ -54,6 +54,7 @@ READERS: Mapping[str, Callable[[bytes, str], str]] = {
     "manifest": _manifest,
     "consent": lambda data, name: f"{len(read_consent(data, where=name).acts)} acts",
     "request": lambda data, name: read_request(data, where=name).subject,
+    "diseases": lambda data, name: f"{len(read_diseases(data, where=name).above)} diseases",
     "receipt": _receipt,
     "policy": lambda data, name: f"{len(parse_policy(data, where=name).logs)} logs",
 }

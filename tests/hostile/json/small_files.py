@@ -25,6 +25,31 @@ def act(**members: object) -> bytes:
     return consent(acts=[first | members, *others])
 
 
+ATOM: dict[str, Any] = {
+    "purpose": "TREAT", "category": "pharmacogenes", "recipient": "care-team", "jurisdiction": "US",
+    "actions": ["use"], "kinds": ["written"],
+}  # fmt: skip
+
+
+def form(*atoms: object, **members: object) -> bytes:
+    """The example's consent with a form of its own."""
+    question = {"id": "q", "text": "May we?", "atoms": list(atoms) or [ATOM]}
+    written = {"id": "own", "version": "1", "language": "en", "jurisdiction": "US", "text": "A text."}
+    return consent(templates=[written | {"questions": [question]} | members])
+
+
+def others(*changes: dict[str, object]) -> bytes:
+    """The example's consent whose acts after the first are the first with other members."""
+    first, *_ = json.loads(CONSENT)["acts"]
+    return consent(acts=[first, *(first | each for each in changes)])
+
+
+def diseases(parents: object, **members: object) -> bytes:
+    """A hierarchy of diseases."""
+    written = {"format": "autonome-diseases/1", "name": "own", "version": "1", "parents": parents}
+    return json.dumps(written | members).encode()
+
+
 def request(**members: object) -> bytes:
     """The example's request with other members."""
     return json.dumps(json.loads(REQUEST) | members).encode()
@@ -82,6 +107,48 @@ DATA: dict[str, bytes] = {
     "consent-ends-before-it-begins.json": act(valid={"from": "2026-06-01T00:00:00Z", "to": "2026-01-01T00:00:00Z"}),
     "consent-place-that-is-none.json": consent(jurisdiction="ZZ"),
     "consent-text-of-a-megabyte.json": consent(subject="x" * 1_000_000),
+    "consent-atoms-by-the-hundred-thousand.json": form(*[ATOM] * 100_000),
+    "consent-purpose-that-is-none.json": form(ATOM | {"purpose": "GIFT"}),
+    "consent-category-that-is-none.json": form(ATOM | {"category": "soul"}),
+    "consent-recipient-that-is-none.json": form(ATOM | {"recipient": "friend"}),
+    "consent-obligation-that-is-none.json": form(ATOM | {"obligations": ["be-nice"]}),
+    "consent-kind-that-is-none.json": form(ATOM | {"kinds": ["implied"]}),
+    "consent-atom-that-is-a-right.json": form(ATOM | {"actions": ["withdraw"]}),
+    "consent-atom-without-actions.json": form(ATOM | {"actions": []}),
+    "consent-atom-that-grants-itself-more.json": form(ATOM | {"effect": "permit"}),
+    "consent-window-ends-before-it-begins.json": form(
+        ATOM | {"window": {"from": "2026-06-01T00:00:00Z", "to": "2026-01-01T00:00:00Z"}}
+    ),
+    "consent-form-of-endless-life.json": form(terms={"longest_days": 10**15}),
+    "consent-form-under-a-shipped-name.json": form(id="treatment"),
+    "consent-form-with-one-question-twice.json": form(questions=[{"id": "q", "text": "?", "atoms": [ATOM]}] * 2),
+    "consent-act-that-replaces-itself.json": others({"act": "supersede", "id": "2", "replaces": "2"}),
+    "consent-act-that-replaces-a-later-one.json": others(
+        {"act": "supersede", "id": "2", "replaces": "3"}, {"act": "deny", "id": "3"}
+    ),
+    "consent-act-by-a-stranger.json": act(actor="somebody-else"),
+    "consent-grant-that-was-not-understood.json": act(comprehension="failed"),
+    "consent-signed-upon-another-text.json": act(text_sha256="0" * 64),
+    "consent-signed-in-a-way-that-is-none.json": act(signature={"kind": "thumb", "by": "x", "reference": "y"}),
+    "consent-recorded-in-the-year-ten-thousand.json": act(recorded_at="10000-01-01T00:00:00Z"),
+    "consent-recorded-without-a-zone.json": act(recorded_at="2026-01-05T09:00:00"),
+    "consent-acts-recorded-backwards.json": others({"id": "2", "recorded_at": "1996-01-05T09:00:00Z"}),
+    "consent-acts-that-contradict-each-other.json": others({"id": "2", "act": "deny"}, {"id": "3"}),
+    "diseases-empty.json": b"",
+    "diseases-that-are-a-request.json": REQUEST,
+    "diseases-none.json": diseases({}),
+    "diseases-parents-are-a-list.json": diseases([["a", "b"]]),
+    "diseases-parent-that-is-a-number.json": diseases({"a": [1]}),
+    "diseases-parent-that-is-not-there.json": diseases({"a": ["b"]}),
+    "diseases-one-below-itself.json": diseases({"a": ["a"]}),
+    "diseases-in-a-circle.json": diseases({"a": ["c"], "b": ["a"], "c": ["b"]}),
+    "diseases-in-a-circle-beside-sound-ones.json": diseases({"x": [], "y": ["x"], "a": ["b", "x"], "b": ["a"]}),
+    "diseases-one-twice.json": diseases({"a": []}).replace(b'"a": []', b'"a": [], "a": ["a"]'),
+    "diseases-without-a-name.json": diseases({"a": [""]}),
+    "diseases-in-a-chain-of-two-thousand.json": diseases(
+        {str(each): [str(each - 1)] if each else [] for each in range(2_000)}
+    ),
+    "diseases-by-the-hundred-thousand-and-one.json": diseases({str(each): [] for each in range(100_001)}),
     "request-empty.json": b"",
     "request-that-is-a-consent.json": CONSENT,
     "request-key-twice.json": REQUEST.replace(b'"actor":', b'"actor": "somebody", "actor":', 1),
@@ -91,6 +158,27 @@ DATA: dict[str, bytes] = {
     "request-items-are-text.json": request(items="everything"),
     "request-items-by-the-thousand.json": request(items=["pharmacogenes"] * 100_000),
     "request-action-that-is-none.json": request(action="sell"),
+    "request-of-tomorrows-version.json": request(format="autonome-request/2"),
+    "request-cut-in-the-middle.json": REQUEST[: len(REQUEST) // 2],
+    "request-lone-surrogate.json": REQUEST.replace(b"dr-example", b"\\udfff", 1),
+    "request-nan.json": request().replace(b'"action":', b'"whole": NaN, "action":'),
+    "request-nested-one-hundred-deep.json": b'{"a":' * 100,
+    "request-text-of-a-megabyte.json": request(actor="x" * 1_000_000),
+    "request-purposes-empty.json": request(purposes=[]),
+    "request-purposes-are-nested.json": request(purposes=[["TREAT"]]),
+    "request-fact-that-is-none.json": request(circumstances={"in-a-hurry": True}),
+    "request-fact-twice.json": request(circumstances={"age": 40}).replace(b'"age": 40', b'"age": 4, "age": 40'),
+    "request-fact-that-is-a-word.json": request(circumstances={"large-scale": "no"}),
+    "request-age-of-a-number-without-end.json": request(circumstances={"age": 0}).replace(
+        b'"age": 0', b'"age": ' + b"9" * 400
+    ),
+    "request-age-below-zero.json": request(circumstances={"age": -1}),
+    "request-window-ends-before-it-begins.json": request(
+        window={"from": "2026-06-01T00:00:00Z", "to": "2026-01-01T00:00:00Z"}
+    ),
+    "request-window-of-mere-dates.json": request(window={"from": "2026-01-01"}),
+    "request-paper-without-an-id.json": request(documents=[{"kind": "ethics-approval"}]),
+    "request-papers-by-the-thousand.json": request(documents=[{"kind": "ethics-approval", "id": "1"}] * 10_000),
     "receipt-empty.json": b"",
     "receipt-cut-in-the-middle.json": RECEIPT[: len(RECEIPT) // 2],
     "receipt-that-is-a-policy.json": POLICY,
