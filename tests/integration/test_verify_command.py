@@ -84,6 +84,14 @@ def test_a_receipt_under_a_policy_is_verified_and_said_in_words(deed: Deed) -> N
         assert words in said
 
 
+def test_it_says_how_the_acts_were_done_that_it_rests_on(deed: Deed) -> None:
+    _, said, _ = run("verify", deed.receipt, "--policy", deed.policy)
+    assert "  consents   3 by the person, the word of the institution, could say back what it was about\n" in said
+    told = json.loads(run("verify", deed.receipt, "--policy", deed.policy, "--json")[1])
+    manner = {"authority": "self", "signature": "institution-attested", "comprehension": "passed"}
+    assert told["consents"] == [manner] * 3
+
+
 def test_as_json_it_says_the_same(deed: Deed) -> None:
     code, said, _ = run("verify", deed.receipt, "--policy", deed.policy, "--json")
     value = json.loads(said)

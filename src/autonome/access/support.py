@@ -6,12 +6,27 @@ consent, and do not prove the same. Nothing is ranked here; what is strong enoug
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from itertools import product
 from typing import Final, NamedTuple
 
 from autonome.consent import Authority, Comprehension, ConsentAct, SignatureKind
 from autonome.kernel import Json
+
+_WORDS: Final[Mapping[str, str]] = {
+    Authority.SELF: "by the person",
+    Authority.GUARDIAN: "by a guardian",
+    Authority.PROXY: "by a proxy",
+    Authority.RELATIVE: "by a relative",
+    Authority.STEWARD: "by the steward of the data",
+    SignatureKind.PASSKEY: "a passkey",
+    SignatureKind.WITNESSED_PAPER: "paper before a witness",
+    SignatureKind.INSTITUTION_ATTESTED: "the word of the institution",
+    Comprehension.PASSED: "could say back what it was about",
+    Comprehension.FAILED: "could not say back what it was about",
+    Comprehension.NOT_ASKED: "was not asked to say back what it was about",
+}
 
 
 class Manner(NamedTuple):
@@ -26,6 +41,19 @@ class Manner(NamedTuple):
     authority: Authority
     signature: SignatureKind
     comprehension: Comprehension
+
+    @property
+    def words(self) -> str:
+        """As it is told to an auditor."""
+        return ", ".join(_WORDS[each] for each in self)
+
+    def to_json(self) -> dict[str, Json]:
+        """Write it."""
+        return {
+            "authority": str(self.authority),
+            "signature": str(self.signature),
+            "comprehension": str(self.comprehension),
+        }
 
 
 MANNERS: Final = tuple(Manner(*each) for each in product(Authority, SignatureKind, Comprehension))
@@ -52,10 +80,30 @@ class Support(NamedTuple):
 
     def to_json(self) -> dict[str, Json]:
         """Write it."""
-        authority, signature, comprehension = self.manner
-        return {
-            "act": self.act,
-            "authority": str(authority),
-            "signature": str(signature),
-            "comprehension": str(comprehension),
-        }
+        return {"act": self.act, **self.manner.to_json()}
+
+
+def in_words(manners: Iterable[Manner]) -> tuple[str, ...]:
+    """How acts were done, those that were done alike together: ``3 by the person, a passkey, …``."""
+    alike = Counter(manner.words for manner in manners)
+    return tuple(f"{count} {words}" for words, count in sorted(alike.items()))
+
+
+def read_manner(value: Json) -> Manner | None:
+    """Read how an act was done, from an act or from a decision that rests on it; None for what says no such thing.
+
+    Args:
+        value: with ``authority``, ``signature`` (a word, or an object with ``kind``) and ``comprehension``.
+    """
+    if not isinstance(value, Mapping):
+        return None
+    signature = value.get("signature")
+    kind = signature.get("kind") if isinstance(signature, Mapping) else signature
+    try:
+        return Manner(
+            Authority(str(value.get("authority"))),
+            SignatureKind(str(kind)),
+            Comprehension(str(value.get("comprehension"))),
+        )
+    except ValueError:
+        return None

@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 
 from autonome import bootstrap
+from autonome.access.support import in_words, read_manner
 from autonome.cli.exits import exit_code
 from autonome.cli.ledger_query import table
 from autonome.cli.plain_text import plain
@@ -145,7 +146,9 @@ def _uses(entries: Iterable[Recorded]) -> Iterable[str]:
 def _entry(entry: Recorded) -> str:
     payload = entry.payload
     body = json.dumps(payload.to_json()["body"], ensure_ascii=False)
-    return f"{entry.index:>6}  {payload.kind:<12}{payload.recorded_at}  {plain(payload.subject)}  {plain(body)}"
+    manner = read_manner(payload.body.get("act")) if isinstance(payload.body, Mapping) else None
+    done = f"  {manner.words}" if manner else ""
+    return f"{entry.index:>6}  {payload.kind:<12}{payload.recorded_at}  {plain(payload.subject)}{done}  {plain(body)}"
 
 
 def _evidence(path: Path, limit: int | None = None) -> Evidence:
@@ -166,6 +169,7 @@ def _decision(verified: VerifiedReceipt) -> list[str]:
         "purpose": f"{_words(asked, 'purposes')}, to {_word(asked, 'action')}, in {_word(asked, 'jurisdiction')}",
         "decision": f"{verified.effect}, recorded {verified.decided_at}",
         **{f"reason {number}": plain(told) for number, told in enumerate(_refused(verified), start=1)},
+        **_consents(verified),
         "rules": ", ".join(plain(rule) for rule in verified.rules) or "none beyond the consent",
         "use": "none" if verified.used_at is None else f"recorded {verified.used_at}",
         "made": _words(verified.made, "outputs") or "nothing",
@@ -177,6 +181,12 @@ def _decision(verified: VerifiedReceipt) -> list[str]:
         "time": _time(verified.vouched),
     }
     return [_of(verified), *_whose_time(verified.vouched), *(f"  {name:<11}{text}" for name, text in rows.items())]
+
+
+def _consents(verified: VerifiedReceipt) -> dict[str, str]:
+    """How the acts were done that it rests on; those that were done alike stand together."""
+    told = in_words(verified.manners)
+    return {f"consents {number}" if len(told) > 1 else "consents": each for number, each in enumerate(told, start=1)}
 
 
 def _of(verified: VerifiedReceipt) -> str:

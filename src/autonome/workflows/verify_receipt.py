@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from autonome.access import Reason, told_to_the_person
+from autonome.access.support import Manner, read_manner
 from autonome.kernel import AutonomeError, Instant, Json, sha256_hex
 from autonome.ledger import (
     GET_A_POLICY,
@@ -98,6 +99,7 @@ class VerifiedReceipt:
         entries: indexes on the log.
         reasons: of the decision, as the person and an auditor are told.
         given: name of the receipt's output that the given file is, such as ``plan.html``; None where none was given.
+        manners: how each act was done that the permission rests on; empty where the receipt does not say.
     """
 
     log: str
@@ -113,6 +115,7 @@ class VerifiedReceipt:
     entries: tuple[int, ...]
     reasons: tuple[str, ...]
     given: str | None
+    manners: tuple[Manner, ...] = ()
 
     def to_json(self) -> dict[str, Json]:
         """Write it."""
@@ -132,6 +135,7 @@ class VerifiedReceipt:
             "made": self.made,
             "entries": list(self.entries),
             "reasons": list(self.reasons),
+            "consents": [manner.to_json() for manner in self.manners],
             "plan_matches": None if self.given is None else True,
             "given": self.given,
         }
@@ -267,6 +271,7 @@ def _facts(
         entries=tuple(entry.index for entry in verified.entries),
         reasons=told_to_the_person(map(Reason.from_json, _reasons(outcome))),
         given=given,
+        manners=_manners(outcome),
     )
 
 
@@ -281,6 +286,13 @@ def _request_and_outcome(decision: Recorded) -> tuple[Mapping[str, Json], Mappin
 def _reasons(outcome: Mapping[str, Json]) -> list[Json]:
     reasons = outcome.get("reasons")
     return reasons if isinstance(reasons, list) else []
+
+
+def _manners(outcome: Mapping[str, Json]) -> tuple[Manner, ...]:
+    """How each act was done; earlier engines did not write it."""
+    acts = outcome.get("rests_on")
+    found = map(read_manner, acts) if isinstance(acts, list) else ()
+    return tuple(manner for manner in found if manner is not None)
 
 
 def _rules(outcome: Mapping[str, Json]) -> tuple[str, ...]:
