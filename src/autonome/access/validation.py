@@ -19,6 +19,8 @@ def problems_of(request: Request, diseases: Diseases) -> tuple[Reason, ...]:
     """Say what is missing or unknown; nothing, for a request that can be decided."""
     if request.consent_of_another:  # files were mixed up: of the rest, the place for one, nothing can be relied upon
         return (Reason(ReasonCode.CONSENT_OF_ANOTHER),)
+    if _is_without_bounds(request):  # what it lists is not looked at: a reason for each would fill the record
+        return (Reason(ReasonCode.EMPTY_REQUEST, detail=f"more than {MAX_LISTED} of one kind"),)
     unjudged = (Reason(ReasonCode.NEEDS_REVIEW, detail=each[:60]) for each in request.review)
     return (*_empty(request), *_unknown(request), *_unknown_diseases(request, diseases), *unjudged)
 
@@ -35,6 +37,11 @@ def canonical(request: Request) -> Request:
     )
 
 
+def _is_without_bounds(request: Request) -> bool:
+    aims = max(1, len(request.purposes)) * max(1, len(request.diseases))
+    return max(aims, len(request.items), len(request.documents), len(request.review)) > MAX_LISTED
+
+
 def _empty(request: Request) -> Iterator[Reason]:
     named = {
         "items": request.items,
@@ -46,13 +53,10 @@ def _empty(request: Request) -> Iterator[Reason]:
     for name, value in named.items():
         if not value:
             yield Reason(ReasonCode.EMPTY_REQUEST, detail=name)
-    pairs = len(request.purposes) * max(1, len(request.diseases))
-    if max(pairs, len(request.items), len(request.documents), len(request.review)) > MAX_LISTED:
-        yield Reason(ReasonCode.EMPTY_REQUEST, detail=f"more than {MAX_LISTED} of one kind")
 
 
 def _unknown_diseases(request: Request, diseases: Diseases) -> Iterator[Reason]:
-    for code in sorted(request.diseases)[:MAX_LISTED]:
+    for code in sorted(request.diseases):
         if code not in diseases:
             yield Reason(ReasonCode.UNKNOWN_DISEASE, detail=repr(code[:60]))
 
