@@ -7,6 +7,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -119,6 +120,22 @@ def test_a_clock_that_is_set_back_is_told_by_what_witnesses_saw_before(
     assert (verified.returncode, said in verified.stdout + verified.stderr) == (code, True), verified.stderr
     if not code:
         assert json.loads(verified.stdout)["vouched"]["not_before"] is not None
+
+
+def test_asking_witnesses_and_an_authority_leaves_no_connection_open(network: Network, tmp_path: Path) -> None:
+    network.grow("a")
+    authority = Authority(tmp_path / "time")
+    with serving(authority.stamp) as url:
+        command = ["witness", "cosign", network.directory, "--policy", network.policy, "--every", "0.2"]
+        command += ["--timestamp-url", url, "--timestamp-roots", authority.folder / "root.pem"]
+        strict = [sys.executable, "-X", "dev", "-W", "error::ResourceWarning", str(AUTONOME), *map(str, command)]
+        with subprocess.Popen(strict, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+            assert process.stdout is not None
+            lines = [process.stdout.readline() for _ in range(12)]  # two rounds
+            process.send_signal(signal.SIGTERM)
+            _, errors = process.communicate(timeout=30)
+    assert "timestamp: there" in "".join(lines)
+    assert (process.returncode, errors) == (0, "")
 
 
 def test_a_quorum_is_stamped_and_the_stamp_is_checked_offline(network: Network, tmp_path: Path) -> None:
@@ -331,3 +348,42 @@ def test_rounds_go_on_until_the_process_is_told_to_end(network: Network) -> None
     running.send_signal(signal.SIGTERM)
     running.communicate(timeout=30)
     assert running.returncode == 0
+
+
+def test_a_receipt_shows_from_the_beginning_what_others_saw_before_its_entries(
+    network: Network, tmp_path: Path
+) -> None:
+    network.grow("a")
+    assert network.cosign()[0] == 0
+    network.grow("b")
+    plan = autonome(
+        *("plan", EXAMPLE / "patient.vcf", "--record", EXAMPLE / "record.json", "--consent", EXAMPLE / "consent.json"),
+        *("--log", network.directory, "--out", tmp_path / "plan", "--quiet", "--no-pdf"),
+    )
+    assert plan.returncode == 0, plan.stderr
+    asked = ("decide", "--consent", EXAMPLE / "consent.json", "--request", EXAMPLE / "treatment-request.json")
+    decided = autonome(*asked, "--log", network.directory, "--receipt", tmp_path / "decided.json")
+    assert decided.returncode == 0, decided.stderr
+    shown = read_receipt(autonome("ledger", "receipt", network.directory, "2").stdout.encode())
+    assert [Checkpoint.of_note(each.note).size for each in shown.earlier] == [2]
+    (tmp_path / "alone.txt").write_text(f"log {network.log.verifier}\nquorum none\n")
+    for name in ("plan/receipt.json", "decided.json"):
+        receipt = read_receipt((tmp_path / name).read_bytes())
+        sizes = [Checkpoint.of_note(each.note).size for each in receipt.earlier]
+        assert sizes, name
+        assert set(sizes) <= set(range(2, receipt.entries[-1].recorded.index + 1)), name
+        assert autonome("verify", tmp_path / name, "--policy", tmp_path / "alone.txt").returncode == 0
+        value = json.loads((tmp_path / name).read_bytes())
+        value["earlier"][0]["proof"] = value["earlier"][0]["proof"][:-1]
+        (tmp_path / "cut.json").write_text(json.dumps(value))
+        refused = autonome("verify", tmp_path / "cut.json", "--policy", tmp_path / "alone.txt")
+        assert refused.returncode == 5, (name, refused)
+
+
+def test_damage_to_what_witnesses_said_costs_a_receipt_no_more_than_that(network: Network) -> None:
+    network.grow("a")
+    assert network.cosign()[0] == 0
+    recorded = network.log.append([Draft(EntryKind.DECISION, SubjectId("anna"), {"told": "b"})])
+    assert len(receipt_for(recorded, log=network.log).earlier) == 1
+    (network.directory / "cosigned.json").write_text("{}")
+    assert receipt_for(recorded, log=network.log).earlier == ()

@@ -4,6 +4,7 @@
 
     DIR/cosigned.json           newest checkpoint with cosignatures and timestamp   (public)
     DIR/cosigned/000000000012.json  the one of size 12, which one of a larger tree replaced (public)
+    DIR/private/cosigned.lock   held by who keeps one, so that none takes the place of one of a larger tree
     DIR/private/halted          there while its witnesses contradict the log: whoever appends refuses
     DIR/private/witnessed       the policy under which a quorum cosigned last: whoever appends asks its witnesses first
 
@@ -13,9 +14,14 @@ memory, nor take a halt away.
 
 from __future__ import annotations
 
+import fcntl
 import os
 import re
 import threading
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from autonome.adapters.durable import PRIVATE_FILE, make_directories, remove_durably, write_durably
@@ -44,6 +50,17 @@ class CosignedFiles:
         self._halted = _mark(self._private)
         self._one = threading.Lock()
 
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Keep other threads and other processes from keeping something at the same moment."""
+        with self._one:
+            descriptor = os.open(self._private / "cosigned.lock", os.O_RDWR | os.O_CREAT, PRIVATE_FILE)
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX)
+                yield
+            finally:
+                os.close(descriptor)
+
     def newest(self) -> CosignedCheckpoint | None:
         """The newest checkpoint that is kept.
 
@@ -53,9 +70,15 @@ class CosignedFiles:
         return _read(self._cosigned) if self._cosigned.exists() else None
 
     def keep(self, cosigned: CosignedCheckpoint) -> None:
-        """Put it in the place of the one before."""
-        with self._one:
-            write_durably(self._cosigned, canonical_bytes(cosigned.to_json()) + b"\n")
+        """Put it in the place of the one before, unless another process has kept one of a larger tree meanwhile.
+
+        Raises:
+            LogError: what is kept is damaged.
+        """
+        with self._alone():
+            there = self.newest()
+            if there is None or there.checkpoint.size <= cosigned.checkpoint.size:
+                write_durably(self._cosigned, canonical_bytes(cosigned.to_json()) + b"\n")
 
     @property
     def witnessed(self) -> Path:
@@ -80,16 +103,41 @@ class CosignedFiles:
             write_durably(path, canonical_bytes(cosigned.to_json()) + b"\n")
 
     def before(self, index: int) -> CosignedCheckpoint | None:
-        """The newest remembered one whose tree does not hold an entry yet.
+        """The newest one that is kept or remembered whose tree does not hold an entry yet.
 
         Raises:
             LogError: it is damaged.
         """
+        return self._before_each()(index)
+
+    def before_each(self) -> Callable[[int], CosignedCheckpoint | None]:
+        """The same for the entries of a receipt: looked up once for all, and what is damaged is not there."""
+        try:
+            before = self._before_each()
+        except (LogError, OSError):
+            return lambda _: None
+
+        def whole(index: int) -> CosignedCheckpoint | None:
+            try:
+                return before(index)
+            except (LogError, OSError):
+                return None
+
+        return whole
+
+    def _before_each(self) -> Callable[[int], CosignedCheckpoint | None]:
+        kept = self.newest()
         names = os.listdir(self._before) if self._before.is_dir() else []  # noqa: PTH208 - names alone, of very many
-        newest = max(
-            (name for name in names if name <= f"{index:0{_DIGITS}}.json" and _NAME.fullmatch(name)), default=""
-        )
-        return _read(self._before / newest) if newest else None
+        remembered = sorted(name for name in names if _NAME.fullmatch(name))
+        read = cache(lambda name: _read(self._before / name))
+
+        def before(index: int) -> CosignedCheckpoint | None:
+            if kept is not None and kept.checkpoint.size <= index:
+                return kept
+            place = bisect_right(remembered, f"{index:0{_DIGITS}}.json")
+            return read(remembered[place - 1]) if place else None
+
+        return before
 
     def halt(self, reason: str) -> None:
         """Let the log sign nothing more."""

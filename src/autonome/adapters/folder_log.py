@@ -10,7 +10,7 @@ Beside what `local_log` writes it knows the keys of readers (`reader_keys`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Sequence
 from pathlib import Path
 
 from autonome.adapters.cosigned_files import CosignedFiles
@@ -34,7 +34,10 @@ from autonome.ledger import (
     Tile,
     Tombstone,
     VerifierKey,
+    consistency_proof,
 )
+from autonome.ledger.cosigned import earlier_of
+from autonome.ledger.earlier import EarlierCheckpoint
 from autonome.ledger.tombstones import ERASURES
 
 _ERASURES = Thread(Opening.INSTITUTION, ERASURES)
@@ -63,7 +66,8 @@ class FolderLog:
         if self._keyring is not None:
             self._sealed = _sealed(directory, self._newest.origin, self._keyring, self._erased)
             self._known = ErasedPeople(private, self._keyring)
-        self._stones: tuple[int, frozenset[str]] = 0, frozenset()
+        self._looked = 0  # size at which tombstones were counted last
+        self._stones: tuple[int, frozenset[str]] = 0, frozenset()  # how many were opened, and whom they name
 
     def checkpoint(self) -> str:
         """Return the newest checkpoint, as it lies there, with the cosignatures that it has so far."""
@@ -108,6 +112,14 @@ class FolderLog:
         """Read the institution's own entries about a matter, in log order."""
         return self._held(Thread(Opening.INSTITUTION, subject), kind)
 
+    def seen_earlier(self, entries: Sequence[Recorded], size: int) -> tuple[EarlierCheckpoint, ...]:
+        """What others saw of the log before some entries; a `ledger.cosigned.SeenByOthers`."""
+
+        def proven(older: int, newer: int) -> tuple[bytes, ...]:
+            return consistency_proof(older, newer, self._tiles.nodes(newer))
+
+        return earlier_of(entries, size, CosignedFiles(self._directory).before_each(), proven)
+
     def opens(self, person: str) -> bool:
         """Whether anything is left that opens a person's entries; without the keyring nothing does."""
         if self._keyring is None or self._sealed is None:
@@ -150,12 +162,13 @@ class FolderLog:
     def _erased(self) -> frozenset[str]:
         """Who was erased: by the list beside the log, and by the tombstones themselves where it holds fewer."""
         known, size = self._known.all(), self._newest.size
-        if self._sealed is None or self._stones[0] == size:
-            return known | self._stones[1]
-        if self._sealed.markers(_ERASURES, size) > len(known):
-            known |= {Tombstone.read(each.payload).person for each in self._sealed.of(_ERASURES, size)}
-        self._stones = size, known
-        return known
+        if self._sealed is not None and self._looked != size:
+            count = self._sealed.markers(_ERASURES, size)
+            if count > max(len(known), self._stones[0]):
+                people = {Tombstone.read(each.payload).person for each in self._sealed.of(_ERASURES, size)}
+                self._stones = count, frozenset(people)
+            self._looked = size
+        return known | self._stones[1] if self._stones[1] else known
 
     def _held(self, thread: Thread, kind: EntryKind | None) -> tuple[Recorded, ...]:
         entries = () if self._sealed is None else self._sealed.of(thread, self._newest.size)

@@ -69,6 +69,8 @@ from autonome.ledger import (
     Tombstone,
     VerifierKey,
 )
+from autonome.ledger.cosigned import earlier_of
+from autonome.ledger.earlier import EarlierCheckpoint
 from autonome.ledger.tombstones import ERASURES, outstanding
 
 _ERASURES = Thread(Opening.INSTITUTION, ERASURES)
@@ -206,6 +208,10 @@ class LocalLog:
     def prove_growth(self, older: int, newer: int) -> tuple[bytes, ...]:
         """Prove that the log only grew between two sizes."""
         return self._files.prove_growth(older, newer)
+
+    def seen_earlier(self, entries: Sequence[Recorded], size: int) -> tuple[EarlierCheckpoint, ...]:
+        """What others saw of the log before some entries; a `ledger.cosigned.SeenByOthers`."""
+        return earlier_of(entries, size, CosignedFiles(self._files.directory).before_each(), self._files.prove_growth)
 
     def erase(self, subject: SubjectId, erasure: Erasure) -> Recorded:
         """Erase a person: the tombstone is recorded, and then key, salts and payloads are destroyed, for ever."""

@@ -149,8 +149,10 @@ class LogFiles:
 
         Raises:
             HaltedError: its witnesses contradict the log; nothing was written.
+            LogError: what was signed last is not the tree that grows here; nothing was written.
         """
         refuse_if_halted(self.private, where=self.directory.name)
+        self._expect_signed(frontier)
         keys = self.keys
         for entry in commit.recorded:
             if entry.payload.kind is EntryKind.KEY:  # who is recorded as an event is one, and follows, or nothing is
@@ -218,12 +220,30 @@ class LogFiles:
         key = self.verifier
         if key not in self.keys.keys_at(frontier.size, Role.LOG):
             raise self._disagree(f"its key does not hold at size {frontier.size}: it was replaced or revoked")
-        text = Checkpoint(key.name, frontier.size, frontier.root()).text
+        own = Checkpoint(key.name, frontier.size, frontier.root())
+        signed = self._signed()
+        if signed is not None and (own.size < signed.size or (own.size == signed.size and own.root != signed.root)):
+            raise self._disagree(f"it was about to sign size {own.size} after size {signed.size}")
+        text = own.text
         note = str(Note(text, (Signature(key.name, key.id, self.signer.sign(text.encode())),))).encode()
         write_durably(self.private / "signed", note, PRIVATE_FILE)
         # Should its name be lost, the next opening publishes what was signed.
         write_durably(self.directory / "checkpoint", note, named=False)
         return frontier
+
+    def _signed(self) -> Checkpoint | None:
+        """What was signed last, as it stands there at this moment, whoever wrote it; its signature is not checked."""
+        path = self.private / "signed"
+        try:
+            return Checkpoint.of_note(self.text(path)) if path.exists() else None
+        except FormatError as error:
+            raise self._disagree(f"its signed does not hold: {error.message}") from error
+
+    def _expect_signed(self, frontier: Frontier) -> None:
+        signed = self._signed()
+        if signed is None or (signed.size, signed.root) != (frontier.size, frontier.root()):
+            size = 0 if signed is None else signed.size
+            raise self._disagree(f"it is about to grow from size {frontier.size}, and was signed at size {size}")
 
     def _read(self, path: Path) -> Checkpoint | None:
         """Read a checkpoint that this log's key of that time signed, or None where there is none."""

@@ -12,6 +12,8 @@ from multiprocessing.connection import Connection
 from autonome.adapters.log_commit import Append
 from autonome.kernel import AutonomeError, SubjectId
 from autonome.ledger import Draft, EntryKind, Log, Recorded, VerifierKey
+from autonome.ledger.cosigned import SeenByOthers
+from autonome.ledger.earlier import EarlierCheckpoint
 
 
 class SharedLog:
@@ -55,6 +57,10 @@ class SharedLog:
     def checkpoint(self) -> str:
         """Return the newest checkpoint."""
         return self._log.checkpoint()
+
+    def seen_earlier(self, entries: Sequence[Recorded], size: int) -> tuple[EarlierCheckpoint, ...]:
+        """What others saw of the log before some entries; none where that is not known."""
+        return self._log.seen_earlier(entries, size) if isinstance(self._log, SeenByOthers) else ()
 
     def prove(self, index: int, size: int) -> tuple[bytes, ...]:
         """Prove that an entry stands in the tree of a size."""

@@ -64,7 +64,14 @@ class FileMemory:
         return self._notes
 
     def remember(self, origin: str, note: str) -> None:
-        """Put a note on the disk, and then in the place of the one before."""
+        """Put a note on the disk, and then in the place of the one before.
+
+        Raises:
+            LogError: it is of a smaller tree than what is remembered; nothing was written.
+        """
+        before = self._notes.get(origin)
+        if before is not None and Checkpoint.of_note(note).size < Checkpoint.of_note(before).size:
+            raise LogError("a smaller tree was about to be remembered than was cosigned", where=origin, mend=RESTORE)
         write_durably(self._folder / "logs" / _name(origin), note.encode(), PRIVATE_FILE)
         self._tie.count()
         self._notes[origin] = note

@@ -45,7 +45,11 @@ class WitnessedLog:
         self._read = read_small(policy, MAX_POLICY_BYTES)
         self._policy = _policy(self._read, log, where=policy.name)
         self._asker = Asker(seconds)
-        self._witnesses = http_witnesses(self._policy, self._asker, where=policy.name)
+        try:
+            self._witnesses = http_witnesses(self._policy, self._asker, where=policy.name)
+        except InputError:
+            self.close()
+            raise
         self._authority = authority
 
     @property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -70,7 +70,8 @@ def timestamp_reader(roots: Path, policy: str | None) -> TimestampReader:
         return made(read_small(roots), policy, where=roots.name)
 
 
-def timestamp_authority(url: str, roots: Path, policy: str | None) -> TimestampAuthority:
+@contextmanager
+def timestamp_authority(url: str, roots: Path, policy: str | None) -> Iterator[TimestampAuthority]:
     """An authority for time that is asked over HTTP.
 
     Args:
@@ -87,7 +88,9 @@ def timestamp_authority(url: str, roots: Path, policy: str | None) -> TimestampA
         from autonome.adapters.timestamping import timestamp_reader as made  # noqa: PLC0415 - an extra
 
         reader = made(read_small(roots), policy, where=roots.name)
-        return HttpAuthority(checked_url(url, where="--timestamp-url"), reader, Asker(), SystemClock())
+        checked = checked_url(url, where="--timestamp-url")
+    with closing(Asker()) as asker:
+        yield HttpAuthority(checked, reader, asker, SystemClock())
 
 
 @contextmanager
@@ -113,8 +116,11 @@ def witnessed_log(
     """
     with node_installed():
         from autonome.adapters.witnessed_log import WitnessedLog  # noqa: PLC0415 - an extra
-    with _log_that_is_there(directory, database=database) as (log, keeper):
-        yield WitnessedLog(log, keeper, policy, seconds=seconds, authority=authority)
+    with (
+        _log_that_is_there(directory, database=database) as (log, keeper),
+        closing(WitnessedLog(log, keeper, policy, seconds=seconds, authority=authority)) as witnessed,
+    ):
+        yield witnessed
 
 
 def renewed_receipt(directory: Path, receipt: Path, *, database: bool = False) -> Receipt:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -67,11 +68,15 @@ def cosign(  # noqa: PLR0913 - one parameter for each option of the command
     """Have the newest checkpoint cosigned, and stop the log where its witnesses remember more than it holds."""
     if (timestamp_url is None) != (timestamp_roots is None):
         raise typer.BadParameter("needs --timestamp-url and --timestamp-roots together.", param_hint="--timestamp-url")
-    authority = None
-    if timestamp_url is not None and timestamp_roots is not None:
-        authority = bootstrap.timestamp_authority(timestamp_url, timestamp_roots, timestamp_policy)
-    opened = bootstrap.witnessed_log(directory, policy, seconds=within, authority=authority, database=database)
-    with opened as log:
+    with ExitStack() as stack:
+        authority = None
+        if timestamp_url is not None and timestamp_roots is not None:
+            authority = stack.enter_context(
+                bootstrap.timestamp_authority(timestamp_url, timestamp_roots, timestamp_policy)
+            )
+        log = stack.enter_context(
+            bootstrap.witnessed_log(directory, policy, seconds=within, authority=authority, database=database)
+        )
         cosigning = log.begin(alone=without_witnesses)
         for number in bootstrap.rounds(every):
             try:

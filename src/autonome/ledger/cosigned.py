@@ -5,13 +5,17 @@ Who cosigned and who stamped stands in it; whether that suffices is a policy's m
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from autonome.kernel import Json, read_json
 from autonome.ledger import encoding
 from autonome.ledger.checkpoints import Checkpoint
+from autonome.ledger.earlier import EarlierCheckpoint
+from autonome.ledger.entries import Recorded
 from autonome.ledger.errors import FormatError
+from autonome.ledger.receipts import MAX_EARLIER
 from autonome.ledger.timestamps import MAX_TOKEN_BYTES
 
 FORMAT = "autonome-cosigned/1"
@@ -61,6 +65,42 @@ class CosignedCheckpoint:
         raise FormatError(f"does not have exactly the members format ({FORMAT}), checkpoint and timestamp", where=where)
 
 
+@runtime_checkable
+class SeenByOthers(Protocol):
+    """A log beside which lies what others saw of it. Its receipts show that; those of another log say nothing of it."""
+
+    def seen_earlier(self, entries: Sequence[Recorded], size: int) -> tuple[EarlierCheckpoint, ...]:
+        """The newest checkpoints that others cosigned before some entries; none where none is known.
+
+        What lies there damaged is not known: a receipt is given out without it.
+
+        Args:
+            entries: of this log.
+            size: of the tree that holds them, to which the proofs lead.
+        """
+
+
+def earlier_of(
+    entries: Sequence[Recorded],
+    size: int,
+    before: Callable[[int], CosignedCheckpoint | None],
+    prove: Callable[[int, int], tuple[bytes, ...]],
+) -> tuple[EarlierCheckpoint, ...]:
+    """For each entry the newest checkpoint before it, each once.
+
+    Args:
+        entries: of a log.
+        size: of the tree that holds them, to which the proofs lead.
+        before: gives the newest checkpoint that others cosigned and that does not hold an entry yet.
+        prove: proves that the tree of the second size begins with that of the first.
+    """
+    found = dict.fromkeys(before(entry.index) for entry in entries)
+    seen = [each for each in found if each is not None and each.checkpoint.size]
+    return tuple(
+        EarlierCheckpoint(each.note, each.timestamp, prove(each.checkpoint.size, size)) for each in seen[:MAX_EARLIER]
+    )
+
+
 class CosignedKeeper(Protocol):
     """Keeps what witnesses said beside a log, and stops the log."""
 
@@ -74,7 +114,7 @@ class CosignedKeeper(Protocol):
         """Keep one that a larger tree takes the place of: entries that came after it are not older than it."""
 
     def before(self, index: int) -> CosignedCheckpoint | None:
-        """The newest remembered one whose tree does not hold an entry yet; None where there is none."""
+        """The newest one, kept or remembered, whose tree does not hold an entry yet; None where there is none."""
 
     def halt(self, reason: str) -> None:
         """Let the log sign nothing more, in whatever process, until `resume`."""

@@ -7,7 +7,6 @@ do not answer halt nothing: entries are recorded and data leave without them, an
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from autonome.kernel import AutonomeError
@@ -19,12 +18,11 @@ from autonome.ledger import (
     Note,
     Policy,
     Receipt,
-    Recorded,
     UntrustedError,
     VerificationError,
     VerifierKey,
 )
-from autonome.ledger.cosigned import RESTORE, CosignedCheckpoint, CosignedKeeper
+from autonome.ledger.cosigned import RESTORE, CosignedCheckpoint, CosignedKeeper, earlier_of
 from autonome.ledger.cosigning import (
     Cosigning,
     Witnesses,
@@ -33,9 +31,7 @@ from autonome.ledger.cosigning import (
     refuse_alone,
     weigh_refusal,
 )
-from autonome.ledger.earlier import EarlierCheckpoint
 from autonome.ledger.gossip import checked
-from autonome.ledger.receipts import MAX_EARLIER
 from autonome.ledger.timestamps import TimestampAuthority
 from autonome.ledger.witnessing import refuse_rollback
 from autonome.workflows.record_use import key_events, receipt_for
@@ -157,20 +153,8 @@ def renewed_receipt(receipt: Receipt, *, log: KeptLog, cosigned: CosignedCheckpo
         raise UntrustedError(
             "witnesses have not cosigned these entries yet", mend="have the newest checkpoint cosigned."
         )
-    return receipt_for(entries, log=log, cosigned=cosigned, earlier=_earlier(entries, log, cosigned, keeper))
-
-
-def _earlier(
-    entries: Sequence[Recorded], log: KeptLog, cosigned: CosignedCheckpoint, keeper: CosignedKeeper
-) -> tuple[EarlierCheckpoint, ...]:
-    """For each entry the newest checkpoint before it, each once."""
-    size = cosigned.checkpoint.size
-    found = dict.fromkeys(keeper.before(entry.index) for entry in entries)
-    before = [each for each in found if each is not None and each.checkpoint.size]
-    return tuple(
-        EarlierCheckpoint(each.note, each.timestamp, log.prove_growth(each.checkpoint.size, size))
-        for each in before[:MAX_EARLIER]
-    )
+    earlier = earlier_of(entries, cosigned.checkpoint.size, keeper.before, log.prove_growth)
+    return receipt_for(entries, log=log, cosigned=cosigned, earlier=earlier)
 
 
 def _refuse_behind(own: Checkpoint, before: CosignedCheckpoint, keys: KeyHistory) -> None:

@@ -21,6 +21,7 @@ from autonome.ledger import (
     inclusion_proof,
     node_reader,
 )
+from autonome.ledger.cosigned import SeenByOthers
 from autonome.ledger.proof_texts import InclusionText
 from autonome.ledger.publishing import PublicLog
 from autonome.ledger.tiles import TILE_WIDTH, split_bundle
@@ -67,6 +68,8 @@ def prove_growth(log: PublicLog, older: int) -> AddCheckpoint:
 def receipt_of(log: PublicLog, entries: Sequence[Recorded]) -> Receipt:
     """Prove opened entries under the newest checkpoint, with the keys that lead to it; for who has no signing key.
 
+    What others saw of the log before the entries goes along, where it is known here.
+
     Args:
         log: to read from.
         entries: of this log, in log order.
@@ -79,7 +82,9 @@ def receipt_of(log: PublicLog, entries: Sequence[Recorded]) -> Receipt:
         return tuple(ProvenEntry(each, inclusion_proof(each.index, size, node)) for each in recorded)
 
     keys = [event for event in log.public_entries(EntryKind.KEY) if event.index < size]
-    return Receipt(proven([each for each in entries if each.index < size]), note, proven(keys) if len(keys) > 1 else ())
+    held = [each for each in entries if each.index < size]
+    earlier = log.seen_earlier(held, size) if isinstance(log, SeenByOthers) else ()
+    return Receipt(proven(held), note, proven(keys) if len(keys) > 1 else (), earlier=earlier)
 
 
 def _nodes(log: PublicLog, size: int) -> NodeReader:

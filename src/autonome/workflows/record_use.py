@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from autonome.access import Permit
 from autonome.kernel import Json, Sha256
 from autonome.ledger import Checkpoint, Draft, EntryKind, Log, ProvenEntry, Receipt, Recorded
-from autonome.ledger.cosigned import CosignedCheckpoint
+from autonome.ledger.cosigned import CosignedCheckpoint, SeenByOthers
 from autonome.ledger.earlier import EarlierCheckpoint
 
 
@@ -62,7 +62,7 @@ def receipt_for(
     *,
     log: Log,
     cosigned: CosignedCheckpoint | None = None,
-    earlier: Sequence[EarlierCheckpoint] = (),
+    earlier: Sequence[EarlierCheckpoint] | None = None,
 ) -> Receipt:
     """Prove entries under the newest checkpoint, or under one that others have cosigned.
 
@@ -70,12 +70,13 @@ def receipt_for(
         entries: of this log, in log order.
         log: the log.
         cosigned: a checkpoint of it that holds them, with what others say of it; None for the newest one as it is.
-        earlier: checkpoints before the entries that others saw, each proven to lead there.
+        earlier: checkpoints before the entries that others saw, each proven to lead there; None for what the log knows.
     """
     note = log.checkpoint() if cosigned is None else cosigned.note
     size = Checkpoint.of_note(note).size
-
     timestamp = None if cosigned is None else cosigned.timestamp
+    if earlier is None:
+        earlier = log.seen_earlier(entries, size) if isinstance(log, SeenByOthers) else ()
     return Receipt(_proven(entries, log, size), note, key_events(log, size), timestamp, tuple(earlier))
 
 
