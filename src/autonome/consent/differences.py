@@ -113,7 +113,7 @@ class Differences:
     @property
     def to_ask(self) -> tuple[QuestionId, ...]:
         """Questions to which an old yes is no yes: they must be asked of whoever said yes before."""
-        return tuple(each.id for each in self.questions if each.new is not None and not each.yes_covers)
+        return tuple(each.id for each in self.questions if not each.yes_covers)
 
 
 def differences(old: Template, new: Template, diseases: Diseases = NO_DISEASES) -> Differences:
@@ -181,7 +181,7 @@ def _difference(old: Question | None, new: Question, diseases: Diseases) -> Ques
         _CHANGES[not gained, not lost],
         yes_covers=_all_within(new.atoms, old.atoms, lambda one, other: _permits_as_given(one, other, diseases)),
         no_covers=_all_within(new.atoms, old.atoms, lambda one, other: _refuses(one, other, diseases)),
-        lacks=_lacks(old, new),
+        lacks=frozenset(_lacks(old, new, diseases)),
         gained=gained,
         lost=lost,
     )
@@ -202,9 +202,13 @@ _CHANGES: Final[Mapping[tuple[bool, bool], ScopeChange]] = {
 """By whether the old covers the new, and the new the old."""
 
 
-def _lacks(old: Question, new: Question) -> frozenset[Kind]:
-    given = frozenset.intersection(*(atom.kinds for atom in old.atoms))
-    return frozenset(kind for atom in new.atoms for kind in atom.kinds) - given
+def _lacks(old: Question, new: Question, diseases: Diseases) -> Iterator[Kind]:
+    """Of what an old yes permits, the ways of consenting in which it was not given."""
+    there = _by_place(old.atoms)
+    for place, part in _parts(new.atoms):
+        missing = [part.kinds - broad.kinds for broad in there.get(place, ()) if _permits(part, broad, diseases)]
+        if missing:
+            yield from min(missing, key=len)
 
 
 class _Test(Protocol):
@@ -213,10 +217,15 @@ class _Test(Protocol):
 
 def _all_within(wanted: Iterable[Atom], by: Iterable[Atom], test: _Test) -> bool:
     """Whether each of the smallest parts of what is wanted passes the test with some part of the other."""
-    there: dict[tuple[CategoryCode, Action], list[Atom]] = {}
-    for place, part in _parts(by):
-        there.setdefault(place, []).append(part)
+    there = _by_place(by)
     return all(any(test(part, broad) for broad in there.get(place, ())) for place, part in _parts(wanted))
+
+
+def _by_place(atoms: Iterable[Atom]) -> Mapping[tuple[CategoryCode, Action], list[Atom]]:
+    there: dict[tuple[CategoryCode, Action], list[Atom]] = {}
+    for place, part in _parts(atoms):
+        there.setdefault(place, []).append(part)
+    return there
 
 
 def _parts(atoms: Iterable[Atom]) -> Iterator[tuple[tuple[CategoryCode, Action], Atom]]:

@@ -22,6 +22,7 @@ from autonome.consent import (
     Diseases,
     Kind,
     ObligationCode,
+    Terms,
 )
 from autonome.consent.differences import Mark, ScopeChange, Sentence, covered, differences, sentences
 from autonome.kernel import Instant, Period
@@ -32,6 +33,8 @@ SAME, WIDER, NARROWER, OTHER = ScopeChange.SAME, ScopeChange.WIDER, ScopeChange.
 DISEASES = Diseases.of_parents("test 1", {"cancer": [], "lung cancer": ["cancer"], "heart": []})
 EARLY = Period(Instant.parse("2020-01-01"), Instant.parse("2022-01-01"))
 OPEN = Period(Instant.parse("2019-01-01"))
+BEFORE = Period(Instant.parse("2019-01-01"), Instant.parse("2021-01-01"))
+AFTER = Period(Instant.parse("2021-01-01"), Instant.parse("2023-01-01"))
 
 
 def changed(**changes: Any) -> Atom:  # noqa: ANN401 - one keyword for each part
@@ -63,6 +66,8 @@ PAIRS: list[tuple[dict[str, Any], dict[str, Any], ScopeChange]] = [
     ({}, {"window": EARLY}, NARROWER),
     ({"window": EARLY}, {"window": OPEN}, WIDER),
     ({"window": OPEN}, {"window": EARLY}, NARROWER),
+    ({"window": EARLY}, {"window": BEFORE}, OTHER),
+    ({"window": EARLY}, {"window": AFTER}, OTHER),
     ({}, {"obligations": (ObligationCode("DUO:0000021"),)}, NARROWER),
     ({"obligations": (ObligationCode("DUO:0000021"),)}, {}, WIDER),
     ({"category": "germline"}, {"category": "genome", "jurisdiction": "DE"}, OTHER),
@@ -122,6 +127,26 @@ def test_a_way_of_consenting_that_was_not_asked_for_is_asked_again_though_the_sc
     )
     (back,) = differences(template("q", (atom(kinds=new),)), template("q", (atom(kinds=old),), "2")).questions
     assert (back.yes_covers, back.lacks) == (True, frozenset())
+
+
+def test_a_way_of_consenting_is_lacking_only_where_the_old_answer_was_not_given_in_it() -> None:
+    written, spoken = frozenset({Kind.EXPLICIT, Kind.WRITTEN}), frozenset({Kind.EXPLICIT})
+    old = (atom(kinds=written), changed(category="hiv", kinds=spoken))
+    for kinds, lacks in ((spoken, frozenset()), (written, frozenset({Kind.WRITTEN}))):
+        new = (atom(kinds=written), changed(category="hiv", kinds=kinds))
+        (found,) = differences(template("q", old), template("q", new, "2")).questions
+        assert (found.scope, found.yes_covers, found.lacks) == (SAME, not lacks, lacks)
+
+
+def test_an_old_no_for_a_time_of_data_leaves_the_rest_open() -> None:
+    for window, closes in ((EARLY, False), (None, True)):
+        (found,) = differences(template("q", (atom(window=window),)), template("q", (atom(),), "2")).questions
+        assert found.no_covers is closes
+
+
+def test_other_terms_are_told() -> None:
+    assert differences(TREATMENT_2, replace(TREATMENT_2, terms=Terms(days_to_think=1))).terms_changed
+    assert not differences(TREATMENT, TREATMENT_2).terms_changed
 
 
 def test_an_old_no_refuses_whatever_obligations_come_with_the_new_question() -> None:
