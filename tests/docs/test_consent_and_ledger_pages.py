@@ -10,6 +10,7 @@ import pytest
 from tools.write_law import rewritten
 
 from autonome.access import ReasonCode, read_request
+from autonome.access.incidents import read_incident
 from autonome.consent import (
     CATEGORIES,
     FINDINGS,
@@ -21,6 +22,7 @@ from autonome.consent import (
     Taxonomy,
     read_consent,
 )
+from autonome.consent.ages import AGES
 from autonome.law import COUNSEL, RULES
 from autonome.ledger import EntryKind
 from autonome.workflows.verify_receipt import Evidence, verify_receipt
@@ -78,6 +80,11 @@ def test_every_reason_is_told_and_those_that_read_the_same_are_said_to() -> None
     assert {f"`{code}`" for code in ReasonCode} <= told
 
 
+def test_the_ages_are_those_of_the_program() -> None:
+    told = {tuple(row) for row in rows(CONSENT.read_text(encoding="utf-8")) if row[0].strip("`") in AGES}
+    assert told == {(f"`{place}`", f"{a.data}", f"{a.research}", a.article, a.checked) for place, a in AGES.items()}
+
+
 def test_every_kind_of_entry_is_told() -> None:
     told = {row[0] for row in rows(RECEIPT.read_text(encoding="utf-8"))}
     assert {f"`{kind}`" for kind in EntryKind} <= told
@@ -112,3 +119,9 @@ def test_every_test_that_the_threat_model_names_exists() -> None:
     }
     assert len(named) > 30
     assert named - defined == set()
+
+
+def test_the_example_incident_is_the_one_that_the_command_reads() -> None:
+    ((_, incident),) = fences(LAW, "json")
+    shipped = (ROOT / "examples/cases/incident.json").read_bytes()
+    assert read_incident(incident.encode()) == read_incident(shipped)

@@ -188,14 +188,19 @@ def _request(top: Members) -> Request:
         window=top.period("window"),
         documents=tuple(_document(item) for item in top.objects("documents", required=False)),
         whole=top.flag("whole", default=False),
-        circumstances=_circumstances(top),
+        circumstances=circumstances_in(top),
         consent_of_another=top.flag("consent_of_another", default=False),
     )
     top.done()
     return request
 
 
-def _circumstances(top: Members) -> Circumstances:
+def circumstances_in(top: Members) -> Circumstances:
+    """Take what a file states beside its codes; nothing, where it has no such member.
+
+    Raises:
+        RequestError: a value of another kind, or one thing stated twice.
+    """
     stated: dict[str, int] = {}
     if top.has("circumstances"):
         members = top.object("circumstances")

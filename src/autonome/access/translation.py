@@ -80,6 +80,11 @@ def case_of(request: Request, leaf: str, at: Instant) -> Case:
     )
 
 
+def data_classes(leaves: Iterable[str]) -> frozenset[DataClass]:
+    """The law's classes of some leaves of the data tree."""
+    return frozenset(each for leaf in leaves for each in _within(CATEGORIES, DATA, leaf))
+
+
 def _leaves(request: Request) -> bool:
     """Whether the data go where another pack's law governs: within the European Economic Area they do not leave."""
     if request.destination is None:

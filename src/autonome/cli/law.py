@@ -11,14 +11,15 @@ import typer
 
 from autonome import bootstrap
 from autonome.access import read_request, told
+from autonome.access.incidents import read_incident
 from autonome.access.lawfulness import Lawfulness, LeafLaw, lawfulness
 from autonome.cli.exits import EXIT_REFUSED
 from autonome.cli.instants import instant_of
 from autonome.cli.plain_text import plain
 from autonome.consent import JURISDICTIONS
-from autonome.kernel import InputError, Json
+from autonome.kernel import InputError, Instant, Json
 from autonome.kernel.canonical import MAX_JSON_BYTES
-from autonome.law import COUNSEL, RULES, Pack, Rule
+from autonome.law import COUNSEL, RULES, Notice, Pack, Rule, notices
 
 app = typer.Typer(help="The rules of law: list them, show one, hold a request against them.", no_args_is_help=True)
 
@@ -74,6 +75,50 @@ def check(
         typer.echo("\n".join(_found_lines(found)))
     if found.stands_in_the_way:
         raise typer.Exit(EXIT_REFUSED)
+
+
+@app.command()
+def breach(
+    *,
+    incident: Annotated[
+        Path, typer.Option(help="What happened, in JSON: when, where, which data.", show_default=False)
+    ],
+    as_of: Annotated[str | None, typer.Option(help="Judge what is late as of this instant, not now.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say of an incident who must be told, by when, and by which law."""
+    found = notices(read_incident(bootstrap.file_bytes(incident, MAX_JSON_BYTES), where=incident.name), RULES)
+    at = bootstrap.clock().now() if as_of is None else instant_of(as_of, "--as-of")
+    if as_json:
+        _print_json({"notices": [_notice_json(each, at) for each in found], "counsel": COUNSEL})
+        return
+    typer.echo("\n".join([*(line for each in found for line in _notice_lines(each, at)), COUNSEL]))
+
+
+def _notice_json(notice: Notice, at: Instant) -> Json:
+    return {
+        "by": None if notice.by is None else str(notice.by),
+        "late": _is_late(notice, at),
+        "to": str(notice.to),
+        "rule": notice.rule.id,
+        "article": notice.rule.article,
+        "check": str(notice.rule.check),
+        "what": notice.rule.explanation,
+        "rests_on": list(notice.rests_on),
+    }
+
+
+def _notice_lines(notice: Notice, at: Instant) -> Iterator[str]:
+    by = "no limit" if notice.by is None else str(notice.by)
+    late = "  late" if _is_late(notice, at) else ""
+    yield f"{by:20}  {notice.to:9}  {notice.rule.article} ({notice.rule.check}){late}"
+    yield f"  {notice.rule.explanation}"
+    if notice.rests_on:
+        yield f"  Not stated, and may spare it: {', '.join(notice.rests_on)}."
+
+
+def _is_late(notice: Notice, at: Instant) -> bool:
+    return notice.by is not None and notice.by < at
 
 
 def _holds(pack: Pack, place: str | None) -> bool:

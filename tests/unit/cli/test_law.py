@@ -111,3 +111,59 @@ def test_the_text_says_each_rule_once_with_the_data_that_it_is_about(tmp_path: P
     assert said.count("A health insurer may not use") == 1
     assert "Data: pharmacogenes." in said
     assert COUNSEL in said
+
+
+INCIDENT = {
+    "format": "autonome-incident/1", "discovered": "2026-03-01T10:00:00Z", "jurisdictions": ["DE"],
+    "items": ["pharmacogenes"],
+}  # fmt: skip
+
+
+def breach(folder: Path, *options: str, **changes: Any) -> Any:  # noqa: ANN401 - a finished command
+    path = folder / "incident.json"
+    path.write_text(json.dumps(INCIDENT | changes))
+    return autonome("law", "breach", "--incident", path, "--as-of", "2026-03-02T10:00:00Z", *options)
+
+
+def test_a_breach_says_who_is_told_by_when_and_by_which_law(tmp_path: Path) -> None:
+    said = json.loads(breach(tmp_path, "--json").stdout)
+    assert said["counsel"] == COUNSEL
+    assert [(each["by"], each["to"], each["rule"], each["late"]) for each in said["notices"]] == [
+        ("2026-03-01T10:00:00Z", "people", "EU-GDPR-34", True),
+        ("2026-03-04T10:00:00Z", "authority", "EU-GDPR-33", False),
+        (None, "register", "EU-GDPR-33/register", False),
+    ]
+    assert said["notices"][0]["rests_on"] == ["high-risk", "risk-unlikely", "unreadable", "harm-averted"]
+    lines = breach(tmp_path).stdout
+    assert "2026-03-01T10:00:00Z  people     GDPR Art. 34 (statute)  late\n" in lines
+    assert "no limit              register   GDPR Art. 33(5) (statute)\n" in lines
+
+
+def test_what_is_known_of_a_breach_spares_notices_and_the_data_count_by_their_parts(tmp_path: Path) -> None:
+    spared = json.loads(breach(tmp_path, "--json", circumstances={"risk-unlikely": True}).stdout)
+    assert [each["to"] for each in spared["notices"]] == ["register"]
+    american = {"jurisdictions": ["US"], "circumstances": {"people-affected": 20}}
+    health = json.loads(breach(tmp_path, "--json", **american, items=["record"]).stdout)
+    assert {each["rule"] for each in health["notices"]} == {"US-HIPAA-404", "US-HIPAA-406/408/yearly"}
+    assert json.loads(breach(tmp_path, "--json", **american, items=["demographics"]).stdout)["notices"] == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"format": "autonome-request/1"}, "is of format 'autonome-request/1'"),
+        ({"jurisdictions": ["MARS"]}, "names 'MARS', which is no place with a rule pack"),
+        ({"jurisdictions": ["world"]}, "names 'world', which is no place with a rule pack"),
+        ({"items": ["soul"]}, "names the unknown category 'soul'"),
+        ({"discovered": "yesterday"}, "'yesterday' is not an instant"),
+        ({"people": 12}, "people"),
+        ({"circumstances": {"people-affected": "many"}}, "people-affected"),
+    ],
+)
+def test_an_incident_that_cannot_be_read_is_refused_in_one_line(
+    tmp_path: Path, changes: dict[str, Any], said: str
+) -> None:
+    done = breach(tmp_path, **changes)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert said in done.stderr
+    assert "Mend: " in done.stderr
