@@ -25,6 +25,7 @@ from idash import bench_idash
 from ledger import bench_ledger
 from measuring import cpu_of, median
 from reading import bench_genome
+from store import bench_store
 
 ROOT = Path(__file__).resolve().parents[1]
 AUTONOME = Path(sys.executable).with_name("autonome")
@@ -93,6 +94,7 @@ def main() -> None:
         "batch": bench_batch,
         "decision": bench_decision,
         "ledger": bench_ledger,
+        "store": bench_store,
         "idash": bench_idash,
     }
     for name in sys.argv[1:] or every:

@@ -1,6 +1,6 @@
 """The adapters: files, keys, clock, terminal. Only `autonome.bootstrap` knows them.
 
-`genome_files` (VCFs), by `unpacking` (gzip and bgzip), `text_lines` and `line_blocks` (bytes as lines, under limits), `tabix` (what an
+`genome_files` (VCFs), by `unpacking` (gzip and bgzip), `text_lines`, `line_blocks` (bytes as lines), `tabix` (what an
 index says) and `block_file` (lines at known places); `knowledge_pack` (the shipped bundle), `language_catalogues`
 (translations); `local_log` (a transparency log in a folder) by `log_files`, `log_commit`, `log_keys`, `tile_files`,
 `sealed_entries`, `public_entries`, `keyring`, `keys` and `durable`; `folder_log` (the same, for reading alone) with

@@ -8,7 +8,7 @@ its version too.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -139,13 +139,13 @@ class ChunkReader:
         Raises:
             StoreError: a part is damaged, missing or out of its place.
         """
-        for number, entry, laid in self.manifest.meeting(firsts, lasts):
-            places = decode_places(self._opened(Part.PLACES, number, laid), entry.rows)
-            rows = places.meeting(firsts, lasts)
+        for met in self.manifest.meeting(firsts, lasts):
+            places = decode_places(self._opened(Part.PLACES, met.number, met.laid), met.rows)
+            rows = places.meeting(met.firsts, met.lasts)
             if len(rows):
-                calls = self._opened(Part.CALLS, number, laid)
-                quality = self._opened(Part.SITES, number, laid) if sites else None
-                yield number, decode(places, calls, quality, rows=rows)
+                calls = self._opened(Part.CALLS, met.number, met.laid)
+                quality = self._opened(Part.SITES, met.number, met.laid) if sites else None
+                yield met.number, decode(places, calls, quality, rows=rows)
 
     def all(self) -> Iterator[Table]:
         """All rows, in the order of the file, chunk by chunk.
@@ -171,5 +171,5 @@ class ChunkReader:
         chunks = [self.opener.open(self.place.mask(number), self.content.read(*where)) for number, where in laid]
         return Mask.of_chunks(chunks, self.manifest.stretches)
 
-    def _opened(self, part: Part, number: int, laid: dict[Part, tuple[int, int]]) -> bytes:
+    def _opened(self, part: Part, number: int, laid: Mapping[Part, tuple[int, int]]) -> bytes:
         return self.opener.open(self.place.part(part, number), self.content.read(*laid[part]))

@@ -1,13 +1,14 @@
 """What a stored genome is made of: its manifest, sealed beside it.
 
-Canonical JSON: where the genome came from (name and digest of the file, sample, build), the words of its filters, and
-for each chunk how many rows it has, where it begins, how far it reaches, and how long its three sealed parts are. The
-parts lie end to end, chunk after chunk; the mask's chunks follow.
+``length (4 bytes) ‖ canonical JSON ‖ columns``: where the genome came from (name and digest of the file, sample, build)
+and the words of its filters; then, for each chunk, how many rows it has, where it begins, how far it reaches, and how
+long its three sealed parts are: six columns, as the chunks have them themselves, and a seventh with the lengths of the
+mask's sealed chunks. The parts lie end to end, chunk after chunk; the mask's chunks follow.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -17,12 +18,16 @@ from autonome.adapters.postgres_gate.vault import StoreError
 from autonome.genome import Build, Panel
 from autonome.kernel import Json, SampleName, Sha256, canonical_bytes, read_json, sha256_hex
 from autonome.vcf.columns import Part
-from autonome.vcf.columns.layout import U32, Bools
+from autonome.vcf.columns.column_bytes import Column, encode_column, frames
+from autonome.vcf.columns.layout import U32
 
 FORM: Final = "autonome-genome/1"
 
-_ENTRY = 6
-"""Numbers of a chunk's entry."""
+_ENTRY: Final = 6
+"""Columns of the index of chunks."""
+
+_LENGTH: Final = 4
+"""Bytes of the length of the JSON before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,25 @@ class ChunkEntry:
     first: int
     reach: int
     sizes: tuple[int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """A chunk that may speak of some stretches.
+
+    Args:
+        number: of it.
+        rows: how many it has.
+        laid: where its sealed parts lie, each as (first byte, bytes).
+        firsts: of the stretches that it may speak of.
+        lasts: of them.
+    """
+
+    number: int
+    rows: int
+    laid: Mapping[Part, tuple[int, int]]
+    firsts: U32
+    lasts: U32
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +101,8 @@ class Manifest:
         return replace(self, version=version)
 
     def written(self) -> bytes:
-        """Canonical JSON."""
-        chunks: list[Json] = [[each.rows, each.first, each.reach, *each.sizes] for each in self.chunks]
-        return canonical_bytes(
+        """Its bytes."""
+        head = canonical_bytes(
             {
                 "form": FORM,
                 "file": {"name": self.name, "sha256": self.digest, "sample": self.sample},
@@ -88,10 +111,14 @@ class Manifest:
                 "rows": self.rows,
                 "panel": self.panel,
                 "words": list(self.words),
-                "chunks": chunks,
-                "mask": [self.stretches, *self.mask],
+                "chunks": len(self.chunks),
+                "mask": {"stretches": self.stretches, "chunks": len(self.mask)},
             }
         )
+        rows = [(each.rows, each.first, each.reach, *each.sizes) for each in self.chunks]
+        columns = np.array(rows, np.uint32).reshape(-1, _ENTRY).T
+        index = b"".join(map(encode_column, [*columns, np.array(self.mask, np.uint32)]))
+        return len(head).to_bytes(_LENGTH, "little") + head + index
 
     @property
     def size(self) -> int:
@@ -103,8 +130,8 @@ class Manifest:
         begun = sum(sum(each.sizes) for each in self.chunks[:number])
         return _laid_out(begun, self.chunks[number].sizes)
 
-    def meeting(self, firsts: U32, lasts: U32) -> Iterator[tuple[int, ChunkEntry, dict[Part, tuple[int, int]]]]:
-        """The chunks that may speak of some stretches, with their numbers and the places of their parts.
+    def meeting(self, firsts: U32, lasts: U32) -> Iterator[Met]:
+        """The chunks that may speak of some stretches.
 
         Args:
             firsts: of stretches, ascending; they do not touch each other.
@@ -112,13 +139,13 @@ class Manifest:
         """
         starts = np.array([each.first for each in self.chunks], np.int64)
         reaches = np.array([each.reach for each in self.chunks], np.int64)
-        next_ = np.searchsorted(lasts, starts)
-        there: Bools = next_ < len(firsts)
-        there[there] = firsts[next_[there]] <= reaches[there]
+        from_ = np.searchsorted(lasts, starts).tolist()
+        to = np.searchsorted(firsts, reaches, side="right").tolist()
         begun = 0
-        for number, (entry, met) in enumerate(zip(self.chunks, there.tolist(), strict=True)):
-            if met:
-                yield number, entry, _laid_out(begun, entry.sizes)
+        for number, entry in enumerate(self.chunks):
+            if from_[number] < to[number]:
+                here = slice(from_[number], to[number])
+                yield Met(number, entry.rows, _laid_out(begun, entry.sizes), firsts[here], lasts[here])
             begun += sum(entry.sizes)
 
     def mask_chunks(self) -> Iterator[tuple[int, int]]:
@@ -143,8 +170,10 @@ def read_manifest(data: bytes) -> Manifest:
 
     Raises:
         StoreError: it is another form.
+        GenomeError: its columns are none.
     """
-    match read_json(data, where="a stored genome"):
+    behind = _LENGTH + int.from_bytes(data[:_LENGTH], "little")
+    match read_json(data[_LENGTH:behind], where="a stored genome"):
         case {
             "form": str(form),
             "file": {"name": str(name), "sha256": str(digest), "sample": str(sample)},
@@ -153,26 +182,30 @@ def read_manifest(data: bytes) -> Manifest:
             "rows": int(rows),
             "panel": str(panel),
             "words": list(words),
-            "chunks": list(chunks),
-            "mask": [int(stretches), *mask],
+            "chunks": int(chunks),
+            "mask": {"stretches": int(stretches), "chunks": int(masks)},
         } if form == FORM:
+            entries, mask = _index(data[behind:], chunks, masks)
             return Manifest(
                 name, Sha256(digest), SampleName(sample), Build(build), version, rows, panel,
-                tuple(map(str, words)), tuple(map(_entry, chunks)), stretches, tuple(_numbers(mask)),
+                tuple(map(str, words)), entries, stretches, mask,
             )  # fmt: skip
     raise StoreError("a stored genome is not one that this version wrote", mend="use the version that wrote it.")
 
 
-def _entry(value: Json) -> ChunkEntry:
-    numbers = _numbers(value if isinstance(value, list) else ())
-    if len(numbers) != _ENTRY:
-        raise StoreError("a stored genome names a chunk wrongly", mend="restore the store from a backup.")
-    rows, first, reach, *sizes = numbers
-    return ChunkEntry(rows, first, reach, (sizes[0], sizes[1], sizes[2]))
-
-
-def _numbers(values: Sequence[Json]) -> list[int]:
-    return [value for value in values if isinstance(value, int)]
+def _index(data: bytes, chunks: int, masks: int) -> tuple[tuple[ChunkEntry, ...], tuple[int, ...]]:
+    found = frames(data)
+    if len(found) != _ENTRY + 1:
+        raise StoreError("a stored genome has no index", mend="restore the store from a backup.")
+    *columns, mask = (
+        Column(kind, content, masks if at == _ENTRY else chunks).all().tolist()
+        for at, (kind, content) in enumerate(found)
+    )
+    entries = (
+        ChunkEntry(rows, first, reach, (one, two, three))
+        for rows, first, reach, one, two, three in zip(*columns, strict=True)
+    )
+    return tuple(entries), tuple(mask)
 
 
 def panel_digest(panel: Panel) -> str:

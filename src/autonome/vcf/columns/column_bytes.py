@@ -40,6 +40,9 @@ _SAMPLED: Final = 64
 Numbers: TypeAlias = NDArray[np.unsignedinteger]
 
 
+Content: TypeAlias = bytes | memoryview
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column as it is stored.
@@ -54,7 +57,7 @@ class Column:
     """
 
     kind: int
-    content: bytes
+    content: Content
     rows: int
 
     def __post_init__(self) -> None:
@@ -85,6 +88,21 @@ class Column:
             hits = places[found] == rows
             values[hits] = self._rest.at(found[hits])
         return values
+
+    def not_zero(self) -> Rows:
+        """Rows whose entry is not zero."""
+        if self.kind == MOSTLY and not self._base:
+            return self._places.astype(np.int64)
+        if self.kind == CONSTANT:
+            return np.arange(self.rows if self._base else 0)
+        return np.flatnonzero(self.all())
+
+    def at_least(self, least: int) -> Rows:
+        """Rows whose entry is a number or above it."""
+        if self.kind == 1:  # in a column of bytes, which needs no widening
+            bytes_: U8 = np.frombuffer(self.content, np.uint8, self.rows, _WIDEST)
+            return np.flatnonzero(bytes_ >= max(least - self._base, 0))
+        return np.flatnonzero(self.all() >= least)
 
     def _plain(self, rows: Rows | slice) -> U32:
         if self.kind == CONSTANT:
@@ -160,16 +178,16 @@ def framed(kind: int, content: bytes) -> bytes:
     return _four(len(content)) + bytes([kind]) + content
 
 
-def frames(data: bytes) -> Sequence[tuple[int, bytes]]:
+def frames(data: Content) -> Sequence[tuple[int, memoryview]]:
     """Kinds and contents of columns that stand one after the other.
 
     Raises:
         GenomeError: the bytes are none.
     """
-    found, at = [], 0
+    found, at, view = [], 0, memoryview(data)  # nothing is copied: a chunk has 100 KB
     while at + _FRAME <= len(data):
-        size, kind = number(data, at), data[at + _WIDEST]
-        found.append((kind, data[at + _FRAME : at + _FRAME + size]))
+        size, kind = number(view, at), view[at + _WIDEST]
+        found.append((kind, view[at + _FRAME : at + _FRAME + size]))
         at += _FRAME + size
     if at != len(data):
         raise damaged()
@@ -188,7 +206,7 @@ def decode_columns(data: bytes, columns: int, rows: int) -> list[U32]:
     return [Column(kind, content, rows).all() for kind, content in found]
 
 
-def number(data: bytes, at: int) -> int:
+def number(data: Content, at: int) -> int:
     """The four bytes at a place as a number."""
     return int.from_bytes(data[at : at + _WIDEST], "little")
 

@@ -14,6 +14,7 @@ import numpy as np
 from autonome.vcf.columns.column_bytes import TEXT, Column, damaged, encode_column, framed, frames
 from autonome.vcf.columns.layout import NOT_STATED_DECIMALS, U32, WHOLE, Rows
 from autonome.vcf.columns.table import Table
+from autonome.vcf.columns.words import spread
 
 
 class Part(IntEnum):
@@ -48,10 +49,12 @@ class Places:
     Args:
         coordinate: ascending.
         span: bases behind it.
+        long: rows that have any.
     """
 
     coordinate: U32
     span: U32
+    long: Rows | None = None
 
     def meeting(self, firsts: U32, lasts: U32) -> Rows:
         """Rows that touch a stretch.
@@ -62,18 +65,17 @@ class Places:
         """
         begins = np.searchsorted(self.coordinate, firsts)
         ends = np.searchsorted(self.coordinate, lasts, side="right")
-        met = np.zeros(len(self.coordinate) + 1, np.int32)
-        np.add.at(met, begins, 1)
-        np.add.at(met, ends, -1)
-        found = np.cumsum(met[:-1]) > 0
+        found, _ = spread(begins, ends)
         # What begins before a stretch may reach into it.
-        long: Rows = np.flatnonzero(self.span)
-        if len(long) and len(firsts):
-            next_ = np.searchsorted(lasts, self.coordinate[long])
-            there = next_ < len(firsts)
-            reach = self.coordinate[long].astype(np.int64) + self.span[long]
-            found[long[there & (firsts[np.minimum(next_, len(firsts) - 1)] <= reach)]] = True
-        return np.flatnonzero(found)
+        long = np.flatnonzero(self.span) if self.long is None else self.long
+        if not len(long) or not len(firsts):
+            return found
+        begun = self.coordinate[long]
+        next_ = np.searchsorted(firsts, begun, side="right")
+        there = next_ < len(firsts)
+        reach = begun.astype(np.int64) + self.span[long]
+        into = long[there & (firsts[np.minimum(next_, len(firsts) - 1)] <= reach)]
+        return np.union1d(found, into) if len(into) else found
 
     def meeting_any(self, firsts: U32, lasts: U32) -> Rows:
         """The same where coordinates are in any order."""
@@ -110,8 +112,8 @@ def decode_places(data: bytes, rows: int) -> Places:
     found = frames(data)
     if len(found) != len(PARTS[Part.PLACES]):
         raise damaged()
-    coordinate, span = (Column(kind, content, rows).all() for kind, content in found)
-    return Places(coordinate, span)
+    coordinate, span = (Column(kind, content, rows) for kind, content in found)
+    return Places(coordinate.all(), span.all(), span.not_zero())
 
 
 def decode(places: Places, calls: bytes, sites: bytes | None = None, *, rows: Rows | None = None) -> Table:
@@ -138,7 +140,7 @@ def decode(places: Places, calls: bytes, sites: bytes | None = None, *, rows: Ro
     if sites is None:
         found["site_quality"] = np.zeros(len(wanted), np.uint32)
         found["decimals"] = np.full(len(wanted), NOT_STATED_DECIMALS, np.uint8)
-    texted: Rows = np.flatnonzero(read["alleles"].all() >= WHOLE)
+    texted = read["alleles"].at_least(WHOLE)
     lengths, text = _texts(
         Column(*sizes, len(texted)), heap, np.searchsorted(texted, wanted[found["alleles"] >= WHOLE])
     )
@@ -147,21 +149,19 @@ def decode(places: Places, calls: bytes, sites: bytes | None = None, *, rows: Ro
     return Table(coordinate=places.coordinate[wanted], span=places.span[wanted], lengths=lengths, heap=text, **found)
 
 
-def _texts(sizes: Column, heap: bytes, wanted: Rows) -> tuple[U32, bytes]:
+def _texts(sizes: Column, heap: memoryview, wanted: Rows) -> tuple[U32, bytes]:
     """The texts of some of the rows that have one: their lengths, and all together."""
     lengths = sizes.all()
     ends = np.cumsum(lengths, dtype=np.int64)
     if (int(ends[-1]) if len(ends) else 0) != len(heap):
         raise damaged()
     some = lengths[wanted]
-    if len(wanted) == len(lengths):
-        return some, heap
     return some, b"".join(
         heap[end - size : end] for end, size in zip(ends[wanted].tolist(), some.tolist(), strict=True)
     )
 
 
-def _expected(data: bytes, part: Part) -> list[tuple[int, bytes]]:
+def _expected(data: bytes, part: Part) -> list[tuple[int, memoryview]]:
     found = list(frames(data))
     if len(found) != len(PARTS[part]) + (part is Part.CALLS):
         raise damaged()
