@@ -74,7 +74,9 @@ class FolderLog:
         try:
             own = (self._directory / "checkpoint").read_bytes().decode("utf-8", "replace")
         except OSError as error:
-            raise InputError("there is no log here", where=str(self._directory), mend="check the path.") from error
+            in_database = (self._directory / "keyring-fingerprint").exists()  # it is the private side of one
+            mend = "add --database." if in_database else "check the path."
+            raise InputError("there is no log here", where=str(self._directory), mend=mend) from error
         try:
             cosigned = CosignedFiles(self._directory).newest()
         except LogError:

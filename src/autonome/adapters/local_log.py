@@ -73,6 +73,9 @@ from autonome.ledger.cosigned import earlier_of
 from autonome.ledger.earlier import EarlierCheckpoint
 from autonome.ledger.tombstones import ERASURES, outstanding
 
+NAME_A_FOLDER = "add --database where the command has it; plan and decide record in a folder: name one with --log."
+"""What to do where the log of a database was named as one in a folder."""
+
 _ERASURES = Thread(Opening.INSTITUTION, ERASURES)
 
 
@@ -378,6 +381,8 @@ def recover_local_log(  # noqa: PLR0913 - as for opening, and the two things tha
 
 def _private_side(directory: Path) -> Path:
     private = directory / "private"
+    if (directory / "keyring-fingerprint").exists():
+        raise InputError("this is the private side of a log in the database", where=directory.name, mend=NAME_A_FOLDER)
     if not private.is_dir() and directory.is_dir() and any(directory.iterdir()):
         raise InputError(
             "the directory holds something that is not a log", where=directory.name, mend="name another with --log."

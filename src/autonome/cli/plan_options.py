@@ -58,7 +58,11 @@ AsOf = Annotated[
     str | None, typer.Option(help="Make the plan as of this instant, such as 2026-03-01T10:00:00Z; now without it.")
 ]
 LogFolder = Annotated[
-    Path | None, typer.Option(envvar="AUTONOME_LOG", help="Folder of the local log; your data folder without it.")
+    Path | None,
+    typer.Option(
+        envvar="AUTONOME_LOG",
+        help="Folder of the log, which is never one in a database; in your data folder without it.",
+    ),
 ]
 PagesLanguage = Annotated[str, typer.Option(help="Language of the pages: en, zh-hans or id.")]
 Pdf = Annotated[
