@@ -36,7 +36,7 @@ DIGESTS = {
     "research-tiered/1/en": "5853c9c7f20683a57b10736dd99b356914b5bec2c1b3548428c13d72712b0c14",
     "research-tiered/1/zh-hans": "6db6fbcf447d288937b6585dcba0a6feb073ada728bc9bd34a58bce4a99e3c51",
     "research-tiered/1/id": "efcdfb5f9b3f8f7c4b859083b0b5f7eb20c0bec6099fe22b6c3d897e05ea4827",
-    "research-disease/1/en": "1bf49daeaa1e3341fc1301251d86952c7575be639fc1ad2d774054d771a8ff9e",
+    "research-disease/1/en": "2b977ad878a256f93371ac346fee44ede1e6aad8544a85b1ba28127bd74ddb7e",
     "research-disease/1/zh-hans": "6c7133e818e03e027c07238b038045712f32806ded4f923876d609859a463a79",
     "research-disease/1/id": "6cae850b5c97de9f5a5e46fd8794947b1eed561e49fff257ef3c5ed15da93e97",
     "biobank/1/en": "8ac73bc97cb9490428adf0d2696b05d334a2ad480e2d8bf9902d9e401324b0a3",

@@ -42,8 +42,8 @@ Your name is taken off. Yet genes are like a fingerprint, and somebody might sti
 gets the data must not try that, and must not pass them on. If somebody does so all the same, the law may not protect
 them there.
 
-No: you can say no to any question, and to all of them. Your care stays the same. A no also shuts these data to
-them for studies of all diseases at once, even if you agreed to that in another form.
+No: you can say no to any question, and to all of them. Your care stays the same. A no also shuts these data
+to such researchers for studies of all diseases at once, even if you agreed to that in another form.
 Taking it back: you can take back a yes at any time, as easily as you gave it. From then on no study gets your data.
 What cannot be undone: results that were worked out before stay. What was made public cannot be called back. In some
 countries a study may finish its work with data that it already has.
