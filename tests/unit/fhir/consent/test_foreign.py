@@ -83,6 +83,16 @@ def test_nothing_is_permitted_that_some_reader_would_not_permit(resource: Resour
             assert refused, ask
 
 
+@settings(max_examples=examples(200), deadline=None)
+@given(foreign.conditions(), st.lists(st.sampled_from(GRID), min_size=40, max_size=40))
+def test_a_refusal_refuses_whatever_some_reader_would_refuse_by_it(conditions: Resource, asks: list[naive.Ask]) -> None:
+    resource = consent(provision=conditions | {"type": "deny"})
+    acts = read(resource).file.acts
+    for ask in asks:
+        if "deny" in naive.outcomes(resource, ask):
+            assert said(acts, ask)[1], ask
+
+
 def _read_or_nothing(resource: Resource) -> ReadConsents | None:
     try:
         return read(resource)
