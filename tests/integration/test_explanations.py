@@ -17,6 +17,7 @@ from autonome.consent import ConsentAct
 from autonome.kernel import Text
 from autonome.law import RULES
 from autonome.report.language import Language
+from tests.examples import examples
 from tests.fakes.consents import NOW
 
 from .test_decision_against_naive import DISEASES, cases, requests
@@ -32,7 +33,7 @@ def account(acts: list[ConsentAct], asked: Request) -> Account:
     return account_of(asked, decision, acts, RULES, diseases=DISEASES)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(cases())
 def test_a_refusal_reads_to_the_asker_as_if_the_person_had_never_answered(case: Case) -> None:
     acts, asked = case
@@ -43,7 +44,7 @@ def test_a_refusal_reads_to_the_asker_as_if_the_person_had_never_answered(case: 
     assert empty == explain(silent, Audience.ASKER, present=frozenset()), "nor can data that are not there be told"
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(cases())
 def test_the_person_is_told_every_reason_with_its_data_and_its_article(case: Case) -> None:
     found = account(*case)
@@ -58,7 +59,7 @@ def test_the_person_is_told_every_reason_with_its_data_and_its_article(case: Cas
         assert [line for line in lines if line.startswith(said) and reason.article in line and data in line], reason
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(cases())
 def test_an_auditor_is_told_everything_that_the_record_holds(case: Case) -> None:
     found = account(*case)
@@ -76,7 +77,7 @@ def unsaid(explanation: Explanation, language: Language) -> list[str]:
 
 
 @pytest.mark.parametrize("tag", LANGUAGES)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(case=cases())
 def test_no_language_is_told_less(tag: str, case: Case) -> None:
     language, found = bootstrap.language(tag), account(*case)
@@ -89,7 +90,7 @@ def test_no_language_is_told_less(tag: str, case: Case) -> None:
         assert shape == [len(section["lines"]) for section in there["sections"]]  # type: ignore[index, call-overload, union-attr, arg-type]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(requests(), st.sampled_from([Audience.PATIENT, Audience.ASKER]))
 def test_no_word_of_ours_escapes_the_translators(asked: Request, audience: Audience) -> None:
     marked = Language("xx", "xx", "every sentence in brackets", Marked())

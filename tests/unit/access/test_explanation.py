@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
 import pytest
+from tools.languages.extraction import literals
 
 from autonome.access import Allowed, Denied, Document, ReasonCode, decide
 from autonome.access.explanation import (
@@ -17,11 +19,14 @@ from autonome.access.explanation import (
     given_by,
     told_to_asker,
 )
+from autonome.access.explanation.patient import FOR_YOU
 from autonome.access.explanation.reason_words import WORDS, words_of
-from autonome.consent import ActKind, ConsentAct, Kind, ObligationCode
-from autonome.kernel import Instant, Period
+from autonome.consent import ActKind, Authority, ConsentAct, Kind, ObligationCode
+from autonome.kernel import ActorId, Instant, Period
 from autonome.law import COUNSEL, RULES, stating
+from tests.docs.pages import ROOT
 from tests.fakes.consents import LONG, NOW, act, atom, request
+from tests.unit.report.patient.readability import HIGHEST_GRADE, MOST_WORDS, measure, words
 
 SIZE = 100
 OVER = Period(LONG.start, Instant(NOW.seconds - 1))
@@ -177,6 +182,19 @@ def test_an_auditor_is_told_ids_places_digests_and_how_rules_were_checked() -> N
     assert " · commentary (Congressional Research Service RL34584" in said(explain(insurer, Audience.AUDITOR))
 
 
+def test_an_auditor_sees_the_acts_behind_a_refusal_too() -> None:
+    acts = LACKING["withdrawn"]
+    lines = said(explain(told(acts), Audience.AUDITOR))
+    assert acts[1].digest in lines
+    assert "stands as withdrawn, in-force" in lines
+    assert acts[0].digest not in lines, "what was superseded stands no more"
+
+
+def test_no_paper_mends_what_is_forbidden() -> None:
+    german = told([act()], recipient="life-insurer", purposes=("UNDERWRITING",), jurisdiction="DE")
+    assert told_to_asker(german.asked, given_by(german.decision)).missing == ()
+
+
 def test_an_act_at_or_beyond_the_size_of_the_log_is_in_nobodys_explanation() -> None:
     late = act(ActKind.WITHDRAW, leaf=SIZE)
     account = told([act(), late])
@@ -184,6 +202,7 @@ def test_an_act_at_or_beyond_the_size_of_the_log_is_in_nobodys_explanation() -> 
     for audience in Audience:
         assert late.digest not in said(explain(account, audience))
         assert "took back" not in said(explain(account, audience))
+    assert "fold: 1 acts known" in said(explain(account, Audience.AUDITOR))
 
 
 @pytest.mark.parametrize(
@@ -204,6 +223,31 @@ def test_what_is_wrong_with_a_request_is_told_to_all_three(changes: dict[str, An
     assert words_of(code).step in said(explain(account, Audience.PATIENT))
     assert code in said(explain(account, Audience.AUDITOR))
     assert "1. validate: 1 problems" in said(explain(account, Audience.AUDITOR))
+
+
+def test_what_the_person_is_told_in_our_words_is_easy_to_read() -> None:
+    ours = [
+        re.sub(r"\{\w+\}", "data", sentence)
+        for name in ("patient", "reason_words")
+        for sentence in literals(ROOT / f"src/autonome/access/explanation/{name}.py", f"access/explanation/{name}.py")
+    ]
+    found = measure(sentence for sentence in ours if len(sentence.split()) > 3)
+    assert len(words(found.longest)) <= MOST_WORDS, found.longest
+    assert found.grade <= HIGHEST_GRADE
+
+
+def test_a_law_that_forbids_a_part_says_to_the_asker_which() -> None:
+    insurer = {"recipient": "health-insurer", "purposes": ("UNDERWRITING",), "items": ("pharmacogenes", "medications")}
+    lines = said(explain(told([], **insurer), Audience.ASKER))
+    assert "(45 CFR 164.502(a)(5)(i)) Data: genes that change how medicines work.\n" in lines
+
+
+def test_an_end_is_told_as_a_day_and_what_another_said_is_not_put_into_the_persons_mouth() -> None:
+    lines = said(explain(told([act()]), Audience.PATIENT))
+    assert "It ends at 2028-01-01." in lines
+    assert FOR_YOU not in lines
+    guardian = act(authority=Authority.GUARDIAN, actor=ActorId("mother"))
+    assert FOR_YOU in said(explain(told([guardian]), Audience.PATIENT))
 
 
 def test_every_code_of_a_reason_has_words_for_the_person() -> None:

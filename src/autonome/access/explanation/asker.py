@@ -7,7 +7,7 @@ and the same as where there is nothing to hand over; in every part, in its lengt
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from autonome.access.decisions import Allowed, Decision, Grant
@@ -17,7 +17,7 @@ from autonome.access.explanation.values import Audience, Explanation, sections
 from autonome.access.reasons import Reason, ReasonCode
 from autonome.access.windows import ALL_TIME, periods
 from autonome.kernel import Instant, Text, term
-from autonome.law import COUNSEL
+from autonome.law import COUNSEL, Rule
 
 PROBLEMS = {
     ReasonCode.UNKNOWN_CODE: Text("The request names something that is not known here: {detail}.", detail=""),
@@ -148,13 +148,25 @@ def _withheld(left: tuple[str, ...]) -> Iterator[Text]:
 
 
 def _law(asked: Asked, given: Given) -> Iterator[Text]:
-    """What forbids, whoever the person is; what permits, only where it is used."""
-    for leaf in asked.law.leaves:
-        forbids = (naming.rule(rule) for rule in leaf.surely_forbidden)
-        yield from (Text("Forbidden, whatever the person agrees to: {rule}", rule=rule) for rule in forbids)
-        if leaf.item in given.items:
-            permits = (naming.rule(rule) for rule in leaf.ruling.permits)
-            yield from (Text("Given by law, without a consent: {rule}", rule=rule) for rule in permits)
+    """What forbids, whoever the person is; what permits, only where it is used; each with the data that it is about."""
+    leaves = asked.law.leaves
+    for rule, items in _by_rule((rule, leaf.item) for leaf in leaves for rule in leaf.surely_forbidden):
+        said = Text("Forbidden, whatever the person agrees to: {rule}", rule=naming.rule(rule))
+        yield said.then(_about(items, asked))
+    used = ((rule, leaf.item) for leaf in leaves if leaf.item in given.items for rule in leaf.ruling.permits)
+    for rule, items in _by_rule(used):
+        yield Text("Given by law, without a consent: {rule}", rule=naming.rule(rule)).then(_about(items, asked))
+
+
+def _by_rule(pairs: Iterable[tuple[Rule, str]]) -> Iterable[tuple[Rule, list[str]]]:
+    found: dict[Rule, list[str]] = {}
+    for rule, item in pairs:
+        found.setdefault(rule, []).append(item)
+    return found.items()
+
+
+def _about(items: list[str], asked: Asked) -> str:
+    return "" if len(items) == len(asked.law.leaves) else Text("Data: {items}.", items=naming.data(items))
 
 
 def _needed(asked: Asked, left: tuple[str, ...], missing: tuple[str, ...]) -> Iterator[Text]:

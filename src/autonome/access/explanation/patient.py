@@ -10,7 +10,7 @@ from autonome.access.explanation import naming
 from autonome.access.explanation.account import Account
 from autonome.access.explanation.reason_words import OWN_RIGHT, told_of, words_of
 from autonome.access.explanation.values import Audience, Explanation, sections
-from autonome.access.reasons import Reason
+from autonome.access.reasons import Reason, ReasonCode
 from autonome.access.windows import ALL_TIME, Window, periods
 from autonome.consent import Authority, ConsentAct, Lapse, Standing, State, Timing
 from autonome.kernel import Instant, Text, term
@@ -20,6 +20,9 @@ DAY: Final = len("2026-03-01")
 """Characters of a date."""
 
 NO_COST: Final = Text("Saying no, or taking a yes back, costs you no care. You are treated as before.")
+LASTS: Final = Text("No end is set. It lasts until you take your yes back, or until the law ends it.")
+BY_LAW: Final = Text("No end is set. It lasts as long as the law lets them.")
+FOR_YOU: Final = Text("Where this page says that you said something, somebody who may speak for you has said it.")
 WHOM_TO_ASK: Final = Text(
     "Ask the people who treat you, or whoever looks after data protection where your record is kept. They must answer."
 )
@@ -55,7 +58,6 @@ _NOT_COUNTED: Final = Text(
 _WHO: Final = {
     Authority.SELF: Text("you"),
     Authority.GUARDIAN: Text("your guardian ({actor})", actor=""),
-    Authority.RELATIVE: Text("a relative ({actor})", actor=""),
     Authority.PROXY: Text("whoever you chose to speak for you ({actor})", actor=""),
 }
 
@@ -73,7 +75,7 @@ def told(account: Account) -> Explanation:
             (Text("Who asked, and what for"), tuple(_asked(account))),
             (Text("What they get"), tuple(_had(account))),
             (Text("Why"), tuple(_reasons(account))),
-            (Text("What you said about it"), tuple(_answer(each, account) for each in account.answers)),
+            (Text("What you said about it"), tuple(_answer(each, account) for each in _own_answers(account))),
             (Text("What they must do"), tuple(_owed(account))),
             (Text("What you can do"), tuple(_steps(account))),
             (Text("Note"), (term(COUNSEL),)),
@@ -90,6 +92,11 @@ def _headline(account: Account) -> Text:
     if set(account.granted) == set(account.asked.items):
         return Text("{organisation} may have the data that it asked for.", organisation=whose)
     return Text("{organisation} may have a part of the data that it asked for.", organisation=whose)
+
+
+def _own_answers(account: Account) -> Iterator[Standing]:
+    """Answers of the person, and of those who speak for her or him: what a relative said is the relative's own."""
+    return (answer for answer in account.answers if answer.act.authority is not Authority.RELATIVE)
 
 
 def _asked(account: Account) -> Iterator[Text]:
@@ -120,10 +127,10 @@ def _had(account: Account) -> Iterator[Text]:
     left = [item for item in account.asked.items if item not in account.granted]
     if left:
         yield Text("Not these: {items}.", items=naming.data(left))
-    if decision.until is None:
-        yield Text("No end is set. It lasts until you take your yes back, or until the law ends it.")
-    else:
-        yield Text("It ends at {until}.", until=str(decision.until))
+    if decision.until is not None:
+        yield Text("It ends at {until}.", until=_plain(decision.until))
+    elif not _is_right(account):
+        yield LASTS if any(reason.code is ReasonCode.PERMITTED_BY_CONSENT for reason in decision.reasons) else BY_LAW
 
 
 def _within(items: Text, window: Window) -> Iterator[Text]:
@@ -135,11 +142,19 @@ def _within(items: Text, window: Window) -> Iterator[Text]:
 
 
 def _at(instant: Instant | None) -> str:
-    return Text("any time") if instant is None else str(instant)
+    return Text("any time") if instant is None else _plain(instant)
+
+
+def _plain(instant: Instant) -> str:
+    """A day, and the time of it unless it is midnight."""
+    day, time = str(instant)[:DAY], str(instant)[DAY + 1 : DAY + 6]
+    return day if time == "00:00" else f"{day} {time} UTC"
 
 
 def _reasons(account: Account) -> Iterator[Text]:
     """Every reason once, with the data that it is about, and the rule behind it."""
+    if any(answer.act.authority is not Authority.SELF for answer in _own_answers(account)):
+        yield FOR_YOU
     items: dict[Reason, list[str]] = {}
     for reason in account.decision.reasons:
         about = Reason(reason.code, "", reason.detail, reason.rule, reason.article)
