@@ -11,11 +11,10 @@ Not here: what becomes of people's answers (`standing`), and how a difference is
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from difflib import SequenceMatcher
 from enum import StrEnum
-from typing import Final, Protocol
+from typing import Final, TypeAlias
 
 from autonome.consent.atoms import Action, Atom, Kind
 from autonome.consent.categories import CATEGORIES, CategoryCode
@@ -143,18 +142,21 @@ def covered(wanted: Iterable[Atom], by: Iterable[Atom], diseases: Diseases = NO_
 
 
 _CJK: Final = r"\u3000-\u30ff\u3400-\u9fff\uff00-\uffef"
-_LINE_BREAK_IN_CJK: Final = re.compile(rf"(?<=[{_CJK}])\n(?=[{_CJK}])")
-_SENTENCE_END: Final = re.compile(r"(?<=[.!?])\s+|(?<=[\u3002\uff01\uff1f])\s*")
+_LINE_BREAK_IN_CJK: Final = rf"(?<=[{_CJK}])\n(?=[{_CJK}])"
+_SENTENCE_END: Final = r"(?<=[.!?])\s+|(?<=[\u3002\uff01\uff1f])\s*"
+"""Patterns are compiled when a text is first compared: most commands compare none."""
 
 
 def sentences(text: str) -> Iterator[str]:
     """The sentences of a text; a heading is one, and line breaks within a paragraph are none."""
     for paragraph in re.split(r"\n\s*\n", text):
-        joined = " ".join(_LINE_BREAK_IN_CJK.sub("", paragraph).split())
-        yield from (sentence for sentence in _SENTENCE_END.split(joined) if sentence)
+        joined = " ".join(re.sub(_LINE_BREAK_IN_CJK, "", paragraph).split())
+        yield from (sentence for sentence in re.split(_SENTENCE_END, joined) if sentence)
 
 
 def _text(old: str, new: str) -> Iterator[Sentence]:
+    from difflib import SequenceMatcher  # noqa: PLC0415 - most commands compare no texts
+
     before, after = list(sentences(old)), list(sentences(new))
     for kind, first, last, start, end in SequenceMatcher(a=before, b=after, autojunk=False).get_opcodes():
         if kind == "equal":
@@ -211,8 +213,8 @@ def _lacks(old: Question, new: Question, diseases: Diseases) -> Iterator[Kind]:
             yield from min(missing, key=len)
 
 
-class _Test(Protocol):
-    def __call__(self, narrow: Atom, broad: Atom, /) -> bool: ...
+_Test: TypeAlias = Callable[[Atom, Atom], bool]
+"""Of a narrow and a broad atom."""
 
 
 def _all_within(wanted: Iterable[Atom], by: Iterable[Atom], test: _Test) -> bool:
