@@ -93,6 +93,27 @@ def test_a_refusal_refuses_whatever_some_reader_would_refuse_by_it(conditions: R
             assert said(acts, ask)[1], ask
 
 
+@pytest.mark.parametrize(
+    "conditions",
+    [
+        {"purpose": [coding(ACT_REASON, "TREAT"), coding(ACT_REASON, "NOSUCH")]},
+        {"action": [concept(CONSENT_ACTION, "access"), concept(CONSENT_ACTION, "correct")]},
+        {"actor": [actor("Organization/b"), actor("Organization/b", "CST")]},
+        {"securityLabel": [coding(ACT_CODE, "GDIS"), coding(ACT_CODE, "SPI")]},
+        {"class": [coding(RESOURCE_TYPES, "Goal"), coding(RESOURCE_TYPES, "NoSuch")]},
+        {"purpose": [coding(ACT_REASON, "TREAT")], "modifierExtension": [{"url": "urn:x", "valueBoolean": True}]},
+    ],
+)
+def test_a_refusal_with_one_alternative_that_is_not_understood_is_one_of_everything(conditions: Resource) -> None:
+    found = read(consent(provision=conditions | {"type": "deny"}))
+    asked = naive.Ask("HRESCH", "mental-health", "Organization/c", "export", "2026-02-15")
+    assert said(found.file.acts, asked) == (False, True)
+    (element, values), *_ = conditions.items()
+    listed = {place for place in places(found) if place.startswith("Consent.provision.")}
+    if "modifierExtension" not in conditions:
+        assert listed == {f"Consent.provision.{element}[{at}]" for at in range(len(values))}
+
+
 def _read_or_nothing(resource: Resource) -> ReadConsents | None:
     try:
         return read(resource)
