@@ -53,6 +53,7 @@ from tests.hostile.served import (
 )
 from tests.hostile.uses import CONDITIONS, LINE, parcel, read_columns, read_words, take
 from tests.hostile.visas import diseases, issuers, passport, read_hierarchy, read_issuers, show_passport
+from tests.hostile.what_ifs import acts, change, read_both
 
 AT = Instant.parse("2026-03-01T10:00:00Z")
 
@@ -119,6 +120,8 @@ def readers() -> Mapping[str, Reader]:
         "outside-calls": Reader((outside,), _outside),
         "manifest": Reader((manifest,), lambda data: read_manifest(data, "x")),
         "consent": Reader((consent,), _consent),
+        "acts": Reader((acts(),), lambda data: read_both(data, change())),
+        "change": Reader((change(),), lambda data: read_both(acts(), data)),
         "request": Reader(((SOUND / "request.json").read_bytes(),), _request),
         "receipt": Reader((receipt,), _receipt),
         "policy": Reader((policy,), _policy),

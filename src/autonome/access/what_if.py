@@ -42,6 +42,9 @@ FORMAT: Final = "autonome-change/1"
 DAY: Final = 86_400
 """Seconds."""
 
+FIRST: Final = Instant.parse("0001-01-01T00:00:00Z")
+"""Before it, no time can be written."""
+
 ANSWERS: Final = frozenset({ActKind.GRANT, ActKind.DENY, ActKind.WITHDRAW, ActKind.RENEW})
 """Acts that can be thought of."""
 
@@ -176,7 +179,7 @@ def _made_up(answered: Answered, form: Template, who: SubjectId, before: Standin
         atoms=() if silent else tuple(each.with_effect(effect).for_recipient(recipient) for each in question.atoms),
         valid=None if answered.kind is ActKind.WITHDRAW else Period(at),
         recipient_id=recipient,
-        shown_at=Instant(at.seconds - form.terms.days_to_think * DAY),
+        shown_at=max(FIRST, Instant(at.seconds - form.terms.days_to_think * DAY)),
     )
 
 

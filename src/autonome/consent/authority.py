@@ -35,6 +35,9 @@ from autonome.kernel import Instant, Period, SubjectId
 DAY: Final = 86_400
 """Seconds."""
 
+LAST: Final = Instant.parse("9999-12-31T23:59:59Z")
+"""Beyond, no time can be written."""
+
 
 class Lapse(StrEnum):
     """Why a yes does not count, or from some time on counts no more."""
@@ -216,7 +219,7 @@ def ends_of(act: ConsentAct, scope: ConsentAct, person: Person) -> Iterator[tupl
     if act.valid is not None and act.valid.end is not None:
         yield act.valid.end, Lapse.EXPIRED
     if terms.longest_days is not None:
-        yield Instant(act.recorded_at.seconds + terms.longest_days * DAY), Lapse.EXPIRED
+        yield min(LAST, Instant(act.recorded_at.seconds + terms.longest_days * DAY)), Lapse.EXPIRED
     if act.authority in {Authority.GUARDIAN, Authority.PROXY}:
         yield from _end_of_right(act, person)
     elif person.died is not None and terms.after_death is not AfterDeath.STANDS:

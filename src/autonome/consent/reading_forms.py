@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from autonome.consent.atoms import Action, Atom, Effect, Kind
 from autonome.consent.categories import CATEGORIES
 from autonome.consent.findings import FINDINGS, FindingCode
@@ -33,13 +35,26 @@ def read_template(members: Members) -> Template:
     return template
 
 
+MOST_DAYS: Final = 36_525
+"""Longest term read, in days: a hundred years."""
+
+
+def _days(members: Members, key: str) -> int | None:
+    if not members.has(key):
+        return None
+    days = members.number(key)
+    if days > MOST_DAYS:
+        raise members.refuse(f"the member {key!r} is more than a hundred years", "correct that member.")
+    return days
+
+
 def _terms(members: Members) -> Terms:
     if not members.has("terms"):
         return Terms()
     inner = members.object("terms")
     terms = Terms(
-        days_to_think=inner.number("days_to_think") if inner.has("days_to_think") else 0,
-        longest_days=inner.number("longest_days") if inner.has("longest_days") else None,
+        days_to_think=_days(inner, "days_to_think") or 0,
+        longest_days=_days(inner, "longest_days"),
         after_death=inner.choice("after_death", AfterDeath) if inner.has("after_death") else None,
     )
     inner.done()

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from autonome.access import NOT_COVERED, Allowed, Decision, ReasonCode, decide, told, told_to_the_person
+from autonome.access.explanation import Audience, account_of, explain
 from autonome.access.support import MANNERS, Manner, manner_number
 from autonome.consent import (
     ActKind,
@@ -152,3 +153,11 @@ def test_every_manner_fits_a_byte_and_is_told_apart() -> None:
     assert len(MANNERS) < 256
     assert MANNERS[manner_number(act())] == Manner(Authority.SELF, SignatureKind.PASSKEY, Comprehension.PASSED)
     assert len(set(MANNERS)) == len(MANNERS)
+
+
+def test_the_person_is_not_told_that_a_relative_objected_and_an_auditor_is() -> None:
+    yes, objects = act(ActKind.GRANT, FAMILY, leaf=0), act(ActKind.DENY, FAMILY, leaf=1, **SISTER)
+    account = account_of(request(**TOLD), ask(yes, objects, **TOLD), [yes, objects], RULES)
+    for audience, hears in ((Audience.PATIENT, False), (Audience.ASKER, False), (Audience.AUDITOR, True)):
+        text = str(explain(account, audience))
+        assert ("sister" in text or objects.digest in text) is hears

@@ -263,6 +263,15 @@ def test_a_yes_runs_out_when_its_form_says_at_the_latest() -> None:
     assert sooner.valid == short
 
 
+def test_no_end_lies_beyond_the_calendar() -> None:
+    form = template("q", (atom(),), terms=Terms(longest_days=36_525))
+    late = Instant.parse("9990-01-01")
+    stands = answer(own(form=form, recorded_at=late, valid=Period(late)))
+    assert stands.valid is not None
+    assert str(stands.valid.end) == "9999-12-31T23:59:59Z"
+    assert birthday(late, 18) == Instant.parse("9999-01-01")
+
+
 def test_the_ages_of_a_place_are_those_of_the_nearest_wider_one_that_has_any() -> None:
     assert ages_in("DE") is AGES[JurisdictionCode("EEA")]
     assert ages_in("world") is None

@@ -23,6 +23,7 @@ from autonome.consent import (
 from autonome.consent.members import Members
 from autonome.consent.reading_attestations import read_attestation
 from autonome.kernel import SubjectId
+from tests.fakes.consents import atom, template
 
 EXAMPLE = json.loads((Path(__file__).parents[3] / "examples" / "patient" / "consent.json").read_text())
 GRANT = EXAMPLE["acts"][0]
@@ -119,6 +120,14 @@ def test_hostile_acts_are_refused_with_place_and_mend(name: str) -> None:
     assert line.startswith("acts.json")
     assert ". Mend: " in line
     assert "\n" not in line
+
+
+@pytest.mark.parametrize("term", ["days_to_think", "longest_days"])
+def test_a_term_beyond_a_hundred_years_is_refused(term: str) -> None:
+    form = template("q", (atom(),)).to_json()
+    read_acts(data(several(templates=[form | {"terms": {term: 36_525}}])))
+    with pytest.raises(ConsentError, match="more than a hundred years"):
+        read_acts(data(several(templates=[form | {"terms": {term: 36_526}}])))
 
 
 def test_what_is_no_json_is_refused() -> None:
