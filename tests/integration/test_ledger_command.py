@@ -15,7 +15,7 @@ import pytest
 from autonome.adapters.folder_log import FolderLog
 from autonome.adapters.local_log import LocalLog, open_local_log
 from autonome.adapters.system import SystemClock, SystemEntropy
-from autonome.kernel import Instant
+from autonome.kernel import InputError, Instant
 from autonome.ledger import (
     Checkpoint,
     EntryKind,
@@ -276,6 +276,47 @@ def test_a_folder_without_a_log_is_refused(tmp_path: Path) -> None:
         done = autonome("ledger", command, tmp_path)
         assert (done.returncode, len(done.stderr.splitlines())) == (2, 1), command
         assert "there is no log here" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("rotate-key",),
+        ("erase", ANNA, "--ground", GROUND, "--decided-at", "2026-03-01"),
+        ("replay", "{policy}"),
+    ],
+)
+def test_no_command_that_works_on_a_log_makes_one(made: Path, tmp_path: Path, words: tuple[str, ...]) -> None:
+    """A mistyped folder would be a new log of another name, whose key was changed and whose people were erased."""
+    nowhere = tmp_path / "lgo"
+    filled = [word.format(policy=made / "policy.txt") for word in words[1:]]
+    done = autonome("ledger", words[0], nowhere, *filled)
+    assert (done.returncode, "there is no log here" in done.stderr, nowhere.exists()) == (2, True, False)
+
+
+def test_an_erasure_of_nobody_or_of_tomorrow_is_told(tmp_path: Path) -> None:
+    begun(tmp_path / "log").append([decision(ANNA)])
+    erase = ("ledger", "erase", tmp_path / "log")
+    how = ("--ground", GROUND, "--decided-at")
+    assert autonome(*erase, ANNA, *how, "2026-03-01").stderr == ""
+    mistyped = autonome(*erase, "synthetic-ana", *how, "2026-03-01")
+    assert (mistyped.returncode, "held nothing of this person: check the id" in mistyped.stderr) == (0, True)
+    for when, said in (("2999-01-01", "--decided-at: 2999-01-01T00:00:00Z is in the future"), ("soon", "--decided-at")):
+        refused = autonome(*erase, BEN, *how, when)
+        assert (refused.returncode, said in refused.stderr, refused.stderr.count("\n")) == (2, True, 1)
+
+
+def test_a_receipt_of_an_entry_that_is_not_there_is_refused_as_such(made: Path) -> None:
+    done = autonome("ledger", "receipt", made, "0", "99")
+    assert (done.returncode, "the log has no entry 99: it ends at size" in done.stderr) == (2, True)
+
+
+def test_the_private_side_of_a_log_in_the_database_is_not_taken_for_a_folder(tmp_path: Path) -> None:
+    (tmp_path / "keyring-fingerprint").write_bytes(bytes(32))
+    (tmp_path / "key").write_text("synthetic")
+    assert "Mend: add --database" in autonome("ledger", "show", tmp_path).stderr
+    with pytest.raises(InputError, match="the private side of a log in the database"):
+        open_local_log(tmp_path, clock=SystemClock(), entropy=SystemEntropy())
 
 
 def test_a_reader_is_enrolled_for_one_person(made: Path, tmp_path: Path) -> None:

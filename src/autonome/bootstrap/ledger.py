@@ -60,12 +60,15 @@ def read_log(directory: Path, *, database: bool = False) -> Iterator[FolderLog |
 
 @contextmanager
 def kept_log(directory: Path, *, database: bool = False, signing: bool = True) -> Iterator[LocalLog | PostgresLog]:
-    """A log of one's own, to work with; arguments and errors as for `read_log`.
+    """A log of one's own, to work with, which is never made here; arguments and errors as for `read_log`.
 
     A log in the database that is opened without ``signing`` puts nothing on itself, whatever waits: what is to be held
     against what others remember must not grow before.
     """
     if not database:
+        if not any((directory / name).exists() for name in ("checkpoint", "private/signed")):
+            mend = "name the directory of a log; autonome ledger init begins one."
+            raise InputError("there is no log here", where=str(directory), mend=mend)
         yield open_log(directory)
         return
     if not (directory / ("key" if signing else "keyring-fingerprint")).exists():

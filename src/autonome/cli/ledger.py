@@ -14,6 +14,7 @@ from typing import Annotated
 import typer
 
 from autonome import bootstrap
+from autonome.cli.instants import instant_of
 from autonome.cli.ledger_query import query
 from autonome.cli.ledger_show import InDatabase, audit, checkpoint, keys, prove, receipt, show, tombstones
 from autonome.cli.ledger_uses import app as uses
@@ -21,7 +22,7 @@ from autonome.cli.plain_text import plain
 from autonome.cli.serving_options import CONNECTIONS, PerAddress, Proxies
 from autonome.kernel import InputError, Instant, SubjectId
 from autonome.kernel.canonical import MAX_JSON_BYTES
-from autonome.ledger import Erasure, KeyHistory, Opening, Role, Thread, VerifierKey, parse_policy
+from autonome.ledger import Erasure, KeyHistory, Opening, Role, Thread, Tombstone, VerifierKey, parse_policy
 from autonome.ledger.erasure_lists import read_tombstones
 from autonome.ledger.newest_seen import MAX_SEEN_BYTES, NewestSeen
 from autonome.ledger.policies import MAX_POLICY_BYTES
@@ -102,10 +103,12 @@ def erase(
     database: InDatabase = False,
 ) -> None:
     """Erase a person: the tombstone is recorded; then key, salts and payloads are destroyed, for ever."""
-    erasure = Erasure(ground, Instant.parse(decided_at))
+    erasure = Erasure(ground, _decided(decided_at))
     with bootstrap.kept_log(folder, database=database) as log:
         stone = log.erase(SubjectId(subject), erasure)
     typer.echo(f"erased; the tombstone is entry {stone.index}")
+    if not Tombstone.read(stone.payload).entries:
+        typer.echo("autonome: the log held nothing of this person: check the id", err=True)
 
 
 @app.command()
@@ -201,6 +204,14 @@ def serve(
         per_address=per_address,
         proxies=proxy or (),
     )
+
+
+def _decided(given: str) -> Instant:
+    """When an erasure was decided, which is not in the future."""
+    at = instant_of(given, "--decided-at")
+    if at > bootstrap.clock().now():
+        raise InputError(f"{at} is in the future", where="--decided-at", mend="say when it was decided.")
+    return at
 
 
 def _seen(path: Path) -> NewestSeen:

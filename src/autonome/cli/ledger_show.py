@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -17,6 +17,7 @@ from autonome.kernel import InputError
 from autonome.ledger import Checkpoint, EntryKind, Policy, Tombstone, parse_policy
 from autonome.ledger.erasure_lists import write_tombstones
 from autonome.ledger.policies import MAX_POLICY_BYTES
+from autonome.ledger.publishing import OpenedLog
 from autonome.ledger.tombstones import ERASURES
 from autonome.workflows.audit_log import audit_log
 from autonome.workflows.prove_on_log import prove_growth, prove_inclusion, receipt_of
@@ -83,6 +84,7 @@ def receipt(
 ) -> None:
     """Print a receipt of entries: whoever holds it can read them, and prove them."""
     with bootstrap.read_log(folder, database=database) as log:
+        _expect_entries(log, indexes)
         entries = [log.entry(index) for index in sorted(set(indexes))]
         closed = [index for index, entry in zip(sorted(set(indexes)), entries, strict=True) if entry is None]
         if closed:
@@ -127,6 +129,13 @@ def tombstones(folder: Folder, *, database: InDatabase = False) -> None:
     with bootstrap.read_log(folder, database=database) as log:
         stones = [Tombstone.read(entry.payload) for entry in log.institution_entries(ERASURES)]
         sys.stdout.write(write_tombstones(Checkpoint.of_note(log.checkpoint()).origin, stones).decode())
+
+
+def _expect_entries(log: OpenedLog, indexes: Iterable[int]) -> None:
+    size = Checkpoint.of_note(log.checkpoint()).size
+    for index in indexes:
+        if not 0 <= index < size:
+            raise InputError(f"the log has no entry {index}: it ends at size {size}", mend="name one that it has.")
 
 
 def _policy(path: Path | None) -> Policy | None:
