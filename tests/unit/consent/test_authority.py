@@ -340,3 +340,27 @@ def test_a_renewed_refusal_counts_like_a_refusal() -> None:
     refused = guardians(ActKind.DENY, valid=short)
     stands = answer(own(), refused, guardians(ActKind.RENEW, leaf=3))
     assert (stands.state, stands.valid) == (State.DENIED, OPEN)
+
+
+WHOSE = st.tuples(st.sampled_from("pqr"), st.booleans(), st.sampled_from(["grant", "deny", "withdraw", "renew"]))
+
+
+@given(st.lists(WHOSE, max_size=8), st.data())
+def test_order_across_questions_does_not_matter_whoever_answers(
+    moves: list[tuple[str, bool, str]], data: st.DataObject
+) -> None:
+    form = {question: template(question, (atom(),)) for question in "pqr"}
+    acts = [
+        (guardians if by_another else own)(ActKind(kind), leaf, question=question, form=form[question])
+        for leaf, (question, by_another, kind) in enumerate(moves)
+    ]
+    lanes = {question: [each for each in acts if each.question == question] for question in "pqr"}
+    mixed: list[ConsentAct] = []
+    while any(lanes.values()):
+        lane = data.draw(st.sampled_from([question for question, left in lanes.items() if left]))
+        mixed.append(lanes[lane].pop(0).at_leaf(len(mixed)))
+    person = person_of([birth(), mandate()], SUBJECT, 99)
+    one, other = (fold(each, SUBJECT, 99, person) for each in (acts, mixed))
+    assert {key: (each.state, each.valid, each.lapse) for key, each in one.items()} == {
+        key: (each.state, each.valid, each.lapse) for key, each in other.items()
+    }
