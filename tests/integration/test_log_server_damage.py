@@ -101,3 +101,23 @@ def test_a_reader_opens_nothing_of_who_was_erased_though_the_key_is_put_back(tmp
             assert [entry.index for entry in each.entries_of(BEN)] == [2]
     assert "gone" in autonome("ledger", "show", tmp_path / "log", "--open").stdout
     assert "who can still be read" in autonome("ledger", "audit", tmp_path / "log").stderr
+
+
+def test_an_account_that_may_not_look_into_the_private_side_serves_the_public_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun(tmp_path / "log").append([decision(ANNA)])
+    looked: list[Path] = []
+    exists = Path.exists
+
+    def refused(path: Path) -> bool:
+        if "private" in path.parts:
+            looked.append(path)
+            raise PermissionError(13, "Permission denied", str(path))
+        return exists(path)
+
+    monkeypatch.setattr(Path, "exists", refused)
+    reading = FolderLog(tmp_path / "log")
+    assert looked
+    assert [each.index for each in reading.public_entries()] == [0]
+    assert (reading.entry(1), reading.entries_of(ANNA), reading.readers(Thread.of_person(ANNA))) == (None, (), ())

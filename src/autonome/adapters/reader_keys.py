@@ -77,9 +77,18 @@ class ReaderKeys:
 def keyring_if_here(private: Path, origin: str, keyrings: Path | None) -> FileKeyring | None:
     """A log's keyring, which is never made here; None on a copy without a private side, or where it lies elsewhere.
 
+    None also for an account that may not look there: such a one serves the public side, and opens nothing.
+
     Raises:
         LogError: it is that of another log.
     """
+    try:
+        return _keyring_of(private, origin, keyrings)
+    except PermissionError:
+        return None
+
+
+def _keyring_of(private: Path, origin: str, keyrings: Path | None) -> FileKeyring | None:
     place = private / "keyring" if keyrings is None else keyrings / sha256_hex(origin.encode())
     fingerprint = private / "keyring-fingerprint"
     if not fingerprint.exists() or not (place / "key").exists():
