@@ -3,7 +3,8 @@
 `genome_files` (VCFs), by `unpacking` (gzip and bgzip), `text_lines`, `line_blocks` (bytes as lines), `tabix` (what an
 index says) and `block_file` (lines at known places); `knowledge_pack` (the shipped bundle), `language_catalogues`
 (translations); `local_log` (a transparency log in a folder) by `log_files`, `log_commit`, `log_keys`, `tile_files`,
-`sealed_entries`, `public_entries`, `keyring`, `keys` and `durable`; `folder_log` (the same, for reading alone) with
+`sealed_entries`, `public_entries`, `keyring` (`key_wrapping`, `keyring_file`, `keyring_rotation`), `keys` and
+`durable`; `folder_log` (the same, for reading alone) with
 `reader_keys`,
 `log_administration` (begun, recovered), `ledger_http` (served and asked over HTTP: a package with a tour of its own);
 `monitoring_logs` (a monitor at work) with `monitor_state`; `shared_log` (one log for several processes),
@@ -27,7 +28,10 @@ __all__ = [
     "fhir_packages",
     "folder_log",
     "genome_files",
+    "key_wrapping",
     "keyring",
+    "keyring_file",
+    "keyring_rotation",
     "keys",
     "knowledge_pack",
     "language_catalogues",

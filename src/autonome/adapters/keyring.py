@@ -2,7 +2,7 @@
 
 ::
 
-    KEYRING/key                     0600: the secret that wraps, 256 bits drawn once
+    KEYRING/key                     0600: what names people, and the institution's key, which wraps (`keyring_file`)
     KEYRING/subjects/<pseudonym>    0600: one person's key, wrapped; or the word that it was destroyed
     KEYRING/institution             0600: the evidence key, wrapped: of entries that outlast an erasure
     KEYRING/erasures                0600: how many of the log's tombstones have been carried out here
@@ -11,23 +11,22 @@ What a log holds of a person is sealed under that person's key (`sealed_entries`
 that lies elsewhere opens it again: no copy of the log, no backup that does not hold this folder. So the folder can be
 kept apart from the log, and must not be in its backups.
 
-A person's pseudonym is an HMAC under the same secret: who does not hold it cannot try names.
+A person's pseudonym is an HMAC under a secret of its own: who does not hold it cannot try names.
 
-Not here: keys in a hardware module or a key service, which will stand behind the same three methods.
+The institution's key may be that of a key service instead (`key_wrapping`); it is changed by `keyring_rotation`. Who
+has a keyring open holds a lock on its folder, shared, so that it is not changed under anybody's hands.
 """
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import hmac
 import os
 import stat
+import weakref
+from collections.abc import Iterator
 from pathlib import Path
-
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from autonome.adapters.durable import (
     PRIVATE_DIRECTORY,
@@ -37,25 +36,20 @@ from autonome.adapters.durable import (
     wipe,
     write_durably,
 )
+from autonome.adapters.key_wrapping import KEY_BYTES, NONCE_BYTES, TAG_BYTES, KeyWrapping, LocalWrapping
+from autonome.adapters.keyring_file import KeyringSecrets, begin_secrets, read_secrets
 from autonome.kernel import InputError, canonical_bytes
 from autonome.ledger import Entropy, ErasedError, FormatError, LogError, Opening, Thread
-from autonome.ledger.encoding import decode, encode
 
-KEY_BYTES = 32
-"""AES-256, and the secret from which the wrapping key is derived."""
-
-NONCE_BYTES = 12
-"""96 bits, drawn for each message (NIST SP 800-38D, section 8.2.2): good for 2^32 messages under one key."""
-
-TAG_BYTES = 16
-"""Length of the tag of AES-GCM, 128 bits."""
+__all__ = ["CODE_BYTES", "KEY_BYTES", "NONCE_BYTES", "TAG_BYTES", "FileKeyring", "open_keyring"]
 
 CODE_BYTES = 16
 """Length of a code: HMAC-SHA-256 cut to 128 bits, half of it (RFC 2104, section 5)."""
 
-_SECRET = "autonome-keyring/1"  # noqa: S105 - names a format
-_WRAPPED = "autonome-subject-key/1"
-_GRAVE = f"{_WRAPPED} destroyed\n"
+_FIRST, _WRAPPED = "autonome-subject-key/1", "autonome-subject-key/2"
+"""What begins a wrapped key: of the institution's first key, which it does not name; of any."""
+
+_GRAVE = f"{_FIRST} destroyed\n"
 _WHOSE = {Opening.PERSON: "subject", Opening.INSTITUTION: "institution", Opening.PUBLIC: "public"}
 _INSTITUTION = "institution"
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
@@ -68,17 +62,20 @@ class FileKeyring:
     Args:
         directory: of the keyring; see `open_keyring`.
         origin: of the log to which it belongs; no other log's wrapped keys are taken for this one's.
-        secret: 32 bytes.
-        entropy: draws keys and nonces.
+        secrets: what names people, and what codes are made with.
+        wrapping: under the institution's key.
+        entropy: draws keys.
     """
 
-    def __init__(self, directory: Path, *, origin: str, secret: bytes, entropy: Entropy) -> None:
+    def __init__(
+        self, directory: Path, *, origin: str, secrets: KeyringSecrets, wrapping: KeyWrapping, entropy: Entropy
+    ) -> None:
         self._directory = directory
         self._origin = origin
         self._entropy = entropy
-        self._wrapping = AESGCM(_derived(secret, "wrap"))
-        self._naming = _derived(secret, "pseudonym")
-        self._coding = _derived(secret, "code")
+        self._wrapping = wrapping
+        self._naming = secrets.naming
+        self._coding = secrets.coding
 
     @property
     def fingerprint(self) -> bytes:
@@ -175,9 +172,7 @@ class FileKeyring:
         if known is not None:
             return known, ()
         key = self._entropy.token(KEY_BYTES)
-        nonce = self._entropy.token(NONCE_BYTES)
-        wrapped = encode(nonce + self._wrapping.encrypt(nonce, key, self._about(self._whose(thread))))
-        return key, (DurableFile(self._path(thread), f"{_WRAPPED} {wrapped}\n".encode(), private=True),)
+        return key, (DurableFile(self._path(thread), self._wrapped(key, self._whose(thread)), private=True),)
 
     def destroy(self, person: str) -> None:
         """Destroy a person's key: all that is sealed under it is unreadable, for ever; the caller holds the log's lock.
@@ -216,21 +211,50 @@ class FileKeyring:
         """Write down how many tombstones were carried out."""
         write_durably(self._directory / "erasures", f"{count}\n".encode(), PRIVATE_FILE)
 
+    def keys(self) -> Iterator[Path]:
+        """The files of all wrapped keys, those of destroyed ones among them."""
+        yield from sorted(path for path in (self._directory / "subjects").glob("*") if not path.name.startswith("."))
+        if (self._directory / _INSTITUTION).exists():
+            yield self._directory / _INSTITUTION
+
+    def rewrap(self, path: Path) -> bool:
+        """Wrap one key under the newest generation of the institution's key; nobody else has the keyring open.
+
+        Args:
+            path: one of `keys`.
+
+        Returns:
+            Whether it was not yet.
+
+        Raises:
+            LogError: it is damaged.
+        """
+        written = path.read_text(encoding="ascii", errors="replace")
+        name, _, wrapped = written.removesuffix("\n").partition(" ")
+        if written == _GRAVE or (name == _WRAPPED and self._wrapping.is_newest(wrapped)):
+            return False
+        write_durably(path, self._wrapped(self._unwrapped(written, path.name), path.name), PRIVATE_FILE)
+        return True
+
+    def _wrapped(self, key: bytes, whose: str) -> bytes:
+        return f"{_WRAPPED} {self._wrapping.wrap(key, self._about(_WRAPPED, whose))}\n".encode()
+
     def _unwrapped(self, written: str, whose: str) -> bytes:
         name, _, wrapped = written.removesuffix("\n").partition(" ")
         try:
-            data = decode(wrapped, what="a wrapped key", length=NONCE_BYTES + KEY_BYTES + TAG_BYTES)
             if name == _WRAPPED:
-                return self._wrapping.decrypt(data[:NONCE_BYTES], data[NONCE_BYTES:], self._about(whose))
-        except (FormatError, InvalidTag) as error:
+                return self._wrapping.unwrap(wrapped, self._about(_WRAPPED, whose))
+            if name == _FIRST:
+                return self._wrapping.unwrap(f"0:{wrapped}", self._about(_FIRST, whose))
+        except FormatError as error:
             raise LogError("a key is damaged", where=self._directory.name, mend=_RESTORE) from error
         raise LogError("a key is damaged", where=self._directory.name, mend=_RESTORE)
 
     def _whose(self, thread: Thread) -> str:
         return self.pseudonym(thread) if thread.opening is Opening.PERSON else _INSTITUTION
 
-    def _about(self, whose: str) -> bytes:
-        return f"{_WRAPPED} {self._origin} {whose}".encode()
+    def _about(self, form: str, whose: str) -> bytes:
+        return f"{form} {self._origin} {whose}".encode()
 
     def _path(self, thread: Thread) -> Path:
         """Where a key lies: each person has one; what is the institution's own is sealed under one for all of it."""
@@ -239,7 +263,9 @@ class FileKeyring:
         return self._directory / "institution"
 
 
-def open_keyring(directory: Path, *, origin: str, entropy: Entropy, new: bool) -> FileKeyring:
+def open_keyring(
+    directory: Path, *, origin: str, entropy: Entropy, new: bool, wrapping: KeyWrapping | None = None
+) -> FileKeyring:
     """Open a keyring.
 
     Args:
@@ -247,9 +273,10 @@ def open_keyring(directory: Path, *, origin: str, entropy: Entropy, new: bool) -
         origin: of its log.
         entropy: draws keys and nonces.
         new: whether it may be made; the caller holds the log's lock.
+        wrapping: of a key service; the institution's key in the keyring's own file without it.
 
     Raises:
-        InputError: others may look into it.
+        InputError: others may look into it, or its key is being changed.
         LogError: it is missing though it should be there, or damaged.
     """
     path = directory / "key"
@@ -257,24 +284,37 @@ def open_keyring(directory: Path, *, origin: str, entropy: Entropy, new: bool) -
         if not new:
             raise LogError("the keyring of the log is missing", where=str(directory), mend=_RESTORE)
         make_directories(directory, PRIVATE_DIRECTORY)
-        write_durably(path, f"{_SECRET} {encode(entropy.token(KEY_BYTES))}\n".encode(), PRIVATE_FILE)
+        begin_secrets(path, entropy)
     if (directory.stat().st_mode | path.stat().st_mode) & _OTHERS:
         raise InputError(
             "others may look into the keyring", where=str(directory), mend="chmod 700 the folder, and 600 its key."
         )
-    return FileKeyring(directory, origin=origin, secret=_secret(path), entropy=entropy)
+    lock = lock_keyring(directory, alone=False)
+    keyring = keyring_with(directory, read_secrets(path), origin=origin, entropy=entropy, wrapping=wrapping)
+    weakref.finalize(keyring, os.close, lock)
+    return keyring
 
 
-def _secret(path: Path) -> bytes:
+def keyring_with(
+    directory: Path, secrets: KeyringSecrets, *, origin: str, entropy: Entropy, wrapping: KeyWrapping | None = None
+) -> FileKeyring:
+    """A keyring whose secrets were read; the caller holds its lock."""
+    ours = wrapping or LocalWrapping(secrets.generations, entropy)
+    return FileKeyring(directory, origin=origin, secrets=secrets, wrapping=ours, entropy=entropy)
+
+
+def lock_keyring(directory: Path, *, alone: bool) -> int:
+    """Lock a keyring against a change of the institution's key, or, alone, for one; gives what to close.
+
+    Raises:
+        InputError: it is open elsewhere, or is being changed.
+    """
+    descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
-        name, _, text = path.read_text(encoding="ascii").removesuffix("\n").partition(" ")
-        if name == _SECRET:
-            return decode(text, what="a keyring's secret", length=KEY_BYTES)
-    except (FormatError, UnicodeDecodeError) as error:
-        raise LogError("the keyring's key cannot be read", where=str(path), mend=_RESTORE) from error
-    raise LogError("the keyring's key cannot be read", where=str(path), mend=_RESTORE)
-
-
-def _derived(secret: bytes, purpose: str) -> bytes:
-    """One key for each purpose (HKDF, RFC 5869): what names people never wraps keys."""
-    return HKDF(SHA256(), KEY_BYTES, None, f"{_SECRET} {purpose}".encode()).derive(secret)
+        fcntl.flock(descriptor, (fcntl.LOCK_EX if alone else fcntl.LOCK_SH) | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(descriptor)
+        said = "is in use" if alone else "is being changed"
+        mend = "stop the node, and whatever else has the log open." if alone else "try again when it is done."
+        raise InputError(f"the keyring {said}", where=str(directory), mend=mend) from None
+    return descriptor
