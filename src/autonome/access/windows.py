@@ -63,8 +63,7 @@ def intersection(one: Window, other: Window) -> Window:
 def difference(one: Window, other: Window) -> Window:
     """Time that is in the first and not in the second."""
     edges = (BEGINNING, *(edge for span in other for edge in span), END)
-    gaps = zip(edges[::2], edges[1::2], strict=True)
-    return intersection(one, tuple((start, end) for start, end in gaps if start < end))
+    return intersection(one, tuple(zip(edges[::2], edges[1::2], strict=True)))
 
 
 def periods(window: Window) -> tuple[tuple[Instant | None, Instant | None], ...]:

@@ -1,0 +1,71 @@
+"""Whether an atom speaks of a request, one part of it at a time."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from autonome.access.matching import Aim, aims_of, denies, permits
+from autonome.consent import NO_DISEASES, Action, Diseases
+from tests.fakes.consents import atom, request
+
+TREE = Diseases.of_parents("few", {"D:1": [], "D:11": ["D:1"], "D:2": []})
+ABROAD = {"jurisdiction": "US", "destination": "DE"}
+
+
+def test_each_purpose_comes_with_each_disease_in_an_order_of_its_own() -> None:
+    names = [f"D:{number}" for number in range(20)]
+    asked = request(purposes=("HRESCH", "TREAT"), diseases=frozenset(names))
+    assert aims_of(asked) == tuple(Aim(purpose, name) for purpose in ("HRESCH", "TREAT") for name in sorted(names))
+
+
+def test_without_a_disease_a_purpose_stands_alone() -> None:
+    assert aims_of(request()) == (Aim("TREAT"),) == (Aim("TREAT", ""),)
+    assert str(Aim("TREAT")) == "TREAT"
+    assert str(Aim("HRESCH", "D:1")) == "HRESCH on D:1"
+
+
+@pytest.mark.parametrize(
+    ("scope", "asked", "fits"),
+    [
+        ({}, {}, True),
+        ({"recipient_id": "hospital.example"}, {}, True),
+        ({"recipient_id": "dr-b"}, {}, True),
+        ({"recipient_id": "other.example"}, {}, False),
+        ({"jurisdiction": "US"}, ABROAD, False),
+        ({"jurisdiction": "DE"}, ABROAD, False),
+        ({"jurisdiction": "world"}, ABROAD, True),
+        ({"diseases": frozenset({"D:1"})}, {}, False),
+        ({"diseases": frozenset({""})}, {}, False),
+        ({"commercial": False}, {}, False),
+        ({"commercial": False}, {"commercial": False}, True),
+        ({"commercial": False}, {"commercial": True}, False),
+    ],
+)
+def test_a_permission_fits_in_every_part(scope: dict[str, Any], asked: dict[str, Any], fits: bool) -> None:  # noqa: FBT001 - a table's column
+    wanted = request(**asked)
+    assert permits(atom(**scope), wanted, "pharmacogenes", Aim("TREAT"), NO_DISEASES) is fits
+
+
+@pytest.mark.parametrize(
+    ("scope", "asked", "meets"),
+    [
+        ({}, {}, True),
+        ({"recipient_id": "other.example"}, {}, False),
+        ({"recipient_id": "dr-b"}, {}, True),
+        ({"jurisdiction": "US"}, ABROAD, True),
+        ({"jurisdiction": "DE"}, ABROAD, True),
+        ({"jurisdiction": "CN"}, ABROAD, False),
+        ({"actions": frozenset({Action.TRAIN})}, {}, False),
+        ({}, {"diseases": frozenset({"D:2"})}, True),
+        ({"diseases": frozenset({"D:1"})}, {}, True),
+        ({"diseases": frozenset({"D:1"})}, {"diseases": frozenset({"D:2"})}, False),
+        ({"diseases": frozenset({"D:11"})}, {"diseases": frozenset({"D:2", "D:1"})}, True),
+        ({"diseases": frozenset({"D:2", "D:1"})}, {"diseases": frozenset({"D:11"})}, True),
+        ({"commercial": True}, {}, True),
+        ({"commercial": True}, {"commercial": False}, False),
+    ],
+)
+def test_a_refusal_meets_what_it_may_be_about(scope: dict[str, Any], asked: dict[str, Any], meets: bool) -> None:  # noqa: FBT001 - a table's column
+    assert denies(atom(**scope), request(**asked), "pharmacogenes", TREE) is meets
