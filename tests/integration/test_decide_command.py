@@ -210,3 +210,13 @@ def test_options_that_do_not_go_together_are_refused(folder: Path, options: tupl
     done = decide(folder, *options)
     assert (done.returncode, done.stdout) == (2, "")
     assert said in " ".join(done.stderr.replace("│", " ").split())
+
+
+def test_what_is_explained_of_a_recorded_decision_is_what_the_log_holds(folder: Path) -> None:
+    files = (*with_diseases(folder), *with_passport(folder), "--log", folder / "log")
+    done = decide(folder, *files, "--explain", "auditor")
+    assert done.returncode == 0, done.stderr
+    assert "  - ledger entry 2\n" in done.stdout, "after the log's key and the act"
+    assert "leaf 1 · " in done.stdout
+    assert " · basis" in done.stdout
+    assert "8. ledger: entry 2" in done.stdout
