@@ -23,6 +23,9 @@ from autonome.pharmacogenomics import with_outside
 from autonome.report.quality_json import quality_document
 from autonome.workflows.batch_manifest import read_manifest
 from autonome.workflows.verify_receipt import Evidence, verify_receipt
+from tests.hostile.exchanged import bundles, read_bundle
+from tests.hostile.exchanged import read_record as read_consent_record
+from tests.hostile.exchanged import record as consent_record
 from tests.hostile.hl7.small_files import ORDER, RESULT
 from tests.hostile.ledgers import (
     cosigned,
@@ -140,6 +143,8 @@ def readers() -> Mapping[str, Reader]:
         "use-line": Reader((LINE,), read_columns),
         "timestamp": Reader((timestamp()[0],), read_timestamp),
         "passport": Reader((passport(),), show_passport),
+        "consent-fhir": Reader(bundles(), read_bundle),
+        "consent-record": Reader((consent_record(),), read_consent_record),
         "issuers": Reader((issuers(),), read_issuers),
         "diseases": Reader((diseases(),), read_hierarchy),
     }

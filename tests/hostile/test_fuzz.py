@@ -40,6 +40,8 @@ FORMATS = (
     "use-line",
     "timestamp",
     "passport",
+    "consent-fhir",
+    "consent-record",
     "issuers",
     "diseases",
 )

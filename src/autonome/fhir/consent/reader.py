@@ -65,10 +65,9 @@ def read_consents(document: object, where: str, *, patient: SubjectId | None = N
     Raises:
         ConsentError: it is no Consent of R4, holds those of several people or of another one, or none in force.
     """
-    notes = Notes()
-    entries, library, place = _entries(document, where, notes)
+    opened = _opened(document, where)
     try:
-        return _read(entries, library, place, notes, where, patient)
+        return _read(opened, where, patient)
     except UnusableError as error:
         raise ConsentError(error.message, where=where, mend="correct that element, or export again.") from error
     except ConsentError as error:
@@ -76,44 +75,59 @@ def read_consents(document: object, where: str, *, patient: SubjectId | None = N
         raise ConsentError(error.message, where=outside, mend=error.mend) from error
 
 
-def _read(  # noqa: PLR0913, PLR0917 - the parts of one document, and whose it should be
-    entries: Sequence[Entry], library: Library, place: str, notes: Notes, where: str, patient: SubjectId | None
-) -> ReadConsents:
-    subject = _subject(entries, library, patient)
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A document: its Consents, everything by its address, where the person is cared for, and what is noted."""
+
+    entries: tuple[Entry, ...]
+    library: Library
+    place: str
+    notes: Notes
+
+
+def _read(opened: _Opened, where: str, patient: SubjectId | None) -> ReadConsents:
+    subject = _subject(opened.entries, opened.library, patient)
     acts: list[ConsentAct] = []
     own: list[tuple[ConsentAct, Element]] = []
-    for entry in entries:
-        must_be_r4(entry.resource)
-        if is_own(entry.resource) and entry.resource.text("status") in {"active", "inactive"}:
-            by_subject = _performs(entry, subject, library)
-            own.append((read_own(entry, subject, by_subject=by_subject, library=library), entry.resource))
-            acts.append(own[-1][0])
-        elif why := _why_left_out(entry.resource):
-            notes.add(entry.resource.path, entry.resource.text("status"), LEFT_OUT.format(why=why))
-        else:
-            by_subject = _performs(entry, subject, library)
-            acts += read_foreign(entry, subject, notes, by_subject=by_subject)
-    if not acts and entries:
-        first = next(iter(notes), None)
+    for entry in opened.entries:
+        found = _acts(entry, subject, opened)
+        acts += found
+        if found and is_own(entry.resource):
+            own.append((found[0], entry.resource))
+    if not acts:
+        first = next(iter(opened.notes), None)
         reason = first.effect if first else "it says nothing about the use of data"
         raise ConsentError(f"holds no consent that can be read ({reason})", mend="give one that is in force.")
-    file = ConsentFile(subject, tuple(acts), place)
-    hold_to_acts(ConsentFile(subject, tuple(act for act, _ in own), place), [resource for _, resource in own])
+    ours = ConsentFile(subject, tuple(act for act, _ in own), opened.place)
+    hold_to_acts(ours, [resource for _, resource in own])
+    file = ConsentFile(subject, tuple(acts), opened.place)
     read = read_consent(canonical_bytes(consent_json(file)), where=where)
-    return ReadConsents(read, tuple(notes))
+    return ReadConsents(read, tuple(opened.notes))
 
 
-def _entries(document: object, where: str, notes: Notes) -> tuple[tuple[Entry, ...], Library, str]:
-    """The Consents, everything by its address, and the place where the person is cared for."""
+def _acts(entry: Entry, subject: SubjectId, opened: _Opened) -> tuple[ConsentAct, ...]:
+    """The acts of one Consent; none where it is left out, with the reason noted."""
+    consent = entry.resource
+    must_be_r4(consent)
+    by_subject = _performs(entry, subject, opened.library)
+    if is_own(consent) and consent.text("status") in {"active", "inactive"}:
+        return (read_own(entry, subject, by_subject=by_subject, library=opened.library),)
+    if why := _why_left_out(consent):
+        opened.notes.add(consent.path, consent.text("status"), LEFT_OUT.format(why=why))
+        return ()
+    return read_foreign(entry, subject, opened.notes, by_subject=by_subject)
+
+
+def _opened(document: object, where: str) -> _Opened:
     if isinstance(document, Mapping) and document.get("resourceType") == "Consent":
         resource = Element(document, "Consent")
         entry = Entry("", "", resource, "Consent", resource.text("id"))
-        return (entry,), Library.of([entry]), ""
+        return _Opened((entry,), Library.of([entry]), "", Notes())
     if not isinstance(document, Mapping) or document.get("resourceType") != "Bundle":
         kind = document.get("resourceType") if isinstance(document, Mapping) else None
         said = f"a {printable(kind)[:40]}" if isinstance(kind, str) else "something else"
         raise ConsentError(f"is no Consent and no Bundle, but {said}", where=where, mend=_MEND)
-    bundle = open_bundle(document, where)
+    bundle, notes = open_bundle(document, where), Notes()
     for left in bundle.left_out:
         notes.add(str(left.source), "an entry", left.reason)
     found = tuple(entry for entry in bundle.entries if entry.type == "Consent")
@@ -121,14 +135,18 @@ def _entries(document: object, where: str, notes: Notes) -> tuple[tuple[Entry, .
         raise ConsentError(f"holds more than {MAX_CONSENTS:,} Consents", where=where, mend="export one patient only.")
     for kind in sorted({entry.type for entry in bundle.entries} - {"Consent", *_SUPPORTING}):
         notes.add(f"Bundle.entry.resource.ofType({kind})", kind, UNUSED)
-    return found, Library.of(bundle.entries), _place(document)
+    return _Opened(found, Library.of(bundle.entries), _place(document, where), notes)
 
 
-def _place(document: Mapping[str, object]) -> str:
-    meta = Element(document, "Bundle").child("meta")
-    tags = meta.children("tag") if meta else ()
-    codes = [each.text("code") for each in tags if each.text("system") == JURISDICTION_CODES]
-    return JURISDICTIONS.code(codes[0]) if codes and codes[0] in JURISDICTIONS else ""
+def _place(document: Mapping[str, object], where: str) -> str:
+    """Where the person is cared for, as the Bundle's tag says; "" where it does not."""
+    try:
+        meta = Element(document, "Bundle").child("meta")
+        tags = [(each.text("system"), each.text("code")) for each in meta.children("tag")] if meta else []
+    except UnusableError as error:
+        raise ConsentError(error.message, where=where, mend="correct that element, or export again.") from error
+    code = next((code for system, code in tags if system == JURISDICTION_CODES), "")
+    return JURISDICTIONS.code(code) if code in JURISDICTIONS else ""
 
 
 def _subject(entries: Sequence[Entry], library: Library, patient: SubjectId | None) -> SubjectId:

@@ -187,9 +187,13 @@ def _both_recipients(
 ) -> frozenset[Recipient] | None:
     if one is None or other is None:
         return other if one is None else one
+    # By name, for a hostile list may hold a hundred thousand: two different names never meet.
+    named: dict[str | None, list[str]] = {}
+    for receives, name in other:
+        named.setdefault(name, []).append(receives)
     met = set()
-    for (first, first_named), (second, second_named) in product(one, other):
-        both = _narrower(RECIPIENTS, first, second)
-        if both is not None and (first_named is None or second_named is None or first_named == second_named):
-            met.add((both, first_named or second_named))
+    for receives, name in one:
+        beside = named if name is None else {each: named.get(each, []) for each in (None, name)}
+        for second, classes in beside.items():
+            met |= {(both, name or second) for each in classes if (both := _narrower(RECIPIENTS, receives, each))}
     return frozenset(met)

@@ -55,18 +55,18 @@ def unsaid(file: ConsentFile) -> tuple[str, ...]:
 
 
 def answers(file: ConsentFile, as_of: Instant) -> Iterator[tuple[ConsentAct, Answer]]:
-    """Each act, and what it came to: what it gave when it was done, and whether it still counts."""
-    acts, person = file.in_file_order(), person_of(file.attested_at_once(), file.subject, 1)
-    last = fold(acts, file.subject, len(acts), person)
-    for place, act in enumerate(acts):
-        # A renewal states again what it renews, which only the history up to it knows.
-        then = fold(acts, file.subject, place + 1, person).get(act.key) if act.kind is ActKind.RENEW else None
-        atoms = then.atoms if then is not None and then.act == act else act.atoms
-        now = last.get(act.key)
-        if now is None or now.act != act:
-            yield file.acts[place], Answer(atoms, act.valid, current=False)
+    """Each act, and what it came to: what it gives, when, and whether it still counts."""
+    person = person_of(file.attested_at_once(), file.subject, 1)
+    last = fold(file.in_file_order(), file.subject, len(file.acts), person)
+    counting = {now.act.id: now for key, now in last.items() if key == now.act.key}
+    for act in file.acts:
+        now = counting.get(act.id)
+        if now is None:
+            yield act, Answer(act.atoms, act.valid, current=False)
         else:
-            yield file.acts[place], Answer(atoms, now.valid, current=_is_current(now, as_of))
+            # A renewal states again what it renews; once it does not count, the earlier Consent alone states it.
+            atoms = now.atoms if act.kind is ActKind.RENEW else act.atoms
+            yield act, Answer(atoms, now.valid, current=_is_current(now, as_of))
 
 
 def _is_current(now: Standing, as_of: Instant) -> bool:

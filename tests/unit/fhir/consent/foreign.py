@@ -105,3 +105,17 @@ def consents() -> st.SearchStrategy[Resource]:
         policy,
         research,
     )
+
+
+GENETIC_TREATMENT = consent(
+    provision={
+        "type": "permit",
+        "period": {"start": "2026-01-01", "end": "2027-12-31"},
+        "purpose": [coding(ACT_REASON, "TREAT")],
+        "action": [concept(CONSENT_ACTION, "access")],
+        "actor": [actor("Organization/a")],
+        "securityLabel": [coding(ACT_CODE, "GDIS")],
+        "provision": [{"type": "deny", "class": [coding(RESOURCE_TYPES, "Condition")], "dataPeriod": {"end": "2020"}}],
+    }
+)
+"""A Consent of another system of which everything is understood."""
