@@ -1,4 +1,4 @@
-"""FHIR R4 to the health record, and the plan to FHIR: pure translation, no files, no network.
+"""FHIR R4 to the health record, the plan to FHIR, consent both ways: pure translation, no files, no network.
 
 Read in this order:
 
@@ -12,8 +12,8 @@ Read in this order:
 - `record`: all of it together (`read_record`)
 - `elements`, `dates`, `concepts`, `quantities`, `values`: FHIR's elements; `readings`: what each reader gives back
 
-Two packages stand beside the reading: `genomics` writes the plan as FHIR and reads it back, `validate` holds documents
-against profiles; each has a tour of its own.
+Three packages stand beside the reading: `genomics` writes the plan as FHIR and reads it back, `consent` does so with acts
+of consent, `validate` holds documents against profiles; each has a tour of its own.
 
 What a resource means for treatment is not decided here: see `autonome.plan`.
 """
