@@ -12,8 +12,8 @@ Read in this order:
 - `record`: all of it together (`read_record`)
 - `elements`, `dates`, `concepts`, `quantities`, `values`: FHIR's elements; `readings`: what each reader gives back
 
-Three packages stand beside the reading: `genomics` writes the plan as FHIR and reads it back, `consent` does so with acts
-of consent, `validate` holds documents against profiles; each has a tour of its own.
+Three packages stand beside the reading: `genomics` writes the plan as FHIR and reads it back, `consent` does so with
+acts of consent, `validate` holds documents against profiles; each has a tour of its own.
 
 What a resource means for treatment is not decided here: see `autonome.plan`.
 """
