@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -24,7 +23,7 @@ class SystemEntropy:
 
     def token(self, length: int) -> bytes:
         """Draw ``length`` unforeseeable bytes."""
-        return secrets.token_bytes(length)
+        return os.urandom(length)
 
 
 def usable_cores(groups: Path = Path("/sys/fs/cgroup")) -> int:

@@ -33,6 +33,7 @@ MAX_JSON_BYTES = 4 * 1024 * 1024
 MAX_JSON_DEPTH = 64
 """Deepest nesting read, in brackets: far more than our formats use, far less than the interpreter's own stack."""
 
+_WRITER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 _MARK = b"\xef\xbb\xbf"
 _STRING_OR_BRACKET = re.compile(r'"(?:[^"\\]|\\.)*"?|[\[\]{}]', re.DOTALL)
 
@@ -49,11 +50,16 @@ def canonical_bytes(value: Json) -> bytes:
     Raises:
         AutonomeError: a float, a too large integer, a lone surrogate or a foreign type is inside.
     """
+    if _is_plain(value):
+        try:
+            return _WRITER.encode(value).encode()
+        except UnicodeError as error:
+            raise AutonomeError(f"cannot be written as canonical JSON: {error}") from error
     keys: set[object] = set()
     try:
         plain = _plain(value, keys)
         if all(isinstance(key, str) and key.isascii() for key in keys):
-            return json.dumps(plain, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
+            return _WRITER.encode(plain).encode()
         return rfc8785.dumps(plain)
     except (rfc8785.CanonicalizationError, UnicodeError) as error:
         raise AutonomeError(f"cannot be written as canonical JSON: {error}") from error
@@ -130,6 +136,21 @@ def _exact(text: str) -> int:
     if len(text) > len(str(-MAX_INTEGER)) or abs(int(text)) > MAX_INTEGER:
         raise ValueError(f"the number {text[:24]} is larger than 2^53 - 1")
     return int(text)
+
+
+def _is_plain(value: object) -> bool:
+    """Whether the interpreter's own writer can be given a value as it is: most of what is written, and uncopied."""
+    kind = type(value)
+    if kind is str or value is None or kind is bool:
+        return True
+    if kind is int:
+        return -MAX_INTEGER <= value <= MAX_INTEGER  # type: ignore[operator]  # an int
+    if kind is dict:
+        for key, item in value.items():  # type: ignore[attr-defined]  # a dict
+            if type(key) is not str or not key.isascii() or not (type(item) is str or _is_plain(item)):
+                return False
+        return True
+    return kind is list and all(map(_is_plain, value))  # type: ignore[call-overload]  # a list
 
 
 def _plain(value: Json, keys: set[object]) -> Any:  # noqa: ANN401 - rfc8785 spells its recursive type in its own private name

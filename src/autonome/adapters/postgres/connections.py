@@ -31,6 +31,8 @@ from typing import Any, Self, TypeAlias, TypeVar
 
 import psycopg
 from psycopg import IsolationLevel
+from psycopg.pq import ConnStatus, ExecStatus, TransactionStatus
+from psycopg.pq.abc import PGresult
 from psycopg.rows import TupleRow
 from psycopg_pool import ConnectionPool, PoolTimeout
 
@@ -133,6 +135,51 @@ def _check(connection: Connection) -> None:
         ConnectionPool.check_connection(connection)
 
 
+@contextmanager
+def _within(connection: Connection, begin: bytes) -> Iterator[None]:
+    """A transaction on a connection in autocommit.
+
+    Its three statements carry no values, and are sent as they are: the driver's own way through takes longer than the
+    server, for every transaction there is. A transaction within it is a savepoint, as ever.
+    """
+    _tell(connection, begin)
+    try:
+        yield
+    except BaseException:
+        if not connection.closed and connection.info.transaction_status != TransactionStatus.IDLE:
+            _tell(connection, b"ROLLBACK")
+        raise
+    _tell(connection, b"COMMIT")
+
+
+def _tell(connection: Connection, statement: bytes) -> None:
+    result = connection.pgconn.exec_(statement)
+    expect(connection, result, ExecStatus.COMMAND_OK)
+    if statement == b"COMMIT" and result.command_status != b"COMMIT":  # the server has undone it before
+        raise psycopg.errors.InFailedSqlTransaction("the transaction was undone: a statement in it was refused")
+
+
+def expect(connection: Connection, result: PGresult, status: ExecStatus) -> None:
+    """Insist on how a statement ended that was sent by libpq alone.
+
+    Raises:
+        psycopg.Error: as the driver would.
+    """
+    if connection.pgconn.status != ConnStatus.OK:
+        raise psycopg.OperationalError("the connection is lost")
+    if result.status != status:
+        raise psycopg.errors.error_from_result(result)
+
+
+_BEGIN = {
+    (isolation, read_only): b"BEGIN ISOLATION LEVEL "
+    + isolation.name.replace("_", " ").encode()
+    + (b" READ ONLY" if read_only else b"")
+    for isolation in Isolation
+    for read_only in (False, True)
+}
+
+
 class Connections:
     """A pool of connections of one role.
 
@@ -209,13 +256,11 @@ class Connections:
             DatabaseError: a statement was refused.
         """
         try:
-            with self._pool.connection() as connection:
-                connection.isolation_level, connection.read_only = isolation, read_only
-                with connection.transaction():
-                    if statement_timeout is not None:
-                        limit = f"{round(statement_timeout * 1000)}ms"
-                        connection.execute("SELECT set_config('statement_timeout', %s, true)", [limit])
-                    yield connection
+            with self._pool.connection() as connection, _within(connection, _BEGIN[isolation, read_only]):
+                if statement_timeout is not None:
+                    limit = f"{round(statement_timeout * 1000)}ms"
+                    connection.execute("SELECT set_config('statement_timeout', %s, true)", [limit])
+                yield connection
         except PoolTimeout:
             raise DatabaseUnavailableError(
                 "no connection to the database came free in time", mend="try again; see `autonome database status`."

@@ -47,12 +47,12 @@ def ask_heads(
     if not names:
         return dict
     rows = connection.execute(
-        "SELECT name, id, closed, steps, newest, slip, place FROM log_heads(%b, %b)",
-        [names, [str(named[name].opening) for name in names]],
+        "SELECT name, id, closed, steps, newest, slip, place FROM log_heads(%b, string_to_array(%b, ' '))",
+        [Bytes(names), " ".join(named[name].opening for name in names)],
         binary=True,
     )
     return lambda: {
-        named[name]: _head(connection, composer, Head(*head), slip, place) for name, *head, slip, place in rows
+        named[head[0]]: _head(connection, composer, Head(*head), slip, place) for *head, slip, place in rows
     }
 
 

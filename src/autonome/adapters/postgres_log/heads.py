@@ -52,14 +52,10 @@ class Slip:
         return [cls.read(data[at : at + _SLIP_BYTES]) for at in range(0, len(data), _SLIP_BYTES)]
 
     @property
-    def sequence(self) -> int:
-        """Number of the record in its thread."""
-        return int(_CODED.unpack(self.coded)[2])
-
-    @property
-    def commitment(self) -> bytes:
-        """Of the record."""
-        return bytes(_CODED.unpack(self.coded)[3])
+    def said(self) -> tuple[int, bytes]:
+        """Number of the record in its thread, and its commitment."""
+        _, _, sequence, commitment, _ = _CODED.unpack(self.coded)
+        return sequence, commitment
 
 
 def coded(name: bytes, step: int, sequence: int, commitment: bytes, opening: bytes) -> bytes:
@@ -80,7 +76,8 @@ class Head:
     """Where a thread stands.
 
     Args:
-        number: of the thread in the database.
+        name: of the thread in the database.
+        number: of the thread there.
         closed: whether the person was erased.
         steps: records that were ever submitted to it, what is pending and what was set aside included.
         code: of the newest of these; None where there is none.
@@ -89,6 +86,7 @@ class Head:
         place: where that one stands on the log; None where it is pending, or there is none.
     """
 
+    name: bytes
     number: int
     closed: bool
     steps: int
@@ -99,12 +97,12 @@ class Head:
 
     def on(self, newest: Slip, place: int | None) -> Head:
         """The same, with the newest record that counts."""
-        count = newest.sequence + 1
-        return Head(self.number, self.closed, self.steps, self.code, count, newest.commitment, place)
+        sequence, commitment = newest.said
+        return Head(self.name, self.number, self.closed, self.steps, self.code, sequence + 1, commitment, place)
 
     def after(self, code: bytes, commitment: bytes) -> Head:
         """The head when one more record was added."""
-        return Head(self.number, self.closed, self.steps + 1, code, self.count + 1, commitment)
+        return Head(self.name, self.number, self.closed, self.steps + 1, code, self.count + 1, commitment)
 
 
 class HeadMemory:

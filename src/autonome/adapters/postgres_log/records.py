@@ -147,11 +147,11 @@ class Composer:
                 f"an entry of {len(written)} bytes is too large: {MAX_PAYLOAD_BYTES} are allowed",
                 mend="record its digest, and keep it elsewhere.",
             )
-        name, opening, commitment = self._pseudonym(draft.thread), salt + written, commit_written(written, salt)
+        opening, commitment = salt + written, commit_written(written, salt)
         if cipher is not None:
             nonce = self._entropy.token(NONCE_BYTES)
-            opening = nonce + cipher.encrypt(nonce, opening, self._bound_to(name, head.count))
-        code = self._code(coded(bytes.fromhex(name), head.steps, head.count, commitment, opening))
+            opening = nonce + cipher.encrypt(nonce, opening, self._bound_to(head.name.hex(), head.count))
+        code = self._code(coded(head.name, head.steps, head.count, commitment, opening))
         return Composed(head, salt, payload, commitment, opening, code, noted)
 
     def holds(self, slip: Slip) -> bool:
@@ -268,34 +268,42 @@ class Batch:
 
     def add(self, append: Append) -> tuple[Composed, ...] | AutonomeError:
         """Compose what a caller asks for, or say why it cannot be recorded."""
+        tails: dict[Thread, _Tail] = {}
+        composed: list[Composed] = []
         try:
             if not append.by_the_log:
                 refuse_kinds_of_the_log(append.drafts)
-            self._expect_open(append)
-            heads: dict[Thread, Head] = {}
-            composed = tuple(self._next(draft, heads) for draft in append.drafts)
+            for draft in append.drafts:
+                thread = draft.thread  # looked up once: to hash it costs as much as a seal
+                tail = tails.get(thread)
+                if tail is None:
+                    tail = tails[thread] = self._tail(thread, append.unchanged_since)
+                composed.append(self._composer.composed(draft, tail.head, tail.cipher))
+                tail.head = tail.head.after(composed[-1].code, composed[-1].commitment)
         except AutonomeError as error:
             return error
-        self.heads |= heads
+        self.heads |= {thread: tail.head for thread, tail in tails.items()}
         self.composed += composed
-        return composed
+        return tuple(composed)
 
-    def _expect_open(self, append: Append) -> None:
-        heads = [self.heads[thread] for thread in {draft.thread for draft in append.drafts}]
-        if any(head.closed for head in heads):
+    def _tail(self, thread: Thread, since: int | None) -> _Tail:
+        """The end of a thread, to which a caller may add."""
+        head = self.heads[thread]
+        if head.closed:
             raise ErasedError("what this log held of the person was erased", where=self._composer.origin)
-        since = append.unchanged_since
-        if since is not None and (since > self._size or any(_moved(head, since) for head in heads)):
+        if since is not None and (since > self._size or _moved(head, since)):
             raise LogMovedError("the log has grown since it was read", mend="read it again, and decide again.")
-
-    def _next(self, draft: Draft, heads: dict[Thread, Head]) -> Composed:
-        thread = draft.thread
-        head = heads.get(thread) or self.heads[thread]
         if thread not in self._ciphers:
             self._ciphers[thread] = self._composer.cipher_for(thread)
-        composed = self._composer.composed(draft, head, self._ciphers[thread])
-        heads[thread] = head.after(composed.code, composed.commitment)
-        return composed
+        return _Tail(head, self._ciphers[thread])
+
+
+@dataclass(slots=True)
+class _Tail:
+    """The end of a thread while a caller adds to it."""
+
+    head: Head
+    cipher: AESGCM | None
 
 
 def leaf_of(commitment: bytes) -> bytes:

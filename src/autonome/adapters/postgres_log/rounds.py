@@ -186,7 +186,7 @@ class Round:
         while records:
             for number, slip in zip(records, Slip.every(slips or b""), strict=True):
                 if self.composer.holds(slip):
-                    self._waiting.append((number, slip.commitment))
+                    self._waiting.append((number, slip.said[1]))
                 else:
                     forged.append(number)
             if len(records) < AT_ONCE:
