@@ -38,6 +38,9 @@ MEMORY = 6 << 30
 EXAMPLES = 40
 """Examples of each property that names no number of its own; always the same ones, so that runs compare."""
 
+BROKEN = 3
+"""Exit code of a child in which not the tests failed, but what runs them."""
+
 SETTINGS = settings(
     max_examples=EXAMPLES, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
 )
@@ -119,21 +122,24 @@ def _forked(work: Work, run: Callable[[Source, Fault], bool]) -> None:
         if not running:
             return
         child, status = os.wait()
-        work.told(running.pop(child), status != 0)
+        fault = running.pop(child)
+        if os.WIFEXITED(status) and os.WEXITSTATUS(status) == BROKEN:
+            raise RuntimeError(f"the tests could not be run upon {fault.key}")
+        work.told(fault, status != 0)
 
 
 def _begun(run: Callable[[Source, Fault], bool], fault: Fault, source: Source) -> int:
     child = os.fork()
     if child:
         return child
-    found = True
+    said = BROKEN
     try:
         _quiet()
         signal.alarm(PATIENCE)
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-        found = run(source, fault)
+        said = int(run(source, fault))
     finally:
-        os._exit(int(found))
+        os._exit(said)
 
 
 def _quiet() -> None:
@@ -187,6 +193,8 @@ class _Swapping:
             key = (str(source[0]), fault.function)
             code = _named(compile(faulty(source[1], fault), key[0], "exec"), fault.function)
             for function in functions.get(key, ()):
+                if len(code.co_freevars) != len(function.__code__.co_freevars):
+                    return False  # it lost a name of the function around it: the thorough way can say
                 function.__code__ = code
             for place in sorted(self.callers.get(key, ()), key=lambda each: self.seconds[each]):
                 _run(session.items[place])

@@ -69,3 +69,9 @@ def test_a_permission_fits_in_every_part(scope: dict[str, Any], asked: dict[str,
 )
 def test_a_refusal_meets_what_it_may_be_about(scope: dict[str, Any], asked: dict[str, Any], meets: bool) -> None:  # noqa: FBT001 - a table's column
     assert denies(atom(**scope), request(**asked), "pharmacogenes", TREE) is meets
+
+
+def test_a_refusal_of_one_of_several_purposes_is_enough() -> None:
+    asked = request(purposes=("TREAT", "HRESCH"))
+    assert denies(atom(purpose="HRESCH"), asked, "pharmacogenes", TREE)
+    assert not denies(atom(purpose="HMARKT"), asked, "pharmacogenes", TREE)
