@@ -13,3 +13,11 @@ class PermitError(AutonomeError):
 
 class VisaError(InputError):
     """A passport, a visa or the file of trusted issuers cannot be read or trusted."""
+
+
+class SignInError(InputError):
+    """Nobody is signed in, or not any more, or not lately enough."""
+
+
+class DoorError(AutonomeError):
+    """Who is signed in holds no role for this: turned away before consent and law are asked."""

@@ -1,0 +1,88 @@
+"""Tokens of sessions: made when somebody has proven who they are, looked up at each use, ended.
+
+A token is 32 random bytes. The table has its SHA-256: who reads the table signs in as nobody. A hash without salt is
+enough for what nobody can guess.
+"""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import Final
+
+from django.db.models import Q
+
+from autonome.access.actors import SESSION_SECONDS, SignedIn
+from autonome.access.roles import Role
+from autonome.kernel import ActorId, Instant, SubjectId
+from autonome.ledger import Entropy
+from autonome.web.accounts.clocks import instant, moment
+from autonome.web.accounts.models import HeldRole, Person, Token
+from autonome.web.accounts.sealing import opened
+
+TOKEN_BYTES: Final = 32
+
+USED_STEP: Final = 60
+"""Seconds after which the last use is written anew: not every command writes."""
+
+
+def make(person: Person, now: Instant, entropy: Entropy) -> bytes:
+    """Begin a session of somebody who has just proven who they are."""
+    secret = entropy.token(TOKEN_BYTES)
+    at = moment(now)
+    Token.objects.create(
+        hash=sha256(secret).digest(), person=person, made=at, proven=at, used=at, ends=moment(now, SESSION_SECONDS)
+    )
+    return secret
+
+
+def holder(token: bytes, now: Instant) -> SignedIn | None:
+    """Who a token stands for; None where it is unknown or over, or its holder is locked."""
+    found = (
+        Token.objects.select_related("person")
+        .filter(hash=sha256(token).digest(), ends__gt=moment(now), person__locked__isnull=True)
+        .first()
+    )
+    if found is None:
+        return None
+    if instant(found.used).seconds + USED_STEP < now.seconds:
+        Token.objects.filter(pk=found.pk).update(used=moment(now))
+    return _signed_in(found, now)
+
+
+def end(token: bytes) -> None:
+    """End a session; one that is over is no fault."""
+    Token.objects.filter(hash=sha256(token).digest()).delete()
+
+
+def end_all(person: Person) -> None:
+    """End all sessions of somebody."""
+    Token.objects.filter(person=person).delete()
+
+
+def sweep(now: Instant) -> None:
+    """Take away tokens that are over."""
+    Token.objects.filter(ends__lte=moment(now)).delete()
+
+
+def roles_of(person: Person, now: Instant) -> frozenset[Role]:
+    """The roles that somebody holds at a time."""
+    at = moment(now)
+    held = HeldRole.objects.filter(Q(end__isnull=True) | Q(end__gt=at), person=person, start__lte=at)
+    return frozenset(Role(name) for name in held.values_list("role", flat=True))
+
+
+def subject_of(person: Person) -> SubjectId | None:
+    """Which patient an account belongs to."""
+    return None if person.subject is None else SubjectId(opened(person.subject, "subject"))
+
+
+def _signed_in(token: Token, now: Instant) -> SignedIn:
+    person = token.person
+    return SignedIn(
+        ActorId(person.name),
+        roles_of(person, now),
+        proven=instant(token.proven),
+        until=instant(token.ends),
+        subject=subject_of(person),
+        shown=person.shown,
+    )

@@ -1,0 +1,108 @@
+"""The tables of accounts: brought to their state by the owner, and opened to the app as far as it needs them.
+
+Django's own migrations run as the owner. What they make is open to nobody; `RIGHTS` says table by table what the app
+may, and a table that is not named there stays closed. Which state it is stands in one row (``made``), so that whoever
+opens the accounts asks one question, and loads no migration.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from importlib.metadata import version
+from importlib.resources import files
+from typing import Final
+
+from django.core.management import call_command
+from django.db import DatabaseError, connections
+from django.db.transaction import atomic
+
+from autonome.kernel import AutonomeError
+from autonome.web.project import APP, OWNER, SCHEMA
+
+ALL: Final = "SELECT, INSERT, UPDATE, DELETE"
+
+RIGHTS: Final = {
+    "actor": "SELECT, INSERT, UPDATE",
+    "held_role": 'SELECT, INSERT, UPDATE ("end")',
+    "enrolment": "SELECT, INSERT, UPDATE",
+    "token": ALL,
+    "attempt": "SELECT, INSERT, DELETE",
+    "mfa_authenticator": ALL,
+    "account_emailaddress": ALL,
+    "account_emailconfirmation": ALL,
+    "django_session": ALL,
+    "cache": ALL,
+    "django_content_type": "SELECT",
+    "auth_permission": "SELECT",
+    "auth_group": "SELECT",
+    "auth_group_permissions": "SELECT",
+    "django_migrations": "SELECT",
+    "made": "SELECT",
+}
+"""What the app may do with each table."""
+
+_LOCK: Final = 0x6175746F_05
+"""Advisory lock (any number that is ours): one process at a time migrates."""
+
+
+def generation() -> str:
+    """Names the state of the tables that this program works with."""
+    ours = sorted(
+        each.name for each in (files("autonome.web.accounts") / "migrations").iterdir() if each.name[0].isdigit()
+    )
+    told = repr((version("django"), version("django-allauth"), ours, sorted(RIGHTS.items())))
+    return hashlib.sha256(told.encode()).hexdigest()
+
+
+def prepare() -> None:
+    """Bring the tables to their state, where they are not in it.
+
+    Raises:
+        AutonomeError: they are not, and this process does not know the owner.
+    """
+    if _standing() == generation():
+        return
+    if OWNER not in connections.settings:
+        raise AutonomeError(
+            "the tables of accounts are not in the state that this program works with",
+            mend="set AUTONOME_DATABASE_OWNER_URL once, and try again.",
+        )
+    _migrate()
+
+
+def _standing() -> str | None:
+    """The state that the tables are in; None where there are none."""
+    with connections[APP].cursor() as cursor:
+        cursor.execute("SELECT to_regclass(%s)", [f"{SCHEMA}.made"])
+        if cursor.fetchone() == (None,):
+            return None
+        cursor.execute("SELECT generation FROM made")
+        row = cursor.fetchone()
+    return None if row is None else str(row[0])
+
+
+def _migrate() -> None:
+    connection = connections[OWNER]
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [_LOCK])  # ends with the connection
+        call_command("migrate", database=OWNER, interactive=False, verbosity=0, stdout=io.StringIO())
+        call_command("createcachetable", database=OWNER, verbosity=0, stdout=io.StringIO())
+        with atomic(using=OWNER), connection.cursor() as cursor:
+            cursor.execute("CREATE TABLE IF NOT EXISTS made (one boolean PRIMARY KEY CHECK (one), generation text)")
+            for table, rights in RIGHTS.items():
+                app = connections[APP].settings_dict["USER"].replace('"', '""')
+                cursor.execute(f'REVOKE ALL ON {SCHEMA}.{table} FROM "{app}"')  # fixed words, and a name that is quoted
+                cursor.execute(f'GRANT {rights} ON {SCHEMA}.{table} TO "{app}"')
+            cursor.execute(
+                "INSERT INTO made VALUES (true, %s) ON CONFLICT (one) DO UPDATE SET generation = EXCLUDED.generation",
+                [generation()],
+            )
+    except DatabaseError as error:
+        raise AutonomeError(
+            f"the tables of accounts cannot be brought to their state ({type(error).__name__})",
+            mend="see docs/accounts.md, The tables.",
+        ) from None
+    finally:
+        connection.close()

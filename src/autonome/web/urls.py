@@ -1,0 +1,3 @@
+"""Where the node's pages lie: none yet."""
+
+urlpatterns: list[object] = []
