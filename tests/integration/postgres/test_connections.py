@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from autonome.adapters.postgres import (
@@ -79,6 +80,24 @@ def test_a_block_is_committed_or_as_if_it_had_never_been(many: Connections) -> N
     with pytest.raises(DatabaseError, match="UniqueViolation"):
         in_one_transaction(many, b"UPDATE counted SET n = 2", b"INSERT INTO counted VALUES ('a', 3)")
     assert count(many) == 1
+
+
+def test_a_block_that_forgives_a_refused_statement_is_not_taken_for_committed(many: Connections) -> None:
+    def forgiving() -> None:
+        with many.transaction() as transaction:
+            transaction.execute("UPDATE counted SET n = 7")
+            with pytest.raises(psycopg.errors.CheckViolation):
+                transaction.execute("UPDATE counted SET n = 1000")
+
+    with pytest.raises(DatabaseError, match="InFailedSqlTransaction"):
+        forgiving()
+    with many.transaction() as transaction:
+        assert transaction.execute("SELECT n FROM counted").fetchone() == (0,)
+        with pytest.raises(psycopg.errors.CheckViolation), transaction.transaction():
+            transaction.execute("UPDATE counted SET n = 1000")
+        transaction.execute("UPDATE counted SET n = 8")  # behind a savepoint it goes on
+    with many.transaction() as transaction:
+        assert transaction.execute("SELECT n FROM counted").fetchone() == (8,)
 
 
 def test_work_that_the_server_undid_is_done_again_until_it_holds(many: Connections) -> None:
