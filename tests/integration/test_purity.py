@@ -27,7 +27,7 @@ PURE = [name.removeprefix("autonome.") for name in CONTRACTS["pure"]["source_mod
 
 IMPORTS = frozenset(
     ("__future__", "array", "autonome", "base64", "binascii", "bisect", "calendar", "collections",
-     "contextlib", "cryptography", "dataclasses", "datetime", "decimal", "enum", "fractions", "functools",
+     "contextlib", "cryptography", "dataclasses", "datetime", "decimal", "difflib", "enum", "fractions", "functools",
      "graphlib", "hashlib", "heapq", "hmac", "html", "itertools", "jinja2", "json", "markupsafe", "math",
      "numpy", "operator", "re", "rfc8785", "string", "types", "typing", "unicodedata", "xml")
 )  # fmt: skip
