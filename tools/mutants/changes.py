@@ -219,7 +219,7 @@ def _of_statements(seen: _Seen) -> Iterator[Option]:
                 f"`{_text(node.test)}` turned round",
                 partial(setattr, node, "test", ast.UnaryOp(op=ast.Not(), operand=node.test)),
             )
-        case ast.Return(value=ast.expr()) if not _is_none(node.value):
+        case ast.Return(value=ast.expr()) if not _is_nothing(node.value):
             yield f"`{_text(node)}` gives nothing", partial(setattr, node, "value", ast.Constant(value=None))
         case ast.Raise():
             yield f"`{_text(node)}` not raised", partial(put, ast.Pass())
@@ -237,8 +237,9 @@ def _of_statements(seen: _Seen) -> Iterator[Option]:
             return
 
 
-def _is_none(node: ast.expr | None) -> bool:
-    return isinstance(node, ast.Constant) and node.value is None
+def _is_nothing(node: ast.expr | None) -> bool:
+    """Whether it is None, or False, which callers cannot tell from it."""
+    return isinstance(node, ast.Constant) and (node.value is None or node.value is False)
 
 
 def _putter(link: Link) -> Callable[[ast.AST], None]:
