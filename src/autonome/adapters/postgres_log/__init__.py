@@ -4,8 +4,8 @@ An entry is on its way in two steps. First it is a *record*: composed and sealed
 within its thread, and committed in the caller's own transaction together with the caller's own change. Then it is given
 its *place* on the log, under a signed checkpoint, by a *round* of the one sequencer. It can be relied upon after both.
 
-1. `records`: composing and sealing (`Composer`); `heads`: behind what, and by which code it is known that it was made
-   here; `adding`: into the database, in the caller's transaction (`submit`).
+1. `records`: composing and sealing (`Composer`); `batches`: one behind the other (`Batch`); `heads`: behind what, and
+   by which code it is known that it was made here; `adding`: into the database, in the caller's transaction (`submit`).
 2. `rounds`: one transaction of the sequencer (`Round`), on a tree that `standing` keeps between rounds, signed by
    `signing`; `running` has the connection and the memory (`Rounds`).
 3. `turns`, `asking`, `sequencer`: of many threads that wait, one works for all (`Sequencer`); a process without the key

@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterable, Sequence
 
 from autonome.adapters.log_commit import Append
 from autonome.adapters.postgres import Bytes, Connection, Numbers
+from autonome.adapters.postgres_log.batches import Batch
 from autonome.adapters.postgres_log.heads import Head, Slip
-from autonome.adapters.postgres_log.records import Batch, Composed, Composer, Submitted
+from autonome.adapters.postgres_log.records import Composed, Composer, Submitted
 from autonome.adapters.postgres_uses.index import add_lines
 from autonome.kernel import AutonomeError
 from autonome.ledger import Thread

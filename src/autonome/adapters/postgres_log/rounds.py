@@ -25,8 +25,9 @@ from autonome.adapters.keys import Ed25519Signer
 from autonome.adapters.log_commit import Append
 from autonome.adapters.postgres import Connection, Numbers
 from autonome.adapters.postgres_log.adding import columns, lock_heads, put
+from autonome.adapters.postgres_log.batches import Batch
 from autonome.adapters.postgres_log.heads import Head, Slip
-from autonome.adapters.postgres_log.records import Batch, Composed, Composer, leaf_of
+from autonome.adapters.postgres_log.records import Composed, Composer, leaf_of
 from autonome.adapters.postgres_log.standing import Growth, Standing, write_tiles
 from autonome.kernel import AutonomeError
 from autonome.ledger import (
