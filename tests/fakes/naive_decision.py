@@ -58,21 +58,23 @@ def days_of(period: Period | None) -> frozenset[int]:
     return frozenset(day for day in DAYS if start <= day < end)
 
 
-def standing(acts: Iterable[ConsentAct], request: Request, at: Instant, log_size: int) -> list[tuple[bool, list[Atom]]]:
-    """(is a grant, its atoms) for each question that is answered and in force."""
-    answers: dict[str, tuple[ActKind, list[Atom], Period | None, str]] = {}
+def standing(
+    acts: Iterable[ConsentAct], request: Request, at: Instant, log_size: int, since: int = 0
+) -> list[tuple[bool, list[Atom]]]:
+    """(is a grant, its atoms) for each question that is answered and in force; grants older than a leaf are none."""
+    answers: dict[str, tuple[ActKind, list[Atom], Period | None, str, int]] = {}
     known = [act for act in acts if act.leaf is not None and act.leaf < log_size and act.subject == request.subject]
     for act in sorted(known, key=lambda one: one.leaf or 0):
         before = answers.get(act.key)
         if act.kind is ActKind.RENEW:
             if before and before[0] is not ActKind.WITHDRAW and before[3] == act.template.digest:
-                answers[act.key] = (before[0], before[1], act.valid, before[3])
+                answers[act.key] = (before[0], before[1], act.valid, before[3], act.leaf or 0)
         else:
-            answers[act.key] = (act.kind, list(act.atoms), act.valid, act.template.digest)
+            answers[act.key] = (act.kind, list(act.atoms), act.valid, act.template.digest, act.leaf or 0)
     return [
         (kind is ActKind.GRANT, atoms)
-        for kind, atoms, valid, _ in answers.values()
-        if kind is not ActKind.WITHDRAW and valid is not None
+        for kind, atoms, valid, _, leaf in answers.values()
+        if kind is not ActKind.WITHDRAW and valid is not None and (kind is not ActKind.GRANT or leaf >= since)
         if valid.start <= at and (valid.end is None or at < valid.end)
     ]
 
@@ -274,11 +276,16 @@ def law(request: Request, leaf: str) -> tuple[str, set[str], set[str]]:  # noqa:
     return ("forbidden" if forbidden else ground), kinds, documents
 
 
-def decide_naively(  # noqa: C901 - plain on purpose
-    acts: Iterable[ConsentAct], request: Request, at: Instant, log_size: int
+def decide_naively(  # noqa: C901, PLR0912 - plain on purpose
+    acts: Iterable[ConsentAct], request: Request, at: Instant, log_size: int, restricted: int | None = None
 ) -> dict[str, frozenset[int]]:
     """Leaf → the days that may be had; a leaf that may not be had at all is absent."""
     in_force = standing(list(acts), request, at, log_size)
+    closed = restricted is not None and restricted < log_size
+    if all(any(one in above(PURPOSES, purpose) for one in ("HLEGAL", "THREAT")) for purpose in request.purposes):
+        closed = False
+    if closed:
+        in_force = standing(list(acts), request, at, log_size, since=restricted or 0)
     shown = {paper.kind for paper in request.documents if paper.until is None or at < paper.until}
     if not set(request.diseases) <= PARENTS.keys() or request.review:
         return {}
@@ -290,6 +297,8 @@ def decide_naively(  # noqa: C901 - plain on purpose
             continue
         wanted.add(leaf)
         ground, kinds, documents = law(request, leaf)
+        if closed and ground == "lawful":
+            ground = ""
         if ground == "forbidden":
             continue
         days = days_of(request.window)

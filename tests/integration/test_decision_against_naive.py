@@ -225,6 +225,19 @@ def test_they_agree_on_what_a_shorter_log_knew(case: tuple[list[ConsentAct], Req
     assert granted(decided(acts, asked, on_day(day), size)) == decide_naively(acts, asked, on_day(day), size)
 
 
+@settings(max_examples=250, deadline=None)
+@given(cases() | likely() | but_for_one_part(), st.integers(0, 7), st.integers(0, 6), st.sampled_from(["", "HLEGAL"]))
+def test_they_agree_on_what_a_restriction_leaves_open(
+    case: tuple[list[ConsentAct], Request], day: int, since: int, instead: str
+) -> None:
+    acts, asked = case
+    asked = replace(asked, purposes=(instead,)) if instead else asked
+    decision = decide(acts, asked, RULES, on_day(day), SIZE, diseases=DISEASES, restricted=since)
+    assert granted(decision) == decide_naively(acts, asked, on_day(day), SIZE, since)
+    open_to_all = granted(decided(acts, asked, on_day(day), SIZE))
+    assert granted(decision).items() <= open_to_all.items() or any((each.leaf or 0) < since for each in acts)
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.data(), likely(), st.integers(0, 7))
 def test_an_added_denial_that_supersedes_nothing_never_permits(

@@ -17,7 +17,7 @@ from autonome.access.register import KINDS_OF_SAYING, Register, Said
 from autonome.access.requests import Document, Request
 from autonome.access.translation import case_of
 from autonome.access.windows import window_of
-from autonome.consent import CATEGORIES, NO_DISEASES, Atom, Diseases
+from autonome.consent import CATEGORIES, NO_DISEASES, PURPOSES, Atom, Diseases
 from autonome.kernel import Instant
 from autonome.law import RuleBook
 
@@ -52,8 +52,14 @@ _AFTERWARDS: Final = {
     Said.GRANTED_FOR_ANOTHER: FactKind.AUTHORITY_ENDED,
     Said.GRANTED_IN_LIFE: FactKind.ENDED_BY_DEATH,
     Said.GRANTED_UNLESS_DEAD: FactKind.OPEN_AFTER_DEATH,
+    Said.BEFORE_RESTRICTION: FactKind.EXPIRED,
 }
 """What is said of a permission when its time is over."""
+
+
+LEFT_OPEN: Final = ("HLEGAL", "THREAT")
+"""Purposes for which restricted data may still be used: legal claims, and the protection of others (GDPR Art. 18(2));
+what is the person's own right is left open by its rule."""
 
 
 class Compiled:
@@ -62,7 +68,19 @@ class Compiled:
     Not a frozen value: scopes and outcomes are added as they are met. The same arguments give the same answers.
     """
 
-    __slots__ = ("_aims", "_diseases", "_facts", "_leaves", "_outcomes", "_shown", "asked", "at", "effects", "register")
+    __slots__ = (
+        "_aims",
+        "_diseases",
+        "_facts",
+        "_leaves",
+        "_left_open",
+        "_outcomes",
+        "_shown",
+        "asked",
+        "at",
+        "effects",
+        "register",
+    )
 
     def __init__(
         self, register: Register, asked: Request, rules: RuleBook, at: Instant, diseases: Diseases = NO_DISEASES
@@ -83,6 +101,7 @@ class Compiled:
         self._facts = Facts()
         self._leaves = tuple(Leaf.of(leaf, rules.consult(case_of(asked, leaf, at))) for leaf in leaves)
         self._shown = documents_at(asked, at)
+        self._left_open = all(any(PURPOSES.covers(one, code) for one in LEFT_OPEN) for code in asked.purposes)
         self.effects: dict[int, Effect] = {}
         """By code of the register, as far as they were asked for: `effect` gives the rest."""
         self._outcomes: dict[int, Outcome] = {}
@@ -93,7 +112,10 @@ class Compiled:
         if found is None:
             scope, said = divmod(code, KINDS_OF_SAYING)
             atoms = tuple(atom for atom in self.register.scopes[scope] if self._may_meet(atom))
-            found = self.effects[code] = self._effect(atoms, Said(said)) if atoms else SILENT
+            if said == Said.RESTRICTED:
+                found = self.effects[code] = self._restricted()
+            else:
+                found = self.effects[code] = self._effect(atoms, Said(said)) if atoms else SILENT
         return found
 
     def outcome(self, bits: int) -> Outcome:
@@ -117,11 +139,18 @@ class Compiled:
         if said in _ALWAYS:
             bits = self._bits(self._spoke(atoms, _ALWAYS[said]))
             return Effect(bits, bits, bits)
+        held = said is Said.BEFORE_RESTRICTION and not self._left_open
         return Effect(
-            in_force=self._bits(self._granted(atoms)),
+            in_force=self._bits(self._spoke(atoms, FactKind.HELD_BACK) if held else self._granted(atoms)),
             expired=self._bits(self._spoke(atoms, _AFTERWARDS[said])),
             not_yet=self._bits(self._spoke(atoms, FactKind.NOT_YET)),
         )
+
+    def _restricted(self) -> Effect:
+        if self._left_open:
+            return SILENT
+        bits = self._bits(Fact(FactKind.RESTRICTED, place) for place in range(len(self._leaves)))
+        return Effect(bits, bits, bits)
 
     def _bits(self, facts: Iterable[Fact]) -> int:
         bits = 0

@@ -44,6 +44,7 @@ def decide(  # noqa: PLR0913 - the function's own arguments: what it depends on,
     *,
     diseases: Diseases = NO_DISEASES,
     attested: Iterable[Attestation] = (),
+    restricted: int | None = None,
 ) -> Decision:
     """Decide on a request.
 
@@ -55,6 +56,7 @@ def decide(  # noqa: PLR0913 - the function's own arguments: what it depends on,
         log_size: acts at this leaf and beyond are not known.
         diseases: how they lie below each other; without, a request that names one is refused.
         attested: what is on record about who may answer for whom; without, nobody may say yes for another.
+        restricted: leaf of the entry by which the use of the person's data is restricted; None while it is not.
 
     Returns:
         `Allowed` for the leaves that are covered, or `Denied`; each with its reasons.
@@ -62,7 +64,8 @@ def decide(  # noqa: PLR0913 - the function's own arguments: what it depends on,
     # 3. Fold the acts as the log of this size holds them; only then are those kept that are valid at the asked time.
     subject = request.subject
     person = person_of(attested, subject, log_size)
-    register = register_of(subject, fold(acts, subject, log_size, person))
+    since = restricted if restricted is not None and restricted < log_size else None
+    register = register_of(subject, fold(acts, subject, log_size, person), since)
     return Decider(register, rules, diseases).decide(request, at, log_size)
 
 
@@ -95,7 +98,8 @@ class Decider:
             at: the time asked about.
             log_size: of the log whose acts the register holds.
         """
-        grounds = Grounds(at, log_size, self.rules.digest, self.diseases.digest if request.diseases else None)
+        since = self.register.restricted.get(request.subject)
+        grounds = Grounds(at, log_size, self.rules.digest, self.diseases.digest if request.diseases else None, since)
         # 1. Validate: what no vocabulary knows is refused.
         problems = problems_of(request, self.diseases)
         if problems:

@@ -23,12 +23,14 @@ class Grounds:
         log_size: acts at this leaf and beyond were not known.
         rules: digest of the rule packs.
         diseases: digest of the hierarchy of diseases, or None where it made no difference.
+        restricted: leaf by which the use of the person's data is restricted, or None.
     """
 
     at: Instant
     log_size: int
     rules: Sha256
     diseases: Sha256 | None = None
+    restricted: int | None = None
 
     def to_json(self) -> Mapping[str, Json]:
         """Write them."""
@@ -38,7 +40,9 @@ class Grounds:
             "rules_sha256": self.rules,
             "engine": ENGINE,
         }
-        return written if self.diseases is None else written | {"diseases_sha256": self.diseases}
+        if self.diseases is not None:
+            written["diseases_sha256"] = self.diseases
+        return written if self.restricted is None else written | {"restricted_by": self.restricted}
 
 
 @dataclass(frozen=True, slots=True)

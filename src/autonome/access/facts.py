@@ -43,6 +43,12 @@ class FactKind(StrEnum):
     AUTHORITY_MISSING = "authority-missing"
     UNDER_AGE = "under-age"
     TOO_EARLY = "too-early"
+    HELD_BACK = "held-back"
+    """A permission that would cover it for the aim is older than the restriction of the person's data."""
+
+    RESTRICTED = "restricted"
+    """The use of the person's data is restricted, and what is asked for is not left open."""
+
     ENDED_BY_DEATH = "ended-by-death"
     OPEN_AFTER_DEATH = "open-after-death"
     """… does not count, or no longer: `consent.Lapse` says each."""

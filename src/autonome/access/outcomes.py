@@ -45,6 +45,11 @@ class Leaf:
         kinds = frozenset(Kind(str(kind)) for rule in ruling.requires for kind in rule.kinds)
         return cls(code, ruling, kinds, tuple(_duty(rule) for rule in ruling.duties))
 
+    def while_restricted(self) -> Leaf:
+        """The leaf of a person whose data are restricted: by law, only what is the person's right stays permitted."""
+        permits = tuple(rule for rule in self.ruling.permits if rule.is_right)
+        return replace(self, ruling=replace(self.ruling, permits=permits))
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -112,6 +117,9 @@ class _Asked:
         self._by: dict[tuple[FactKind, int], list[Fact]] = {}
         for fact in facts:
             self._by.setdefault((fact.kind, fact.aim), []).append(fact)
+        if (FactKind.RESTRICTED, 0) in self._by:
+            self.leaf = leaf.while_restricted()
+        self.law_held_back = bool(leaf.ruling.permits) and not self.leaf.ruling.permits
         own = intersection(self.window, self.said_of(FactKind.REFUSED))
         self.refused = union((own, intersection(self.window, self.said_of(FactKind.OBJECTED))))
         # Of a relative's objection nobody is told: only that relatives are concerned, and a person must judge.
@@ -219,11 +227,14 @@ def _lacking(asked: _Asked, aim: int, named: str) -> Reason:
     """Say, for the record, why no permission is in force. The asker is told the same sentence for each."""
     if asked.refused:
         return Reason(asked.refusal, asked.leaf.code, named)
+    if asked.law_held_back:
+        return Reason(ReasonCode.RESTRICTED, asked.leaf.code, named)
     why = next((why for kind, why in _RANKED if asked.says(kind, aim)), ReasonCode.NEVER_CONSENTED)
     return Reason(why, asked.leaf.code, named)
 
 
 _RANKED = (
+    (FactKind.HELD_BACK, ReasonCode.RESTRICTED),
     (FactKind.WITHDRAWN, ReasonCode.WITHDRAWN),
     (FactKind.AUTHORITY_ENDED, ReasonCode.AUTHORITY_ENDED),
     (FactKind.OPEN_AFTER_DEATH, ReasonCode.OPEN_AFTER_DEATH),

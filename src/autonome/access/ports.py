@@ -38,12 +38,14 @@ class Stands:
         size: of the log that holds them.
         epoch: of the person, as it was before they were read.
         state: of the person's data: ``open``, ``restricted`` or ``erased``.
+        restricted: leaf of the entry by which they were restricted; None while they are not.
     """
 
     acts: tuple[ConsentAct, ...]
     size: int
     epoch: int
     state: str
+    restricted: int | None = None
 
 
 Judge = Callable[[Stands], Decision]

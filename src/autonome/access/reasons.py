@@ -35,6 +35,7 @@ class ReasonCode(StrEnum):
     AUTHORITY_MISSING = "authority-missing"
     UNDER_AGE = "under-age"
     TOO_EARLY = "too-early"
+    RESTRICTED = "restricted"
     ENDED_BY_DEATH = "ended-by-death"
     OPEN_AFTER_DEATH = "open-after-death"
     CONCERNS_RELATIVES = "concerns-relatives"
@@ -67,6 +68,7 @@ SENTENCES: Mapping[ReasonCode, str] = {
     ReasonCode.AUTHORITY_MISSING: NOT_COVERED,
     ReasonCode.UNDER_AGE: NOT_COVERED,
     ReasonCode.TOO_EARLY: NOT_COVERED,
+    ReasonCode.RESTRICTED: NOT_COVERED,
     ReasonCode.ENDED_BY_DEATH: NOT_COVERED,
     ReasonCode.OPEN_AFTER_DEATH: NOT_COVERED,
     ReasonCode.CONCERNS_RELATIVES: NOT_COVERED,
@@ -88,6 +90,7 @@ OPENLY: Mapping[ReasonCode, str] = {
     ReasonCode.AUTHORITY_MISSING: "Somebody else agreed to this, and nothing on record gives that right.",
     ReasonCode.UNDER_AGE: "The person agreed to this, and was too young to agree alone.",
     ReasonCode.TOO_EARLY: "The person agreed to this before the time to think that the form gives was over.",
+    ReasonCode.RESTRICTED: "The use of the person's data is restricted, and this is not among what that leaves open.",
     ReasonCode.ENDED_BY_DEATH: "The person has died, and the form says that the consent ends then.",
     ReasonCode.OPEN_AFTER_DEATH: "The person has died, and the form is silent on that: somebody must judge it first.",
     ReasonCode.CONCERNS_RELATIVES: "This concerns relatives as well: somebody must judge it first.",

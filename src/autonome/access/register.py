@@ -55,6 +55,12 @@ class Said(IntEnum):
     TOO_EARLY = 10
     """Granted, and does not count."""
 
+    BEFORE_RESTRICTION = 11
+    """Granted before the person's data were restricted: it counts for what that leaves open."""
+
+    RESTRICTED = 12
+    """No answer: the person's data are restricted."""
+
 
 _GRANTED: Mapping[Lapse, Said] = {
     Lapse.EXPIRED: Said.GRANTED,
@@ -74,11 +80,12 @@ _UNCOUNTED: Mapping[Lapse, Said] = {
 """By why it does not count."""
 
 
-def _said(answer: Standing) -> Said | None:
+def _said(answer: Standing, restricted: int | None) -> Said | None:
     """What an answer says of data; None for one that was put off."""
     match answer.state:
         case State.GRANTED:
-            return _GRANTED[answer.lapse]
+            older = restricted is not None and (answer.act.leaf is None or answer.act.leaf < restricted)
+            return Said.BEFORE_RESTRICTION if older else _GRANTED[answer.lapse]
         case State.DENIED:
             return Said.OBJECTED if answer.act.authority is Authority.RELATIVE else Said.DENIED
         case State.WITHDRAWN:
@@ -110,7 +117,7 @@ class Register:
     Not a frozen value: it is an index that grows with the log. Whoever decides reads it; `put` alone writes.
     """
 
-    __slots__ = ("_numbers", "_places", "acts", "bounds", "code", "idle", "scopes", "valid")
+    __slots__ = ("_numbers", "_places", "acts", "bounds", "code", "idle", "restricted", "scopes", "valid")
 
     def __init__(self) -> None:
         """Begin with nobody."""
@@ -124,6 +131,8 @@ class Register:
         self.bounds = array("q")
         """For each person, the first row and the one after the last."""
         self.idle = 0
+        self.restricted: dict[SubjectId, int] = {}
+        """Whose data are restricted, and by which leaf of the log."""
         self._places: dict[tuple[Atom, ...], int] = {(): NO_SCOPE}
         self._numbers: dict[SubjectId, int] = {}
 
@@ -140,14 +149,21 @@ class Register:
         number = self._numbers.get(subject)
         return NOBODY if number is None else Span(self.bounds[2 * number], self.bounds[2 * number + 1])
 
-    def put(self, subject: SubjectId, answers: Mapping[QuestionKey, Standing]) -> None:
+    def put(self, subject: SubjectId, answers: Mapping[QuestionKey, Standing], restricted: int | None = None) -> None:
         """Take over what stands for one person, in place of what stood before.
 
         Args:
             subject: whose.
             answers: as `consent.fold` makes them of all acts of the person.
+            restricted: leaf of the entry by which the person's data were restricted, while they are.
         """
-        rows = [self._row(answer, said) for answer in answers.values() if (said := _said(answer)) is not None]
+        rows = [
+            self._row(answer, said) for answer in answers.values() if (said := _said(answer, restricted)) is not None
+        ]
+        self.restricted.pop(subject, None)
+        if restricted is not None:
+            self.restricted[subject] = restricted
+            rows.append((NO_SCOPE * KINDS_OF_SAYING + Said.RESTRICTED, BEGINNING, END, bytes(ACTS_BYTES)))
         span = self.span(subject)
         if subject not in self._numbers or span.last - span.first < len(rows):
             self._leave(span)
@@ -215,8 +231,8 @@ def _support(row: bytearray) -> Support:
     return Support(row[:DIGEST_BYTES].hex(), MANNERS[row[DIGEST_BYTES]])
 
 
-def register_of(subject: SubjectId, answers: Mapping[QuestionKey, Standing]) -> Register:
-    """Make a register of one person."""
+def register_of(subject: SubjectId, answers: Mapping[QuestionKey, Standing], restricted: int | None = None) -> Register:
+    """Make a register of one person (see `Register.put`)."""
     register = Register()
-    register.put(subject, answers)
+    register.put(subject, answers, restricted)
     return register

@@ -55,6 +55,12 @@ class EntryKind(StrEnum):
     DECISION = "decision"
     USE = "use"
     DISCLOSURE = "disclosure"
+    RIGHT = "right"
+    """What a person asked for by right, and what became of it."""
+
+    EVIDENCE = "evidence"
+    """That such a request was dealt with: outlasts the person's erasure, and says nothing of what there was."""
+
     RELEASE = "release"
     BUDGET = "budget"
     APPLICATION = "application"
@@ -78,6 +84,8 @@ _OPENINGS = {
     EntryKind.DECISION: Opening.PERSON,
     EntryKind.USE: Opening.PERSON,
     EntryKind.DISCLOSURE: Opening.PERSON,
+    EntryKind.RIGHT: Opening.PERSON,
+    EntryKind.EVIDENCE: Opening.INSTITUTION,
     EntryKind.RELEASE: Opening.INSTITUTION,
     EntryKind.BUDGET: Opening.INSTITUTION,
     EntryKind.APPLICATION: Opening.INSTITUTION,

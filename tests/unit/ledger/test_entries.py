@@ -11,7 +11,7 @@ from autonome.ledger import ENTRY_BYTES, Draft, EntryKind, FormatError, Opening,
 from tests.fakes.ledger import MemoryKeptLog
 
 PUBLIC = {EntryKind.TRIAL, EntryKind.AMENDMENT, EntryKind.KNOWLEDGE, EntryKind.KEY}
-PERSONAL = {EntryKind.CONSENT, EntryKind.DECISION, EntryKind.USE, EntryKind.DISCLOSURE}
+PERSONAL = {EntryKind.CONSENT, EntryKind.DECISION, EntryKind.USE, EntryKind.DISCLOSURE, EntryKind.RIGHT}
 
 
 @pytest.mark.parametrize("kind", EntryKind)

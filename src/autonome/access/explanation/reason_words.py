@@ -99,6 +99,12 @@ WORDS: Final[Mapping[str, Words]] = {
     ReasonCode.CONCERNS_RELATIVES: Words(
         Text("This is about your family as well. No rule can judge that, so somebody must look at it first."), THEIRS
     ),
+    ReasonCode.RESTRICTED: Words(
+        Text("The use of your data is restricted for now. This is not one of the things that stay open."),
+        Text(
+            "If you want to allow this one thing, say yes to it again. You are told before the restriction ends."
+        ),
+    ),
     "authority-ended": Words(
         Text("Somebody answered for you who may not answer for you now."),
         Text("You, or whoever may speak for you now, can answer again. Until then it stays closed."),
@@ -119,7 +125,7 @@ FOR_A_PURPOSE: Final = frozenset(
     {ReasonCode.REFUSED_BY_PATIENT, ReasonCode.NEVER_CONSENTED, ReasonCode.WITHDRAWN, ReasonCode.EXPIRED,
      ReasonCode.NOT_YET_VALID, ReasonCode.OUTSIDE_WINDOW, "authority-ended", "too-early",
      ReasonCode.AUTHORITY_MISSING, ReasonCode.UNDER_AGE, ReasonCode.ENDED_BY_DEATH, ReasonCode.OPEN_AFTER_DEATH,
-     ReasonCode.CONCERNS_RELATIVES}
+     ReasonCode.CONCERNS_RELATIVES, ReasonCode.RESTRICTED}
 )  # fmt: skip
 """Codes whose detail, where there is one, is the purpose that was asked for."""
 
