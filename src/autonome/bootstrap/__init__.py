@@ -37,6 +37,15 @@ from autonome.bootstrap.ledger import (
     serve_log,
 )
 from autonome.bootstrap.node import clock
+from autonome.bootstrap.nodes import (
+    begun_node,
+    node_folder,
+    node_status,
+    opened_node,
+    run_node,
+    start_node,
+    stop_node,
+)
 from autonome.bootstrap.uses import site_log, use_index
 from autonome.bootstrap.witness import (
     monitor,
@@ -54,6 +63,7 @@ __all__ = [
     "batch_folder",
     "batch_progress",
     "begin_log",
+    "begun_node",
     "clock",
     "database_role",
     "database_settings",
@@ -75,8 +85,11 @@ __all__ = [
     "monitor",
     "new_reader_key",
     "new_witness_key",
+    "node_folder",
+    "node_status",
     "open_database",
     "open_log",
+    "opened_node",
     "outside_calls",
     "outside_calls_in",
     "read_log",
@@ -84,11 +97,14 @@ __all__ = [
     "renewed_receipt",
     "results_folder",
     "rounds",
+    "run_node",
     "serve_log",
     "serve_witness",
     "set_aside_results",
     "shown_by_passport",
     "site_log",
+    "start_node",
+    "stop_node",
     "timestamp_authority",
     "timestamp_reader",
     "typesetter",

@@ -22,6 +22,7 @@ from autonome.cli.knowledge import app as knowledge
 from autonome.cli.law import app as law
 from autonome.cli.ledger import app as ledger
 from autonome.cli.monitor import monitor
+from autonome.cli.node import app as node
 from autonome.cli.pgx import pgx
 from autonome.cli.plain_text import one_line
 from autonome.cli.plan import plan
@@ -65,6 +66,7 @@ app.add_typer(record, name="record")
 app.add_typer(database, name="database")
 app.add_typer(law, name="law")
 app.add_typer(ledger, name="ledger")
+app.add_typer(node, name="node")
 app.add_typer(witness, name="witness")
 
 

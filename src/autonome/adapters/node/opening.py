@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from autonome.adapters.cosigned_files import CosignedFiles, halted
 from autonome.adapters.durable import make_directories, write_durably
 from autonome.adapters.log_administration import BegunLog, LogWorld
 from autonome.adapters.node.settings import FILE, NodeSettings, read_settings, written
-from autonome.adapters.postgres import Database, DatabaseSettings, open_database
+from autonome.adapters.postgres import Database, DatabaseSettings, Role, open_database
 from autonome.adapters.postgres_gate import Names, PostgresGate, PostgresRecords, Vault
 from autonome.adapters.postgres_log import PostgresLog, open_postgres_log
 from autonome.adapters.postgres_log.administration import begin_postgres_log
+from autonome.adapters.witnessed_start import ask_first
 from autonome.kernel import InputError
-from autonome.ledger import Clock, Entropy
+from autonome.ledger import Clock, Entropy, LogError
 
 DATABASE, LOG, RECOVERY = "database", "log", "recovery.key"
 """Names within a node's folder."""
@@ -31,12 +33,14 @@ class NodeWorld:
         entropy: draws keys, salts, nonces and secrets.
         environment: names a database that is not our own.
         alone: whether to go on where no witness of the log answers.
+        signing: whether this process may sign for the log; else what it records waits for one that may.
     """
 
     clock: Clock
     entropy: Entropy
     environment: Mapping[str, str] = field(default_factory=lambda: dict(os.environ), repr=False)
     alone: bool = False
+    signing: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +124,18 @@ def open_node(directory: Path, world: NodeWorld, *, most: int = 8) -> Iterator[N
     Raises:
         InputError: there is none.
         DatabaseError: its database is not as it must be.
-        LogError: its log is not as it must be.
+        LogError: its log is not as it must be. One whose witnesses contradict it is opened, and halted: it signs
+            nothing, and so nothing but break-glass gets through.
+        UnreachableError: the log has witnesses, and none of the quorum answers.
     """
     settings = read_settings(directory)
     database = node_database(directory, settings, world)
-    log = open_postgres_log(database, directory / LOG, clock=world.clock, entropy=world.entropy, most=most)
+    private = directory / LOG
+    if world.signing and halted(private) is None:
+        _ask_witnesses(database, private, world)
+    if not world.signing:
+        database = database.without(Role.MINTER)
+    log = open_postgres_log(database, private, clock=world.clock, entropy=world.entropy, most=most)
     try:
         keyring = log.composer.keyring
         names, vault = Names(keyring), Vault(keyring, clock=world.clock, entropy=world.entropy)
@@ -132,6 +143,21 @@ def open_node(directory: Path, world: NodeWorld, *, most: int = 8) -> Iterator[N
         yield Node(directory, settings, database, log, names, vault, gate, PostgresRecords(names, vault))
     finally:
         log.close()
+
+
+def _ask_witnesses(database: Database, private: Path, world: NodeWorld) -> None:
+    """Ask what they remember before anything is signed; a log that they contradict is halted."""
+    keeper = CosignedFiles(private, private)
+    if not keeper.witnessed.exists():
+        return
+    # Without the minter nothing that waits is put on the log: what is compared must not grow before.
+    unsigned = database.without(Role.MINTER)
+    with closing(open_postgres_log(unsigned, private, clock=world.clock, entropy=world.entropy)) as log:
+        try:
+            ask_first(log, keeper, alone=world.alone)
+        except LogError:
+            if halted(private) is None:
+                raise
 
 
 def node_database(directory: Path, settings: NodeSettings, world: NodeWorld) -> Database:

@@ -23,6 +23,8 @@ FORMAT: Final = "autonome-node/1"
 LONGEST_NAME: Final = 200
 """Characters of an institution's name; a DNS name has at most 253 (RFC 1035, section 2.3.4), and a path follows it."""
 
+LISTEN: Final = "127.0.0.1:0"
+
 EMBEDDED, ENVIRONMENT = "embedded", "environment"
 """Our own server in the node's folder, or the one that ``AUTONOME_DATABASE_URL`` and its like name."""
 
@@ -34,10 +36,12 @@ class NodeSettings:
     Args:
         institution: whose node it is.
         embedded: whether the database is our own server in the node's folder.
+        listen: ``host:port`` at which the node's process serves its log for reading; port 0 for any that is free.
     """
 
     institution: Institution
     embedded: bool = True
+    listen: str = LISTEN
 
     @property
     def origin(self) -> str:
@@ -74,6 +78,7 @@ def written(settings: NodeSettings) -> str:
         f"recipient = {json.dumps(institution.recipient)}  # class of recipients that its people belong to",
         f"jurisdiction = {json.dumps(institution.jurisdiction)}  # whose law it works under",
         f"database = {json.dumps(EMBEDDED if settings.embedded else ENVIRONMENT)}  # or: environment",
+        f"listen = {json.dumps(settings.listen)}  # where the log is served for reading; a proxy encrypts",
         "",
         "[circumstances]  # what holds for all that it asks; counsel must review",
         *(f"{name} = {json.dumps(value)}" for name, value in institution.circumstances.to_json().items()),
@@ -117,12 +122,13 @@ def _settings(top: Members) -> NodeSettings:
     documents = [_document(each) for each in top.objects("documents", required=False)]
     if not isinstance(facts, dict):
         raise top.refuse("the member 'circumstances' is no table", "write [circumstances].")
+    listen = top.text("listen", LISTEN)
     with top.place():
         institution = institution_of(
             top.text("name"), top.text("recipient"), top.text("jurisdiction"), facts, documents
         )
     top.done()
-    return NodeSettings(institution, embedded=database == EMBEDDED)
+    return NodeSettings(institution, embedded=database == EMBEDDED, listen=listen)
 
 
 def _document(members: Members) -> Document:

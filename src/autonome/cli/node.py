@@ -1,0 +1,95 @@
+"""``autonome node``: an institution's node, made, started, stopped and looked at."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from autonome import bootstrap
+from autonome.cli.papers import circumstances_of, documents_of
+from autonome.cli.plain_text import plain
+from autonome.kernel import Json
+
+app = typer.Typer(help="An institution's node: make it, start and stop it, look at it.", no_args_is_help=True)
+
+Named = Annotated[
+    Path | None,
+    typer.Option("--node", help="Folder of the node (default: AUTONOME_NODE, else the session's).", show_default=False),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+
+
+@app.command()
+def init(  # noqa: PLR0913 - options of a command
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="New folder.", show_default=False)],
+    *,
+    name: Annotated[str, typer.Option(help="The institution's host name, such as hospital.example.")],
+    recipient: Annotated[str, typer.Option(help="Class of recipients, such as care-team.")],
+    jurisdiction: Annotated[str, typer.Option(help="Whose law it works under, such as US.")],
+    fact: Annotated[
+        list[str] | None, typer.Option(help="What always holds here: NAME=yes, no or a number.", show_default=False)
+    ] = None,
+    document: Annotated[
+        list[str] | None, typer.Option(help="A paper that is held here: KIND=ID.", show_default=False)
+    ] = None,
+    external_database: Annotated[
+        bool, typer.Option("--external-database", help="Use the server that AUTONOME_DATABASE_URL names.")
+    ] = False,
+) -> None:
+    """Make a node: its settings, its database, and its log with a key for recovery."""
+    facts = {key: value for key, value in circumstances_of(fact or ()).to_json().items() if isinstance(value, int)}
+    begun = bootstrap.begun_node(
+        folder,
+        name=name,
+        recipient=recipient,
+        jurisdiction=jurisdiction,
+        facts=facts,
+        documents=documents_of(document or ()),
+        external=external_database,
+    )
+    typer.echo(f"node      {plain(name)} in {plain(folder)}")
+    typer.echo(f"log       {plain(begun.settings.origin)}")
+    typer.echo(f"key       {begun.log.key}")
+    typer.echo(f"policy    {plain(begun.log.policy)}")
+    typer.echo(f"recovery  {plain(begun.recovery)}: take it away, to where this machine does not reach")
+
+
+@app.command()
+def start(node: Named = None) -> None:
+    """Start the node in the background: its database, what puts entries on its log, and the log's server."""
+    begun = bootstrap.start_node(bootstrap.node_folder(node))
+    typer.echo(f"node started (process {begun.pid})\nlog at {begun.url}")
+
+
+@app.command()
+def run(folder: Annotated[Path, typer.Argument(metavar="DIR", help="The node.", show_default=False)]) -> None:
+    """Be the node's process, until SIGTERM: for a service manager. The database goes on."""
+    bootstrap.run_node(folder, told=lambda url: typer.echo(f"log at {url}"))
+
+
+@app.command()
+def stop(node: Named = None) -> None:
+    """End the node's process, and then its database; what was begun is finished."""
+    ended, database = bootstrap.stop_node(bootstrap.node_folder(node))
+    typer.echo("node stopped" if ended else "the node was not running")
+    if database:
+        typer.echo("database stopped")
+
+
+@app.command()
+def status(node: Named = None, *, as_json: AsJson = False) -> None:
+    """Say how the node is; nothing is started."""
+    folder = bootstrap.node_folder(node)
+    found = bootstrap.node_status(folder)
+    if as_json:
+        typer.echo(json.dumps(found, ensure_ascii=True))
+        return
+    for name, value in found.items():
+        typer.echo(f"{name:<12}{plain(_word(value))}")
+
+
+def _word(value: Json) -> str:
+    return {None: "-", True: "yes", False: "no"}[value] if isinstance(value, bool | None) else str(value)
