@@ -103,7 +103,7 @@ class Opener:
     def __init__(self, key: bytes) -> None:
         self._key = AESGCM(key)
 
-    def open(self, place: tuple[bytes, ...], sealed: bytes) -> bytes:
+    def open(self, place: tuple[bytes, ...], sealed: bytes | memoryview) -> bytes:
         """Open what was sealed for a place.
 
         Raises:

@@ -30,8 +30,8 @@ SMALL = 512 * 1024
 class Content(Protocol):
     """The sealed parts of one genome, end to end."""
 
-    def read(self, begin: int, size: int) -> bytes:
-        """Some bytes of it.
+    def read(self, begin: int, size: int) -> bytes | memoryview:
+        """Some bytes of it, which hold until the next are read.
 
         Raises:
             StoreError: they are not there.
@@ -62,15 +62,19 @@ class ContentFile:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._buffer = bytearray()
         try:
             self._descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
         except OSError as error:
             raise self._missing(error) from error
 
-    def read(self, begin: int, size: int) -> bytes:
+    def read(self, begin: int, size: int) -> memoryview:
         """See `Content`; fewer bytes than asked for do not open, so that they are not looked for here."""
+        if len(self._buffer) < size:
+            self._buffer = bytearray(size)  # one for all parts: fresh memory costs more than what is read into it
+        view = memoryview(self._buffer)[:size]
         try:
-            return os.pread(self._descriptor, size, len(MAGIC) + begin)
+            return view[: os.preadv(self._descriptor, [view], len(MAGIC) + begin)]
         except OSError as error:
             raise self._missing(error) from error
 

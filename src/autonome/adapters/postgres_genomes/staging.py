@@ -148,7 +148,7 @@ class Staging:
             writer.add(table)
             found.rows += len(table)
             found.blocks.append(_joined(assessed(table, found.texts).blocks, where))
-            near = Places(table.coordinate, table.span).meeting_any(firsts, lasts)
+            near = Places.of(table).meeting_any(firsts, lasts)
             found.known.append(table.rows(near))
             known += len(near)
             if known > MOST_KEPT:
@@ -188,7 +188,7 @@ def sealed_extract(
     firsts, lasts = stretches_of([panel], coordinates(manifest.build))
     writer, rows = ChunkWriter(place, sealer, content), 0
     for table in known:
-        some = table.rows(Places(table.coordinate, table.span).meeting_any(firsts, lasts))
+        some = table.rows(Places.of(table).meeting_any(firsts, lasts))
         rows += len(some)
         writer.add(some)
     chunks = writer.finish()

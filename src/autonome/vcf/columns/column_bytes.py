@@ -6,9 +6,11 @@
 kind column                  content
 ==== ======================= ==========================================================================
 0    one value for all rows  value (4)
-1-4  a width in bytes        base (4), then for each row its value less the base: the two low bytes of
-                             all rows together (one where the width is 1), then the third and the fourth
-                             bytes of all rows
+1-3  a width in bytes        base (4), then for each row its value less the base: the two low bytes of
+                             all rows together (one where the width is 1), then the third bytes of all
+                             rows
+4    four bytes              base (4), then for each row its value less the base; searched as it is
+                             where the base is 0
 5    one value for most rows value (4), how many others (4), their row numbers, ascending (2 each), their
                              values as a column of kind 0 to 4
 6    text                    the bytes
@@ -89,13 +91,13 @@ class Column:
             values[hits] = self._rest.at(found[hits])
         return values
 
-    def not_zero(self) -> Rows:
-        """Rows whose entry is not zero."""
+    def not_zero(self) -> tuple[Rows, U32]:
+        """Rows whose entry is not zero, and these entries."""
         if self.kind == MOSTLY and not self._base:
-            return self._places.astype(np.int64)
-        if self.kind == CONSTANT:
-            return np.arange(self.rows if self._base else 0)
-        return np.flatnonzero(self.all())
+            return self._places.astype(np.int64), self._rest.all()
+        entries = self.all()
+        rows: Rows = np.flatnonzero(entries)
+        return rows, entries[rows]
 
     def at_least(self, least: int) -> Rows:
         """Rows whose entry is a number or above it."""
@@ -107,6 +109,9 @@ class Column:
     def _plain(self, rows: Rows | slice) -> U32:
         if self.kind == CONSTANT:
             return np.full(self.rows if isinstance(rows, slice) else len(rows), self._base, np.uint32)
+        if self.kind == _WIDEST:
+            whole: U32 = np.frombuffer(self.content, "<u4", self.rows, _WIDEST)[rows]
+            return whole + np.uint32(self._base) if self._base else whole
         first: NDArray[np.unsignedinteger] = np.frombuffer(
             self.content, np.uint8 if self.kind == 1 else "<u2", self.rows, _WIDEST
         )
@@ -158,6 +163,8 @@ def _plain(values: Numbers) -> bytes:
     if low == high:
         return framed(CONSTANT, _four(low))
     width = (high - low).bit_length() + 7 >> 3
+    if width == _WIDEST:
+        return searchable(values)
     rest = (values - values.dtype.type(low)).astype("<u4")
     if width == 1:
         planes = [rest.astype(np.uint8).tobytes()]
@@ -165,6 +172,11 @@ def _plain(values: Numbers) -> bytes:
         bytes_ = rest.view(np.uint8).reshape(-1, _WIDEST)
         planes = [rest.astype("<u2").tobytes(), *(bytes_[:, at].tobytes() for at in range(2, width))]
     return framed(width, _four(low) + b"".join(planes))
+
+
+def searchable(values: Numbers) -> bytes:
+    """Write a column so that it is searched as it lies, without a copy."""
+    return framed(_WIDEST, _four(0) + values.astype("<u4").tobytes())
 
 
 def _usual(values: Numbers) -> int:

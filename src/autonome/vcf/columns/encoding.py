@@ -11,7 +11,7 @@ from typing import Final
 
 import numpy as np
 
-from autonome.vcf.columns.column_bytes import TEXT, Column, damaged, encode_column, framed, frames
+from autonome.vcf.columns.column_bytes import TEXT, Column, damaged, encode_column, framed, frames, searchable
 from autonome.vcf.columns.layout import NOT_STATED_DECIMALS, U32, WHOLE, Rows
 from autonome.vcf.columns.table import Table
 from autonome.vcf.columns.words import spread
@@ -42,19 +42,38 @@ _TYPES: Final = {
 }  # fmt: skip
 
 
+_FEW: Final = 64
+"""Rows before a stretch that are looked at one by one before all long ones are."""
+
+
 @dataclass(frozen=True, slots=True)
 class Places:
     """Where the rows of a chunk lie.
 
     Args:
         coordinate: ascending.
-        span: bases behind it.
-        long: rows that have any.
+        long: rows that reach beyond their coordinate, ascending.
+        beyond: bases by which they do.
     """
 
     coordinate: U32
-    span: U32
-    long: Rows | None = None
+    long: Rows
+    beyond: U32
+
+    @classmethod
+    def of(cls, table: Table) -> Places:
+        """Those of a table, whose coordinates may be in any order."""
+        long: Rows = np.flatnonzero(table.span)
+        return cls(table.coordinate, long, table.span[long])
+
+    def span(self, rows: Rows) -> U32:
+        """Bases behind the coordinates of some rows."""
+        found = np.zeros(len(rows), np.uint32)
+        if len(self.long):
+            at = np.minimum(np.searchsorted(self.long, rows), len(self.long) - 1)
+            hits = self.long[at] == rows
+            found[hits] = self.beyond[at[hits]]
+        return found
 
     def meeting(self, firsts: U32, lasts: U32) -> Rows:
         """Rows that touch a stretch.
@@ -66,16 +85,26 @@ class Places:
         begins = np.searchsorted(self.coordinate, firsts)
         ends = np.searchsorted(self.coordinate, lasts, side="right")
         found, _ = spread(begins, ends)
-        # What begins before a stretch may reach into it.
-        long = np.flatnonzero(self.span) if self.long is None else self.long
-        if not len(long) or not len(firsts):
-            return found
-        begun = self.coordinate[long]
-        next_ = np.searchsorted(firsts, begun, side="right")
-        there = next_ < len(firsts)
-        reach = begun.astype(np.int64) + self.span[long]
-        into = long[there & (firsts[np.minimum(next_, len(firsts) - 1)] <= reach)]
+        into = self._reaching(firsts, begins)
         return np.union1d(found, into) if len(into) else found
+
+    def _reaching(self, firsts: U32, begins: Rows) -> Rows:
+        """Rows that begin before a stretch and reach into it."""
+        if not len(self.long) or not len(firsts):
+            return self.long[:0]
+        most = firsts.astype(np.int64) - int(self.beyond.max())
+        earliest = np.searchsorted(self.coordinate, np.maximum(most, 0).astype(np.uint32))
+        if (earliest == begins).all():
+            return self.long[:0]
+        if int((begins - earliest).sum()) <= _FEW:  # the longest is short: few rows lie so near before
+            rows, _ = spread(earliest, begins)
+            beyond = self.span(rows)
+        else:
+            rows, beyond = self.long, self.beyond
+        next_ = np.searchsorted(firsts, self.coordinate[rows], side="right")
+        reach = self.coordinate[rows].astype(np.int64) + beyond
+        into: Rows = rows[(next_ < len(firsts)) & (firsts[np.minimum(next_, len(firsts) - 1)] <= reach)]
+        return into
 
     def meeting_any(self, firsts: U32, lasts: U32) -> Rows:
         """The same where coordinates are in any order."""
@@ -83,7 +112,8 @@ class Places:
             return self.meeting(firsts, lasts)
         next_ = np.searchsorted(lasts, self.coordinate)
         found = next_ < len(firsts)
-        reach = self.coordinate.astype(np.int64) + self.span
+        reach = self.coordinate.astype(np.int64)
+        reach[self.long] += self.beyond
         found[found] = firsts[next_[found]] <= reach[found]
         return np.flatnonzero(found)
 
@@ -95,6 +125,7 @@ def encode(table: Table) -> tuple[bytes, bytes, bytes]:
         table: at most `CHUNK_ROWS` rows, in the order of coordinates.
     """
     written = [b"".join(encode_column(getattr(table, name)) for name in PARTS[part]) for part in Part]
+    written[Part.PLACES] = searchable(table.coordinate) + encode_column(table.span)
     written[Part.CALLS] += framed(TEXT, table.heap)
     return written[0], written[1], written[2]
 
@@ -113,7 +144,7 @@ def decode_places(data: bytes, rows: int) -> Places:
     if len(found) != len(PARTS[Part.PLACES]):
         raise damaged()
     coordinate, span = (Column(kind, content, rows) for kind, content in found)
-    return Places(coordinate.all(), span.all(), span.not_zero())
+    return Places(coordinate.all(), *span.not_zero())
 
 
 def decode(places: Places, calls: bytes, sites: bytes | None = None, *, rows: Rows | None = None) -> Table:
@@ -136,17 +167,18 @@ def decode(places: Places, calls: bytes, sites: bytes | None = None, *, rows: Ro
     if sites is not None:
         each = zip(PARTS[Part.SITES], _expected(sites, Part.SITES), strict=True)
         read |= {name: Column(*frame, count) for name, frame in each}
-    found = {name: column.at(wanted).astype(_TYPES[name]) for name, column in read.items()}
+    found = {name: column.at(wanted).astype(_TYPES[name], copy=False) for name, column in read.items()}
     if sites is None:
         found["site_quality"] = np.zeros(len(wanted), np.uint32)
         found["decimals"] = np.full(len(wanted), NOT_STATED_DECIMALS, np.uint8)
-    texted = read["alleles"].at_least(WHOLE)
-    lengths, text = _texts(
-        Column(*sizes, len(texted)), heap, np.searchsorted(texted, wanted[found["alleles"] >= WHOLE])
-    )
+    lengths, text = np.zeros(0, np.uint32), b""
+    if (found["alleles"] >= WHOLE).any():
+        texted = read["alleles"].at_least(WHOLE)
+        places_ = np.searchsorted(texted, wanted[found["alleles"] >= WHOLE])
+        lengths, text = _texts(Column(*sizes, len(texted)), heap, places_)
     if kind != TEXT:
         raise damaged()
-    return Table(coordinate=places.coordinate[wanted], span=places.span[wanted], lengths=lengths, heap=text, **found)
+    return Table(coordinate=places.coordinate[wanted], span=places.span(wanted), lengths=lengths, heap=text, **found)
 
 
 def _texts(sizes: Column, heap: memoryview, wanted: Rows) -> tuple[U32, bytes]:

@@ -127,7 +127,7 @@ def test_the_rows_that_touch_a_stretch_are_those_that_reach_it(text: list[str], 
         if any(at <= offset + last and offset + first <= at + span for first, last in ends)
     ]
     assert places.meeting(firsts, lasts).tolist() == naive
-    anyhow = Places(as_it_came.coordinate, as_it_came.span).meeting_any(firsts, lasts)
+    anyhow = Places.of(as_it_came).meeting_any(firsts, lasts)
     assert sorted(anyhow.tolist()) == sorted(table.turn[naive].tolist())
 
 
