@@ -13,10 +13,6 @@ from tests.fakes.consents import NOW, SUBJECT, request
 
 ITEMS = ("pharmacogenes", "demographics")
 UNDERWRITING = {"recipient": "health-insurer", "purposes": ("UNDERWRITING",), "items": ITEMS}
-    "recipient": "health-insurer",
-    "purposes": ("UNDERWRITING",),
-    "items": ("pharmacogenes", "demographics"),
-}
 OWN = {"actor": ActorId(SUBJECT), "recipient": "subject", "purposes": ("PATRQT",), "jurisdiction": "CN"}
 ADULT_AT_HOME = stating({"age": 40, "foreign-controlled": False})
 PAPERS = (Document("impact-assessment", "1"), Document("necessity-notice", "2"))
