@@ -54,6 +54,44 @@ class SignedIn:
         return ActorId(self.subject)
 
 
+@dataclass(frozen=True, slots=True)
+class NewPerson:
+    """Somebody who shall have an account.
+
+    Args:
+        name: of the account.
+        roles: that they will hold.
+        shown: the person's name, for people to read.
+        email: where mail goes; none is needed.
+        subject: whose data are their own, where they are a patient here.
+    """
+
+    name: str
+    roles: tuple[Role, ...]
+    shown: str = ""
+    email: str = ""
+    subject: SubjectId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Somebody as stewards see them.
+
+    Args:
+        name: of the account.
+        shown: the person's name.
+        roles: that they hold now, each with who gave it and since when.
+        locked: whether the account is locked.
+        enrolled: whether they have set a password.
+    """
+
+    name: str
+    shown: str
+    roles: tuple[tuple[Role, str, Instant], ...]
+    locked: bool
+    enrolled: bool
+
+
 class Actors(Protocol):
     """The accounts of an institution, as those who act meet them."""
 

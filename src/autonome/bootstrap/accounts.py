@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 import os
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from autonome.access.actors import Listed
 from autonome.adapters.durable import PRIVATE_FILE, DurableFile, write_once_durably
 from autonome.adapters.small_files import read_small
 from autonome.adapters.system import SystemClock, SystemEntropy
+from autonome.bootstrap.nodes import opened_node
 from autonome.kernel import InputError
 
 if TYPE_CHECKING:
     from autonome.adapters.node import Node
+    from autonome.bootstrap.session import Session
     from autonome.web.accounts.accounts import Accounts
+    from autonome.web.accounts.enrolment import Enrolling, Invitation
+    from autonome.web.accounts.second_factor import NewFactor
+    from autonome.web.accounts.stewarding import Stewarding
 
 KEY_FILE: Final = "accounts.key"
 """In the node's private folder: seals second factors, signs cookies; never in a backup of the database."""
@@ -21,18 +31,76 @@ KEY_FILE: Final = "accounts.key"
 KEY_BYTES: Final = 32
 
 
+def source() -> str:
+    """Where somebody at this terminal comes from, as failures are counted."""
+    return f"terminal of user {os.getuid()} on {socket.gethostname()}"
+
+
 def accounts_of(node: Node) -> Accounts:
     """The accounts of an open node; their tables are made where they are missing."""
-    from autonome.adapters.postgres import Role  # noqa: PLC0415 - an extra
+    from autonome.adapters.postgres import Role as DatabaseRole  # noqa: PLC0415 - an extra
     from autonome.web.project import Project, use  # noqa: PLC0415 - loads Django
 
     parameters = node.database.parameters
     name = node.settings.institution.name
-    project = Project(name, parameters[Role.APP], parameters.get(Role.OWNER), _key(node.private), hosts=(name,))
+    project = Project(
+        name, parameters[DatabaseRole.APP], parameters.get(DatabaseRole.OWNER), _key(node.private), hosts=(name,)
+    )
     use(project)  # before any model is imported
     from autonome.web.accounts.accounts import Accounts  # noqa: PLC0415
 
-    return Accounts(project, clock=SystemClock(), entropy=SystemEntropy())
+    return Accounts(project, node.log, clock=SystemClock(), entropy=SystemEntropy())
+
+
+def first_steward(node: Node, name: str) -> Invitation:
+    """Make the first account of a new node, a steward's; gives the code with which its holder enrols.
+
+    Raises:
+        InputError: there are accounts already, or the name will not do.
+    """
+    return accounts_of(node).first_steward(name)
+
+
+def stewarding(session: Session) -> Stewarding:
+    """What the steward who is signed in may do."""
+    return accounts_of(session.node).steward(session.person.name)
+
+
+def listed(session: Session) -> tuple[Listed, ...]:
+    """All accounts of the node, by name."""
+    return accounts_of(session.node).listed()
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolment:
+    """Somebody who enrols at this terminal.
+
+    Args:
+        accounts: of the node.
+        name: of the account.
+    """
+
+    accounts: Accounts
+    name: str
+    _given: list[Enrolling]
+
+    def begin(self, code: str, password: str) -> NewFactor:
+        """Check code and password, and draw a secret for the authenticator app."""
+        from autonome.web.accounts.enrolment import Enrolling  # noqa: PLC0415 - Django is set up now
+
+        self._given[:] = [Enrolling(self.name, code, password, source())]
+        return self.accounts.begin_enrolment(self._given[0])
+
+    def finish(self, secret: str, digits: str) -> tuple[str, ...]:
+        """Set them, once the app has shown that it works; gives recovery codes."""
+        return self.accounts.finish_enrolment(self._given[0], secret, digits)
+
+
+@contextmanager
+def enrolling(folder: Path, name: str) -> Iterator[Enrolment]:
+    """Open a node for somebody who enrols."""
+    with opened_node(folder) as node:
+        yield Enrolment(accounts_of(node), name, [])
 
 
 def _key(private: Path) -> bytes:

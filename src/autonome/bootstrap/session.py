@@ -15,23 +15,26 @@ Example::
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from autonome.access import Request
 from autonome.access.actors import SignedIn, expect
-from autonome.access.errors import DoorError
+from autonome.access.errors import DoorError, SignInError
 from autonome.access.roles import Role, recipient_of, role_for
-from autonome.adapters.system import SystemClock, SystemEntropy
-from autonome.bootstrap.node import node_installed, without_witnesses
-from autonome.bootstrap.session_files import read_session
+from autonome.adapters.system import SystemClock
+from autonome.bootstrap.accounts import accounts_of, source
+from autonome.bootstrap.nodes import opened_node
+from autonome.bootstrap.session_files import KeptSession, forget_session, keep_session, read_session
 from autonome.consent import Action
 from autonome.consent.recipients import RecipientCode
-from autonome.kernel import ActorId, SubjectId
+from autonome.kernel import ActorId, AutonomeError, SubjectId
 
 if TYPE_CHECKING:
     from autonome.adapters.node import Node
+    from autonome.web.accounts.accounts import Accounts
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +100,51 @@ def signed_in(*roles: Role, fresh: bool = False) -> Iterator[Session]:
         AutonomeError: the node cannot be opened.
     """
     kept = read_session()
-    with node_installed():
-        from autonome.adapters.node import NodeWorld, open_node  # noqa: PLC0415 - an extra
-        from autonome.bootstrap.accounts import accounts_of  # noqa: PLC0415 - loads Django
-    clock = SystemClock()
-    world = NodeWorld(clock, SystemEntropy(), alone=without_witnesses())
-    with open_node(kept.node, world) as node:
-        found, role = expect(accounts_of(node).signed_in(kept.token), roles, clock.now(), fresh=fresh)
+    with opened_node(kept.node) as node:
+        now = SystemClock().now()
+        found, role = expect(accounts_of(node).signed_in(kept.token), roles, now, fresh=fresh)
         recipient = recipient_of(role, node.settings.institution.recipient)
         yield Session(node, found.acting(role), found.roles, recipient, role, found)
+
+
+def begin_session(folder: Path, name: str, password: str, code: str) -> SignedIn:
+    """Begin a session at a node, in place of the one that there was.
+
+    Raises:
+        SignInError: name, password and code do not belong together, or there were too many failures.
+        AutonomeError: the node cannot be opened.
+    """
+    with opened_node(folder) as node:
+        accounts = accounts_of(node)
+        from autonome.web.accounts.proving import Claim  # noqa: PLC0415 - Django is set up now
+
+        token = accounts.sign_in(Claim(name, password, code, source()))
+        found = accounts.signed_in(token)
+        if found is None:
+            raise SignInError("the session ended at once", mend="run `autonome login` again.")
+        with suppress(AutonomeError):  # what cannot be ended is over soon
+            _end(accounts, read_session(), folder)
+        keep_session(KeptSession(folder, token))
+    return found
+
+
+def end_session() -> bool:
+    """End the session, at the node and here; whether there was one.
+
+    Raises:
+        AutonomeError: the node cannot be opened; the file is gone all the same.
+    """
+    try:
+        kept = read_session()
+    except SignInError:
+        forget_session()
+        return False
+    forget_session()
+    with opened_node(kept.node) as node:
+        accounts_of(node).sign_out(kept.token)
+    return True
+
+
+def _end(accounts: Accounts, kept: KeptSession, folder: Path) -> None:
+    if kept.node.resolve() == folder.resolve():
+        accounts.sign_out(kept.token)

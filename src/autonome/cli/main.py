@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from autonome import __version__
+from autonome.cli.actor import app as actor
 from autonome.cli.consent import app as consent
 from autonome.cli.database import app as database
 from autonome.cli.decide import decide_request
@@ -27,6 +28,7 @@ from autonome.cli.pgx import pgx
 from autonome.cli.plain_text import one_line
 from autonome.cli.plan import plan
 from autonome.cli.record import app as record
+from autonome.cli.signing_in import login, logout, whoami
 from autonome.cli.verify import verify
 from autonome.cli.witness import app as witness
 from autonome.kernel import AutonomeError
@@ -59,6 +61,10 @@ app.command("pgx")(pgx)
 app.command("verify")(verify)
 app.command("monitor")(monitor)
 app.command("decide")(decide_request)
+app.command("login")(login)
+app.command("logout")(logout)
+app.command("whoami")(whoami)
+app.add_typer(actor, name="actor")
 app.add_typer(consent, name="consent")
 app.add_typer(knowledge, name="knowledge")
 app.add_typer(fhir, name="fhir")

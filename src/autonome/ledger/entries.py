@@ -72,6 +72,7 @@ class EntryKind(StrEnum):
     AMENDMENT = "amendment"
     KNOWLEDGE = "knowledge"
     KEY = "key"
+    STEWARDSHIP = "stewardship"
 
     @property
     def opening(self) -> Opening:
@@ -97,6 +98,7 @@ _OPENINGS = {
     EntryKind.AMENDMENT: Opening.PUBLIC,
     EntryKind.KNOWLEDGE: Opening.PUBLIC,
     EntryKind.KEY: Opening.PUBLIC,
+    EntryKind.STEWARDSHIP: Opening.INSTITUTION,
 }
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from autonome.access.actors import SignedIn
+from autonome.access.actors import Listed, SignedIn
 from autonome.ledger import Clock, Entropy
 from autonome.web import schema
-from autonome.web.accounts import tokens
+from autonome.web.accounts import enrolment, proving, second_factor, stewarding, tokens
+from autonome.web.accounts.recording import ActLog
 from autonome.web.project import Project, use
 
 
@@ -14,21 +15,79 @@ class Accounts:
 
     Args:
         project: what the node says.
+        log: of the node: stewards' acts stand on it.
         clock: of all that has a time.
         entropy: draws tokens and codes.
     """
 
-    def __init__(self, project: Project, *, clock: Clock, entropy: Entropy) -> None:
+    def __init__(self, project: Project, log: ActLog, *, clock: Clock, entropy: Entropy) -> None:
         self._project = project
+        self._log = log
         self._clock = clock
         self._entropy = entropy
-        self._use()
+        use(project)
         schema.prepare()
 
     def signed_in(self, token: bytes) -> SignedIn | None:
         """Who a session's token stands for; None where it is unknown or over, or its holder is locked."""
-        self._use()
+        use(self._project)
         return tokens.holder(token, self._clock.now())
 
-    def _use(self) -> None:
+    def sign_in(self, claim: proving.Claim) -> bytes:
+        """Begin a session of who proves who they are; gives its token.
+
+        Raises:
+            SignInError: they do not, or there were too many failures.
+        """
         use(self._project)
+        now = self._clock.now()
+        person = proving.prove(claim, now)
+        tokens.sweep(now)
+        return tokens.make(person, now, self._entropy)
+
+    def sign_out(self, token: bytes) -> None:
+        """End a session; one that is over is no fault."""
+        use(self._project)
+        tokens.end(token)
+
+    def begin_enrolment(self, enrolling: enrolment.Enrolling) -> second_factor.NewFactor:
+        """Check code and password of who enrols, and draw a secret for the authenticator app.
+
+        Raises:
+            SignInError: the code does not count.
+            InputError: the password will not do.
+        """
+        use(self._project)
+        return enrolment.begin(enrolling, self._clock.now())
+
+    def finish_enrolment(self, enrolling: enrolment.Enrolling, secret: str, digits: str) -> tuple[str, ...]:
+        """Set password and second factor, once the app has shown that it works; gives recovery codes.
+
+        Raises:
+            SignInError: the code does not count, or the app shows another one.
+        """
+        use(self._project)
+        return enrolment.finish(enrolling, secret, digits, now=self._clock.now(), log=self._log)
+
+    def steward(self, by: str) -> stewarding.Stewarding:
+        """What a steward may do, now.
+
+        Args:
+            by: name of the steward, who has shown that they are one.
+        """
+        use(self._project)
+        return stewarding.Stewarding(by, self._log, self._clock.now(), self._entropy)
+
+    def listed(self) -> tuple[Listed, ...]:
+        """All accounts, by name."""
+        use(self._project)
+        return stewarding.listed(self._clock.now())
+
+    def first_steward(self, name: str) -> enrolment.Invitation:
+        """Make the first account of a new node, a steward's.
+
+        Raises:
+            InputError: there are accounts already.
+        """
+        use(self._project)
+        return stewarding.first_steward(self.steward(stewarding.NODE), name)

@@ -1,0 +1,66 @@
+"""Somebody proves who they are: name, password and code together, with one answer for all three.
+
+What was wrong is not told, and takes as long whatever it was: an account that is not there, or locked, is hashed for
+like any other. The row of the account is locked meanwhile: many guesses at once are counted one after the other.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from django.contrib.auth.hashers import check_password
+from django.db.transaction import atomic
+
+from autonome.access.errors import SignInError
+from autonome.kernel import Instant
+from autonome.web.accounts import attempts, second_factor
+from autonome.web.accounts.models import LONGEST_NAME, Person
+
+LONGEST_PASSWORD: Final = 1024
+"""Characters: what is longer is not hashed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What somebody gives to prove who they are.
+
+    Args:
+        name: of the account.
+        password: of it.
+        code: of the authenticator app, or a recovery code.
+        source: where they come from: an address, a terminal.
+    """
+
+    name: str
+    password: str = field(repr=False)
+    code: str = field(repr=False)
+    source: str
+
+
+def prove(claim: Claim, now: Instant) -> Person:
+    """The account of who proves to be its holder.
+
+    Raises:
+        SignInError: they do not, or there were too many failures.
+    """
+    with atomic():
+        person = Person.objects.select_for_update().filter(name=claim.name[: LONGEST_NAME + 1]).first()
+        attempts.expect_patience(claim.name, claim.source, now)
+        holds = _holds(person, claim, now)
+        if holds:
+            attempts.forget_failures(claim.name)
+        else:
+            attempts.note_failure(claim.name, claim.source, now)
+    if person is None or not holds:
+        raise SignInError("name, password and code do not belong together", mend="try again, with a new code.")
+    return person
+
+
+def _holds(person: Person | None, claim: Claim, now: Instant) -> bool:
+    if len(claim.password) > LONGEST_PASSWORD:
+        return False
+    known = check_password(claim.password, None if person is None else person.password)
+    if person is None or not known or person.locked is not None:
+        return False
+    return second_factor.accept(person, claim.code, now)
