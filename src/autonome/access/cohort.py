@@ -15,7 +15,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from autonome.access.compiled import Compiled
+from autonome.access.compiled import SILENT, Compiled
 from autonome.access.outcomes import Outcome
 from autonome.access.register import KINDS_OF_SAYING
 from autonome.kernel import SubjectId
@@ -70,7 +70,8 @@ def decide_cohort(compiled: Compiled) -> Cohort:
 def _facts(compiled: Compiled) -> Iterator[NDArray[np.int64]]:
     """The facts about each person, `WORD` bits in a column; one column of nothing where nobody says anything."""
     register = compiled.register
-    effects = [compiled.effect(each) for each in range(len(register.scopes) * KINDS_OF_SAYING)]
+    said_at_all = range(len(register.scopes) * KINDS_OF_SAYING)
+    effects = [compiled.effect(each) if each in register.codes else SILENT for each in said_at_all]
     most = max((bits for effect in effects for bits in effect), default=0).bit_length()
     first, last = np.frombuffer(register.bounds, np.int64).reshape(-1, 2).T
     anybody = np.flatnonzero(last > first)

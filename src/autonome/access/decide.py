@@ -19,9 +19,8 @@ from typing import Final
 from autonome.access.compiled import Compiled
 from autonome.access.decisions import Allowed, Decision, Denied, Grounds
 from autonome.access.outcomes import Outcome
-from autonome.access.register import Register, Span, register_of
+from autonome.access.register import Register, Span, register_of, support
 from autonome.access.requests import Request
-from autonome.access.support import Support
 from autonome.access.validation import canonical, problems_of
 from autonome.access.windows import END
 from autonome.consent import NO_DISEASES, Attestation, ConsentAct, Diseases, fold, person_of
@@ -146,20 +145,22 @@ def _allowed(outcome: Outcome, compiled: Compiled, span: Span, grounds: Grounds)
     """Add whose acts it rests on, and the earliest end (6)."""
     register, effects, at, used = compiled.register, compiled.effects, compiled.at.seconds, outcome.used
     valid = register.valid
-    supports: set[Support] = set()
+    acts: set[bytes] = set()
     until = END if outcome.until is None else outcome.until.seconds
     for place, code in enumerate(register.code[span.first : span.last] if used else (), span.first):
         # Most rows are about other data: their times and acts are not even looked at.
         if effects[code][0] & used and valid[2 * place] <= at < valid[2 * place + 1]:
-            supports.update(register.supports(place))
+            acts.update(register.supports(place))
             until = min(until, valid[2 * place + 1])
+    supports = tuple(map(support, sorted(acts)))
+    basis = tuple(each.act for each in supports)
     return Allowed(
         grants=outcome.grants,
         reasons=outcome.reasons,
-        basis=tuple(sorted({*outcome.lawful, *(each.act for each in supports)})),
+        basis=tuple(sorted({*outcome.lawful, *basis})) if outcome.lawful else basis,
         obligations=outcome.obligations,
         duties=outcome.duties,
         until=None if until == END else Instant(until),
         grounds=grounds,
-        rests_on=tuple(sorted(supports)),
+        rests_on=supports,
     )

@@ -117,13 +117,15 @@ class Register:
     Not a frozen value: it is an index that grows with the log. Whoever decides reads it; `put` alone writes.
     """
 
-    __slots__ = ("_numbers", "_places", "acts", "bounds", "code", "idle", "restricted", "scopes", "valid")
+    __slots__ = ("_numbers", "_places", "acts", "bounds", "code", "codes", "idle", "restricted", "scopes", "valid")
 
     def __init__(self) -> None:
         """Begin with nobody."""
         self.scopes: list[tuple[Atom, ...]] = [()]
         self.code = array("i")
         """For each row, place of its scope and what is said of it: `divmod` by `KINDS_OF_SAYING`."""
+        self.codes: set[int] = set()
+        """Every code that a row has, or had."""
         self.valid = array("q")
         """For each row, when it begins and when it is over (seconds)."""
         self.acts = bytearray()
@@ -170,6 +172,7 @@ class Register:
             span = self._make_room(subject, len(rows))
         for place, (code, start, end, acts) in enumerate(rows, span.first):
             self.code[place] = code
+            self.codes.add(code)
             self.valid[2 * place], self.valid[2 * place + 1] = start, end
             self.acts[place * ACTS_BYTES : (place + 1) * ACTS_BYTES] = acts
         for place in range(span.first + len(rows), span.last):
@@ -177,11 +180,10 @@ class Register:
         if self.idle * 2 > len(self.code):
             self._close_up()
 
-    def supports(self, place: int) -> tuple[Support, ...]:
-        """The acts that a row rests on: the one that gave its form and, where it is another, the one of its scope."""
-        here = self.acts[place * ACTS_BYTES : (place + 1) * ACTS_BYTES]
-        form, scope = here[:ACT_BYTES], here[ACT_BYTES:]
-        return (_support(form),) if form == scope else (_support(form), _support(scope))
+    def supports(self, place: int) -> tuple[bytes, bytes]:
+        """The acts that a row rests on, to be read by `support`: the one of its form, and the one of its scope."""
+        here = bytes(self.acts[place * ACTS_BYTES : (place + 1) * ACTS_BYTES])
+        return here[:ACT_BYTES], here[ACT_BYTES:]
 
     def _row(self, answer: Standing, said: Said) -> tuple[int, int, int, bytes]:
         # Of what was taken back it must be known what it was about: to say that it was, and not that nobody asked.
@@ -227,7 +229,8 @@ def _act(act: ConsentAct) -> bytes:
     return bytes.fromhex(act.digest) + bytes((manner_number(act),))
 
 
-def _support(row: bytearray) -> Support:
+def support(row: bytes) -> Support:
+    """Read an act that a row rests on."""
     return Support(row[:DIGEST_BYTES].hex(), MANNERS[row[DIGEST_BYTES]])
 
 
