@@ -6,14 +6,19 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import psycopg
 import pytest
 from psycopg import sql
 
+from autonome.adapters.cosigned_files import CosignedFiles
 from autonome.adapters.postgres import Connections, Database, EmbeddedServer, Role, connect, superuser
-from autonome.adapters.postgres_log import IntegrationError, PostgresLog
+from autonome.adapters.postgres_log import IntegrationError, PostgresLog, erasing
+from autonome.adapters.postgres_log.erasing import person_of
+from autonome.adapters.postgres_log.shown import DatabaseLog
+from autonome.adapters.postgres_log.signing import SigningKey
 from autonome.kernel import Instant, SubjectId
 from autonome.ledger import (
     EntryKind,
@@ -22,11 +27,15 @@ from autonome.ledger import (
     LogError,
     LogMovedError,
     Recorded,
+    Thread,
     timeline_of,
+    verify_consistency,
     verify_inclusion,
 )
+from autonome.ledger.cosigned import CosignedCheckpoint
 from autonome.ledger.key_events import KEYS
 from autonome.ledger.tombstones import ERASURES
+from autonome.workflows.record_use import receipt_for
 from tests.integration.postgres.logs import (
     ANNA,
     BEN,
@@ -380,3 +389,53 @@ def test_an_old_database_put_back_is_found_out(
         admin.execute("UPDATE log_thread SET steps = 0, newest = NULL")
     with pytest.raises(LogError, match="was rolled back: this node signed a tree of size 3"):
         opened(database, tmp_path / "private").__enter__()
+
+
+# --- what is remembered beside it ------------------------------------------------------------------------------------
+
+
+def test_a_receipt_shows_what_others_saw_before_the_entry(log: PostgresLog, database: Database, tmp_path: Path) -> None:
+    log.append([use(dose=1)])
+    seen = CosignedCheckpoint(log.checkpoint())
+    CosignedFiles(tmp_path / "private", tmp_path / "private").keep(seen)
+    (second,) = log.append([use(dose=2)])
+    older, newer = seen.checkpoint, checkpoint(log)
+    with closing(DatabaseLog(database, tmp_path / "private")) as shown:
+        for each in (log, shown):
+            (earlier,) = each.seen_earlier([second], newer.size)
+            assert earlier.note == seen.note
+            verify_consistency(older.size, newer.size, earlier.proof, older.root, newer.root)
+    assert receipt_for([second], log=log).earlier == (earlier,)
+
+
+def test_what_is_remembered_as_signed_does_not_grow_smaller(log: PostgresLog, tmp_path: Path) -> None:
+    log.append([use(dose=1)])
+    older = log.checkpoint()
+    log.append([use(dose=2)])
+    key = SigningKey(tmp_path / "private", checkpoint(log).origin)
+    assert key.remembered() == log.checkpoint()
+    key.remember(older)  # another process's, which comes late to write
+    assert key.remembered() == log.checkpoint()
+
+
+def test_a_start_opens_no_tombstone_for_nothing_and_all_where_a_key_came_back(
+    log: PostgresLog, database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log.append([use(ANNA), use(BEN)])
+    keyring = log.composer.keyring
+    path = tmp_path / "private" / "keyring" / "subjects" / keyring.pseudonym(Thread.of_person(ANNA))
+    kept = path.read_bytes()
+    log.erase(ANNA, ERASURE)
+    stones: list[Recorded] = []
+
+    def noted(stone: Recorded) -> str:
+        stones.append(stone)
+        return person_of(stone)
+
+    monkeypatch.setattr(erasing, "person_of", noted)
+    with opened(database, tmp_path / "private"):
+        assert stones == []
+    path.write_bytes(kept)
+    with opened(database, tmp_path / "private"):
+        assert len(stones) == 1
+    assert keyring.is_destroyed(path.name)

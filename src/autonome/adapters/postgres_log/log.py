@@ -19,6 +19,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
+from autonome.adapters.cosigned_files import CosignedFiles
 from autonome.adapters.log_commit import Append
 from autonome.adapters.postgres import Connection, Connections, Isolation
 from autonome.adapters.postgres_log.adding import submit
@@ -48,6 +49,8 @@ from autonome.ledger import (
     consistency_proof,
     inclusion_proof,
 )
+from autonome.ledger.cosigned import earlier_of
+from autonome.ledger.earlier import EarlierCheckpoint
 
 
 class PostgresLog:
@@ -59,9 +62,10 @@ class PostgresLog:
         tables: read it.
         sequencer: of this process; None where another process puts entries on the log.
         follower: waits for that one.
+        seen: what witnesses said of it; None where nobody keeps that here.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the parts of a log, which `open_postgres_log` puts together
         self,
         connections: Connections,
         composer: Composer,
@@ -69,12 +73,14 @@ class PostgresLog:
         tables: LogTables,
         sequencer: Sequencer | None,
         follower: Follower,
+        seen: CosignedFiles | None = None,
     ) -> None:
         self._connections = connections
         self._composer = composer
         self._tables = tables
         self._sequencer = sequencer
         self._follower = follower
+        self._seen = seen
         self._erasing = Erasing(composer, tables)
         if sequencer is not None:
             sequencer.placed(())  # a round: all parts are checked, and what was left waiting is taken up
@@ -180,6 +186,10 @@ class PostgresLog:
     def prove_growth(self, older: int, newer: int) -> tuple[bytes, ...]:
         """Prove that the tree of a size begins with all that the tree of a smaller one held."""
         return consistency_proof(older, newer, self._tables.tree.nodes(newer)) if older else ()
+
+    def seen_earlier(self, entries: Sequence[Recorded], size: int) -> tuple[EarlierCheckpoint, ...]:
+        """What others saw of the log before some entries; a `ledger.cosigned.SeenByOthers`."""
+        return () if self._seen is None else earlier_of(entries, size, self._seen.before_each(), self.prove_growth)
 
     def tile(self, tile: Tile) -> bytes:
         """A tile of hashes or a bundle of entries, as C2SP ``tlog-tiles`` has it.

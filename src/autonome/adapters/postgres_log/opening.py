@@ -8,6 +8,7 @@ from pathlib import Path
 
 import psycopg
 
+from autonome.adapters.cosigned_files import CosignedFiles
 from autonome.adapters.durable import PRIVATE_DIRECTORY, make_directories
 from autonome.adapters.keyring import FileKeyring
 from autonome.adapters.keys import Ed25519Signer
@@ -88,7 +89,8 @@ def open_postgres_log(  # noqa: PLR0913 - as for a log in a directory, and the d
         sequencer = Sequencer(database, rounds, patience)
     follower = Follower(database, key, patience)
     try:
-        return PostgresLog(connections, composer, tables=tables, sequencer=sequencer, follower=follower)
+        seen = CosignedFiles(private, private)
+        return PostgresLog(connections, composer, tables=tables, sequencer=sequencer, follower=follower, seen=seen)
     except BaseException:
         if sequencer is not None:
             sequencer.close()

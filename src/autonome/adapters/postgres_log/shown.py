@@ -6,8 +6,10 @@ is to a database: the same port, so that the same commands work on both.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
+from autonome.adapters.cosigned_files import CosignedFiles
 from autonome.adapters.keyring import FileKeyring
 from autonome.adapters.postgres import Connections, Database, Role
 from autonome.adapters.postgres_log.heads import Slip
@@ -27,7 +29,10 @@ from autonome.ledger import (
     Thread,
     Tile,
     VerifierKey,
+    consistency_proof,
 )
+from autonome.ledger.cosigned import earlier_of
+from autonome.ledger.earlier import EarlierCheckpoint
 
 _ENTRY = """
 SELECT t.name, t.opening, r.sequence, r.commitment, r.opening FROM log_entry e
@@ -65,6 +70,7 @@ class DatabaseLog:
         except BaseException:
             self.close()
             raise
+        self._seen = CosignedFiles(private, private)
         self._readers = ReaderKeys(private, self._keyring)
         self._composer = Composer(origin, self._keyring, clock=SystemClock(), entropy=SystemEntropy())
         self._tables = LogTables(self._composer, TreeTables(self._connections.transaction))
@@ -113,6 +119,14 @@ class DatabaseLog:
     def institution_entries(self, subject: SubjectId, kind: EntryKind | None = None) -> tuple[Recorded, ...]:
         """Read the institution's own entries about a matter, in log order."""
         return self._held(Thread(Opening.INSTITUTION, subject), kind)
+
+    def seen_earlier(self, entries: Sequence[Recorded], size: int) -> tuple[EarlierCheckpoint, ...]:
+        """What others saw of the log before some entries; a `ledger.cosigned.SeenByOthers`."""
+
+        def proven(older: int, newer: int) -> tuple[bytes, ...]:
+            return consistency_proof(older, newer, self._tables.tree.nodes(newer))
+
+        return earlier_of(entries, size, self._seen.before_each(), proven)
 
     def opens(self, person: str) -> bool:
         """Whether anything is left that opens a person's entries."""

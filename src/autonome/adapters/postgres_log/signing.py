@@ -7,6 +7,7 @@ newest checkpoint holds.
 
 from __future__ import annotations
 
+import fcntl
 import os
 from pathlib import Path
 
@@ -107,6 +108,10 @@ class SigningKey:
         """
         descriptor = os.open(self._private / "signed", os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW, PRIVATE_FILE)
         try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)  # another process may have signed, and written, more by now
+            there = self.remembered()
+            if there is not None and Checkpoint.of_note(there).size > Checkpoint.of_note(note).size:
+                return
             os.pwrite(descriptor, note.encode().ljust(_REMEMBERED_BYTES, b"\0"), 0)
         finally:
             os.close(descriptor)
