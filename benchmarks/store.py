@@ -32,11 +32,11 @@ from autonome.adapters.postgres_genomes import GenomeFolder, Manifest, PostgresG
 from autonome.adapters.system import SystemEntropy
 from autonome.adapters.unpacking import pieces
 from autonome.consent import Action
-from autonome.genome import Build, Panel
+from autonome.genome import Panel
 from autonome.genome.coordinates import ELSEWHERE
 from autonome.ledger import EntryKind
-from autonome.pharmacogenomics import gene_panel, prepare
 from autonome.vcf.columns.layout import U32
+from autonome.workflows.call_pharmacogenes import known_positions
 from measuring import cpu_of
 from whole_genome import Made, whole_genome
 
@@ -97,8 +97,9 @@ class Bench:
 def bench_store(folder: Path) -> None:
     """Import, size, sealing, reads."""
     del folder  # a server that root starts runs as another account: its folder lies where that may pass
-    genome = whole_genome(KEPT, Made(RECORDS), known_positions()[-1])
-    gvcf = whole_genome(KEPT, Made(RECORDS // 2, blocks=True), known_positions()[-1])
+    panel = known_positions(load_bundle())[-1]
+    genome = whole_genome(KEPT, Made(RECORDS), panel)
+    gvcf = whole_genome(KEPT, Made(RECORDS // 2, blocks=True), panel)
     with opened() as bench:
         manifest = _import(bench, genome)
         _sealing(manifest)
@@ -108,12 +109,6 @@ def bench_store(folder: Path) -> None:
         share = manifest.size / gvcf.stat().st_size
         print(f"gVCF of {manifest.rows:,} records: {manifest.size / 1e6:.1f} MB sealed, {share:.2f} x its vcf.gz;")
         print(f"  of it the callability mask: {sum(manifest.mask) / 1e6:.2f} MB, {manifest.stretches:,} stretches")
-
-
-def known_positions() -> list[Panel]:
-    bundle = load_bundle()
-    genes = prepare(bundle.definitions, bundle.phenotypes).genes
-    return [gene_panel({gene: bundle.definitions[gene] for gene in genes}, build).panel for build in Build]
 
 
 @contextmanager
@@ -129,7 +124,7 @@ def opened() -> Iterator[Bench]:
             with opened_node(database, base / "private") as node:
                 node.grant(ANNA, *BOTH)
                 store = PostgresGenomes(node.names, node.vault, GenomeFolder(base / "genomes"), entropy=SystemEntropy())
-                yield Bench(server, node, store, known_positions(), base / "genomes")
+                yield Bench(server, node, store, known_positions(load_bundle()), base / "genomes")
     finally:
         server.stop()
         shutil.rmtree(base)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from autonome.evidence import Bundle
-from autonome.genome import Build, GenomeError, GenomeSource, SampleGenotypes
+from autonome.genome import Build, GenomeError, GenomeSource, Panel, SampleGenotypes
 from autonome.pharmacogenomics import (
     Caller,
     GenePanel,
@@ -70,6 +70,12 @@ def call_pharmacogenes(
     for sample in reading.samples:
         calls = _called(caller, panel, sample, options)
         yield SampleCalls(sample.sample, sample.build, with_outside(calls.calls, outside, bundle.phenotypes))
+
+
+def known_positions(bundle: Bundle) -> tuple[Panel, ...]:
+    """All positions that calling may ask a genome for, readings for research included; one panel for each build."""
+    _, panels = _prepared(_TheSame(bundle), frozenset(Research))
+    return tuple(panels[build].panel for build in Build)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -19,7 +19,7 @@ from autonome.consent import Action
 from autonome.genome import Build, Panel
 from autonome.kernel import SubjectId
 from autonome.ledger import EntryKind
-from autonome.pharmacogenomics import gene_panel, prepare
+from autonome.workflows.call_pharmacogenes import known_positions
 from tests.integration.node.nodes import ANNA, Node, opened_node
 
 BOTH = ("pharmacogenes", "sequence")
@@ -29,9 +29,7 @@ EXAMPLE = Path(__file__).resolve().parents[3] / "examples" / "patient" / "patien
 @cache
 def panels() -> tuple[Panel, ...]:
     """The known positions of the shipped knowledge, one panel for each build."""
-    bundle = load_bundle()
-    genes = prepare(bundle.definitions, bundle.phenotypes).genes
-    return tuple(gene_panel({gene: bundle.definitions[gene] for gene in genes}, build).panel for build in Build)
+    return known_positions(load_bundle())
 
 
 @dataclass(frozen=True, slots=True)

@@ -207,8 +207,8 @@ class PostgresGenomes:
         """
         with self._opened(permit, within, PHARMACOGENES, sample) as reader:
             manifest = reader.manifest
-            panel = next((panel_digest(each) for each in panels if each.build is manifest.build), "")
-            if panel != manifest.panel:
+            panel = next((each for each in panels if each.build is manifest.build), None)
+            if panel is None or panel_digest(panel) != manifest.panel:
                 raise StoreError(
                     "the stored known positions are not those of this knowledge",
                     mend="cut them out of the genome anew.",
