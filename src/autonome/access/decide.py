@@ -152,8 +152,8 @@ def _allowed(outcome: Outcome, compiled: Compiled, span: Span, grounds: Grounds)
         if effects[code][0] & used and valid[2 * place] <= at < valid[2 * place + 1]:
             acts.update(register.supports(place))
             until = min(until, valid[2 * place + 1])
-    supports = tuple(map(support, sorted(acts)))
-    basis = tuple(each.act for each in supports)
+    supports = tuple([support(each) for each in sorted(acts)])
+    basis = tuple([each.act for each in supports])
     return Allowed(
         grants=outcome.grants,
         reasons=outcome.reasons,

@@ -231,7 +231,7 @@ def _act(act: ConsentAct) -> bytes:
 
 def support(row: bytes) -> Support:
     """Read an act that a row rests on."""
-    return Support(row[:DIGEST_BYTES].hex(), MANNERS[row[DIGEST_BYTES]])
+    return Support(row[:DIGEST_BYTES].hex(), MANNERS[row[-1]])
 
 
 def register_of(subject: SubjectId, answers: Mapping[QuestionKey, Standing], restricted: int | None = None) -> Register:
