@@ -36,7 +36,7 @@ from autonome.bootstrap.ledger import (
     recover_log,
     serve_log,
 )
-from autonome.bootstrap.node import clock
+from autonome.bootstrap.node import clock, entropy
 from autonome.bootstrap.nodes import (
     begun_node,
     node_folder,
@@ -70,6 +70,7 @@ __all__ = [
     "default_database",
     "default_log",
     "entries_for_reader",
+    "entropy",
     "fetched_fhir_packages",
     "fhir_document",
     "fhir_validator",

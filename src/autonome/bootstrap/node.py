@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from autonome.adapters.system import SystemClock, SystemEntropy
 from autonome.kernel import InputError
-from autonome.ledger import Clock
+from autonome.ledger import Clock, Entropy
 
 if TYPE_CHECKING:
     from autonome.adapters.log_administration import LogWorld
@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 def clock() -> Clock:
     """The machine's clock."""
     return SystemClock()
+
+
+def entropy() -> Entropy:
+    """The machine's randomness."""
+    return SystemEntropy()
 
 
 def keyrings() -> Path | None:

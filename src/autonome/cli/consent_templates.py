@@ -40,7 +40,7 @@ def list_forms(*, as_json: AsJson = False) -> None:
 @app.command()
 def show(name: Name, *, as_json: AsJson = False) -> None:
     """Show one form: its exact text, its questions, what a yes to each means; with --json, as in a consent file."""
-    form = _form(name)
+    form = form_named(name)
     if as_json:
         _print_json(form.to_json())
         return
@@ -50,7 +50,7 @@ def show(name: Name, *, as_json: AsJson = False) -> None:
 @app.command()
 def diff(old: Name, new: Name, *, as_json: AsJson = False) -> None:
     """Compare two versions or languages: sentences, questions, and whether an old answer covers the new question."""
-    one, other = _form(old), _form(new)
+    one, other = form_named(old), form_named(new)
     if one.id != other.id:
         raise InputError(
             f"{one.name} and {other.name} are two forms: an answer to one is none to the other",
@@ -63,7 +63,7 @@ def diff(old: Name, new: Name, *, as_json: AsJson = False) -> None:
     typer.echo("\n".join(_difference_lines(found)))
 
 
-def _form(name: str) -> Template:
+def form_named(name: str) -> Template:
     """Find a form; without a version it is the newest, without a language the English one."""
     wanted, _, rest = name.partition("/")
     version, _, language = rest.partition("/")

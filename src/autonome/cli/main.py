@@ -24,6 +24,7 @@ from autonome.cli.law import app as law
 from autonome.cli.ledger import app as ledger
 from autonome.cli.monitor import monitor
 from autonome.cli.node import app as node
+from autonome.cli.patient import app as patient
 from autonome.cli.pgx import pgx
 from autonome.cli.plain_text import one_line
 from autonome.cli.plan import plan
@@ -73,6 +74,7 @@ app.add_typer(database, name="database")
 app.add_typer(law, name="law")
 app.add_typer(ledger, name="ledger")
 app.add_typer(node, name="node")
+app.add_typer(patient, name="patient")
 app.add_typer(witness, name="witness")
 
 

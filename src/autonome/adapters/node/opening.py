@@ -13,7 +13,7 @@ from autonome.adapters.durable import make_directories, write_durably
 from autonome.adapters.log_administration import BegunLog, LogWorld
 from autonome.adapters.node.settings import FILE, NodeSettings, read_settings, written
 from autonome.adapters.postgres import Database, DatabaseSettings, Role, open_database
-from autonome.adapters.postgres_gate import Names, PostgresGate, PostgresRecords, Vault
+from autonome.adapters.postgres_gate import Names, PostgresGate, PostgresPatients, PostgresRecords, Vault
 from autonome.adapters.postgres_log import PostgresLog, open_postgres_log
 from autonome.adapters.postgres_log.administration import begin_postgres_log
 from autonome.adapters.witnessed_start import ask_first
@@ -71,6 +71,7 @@ class Node:
         vault: seals and opens what is stored.
         gate: decisions and permits.
         records: items of the health record.
+        patients: whom the desk knows.
     """
 
     directory: Path
@@ -81,6 +82,7 @@ class Node:
     vault: Vault
     gate: PostgresGate
     records: PostgresRecords
+    patients: PostgresPatients
 
     @property
     def private(self) -> Path:
@@ -137,12 +139,18 @@ def open_node(directory: Path, world: NodeWorld, *, most: int = 8) -> Iterator[N
         database = database.without(Role.MINTER)
     log = open_postgres_log(database, private, clock=world.clock, entropy=world.entropy, most=most)
     try:
-        keyring = log.composer.keyring
-        names, vault = Names(keyring), Vault(keyring, clock=world.clock, entropy=world.entropy)
-        gate = PostgresGate(log, names, entropy=world.entropy)
-        yield Node(directory, settings, database, log, names, vault, gate, PostgresRecords(names, vault))
+        yield assembled(directory, settings, database, log, world)
     finally:
         log.close()
+
+
+def assembled(directory: Path, settings: NodeSettings, database: Database, log: PostgresLog, world: NodeWorld) -> Node:
+    """A node of its parts."""
+    keyring = log.composer.keyring
+    names, vault = Names(keyring), Vault(keyring, clock=world.clock, entropy=world.entropy)
+    gate = PostgresGate(log, names, entropy=world.entropy)
+    patients = PostgresPatients(log.connections, keyring, vault, entropy=world.entropy)
+    return Node(directory, settings, database, log, names, vault, gate, PostgresRecords(names, vault), patients)
 
 
 def _ask_witnesses(database: Database, private: Path, world: NodeWorld) -> None:

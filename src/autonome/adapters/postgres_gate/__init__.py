@@ -6,13 +6,25 @@
 4. `gate`: a request is judged, the decision recorded and the permit minted, all in one transaction; and a transaction
    in which a permit opens its shelves.
 5. `records`: items of the health record, added and read under a permit.
+6. `patients`: whom the desk knows, under which id.
+7. `rights`: what people ask for about their own data, and erasure.
 
 Tables, functions and row security are in ``postgres/migrations/0004-gateway.sql``.
 """
 
 from autonome.adapters.postgres_gate.gate import PostgresGate
 from autonome.adapters.postgres_gate.names import Names
+from autonome.adapters.postgres_gate.patients import PostgresPatients
 from autonome.adapters.postgres_gate.records import PostgresRecords
+from autonome.adapters.postgres_gate.rights import TOMBSTONES, PostgresRights
 from autonome.adapters.postgres_gate.vault import Vault
 
-__all__ = ["Names", "PostgresGate", "PostgresRecords", "Vault"]
+__all__ = [
+    "TOMBSTONES",
+    "Names",
+    "PostgresGate",
+    "PostgresPatients",
+    "PostgresRecords",
+    "PostgresRights",
+    "Vault",
+]
