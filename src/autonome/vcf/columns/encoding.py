@@ -11,7 +11,7 @@ from typing import Final
 
 import numpy as np
 
-from autonome.vcf.columns.column_bytes import TEXT, Column, damaged, encode_column, framed, frames, searchable
+from autonome.vcf.columns.column_bytes import TEXT, Column, damaged, encode_column, entries, framed, frames, searchable
 from autonome.vcf.columns.layout import NOT_STATED_DECIMALS, U32, WHOLE, Rows
 from autonome.vcf.columns.table import Table
 from autonome.vcf.columns.words import spread
@@ -35,7 +35,7 @@ PARTS: Final[dict[Part, tuple[str, ...]]] = {
 }  # fmt: skip
 """Columns of each part, in their order."""
 
-_TYPES: Final = {
+_TYPES: Final[dict[str, type[np.unsignedinteger]]] = {
     "coordinate": np.uint32, "span": np.uint32, "alleles": np.uint8, "genotype": np.uint8, "phase_set": np.uint32,
     "quality": np.uint16, "reference_quality": np.uint16, "depth": np.uint16, "genotype_filter": np.uint8,
     "filter": np.uint8, "turn": np.uint16, "site_quality": np.uint32, "decimals": np.uint8,
@@ -162,20 +162,18 @@ def decode(places: Places, calls: bytes, sites: bytes | None = None, *, rows: Ro
     count = len(places.coordinate)
     wanted: Rows = np.arange(count) if rows is None else rows
     *columns, sizes, (kind, heap) = _expected(calls, Part.CALLS)
-    names = PARTS[Part.CALLS][:-1]
-    read = {name: Column(*each, count) for name, each in zip(names, columns, strict=True)}
+    named = list(zip(PARTS[Part.CALLS], columns, strict=False))  # but for the lengths and the heap
     if sites is not None:
-        each = zip(PARTS[Part.SITES], _expected(sites, Part.SITES), strict=True)
-        read |= {name: Column(*frame, count) for name, frame in each}
-    found = {name: column.at(wanted).astype(_TYPES[name], copy=False) for name, column in read.items()}
+        named += zip(PARTS[Part.SITES], _expected(sites, Part.SITES), strict=True)
+    found = {name: entries(frame, count, wanted, _TYPES[name]) for name, frame in named}
     if sites is None:
         found["site_quality"] = np.zeros(len(wanted), np.uint32)
         found["decimals"] = np.full(len(wanted), NOT_STATED_DECIMALS, np.uint8)
     lengths, text = np.zeros(0, np.uint32), b""
-    if (found["alleles"] >= WHOLE).any():
-        texted = read["alleles"].at_least(WHOLE)
-        places_ = np.searchsorted(texted, wanted[found["alleles"] >= WHOLE])
-        lengths, text = _texts(Column(*sizes, len(texted)), heap, places_)
+    with_text = wanted[found["alleles"] >= WHOLE]
+    if len(with_text):
+        texted = Column(*columns[0], count).at_least(WHOLE)
+        lengths, text = _texts(Column(*sizes, len(texted)), heap, np.searchsorted(texted, with_text))
     if kind != TEXT:
         raise damaged()
     return Table(coordinate=places.coordinate[wanted], span=places.span(wanted), lengths=lengths, heap=text, **found)
