@@ -83,4 +83,6 @@ def open_record(
 
 def judging(request: Request, rules: RuleBook, clock: Clock, diseases: Diseases = NO_DISEASES) -> Judge:
     """What judges a request now, on whatever consent stands."""
-    return lambda stands: decide(stands.acts, request, rules, clock.now(), stands.size, diseases=diseases)
+    return lambda stands: decide(
+        stands.acts, request, rules, clock.now(), stands.size, diseases=diseases, restricted=stands.restricted
+    )

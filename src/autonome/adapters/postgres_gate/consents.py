@@ -9,14 +9,18 @@ from __future__ import annotations
 import time
 from collections import OrderedDict
 from collections.abc import Callable
+from typing import TypeVar
 
 from autonome.access.ports import Stands
+from autonome.access.rights import restricted_since
 from autonome.adapters.postgres import Connection, Connections
 from autonome.adapters.postgres_gate.names import Names
 from autonome.adapters.postgres_log import PostgresLog
 from autonome.consent import ConsentAct, read_recorded_act
 from autonome.kernel import SubjectId
 from autonome.ledger import Checkpoint, EntryKind, LogError, Thread
+
+FoundT = TypeVar("FoundT")
 
 HELD = 4096
 """People whose acts are held in memory (our own judgement: a day's patients of a hospital; some 10 kB each)."""
@@ -49,7 +53,8 @@ class Consents:
         acts, epoch, state = self._standing(subject)
         held = self._held.get(subject)
         if held is None or held.epoch != epoch:
-            held = Stands(*self._read(subject, acts), epoch, state)
+            restricted = self._restricted(subject) if state == "restricted" else None
+            held = Stands(*self._read(subject, acts), epoch, state, restricted)
             self._held[subject] = held
         self._held.move_to_end(subject)
         while len(self._held) > HELD:
@@ -71,6 +76,13 @@ class Consents:
             transaction.execute("SELECT person_enter(%b, %b)", [name, self._names.thread(subject)])
             return standing(transaction, name) or (0, 0, "open")
 
+    def _restricted(self, subject: SubjectId) -> int | None:
+        def look() -> int | None:
+            entries = self._log.entries_of(subject, EntryKind.RIGHT)
+            return restricted_since((each.index, each.payload.body) for each in entries)
+
+        return _patiently(look, lambda found: found is not None)
+
     def _read(self, subject: SubjectId, expected: int) -> tuple[tuple[ConsentAct, ...], int]:
         def look() -> tuple[tuple[ConsentAct, ...], int]:
             entries = self._log.entries_of(subject, EntryKind.CONSENT)
@@ -86,13 +98,10 @@ def standing(transaction: Connection, name: bytes) -> tuple[int, int, str] | Non
     return None if row is None or row[0] is None else (int(row[0]), int(row[1]), str(row[2]))
 
 
-def _patiently(
-    look: Callable[[], tuple[tuple[ConsentAct, ...], int]],
-    good: Callable[[tuple[tuple[ConsentAct, ...], int]], bool],
-) -> tuple[tuple[ConsentAct, ...], int]:
+def _patiently(look: Callable[[], FoundT], good: Callable[[FoundT], bool]) -> FoundT:
     until = time.monotonic() + PATIENCE
     while not good(found := look()):
         if time.monotonic() > until:
-            raise LogError("acts of consent that were recorded do not come to stand on the log", mend="see its state.")
+            raise LogError("what was recorded of a person does not come to stand on the log", mend="see its state.")
         time.sleep(PAUSE)
     return found

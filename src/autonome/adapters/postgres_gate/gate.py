@@ -118,7 +118,7 @@ class PostgresGate:
             submitted = self._log.submit(transaction, drafts)
             transaction.execute(
                 "SELECT person_moved(%b, %b::bigint[], %s, %s)",
-                [self._names.person(subject), list(submitted.records), len(drafts), "open"],
+                [self._names.person(subject), list(submitted.records), len(drafts), None],
             )
         return self._log.settled(submitted)
 
