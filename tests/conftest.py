@@ -11,7 +11,7 @@ from hypothesis import settings
 
 from tests.examples import QUICK
 
-pytest_plugins = ["tests.postgres"]
+pytest_plugins = ["tests.postgres", "tests.accounts"]
 
 settings.register_profile("quick", max_examples=QUICK, deadline=None)
 

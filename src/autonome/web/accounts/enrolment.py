@@ -24,7 +24,7 @@ from autonome.ledger import Entropy
 from autonome.web.accounts import attempts, second_factor, tokens
 from autonome.web.accounts.clocks import moment
 from autonome.web.accounts.models import Enrolment, Person
-from autonome.web.accounts.proving import LONGEST_PASSWORD
+from autonome.web.accounts.proving import LONGEST_PASSWORD, held
 from autonome.web.accounts.recording import ActLog, named, recorded
 
 LASTS_SECONDS: Final = 3 * 24 * 3600
@@ -127,11 +127,12 @@ def finish(enrolling: Enrolling, secret: str, digits: str, *, now: Instant, log:
 def _expected(enrolling: Enrolling, now: Instant) -> Enrolment:
     """The enrolment that a code belongs to; a failure counts as one to sign in does."""
     with atomic():
+        person = held(enrolling.name)
         attempts.expect_patience(enrolling.name, enrolling.source, now)
         found = (
             Enrolment.objects.select_related("person")
             .filter(
-                person__name=enrolling.name,
+                person=person,
                 person__locked__isnull=True,
                 code=_hash(enrolling.code),
                 used__isnull=True,

@@ -6,19 +6,24 @@ like any other. The row of the account is locked meanwhile: many guesses at once
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Final
 
-from django.contrib.auth.hashers import check_password
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX, check_password
 from django.db.transaction import atomic
 
 from autonome.access.errors import SignInError
 from autonome.kernel import Instant
 from autonome.web.accounts import attempts, second_factor
-from autonome.web.accounts.models import LONGEST_NAME, Person
+from autonome.web.accounts.models import LONGEST_NAME, NAME, Person
 
 LONGEST_PASSWORD: Final = 1024
 """Characters: what is longer is not hashed."""
+
+
+NOBODY: Final = UNUSABLE_PASSWORD_PREFIX
+"""What is compared with where there is no account: no password fits, and Django hashes all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +50,7 @@ def prove(claim: Claim, now: Instant) -> Person:
         SignInError: they do not, or there were too many failures.
     """
     with atomic():
-        person = Person.objects.select_for_update().filter(name=claim.name[: LONGEST_NAME + 1]).first()
+        person = held(claim.name)
         attempts.expect_patience(claim.name, claim.source, now)
         holds = _holds(person, claim, now)
         if holds:
@@ -57,10 +62,18 @@ def prove(claim: Claim, now: Instant) -> Person:
     return person
 
 
+def held(name: str) -> Person | None:
+    """The account of a name, locked until the transaction ends; None where there is none, or it can be no name."""
+    if len(name) > LONGEST_NAME or not re.fullmatch(NAME, name):
+        return None
+    found: Person | None = Person.objects.select_for_update().filter(name=name).first()
+    return found
+
+
 def _holds(person: Person | None, claim: Claim, now: Instant) -> bool:
     if len(claim.password) > LONGEST_PASSWORD:
         return False
-    known = check_password(claim.password, None if person is None else person.password)
+    known = check_password(claim.password, NOBODY if person is None else person.password)
     if person is None or not known or person.locked is not None:
         return False
     return second_factor.accept(person, claim.code, now)
