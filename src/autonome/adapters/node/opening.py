@@ -11,6 +11,7 @@ from pathlib import Path
 from autonome.adapters.cosigned_files import CosignedFiles, halted
 from autonome.adapters.durable import make_directories, write_durably
 from autonome.adapters.log_administration import BegunLog, LogWorld
+from autonome.adapters.node.rights import rights_of
 from autonome.adapters.node.settings import FILE, NodeSettings, read_settings, written
 from autonome.adapters.postgres import Database, DatabaseSettings, Role, open_database
 from autonome.adapters.postgres_gate import Names, PostgresGate, PostgresPatients, PostgresRecords, Vault
@@ -139,7 +140,9 @@ def open_node(directory: Path, world: NodeWorld, *, most: int = 8) -> Iterator[N
         database = database.without(Role.MINTER)
     log = open_postgres_log(database, private, clock=world.clock, entropy=world.entropy, most=most)
     try:
-        yield assembled(directory, settings, database, log, world)
+        node = assembled(directory, settings, database, log, world)
+        rights_of(node, world).settle(signing=world.signing and halted(private) is None)
+        yield node
     finally:
         log.close()
 
