@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT)]
 
 from tools.mutants.changes import NONE, Fault, faults  # noqa: E402
-from tools.mutants.judging import Kept, Package, judged, report  # noqa: E402
+from tools.mutants.judging import Kept, Package, judged, report, table, with_rows  # noqa: E402
 from tools.mutants.running import Source, Work, quick, thorough  # noqa: E402
 
 SOURCES = ROOT / "src" / "autonome"
@@ -28,6 +28,8 @@ NICE = 10
 
 CACHE = ROOT / ".cache"
 """Holds what was found in a module of the same text: an interrupted run goes on, and a survivor is tried again."""
+
+PAGE = ROOT / "docs" / "mutants.md"
 
 PACKAGES = {
     name: (f"tests/unit/{name}", *twins)
@@ -48,7 +50,9 @@ def main() -> int:
     unjudged = 0
     for name in options.packages or PACKAGES:
         package = _run(name, options)
-        unjudged += report(name, package, judged(ROOT / "tests" / "mutants.tsv"))
+        unjudged += report(package, judged(ROOT / "tests" / "mutants.tsv"))
+        if options.write:
+            PAGE.write_text(with_rows(PAGE.read_text(encoding="utf-8"), table(package)), encoding="utf-8")
     return 1 if unjudged else 0
 
 
@@ -94,6 +98,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("packages", nargs="*", choices=[[], *PACKAGES], help="all, if none is named")
     parser.add_argument("--only", nargs="*", help="names of files")
+    parser.add_argument("--write", action="store_true", help="put the counts into docs/mutants.md")
     parser.add_argument("--quick", action="store_true", help="only what lies in functions, by the tests that call them")
     parser.add_argument("--twins", action="store_true", help="run naive twins upon survivors: half a minute for each")
     parser.add_argument("--workers", type=int, default=2)

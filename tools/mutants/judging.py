@@ -11,6 +11,9 @@ from pathlib import Path
 
 from tools.mutants.changes import Fault
 
+HEAD = "| module | faults | found | not found |"
+"""Begins the table of `docs/mutants.md`."""
+
 TOLD = 100
 """Runs after which a line says how far it is."""
 
@@ -82,16 +85,32 @@ def judged(path: Path) -> Mapping[str, str]:
     return dict(line.split("\t", 1) for line in lines if line)
 
 
-def report(name: str, package: Package, judgements: Mapping[str, str]) -> int:
+def report(package: Package, judgements: Mapping[str, str]) -> int:
     """Say which survivors are not judged, and which judgements are about none; count the former."""
     unjudged = [fault for fault in package.survivors if fault.key not in judgements]
     for fault in unjudged:
         print(f"line {fault.line}\t{fault.key}")
+    modules = {key.partition(":")[0] for key in package.faults}
     for key in judgements:
-        if key in package.found or (key.startswith(f"{name}/") and key not in package.faults):
+        if key in package.found or (key.partition(":")[0] in modules and key not in package.faults):
             print(f"judged, and no survivor any more\t{key}")
     print("\n".join(table(package)))
     return len(unjudged)
+
+
+def with_rows(page: str, rows: Sequence[str]) -> str:
+    """The page with these rows in its table, in place of the rows of the same modules, in the order of their names."""
+    lines = page.splitlines()
+    old = [line for line in lines if line.startswith("| `") and ".py`" in line]
+    names = {_module(row) for row in rows}
+    every = sorted([*rows, *(row for row in old if _module(row) not in names)], key=_module)
+    first = lines.index(HEAD) + 2
+    kept = [line for line in lines[first:] if line not in old]
+    return "\n".join([*lines[:first], *every, *kept]) + "\n"
+
+
+def _module(row: str) -> str:
+    return row.split("|")[1].strip()
 
 
 def table(package: Package) -> Sequence[str]:

@@ -56,3 +56,8 @@ def test_an_absent_period_is_all_of_time_and_an_empty_one_is_nothing() -> None:
     assert window_of(Period(Instant(5), Instant(5))) == NOTHING
     assert window_of(Period(Instant(5))) == ((5, END),)
     assert union([]) == NOTHING
+
+
+def test_all_of_time_holds_every_instant_that_can_be_written() -> None:
+    assert Instant.parse("0001-01-01").seconds > BEGINNING
+    assert Instant.parse("9999-12-31T23:59:59Z").seconds < END

@@ -83,11 +83,11 @@ def test_a_judgement_that_is_of_no_use_any_more_is_named(tmp_path: Path, capsys:
     package = Package(every, Kept(tmp_path / "kept" / "found", dict.fromkeys(every, SOURCE)))
     found, *alive = every
     package.tell(every[found], found=True)
-    (tmp_path / "judged").write_text(f"{found}\twhy\n{alive[0]}\twhy\nm/gone:f: x\twhy\n", encoding="utf-8")
-    assert report("m", package, judged(tmp_path / "judged")) == len(alive) - 1
+    (tmp_path / "judged").write_text(f"{found}\twhy\n{alive[0]}\twhy\nm:gone: x\twhy\n", encoding="utf-8")
+    assert report(package, judged(tmp_path / "judged")) == len(alive) - 1
     printed = capsys.readouterr().out
     assert f"no survivor any more\t{found}" in printed
-    assert "no survivor any more\tm/gone:f: x" in printed
+    assert "no survivor any more\tm:gone: x" in printed
     assert f"| `m` | {len(every)} | 1 | {len(alive)} |" in printed
     again = Package(every, Kept(tmp_path / "kept" / "found", dict.fromkeys(every, SOURCE)))
     assert again.found == {found}
