@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: help install demo network test lint types contracts unit suite bench fuzz browser pack lock format clean
+.PHONY: help install demo network test lint types contracts unit suite bench mutants fuzz browser pack lock format clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -53,6 +53,9 @@ test: lint types contracts suite ## everything
 
 bench: $(STAMP) ## measured ratios, in one run
 	@$(BIN)/python benchmarks/run.py
+
+mutants: $(STAMP) ## break access, consent and law in every way that the tool knows, and list what no test notices: hours
+	@$(BIN)/python tools/find_mutants.py
 
 fuzz: $(STAMP) ## break inputs of every kind at random: ten minutes of genomes, ten of the rest
 	@$(BIN)/python -m tests.hostile.vcf.fuzz --minutes 10
