@@ -9,6 +9,8 @@ from typing import Annotated
 import typer
 
 from autonome import bootstrap
+from autonome.bootstrap import accounts, nodes
+from autonome.cli.actor import tell
 from autonome.cli.papers import circumstances_of, documents_of
 from autonome.cli.plain_text import plain
 from autonome.kernel import Json
@@ -35,11 +37,12 @@ def init(  # noqa: PLR0913 - options of a command
     document: Annotated[
         list[str] | None, typer.Option(help="A paper that is held here: KIND=ID.", show_default=False)
     ] = None,
+    steward: Annotated[str, typer.Option(help="Name of the first steward's account.")] = "steward",
     external_database: Annotated[
         bool, typer.Option("--external-database", help="Use the server that AUTONOME_DATABASE_URL names.")
     ] = False,
 ) -> None:
-    """Make a node: its settings, its database, and its log with a key for recovery."""
+    """Make a node: its settings, its database, its log with a key for recovery, and its first steward."""
     facts = {key: value for key, value in circumstances_of(fact or ()).to_json().items() if isinstance(value, int)}
     begun = bootstrap.begun_node(
         folder,
@@ -55,6 +58,8 @@ def init(  # noqa: PLR0913 - options of a command
     typer.echo(f"key       {begun.log.key}")
     typer.echo(f"policy    {plain(begun.log.policy)}")
     typer.echo(f"recovery  {plain(begun.recovery)}: take it away, to where this machine does not reach")
+    with nodes.opened_node(folder) as node:
+        tell(accounts.first_steward(node, steward))
 
 
 @app.command()
