@@ -48,8 +48,8 @@ def test_a_node_is_started_in_the_background_served_and_stopped(postgres_folder:
         begun = autonome("node", "start", AUTONOME_NODE=str(node))
         found = status(node)
         assert f"process {found['process']}" in begun
-        assert (found["log size"], found["halted"], found["waiting"], found["people"]) == (1, None, 0, 0)
-        assert httpx.get(f"{found['log at']}/checkpoint").text.startswith("hospital.example/autonome\n1\n")
+        assert (found["log size"], found["halted"], found["waiting"], found["people"]) == (2, None, 0, 0)
+        assert httpx.get(f"{found['log at']}/checkpoint").text.startswith("hospital.example/autonome\n2\n")
         assert "runs already" in autonome("node", "start", "--node", node, code=2)
         assert "runs already" in autonome("node", "run", node, code=2)
         assert autonome("node", "stop", "--node", node) == "node stopped\ndatabase stopped\n"
