@@ -101,9 +101,7 @@ WORDS: Final[Mapping[str, Words]] = {
     ),
     ReasonCode.RESTRICTED: Words(
         Text("The use of your data is restricted for now. This is not one of the things that stay open."),
-        Text(
-            "If you want to allow this one thing, say yes to it again. You are told before the restriction ends."
-        ),
+        Text("If you want to allow this one thing, say yes to it again. You are told before the restriction ends."),
     ),
     "authority-ended": Words(
         Text("Somebody answered for you who may not answer for you now."),
