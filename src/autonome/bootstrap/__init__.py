@@ -39,6 +39,7 @@ from autonome.bootstrap.ledger import (
 from autonome.bootstrap.node import clock, entropy
 from autonome.bootstrap.nodes import (
     begun_node,
+    broken_glass,
     node_folder,
     node_status,
     opened_node,
@@ -64,6 +65,7 @@ __all__ = [
     "batch_progress",
     "begin_log",
     "begun_node",
+    "broken_glass",
     "clock",
     "database_role",
     "database_settings",

@@ -10,15 +10,21 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from autonome.access import Document
+from autonome.access import Denied, Document, Request
 from autonome.adapters.system import SystemClock, SystemEntropy
 from autonome.bootstrap.node import node_installed, without_witnesses
 from autonome.bootstrap.session_files import read_session
 from autonome.kernel import AutonomeError, InputError, Json
+from autonome.law import RULES
+from autonome.ledger import LogError, UnreachableError
+from autonome.workflows.break_glass import OpenedLate, Reasoned, break_glass, break_glass_unrecorded
+from autonome.workflows.decide_and_record import Refusal
+from autonome.workflows.open_record import Opened
 
 if TYPE_CHECKING:
     from autonome.adapters.node import BegunNode, Node, NodeWorld
@@ -27,7 +33,7 @@ if TYPE_CHECKING:
 ENVIRONMENT: Final = "AUTONOME_NODE"
 
 PAUSE: Final = 1.0
-"""Seconds before the node's process begins anew after the database went away, and between two looks at the journal."""
+"""Seconds between two looks at the journal, and before work begins anew that a database stopped which went away."""
 
 
 def node_folder(named: Path | None = None) -> Path:
@@ -89,18 +95,45 @@ def begun_node(  # noqa: PLR0913 - what an institution is
 
 
 @contextmanager
-def opened_node(directory: Path, *, signing: bool = True) -> Iterator[Node]:
+def opened_node(directory: Path, *, emergency: bool = False) -> Iterator[Node]:
     """Open a node, for its own work: not for somebody, which `session.signed_in` does.
 
     Args:
         directory: of it.
-        signing: whether this process may sign for its log.
+        emergency: whether to go on where no witness of its log answers, without signing anything.
     """
-    world = node_world(signing=signing)
+    world = node_world()
     from autonome.adapters.node import open_node  # noqa: PLC0415 - an extra
 
-    with open_node(directory, world) as node:
+    with ExitStack() as stack:
+        try:
+            node = stack.enter_context(open_node(directory, world))
+        except UnreachableError:
+            if not emergency:
+                raise
+            node = stack.enter_context(open_node(directory, replace(world, signing=False)))
         yield node
+
+
+def broken_glass(node: Node, request: Request, reason: str) -> Opened | Refusal | OpenedLate | Denied:
+    """Open a record in an emergency: on the log, or, where that cannot record, on a pass and in the journal.
+
+    Raises:
+        AutonomeError: neither can be relied upon; nothing was read.
+    """
+    from autonome.adapters.cosigned_files import halted  # noqa: PLC0415 - a node's
+    from autonome.adapters.node.emergency import NodeEmergencies  # noqa: PLC0415 - an extra
+    from autonome.adapters.postgres_log.asking import IntegrationError  # noqa: PLC0415
+
+    clock, entropy = SystemClock(), SystemEntropy()
+    asked = Reasoned(request, reason, node.names.person(request.subject).hex())
+    if halted(node.private) is None:
+        with suppress(LogError, IntegrationError):
+            return break_glass(asked, gate=node.gate, records=node.records, log=node.log, rules=RULES, clock=clock)
+    emergencies = NodeEmergencies(node, clock=clock, entropy=entropy)
+    return break_glass_unrecorded(
+        asked, emergencies=emergencies, records=node.records, log=node.log, rules=RULES, clock=clock
+    )
 
 
 def start_node(directory: Path) -> RunningNode:
@@ -170,26 +203,41 @@ def run_node(directory: Path, told: Callable[[str], None]) -> None:
 @contextmanager
 def _working(node: Node) -> Iterator[None]:
     stop = threading.Event()
-    worker = threading.Thread(target=_work, args=(node, stop), name="sequencer")
-    worker.start()
+    works = (lambda: node.log.serve(stop), lambda: _care_for_emergencies(node))
+    workers = [threading.Thread(target=_work, args=(work, stop)) for work in works]
+    for worker in workers:
+        worker.start()
     try:
         yield
     finally:
         stop.set()
-        worker.join()
+        for worker in workers:
+            worker.join()
 
 
-def _work(node: Node, stop: threading.Event) -> None:
-    """Put on the log what waits; whatever stops that is told once, and tried again."""
+def _work(work: Callable[[], None], stop: threading.Event) -> None:
+    """Do some work again and again; whatever stops it is told once."""
     said = ""
     while not stop.is_set():
         try:
-            node.log.serve(stop)
+            work()
+            stop.wait(PAUSE)
         except AutonomeError as error:
             if str(error) != said:
                 said = str(error)
                 sys.stderr.write(f"autonome: {said}\n")
             stop.wait(PAUSE)
+
+
+def _care_for_emergencies(node: Node) -> None:
+    """Make passes while all is well, and put on the log what was done when it was not."""
+    from autonome.adapters.cosigned_files import halted  # noqa: PLC0415 - a node's
+    from autonome.adapters.node.emergency import synchronise  # noqa: PLC0415 - an extra
+    from autonome.adapters.node.passes import replenish  # noqa: PLC0415
+
+    if halted(node.private) is None:
+        synchronise(node, SystemEntropy())
+        replenish(node.database, node.private, SystemEntropy())
 
 
 def _expect_no_default_end() -> None:

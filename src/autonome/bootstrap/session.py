@@ -86,13 +86,14 @@ class Session:
 
 
 @contextmanager
-def signed_in(*roles: Role, fresh: bool = False) -> Iterator[Session]:
+def signed_in(*roles: Role, fresh: bool = False, emergency: bool = False) -> Iterator[Session]:
     """Open the node that the user is signed in to, and say who acts.
 
     Args:
         roles: any of which will do; any at all where none is named.
         fresh: whether password and second factor must have been given within the last minutes: for signatures and
             break-glass.
+        emergency: whether to go on where no witness of the log answers (`opened_node`): for break-glass.
 
     Raises:
         SignInError: nobody is signed in, or the session is over, or too old for this.
@@ -100,7 +101,7 @@ def signed_in(*roles: Role, fresh: bool = False) -> Iterator[Session]:
         AutonomeError: the node cannot be opened.
     """
     kept = read_session()
-    with opened_node(kept.node) as node:
+    with opened_node(kept.node, emergency=emergency) as node:
         now = SystemClock().now()
         found, role = expect(accounts_of(node).signed_in(kept.token), roles, now, fresh=fresh)
         recipient = recipient_of(role, node.settings.institution.recipient)

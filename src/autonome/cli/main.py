@@ -24,12 +24,15 @@ from autonome.cli.law import app as law
 from autonome.cli.ledger import app as ledger
 from autonome.cli.monitor import monitor
 from autonome.cli.node import app as node
+from autonome.cli.open import open_patient
 from autonome.cli.patient import app as patient
 from autonome.cli.pgx import pgx
 from autonome.cli.plain_text import one_line
 from autonome.cli.plan import plan
 from autonome.cli.record import app as record
 from autonome.cli.signing_in import login, logout, whoami
+from autonome.cli.timeline import timeline
+from autonome.cli.rights import app as rights
 from autonome.cli.verify import verify
 from autonome.cli.witness import app as witness
 from autonome.kernel import AutonomeError
@@ -62,6 +65,8 @@ app.command("pgx")(pgx)
 app.command("verify")(verify)
 app.command("monitor")(monitor)
 app.command("decide")(decide_request)
+app.command("open")(open_patient)
+app.command("timeline")(timeline)
 app.command("login")(login)
 app.command("logout")(logout)
 app.command("whoami")(whoami)
@@ -70,6 +75,7 @@ app.add_typer(consent, name="consent")
 app.add_typer(knowledge, name="knowledge")
 app.add_typer(fhir, name="fhir")
 app.add_typer(record, name="record")
+app.add_typer(rights, name="rights")
 app.add_typer(database, name="database")
 app.add_typer(law, name="law")
 app.add_typer(ledger, name="ledger")

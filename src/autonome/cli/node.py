@@ -11,11 +11,13 @@ import typer
 from autonome import bootstrap
 from autonome.bootstrap import accounts, nodes
 from autonome.cli.actor import tell
+from autonome.cli.node_review import app as review
 from autonome.cli.papers import circumstances_of, documents_of
 from autonome.cli.plain_text import plain
 from autonome.kernel import Json
 
 app = typer.Typer(help="An institution's node: make it, start and stop it, look at it.", no_args_is_help=True)
+app.add_typer(review, name="review")
 
 Named = Annotated[
     Path | None,

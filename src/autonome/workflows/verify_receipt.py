@@ -200,10 +200,11 @@ def _made(decision: Recorded, use: Recorded | None) -> Mapping[str, Json]:
     if use is None:
         return {}
     match use.payload.body:
-        case {"decision": str(leaf), "made": Mapping() as made}:
+        case {"decision": str(leaf), **rest} if isinstance(rest.get("made", {}), Mapping):
             if leaf != decision.leaf.hex() or use.payload.subject != decision.payload.subject:
                 raise VerificationError("the use was not made under the decision of this receipt")
-            return made
+            made = rest.get("made")  # what was opened, or taken in, made no file
+            return made if isinstance(made, Mapping) else {}
     raise FormatError("the use entry has no body of its kind")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -96,7 +96,7 @@ def opened_desk(
     database: Database,
     directory: Path,
     jurisdiction: str = "US",
-    facts: dict[str, int] | None = None,
+    facts: Mapping[str, int] | None = None,
     documents: tuple[Document, ...] = (),
 ) -> Iterator[Desk]:
     institution = institution_of("hospital.example", "care-team", jurisdiction, facts or {}, documents)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autonome.adapters.cosigned_files import halted
+from autonome.adapters.log_keys import keyring_of
+from autonome.adapters.node.journal import Journal
 from autonome.adapters.node.opening import DATABASE, LOG, NodeWorld, node_database
 from autonome.adapters.node.process import RunningNode, running
 from autonome.adapters.node.settings import NodeSettings, read_settings
@@ -14,6 +16,7 @@ from autonome.adapters.postgres import Connections, Database, EmbeddedServer, Ro
 from autonome.adapters.postgres_log.shown import DatabaseLog
 from autonome.kernel import AutonomeError, Json
 from autonome.ledger import Checkpoint
+from autonome.workflows.break_glass import Journalled
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,7 @@ class NodeStatus:
         halted: why its log signs nothing, or None.
         checkpoint: the newest of its log; None where the database cannot be asked.
         counts: likewise.
+        journal: acts in the journal of emergencies that are not on the log yet.
         fault: why the database could not be asked, where it should have been.
     """
 
@@ -55,7 +59,15 @@ class NodeStatus:
     halted: str | None
     checkpoint: Checkpoint | None = None
     counts: NodeCounts | None = None
+    journal: tuple[Journalled, ...] = ()
     fault: str | None = None
+
+    @property
+    def alarm(self) -> str | None:
+        """What nobody has written down: a pass that was used, and of which neither log nor journal tells."""
+        used = set() if self.counts is None else set(self.counts.unsettled)
+        untold = len(used - {bytes.fromhex(act.token) for act in self.journal})
+        return f"{untold} passes were used for what neither log nor journal tells of" if untold else None
 
     def to_json(self) -> dict[str, Json]:
         """Write it, for people to read and for scripts."""
@@ -74,7 +86,9 @@ class NodeStatus:
                 "people": self.counts.people,
                 "permits": self.counts.permits,
                 "passes": self.counts.passes,
+                "journal": len(self.journal),
             }
+            told |= {"ALARM": alarm} if (alarm := self.alarm) else {}
         return told | ({} if self.fault is None else {"fault": self.fault})
 
 
@@ -101,9 +115,15 @@ def node_status(directory: Path, world: NodeWorld) -> NodeStatus:
         database = node_database(directory, settings, world).without(Role.MINTER)
         with closing(DatabaseLog(database, directory / LOG)) as log:
             checkpoint = Checkpoint.of_note(log.checkpoint())
-        return NodeStatus(settings, process, told, stopped, checkpoint, counted(database))
+        journal = _journal(directory / LOG, settings, world)
+        return NodeStatus(settings, process, told, stopped, checkpoint, counted(database), journal)
     except AutonomeError as error:
         return NodeStatus(settings, process, told, stopped, fault=str(error))
+
+
+def _journal(private: Path, settings: NodeSettings, world: NodeWorld) -> tuple[Journalled, ...]:
+    keyring = keyring_of(private, settings.origin, world.entropy, None)
+    return Journal(private, keyring, world.entropy).acts()
 
 
 def counted(database: Database) -> NodeCounts:

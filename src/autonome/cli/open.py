@@ -1,0 +1,155 @@
+"""``autonome open``: a part of a patient's record, decided and recorded before it is shown."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from autonome import bootstrap
+from autonome.access import Decision, Denied, Permit, Request
+from autonome.access.explanation import Audience, account_of, explain
+from autonome.access.roles import Role
+from autonome.bootstrap.session import Session, signed_in
+from autonome.cli.exits import EXIT_REFUSED
+from autonome.cli.papers import circumstances_of, documents_of
+from autonome.cli.plain_text import plain
+from autonome.clinical.items import StoredItem
+from autonome.consent import Action
+from autonome.kernel import InputError, Json, SubjectId, canonical_bytes
+from autonome.law import RULES, stating
+from autonome.ledger import Recorded
+from autonome.workflows.break_glass import PURPOSE, OpenedLate
+from autonome.workflows.decide_and_record import Refusal
+from autonome.workflows.keep_patients import expect_patient
+from autonome.workflows.open_record import Opened, open_record
+from autonome.workflows.record_use import receipt_for
+
+KNOWS = frozenset({Role.CLINICIAN, Role.PHARMACIST, Role.LABORATORY, Role.PATIENT})
+"""Who may know that somebody is kept here; to everybody else, a patient who is unknown is refused like any other."""
+
+
+def open_patient(  # noqa: PLR0913 - one parameter for each option of the command
+    patient: Annotated[str, typer.Argument(help="The patient's id in the node.", show_default=False)],
+    *,
+    items: Annotated[str, typer.Option(help="Categories of data, with commas: medications,laboratory.")],
+    purpose: Annotated[str, typer.Option(help="What for: a code of HL7's PurposeOfUse.")] = "TREAT",
+    break_glass: Annotated[
+        str | None, typer.Option(help="In an emergency: why. The patient is told, and it is reviewed.")
+    ] = None,
+    fact: Annotated[
+        list[str] | None, typer.Option(help="What is so of this request: NAME=yes, no or a number.", show_default=False)
+    ] = None,
+    document: Annotated[
+        list[str] | None, typer.Option(help="A paper that is shown with it: KIND=ID.", show_default=False)
+    ] = None,
+    receipt: Annotated[Path | None, typer.Option(help="Write a receipt of decision and use.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Open a part of a patient's record, as far as consent and law allow; either answer is on the log first."""
+    with signed_in(fresh=break_glass is not None, emergency=break_glass is not None) as session:
+        subject = expect_patient(session.node.patients, patient) if KNOWS & session.roles else SubjectId(patient)
+        wanted = tuple(filter(None, items.split(",")))
+        request = session.asks(subject, PURPOSE if break_glass else purpose, wanted, Action.USE)
+        stated = dict(request.circumstances.to_json()) | dict(circumstances_of(fact or ()).to_json())
+        request = replace(
+            request,
+            circumstances=stating({name: value for name, value in stated.items() if isinstance(value, int)}),
+            documents=(*request.documents, *documents_of(document or ())),
+        )
+        found = _asked(session, request, break_glass)
+        if isinstance(found, Refusal | Denied):
+            _refused(session, request, found, as_json=as_json)
+            raise typer.Exit(EXIT_REFUSED)
+        sys.stdout.write(_as_json(found) if as_json else "".join(f"{line}\n" for line in _lines(found)))
+        if receipt is not None:
+            _write_receipt(session, found, receipt)
+
+
+def _asked(session: Session, request: Request, reason: str | None) -> Opened | OpenedLate | Refusal | Denied:
+    node, clock = session.node, bootstrap.clock()
+    if reason is None:
+        return open_record(request, gate=node.gate, records=node.records, rules=RULES, clock=clock)
+    return bootstrap.broken_glass(node, request, reason)
+
+
+def _refused(session: Session, request: Request, found: Refusal | Denied, *, as_json: bool) -> None:
+    decision: Decision = found.decision if isinstance(found, Refusal) else found
+    entry = found.recorded.index if isinstance(found, Refusal) else None
+    # Who asks is told what follows from the request and the law alone: nobody's answers are needed for it.
+    told = explain(account_of(request, decision, (), RULES, entry=entry), Audience.ASKER)
+    language = bootstrap.language("en")
+    if as_json:
+        typer.echo(json.dumps({"refused": True, "entry": entry, "told": told.to_json(language.say)}, ensure_ascii=True))
+        return
+    typer.echo(language.say(told.headline))
+    for section in told.sections:
+        typer.echo(f"\n{language.say(section.title)}")
+        for line in section.lines:
+            typer.echo(f"  - {language.say(line)}")
+    where = "on no log: it cannot record now" if entry is None else f"{session.node.log.composer.origin}, entry {entry}"
+    typer.echo(f"\nrefused: {where}")
+
+
+def _as_json(found: Opened | OpenedLate) -> str:
+    return json.dumps(
+        {
+            "patient": found.permit.subject,
+            **_entries(found),
+            "granted": [grant.item for grant in found.permit.grants],
+            "obligations": list(found.permit.obligations),
+            "until": str(found.permit.until),
+            "items": [_item(each) for each in found.items],
+        },
+        ensure_ascii=True,
+    ) + "\n"  # fmt: skip
+
+
+def _entries(found: Opened | OpenedLate) -> dict[str, Json]:
+    if isinstance(found, Opened):
+        return {"decision": found.permit.recorded.index, "use": found.use.index}
+    return {"decision": None, "use": None, "journal": found.journalled.token}
+
+
+def _item(each: StoredItem) -> Json:
+    item = each.item
+    return {
+        "name": item.name,
+        "version": each.version,
+        "categories": sorted(item.categories),
+        "at": None if item.at is None else str(item.at),
+        "body": item.body,
+    }
+
+
+def _lines(found: Opened | OpenedLate) -> Iterator[str]:
+    permit: Permit = found.permit
+    yield plain(f"opened {', '.join(grant.item for grant in permit.grants)} of {permit.subject}")
+    left = set(permit.request.items) - {grant.item for grant in permit.grants}
+    if any(not permit.covers(item) for item in left):
+        yield "not all that was asked for is given"
+    for code in permit.obligations:
+        yield f"obligation {code}"
+    for each in found.items:
+        yield plain(f"{each.item.name}  {', '.join(sorted(each.item.categories))}  {each.item.at or 'no time stated'}")
+        yield plain(f"  {each.item.body}")
+    if not found.items:
+        yield "nothing is kept of it"
+    if isinstance(found, Opened):
+        yield f"decision entry {permit.recorded.index}, use entry {found.use.index}"
+    else:
+        yield "the log cannot record now: this stands in the node's journal, and will be put on the log"
+
+
+def _write_receipt(session: Session, found: Opened | OpenedLate, path: Path) -> None:
+    if isinstance(found, OpenedLate):
+        raise InputError("there is no receipt before it stands on the log", mend="see `autonome timeline` later.")
+    entries: tuple[Recorded, ...] = (found.permit.recorded, found.use)
+    made = receipt_for(entries, log=session.node.log)
+    bootstrap.write_file(path, canonical_bytes(made.to_json()) + b"\n")
+    sys.stderr.write(f"receipt {plain(path)}\n")
