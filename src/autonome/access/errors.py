@@ -21,3 +21,7 @@ class SignInError(InputError):
 
 class DoorError(AutonomeError):
     """Who is signed in holds no role for this: turned away before consent and law are asked."""
+
+
+class HeldError(RequestError):
+    """A legal hold delays an erasure; the matter stays open."""

@@ -6,7 +6,7 @@ EXIT_UNUSABLE = 2
 """A file, an option or the knowledge bundle cannot be used as it is."""
 
 EXIT_REFUSED = 3
-"""Consent or law refuse; or who is signed in holds no role for what they ask."""
+"""Consent or law refuse; or who is signed in holds no role for what they ask; or a legal hold delays it."""
 
 EXIT_UNTRUSTED = 4
 """Nothing says whom to trust, or it does not say this log."""
@@ -23,10 +23,10 @@ EXIT_PARTLY = 7
 
 def exit_code(error: AutonomeError) -> int:
     """The exit code of an error: a proof that fails is not the same as a file that cannot be used."""
-    from autonome.access.errors import DoorError  # noqa: PLC0415 - only when something failed
+    from autonome.access.errors import DoorError, HeldError  # noqa: PLC0415 - only when something failed
     from autonome.ledger import UntrustedError, VerificationError  # noqa: PLC0415
 
-    if isinstance(error, DoorError):
+    if isinstance(error, DoorError | HeldError):
         return EXIT_REFUSED
     if isinstance(error, UntrustedError):
         return EXIT_UNTRUSTED

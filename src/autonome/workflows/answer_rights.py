@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from autonome.access.errors import RequestError
+from autonome.access.errors import HeldError, RequestError
 from autonome.access.rights import Deed, Matter, Right, deed, limit_of, said
 from autonome.kernel import ActorId, Instant, Json, SubjectId
 from autonome.law import RuleBook
@@ -44,10 +44,6 @@ class RightsBook(Protocol):
 
     def tombstone(self, subject: SubjectId) -> Recorded:
         """The tombstone of a person who was erased."""
-
-
-class HeldError(RequestError):
-    """A legal hold delays it; the matter stays open."""
 
 
 @dataclass(frozen=True, slots=True)

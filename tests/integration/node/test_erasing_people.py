@@ -14,7 +14,7 @@ import pytest
 from psycopg import sql
 
 from autonome.access import PermitError
-from autonome.access.errors import RequestError
+from autonome.access.errors import HeldError, RequestError
 from autonome.access.rights import Deed, Right
 from autonome.adapters.postgres import Database, EmbeddedServer, Role, superuser
 from autonome.adapters.postgres.configuration import SUPERUSER
@@ -22,7 +22,7 @@ from autonome.adapters.postgres.programs import installed_programs
 from autonome.consent import Action
 from autonome.kernel import ActorId, AutonomeError, Instant, SubjectId
 from autonome.ledger import EntryKind, ErasedError, Erasure, Tombstone
-from autonome.workflows.answer_rights import HeldError, ask, erase, hold, matter_named, release, status
+from autonome.workflows.answer_rights import ask, erase, hold, matter_named, release, status
 from autonome.workflows.open_record import Opened
 from tests.integration.node.eraser import STEPS
 from tests.integration.node.nodes import ANNA, BEN, CODEINE, METFORMIN, POSITIVE, Node, opened_node

@@ -1,0 +1,73 @@
+"""People's rights at a node: what the commands of `autonome rights` work with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from autonome.access import Request
+from autonome.adapters.export_folder import ExportFolder, new_export
+from autonome.adapters.system import SystemClock, SystemEntropy
+from autonome.bootstrap.node import without_witnesses
+from autonome.bootstrap.session import Session
+from autonome.consent import Action
+from autonome.kernel import SubjectId
+from autonome.law import RULES
+from autonome.workflows.answer_rights import RightsWorld
+from autonome.workflows.correct_item import Corrected, Correcting, Correction, correct_item
+from autonome.workflows.decide_and_record import Refusal
+from autonome.workflows.export_person import Exported, Exporting, export_person
+
+if TYPE_CHECKING:
+    from autonome.access.rights import Matter
+    from autonome.adapters.node import Node
+
+OWN_REQUEST = "PATRQT"
+"""Purpose of who asks for their own data, or for a person whom they represent."""
+
+
+def rights_world(node: Node) -> RightsWorld:
+    """What acts on people's rights work with at a node."""
+    from autonome.adapters.node import NodeWorld  # noqa: PLC0415 - an extra
+    from autonome.adapters.node.rights import rights_of  # noqa: PLC0415
+
+    clock, entropy = SystemClock(), SystemEntropy()
+    book = rights_of(node, NodeWorld(clock, entropy, alone=without_witnesses()))
+    return RightsWorld(book, RULES, node.settings.institution.jurisdiction, clock, entropy)
+
+
+def export_for(session: Session, subject: SubjectId, folder: Path) -> Exported | Refusal:
+    """Export a person's data to a new folder, for who is signed in (see `export_person`)."""
+    from autonome.adapters.node.rights import GENOMES  # noqa: PLC0415 - an extra
+    from autonome.adapters.postgres_genomes import GenomeFolder, PostgresGenomes  # noqa: PLC0415
+    from autonome.adapters.postgres_genomes.exporting import GenomeExport  # noqa: PLC0415
+
+    node = session.node
+    genomes = PostgresGenomes(node.names, node.vault, GenomeFolder(node.directory / GENOMES), entropy=SystemEntropy())
+
+    def asks(items: Sequence[str]) -> Request:
+        return session.asks(subject, OWN_REQUEST, items, Action.USE)
+
+    exporting = Exporting(asks, node.log, rights_world(node), lambda: new_export(folder))
+    return export_person(
+        subject, session.actor, gate=node.gate, records=node.records, genomes=GenomeExport(genomes), exporting=exporting
+    )
+
+
+def corrected_by(
+    session: Session, matter: Matter, correction: Correction, purpose: str, sees: tuple[str, ...]
+) -> Corrected | Refusal:
+    """Put an item right, as who is signed in (see `correct_item`)."""
+    node = session.node
+
+    def asks(items: Sequence[str], action: Action) -> Request:
+        return session.asks(matter.subject, purpose, items, action)
+
+    correcting = Correcting(asks, sees, node.log, rights_world(node))
+    return correct_item(matter, correction, session.actor, gate=node.gate, records=node.records, correcting=correcting)
+
+
+def export_folder(folder: Path) -> ExportFolder:
+    """An export, to be verified."""
+    return ExportFolder(folder)
