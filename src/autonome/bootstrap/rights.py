@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from autonome.access import Request
 from autonome.adapters.export_folder import ExportFolder, new_export
 from autonome.adapters.system import SystemClock, SystemEntropy
-from autonome.bootstrap.node import without_witnesses
 from autonome.bootstrap.session import Session
 from autonome.consent import Action
 from autonome.kernel import SubjectId
@@ -29,11 +28,10 @@ OWN_REQUEST = "PATRQT"
 
 def rights_world(node: Node) -> RightsWorld:
     """What acts on people's rights work with at a node."""
-    from autonome.adapters.node import NodeWorld  # noqa: PLC0415 - an extra
-    from autonome.adapters.node.rights import rights_of  # noqa: PLC0415
+    from autonome.adapters.node.rights import rights_of  # noqa: PLC0415 - an extra
 
     clock, entropy = SystemClock(), SystemEntropy()
-    book = rights_of(node, NodeWorld(clock, entropy, alone=without_witnesses()))
+    book = rights_of(node.directory, node.log, node.names, entropy)
     return RightsWorld(book, RULES, node.settings.institution.jurisdiction, clock, entropy)
 
 

@@ -141,7 +141,7 @@ def open_node(directory: Path, world: NodeWorld, *, most: int = 8) -> Iterator[N
     log = open_postgres_log(database, private, clock=world.clock, entropy=world.entropy, most=most)
     try:
         node = assembled(directory, settings, database, log, world)
-        rights_of(node, world).settle(signing=world.signing and halted(private) is None)
+        rights_of(directory, log, node.names, world.entropy).settle(signing=world.signing and halted(private) is None)
         yield node
     finally:
         log.close()

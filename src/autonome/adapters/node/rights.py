@@ -2,30 +2,36 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Collection
+from pathlib import Path
 
+from autonome.adapters.postgres_gate import Names
 from autonome.adapters.postgres_gate.rights import TOMBSTONES, PostgresRights
 from autonome.adapters.postgres_genomes.content import GenomeFolder
-
-if TYPE_CHECKING:
-    from autonome.adapters.node.opening import Node, NodeWorld
+from autonome.adapters.postgres_log import PostgresLog
+from autonome.ledger import Entropy
 
 GENOMES = "genomes"
 """Name within a node's folder: large genomes."""
 
 
-def rights_of(node: Node, world: NodeWorld) -> PostgresRights:
-    """The book of matters of a node, which erases too."""
+def rights_of(directory: Path, log: PostgresLog, names: Names, entropy: Entropy) -> PostgresRights:
+    """The book of matters of a node, which erases too.
 
-    def known(numbers: object) -> list[bytes]:
-        with node.log.connections.transaction(read_only=True) as transaction:
-            rows = transaction.execute("SELECT genomes_known(%b::bytea[])", [numbers], binary=True)
+    Args:
+        directory: of the node.
+        log: of the node.
+        names: of its people.
+        entropy: draws nonces.
+    """
+    folder = directory / GENOMES
+
+    def known(numbers: Collection[bytes]) -> Collection[bytes]:
+        with log.connections.transaction(read_only=True) as transaction:
+            rows = transaction.execute("SELECT genomes_known(%b::bytea[])", [list(numbers)], binary=True)
             return [bytes(number) for (number,) in rows]
 
-    folder = node.directory / GENOMES
-
     def sweep() -> int:
-        return GenomeFolder(folder).sweep(lambda numbers: known(list(numbers))) if folder.is_dir() else 0
+        return GenomeFolder(folder).sweep(known) if folder.is_dir() else 0
 
-    list_ = node.directory / TOMBSTONES
-    return PostgresRights(node.log, node.names, entropy=world.entropy, tombstones=list_, sweep=sweep)
+    return PostgresRights(log, names, entropy=entropy, tombstones=directory / TOMBSTONES, sweep=sweep)
