@@ -35,7 +35,7 @@ PACKAGES = {
     name: (f"tests/unit/{name}", *twins)
     for name, twins in {
         "access": ("tests/integration/test_decision_against_naive.py",),
-        "consent": ("tests/integration/test_decision_against_naive.py"),
+        "consent": ("tests/integration/test_decision_against_naive.py",),
         "law": ("tests/integration/test_law_against_naive.py", "tests/conformance/test_law_facts.py"),
     }.items()
 }

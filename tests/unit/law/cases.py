@@ -16,7 +16,7 @@ def use(*uses: Use) -> tuple[Purpose, ...]:
     return (Purpose(frozenset(uses), frozenset(uses)),)
 
 
-def by(party: Party) -> dict[str, frozenset[Party]]:
+def by(party: Party) -> dict[str, Any]:
     return {"recipient_within": frozenset({party}), "recipient_touching": frozenset({party})}
 
 
@@ -51,11 +51,11 @@ SMALL = HIRED | said(small_employer=True)
 OWN = {"purposes": use(Use.OWN_REQUEST), "by_subject": True, "recipient_within": NONE, "recipient_touching": NONE}
 TAKEN_BACK = OWN | {"deed": Deed.WITHDRAW}
 ASKED = OWN | {"deed": Deed.CORRECT}
-ABROAD = {"leaves_jurisdiction": True}
+ABROAD: dict[str, Any] = {"leaves_jurisdiction": True}
 FOREIGN = said(foreign_controlled=True)
 HOME = said(foreign_controlled=False)
-NO_GENES = {"data": frozenset({DataClass.PERSONAL, DataClass.HEALTH})}
-PERSONAL = {"data": frozenset({DataClass.PERSONAL})}
+NO_GENES: dict[str, Any] = {"data": frozenset({DataClass.PERSONAL, DataClass.HEALTH})}
+PERSONAL: dict[str, Any] = {"data": frozenset({DataClass.PERSONAL})}
 MIND = {"data": frozenset({DataClass.PERSONAL, DataClass.HEALTH, DataClass.MENTAL_HEALTH})}
 EMERGENCY = {"purposes": use(Use.EMERGENCY, Use.TREATMENT)}
 RESEARCH = {"purposes": use(Use.RESEARCH), "recipient_within": NONE, "recipient_touching": NONE}
