@@ -11,11 +11,13 @@ as one line, and turned into an exit code. Nothing below the edge catches `Excep
     │   ├── RecordError         clinical/errors.py, fhir
     │   ├── ConsentError        consent/errors.py
     │   ├── RequestError        access/errors.py
+    │   ├── SignInError         access/errors.py: nobody is signed in, or not any more
     │   ├── DefinitionError     fhir/validate/errors.py: a package, profile or value set is not as it should be
     │   └── FormatError         ledger/errors.py: a receipt, policy, checkpoint or key is not written as it should be
     ├── KnowledgeError          evidence/errors.py: the bundle is damaged or does not say what it should   (exit 2)
     ├── PagesError              report/errors.py: plan.pdf cannot be made here: no engine, or no font           (exit 2)
     ├── ErasedError             ledger/errors.py: a person's key was destroyed; the entries cannot be opened (exit 2)
+    ├── DoorError           access/errors.py: who is signed in holds no role for this                   (exit 3)
     ├── UntrustedError          ledger/errors.py: nothing outside the receipt vouches for its log          (exit 4)
     └── VerificationError       ledger/errors.py: a proof, signature or receipt does not hold              (exit 5)
         └── LogError            ledger/errors.py: a log's files, key and checkpoint disagree

@@ -7,3 +7,5 @@
 Django owns the schema ``accounts`` and nothing else. What is kept of patients is reached through the gateway, as from
 the command line. Nothing here is imported by a command that does not sign anybody in: Django takes a while to load.
 """
+
+__all__: list[str] = []

@@ -7,3 +7,5 @@
 
 Nothing is imported here: a model can be loaded only once Django is set up.
 """
+
+__all__: list[str] = []
