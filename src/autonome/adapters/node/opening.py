@@ -11,10 +11,11 @@ from pathlib import Path
 from autonome.adapters.cosigned_files import CosignedFiles, halted
 from autonome.adapters.durable import make_directories, write_durably
 from autonome.adapters.log_administration import BegunLog, LogWorld
-from autonome.adapters.node.rights import rights_of
+from autonome.adapters.node.rights import GENOMES, rights_of
 from autonome.adapters.node.settings import FILE, NodeSettings, read_settings, written
 from autonome.adapters.postgres import Database, DatabaseSettings, Role, open_database
 from autonome.adapters.postgres_gate import Names, PostgresGate, PostgresPatients, PostgresRecords, Vault
+from autonome.adapters.postgres_genomes import GenomeFolder, PostgresGenomes
 from autonome.adapters.postgres_log import PostgresLog, open_postgres_log
 from autonome.adapters.postgres_log.administration import begin_postgres_log
 from autonome.adapters.witnessed_start import ask_first
@@ -73,6 +74,7 @@ class Node:
         gate: decisions and permits.
         records: items of the health record.
         patients: whom the desk knows.
+        genomes: of them; what an interrupted import left is swept at each start, with the book of rights.
     """
 
     directory: Path
@@ -84,6 +86,7 @@ class Node:
     gate: PostgresGate
     records: PostgresRecords
     patients: PostgresPatients
+    genomes: PostgresGenomes
 
     @property
     def private(self) -> Path:
@@ -153,7 +156,9 @@ def assembled(directory: Path, settings: NodeSettings, database: Database, log: 
     names, vault = Names(keyring), Vault(keyring, clock=world.clock, entropy=world.entropy)
     gate = PostgresGate(log, names, entropy=world.entropy)
     patients = PostgresPatients(log.connections, keyring, vault, entropy=world.entropy)
-    return Node(directory, settings, database, log, names, vault, gate, PostgresRecords(names, vault), patients)
+    records, folder = PostgresRecords(names, vault), GenomeFolder(directory / GENOMES)
+    genomes = PostgresGenomes(names, vault, folder, entropy=world.entropy)
+    return Node(directory, settings, database, log, names, vault, gate, records, patients, genomes)
 
 
 def _ask_witnesses(database: Database, private: Path, world: NodeWorld) -> None:
