@@ -7,9 +7,11 @@ from pathlib import Path
 from autonome.adapters.postgres import Role, connect
 from autonome.adapters.postgres_gate.rights import TOMBSTONES, PostgresRights
 from autonome.adapters.system import SystemClock, SystemEntropy
+from autonome.bootstrap.rights import rights_world
 from autonome.kernel import SubjectId
 from autonome.law import RULES
 from autonome.workflows.answer_rights import RightsWorld
+from tests.integration.node.desks import Desk
 from tests.integration.node.nodes import ANNA, Node
 
 TABLES = ("record_item", "record_head", "genome", "patient", "right_matter", "permit")
@@ -40,3 +42,7 @@ def rows_of(node: Node, subject: SubjectId = ANNA) -> dict[str, int]:
 def keys_destroyed(private: Path) -> int:
     """Keys of people that are destroyed in a keyring."""
     return sum(b"destroyed" in path.read_bytes() for path in (private / "keyring" / "subjects").glob("*"))
+
+
+def world_of_desk(desk: Desk) -> RightsWorld:
+    return rights_world(desk.node)

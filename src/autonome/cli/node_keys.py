@@ -1,0 +1,25 @@
+"""``autonome node rotate-keys``: the institution's key, changed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from autonome import bootstrap
+from autonome.bootstrap.node_keys import rotate_node_key
+
+
+def rotate_keys(
+    node: Annotated[
+        Path | None,
+        typer.Option(
+            "--node", help="Folder of the node (default: AUTONOME_NODE, else the session's).", show_default=False
+        ),
+    ] = None,
+) -> None:
+    """Change the key under which people's keys are wrapped; the node is stopped before. What was begun is ended."""
+    resumed, count = rotate_node_key(bootstrap.node_folder(node))
+    said = "the change that was begun is ended" if resumed else "the institution's key is changed"
+    typer.echo(f"{said}: {count} keys wrapped anew")
