@@ -19,7 +19,7 @@ from typing import Final
 from autonome.access.compiled import Compiled
 from autonome.access.decisions import Allowed, Decision, Denied, Grounds
 from autonome.access.outcomes import Outcome
-from autonome.access.register import Register, Span, register_of, support
+from autonome.access.register import Register, Span, register_of, supports_of
 from autonome.access.requests import Request
 from autonome.access.validation import canonical, problems_of
 from autonome.access.windows import END
@@ -145,19 +145,18 @@ def _allowed(outcome: Outcome, compiled: Compiled, span: Span, grounds: Grounds)
     """Add whose acts it rests on, and the earliest end (6)."""
     register, effects, at, used = compiled.register, compiled.effects, compiled.at.seconds, outcome.used
     valid = register.valid
-    acts: set[bytes] = set()
+    acts: list[bytes] = []
     until = END if outcome.until is None else outcome.until.seconds
     for place, code in enumerate(register.code[span.first : span.last] if used else (), span.first):
         # Most rows are about other data: their times and acts are not even looked at.
         if effects[code][0] & used and valid[2 * place] <= at < valid[2 * place + 1]:
-            acts.update(register.supports(place))
+            acts += register.supports(place)
             until = min(until, valid[2 * place + 1])
-    supports = tuple([support(each) for each in sorted(acts)])
-    basis = tuple([each.act for each in supports])
+    supports = supports_of(acts)
     return Allowed(
         grants=outcome.grants,
         reasons=outcome.reasons,
-        basis=tuple(sorted({*outcome.lawful, *basis})) if outcome.lawful else basis,
+        basis=tuple(sorted({*outcome.lawful, *supports.acts})) if outcome.lawful else supports.acts,
         obligations=outcome.obligations,
         duties=outcome.duties,
         until=None if until == END else Instant(until),

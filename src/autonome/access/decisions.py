@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from autonome.access.reasons import Reason
-from autonome.access.support import Support
+from autonome.access.support import NO_ACTS, Supports
 from autonome.access.windows import ALL_TIME, Window, periods
 from autonome.kernel import Instant, Json, Sha256
 
@@ -108,7 +108,7 @@ class Allowed:
     duties: tuple[Duty, ...]
     until: Instant | None
     grounds: Grounds
-    rests_on: tuple[Support, ...] = ()
+    rests_on: Supports = NO_ACTS
 
     def to_json(self) -> Mapping[str, Json]:
         """Write it for the record."""

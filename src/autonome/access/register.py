@@ -14,11 +14,11 @@ time. Of the past it knows nothing; what was in force at an earlier size of the 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import IntEnum
 from typing import NamedTuple
 
-from autonome.access.support import MANNERS, Support, manner_number
+from autonome.access.support import MANNERS, Supports, manner_number
 from autonome.access.windows import BEGINNING, END
 from autonome.consent import Atom, Authority, ConsentAct, Lapse, QuestionKey, Standing, State
 from autonome.kernel import SubjectId
@@ -181,7 +181,7 @@ class Register:
             self._close_up()
 
     def supports(self, place: int) -> tuple[bytes, bytes]:
-        """The acts that a row rests on, to be read by `support`: the one of its form, and the one of its scope."""
+        """The acts that a row rests on, to be read by `supports_of`: the one of its form, and the one of its scope."""
         here = bytes(self.acts[place * ACTS_BYTES : (place + 1) * ACTS_BYTES])
         return here[:ACT_BYTES], here[ACT_BYTES:]
 
@@ -229,9 +229,12 @@ def _act(act: ConsentAct) -> bytes:
     return bytes.fromhex(act.digest) + bytes((manner_number(act),))
 
 
-def support(row: bytes) -> Support:
-    """Read an act that a row rests on."""
-    return Support(row[:DIGEST_BYTES].hex(), MANNERS[row[-1]])
+def supports_of(rows: Iterable[bytes]) -> Supports:
+    """Read the acts that rows rest on, each once, in the order of their digests."""
+    ordered = sorted(set(rows))
+    return Supports(
+        tuple([each[:DIGEST_BYTES].hex() for each in ordered]), tuple([MANNERS[each[-1]] for each in ordered])
+    )
 
 
 def register_of(subject: SubjectId, answers: Mapping[QuestionKey, Standing], restricted: int | None = None) -> Register:

@@ -7,7 +7,8 @@ consent, and do not prove the same. Nothing is ranked here; what is strong enoug
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from itertools import product
 from typing import Final, NamedTuple
 
@@ -81,6 +82,31 @@ class Support(NamedTuple):
     def to_json(self) -> dict[str, Json]:
         """Write it."""
         return {"act": self.act, **self.manner.to_json()}
+
+
+@dataclass(frozen=True, slots=True)
+class Supports:
+    """All acts that a permission rests on, beside each other: a decision names some ten, and is made 100,000 times.
+
+    Args:
+        acts: their digests, in order.
+        manners: how each of them was done.
+    """
+
+    acts: tuple[str, ...] = ()
+    manners: tuple[Manner, ...] = ()
+
+    def __iter__(self) -> Iterator[Support]:
+        """One by one."""
+        return map(Support, self.acts, self.manners)
+
+    def __len__(self) -> int:
+        """How many."""
+        return len(self.acts)
+
+
+NO_ACTS: Final = Supports()
+"""What rests on the law alone."""
 
 
 def in_words(manners: Iterable[Manner]) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from autonome.access import Request, decide
 from autonome.access.decide import Decider
-from autonome.access.register import KINDS_OF_SAYING, Register, Said, support
+from autonome.access.register import KINDS_OF_SAYING, Register, Said, supports_of
 from autonome.consent import Action, ActKind, Atom, ConsentAct, fold
 from autonome.kernel import ActorId, Instant, Period, SubjectId
 from autonome.law import RULES
@@ -51,7 +51,7 @@ def rows(register: Register, subject: SubjectId) -> set[tuple[tuple[Atom, ...], 
     for place in range(span.first, span.last):
         scope, said = divmod(register.code[place], KINDS_OF_SAYING)
         if scope:
-            found.add((register.scopes[scope], Said(said), support(register.supports(place)[0]).act))
+            found.add((register.scopes[scope], Said(said), supports_of(register.supports(place)[:1]).acts[0]))
     return found
 
 
