@@ -8,4 +8,4 @@ Django owns the schema ``accounts`` and nothing else. What is kept of patients i
 the command line. Nothing here is imported by a command that does not sign anybody in: Django takes a while to load.
 """
 
-__all__: list[str] = []
+__all__ = ()

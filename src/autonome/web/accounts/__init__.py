@@ -8,4 +8,4 @@
 Nothing is imported here: a model can be loaded only once Django is set up.
 """
 
-__all__: list[str] = []
+__all__ = ()

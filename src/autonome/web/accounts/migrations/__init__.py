@@ -1,3 +1,3 @@
 """Django's migrations of the tables of accounts: written by it, run by the owner (`web.schema`)."""
 
-__all__: list[str] = []
+__all__ = ()
