@@ -38,11 +38,15 @@ from autonome.bootstrap.ledger import (
 )
 from autonome.bootstrap.node import clock, entropy
 from autonome.bootstrap.nodes import (
+    back_up_keys,
+    back_up_node,
     begun_node,
     broken_glass,
     node_folder,
     node_status,
     opened_node,
+    put_back_keys,
+    restored_node,
     run_node,
     start_node,
     stop_node,
@@ -61,6 +65,8 @@ from autonome.bootstrap.witness import (
 
 __all__ = [
     "PatientFolders",
+    "back_up_keys",
+    "back_up_node",
     "batch_folder",
     "batch_progress",
     "begin_log",
@@ -95,9 +101,11 @@ __all__ = [
     "opened_node",
     "outside_calls",
     "outside_calls_in",
+    "put_back_keys",
     "read_log",
     "recover_log",
     "renewed_receipt",
+    "restored_node",
     "results_folder",
     "rounds",
     "run_node",

@@ -28,7 +28,9 @@ from autonome.workflows.open_record import Opened
 
 if TYPE_CHECKING:
     from autonome.adapters.node import BegunNode, Node, NodeWorld
+    from autonome.adapters.node.backup import Backup
     from autonome.adapters.node.process import RunningNode
+    from autonome.adapters.node.restoring import Restored
 
 ENVIRONMENT: Final = "AUTONOME_NODE"
 
@@ -243,3 +245,46 @@ def _care_for_emergencies(node: Node) -> None:
 def _expect_no_default_end() -> None:
     """A signal before the server listens ends the process as an interruption does: with all that was opened closed."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+
+
+def back_up_node(directory: Path, target: Path) -> Backup:
+    """Back a node up, without its keys (see `adapters.node.backup`)."""
+    world = node_world(signing=False)
+    from autonome.adapters.node.backup import back_up  # noqa: PLC0415 - an extra
+
+    return back_up(directory, target, world)
+
+
+def back_up_keys(directory: Path, target: Path, passphrase: str) -> int:
+    """Seal a node's keys into a file; gives how many files are in it."""
+    with node_installed():
+        from autonome.adapters.node import key_backup  # noqa: PLC0415 - an extra
+        from autonome.adapters.node.opening import LOG  # noqa: PLC0415
+    return key_backup.back_up_keys(directory / LOG, target, passphrase, SystemEntropy())
+
+
+def restored_node(backup: Path, directory: Path, tombstones: Path | None) -> Restored:
+    """Put a node's database back, and carry out what was erased since; nothing is served here.
+
+    Args:
+        backup: folder of the backup.
+        directory: of the node; its keys are there.
+        tombstones: list that was kept elsewhere, where the node's own is gone.
+
+    Raises:
+        AutonomeError: it cannot be put back.
+    """
+    world = node_world()
+    from autonome.adapters.node.restoring import restore  # noqa: PLC0415 - an extra
+
+    return restore(backup, directory, world, tombstones)
+
+
+def put_back_keys(source: Path, directory: Path, passphrase: str) -> int:
+    """Put a node's keys back from a file; gives how many files there were."""
+    with node_installed():
+        from autonome.adapters.durable import make_directories  # noqa: PLC0415
+        from autonome.adapters.node import key_backup  # noqa: PLC0415 - an extra
+        from autonome.adapters.node.opening import LOG  # noqa: PLC0415
+    make_directories(directory)
+    return key_backup.put_back_keys(source, directory / LOG, passphrase)

@@ -11,6 +11,8 @@ import typer
 from autonome import bootstrap
 from autonome.bootstrap import accounts, nodes
 from autonome.cli.actor import tell
+from autonome.cli.exits import EXIT_VERIFICATION
+from autonome.cli.node_keys import rotate_keys
 from autonome.cli.node_review import app as review
 from autonome.cli.papers import circumstances_of, documents_of
 from autonome.cli.plain_text import plain
@@ -18,10 +20,14 @@ from autonome.kernel import Json
 
 app = typer.Typer(help="An institution's node: make it, start and stop it, look at it.", no_args_is_help=True)
 app.add_typer(review, name="review")
+app.command(name="rotate-keys")(rotate_keys)
 
 Named = Annotated[
     Path | None,
     typer.Option("--node", help="Folder of the node (default: AUTONOME_NODE, else the session's).", show_default=False),
+]
+Passphrase = Annotated[
+    Path | None, typer.Option(help="File with the passphrase (default: it is asked for).", show_default=False)
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
@@ -96,6 +102,63 @@ def status(node: Named = None, *, as_json: AsJson = False) -> None:
         return
     for name, value in found.items():
         typer.echo(f"{name:<12}{plain(_word(value))}")
+
+
+@app.command()
+def backup(
+    target: Annotated[Path, typer.Argument(metavar="BACKUP", help="New folder.", show_default=False)],
+    node: Named = None,
+) -> None:
+    """Back the node up: database, large genomes, what is public of the log. Keys are never in it: see backup-keys."""
+    made = bootstrap.back_up_node(bootstrap.node_folder(node), target)
+    typer.echo(f"backup {plain(target)}: {plain(made.log)} at size {made.size} or beyond, {len(made.files)} files")
+    typer.echo("without the keys nobody reads it: keep those in another place (autonome node backup-keys)")
+
+
+@app.command("backup-keys")
+def backup_keys(
+    target: Annotated[Path, typer.Argument(metavar="FILE", help="New file.", show_default=False)],
+    *,
+    passphrase_file: Passphrase = None,
+    node: Named = None,
+) -> None:
+    """Seal the node's keys under a passphrase, for a place of their own.
+
+    People who are new since then have keys that it lacks: make it as often as the backup.
+    """
+    count = bootstrap.back_up_keys(bootstrap.node_folder(node), target, _passphrase(passphrase_file, new=True))
+    typer.echo(f"keys {plain(target)}: {count} files, sealed; never keep it beside a backup of the database")
+
+
+@app.command()
+def restore(
+    source: Annotated[Path, typer.Argument(metavar="BACKUP", help="Folder of the backup.", show_default=False)],
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The node, or a new one.", show_default=False)],
+    *,
+    keys: Annotated[Path | None, typer.Option(help="File of backup-keys, for a new node.")] = None,
+    passphrase_file: Passphrase = None,
+    tombstones: Annotated[
+        Path | None, typer.Option(help="List of `ledger tombstones` that was kept elsewhere.")
+    ] = None,
+) -> None:
+    """Put a node back from a backup; what was erased since stays erased, and a log that is old signs nothing."""
+    if keys is not None:
+        bootstrap.put_back_keys(keys, folder, _passphrase(passphrase_file, new=False))
+    done = bootstrap.restored_node(source, folder, tombstones)
+    typer.echo(f"put back {plain(done.backup.log)} at size {done.backup.size} or beyond")
+    typer.echo(f"people erased: {done.erased}")
+    if done.halted is None:
+        typer.echo("the log may sign. Before you serve, have it cosigned: only witnesses know whether it is the newest")
+        return
+    typer.echo(f"HALTED: {plain(done.halted)}", err=True)
+    typer.echo("Find a newer backup, or the database that was set aside, and restore that (docs/node.md).", err=True)
+    raise typer.Exit(EXIT_VERIFICATION)
+
+
+def _passphrase(file: Path | None, *, new: bool) -> str:
+    if file is not None:
+        return bootstrap.file_bytes(file, 4096).decode("utf-8", "replace").strip("\r\n")
+    return str(typer.prompt("passphrase", hide_input=True, confirmation_prompt=new))
 
 
 def _word(value: Json) -> str:
