@@ -120,7 +120,7 @@ def stated(request: Request, name: str) -> bool | int | None:
     return found
 
 
-def law(request: Request, leaf: str) -> tuple[str, set[str], set[str]]:  # noqa: C901, PLR0912, PLR0915 - plain on purpose: a row of ifs
+def law(request: Request, leaf: str, *, mandated: bool = False) -> tuple[str, set[str], set[str]]:  # noqa: C901, PLR0912, PLR0915 - plain on purpose: a row of ifs
     """(forbidden | right | lawful | ""), kinds of consent and documents that are required."""
 
     def yes(name: str) -> bool:
@@ -142,8 +142,9 @@ def law(request: Request, leaf: str) -> tuple[str, set[str], set[str]]:  # noqa:
     if europe and request.destination is not None:
         abroad = "EEA" not in above(JURISDICTIONS, request.destination)
     own = str(request.actor) == str(request.subject) and request.recipient == "subject"
-    reading = own and purposes_within("PATRQT") and request.action in (Action.COLLECT, Action.USE)
-    asking = (own or request.recipient == "representative") and request.action in (
+    agent = mandated and request.recipient == "representative" and purposes_within("PATRQT")
+    reading = (own or agent) and purposes_within("PATRQT") and request.action in (Action.COLLECT, Action.USE)
+    asking = (own or agent) and request.action in (
         Action.WITHDRAW, Action.REFUSE, Action.CORRECT, Action.ERASE, Action.RESTRICT, Action.PORT, Action.OBJECT,
         Action.ACCOUNT,
     )  # fmt: skip

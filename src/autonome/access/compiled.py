@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from autonome.access.facts import Fact, FactKind, Facts
-from autonome.access.matching import Aim, aims_of, denies, permits
+from autonome.access.matching import Aim, aims_of, denies, may_meet, permits
 from autonome.access.outcomes import Leaf, Outcome, conclude
 from autonome.access.register import KINDS_OF_SAYING, Register, Said
 from autonome.access.requests import Document, Request
@@ -82,8 +82,15 @@ class Compiled:
         "register",
     )
 
-    def __init__(
-        self, register: Register, asked: Request, rules: RuleBook, at: Instant, diseases: Diseases = NO_DISEASES
+    def __init__(  # noqa: PLR0913 - what a request is held against, each on its own
+        self,
+        register: Register,
+        asked: Request,
+        rules: RuleBook,
+        at: Instant,
+        diseases: Diseases = NO_DISEASES,
+        *,
+        mandated: bool = False,
     ) -> None:
         """Consult the law about each leaf.
 
@@ -93,13 +100,16 @@ class Compiled:
             rules: packs of law.
             at: the time asked about.
             diseases: how they lie below each other.
+            mandated: whether the asker holds a mandate on record to act for whoever it will be decided about.
         """
         leaves = dict.fromkeys(leaf for item in asked.items for leaf in CATEGORIES.leaves(item))
         self.register, self.asked, self.at = register, asked, at
         self._diseases = diseases
         self._aims: tuple[Aim, ...] = aims_of(asked)
         self._facts = Facts()
-        self._leaves = tuple(Leaf.of(leaf, rules.consult(case_of(asked, leaf, at))) for leaf in leaves)
+        self._leaves = tuple(
+            Leaf.of(leaf, rules.consult(case_of(asked, leaf, at, mandated=mandated))) for leaf in leaves
+        )
         self._shown = documents_at(asked, at)
         self._left_open = all(any(PURPOSES.covers(one, code) for one in LEFT_OPEN) for code in asked.purposes)
         self.effects: dict[int, Effect] = {}
@@ -111,7 +121,7 @@ class Compiled:
         found = self.effects.get(code)
         if found is None:
             scope, said = divmod(code, KINDS_OF_SAYING)
-            atoms = tuple(atom for atom in self.register.scopes[scope] if self._may_meet(atom))
+            atoms = tuple(atom for atom in self.register.scopes[scope] if may_meet(atom, self.asked))
             if said == Said.RESTRICTED:
                 found = self.effects[code] = self._restricted()
             else:
@@ -128,10 +138,6 @@ class Compiled:
             found = conclude(self.asked, self._leaves, facts, self._shown)
             found = self._outcomes[bits] = found.resting_on(self._used(found, facts))
         return found
-
-    def _may_meet(self, atom: Atom) -> bool:
-        """Whether it is about whoever asks: most answers to a named recipient are not."""
-        return atom.recipient_id is None or atom.recipient_id in {self.asked.organisation, self.asked.actor}
 
     def _effect(self, atoms: tuple[Atom, ...], said: Said) -> Effect:
         if said in _AGAINST:

@@ -20,10 +20,20 @@ from autonome.access.compiled import Compiled
 from autonome.access.decisions import Allowed, Decision, Denied, Grounds
 from autonome.access.outcomes import Outcome
 from autonome.access.register import Register, Span, register_of, supports_of
+from autonome.access.representatives import is_mandated
 from autonome.access.requests import Request
 from autonome.access.validation import canonical, problems_of
 from autonome.access.windows import END
-from autonome.consent import NO_DISEASES, Attestation, ConsentAct, Diseases, fold, person_of
+from autonome.consent import (
+    NO_DISEASES,
+    NOTHING_ATTESTED,
+    Attestation,
+    ConsentAct,
+    Diseases,
+    Person,
+    fold,
+    person_of,
+)
 from autonome.kernel import Instant, SubjectId
 from autonome.law import RuleBook
 
@@ -65,7 +75,7 @@ def decide(  # noqa: PLR0913 - the function's own arguments: what it depends on,
     person = person_of(attested, subject, log_size)
     since = restricted if restricted is not None and restricted < log_size else None
     register = register_of(subject, fold(acts, subject, log_size, person), since)
-    return Decider(register, rules, diseases).decide(request, at, log_size)
+    return Decider(register, rules, diseases).decide(request, at, log_size, person)
 
 
 class Decider:
@@ -87,15 +97,16 @@ class Decider:
         self.register = register
         self.rules = rules
         self.diseases = diseases
-        self._compiled: dict[tuple[Request, bool, Instant], Compiled] = {}
+        self._compiled: dict[tuple[Request, bool, bool, Instant], Compiled] = {}
 
-    def decide(self, request: Request, at: Instant, log_size: int) -> Decision:
+    def decide(self, request: Request, at: Instant, log_size: int, person: Person = NOTHING_ATTESTED) -> Decision:
         """Decide on a request, with all reasons.
 
         Args:
             request: as it was made.
             at: the time asked about.
             log_size: of the log whose acts the register holds.
+            person: on record, as of that size; without it nobody asks as another's representative.
         """
         since = self.register.restricted.get(request.subject)
         grounds = Grounds(at, log_size, self.rules.digest, self.diseases.digest if request.diseases else None, since)
@@ -103,19 +114,26 @@ class Decider:
         problems = problems_of(request, self.diseases)
         if problems:
             return Denied(problems, (), (), grounds)
-        return decide_about(request.subject, self.compiled(request, at), grounds)
+        compiled = self.compiled(request, at, mandated=is_mandated(request, person, at))
+        return decide_about(request.subject, compiled, grounds)
 
-    def compiled(self, request: Request, at: Instant) -> Compiled:
-        """Hold a valid request against the law, for whoever it is about."""
+    def compiled(self, request: Request, at: Instant, *, mandated: bool = False) -> Compiled:
+        """Hold a valid request against the law, for whoever it is about.
+
+        Args:
+            request: whose codes are known.
+            at: the time asked about.
+            mandated: whether the asker holds a mandate on record to act for the person.
+        """
         by_subject = str(request.actor) == str(request.subject)
         about_somebody = request if by_subject else replace(request, subject=SOMEBODY)
-        key = (about_somebody, by_subject, at)
+        key = (about_somebody, by_subject, mandated, at)
         found = self._compiled.get(key)
         if found is None:
             if len(self._compiled) >= MOST_REQUESTS:
                 del self._compiled[next(iter(self._compiled))]
             found = self._compiled[key] = Compiled(
-                self.register, canonical(about_somebody), self.rules, at, self.diseases
+                self.register, canonical(about_somebody), self.rules, at, self.diseases, mandated=mandated
             )
         return found
 

@@ -97,13 +97,14 @@ class Lawfulness:
         return tuple(found.values())
 
 
-def lawfulness(request: Request, rules: RuleBook, at: Instant) -> Lawfulness:
+def lawfulness(request: Request, rules: RuleBook, at: Instant, *, mandated: bool = False) -> Lawfulness:
     """Hold a request against the law alone.
 
     Args:
         request: as it was made.
         rules: packs of law.
         at: the time asked about.
+        mandated: whether a mandate on record lets the asker act for the person (`representatives`).
     """
     # No rule of law asks which disease, or what a person would have to judge.
     asked = replace(request, diseases=frozenset(), review=())
@@ -113,7 +114,8 @@ def lawfulness(request: Request, rules: RuleBook, at: Instant) -> Lawfulness:
     asked = canonical(asked)
     shown = frozenset(documents_at(asked, at))
     leaves = dict.fromkeys(leaf for item in asked.items for leaf in CATEGORIES.leaves(item))
-    return Lawfulness((), tuple(_of(leaf, rules.consult(case_of(asked, leaf, at)), shown) for leaf in leaves))
+    rulings = ((leaf, rules.consult(case_of(asked, leaf, at, mandated=mandated))) for leaf in leaves)
+    return Lawfulness((), tuple(_of(leaf, ruling, shown) for leaf, ruling in rulings))
 
 
 def _of(leaf: str, ruling: Ruling, shown: frozenset[str]) -> LeafLaw:

@@ -7,6 +7,7 @@ stands. So there is none without a decision on record. It is scoped to subject, 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Final
 
 from autonome.access.decisions import Allowed, Decision, Grant
 from autonome.access.errors import PermitError
@@ -17,6 +18,12 @@ from autonome.ledger import EntryKind, Recorded
 
 PERMIT_SECONDS = 15 * 60
 """Longest life of a permit, in seconds: long enough for a plan, short enough that a withdrawal soon ends it."""
+
+
+OPENING: Final = frozenset(
+    {Action.COLLECT, Action.USE, Action.DISCLOSE, Action.PUBLISH, Action.EXPORT, Action.TRAIN, Action.PORT}
+)
+"""Actions that a permit opens data for: to take a consent back, to have data erased or put right, nobody reads them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +95,9 @@ class Permit:
         granted = {grant.item for grant in self.grants}
         return item in CATEGORIES and granted.issuperset(CATEGORIES.leaves(item))
 
-    def check(self, *, subject: SubjectId, items: tuple[str, ...], purpose: str, at: Instant) -> None:
+    def check(
+        self, *, subject: SubjectId, items: tuple[str, ...], purpose: str, at: Instant, action: Action | None = None
+    ) -> None:
         """Stop who goes beyond the permit.
 
         Args:
@@ -96,10 +105,13 @@ class Permit:
             items: categories about to be used.
             purpose: for which.
             at: now.
+            action: what is about to be done, where the caller does but one thing.
 
         Raises:
-            PermitError: another subject, an item or purpose that is not covered, or too late.
+            PermitError: another subject or action, an item or purpose that is not covered, or too late.
         """
+        if self.action not in OPENING or action not in {None, self.action}:
+            raise PermitError(f"the permit is to {self.action}, and opens no data for anything else")
         if subject != self.subject:
             raise PermitError("the permit is for another person's data")
         if purpose not in PURPOSES or not any(PURPOSES.covers(held, purpose) for held in self.purposes):

@@ -20,6 +20,7 @@ from autonome.consent import (
     Attestation,
     ConsentAct,
     Diseases,
+    Person,
     QuestionKey,
     Standing,
     fold,
@@ -58,6 +59,10 @@ class World:
         """Everybody of whom something is on record."""
         stated, acted = (each.subject for each in self.attested), (act.subject for act in self.acts)
         return tuple(dict.fromkeys([*acted, *stated]))
+
+    def person(self, subject: SubjectId) -> Person:
+        """What is on record about somebody."""
+        return person_of(self.attested, subject, self.log_size)
 
     def answers(self) -> dict[SubjectId, dict[QuestionKey, Standing]]:
         """What stands for everybody."""
@@ -122,7 +127,8 @@ def simulate(before: World, after: World, requests: Iterable[Request]) -> Iterat
     now, then = _decider(before), _decider(after)
     for request in requests:
         for asked in _about(request, people):
-            one, other = now.decide(asked, before.at, before.log_size), then.decide(asked, after.at, after.log_size)
+            one = now.decide(asked, before.at, before.log_size, before.person(asked.subject))
+            other = then.decide(asked, after.at, after.log_size, after.person(asked.subject))
             if _answer(one) != _answer(other):
                 yield Difference(asked, one, other)
 

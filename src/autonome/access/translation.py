@@ -56,13 +56,14 @@ DATA: Final[Mapping[DataClass, tuple[str, ...]]] = {
 """The law's classes in the tree of data; genetic data are health data too."""
 
 
-def case_of(request: Request, leaf: str, at: Instant) -> Case:
+def case_of(request: Request, leaf: str, at: Instant, *, mandated: bool = False) -> Case:
     """Say what the law needs to know about one leaf of a request.
 
     Args:
         request: whose codes are known.
         leaf: of the data tree.
         at: the time asked about.
+        mandated: whether a mandate on record lets the asker act for the person (`representatives`).
     """
     return Case(
         at=at,
@@ -77,6 +78,9 @@ def case_of(request: Request, leaf: str, at: Instant) -> Case:
         leaves_jurisdiction=_leaves(request),
         by_subject=str(request.actor) == str(request.subject) and RECIPIENTS.covers("subject", request.recipient),
         circumstances=request.circumstances,
+        by_representative=mandated
+        and RECIPIENTS.covers("representative", request.recipient)
+        and all(PURPOSES.covers("PATRQT", code) for code in request.purposes),
     )
 
 

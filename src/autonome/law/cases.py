@@ -130,6 +130,7 @@ class Case:
         leaves_jurisdiction: whether data go to another jurisdiction.
         by_subject: whether the person herself or himself asks, as nobody else.
         circumstances: what was stated beside the codes.
+        by_representative: whether somebody who holds a mandate on record asks as the person would, and for nothing else.
         happened: the event that the case is about, or None for a request.
     """
 
@@ -143,4 +144,5 @@ class Case:
     leaves_jurisdiction: bool
     by_subject: bool
     circumstances: Circumstances = NOTHING_STATED
+    by_representative: bool = False
     happened: Event | None = None

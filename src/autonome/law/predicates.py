@@ -199,6 +199,19 @@ class BySubject:
         return "by the person concerned"
 
 
+@dataclass(frozen=True, slots=True)
+class ForThePerson:
+    """The person concerned asks; or, for the person's own requests, who holds a mandate on record to act for her."""
+
+    def holds(self, case: Case) -> bool:
+        """Whether one of them does; that somebody says so of herself or himself is not enough."""
+        return case.by_subject or case.by_representative
+
+    def describe(self) -> Json:
+        """``"by the person concerned or by a mandate on record"``."""
+        return "by the person concerned or by a mandate on record"
+
+
 def data(*classes: DataClass) -> DataIs:
     """Write `DataIs` as it reads."""
     return DataIs(frozenset(classes))
@@ -209,11 +222,11 @@ def deed(*deeds: Deed) -> DeedIs:
     return DeedIs(frozenset(deeds))
 
 
-OWN_RECORD = All((BySubject(), UseWithin(frozenset({Use.OWN_REQUEST})), deed(Deed.COLLECT, Deed.USE)))
-"""Reading one's own record, and nothing else with it."""
+FOR_THE_PERSON = ForThePerson()
+"""The person concerned, or who holds a mandate on record to ask for her or him."""
 
-FOR_THE_PERSON = AnyOf((BySubject(), RecipientWithin(frozenset({Party.REPRESENTATIVE}))))
-"""The person concerned, or who acts for her or him."""
+OWN_RECORD = All((FOR_THE_PERSON, UseWithin(frozenset({Use.OWN_REQUEST})), deed(Deed.COLLECT, Deed.USE)))
+"""Reading one's own record, or for the person her or his, and nothing else with it."""
 
 WITHDRAWING = All((deed(Deed.WITHDRAW), FOR_THE_PERSON))
 """Taking one's consent back."""

@@ -274,7 +274,8 @@ def _place(inputs: PlanInputs) -> str:
 
 def _compute(permit: Permit, not_covered: frozenset[str], inputs: PlanInputs, asked: PlanRequest, world: World) -> Plan:
     items = permit.request.items
-    permit.check(subject=inputs.record.patient.id, items=items, purpose=asked.purpose, at=world.clock.now())
+    now = world.clock.now()
+    permit.check(subject=inputs.record.patient.id, items=items, purpose=asked.purpose, at=now, action=Action.USE)
     called = _one_sample(inputs, asked, world.bundle)
     digests = {"genome": inputs.genome.digest(), **inputs.digests}
     subject, log = permit.subject, world.log

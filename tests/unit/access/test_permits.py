@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from autonome.access import PERMIT_SECONDS, Allowed, Permit, PermitError, Request, decide, decision_body, mint
-from autonome.kernel import Instant, Period, SubjectId
+from autonome.consent import Action
+from autonome.kernel import ActorId, Instant, Period, SubjectId
 from autonome.law import RULES
 from autonome.ledger import Draft, EntryKind, Recorded
 from tests.fakes.consents import NOW, SUBJECT, act, request
@@ -78,3 +79,19 @@ def test_there_is_no_permit_without_that_very_decision_on_the_ledger() -> None:
     ):
         with pytest.raises(PermitError, match="does not stand on the ledger"):
             mint(asked, decision, entry)
+
+
+@pytest.mark.parametrize("action", [Action.WITHDRAW, Action.REFUSE, Action.ERASE, Action.CORRECT, Action.ACCOUNT])
+def test_a_permit_to_use_a_right_opens_no_data(action: Action) -> None:
+    asked = request(actor=ActorId(SUBJECT), recipient="subject", purposes=("PATRQT",), action=action)
+    decision = decide([], asked, RULES, NOW, 10)
+    assert isinstance(decision, Allowed)
+    held = mint(asked, decision, recorded(decision_body(asked, decision)))
+    with pytest.raises(PermitError, match=f"the permit is to {action}"):
+        held.check(**(GOOD | {"purpose": "PATRQT"}))
+
+
+def test_a_permit_is_for_its_own_action() -> None:
+    permit().check(**GOOD, action=Action.USE)
+    with pytest.raises(PermitError, match="the permit is to use"):
+        permit().check(**GOOD, action=Action.EXPORT)

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from autonome.law import Deed
 from tests.unit.law.near import ASKED_FOR, CHANGED, PROCESSED
 
-OWN = '{"not": {"all": ["by the person concerned", {"use within": ["own-request"]}, {"deed": ["collect", "use"]}]}}'
+OWN = '{"not": {"all": ["by the person concerned or by a mandate on record", {"use within": ["own-request"]}, {"deed": ["collect", "use"]}]}}'
 OWN_PARTS = frozenset(
     {
         OWN,
-        'not "by the person concerned"',
+        'not "by the person concerned or by a mandate on record"',
         'not {"use within": ["own-request"]}',
         'not {"deed": ["collect", "use"]}',
         "not use own-request",

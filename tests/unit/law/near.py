@@ -68,7 +68,7 @@ URGENT: Changes = {"purposes": use(Use.EMERGENCY, Use.TREATMENT)}
 READS_OWN: Changes = {"purposes": use(Use.OWN_REQUEST), "by_subject": True, "deed": Deed.USE}
 COLLECTS_OWN: Changes = READS_OWN | {"deed": Deed.COLLECT}
 AT_HOME: Changes = said(foreign_controlled=False)
-AGENT: Changes = NOBODY | {"by_subject": False, "recipient_within": frozenset({Party.REPRESENTATIVE})}
+AGENT: Changes = NOBODY | {"by_subject": False, "by_representative": True}
 STRANGER: Changes = by(Party.CARE_PROVIDER) | {"by_subject": False}
 
 OWN_IS_FREE: Circumstances = {"the person reads the own record": READS_OWN, "the person collects it": COLLECTS_OWN}
@@ -102,7 +102,8 @@ ASKS_BY_AGENT: Circumstances = {
     f"who acts for the person asks to {deed}": AGENT | {"deed": deed} for deed in sorted(ASKED_FOR)
 }
 NOT_FOR_THE_PERSON: Circumstances = {
-    "who acts for the person reads": AGENT | {"deed": Deed.USE},
+    "who merely says to act for the person reads": AGENT
+    | {"deed": Deed.USE, "by_representative": False, "recipient_within": frozenset({Party.REPRESENTATIVE})},
     "the person reads for treatment": READS_OWN | CARE,
     **{f"somebody else asks to {deed}": STRANGER | {"deed": deed} for deed in sorted(ASKED_FOR)},
     "somebody else takes back": STRANGER | {"deed": Deed.WITHDRAW},

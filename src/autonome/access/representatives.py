@@ -1,0 +1,49 @@
+"""Who may act for another person: only who holds a mandate on record, in force at the time, for the person's requests.
+
+That somebody calls herself or himself a representative gives no right. What an institution attested does: the mandate
+of a parent, of a guardian or of a proxy (`autonome.consent.attestations`). A mandate for some questions of a form
+alone is none for the person's rights. A parent's ends when the person may answer alone, and every mandate with the
+person's life; where it is not known when a parent's ends, it does not count.
+"""
+
+from __future__ import annotations
+
+from autonome.access.requests import Request
+from autonome.consent import PURPOSES, RECIPIENTS, Authority, Ground, Mandate, Person
+from autonome.consent.ages import ages_in, birthday
+from autonome.kernel import Instant
+
+OWN_REQUEST = "PATRQT"
+"""Purpose of what people ask for themselves, or have asked for them."""
+
+
+def is_mandated(request: Request, person: Person, at: Instant) -> bool:
+    """Whether the asker may, by a mandate on record, ask as the person would.
+
+    Args:
+        request: as it was made.
+        person: on record.
+        at: the time asked about.
+    """
+    if not RECIPIENTS.covers("representative", request.recipient) or str(request.actor) == str(request.subject):
+        return False
+    if person.died is not None and person.died <= at:
+        return False
+    return any(each.holder == request.actor and _in_force(each, person, at) for each in person.mandates)
+
+
+def _in_force(mandate: Mandate, person: Person, at: Instant) -> bool:
+    for_requests = not mandate.purposes or any(PURPOSES.covers(wide, OWN_REQUEST) for wide in mandate.purposes)
+    if mandate.questions or not for_requests or not mandate.valid.contains(at):
+        return False
+    return mandate.authority is not Authority.GUARDIAN or _guards(mandate, person, at)
+
+
+def _guards(mandate: Mandate, person: Person, at: Instant) -> bool:
+    """Whether a guardian's mandate still holds at an age: a court can give one for somebody who is of age."""
+    born = person.born
+    ages = None if born is None else ages_in(born.jurisdiction)
+    if born is None or ages is None:
+        return mandate.valid.end is not None
+    of_age = birthday(born.on, ages.data)
+    return at < of_age or (mandate.ground is Ground.COURT and of_age <= mandate.valid.start)

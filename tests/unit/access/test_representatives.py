@@ -1,0 +1,108 @@
+"""Who asks for another: a mandate on record counts, and a word for it does not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from autonome.access import Allowed, Decision, decide
+from autonome.access.explanation import account_of
+from autonome.consent import (
+    JURISDICTIONS,
+    PURPOSES,
+    Action,
+    ActKind,
+    Attestation,
+    AttestationId,
+    Authority,
+    Birth,
+    Death,
+    Ground,
+    Mandate,
+    PurposeCode,
+)
+from autonome.consent.attestations import Attested
+from autonome.kernel import ActorId, Instant, Period, Sha256
+from autonome.law import RULES
+from tests.fakes.consents import LONG, NOW, SUBJECT, act, request
+
+MOTHER = ActorId("mother")
+CHILD = Birth(Instant.parse("2020-05-01"), JURISDICTIONS.code("US"))
+PARENT = Mandate(MOTHER, Authority.GUARDIAN, Ground.PARENT, LONG)
+EVERY_DEED = [*Action]
+
+
+def on_record(*facts: Attested) -> tuple[Attestation, ...]:
+    return tuple(
+        Attestation(AttestationId(str(leaf)), SUBJECT, fact, ActorId("registry"), Sha256("ab" * 32), NOW, leaf)
+        for leaf, fact in enumerate(facts)
+    )
+
+
+def asked_for(*facts: Attested, at: Instant = NOW, **changes: Any) -> Decision:  # noqa: ANN401 - parts of a request
+    asked = request(**({"actor": MOTHER, "recipient": "representative", "purposes": ("PATRQT",)} | changes))
+    return decide([act(ActKind.DENY, leaf=9)], asked, RULES, at, 10, attested=on_record(*facts))
+
+
+@pytest.mark.parametrize("action", EVERY_DEED)
+def test_without_a_mandate_on_record_nothing_is_open_to_a_representative(action: Action) -> None:
+    assert not isinstance(asked_for(CHILD, action=action), Allowed)
+
+
+@pytest.mark.parametrize("action", [Action.USE, Action.COLLECT, Action.WITHDRAW, Action.ERASE, Action.PORT])
+def test_a_parent_with_a_mandate_asks_as_the_child_would(action: Action) -> None:
+    found = asked_for(CHILD, PARENT, action=action, items=("record",))
+    assert isinstance(found, Allowed)
+    assert "PLATFORM-RIGHTS" in found.basis
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"actor": ActorId("neighbour")},
+        {"recipient": "relative"},
+        {"purposes": ("UNDERWRITING",)},
+        {"purposes": ("PATRQT", "TREAT")},
+        {"action": Action.DISCLOSE},
+        {"action": Action.PUBLISH},
+    ],
+)
+def test_a_mandate_opens_no_more_than_the_person_s_own_requests(changes: dict[str, Any]) -> None:
+    assert not isinstance(asked_for(CHILD, PARENT, **changes), Allowed)
+
+
+def limited(**changes: Any) -> Mandate:  # noqa: ANN401 - one keyword for each part
+    return replace(PARENT, **changes)
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        (CHILD, limited(valid=Period(Instant.parse("2025-01-01"), Instant.parse("2026-01-01")))),
+        (CHILD, limited(questions=frozenset({act().key}))),
+        (CHILD, limited(purposes=frozenset({PurposeCode("TREAT")}))),
+        (CHILD, PARENT, Death(Instant.parse("2026-02-01"))),
+        (replace(CHILD, on=Instant.parse("2001-01-01")), PARENT),
+        (limited(valid=Period(Instant.parse("2025-01-01"))),),
+    ],
+)
+def test_a_mandate_that_is_over_limited_or_of_unknown_end_opens_nothing(facts: tuple[Attested, ...]) -> None:
+    assert not isinstance(asked_for(*facts), Allowed)
+
+
+def test_a_court_s_guardian_of_an_adult_and_a_proxy_count() -> None:
+    adult = replace(CHILD, on=Instant.parse("1980-01-01"))
+    proxy = limited(authority=Authority.PROXY, ground=Ground.HEALTH_CARE_PROXY)
+    for mandate in (limited(ground=Ground.COURT), proxy, limited(purposes=frozenset({PURPOSES.code("PATRQT")}))):
+        born = CHILD if mandate.purposes else adult
+        assert isinstance(asked_for(born, mandate), Allowed)
+
+
+def test_what_the_asker_is_told_of_the_law_knows_the_mandate() -> None:
+    asked = request(actor=MOTHER, recipient="representative", purposes=("PATRQT",))
+    for facts, is_right in (((CHILD, PARENT), True), ((CHILD,), False)):
+        decision = decide([], asked, RULES, NOW, 10, attested=on_record(*facts))
+        (leaf,) = account_of(asked, decision, [], RULES, attested=on_record(*facts)).asked.law.leaves
+        assert leaf.is_right is is_right
