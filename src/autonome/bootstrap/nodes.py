@@ -102,7 +102,7 @@ def opened_node(directory: Path, *, emergency: bool = False) -> Iterator[Node]:
 
     Args:
         directory: of it.
-        emergency: whether to go on where no witness of its log answers, without signing anything.
+        emergency: whether to go on, without signing anything, where no witness answers or the log was rolled back.
     """
     world = node_world()
     from autonome.adapters.node import open_node  # noqa: PLC0415 - an extra
@@ -110,7 +110,7 @@ def opened_node(directory: Path, *, emergency: bool = False) -> Iterator[Node]:
     with ExitStack() as stack:
         try:
             node = stack.enter_context(open_node(directory, world))
-        except UnreachableError:
+        except (UnreachableError, LogError):
             if not emergency:
                 raise
             node = stack.enter_context(open_node(directory, replace(world, signing=False)))
@@ -125,11 +125,14 @@ def broken_glass(node: Node, request: Request, reason: str) -> Opened | Refusal 
     """
     from autonome.adapters.cosigned_files import halted  # noqa: PLC0415 - a node's
     from autonome.adapters.node.emergency import NodeEmergencies  # noqa: PLC0415 - an extra
+    from autonome.adapters.postgres import Role  # noqa: PLC0415
     from autonome.adapters.postgres_log.asking import IntegrationError  # noqa: PLC0415
 
     clock, entropy = SystemClock(), SystemEntropy()
     asked = Reasoned(request, reason, node.names.person(request.subject).hex())
-    if halted(node.private) is None:
+    # A process that has the log's key and was opened without signing cannot ask: nobody waits for it in an emergency.
+    unsigned = (node.private / "key").exists() and Role.MINTER not in node.database.parameters
+    if halted(node.private) is None and not unsigned:
         with suppress(LogError, IntegrationError):
             return break_glass(asked, gate=node.gate, records=node.records, log=node.log, rules=RULES, clock=clock)
     emergencies = NodeEmergencies(node, clock=clock, entropy=entropy)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from autonome.access import Document
+from autonome.access import Document, Permit
 from autonome.access.actors import SignedIn
 from autonome.access.roles import Role
 from autonome.adapters.node import Node, NodeSettings, NodeWorld
@@ -23,7 +23,9 @@ from autonome.clinical.items import KeptItem
 from autonome.consent import Action
 from autonome.kernel import ActorId, Instant, SubjectId
 from autonome.law import RULES
-from autonome.workflows.import_record import Imported, categories_of_items, import_record
+from autonome.ledger import EntryKind
+from autonome.workflows.decide_and_record import answer
+from autonome.workflows.open_record import judging
 from tests.integration.in_process import Done, autonome
 
 SESSION_SECONDS = 3600
@@ -82,13 +84,17 @@ class Desk:
             self.ok("consent", "grant", patient, "--form", form, "--question", question, "--shown", digest)
 
     def keep(self, subject: SubjectId, *items: KeptItem) -> None:
-        """Take items in, with the consent that stands."""
-        institution = replace(self.node.settings.institution)
-        asked = institution.asks(subject, ActorId("dr-b"), "TREAT", categories_of_items(items), Action.COLLECT)
-        done = import_record(
-            asked, items, gate=self.node.gate, records=self.node.records, rules=RULES, clock=SystemClock()
-        )
-        assert isinstance(done, Imported)
+        keep_items(self.node, subject, *items)
+
+
+def keep_items(node: Node, subject: SubjectId, *items: KeptItem) -> None:
+    """Take items in, with the consent that stands."""
+    categories = sorted({category for each in items for category in each.categories})
+    asked = node.settings.institution.asks(subject, ActorId("dr-b"), "TREAT", categories, Action.COLLECT)
+    permit = answer(asked, *node.gate.admit(asked, judging(asked, RULES, SystemClock())))
+    assert isinstance(permit, Permit)
+    with node.gate.under(permit, EntryKind.USE, {"added": len(items)}) as within:
+        node.records.add(permit, within, items)
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from autonome.access.institutions import Institution
+from autonome.adapters.cosigned_files import CosignedFiles
 from autonome.adapters.node import Node, NodeSettings, NodeWorld, begin_node, open_node
 from autonome.adapters.node.backup import BackupError, back_up, read_backup
 from autonome.adapters.node.key_backup import back_up_keys, put_back_keys
@@ -15,16 +16,18 @@ from autonome.adapters.node.opening import LOG
 from autonome.adapters.node.restoring import restore
 from autonome.adapters.node.settings import institution_of
 from autonome.adapters.postgres import EmbeddedServer
+from autonome.adapters.postgres.errors import DatabaseError
 from autonome.adapters.system import SystemClock, SystemEntropy
+from autonome.bootstrap.nodes import opened_node
 from autonome.consent import Action, ActKind
 from autonome.kernel import ActorId, InputError, Instant, SubjectId
 from autonome.law import RULES
-from autonome.ledger import Erasure, Tombstone
+from autonome.ledger import ErasedError, Erasure, LogError, Tombstone
 from autonome.ledger.erasure_lists import write_tombstones
 from autonome.ledger.tombstones import ERASURES
-from autonome.workflows.import_record import import_record
 from autonome.workflows.keep_patients import Patient
 from autonome.workflows.open_record import Opened, open_record
+from tests.integration.node.desks import keep_items
 from tests.integration.node.nodes import ANNA, BEN, METFORMIN, consent
 
 WORLD = NodeWorld(SystemClock(), SystemEntropy(), environment={})
@@ -44,8 +47,7 @@ def folder(postgres_folder: Path) -> Iterator[Path]:
 def take_in(node: Node, subject: SubjectId) -> None:
     node.patients.add(Patient(subject, f"{subject} Synthetic"))
     node.gate.record_acts(subject, [consent(subject, "medications", ActKind.GRANT, f"grant-{subject}")])
-    asked = HOSPITAL.asks(subject, ActorId("dr-b"), "TREAT", ["medications"], Action.COLLECT)
-    import_record(asked, [METFORMIN], gate=node.gate, records=node.records, rules=RULES, clock=SystemClock())
+    keep_items(node, subject, METFORMIN)
 
 
 def opens(node: Node, subject: SubjectId) -> bool:
@@ -76,6 +78,17 @@ def test_last_weeks_backup_is_found_out_and_erased_people_stay_erased(folder: Pa
     assert "put back at size 7" in done.halted
     assert done.erased == 1
     assert (directory / "database.before-1").is_dir(), "what was there is set aside"
+    with open_node(directory, WORLD) as node:
+        with pytest.raises(DatabaseError, match="halted"):
+            opens(node, ANNA)
+        assert node.log.checkpoint().split("\n")[1] == "7"
+        with pytest.raises(ErasedError):
+            opens(node, BEN)
+    CosignedFiles(directory / LOG, directory / LOG).resume()  # somebody takes the mark away: the node remembers
+    with pytest.raises(LogError, match="rolled back"), open_node(directory, WORLD):
+        raise AssertionError
+    with opened_node(directory, emergency=True) as node:
+        assert node.log.checkpoint().split("\n")[1] == "7"
 
     # On another machine, with keys of the time of the backup, the list of erasures is carried out before anything else.
     elsewhere = folder / "elsewhere"

@@ -10,10 +10,10 @@ from unittest.mock import patch
 
 import pytest
 
-from autonome.access import Document
+from autonome.access import Document, Request
 from autonome.access.roles import Role
 from autonome.adapters.cosigned_files import CosignedFiles
-from autonome.adapters.node import NodeWorld
+from autonome.adapters.node import NodeWorld, open_node
 from autonome.adapters.node.emergency import MINT, journal_of, synchronise
 from autonome.adapters.node.journal import FILE
 from autonome.adapters.node.passes import FOLDER, replenish
@@ -21,8 +21,12 @@ from autonome.adapters.node.status import counted, node_status
 from autonome.adapters.postgres import Database
 from autonome.adapters.postgres.errors import DatabaseError
 from autonome.adapters.system import SystemClock, SystemEntropy
+from autonome.bootstrap.nodes import broken_glass, opened_node
 from autonome.kernel import SubjectId
-from autonome.ledger import LogError
+from autonome.law import stating
+from autonome.ledger import LogError, UnreachableError
+from autonome.workflows.break_glass import OpenedLate
+from tests.fakes.consents import request
 from tests.integration.node.desks import Desk, opened_desk
 from tests.integration.node.nodes import METFORMIN
 
@@ -213,3 +217,42 @@ def test_half_a_line_of_a_writer_who_was_killed_counts_for_nothing(desk: Desk, a
     path.write_bytes(path.read_bytes() + b'{"n":1,"previous":"')
     desk.ok("open", anna, *OPEN)
     assert len(journal_of(desk.node, SystemEntropy()).acts()) == 2
+
+
+def test_a_process_that_begins_while_the_log_is_halted_breaks_the_glass_too(
+    desk: Desk, anna: SubjectId, database: Database
+) -> None:
+    keeper, world = halt(desk), NodeWorld(SystemClock(), SystemEntropy(), environment={})
+    with (
+        patch("autonome.adapters.node.opening.node_database", lambda *_: database),
+        open_node(desk.node.directory, world) as begun,
+    ):
+        other = Desk(begun)
+        assert "metformin" in other.ok("open", anna, *OPEN)
+        assert other.run("open", anna, "--items", "medications").returncode != 0
+    keeper.resume()
+    assert synchronise(desk.node, SystemEntropy()) == 1
+
+
+def test_where_no_witness_answers_nothing_is_signed_and_the_glass_can_be_broken(
+    desk: Desk, anna: SubjectId, database: Database
+) -> None:
+    size = desk.node.log.checkpoint()
+    with (
+        patch("autonome.adapters.node.opening.node_database", lambda *_: database),
+        patch("autonome.adapters.node.opening._ask_witnesses", side_effect=UnreachableError("no witness answers")),
+    ):
+        with pytest.raises(UnreachableError), opened_node(desk.node.directory):
+            raise AssertionError
+        with opened_node(desk.node.directory, emergency=True) as begun:
+            told = broken_glass(begun, emergency_of(anna), "unconscious")
+    assert isinstance(told, OpenedLate)
+    assert [each.item for each in told.items] == [METFORMIN]
+    assert desk.node.log.checkpoint() == size
+
+
+def emergency_of(subject: SubjectId) -> Request:
+    facts = stating({"cannot-consent": True, "large-scale": False})
+    return request(
+        subject=subject, items=("medications",), purposes=("ETREAT",), jurisdiction="DE", circumstances=facts
+    )

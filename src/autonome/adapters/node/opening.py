@@ -139,12 +139,13 @@ def open_node(directory: Path, world: NodeWorld, *, most: int = 8) -> Iterator[N
     private = directory / LOG
     if world.signing and halted(private) is None:
         _ask_witnesses(database, private, world)
-    if not world.signing:
+    signing = world.signing and halted(private) is None
+    if not signing:  # what is recorded waits for a process that may sign
         database = database.without(Role.MINTER)
     log = open_postgres_log(database, private, clock=world.clock, entropy=world.entropy, most=most)
     try:
         node = assembled(directory, settings, database, log, world)
-        rights_of(directory, log, node.names, world.entropy).settle(signing=world.signing and halted(private) is None)
+        rights_of(directory, log, node.names, world.entropy).settle(signing=signing)
         yield node
     finally:
         log.close()
