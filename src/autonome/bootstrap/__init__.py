@@ -24,6 +24,7 @@ from autonome.bootstrap.files import (
     set_aside_results,
     write_file,
 )
+from autonome.bootstrap.kept import imported_genome
 from autonome.bootstrap.knowledge import knowledge_bundle, language, typesetter, verified_knowledge_bundle
 from autonome.bootstrap.ledger import (
     begin_log,
@@ -86,6 +87,7 @@ __all__ = [
     "genome",
     "halted",
     "health_record",
+    "imported_genome",
     "is_readable_file",
     "kept_log",
     "knowledge_bundle",

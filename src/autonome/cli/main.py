@@ -19,6 +19,7 @@ from autonome.cli.database import app as database
 from autonome.cli.decide import decide_request
 from autonome.cli.exits import exit_code
 from autonome.cli.fhir import app as fhir
+from autonome.cli.genome import app as genome
 from autonome.cli.knowledge import app as knowledge
 from autonome.cli.law import app as law
 from autonome.cli.ledger import app as ledger
@@ -30,9 +31,9 @@ from autonome.cli.pgx import pgx
 from autonome.cli.plain_text import one_line
 from autonome.cli.plan import plan
 from autonome.cli.record import app as record
+from autonome.cli.rights import app as rights
 from autonome.cli.signing_in import login, logout, whoami
 from autonome.cli.timeline import timeline
-from autonome.cli.rights import app as rights
 from autonome.cli.verify import verify
 from autonome.cli.witness import app as witness
 from autonome.kernel import AutonomeError
@@ -74,6 +75,7 @@ app.add_typer(actor, name="actor")
 app.add_typer(consent, name="consent")
 app.add_typer(knowledge, name="knowledge")
 app.add_typer(fhir, name="fhir")
+app.add_typer(genome, name="genome")
 app.add_typer(record, name="record")
 app.add_typer(rights, name="rights")
 app.add_typer(database, name="database")

@@ -5,30 +5,26 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from autonome import bootstrap
-from autonome.access import Decision, Denied, Permit, Request
-from autonome.access.explanation import Audience, account_of, explain
+from autonome.access import Denied, Permit, Request
 from autonome.access.roles import Role
 from autonome.bootstrap.session import Session, signed_in
+from autonome.cli.at_node import stated, tell_refusal, write_receipt
 from autonome.cli.exits import EXIT_REFUSED
-from autonome.cli.papers import circumstances_of, documents_of
 from autonome.cli.plain_text import plain
 from autonome.clinical.items import StoredItem
 from autonome.consent import Action
-from autonome.kernel import InputError, Json, SubjectId, canonical_bytes
-from autonome.law import RULES, stating
-from autonome.ledger import Recorded
+from autonome.kernel import InputError, Json, SubjectId
+from autonome.law import RULES
 from autonome.workflows.break_glass import PURPOSE, OpenedLate
 from autonome.workflows.decide_and_record import Refusal
 from autonome.workflows.keep_patients import expect_patient
 from autonome.workflows.open_record import Opened, open_record
-from autonome.workflows.record_use import receipt_for
 
 KNOWS = frozenset({Role.CLINICIAN, Role.PHARMACIST, Role.LABORATORY, Role.PATIENT})
 """Who may know that somebody is kept here; to everybody else, a patient who is unknown is refused like any other."""
@@ -56,15 +52,10 @@ def open_patient(  # noqa: PLR0913 - one parameter for each option of the comman
         subject = expect_patient(session.node.patients, patient) if KNOWS & session.roles else SubjectId(patient)
         wanted = tuple(filter(None, items.split(",")))
         request = session.asks(subject, PURPOSE if break_glass else purpose, wanted, Action.USE)
-        stated = dict(request.circumstances.to_json()) | dict(circumstances_of(fact or ()).to_json())
-        request = replace(
-            request,
-            circumstances=stating({name: value for name, value in stated.items() if isinstance(value, int)}),
-            documents=(*request.documents, *documents_of(document or ())),
-        )
+        request = stated(request, fact, document)
         found = _asked(session, request, break_glass)
         if isinstance(found, Refusal | Denied):
-            _refused(session, request, found, as_json=as_json)
+            tell_refusal(session, request, found, as_json=as_json)
             raise typer.Exit(EXIT_REFUSED)
         sys.stdout.write(_as_json(found) if as_json else "".join(f"{line}\n" for line in _lines(found)))
         if receipt is not None:
@@ -76,24 +67,6 @@ def _asked(session: Session, request: Request, reason: str | None) -> Opened | O
     if reason is None:
         return open_record(request, gate=node.gate, records=node.records, rules=RULES, clock=clock)
     return bootstrap.broken_glass(node, request, reason)
-
-
-def _refused(session: Session, request: Request, found: Refusal | Denied, *, as_json: bool) -> None:
-    decision: Decision = found.decision if isinstance(found, Refusal) else found
-    entry = found.recorded.index if isinstance(found, Refusal) else None
-    # Who asks is told what follows from the request and the law alone: nobody's answers are needed for it.
-    told = explain(account_of(request, decision, (), RULES, entry=entry), Audience.ASKER)
-    language = bootstrap.language("en")
-    if as_json:
-        typer.echo(json.dumps({"refused": True, "entry": entry, "told": told.to_json(language.say)}, ensure_ascii=True))
-        return
-    typer.echo(language.say(told.headline))
-    for section in told.sections:
-        typer.echo(f"\n{language.say(section.title)}")
-        for line in section.lines:
-            typer.echo(f"  - {language.say(line)}")
-    where = "on no log: it cannot record now" if entry is None else f"{session.node.log.composer.origin}, entry {entry}"
-    typer.echo(f"\nrefused: {where}")
 
 
 def _as_json(found: Opened | OpenedLate) -> str:
@@ -149,7 +122,4 @@ def _lines(found: Opened | OpenedLate) -> Iterator[str]:
 def _write_receipt(session: Session, found: Opened | OpenedLate, path: Path) -> None:
     if isinstance(found, OpenedLate):
         raise InputError("there is no receipt before it stands on the log", mend="see `autonome timeline` later.")
-    entries: tuple[Recorded, ...] = (found.permit.recorded, found.use)
-    made = receipt_for(entries, log=session.node.log)
-    bootstrap.write_file(path, canonical_bytes(made.to_json()) + b"\n")
-    sys.stderr.write(f"receipt {plain(path)}\n")
+    write_receipt(session, (found.permit.recorded, found.use), path)

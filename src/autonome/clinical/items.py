@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from autonome.kernel import Instant
 
@@ -16,12 +16,15 @@ class KeptItem:
         name: its own within the record, such as ``Observation/7``.
         body: the item as text, such as a FHIR resource in JSON; None where it was taken back.
         at: when what it says was so; None where it does not say.
+        place: its number within the file that it came from, so that a reader of a plan can go back to it; where only
+            this has changed, the item has not.
     """
 
     categories: frozenset[str]
     name: str
     body: str | None
     at: Instant | None = None
+    place: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

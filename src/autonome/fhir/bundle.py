@@ -6,7 +6,7 @@ here knows what a resource means.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from autonome.clinical import LeftOut, QualityNote, RecordError, Source
@@ -40,6 +40,11 @@ class Entry:
     def name(self) -> str:
         """Type and id, as relative references name it; the type alone without an id."""
         return f"{self.type}/{self.id}" if self.id else self.type
+
+    @property
+    def number(self) -> int:
+        """The one in its place."""
+        return int(self.place.removeprefix("Bundle.entry[").removesuffix("]"))
 
     @property
     def source(self) -> Source:
@@ -93,12 +98,13 @@ class _Sorter:
         self.entries.append(entry)
 
 
-def open_bundle(document: object, where: str) -> OpenBundle:
+def open_bundle(document: object, where: str, numbers: Sequence[int] = ()) -> OpenBundle:
     """Open a parsed document.
 
     Args:
         document: what `parse_json` gave.
         where: the file's name, for errors.
+        numbers: of the entries, each once, in a file that they were taken out of; none for those that they have here.
 
     Raises:
         RecordError: it is no Bundle, or none of a type that holds a record.
@@ -108,7 +114,7 @@ def open_bundle(document: object, where: str) -> OpenBundle:
     if not isinstance(items, list):
         raise RecordError("Bundle.entry is not a list", where=where, mend=_MEND)
     sorter = _Sorter()
-    for at, item in enumerate(items):
+    for at, item in zip(numbers or range(len(items)), items, strict=True):
         sorter.add(item, f"Bundle.entry[{at}]")
     return OpenBundle(tuple(sorter.entries), tuple(sorter.left_out), (*_page_note(bundle), *sorter.notes))
 

@@ -49,12 +49,13 @@ class _Collected:
         self.used.update(reading.uses)
 
 
-def read_record(document: object, where: str) -> HealthRecord:
+def read_record(document: object, where: str, numbers: Sequence[int] = ()) -> HealthRecord:
     """Read a parsed FHIR R4 Bundle.
 
     Args:
         document: what `parse_json` gave.
         where: the file's name, for errors.
+        numbers: of the entries in a file that they were taken out of (`open_bundle`).
 
     Returns:
         The record of the one patient; each entry of a known type is an item, or left out with its reason.
@@ -62,7 +63,7 @@ def read_record(document: object, where: str) -> HealthRecord:
     Raises:
         RecordError: there is no record of exactly one patient in it.
     """
-    bundle = open_bundle(document, where)
+    bundle = open_bundle(document, where, numbers)
     patient_entry = the_patient(bundle.entries, where)
     patient, patient_notes = read_patient(patient_entry, where)
     collected = _read_entries(bundle.entries, patient_entry)

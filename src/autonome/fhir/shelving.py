@@ -56,7 +56,7 @@ def items_of(document: object, where: str) -> tuple[HealthRecord, tuple[KeptItem
     for entry in open_bundle(document, where).entries:
         body = json_text(_written(entry))
         name = _name(entry, body, items)
-        items[name] = KeptItem(_categories(entry, known), name, body, _time(entry))
+        items[name] = KeptItem(_categories(entry, known), name, body, _time(entry), entry.number)
     return record, tuple(items.values())
 
 
@@ -71,6 +71,33 @@ def document_of(items: Iterable[KeptItem]) -> object:
     """
     entries = [parse_json(item.body.encode(), item.name) for item in items if item.body is not None]
     return {"resourceType": "Bundle", "type": "collection", "entry": entries}
+
+
+def record_of(items: Iterable[KeptItem], where: str) -> HealthRecord:
+    """Understand what may be seen of a record, as the file was understood that it came from.
+
+    Args:
+        items: of one record, as `items_of` made them.
+        where: what messages call it.
+
+    Returns:
+        The record, each entry at the place that it had in the file; what came without one, or from another file at a
+        place that is taken, stands behind.
+
+    Raises:
+        RecordError: the patient is not among them, or cannot be used.
+    """
+    there = sorted((item for item in items if item.body is not None), key=lambda each: each.name)
+    placed = {item.place: item for item in reversed(there) if item.place is not None}
+    behind = [item for item in there if item.place is None or placed[item.place] is not item]
+    placed |= dict(enumerate(behind, start=max(placed, default=-1) + 1))
+    numbers = sorted(placed)
+    return read_record(document_of(placed[number] for number in numbers), where, numbers)
+
+
+def patients_of(items: Iterable[KeptItem]) -> frozenset[str]:
+    """Names of the items that say who the patient is: one in each record."""
+    return frozenset(item.name for item in items if item.name.startswith("Patient/") and item.body is not None)
 
 
 def _written(entry: Entry) -> object:

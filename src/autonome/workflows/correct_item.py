@@ -219,7 +219,7 @@ def _next(found: StoredItem, correction: Correction) -> KeptItem:
     others = [] if patient is None else [{"resource": {"resourceType": "Patient", "id": patient}}]
     bundle = {"resourceType": "Bundle", "type": "collection", "entry": [*others, {**entry, "resource": resource}]}
     _, items = items_of(bundle, correction.item)
-    return replace(items[-1], name=found.item.name)
+    return replace(items[-1], name=found.item.name, place=found.item.place)
 
 
 def _patient(resource: Mapping[str, object]) -> str | None:

@@ -102,15 +102,19 @@ class PostgresRecords:
                 "categories": sorted(item.categories),
                 "at": None if item.at is None else str(item.at),
                 "body": item.body,
+                "place": item.place,
             }
         )
         return person, name, version, shelves, self._vault.seal(subject, _place(person, name, version), written)
 
     def _opened(self, opener: Opener, names: tuple[bytes, bytes], version: int, sealed: bytes) -> StoredItem:
         match read_json(opener.open(_place(*names, version), sealed), where="a stored item"):
-            case {"name": str(name), "categories": list(categories), "at": at, "body": str() | None as body}:
+            case {
+                "name": str(name), "categories": list(categories), "at": at, "body": str() | None as body,
+                "place": int() | None as place,
+            }:  # fmt: skip
                 when = Instant.parse(at) if isinstance(at, str) else None
-                return StoredItem(KeptItem(frozenset(map(str, categories)), name, body, when), version)
+                return StoredItem(KeptItem(frozenset(map(str, categories)), name, body, when, place), version)
         raise StoreError("a stored item is not one that this version wrote", mend="use the version that wrote it.")
 
 

@@ -98,10 +98,12 @@ class NewContent:
     Args:
         folder: of genomes.
         number: of the genome.
+        wanted: whether it is to be held at all; what is not, is passed over part by part.
     """
 
-    def __init__(self, folder: GenomeFolder, number: bytes) -> None:
+    def __init__(self, folder: GenomeFolder, number: bytes, *, wanted: bool = True) -> None:
         self._path = folder.path(number)
+        self._wanted = wanted
         self.kept = False
         self._held = bytearray()
         self._descriptor: int | None = None
@@ -113,6 +115,8 @@ class NewContent:
 
     def add(self, part: bytes) -> None:
         """Take the next part."""
+        if not self._wanted:
+            return
         self._held += part
         if self._descriptor is None and len(self._held) > SMALL:
             make_directories(self._path.parent, PRIVATE_DIRECTORY)

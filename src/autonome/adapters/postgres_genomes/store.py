@@ -1,8 +1,8 @@
 """Genomes of an institution: added under a permit to collect, read under a permit to use, never changed.
 
-A genome lies on two shelves: whole on that of `SEQUENCE`, and its known positions once more, sealed by themselves, on
-that of `PHARMACOGENES`. So a permit for pharmacogenes opens those and no other base, in the database as in memory. Of
-one sample the newest version counts; the older ones stay.
+A genome lies on two shelves: whole on that of `SEQUENCE`, where consent covers that, and its known positions once more,
+sealed by themselves, on that of `PHARMACOGENES`. So a permit for pharmacogenes opens those and no other base, in the
+database as in memory. Of one sample the newest version counts; the older ones stay.
 
 Every method that touches data takes the permit, and the transaction that the gate opened under it. Nothing may leave
 before that transaction has ended.
@@ -50,7 +50,7 @@ class Staged:
     """A genome that is sealed and not visible yet.
 
     Args:
-        whole: all of it; None where only the extract is made anew.
+        whole: all of it; None where only the extract is made anew, or where the permit covers no more.
         extract: its known positions.
         added: whether its rows were written, in a transaction that may have been committed.
     """
@@ -58,6 +58,16 @@ class Staged:
     whole: Draft | None
     extract: Draft
     added: bool = False
+
+    @property
+    def known(self) -> Manifest:
+        """The known positions."""
+        return self.extract.manifest
+
+    @property
+    def all(self) -> Manifest | None:
+        """All of it, where it is kept."""
+        return None if self.whole is None else self.whole.manifest
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +112,7 @@ class PostgresGenomes:
         """Read, check and seal a file; what is not added before the block ends is taken away.
 
         Args:
-            permit: to collect both categories.
+            permit: to collect pharmacogenes. Where it does not cover the sequence, that is read and kept nowhere.
             file: a VCF.
             panels: known positions, one for each build.
             sample: the column that is wanted; without it the file must hold one.
@@ -115,10 +125,12 @@ class PostgresGenomes:
         staging = Staging(file, panels, sample=sample)
         place, cut = (self._new_place(permit.subject, staging.sample, staging.build) for _ in range(2))
         sealer = self._vault.sealer(permit.subject)
-        with self._new(place) as content, self._new(cut) as few:
+        keeps_all = permit.covers(SEQUENCE)
+        with self._new(place, kept=keeps_all) as content, self._new(cut) as few:
             manifest, found = staging.sealed(place, sealer, content)
             extract = sealed_extract(cut, sealer, few, (manifest, found.known, found.texts), panels)
-            staged = Staged(Draft(place, manifest, content.held), Draft(cut, extract, few.held))
+            whole = Draft(place, manifest, content.held) if keeps_all else None
+            staged = Staged(whole, Draft(cut, extract, few.held))
             try:
                 yield staged
             finally:
@@ -128,7 +140,7 @@ class PostgresGenomes:
         """Make a staged genome visible: with the transaction, whole and at once.
 
         Args:
-            permit: to collect both categories.
+            permit: the one that it was staged under.
             within: a transaction under that permit.
             staged: inside the block of `staging`.
 
@@ -139,7 +151,7 @@ class PostgresGenomes:
             PermitError: the permit does not cover this, or is over.
             DatabaseError: row security refuses, or another version was added meanwhile.
         """
-        self._expect_collecting(permit)
+        self._expect_collecting(permit, *(() if staged.whole is None else (SEQUENCE,)))
         staged.added = True
         version = self._insert(permit, within, PHARMACOGENES, staged.extract)
         return version if staged.whole is None else self._insert(permit, within, SEQUENCE, staged.whole)
@@ -160,7 +172,7 @@ class PostgresGenomes:
             PermitError: the permit does not cover this, or is over.
             StoreError: there is no such genome, or it is damaged.
         """
-        self._expect_collecting(permit)
+        self._expect_collecting(permit, SEQUENCE)
         with self._opened(permit, within, SEQUENCE, sample) as reader:
             manifest, texts = reader.manifest, Texts(reader.manifest.words)
             found = (table for _, table in reader.meeting(*_around(manifest, panels), sites=True))
@@ -271,10 +283,10 @@ class PostgresGenomes:
 
         return self._folder.sweep(known)
 
-    def _expect_collecting(self, permit: Permit) -> None:
+    def _expect_collecting(self, permit: Permit, *categories: str) -> None:
         if permit.action is not Action.COLLECT:
             raise PermitError("the permit is not for adding data")
-        self._vault.opener(permit, (SEQUENCE, PHARMACOGENES), permit.purposes[0])
+        self._vault.opener(permit, (PHARMACOGENES, *categories), permit.purposes[0])
 
     def _opener(self, permit: Permit, category: str) -> Opener:
         opener = self._vault.opener(permit, (category,), permit.purposes[0])
@@ -287,8 +299,8 @@ class PostgresGenomes:
         return Place(number, self._names.person(subject), self._names.genome(subject, sample), build)
 
     @contextmanager
-    def _new(self, place: Place) -> Iterator[NewContent]:
-        content = NewContent(self._folder, place.number)
+    def _new(self, place: Place, *, kept: bool = True) -> Iterator[NewContent]:
+        content = NewContent(self._folder, place.number, wanted=kept)
         try:
             yield content
         finally:

@@ -1,0 +1,42 @@
+"""What a node keeps of its patients: taken in, and made into plans."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from autonome.access import Request
+from autonome.adapters.genome_files import GenomeFile
+from autonome.adapters.system import SystemClock
+from autonome.adapters.terminal import reading_progress
+from autonome.bootstrap.knowledge import knowledge_bundle
+from autonome.law import RULES
+from autonome.workflows.call_pharmacogenes import known_positions
+from autonome.workflows.decide_and_record import Refusal
+from autonome.workflows.import_genome import ImportedGenome, import_genome
+
+if TYPE_CHECKING:
+    from autonome.adapters.node import Node
+
+
+def imported_genome(
+    node: Node, request: Request, path: Path, *, sample: str | None, quiet: bool
+) -> ImportedGenome | Refusal:
+    """Take a VCF into a node.
+
+    Args:
+        node: that is open.
+        request: to collect it.
+        path: of the file.
+        sample: the column that is wanted; without it the file must hold one.
+        quiet: show no progress.
+
+    Raises:
+        AutonomeError: it cannot be taken in; nothing of it is kept.
+    """
+    panels = known_positions(knowledge_bundle())
+    with reading_progress(path.name, quiet=quiet) as progress:
+        file = GenomeFile(path, progress)
+        return import_genome(
+            request, file, panels, gate=node.gate, genomes=node.genomes, rules=RULES, clock=SystemClock(), sample=sample
+        )
