@@ -12,7 +12,7 @@ from autonome.access.roles import Role
 from autonome.bootstrap import accounts, nodes, session
 from autonome.cli.asked import asked_secretly
 from autonome.cli.plain_text import plain
-from autonome.kernel import InputError, SubjectId
+from autonome.kernel import InputError, Instant, SubjectId
 
 if TYPE_CHECKING:
     from autonome.web.accounts.enrolment import Invitation
@@ -92,11 +92,16 @@ def unlock(name: Name) -> None:
 
 
 @role_app.command("add")
-def add_role(name: Name, role: OneRole) -> None:
+def add_role(
+    name: Name,
+    role: OneRole,
+    until: Annotated[str | None, typer.Option(help="When it ends by itself, such as 2027-01-01.")] = None,
+) -> None:
     """Give somebody a role."""
+    end = None if until is None else Instant.parse(until)
     with session.signed_in(Role.STEWARD, fresh=True) as found:
-        accounts.stewarding(found).give(name, role)
-    typer.echo(f"{name} is {role}")
+        accounts.stewarding(found).give(name, role, end)
+    typer.echo(f"{name} is {role}" if end is None else f"{name} is {role} until {end}")
 
 
 @role_app.command("remove")

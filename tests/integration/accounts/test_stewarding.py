@@ -11,7 +11,7 @@ import pytest
 from autonome.access.actors import NewPerson
 from autonome.access.errors import DoorError, SignInError
 from autonome.access.roles import Role
-from autonome.kernel import AutonomeError, InputError, SubjectId
+from autonome.kernel import AutonomeError, InputError, Instant, SubjectId
 from tests.accounts import Hospital
 
 ANNA = SubjectId("p-4f1c")
@@ -64,6 +64,7 @@ REFUSED: dict[str, Callable[[Any], object]] = {
     "a patient has one account": lambda steward: steward.add(NewPerson("x1", (Role.PATIENT,), subject=ANNA)),
     "which names the patient": lambda steward: steward.add(NewPerson("x1", (Role.PATIENT,))),
     "and no other does": lambda steward: steward.add(NewPerson("x1", (Role.CLINICIAN,), subject=SubjectId("p-2"))),
+    "a role that is over": lambda steward: steward.give("lee", Role.AUDITOR, steward.now),
     "nobody becomes a patient": lambda steward: steward.give("lee", Role.PATIENT),
     "who is not there has no account": lambda steward: steward.lock("nobody"),
     "the node's own name": lambda steward: steward.add(NewPerson("node", (Role.STEWARD,))),
@@ -147,6 +148,25 @@ def test_a_role_that_was_held_stays_on_record_with_its_end(hospital: Hospital) -
     hospital.accounts.steward("stella").give("lee", Role.CLINICIAN)
     ends = list(HeldRole.objects.filter(person__name="lee").order_by("start").values_list("given_by", "end"))
     assert [(by, end is None) for by, end in ends] == [("stella", False), ("stella", True)]
+
+
+def test_a_role_ends_by_itself_at_the_time_that_was_said(hospital: Hospital) -> None:
+    hospital.add("lee", Role.CLINICIAN)
+    end = Instant(hospital.clock.now().seconds + 3600)
+    hospital.accounts.steward("stella").give("lee", Role.AUDITOR, end)
+    token = hospital.sign_in("lee")
+    roles = []
+    for at in (Instant(end.seconds - 1), end):
+        hospital.clock.at = at
+        found = hospital.accounts.signed_in(token)
+        assert found is not None
+        roles.append(found.roles)
+    assert roles == [{Role.CLINICIAN, Role.AUDITOR}, {Role.CLINICIAN}]
+    hospital.accounts.steward("stella").give("lee", Role.AUDITOR, Instant(end.seconds + 3600))
+    hospital.accounts.steward("stella").take("lee", Role.AUDITOR)
+    found = hospital.accounts.signed_in(token)
+    assert found is not None
+    assert found.roles == {Role.CLINICIAN}
 
 
 def test_there_is_one_first_steward(hospital: Hospital) -> None:

@@ -80,20 +80,28 @@ class Stewarding:
         with self._act("actor-invited", name) as person:
             return enrolment.invite(person, self.by, self.now, self.entropy)
 
-    def give(self, name: str, role: Role) -> None:
+    def give(self, name: str, role: Role, until: Instant | None = None) -> None:
         """Give a role.
+
+        Args:
+            name: of the account.
+            role: that it shall hold.
+            until: when the role ends by itself.
 
         Raises:
             InputError: they hold it, it does not go with another that they hold, or it would be the steward's own.
         """
+        if until is not None and until <= self.now:
+            raise InputError(f"the role would have ended at {until}", mend="name a later time.")
         if role is Role.PATIENT:
             raise InputError("which patient it is, is said when the account is made", mend="make another account.")
-        with self._act("role-given", name, role=str(role)) as person:
+        ends: dict[str, Json] = {} if until is None else {"until": str(until)}
+        with self._act("role-given", name, role=str(role), **ends) as person:
             held = tokens.roles_of(person, self.now)
             if role in held:
                 raise InputError(f"{name} holds the role already", mend="see `autonome actor list`.")
             _expect_together({*held, role})
-            self._give(person, (role,))
+            self._give(person, (role,), until)
 
     def take(self, name: str, role: Role) -> None:
         """End a role.
@@ -102,7 +110,7 @@ class Stewarding:
             InputError: they do not hold it, or it would be the steward's own.
         """
         with self._act("role-ended", name, role=str(role)) as person:
-            held = HeldRole.objects.filter(person=person, role=str(role), end__isnull=True)
+            held = tokens.held_by(person, self.now).filter(role=str(role))
             if not held.update(end=moment(self.now)):
                 raise InputError(f"{name} does not hold the role", mend="see `autonome actor list`.")
 
@@ -159,9 +167,10 @@ class Stewarding:
             raise InputError("this name is the node's own", mend="choose another.")
         return person
 
-    def _give(self, person: Person, roles: Iterable[Role]) -> None:
+    def _give(self, person: Person, roles: Iterable[Role], until: Instant | None = None) -> None:
+        end = None if until is None else moment(until)
         for role in roles:
-            HeldRole.objects.create(person=person, role=str(role), given_by=self.by, start=moment(self.now))
+            HeldRole.objects.create(person=person, role=str(role), given_by=self.by, start=moment(self.now), end=end)
 
     @contextmanager
     def _act(self, act: str, name: str, **more: Json) -> Iterator[Person]:

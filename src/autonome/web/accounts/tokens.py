@@ -9,7 +9,7 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import Final
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from autonome.access.actors import SESSION_SECONDS, SignedIn
 from autonome.access.roles import Role
@@ -66,9 +66,13 @@ def sweep(now: Instant) -> None:
 
 def roles_of(person: Person, now: Instant) -> frozenset[Role]:
     """The roles that somebody holds at a time."""
+    return frozenset(Role(name) for name in held_by(person, now).values_list("role", flat=True))
+
+
+def held_by(person: Person, now: Instant) -> QuerySet:
+    """The rows of roles that somebody holds at a time."""
     at = moment(now)
-    held = HeldRole.objects.filter(Q(end__isnull=True) | Q(end__gt=at), person=person, start__lte=at)
-    return frozenset(Role(name) for name in held.values_list("role", flat=True))
+    return HeldRole.objects.filter(Q(end__isnull=True) | Q(end__gt=at), person=person, start__lte=at)
 
 
 def subject_of(person: Person) -> SubjectId | None:
