@@ -101,6 +101,26 @@ def test_whoever_adds_in_a_transaction_passes_over_what_was_forged_before_any_se
     assert len(log.entries_of(ANNA)) == 2
 
 
+def test_a_head_that_was_never_committed_is_not_added_behind_though_another_record_has_its_code(
+    log: PostgresLog, app: Connection, connections: Connections
+) -> None:
+    with connections.transaction() as transaction:
+        log.submit(transaction, [use(number=2)])
+        seen = transaction.execute(
+            "SELECT thread, step, sequence, code, opening FROM log_record ORDER BY id DESC LIMIT 1"
+        ).fetchone()
+        transaction.execute("ROLLBACK")
+        transaction.execute("BEGIN")
+    assert seen is not None
+    thread, step, sequence, code, opening = seen
+    app.execute(SUBMIT, [None, [thread], [step], [sequence], [bytes(32)], [code], [opening]])
+    with connections.transaction() as transaction:
+        submitted = log.submit(transaction, [use(number=3)])
+    (recorded,) = log.settled(submitted)
+    assert [entry.payload.body for entry in log.entries_of(ANNA)] == [{"number": 1}, {"number": 3}]
+    assert recorded.payload.sequence == 1
+
+
 def test_a_thread_that_begins_with_what_was_forged_begins_anew(log: PostgresLog, app: Connection) -> None:
     thread = use(ANNA.__class__("patient-new")).thread
     forge(app, log.composer.name(thread), 2)

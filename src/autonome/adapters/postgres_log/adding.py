@@ -127,9 +127,7 @@ def submit(connection: Connection, composer: Composer, append: Append) -> Submit
         (size,) = connection.execute("SELECT max(size) FROM log_checkpoint").fetchone() or (0,)
     batch = Batch(composer, lock_heads(connection, composer, threads), size)
     composed = _composed(batch, append)
-    submitted = Submitted(put(connection, composed), composed)
-    composer.heads.keep(batch.heads)
-    return submitted
+    return Submitted(put(connection, composed), composed)
 
 
 def _behind(connection: Connection, composer: Composer, append: Append, thread: Thread) -> Submitted | None:
@@ -143,7 +141,6 @@ def _behind(connection: Connection, composer: Composer, append: Append, thread: 
     if records is None:
         composer.heads.forget(thread)
         return None
-    composer.heads.keep(batch.heads)
     return Submitted(records, composed)
 
 

@@ -108,8 +108,8 @@ class Head:
 class HeadMemory:
     """Heads as this process saw them last: who adds behind one that still stands so need not read it first.
 
-    A head may be remembered before its transaction is committed: where it is not, the code of the newest record is
-    another, and nothing is added.
+    Only what was committed is remembered. A code alone says nothing of that: who reads a record in a transaction that
+    is undone can submit another one with its code.
     """
 
     def __init__(self) -> None:
@@ -120,10 +120,13 @@ class HeadMemory:
         return self._held.get(thread)
 
     def keep(self, heads: Mapping[Thread, Head]) -> None:
-        """Remember heads."""
+        """Remember heads as they were committed, but for those of which a newer one is remembered."""
         if len(self._held) + len(heads) > HEADS_HELD:
             self._held = {}
-        self._held |= {thread: head for thread, head in heads.items() if head.code is not None and not head.closed}
+        for thread, head in heads.items():
+            held = self._held.get(thread)
+            if head.code is not None and not head.closed and (held is None or held.steps < head.steps):
+                self._held[thread] = head
 
     def forget(self, thread: Thread) -> None:
         """Remember a head no longer: it has moved."""

@@ -140,6 +140,7 @@ class PostgresLog:
             IntegrationError: they were not committed, or do not stand there yet; they need not be recorded again.
         """
         places = (self._sequencer or self._follower).placed(submitted.records)
+        self._composer.heads.keep(submitted.heads)
         pairs = zip(submitted.records, submitted.composed, strict=True)
         return tuple(composed.at(places[record]) for record, composed in pairs)
 

@@ -97,6 +97,11 @@ class Submitted:
     records: tuple[int, ...]
     composed: tuple[Composed, ...]
 
+    @property
+    def heads(self) -> dict[Thread, Head]:
+        """Where their threads stand behind them, once they are committed."""
+        return {each.payload.thread: each.head.after(each.code, each.commitment) for each in self.composed}
+
 
 class Composer:
     """Composes and opens the records of one log, and remembers where its threads stand.
