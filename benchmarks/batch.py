@@ -24,7 +24,7 @@ from autonome.kernel import Instant
 from autonome.workflows import make_plan
 from autonome.workflows.batch_manifest import read_manifest
 from autonome.workflows.batch_summary import Outcome
-from autonome.workflows.make_plan import PlanRequest
+from autonome.workflows.plan_case import PlanRequest
 from cohort import write_cohort
 
 PATIENTS = 200

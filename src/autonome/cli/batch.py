@@ -31,7 +31,7 @@ from autonome.workflows.batch_summary import (
     summary_table,
     totals,
 )
-from autonome.workflows.make_plan import PlanRequest
+from autonome.workflows.plan_case import PlanRequest
 
 MAX_JOBS = 256
 """Worker processes at most; each takes some 60 MB, and more with ``plan.pdf``."""

@@ -21,7 +21,8 @@ from autonome.ledger import Log
 from autonome.plan.consequence import Consequence
 from autonome.workflows.batch_manifest import Patient
 from autonome.workflows.batch_summary import Outcome, Result
-from autonome.workflows.make_plan import MadePlan, PlanRequest, RefusedPlan
+from autonome.workflows.make_plan import MadePlan, RefusedPlan
+from autonome.workflows.plan_case import PlanRequest
 
 FAULT = 1
 """Exit code of a fault of the program, as the interpreter itself gives it."""

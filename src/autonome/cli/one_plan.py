@@ -17,7 +17,8 @@ from autonome.kernel.canonical import MAX_JSON_BYTES
 from autonome.law import RULES
 from autonome.ledger import Log, Receipt, write_policy
 from autonome.report.ports import Typesetter
-from autonome.workflows.make_plan import MadePlan, PlanInputs, PlanRequest, RefusedPlan, World, make_tailored_plan
+from autonome.workflows.make_plan import MadePlan, PlanInputs, RefusedPlan, make_tailored_plan
+from autonome.workflows.plan_case import PlanRequest, World
 
 ENGINE = f"autonome {__version__}"
 

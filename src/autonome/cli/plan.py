@@ -50,7 +50,8 @@ from autonome.report.errors import PagesError
 from autonome.report.ports import Typesetter
 from autonome.report.words import sign
 from autonome.workflows.call_pharmacogenes import CallingOptions
-from autonome.workflows.make_plan import MadePlan, PlanRequest, RefusedPlan
+from autonome.workflows.make_plan import MadePlan, RefusedPlan
+from autonome.workflows.plan_case import PlanRequest
 
 
 def plan(  # noqa: PLR0913 - one parameter for each option of the command

@@ -3,8 +3,8 @@
 The order is the guarantee:
 
 1. Learn whom the record is about; nothing else of it is used yet.
-2. Decide on the request and put the decision on the log (`decide_and_record`). Refused: the refusal is on record, and
-   nothing is computed.
+2. Decide on the request and put the decision on the log (`Case.ask`). Refused: the refusal is on record, and nothing
+   is computed.
 3. Under the permit: read genome and record, name the alleles, advise.
 4. Put the use on the log, with digests of what went in and of what came out, and prove both entries in a receipt.
 5. Only then is anything handed out.
@@ -16,70 +16,31 @@ was withdrawn since does not come back for it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
-from autonome.access import Allowed, Document, Permit, Request, decide
+from autonome.access import Permit, Request, decide
 from autonome.clinical import HealthRecord
 from autonome.consent import Action, ConsentAct, ConsentError, ConsentFile
 from autonome.evidence import Bundle
 from autonome.fhir.genomics import IN_ENGLISH, PublicCodes, Speech, plan_bundle
 from autonome.genome import GenomeError, GenomeSource
-from autonome.kernel import ActorId, Instant, Json, Sha256, canonical_bytes, sha256_hex
-from autonome.law import NOTHING_STATED, Circumstances, RuleBook
-from autonome.ledger import Checkpoint, Clock, Log, Receipt
+from autonome.kernel import ActorId, Json, Sha256, SubjectId, canonical_bytes, sha256_hex
+from autonome.ledger import Checkpoint, Receipt
 from autonome.pharmacogenomics import OutsideCall, SampleCalls
 from autonome.plan import Context, Plan, make_plan
 from autonome.plan.data_categories import USABLE, held, without
 from autonome.plan.ethics import consent_basis
 from autonome.report.errors import PagesError
-from autonome.report.language import ENGLISH, Language
 from autonome.report.patient.html import render_patient
 from autonome.report.patient.use import Use
 from autonome.report.plan_html import render_html
 from autonome.report.plan_json import plan_document
 from autonome.report.plan_pdf import sheets_of
-from autonome.report.ports import Typesetter
-from autonome.workflows.call_pharmacogenes import CallingOptions, call_pharmacogenes
+from autonome.workflows.call_pharmacogenes import call_pharmacogenes
 from autonome.workflows.decide_and_record import Refusal, acts_not_handed_in, decide_and_record
+from autonome.workflows.plan_case import ITEMS, Case, PlanRequest, ReadData, World, usable_covered
 from autonome.workflows.record_consent import attested_of, consent_history, record_attested, record_consent
 from autonome.workflows.record_use import Made, receipt_for, record_use
-
-ITEMS = ("pharmacogenes", "medications", "demographics")
-"""Categories of data without which there is no plan; each must be covered by consent. The others that a plan can use
-(`data_categories.USABLE`) are asked for where the record has them and consent covers them, and done without else."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlanRequest:
-    """Who asks for the plan, and how.
-
-    Args:
-        actor: who asks.
-        organisation: for which.
-        recipient: class of recipients to which they belong.
-        purpose: HL7 PurposeOfUse, such as ``TREAT``.
-        jurisdiction: where; "" for where the person's own consent file says that they are cared for.
-        as_of: the instant that the plan is for.
-        considered: names of further medicines to advise on.
-        calling: how the genome is read.
-        language: that the pages and the words in FHIR are written in; ``plan.json`` is in English whatever it is.
-        pdf_required: whether no plan is wanted where ``plan.pdf`` cannot be made.
-        documents: papers that the law of the place asks for.
-        circumstances: what is stated beside the codes.
-    """
-
-    actor: str
-    organisation: str
-    recipient: str
-    purpose: str
-    jurisdiction: str
-    as_of: Instant
-    considered: tuple[str, ...] = ()
-    calling: CallingOptions = field(default_factory=CallingOptions)
-    language: Language = ENGLISH
-    pdf_required: bool = False
-    documents: tuple[Document, ...] = ()
-    circumstances: Circumstances = NOTHING_STATED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,27 +60,6 @@ class PlanInputs:
     consent: ConsentFile
     outside: Sequence[OutsideCall]
     digests: Mapping[str, Sha256]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class World:
-    """What the act works with.
-
-    Args:
-        bundle: knowledge.
-        rules: of law.
-        log: of decisions and uses.
-        clock: of decisions.
-        engine: name and version of the program.
-        typesetter: of ``plan.pdf``, or None where there is to be none.
-    """
-
-    bundle: Bundle
-    rules: RuleBook
-    log: Log
-    clock: Clock
-    engine: str
-    typesetter: Typesetter | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +101,7 @@ class RefusedPlan:
 
 
 def make_tailored_plan(inputs: PlanInputs, asked: PlanRequest, world: World) -> MadePlan | RefusedPlan:
-    """Make the plan of one person.
+    """Make the plan of one person from files in hand.
 
     Args:
         inputs: genome, record, consent.
@@ -173,10 +113,24 @@ def make_tailored_plan(inputs: PlanInputs, asked: PlanRequest, world: World) -> 
         PagesError: ``plan.pdf`` is required and cannot be made; the decision is on record, and a use is not.
         LogError: the log cannot be relied upon; nothing was computed.
     """
-    answer, not_covered = _ask(inputs, asked, world)
+    return make_plan_of(_HandedIn(inputs, world), asked, world)
+
+
+def make_plan_of(case: Case, asked: PlanRequest, world: World) -> MadePlan | RefusedPlan:
+    """Make the plan of one person, wherever the data are.
+
+    Args:
+        case: of the person.
+        asked: who asks, and how.
+        world: knowledge, law, log, clock.
+
+    Raises:
+        AutonomeError: as for `make_tailored_plan`.
+    """
+    answer, not_covered = case.ask(_request(case, asked))
     if isinstance(answer, Refusal):
         return RefusedPlan(answer, receipt_for((answer.recorded,), log=world.log))
-    plan = _compute(answer, not_covered, inputs, asked, world)
+    plan = _compute(answer, not_covered, case, asked, world)
     document = canonical_bytes(plan_document(plan))
     fhir = canonical_bytes(_in_fhir(plan, sha256_hex(document), asked, world))
     page = render_html(plan, asked.language)
@@ -191,8 +145,8 @@ def make_tailored_plan(inputs: PlanInputs, asked: PlanRequest, world: World) -> 
         knowledge=world.bundle.hash,
         engine=world.engine,
     )
-    on_record = acts_not_handed_in(answer, inputs.consent, log=world.log)
-    return MadePlan(plan, document, fhir, page, for_patient, record_use(answer, made, log=world.log), on_record, pdf)
+    on_record, receipt = case.consent_on_record(answer), case.record_use(answer, made)
+    return MadePlan(plan, document, fhir, page, for_patient, receipt, on_record, pdf)
 
 
 def _use(asked: PlanRequest, world: World) -> Use:
@@ -220,78 +174,88 @@ def _printed(page: str, asked: PlanRequest, world: World) -> bytes | PagesError 
         return error
 
 
-def _ask(inputs: PlanInputs, asked: PlanRequest, world: World) -> tuple[Permit | Refusal, frozenset[str]]:
-    """Ask for what a plan needs, and for what else of the record it can use and consent covers.
+@dataclass(frozen=True, slots=True)
+class _HandedIn:
+    """A case of files in hand: their bytes are the user's own, and the genome is read under the permit alone."""
 
-    Returns:
-        The answer, and the usable categories that consent does not cover, whether the record has them or not: that it
-        has an entry of a category is itself something that consent may not cover.
-    """
-    request = _request(inputs, asked)
-    covered = _covered(request, inputs.consent, world) if inputs.consent.subject == request.subject else frozenset()
-    wide = replace(request, items=(*ITEMS, *sorted(covered & held(inputs.record))))
-    answer = decide_and_record(wide, inputs.consent, log=world.log, rules=world.rules, at=world.clock.now())
-    return answer, frozenset(USABLE) - covered
+    inputs: PlanInputs
+    world: World
+
+    @property
+    def subject(self) -> SubjectId:
+        return self.inputs.record.patient.id
+
+    @property
+    def jurisdiction(self) -> str:
+        """By their own consent file; what a stranger's says is no place of theirs."""
+        consent = self.inputs.consent
+        if consent.subject == self.subject and not consent.jurisdiction:
+            raise ConsentError(
+                "does not say where the person is cared for", where="consent", mend="add --jurisdiction CODE."
+            )
+        return consent.jurisdiction if consent.subject == self.subject else ""
+
+    def ask(self, request: Request) -> tuple[Permit | Refusal, frozenset[str]]:
+        consent, world = self.inputs.consent, self.world
+        covered = self._covered(request) if consent.subject == request.subject else frozenset()
+        wide = replace(request, items=(*ITEMS, *sorted(covered & held(self.inputs.record))))
+        answer = decide_and_record(wide, consent, log=world.log, rules=world.rules, at=world.clock.now())
+        return answer, frozenset(USABLE) - covered
+
+    def read(self, permit: Permit) -> ReadData:
+        inputs, items = self.inputs, permit.request.items
+        # Seen is what was asked for and granted, and nothing else, whatever was found to be covered a moment ago.
+        record = without(inputs.record, frozenset(held(inputs.record)) - frozenset(items))
+        return ReadData(genome=inputs.genome, record=record, outside=inputs.outside, digests=inputs.digests)
+
+    def record_use(self, permit: Permit, made: Made) -> Receipt:
+        return record_use(permit, made, log=self.world.log)
+
+    def consent_on_record(self, permit: Permit) -> tuple[ConsentAct, ...]:
+        return acts_not_handed_in(permit, self.inputs.consent, log=self.world.log)
+
+    def _covered(self, request: Request) -> frozenset[str]:
+        """By the acts on the log and in the file."""
+        consent, subject, log = self.inputs.consent, request.subject, self.world.log
+        record_attested(consent.attested, subject=subject, log=log)
+        acts, attested = record_consent(consent.acts, subject=subject, log=log), attested_of(subject, log=log)
+        size, now = Checkpoint.of_note(log.checkpoint()).size, self.world.clock.now()
+        return usable_covered(request, lambda each: decide(acts, each, self.world.rules, now, size, attested=attested))
 
 
-def _covered(request: Request, consent: ConsentFile, world: World) -> frozenset[str]:
-    """Usable categories that consent covers, by the acts on the log and in the file; nothing is decided by it."""
-    subject, log = request.subject, world.log
-    record_attested(consent.attested, subject=subject, log=log)
-    acts, attested = record_consent(consent.acts, subject=subject, log=log), attested_of(subject, log=log)
-    size, now = Checkpoint.of_note(log.checkpoint()).size, world.clock.now()
-    asked = {category: replace(request, items=(*ITEMS, category)) for category in USABLE}
-    decided = {code: decide(acts, each, world.rules, now, size, attested=attested) for code, each in asked.items()}
-    return frozenset(category for category, decision in decided.items() if isinstance(decision, Allowed))
-
-
-def _request(inputs: PlanInputs, asked: PlanRequest) -> Request:
+def _request(case: Case, asked: PlanRequest) -> Request:
     return Request(
-        subject=inputs.record.patient.id,
+        subject=case.subject,
         actor=ActorId(asked.actor),
         organisation=asked.organisation,
         recipient=asked.recipient,
         purposes=(asked.purpose,),
         items=ITEMS,
         action=Action.USE,
-        jurisdiction=asked.jurisdiction or _place(inputs),
+        jurisdiction=asked.jurisdiction or case.jurisdiction,
         documents=asked.documents,
         circumstances=asked.circumstances,
         whole=True,  # a plan without the medicines, or without the genes, would mislead
     )
 
 
-def _place(inputs: PlanInputs) -> str:
-    """Where the person is cared for, by their own consent file; what a stranger's says is no place of theirs."""
-    if inputs.consent.subject != inputs.record.patient.id:
-        return ""
-    if not inputs.consent.jurisdiction:
-        raise ConsentError(
-            "does not say where the person is cared for", where="consent", mend="add --jurisdiction CODE."
-        )
-    return inputs.consent.jurisdiction
-
-
-def _compute(permit: Permit, not_covered: frozenset[str], inputs: PlanInputs, asked: PlanRequest, world: World) -> Plan:
-    items = permit.request.items
-    now = world.clock.now()
-    permit.check(subject=inputs.record.patient.id, items=items, purpose=asked.purpose, at=now, action=Action.USE)
-    called = _one_sample(inputs, asked, world.bundle)
-    digests = {"genome": inputs.genome.digest(), **inputs.digests}
-    subject, log = permit.subject, world.log
+def _compute(permit: Permit, not_covered: frozenset[str], case: Case, asked: PlanRequest, world: World) -> Plan:
+    items, now = permit.request.items, world.clock.now()
+    permit.check(subject=case.subject, items=items, purpose=asked.purpose, at=now, action=Action.USE)
+    read, subject, log = case.read(permit), permit.subject, world.log
+    called = _one_sample(read, asked, world.bundle)
     basis = consent_basis(permit, consent_history(subject, log=log), attested_of(subject, log=log))
+    digests = {"genome": read.genome.digest(), **read.digests}
     context = Context(asked.as_of, world.engine, called.sample, digests, not_covered, basis)
-    # Seen is what was asked for and granted, and nothing else, whatever was found to be covered a moment ago.
-    record = without(inputs.record, frozenset(held(inputs.record)) - frozenset(items))
-    return make_plan(record, asked.considered, called.calls, world.bundle, context)
+    return make_plan(read.record, asked.considered, called.calls, world.bundle, context)
 
 
-def _one_sample(inputs: PlanInputs, asked: PlanRequest, bundle: Bundle) -> SampleCalls:
-    called = list(call_pharmacogenes(inputs.genome, bundle, inputs.outside, asked.calling))
+def _one_sample(read: ReadData, asked: PlanRequest, bundle: Bundle) -> SampleCalls:
+    called = list(call_pharmacogenes(read.genome, bundle, read.outside, asked.calling))
     if len(called) != 1:
         raise GenomeError(
             f"holds {len(called)} samples, and a plan is for one person",
-            where=inputs.genome.name,
+            where=read.genome.name,
             mend="name the person's sample with --sample.",
         )
     return called[0]
