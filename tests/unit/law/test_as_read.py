@@ -7,6 +7,7 @@ up. The fact table itself, where it lies beside the repository, is held against 
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ import pytest
 from autonome.kernel import Instant
 from autonome.law import (
     RULES,
+    Addressee,
     Check,
     Circumstance,
     ConsentKind,
@@ -82,6 +84,14 @@ def test_a_rule_is_written_for_others_as_it_was_read(name: str) -> None:
         "is_right": rule.is_right,
         "overrides_deny": rule.is_right,
     }
+
+
+def test_what_a_rule_asks_and_whom_it_tells_is_written_in_order() -> None:
+    asking = replace(RULE[RuleId("CN-CC-1008")], kinds=frozenset(ConsentKind), documents=frozenset(DocumentKind))
+    assert asking.to_json()["kinds"] == sorted(ConsentKind)
+    assert asking.to_json()["documents"] == sorted(DocumentKind)
+    telling = replace(RULE[RuleId("CN-PIPL-57")], tell=frozenset(Addressee))
+    assert telling.to_json()["tell"] == ["authority", "media", "people", "public", "register"]
 
 
 def test_a_clock_is_written_with_all_its_parts() -> None:
