@@ -18,7 +18,7 @@ from django.db import DatabaseError, connections
 from django.db.transaction import atomic
 
 from autonome.kernel import AutonomeError
-from autonome.web.project import APP, OWNER, SCHEMA
+from autonome.web.project import APP, OWNER, SCHEMA, current
 
 ALL: Final = "SELECT, INSERT, UPDATE, DELETE"
 
@@ -59,9 +59,16 @@ def prepare() -> None:
     """Bring the tables to their state, where they are not in it.
 
     Raises:
-        AutonomeError: they are not, and this process does not know the owner.
+        AutonomeError: they are not, and this process does not know the owner; or they belong to another key: a new one
+            would be drawn beside accounts that it does not open.
     """
-    if _standing() == generation():
+    standing = _standing()
+    if standing is not None and standing[1] != _key_mark():
+        raise AutonomeError(
+            "the accounts in the database belong to another key than the node's",
+            mend="restore log/accounts.key of this node; see docs/accounts.md, The tables.",
+        )
+    if standing is not None and standing[0] == generation():
         return
     if OWNER not in connections.settings:
         raise AutonomeError(
@@ -71,15 +78,20 @@ def prepare() -> None:
     _migrate()
 
 
-def _standing() -> str | None:
-    """The state that the tables are in; None where there are none."""
+def _key_mark() -> str:
+    """Names the accounts' key, and says nothing of it."""
+    return current().derived("name of the key").hex()
+
+
+def _standing() -> tuple[str, str] | None:
+    """The state that the tables are in, and the name of their key; None where there are none."""
     with connections[APP].cursor() as cursor:
         cursor.execute("SELECT to_regclass(%s)", [f"{SCHEMA}.made"])
         if cursor.fetchone() == (None,):
             return None
-        cursor.execute("SELECT generation FROM made")
+        cursor.execute("SELECT generation, key FROM made")
         row = cursor.fetchone()
-    return None if row is None else str(row[0])
+    return None if row is None else (str(row[0]), str(row[1]))
 
 
 def _migrate() -> None:
@@ -90,14 +102,17 @@ def _migrate() -> None:
         call_command("migrate", database=OWNER, interactive=False, verbosity=0, stdout=io.StringIO())
         call_command("createcachetable", database=OWNER, verbosity=0, stdout=io.StringIO())
         with atomic(using=OWNER), connection.cursor() as cursor:
-            cursor.execute("CREATE TABLE IF NOT EXISTS made (one boolean PRIMARY KEY CHECK (one), generation text)")
+            cursor.execute(
+                "CREATE TABLE IF NOT EXISTS made (one boolean PRIMARY KEY CHECK (one), generation text, key text)"
+            )
             for table, rights in RIGHTS.items():
                 app = connections[APP].settings_dict["USER"].replace('"', '""')
                 cursor.execute(f'REVOKE ALL ON {SCHEMA}.{table} FROM "{app}"')  # fixed words, and a name that is quoted
                 cursor.execute(f'GRANT {rights} ON {SCHEMA}.{table} TO "{app}"')
             cursor.execute(
-                "INSERT INTO made VALUES (true, %s) ON CONFLICT (one) DO UPDATE SET generation = EXCLUDED.generation",
-                [generation()],
+                "INSERT INTO made VALUES (true, %s, %s) "
+                "ON CONFLICT (one) DO UPDATE SET generation = EXCLUDED.generation",
+                [generation(), _key_mark()],
             )
     except DatabaseError as error:
         raise AutonomeError(

@@ -25,7 +25,7 @@ from autonome.bootstrap.session import signed_in
 from autonome.bootstrap.session_files import KeptSession, keep_session, read_session, session_file
 from autonome.cli.main import app
 from autonome.consent import PURPOSES, Action
-from autonome.kernel import Instant, SubjectId
+from autonome.kernel import AutonomeError, InputError, Instant, SubjectId
 from tests.accounts import sign_in_as
 
 ANNA, BEN = SubjectId("p-anna"), SubjectId("p-ben")
@@ -125,6 +125,22 @@ def test_a_session_file_that_others_may_read_opens_nothing(node: Node, tmp_path:
     session_file().chmod(0o644)
     with pytest.raises(SignInError, match="open to other users"), signed_in():
         raise AssertionError
+
+
+def test_a_key_of_accounts_that_is_open_to_others_or_lost_is_told(node: Node, tmp_path: Path) -> None:
+    sign_in_as(node, tmp_path, "lee", Role.CLINICIAN)
+    path = node.private / "accounts.key"
+    assert path.stat().st_mode & 0o777 == 0o600
+    path.chmod(0o640)
+    with pytest.raises(InputError, match="open to others"), signed_in():
+        raise AssertionError
+    path.chmod(0o600)
+    kept = path.rename(path.with_suffix(".aside"))
+    with pytest.raises(AutonomeError, match="belong to another key"), signed_in():
+        raise AssertionError
+    kept.rename(path)
+    with signed_in() as session:
+        assert session.actor == "lee"
 
 
 SOMEBODY_ELSE = {

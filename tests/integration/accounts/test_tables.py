@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from psycopg import errors, sql
 
+from autonome.access.actors import NewPerson
 from autonome.access.roles import Role
 from autonome.adapters.postgres import Database, check_roles, connect
 from autonome.adapters.postgres import Role as DatabaseRole
+from autonome.adapters.system import SystemEntropy
 from autonome.kernel import AutonomeError, SubjectId
-from tests.accounts import KEY, PASSWORD, Hospital, app_code, project_of
+from tests.accounts import KEY, PASSWORD, Hospital, project_of
 
 
 def tables(database: Database) -> set[str]:
@@ -100,17 +104,24 @@ def test_nothing_in_them_is_a_secret_or_says_whose_a_patients_account_is(hospita
         assert secret not in everything
 
 
-def test_under_another_key_second_factors_do_not_open(hospital: Hospital) -> None:
-    from dataclasses import replace  # noqa: PLC0415
+def test_under_another_key_nothing_opens_and_no_account_is_used(hospital: Hospital) -> None:
+    from allauth.mfa.models import Authenticator  # noqa: PLC0415 - Django is set up
 
-    from autonome.adapters.system import SystemEntropy  # noqa: PLC0415
-    from autonome.web.accounts.accounts import Accounts  # noqa: PLC0415 - Django is set up
-    from autonome.web.accounts.proving import Claim  # noqa: PLC0415
+    from autonome.web.accounts.accounts import Accounts  # noqa: PLC0415
+    from autonome.web.accounts.sealing import SealingAdapter, mark  # noqa: PLC0415
+    from autonome.web.project import use  # noqa: PLC0415
 
     other = replace(project_of(hospital.database), key=bytes(32))
-    stolen = Accounts(other, hospital.log, clock=hospital.clock, entropy=SystemEntropy())
+    sealed, here = Authenticator.objects.filter(type="totp").get().data["secret"], mark("p-1", "subject")
+    assert SealingAdapter().decrypt(sealed) == hospital.apps["stella"]
+    with pytest.raises(AutonomeError, match="belong to another key"):
+        Accounts(other, hospital.log, clock=hospital.clock, entropy=SystemEntropy())
+    use(other)
+    assert mark("p-1", "subject") != here
     with pytest.raises(AutonomeError, match="does not open"):
-        stolen.sign_in(Claim("stella", PASSWORD, app_code(hospital.apps["stella"], hospital.clock.now()), "test"))
+        SealingAdapter().decrypt(sealed)
+    use(project_of(hospital.database))
+    assert hospital.sign_in("stella")
 
 
 def test_no_secret_is_in_a_repr(hospital: Hospital) -> None:
@@ -155,3 +166,17 @@ def test_models_and_migrations_agree(accounts_database: Database) -> None:
 
     use(project_of(accounts_database))
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+def test_an_error_of_the_database_quotes_no_value(hospital: Hospital) -> None:
+    with connect(hospital.database, DatabaseRole.OWNER, purpose="test") as connection:
+        connection.execute("ALTER TABLE accounts.actor ADD CONSTRAINT never CHECK (name <> 'mallory') NOT VALID")
+        connection.execute("ALTER TABLE accounts.token RENAME TO elsewhere")
+    with pytest.raises(
+        AutonomeError, match=r"the database refused what the accounts asked \(ProgrammingError\)"
+    ) as told:
+        hospital.sign_in("stella")
+    assert told.value.__cause__ is None
+    with pytest.raises(AutonomeError) as told:
+        hospital.accounts.steward("stella").add(NewPerson("mallory", (Role.AUDITOR,)))
+    assert "mallory" not in str(told.value)

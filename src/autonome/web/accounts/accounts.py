@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from autonome.access.actors import Listed, SignedIn
 from autonome.ledger import Clock, Entropy
 from autonome.web import schema
 from autonome.web.accounts import enrolment, proving, second_factor, stewarding, tokens
-from autonome.web.accounts.recording import ActLog
+from autonome.web.accounts.recording import ActLog, without_values
 from autonome.web.project import Project, use
 
 
@@ -25,13 +28,13 @@ class Accounts:
         self._log = log
         self._clock = clock
         self._entropy = entropy
-        use(project)
-        schema.prepare()
+        with self._working():
+            schema.prepare()
 
     def signed_in(self, token: bytes) -> SignedIn | None:
         """Who a session's token stands for; None where it is unknown or over, or its holder is locked."""
-        use(self._project)
-        return tokens.holder(token, self._clock.now())
+        with self._working():
+            return tokens.holder(token, self._clock.now())
 
     def sign_in(self, claim: proving.Claim) -> bytes:
         """Begin a session of who proves who they are; gives its token.
@@ -39,16 +42,16 @@ class Accounts:
         Raises:
             SignInError: they do not, or there were too many failures.
         """
-        use(self._project)
-        now = self._clock.now()
-        person = proving.prove(claim, now)
-        tokens.sweep(now)
-        return tokens.make(person, now, self._entropy)
+        with self._working():
+            now = self._clock.now()
+            person = proving.prove(claim, now)
+            tokens.sweep(now)
+            return tokens.make(person, now, self._entropy)
 
     def sign_out(self, token: bytes) -> None:
         """End a session; one that is over is no fault."""
-        use(self._project)
-        tokens.end(token)
+        with self._working():
+            tokens.end(token)
 
     def begin_enrolment(self, enrolling: enrolment.Enrolling) -> second_factor.NewFactor:
         """Check code and password of who enrols, and draw a secret for the authenticator app.
@@ -57,8 +60,8 @@ class Accounts:
             SignInError: the code does not count.
             InputError: the password will not do.
         """
-        use(self._project)
-        return enrolment.begin(enrolling, self._clock.now())
+        with self._working():
+            return enrolment.begin(enrolling, self._clock.now())
 
     def finish_enrolment(self, enrolling: enrolment.Enrolling, secret: str, digits: str) -> tuple[str, ...]:
         """Set password and second factor, once the app has shown that it works; gives recovery codes.
@@ -66,8 +69,8 @@ class Accounts:
         Raises:
             SignInError: the code does not count, or the app shows another one.
         """
-        use(self._project)
-        return enrolment.finish(enrolling, secret, digits, now=self._clock.now(), log=self._log)
+        with self._working():
+            return enrolment.finish(enrolling, secret, digits, now=self._clock.now(), log=self._log)
 
     def steward(self, by: str) -> stewarding.Stewarding:
         """What a steward may do, now.
@@ -75,13 +78,13 @@ class Accounts:
         Args:
             by: name of the steward, who has shown that they are one.
         """
-        use(self._project)
-        return stewarding.Stewarding(by, self._log, self._clock.now(), self._entropy)
+        with self._working():
+            return stewarding.Stewarding(by, self._log, self._clock.now(), self._entropy)
 
     def listed(self) -> tuple[Listed, ...]:
         """All accounts, by name."""
-        use(self._project)
-        return stewarding.listed(self._clock.now())
+        with self._working():
+            return stewarding.listed(self._clock.now())
 
     def first_steward(self, name: str) -> enrolment.Invitation:
         """Make the first account of a new node, a steward's.
@@ -89,5 +92,12 @@ class Accounts:
         Raises:
             InputError: there are accounts already.
         """
+        with self._working():
+            return stewarding.first_steward(self.steward(stewarding.NODE), name)
+
+    @contextmanager
+    def _working(self) -> Iterator[None]:
+        """Have Django work for this node; no error of the database leaves with a value in it."""
         use(self._project)
-        return stewarding.first_steward(self.steward(stewarding.NODE), name)
+        with without_values():
+            yield

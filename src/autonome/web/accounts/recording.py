@@ -11,11 +11,11 @@ from contextlib import contextmanager
 from typing import Any, Final, Protocol
 
 import psycopg
-from django.db import connections
+from django.db import Error, IntegrityError, connections
 from django.db.transaction import atomic
 
 from autonome.access.roles import Role
-from autonome.kernel import Json, SubjectId
+from autonome.kernel import AutonomeError, Json, SubjectId
 from autonome.ledger import Draft, EntryKind, Recorded
 from autonome.web.accounts.models import HeldRole, Person
 from autonome.web.project import APP, SCHEMA
@@ -46,10 +46,24 @@ def recorded(log: ActLog, body: Mapping[str, Json]) -> Iterator[dict[str, Json]]
         body: what was done; the block may add to it.
     """
     told = dict(body)
-    with atomic():
+    with without_values(), atomic():
         yield told
         submitted = _submit(log, Draft(EntryKind.STEWARDSHIP, MATTER, told))
     log.settled(submitted)
+
+
+@contextmanager
+def without_values() -> Iterator[None]:
+    """Say what went wrong in the database without the rows and keys that it quotes; a clash with a row passes."""
+    try:
+        yield
+    except IntegrityError:
+        raise
+    except Error as error:
+        raise AutonomeError(
+            f"the database refused what the accounts asked ({type(error).__name__})",
+            mend="see `autonome database status`, and try again.",
+        ) from None
 
 
 def named(person: Person) -> dict[str, Json]:
