@@ -92,8 +92,9 @@ class Line:
         return written
 
     def for_others(self) -> Line:
-        """Without what is the person's alone."""
-        return replace(self, reasons=())
+        """Without what is the person's alone: what was answered, and why an answer refused."""
+        answered = self.kind is EntryKind.CONSENT
+        return replace(self, reasons=(), what="act of consent" if answered else self.what)
 
 
 @dataclass(slots=True)

@@ -67,6 +67,8 @@ def test_what_was_allowed_names_what_it_rests_on_and_the_use_follows_its_decisio
     log.add(EntryKind.USE, {"decision": allowed.leaf.hex(), "opened": ["medications"]})
     consent, decided, used = lines(log)
     assert consent.what == "grant form/medicines"
+    assert consent.for_others().what == "act of consent"
+    assert decided.for_others().what == "allowed"
     assert decided.basis == ("form/medicines (entry 0)", "R-1")
     assert (decided.what, decided.items) == ("allowed", ("medications",))
     assert (used.what, used.actor, used.items, used.index) == ("opened", "dr-b", ("medications",), 20)
