@@ -1,4 +1,4 @@
-"""``autonome plan``: your own files become a plan with a receipt; no database, no server."""
+"""``autonome plan``: your own files become a plan with a receipt; no database, no server. Or what a node keeps does."""
 
 from __future__ import annotations
 
@@ -12,12 +12,15 @@ import typer
 
 from autonome import bootstrap
 from autonome.access import told
+from autonome.bootstrap.session import signed_in
+from autonome.cli.at_node import CARING, stated, tell_refusal
 from autonome.cli.batch import BatchOptions, make_batch
 from autonome.cli.exits import EXIT_REFUSED
 from autonome.cli.instants import instant_of
 from autonome.cli.one_plan import REFUSAL, RESULTS, Answer, PatientFiles, answer_of
 from autonome.cli.papers import circumstances_of, documents_of, options_wanted
 from autonome.cli.plain_text import plain
+from autonome.cli.plan_at_node import PatientOfNode, answer_of_patient, expect_nothing_else
 from autonome.cli.plan_options import (
     Actor,
     AsJson,
@@ -36,6 +39,7 @@ from autonome.cli.plan_options import (
     OutsideCalls,
     PagesLanguage,
     Papers,
+    Patient,
     Pdf,
     Purpose,
     Quiet,
@@ -55,10 +59,12 @@ from autonome.workflows.plan_case import PlanRequest
 
 
 def plan(  # noqa: PLR0913 - one parameter for each option of the command
+    context: typer.Context,
     vcf: Genome = None,
     *,
     record: Record = None,
     consent: Consent = None,
+    patient: Patient = None,
     batch: Batch = None,
     jobs: Jobs = None,
     out: Out,
@@ -81,8 +87,12 @@ def plan(  # noqa: PLR0913 - one parameter for each option of the command
     as_json: AsJson = False,
 ) -> None:
     """Make a tailored plan from a genome and a health record, by consent, with a receipt."""
-    if batch is None:
-        whom: PatientFiles | Path = _one_persons(vcf, record, consent, outside_calls, jobs=jobs)
+    if patient is not None:
+        expect_nothing_else(context)
+        at_node = PatientOfNode(patient, outside_calls, lambda request: stated(request, fact, document))
+        whom: PatientFiles | PatientOfNode | Path = at_node
+    elif batch is None:
+        whom = _one_persons(vcf, record, consent, outside_calls, jobs=jobs)
     else:
         whom = _alone(batch, vcf=vcf, record=record, consent=consent, outside_calls=outside_calls, sample=sample)
     _make_folder(out, quiet=quiet)
@@ -103,7 +113,10 @@ def plan(  # noqa: PLR0913 - one parameter for each option of the command
     given = _Given(out, log or bootstrap.default_log(), _typesetter(wanted=pdf), quiet=quiet, as_json=as_json)
     if isinstance(whom, Path):
         raise typer.Exit(_many(whom, asked, given, jobs=jobs, takes_up=as_of is None))
-    _one(whom, asked, given)
+    if isinstance(whom, PatientOfNode):
+        _at_node(whom, asked, given)
+    else:
+        _one(whom, asked, given)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +166,23 @@ def _one(files: PatientFiles, asked: PlanRequest, given: _Given) -> None:
         _write(answer, given.out, replacing=[*RESULTS, REFUSAL])
         _refuse(made, given.out / REFUSAL, as_json=given.as_json)
         raise typer.Exit(EXIT_REFUSED)
+    _hand_out(answer, made, given)
+
+
+def _at_node(whom: PatientOfNode, asked: PlanRequest, given: _Given) -> None:
+    """Make the plan of a patient of the node; who is refused is told no more than an asker may know."""
+    with signed_in(*CARING) as session:
+        answer = answer_of_patient(session, whom, asked, given.setting)
+        made = answer.made
+        if isinstance(made, RefusedPlan):
+            bootstrap.set_aside_results(given.out, [*RESULTS, REFUSAL])
+            tell_refusal(session, made.refusal.request, made.refusal, as_json=given.as_json)
+            raise typer.Exit(EXIT_REFUSED)
+    _hand_out(answer, made, given)
+
+
+def _hand_out(answer: Answer, made: MadePlan, given: _Given) -> None:
+    """Write what was made, and say so."""
     written = _write(answer, given.out, replacing=[REFUSAL, *(name for name in RESULTS if name not in answer.files)])
     if not given.quiet:
         sys.stdout.write(_json(made, written) if given.as_json else _text(made, written))

@@ -20,6 +20,9 @@ Consent = Annotated[Path | None, typer.Option(help="Consent file of the person; 
 Batch = Annotated[
     Path | None, typer.Option(help="Many patients: a table of their files (TSV), in place of one person's files.")
 ]
+Patient = Annotated[
+    str | None, typer.Option(help="A patient of the node that you are signed in to, in place of files.")
+]
 Jobs = Annotated[
     int | None, typer.Option(min=1, max=MAX_JOBS, help="Processes of a batch; without it, one for each core at hand.")
 ]
