@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from autonome.access import Request
@@ -62,20 +63,30 @@ def standing(
     acts: Iterable[ConsentAct], request: Request, at: Instant, log_size: int, since: int = 0
 ) -> list[tuple[bool, list[Atom]]]:
     """(is a grant, its atoms) for each question that is answered and in force; grants older than a leaf are none."""
-    answers: dict[str, tuple[ActKind, list[Atom], Period | None, str, int]] = {}
+    answers: dict[str, tuple[ActKind, list[Atom], Instant | None, Instant | None, ConsentAct, int]] = {}
     known = [act for act in acts if act.leaf is not None and act.leaf < log_size and act.subject == request.subject]
     for act in sorted(known, key=lambda one: one.leaf or 0):
-        before = answers.get(act.key)
+        before, now = answers.get(act.key), act.recorded_at
+        start, end = (act.valid.start, act.valid.end) if act.valid else (None, None)
+        yes = act.kind is ActKind.GRANT or (act.kind is ActKind.RENEW and before and before[0] is ActKind.GRANT)
+        refused = before is not None and before[0] is ActKind.DENY
+        if now > at and ((yes and before) or (not yes and refused)):
+            continue
         if act.kind is ActKind.RENEW:
-            if before and before[0] is not ActKind.WITHDRAW and before[3] == act.template.digest:
-                answers[act.key] = (before[0], before[1], act.valid, before[3], act.leaf or 0)
+            if before and before[0] is not ActKind.WITHDRAW and before[4].template.digest == act.template.digest:
+                over = before[3] is not None and before[3] <= now
+                if yes and over:
+                    continue
+                first = max(start, before[4].recorded_at) if yes and start else start
+                answers[act.key] = (before[0], before[1], first, end, before[4], act.leaf or 0)
         else:
-            answers[act.key] = (act.kind, list(act.atoms), act.valid, act.template.digest, act.leaf or 0)
+            first = max(start, now) if yes and start else start
+            answers[act.key] = (act.kind, list(act.atoms), first, end, act, act.leaf or 0)
     return [
         (kind is ActKind.GRANT, atoms)
-        for kind, atoms, valid, _, leaf in answers.values()
-        if kind is not ActKind.WITHDRAW and valid is not None and (kind is not ActKind.GRANT or leaf >= since)
-        if valid.start <= at and (valid.end is None or at < valid.end)
+        for kind, atoms, start, end, _, leaf in answers.values()
+        if kind is not ActKind.WITHDRAW and start is not None and (kind is not ActKind.GRANT or leaf >= since)
+        if start <= at and (end is None or at < end)
     ]
 
 
@@ -120,7 +131,26 @@ def stated(request: Request, name: str) -> bool | int | None:
     return found
 
 
-def law(request: Request, leaf: str, *, mandated: bool = False) -> tuple[str, set[str], set[str]]:  # noqa: C901, PLR0912, PLR0915 - plain on purpose: a row of ifs
+def outside(here: str, there: str) -> bool:
+    """Whether data leave a place, of which the European Economic Area is one."""
+    if "EEA" in above(JURISDICTIONS, here):
+        return "EEA" not in above(JURISDICTIONS, there)
+    return here not in above(JURISDICTIONS, there)
+
+
+def law(request: Request, leaf: str, *, mandated: bool = False) -> tuple[str, set[str], set[str]]:
+    """The law of the place; and where the person's place is another, that too, and the stricter of each."""
+    ground, kinds, documents = law_of_one(request, leaf, mandated=mandated)
+    home = request.subject_jurisdiction
+    if home is None or home in above(JURISDICTIONS, request.jurisdiction):
+        return ground, kinds, documents
+    to = request.jurisdiction if outside(home, request.jurisdiction) else request.destination
+    other, more_kinds, more = law_of_one(replace(request, jurisdiction=home, destination=to), leaf, mandated=mandated)
+    stricter = next(each for each in ("right", "forbidden", "", "lawful") if each in (ground, other))
+    return stricter, kinds | more_kinds, documents | more
+
+
+def law_of_one(request: Request, leaf: str, *, mandated: bool = False) -> tuple[str, set[str], set[str]]:  # noqa: C901, PLR0912, PLR0915 - plain on purpose: a row of ifs
     """(forbidden | right | lawful | ""), kinds of consent and documents that are required."""
 
     def yes(name: str) -> bool:
@@ -137,10 +167,10 @@ def law(request: Request, leaf: str, *, mandated: bool = False) -> tuple[str, se
 
     genetic = "genome" in above(CATEGORIES, leaf)
     health = genetic or "clinical" in above(CATEGORIES, leaf)
-    abroad = request.destination not in (None, request.jurisdiction)
     europe = "EEA" in above(JURISDICTIONS, request.jurisdiction)
-    if europe and request.destination is not None:
-        abroad = "EEA" not in above(JURISDICTIONS, request.destination)
+    abroad = request.action in (Action.PUBLISH, Action.EXPORT)
+    if request.destination is not None and request.action is not Action.PUBLISH:
+        abroad = outside(request.jurisdiction, request.destination)
     own = str(request.actor) == str(request.subject) and request.recipient == "subject"
     agent = mandated and request.recipient == "representative" and purposes_within("PATRQT")
     reading = (own or agent) and purposes_within("PATRQT") and request.action in (Action.COLLECT, Action.USE)

@@ -69,6 +69,7 @@ class Request:
         whole: whether a part will not do: then anything withheld refuses the request as a whole.
         circumstances: what is stated beside the codes; what is not stated never permits.
         consent_of_another: whether the consent handed in with it is another person's; that refuses it.
+        subject_jurisdiction: where the person lives, or None where that is not known; its law counts as well.
     """
 
     subject: SubjectId
@@ -88,10 +89,18 @@ class Request:
     whole: bool = False
     circumstances: Circumstances = NOTHING_STATED
     consent_of_another: bool = False
+    subject_jurisdiction: str | None = None
 
-    def handed_in_with(self, owner: SubjectId) -> Request:
-        """Return the request as made together with somebody's consent; another person's is noted, and refuses it."""
-        return self if owner == self.subject else replace(self, consent_of_another=True)
+    def handed_in_with(self, owner: SubjectId, place: str = "") -> Request:
+        """Return the request as made together with somebody's consent.
+
+        Args:
+            owner: whose consent it is; another person's is noted, and refuses the request.
+            place: where the person lives, by the consent file; who asks cannot choose another.
+        """
+        if owner != self.subject:
+            return replace(self, consent_of_another=True)
+        return replace(self, subject_jurisdiction=place) if place not in {"", self.jurisdiction} else self
 
     def to_json(self) -> Mapping[str, Json]:
         """Write it as it stands in a request file and in the decision's entry."""
@@ -105,8 +114,8 @@ class Request:
             "action": str(self.action),
             "jurisdiction": self.jurisdiction,
         }
-        if self.destination is not None:
-            written["destination"] = self.destination
+        places = {"destination": self.destination, "subject_jurisdiction": self.subject_jurisdiction}
+        written |= {name: place for name, place in places.items() if place is not None}
         if self.diseases:
             written["diseases"] = sorted(self.diseases)
         if self.commercial is not None:
@@ -190,6 +199,7 @@ def _request(top: Members) -> Request:
         whole=top.flag("whole", default=False),
         circumstances=circumstances_in(top),
         consent_of_another=top.flag("consent_of_another", default=False),
+        subject_jurisdiction=top.optional_text("subject_jurisdiction"),
     )
     top.done()
     return request

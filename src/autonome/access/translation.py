@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final, TypeVar
 
 from autonome.access.requests import Request
-from autonome.consent import CATEGORIES, JURISDICTIONS, PURPOSES, RECIPIENTS, Taxonomy
+from autonome.consent import CATEGORIES, JURISDICTIONS, PURPOSES, RECIPIENTS, Action, Taxonomy
 from autonome.kernel import Instant
 from autonome.law import Case, DataClass, Deed, Party, Purpose, Use
 
@@ -65,9 +65,12 @@ def case_of(request: Request, leaf: str, at: Instant, *, mandated: bool = False)
         at: the time asked about.
         mandated: whether a mandate on record lets the asker act for the person (`representatives`).
     """
+    here, home = request.jurisdiction, request.subject_jurisdiction
+    if home is not None and JURISDICTIONS.covers(home, here):
+        home = None  # the law of the wider place is asked already
     return Case(
         at=at,
-        jurisdictions=frozenset(map(str, JURISDICTIONS.ancestors(request.jurisdiction))),
+        jurisdictions=frozenset(map(str, JURISDICTIONS.ancestors(here))),
         data=_within(CATEGORIES, DATA, leaf),
         purposes=tuple(
             Purpose(_within(PURPOSES, USES, code), _touching(PURPOSES, USES, code)) for code in request.purposes
@@ -75,9 +78,11 @@ def case_of(request: Request, leaf: str, at: Instant, *, mandated: bool = False)
         recipient_within=_within(RECIPIENTS, PARTIES, request.recipient),
         recipient_touching=_touching(RECIPIENTS, PARTIES, request.recipient),
         deed=Deed(str(request.action)),
-        leaves_jurisdiction=_leaves(request),
+        leaves_jurisdiction=_leaves(request, here),
         by_subject=str(request.actor) == str(request.subject) and RECIPIENTS.covers("subject", request.recipient),
         circumstances=request.circumstances,
+        home=frozenset() if home is None else frozenset(map(str, JURISDICTIONS.ancestors(home))),
+        leaves_home=home is not None and (_is_outside(home, here) or _leaves(request, home)),
         by_representative=mandated
         and RECIPIENTS.covers("representative", request.recipient)
         and all(PURPOSES.covers("PATRQT", code) for code in request.purposes),
@@ -89,14 +94,21 @@ def data_classes(leaves: Iterable[str]) -> frozenset[DataClass]:
     return frozenset(each for leaf in leaves for each in _within(CATEGORIES, DATA, leaf))
 
 
-def _leaves(request: Request) -> bool:
-    """Whether the data go where another pack's law governs: within the European Economic Area they do not leave."""
+def _leaves(request: Request, place: str) -> bool:
+    """Whether the data go where another pack's law governs.
+
+    What is made public is everywhere. Of an export that does not say where it goes, nobody can say that it stays.
+    """
+    if request.action is Action.PUBLISH:
+        return True
     if request.destination is None:
-        return False
-    here, there = request.jurisdiction, request.destination
-    if JURISDICTIONS.covers("EEA", here):
-        return not JURISDICTIONS.covers("EEA", there)
-    return not JURISDICTIONS.covers(here, there)
+        return request.action is Action.EXPORT
+    return _is_outside(place, request.destination)
+
+
+def _is_outside(here: str, there: str) -> bool:
+    """Whether a place lies outside of another; within the European Economic Area data do not leave."""
+    return not JURISDICTIONS.covers("EEA" if JURISDICTIONS.covers("EEA", here) else here, there)
 
 
 def _within(tree: Taxonomy[CodeT], anchors: Mapping[NotionT, Iterable[str]], code: str) -> frozenset[NotionT]:

@@ -34,6 +34,9 @@ def canonical(request: Request) -> Request:
         items=tuple(dict.fromkeys(CATEGORIES.code(code) for code in request.items)),
         jurisdiction=JURISDICTIONS.code(request.jurisdiction),
         destination=None if request.destination is None else JURISDICTIONS.code(request.destination),
+        subject_jurisdiction=(
+            None if request.subject_jurisdiction is None else JURISDICTIONS.code(request.subject_jurisdiction)
+        ),
     )
 
 
@@ -62,7 +65,12 @@ def _unknown_diseases(request: Request, diseases: Diseases) -> Iterator[Reason]:
 
 
 def _unknown(request: Request) -> Iterator[Reason]:
-    places = [request.jurisdiction] + ([] if request.destination is None else [request.destination])
+    named = {
+        "jurisdiction": request.jurisdiction,
+        "destination": request.destination,
+        "subject_jurisdiction": request.subject_jurisdiction,
+    }
+    places = [place for place in named.values() if place is not None]
     asked: list[tuple[Taxonomy[Any], list[str]]] = [
         (PURPOSES, list(request.purposes)),
         (CATEGORIES, list(request.items)),
@@ -77,5 +85,6 @@ def _unknown(request: Request) -> Iterator[Reason]:
         if document.kind not in set(DocumentKind):
             yield Reason(ReasonCode.UNKNOWN_CODE, detail=f"document kind {document.kind[:60]!r}")
     # Everywhere is no place: no law of a place would be asked.
-    if request.jurisdiction in JURISDICTIONS and JURISDICTIONS.covers(request.jurisdiction, "world"):
-        yield Reason(ReasonCode.UNKNOWN_CODE, detail=f"jurisdiction {request.jurisdiction!r} is not one place")
+    for name, place in named.items():
+        if place is not None and place in JURISDICTIONS and JURISDICTIONS.covers(place, "world"):
+            yield Reason(ReasonCode.UNKNOWN_CODE, detail=f"{name} {place!r} is not one place")

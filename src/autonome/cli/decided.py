@@ -69,9 +69,10 @@ def decide_by_file(handed_in: Acts | ConsentFile, asking: Asking) -> Made:
     """Decide by the acts of a file, in its order; nothing is recorded."""
     request = asking.request
     if isinstance(handed_in, Acts):
+        request = request.handed_in_with(request.subject, handed_in.jurisdictions.get(request.subject, ""))
         acts, attested = handed_in.acts, handed_in.attested
     else:
-        request = request.handed_in_with(handed_in.subject)
+        request = request.handed_in_with(handed_in.subject, handed_in.jurisdiction)
         acts, attested = handed_in.in_file_order(), handed_in.attested_at_once()
     size = len(acts) if asking.log_size is None else asking.log_size
     decision = decide(acts, request, RULES, asking.at, size, diseases=asking.diseases, attested=attested)

@@ -130,7 +130,9 @@ class Case:
         leaves_jurisdiction: whether data go to another jurisdiction.
         by_subject: whether the person herself or himself asks, as nobody else.
         circumstances: what was stated beside the codes.
-        by_representative: whether somebody who holds a mandate on record asks as the person would, and for nothing else.
+        by_representative: whether somebody who holds a mandate on record asks as the person would, and nothing else.
+        home: the person's place and everything that it is part of, where it is known and another: its law counts too.
+        leaves_home: whether the data are, or go, outside of that place.
         happened: the event that the case is about, or None for a request.
     """
 
@@ -145,4 +147,6 @@ class Case:
     by_subject: bool
     circumstances: Circumstances = NOTHING_STATED
     by_representative: bool = False
+    home: frozenset[str] = frozenset()
+    leaves_home: bool = False
     happened: Event | None = None

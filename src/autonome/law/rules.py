@@ -123,8 +123,8 @@ class Rule:
 
     def applies(self, case: Case) -> bool:
         """Whether the case lies in its place and time, is about its event, and meets its condition."""
-        placed = self.jurisdiction in case.jurisdictions and self.upon is case.happened
-        return placed and self.in_force(case.at) and self.when.holds(case)
+        placed = self.jurisdiction in case.jurisdictions or self.jurisdiction in case.home
+        return placed and self.upon is case.happened and self.in_force(case.at) and self.when.holds(self._here(case))
 
     def unstated(self, case: Case) -> tuple[str, ...]:
         """Name what nobody stated and what, answered one way, would keep this rule from applying to the case."""
@@ -136,11 +136,18 @@ class Rule:
 
     def _answered(self, case: Case) -> Iterator[tuple[str, list[bool]]]:
         """Each fact that is not stated, and whether the condition holds upon each answer to it."""
-        said = case.circumstances
+        case, said = self._here(case), case.circumstances
         for fact in dict.fromkeys(facts_of(self.when)):
             if said.silent_on(fact):
                 ways = (replace(case, circumstances=said.answering(fact, value)) for value in answers_to(fact))
                 yield str(fact), [self.when.holds(way) for way in ways]
+
+    def _here(self, case: Case) -> Case:
+        """The case as seen from this rule's own place: what leaves the one place may well stay in the other."""
+        if not case.home:
+            return case
+        used = self.jurisdiction in case.jurisdictions and case.leaves_jurisdiction
+        return replace(case, leaves_jurisdiction=used or (self.jurisdiction in case.home and case.leaves_home))
 
     @property
     def deadline(self) -> str:
@@ -223,10 +230,19 @@ class RuleBook:
         return Ruling(
             case,
             forbids=() if right else _of(applying, RuleEffect.FORBID),
-            permits=_of(applying, RuleEffect.PERMIT_BY_LAW),
+            permits=_permitting(applying, case),
             requires=_of(applying, RuleEffect.REQUIRE),
             duties=_of(applying, RuleEffect.DUTY),
         )
+
+
+def _permitting(rules: Iterable[Rule], case: Case) -> tuple[Rule, ...]:
+    """Rights; and grounds, where each of the places whose law counts has one: the stricter law wins."""
+    found = _of(rules, RuleEffect.PERMIT_BY_LAW)
+    places = (case.jurisdictions, case.home) if case.home else (case.jurisdictions,)
+    if all(any(rule.jurisdiction in place for rule in found if not rule.is_right) for place in places):
+        return found
+    return tuple(rule for rule in found if rule.is_right)
 
 
 def _of(rules: Iterable[Rule], effect: RuleEffect) -> tuple[Rule, ...]:

@@ -63,7 +63,7 @@ def decide_and_record(  # noqa: PLR0913 - what a decision depends on, and where 
     Raises:
         LogError: the log cannot be relied upon; nothing is permitted.
     """
-    request = request.handed_in_with(consent.subject)
+    request = request.handed_in_with(consent.subject, consent.jurisdiction)
     record_attested(consent.attested, subject=request.subject, log=log)
     record_consent(consent.acts, subject=request.subject, log=log)
     for _ in range(MAX_ATTEMPTS):
