@@ -6,7 +6,7 @@ Whether a name and a password fit is for the accounts to say (`Actors`); what fo
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Protocol
 
 from autonome.access.errors import DoorError, SignInError
@@ -71,6 +71,21 @@ class NewPerson:
     shown: str = ""
     email: str = ""
     subject: SubjectId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """What is handed to somebody who shall enrol.
+
+    Args:
+        name: of the account.
+        code: counts once.
+        until: when it is over.
+    """
+
+    name: str
+    code: str = field(repr=False)
+    until: Instant
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,18 +10,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from autonome.access.actors import Listed
+from autonome.access.actors import Invitation, Listed
 from autonome.adapters.durable import PRIVATE_FILE, DurableFile, write_once_durably
 from autonome.adapters.small_files import read_small
 from autonome.adapters.system import SystemClock, SystemEntropy
 from autonome.bootstrap.nodes import opened_node
-from autonome.kernel import InputError
+from autonome.kernel import ActorId, InputError
 
 if TYPE_CHECKING:
     from autonome.adapters.node import Node
-    from autonome.bootstrap.session import Session
     from autonome.web.accounts.accounts import Accounts
-    from autonome.web.accounts.enrolment import Enrolling, Invitation
+    from autonome.web.accounts.enrolment import Enrolling
     from autonome.web.accounts.second_factor import NewFactor
     from autonome.web.accounts.stewarding import Stewarding
 
@@ -61,14 +60,14 @@ def first_steward(node: Node, name: str) -> Invitation:
     return accounts_of(node).first_steward(name)
 
 
-def stewarding(session: Session) -> Stewarding:
-    """What the steward who is signed in may do."""
-    return accounts_of(session.node).steward(session.person.name)
+def stewarding(node: Node, steward: ActorId) -> Stewarding:
+    """What a steward may do, who has signed in as one."""
+    return accounts_of(node).steward(steward)
 
 
-def listed(session: Session) -> tuple[Listed, ...]:
+def listed(node: Node) -> tuple[Listed, ...]:
     """All accounts of the node, by name."""
-    return accounts_of(session.node).listed()
+    return accounts_of(node).listed()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from autonome.access.actors import NewPerson
+from autonome.access.actors import Invitation, NewPerson
 from autonome.access.roles import Role
 from autonome.bootstrap import accounts, nodes, session
 from autonome.cli.asked import asked_secretly
 from autonome.cli.plain_text import plain
 from autonome.kernel import InputError, Instant, SubjectId
-
-if TYPE_CHECKING:
-    from autonome.web.accounts.enrolment import Invitation
 
 app = typer.Typer(help="Who may sign in at a node, and as what.", no_args_is_help=True)
 role_app = typer.Typer(help="Roles given and ended.", no_args_is_help=True)
@@ -36,14 +33,14 @@ def add(
     """Make an account, and print the code with which its holder enrols."""
     with session.signed_in(Role.STEWARD, fresh=True) as found:
         whose = None if subject is None else SubjectId(subject)
-        tell(accounts.stewarding(found).add(NewPerson(name, tuple(role), shown, email, whose)))
+        tell(accounts.stewarding(found.node, found.person.name).add(NewPerson(name, tuple(role), shown, email, whose)))
 
 
 @app.command()
 def invite(name: Name) -> None:
     """Print a new code: for who lost the second factor, or let the first code go by."""
     with session.signed_in(Role.STEWARD, fresh=True) as found:
-        tell(accounts.stewarding(found).invite(name))
+        tell(accounts.stewarding(found.node, found.person.name).invite(name))
 
 
 @app.command()
@@ -69,7 +66,7 @@ def enrol(
 def list_actors() -> None:
     """List all accounts, their roles, and who gave them."""
     with session.signed_in(Role.STEWARD) as found:
-        for each in accounts.listed(found):
+        for each in accounts.listed(found.node):
             states = [name for name, holds in (("locked", each.locked), ("not enrolled", not each.enrolled)) if holds]
             roles = ", ".join(f"{role} (by {by}, {since})" for role, by, since in each.roles) or "no role"
             typer.echo("\t".join([each.name, plain(each.shown) or "-", roles, ", ".join(states) or "-"]))
@@ -79,7 +76,7 @@ def list_actors() -> None:
 def lock(name: Name) -> None:
     """Lock an account: its sessions end at once."""
     with session.signed_in(Role.STEWARD) as found:
-        accounts.stewarding(found).lock(name)
+        accounts.stewarding(found.node, found.person.name).lock(name)
     typer.echo(f"{name} is locked")
 
 
@@ -87,7 +84,7 @@ def lock(name: Name) -> None:
 def unlock(name: Name) -> None:
     """Unlock an account, also where too many failures make it wait."""
     with session.signed_in(Role.STEWARD, fresh=True) as found:
-        accounts.stewarding(found).unlock(name)
+        accounts.stewarding(found.node, found.person.name).unlock(name)
     typer.echo(f"{name} is not locked")
 
 
@@ -100,7 +97,7 @@ def add_role(
     """Give somebody a role."""
     end = None if until is None else Instant.parse(until)
     with session.signed_in(Role.STEWARD, fresh=True) as found:
-        accounts.stewarding(found).give(name, role, end)
+        accounts.stewarding(found.node, found.person.name).give(name, role, end)
     typer.echo(f"{name} is {role}" if end is None else f"{name} is {role} until {end}")
 
 
@@ -108,7 +105,7 @@ def add_role(
 def remove_role(name: Name, role: OneRole) -> None:
     """End somebody's role, from now on."""
     with session.signed_in(Role.STEWARD) as found:
-        accounts.stewarding(found).take(name, role)
+        accounts.stewarding(found.node, found.person.name).take(name, role)
     typer.echo(f"{name} is {role} no more")
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from psycopg import errors, sql
 
-from autonome.access.actors import NewPerson
+from autonome.access.actors import Invitation, NewPerson
 from autonome.access.roles import Role
 from autonome.adapters.postgres import Database, check_roles, connect
 from autonome.adapters.postgres import Role as DatabaseRole
@@ -125,7 +125,7 @@ def test_under_another_key_nothing_opens_and_no_account_is_used(hospital: Hospit
 
 
 def test_no_secret_is_in_a_repr(hospital: Hospital) -> None:
-    from autonome.web.accounts.enrolment import Enrolling, Invitation  # noqa: PLC0415 - Django is set up
+    from autonome.web.accounts.enrolment import Enrolling  # noqa: PLC0415 - Django is set up
     from autonome.web.accounts.models import Person  # noqa: PLC0415
     from autonome.web.accounts.proving import Claim  # noqa: PLC0415
     from autonome.web.accounts.second_factor import NewFactor  # noqa: PLC0415

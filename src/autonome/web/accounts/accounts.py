@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from autonome.access.actors import Listed, SignedIn
+from autonome.access.actors import Invitation, Listed, SignedIn
 from autonome.ledger import Clock, Entropy
 from autonome.web import schema
 from autonome.web.accounts import enrolment, proving, second_factor, stewarding, tokens
@@ -86,7 +86,7 @@ class Accounts:
         with self._working():
             return stewarding.listed(self._clock.now())
 
-    def first_steward(self, name: str) -> enrolment.Invitation:
+    def first_steward(self, name: str) -> Invitation:
         """Make the first account of a new node, a steward's.
 
         Raises:

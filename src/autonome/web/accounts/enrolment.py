@@ -18,6 +18,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db.transaction import atomic
 
+from autonome.access.actors import Invitation
 from autonome.access.errors import SignInError
 from autonome.kernel import InputError, Instant
 from autonome.ledger import Entropy
@@ -34,21 +35,6 @@ CODE_BYTES: Final = 15
 """Length of a code: 120 bits in 24 letters and digits, which nobody guesses."""
 
 _GROUP: Final = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Invitation:
-    """What is handed to somebody who shall enrol.
-
-    Args:
-        name: of the account.
-        code: counts once.
-        until: when it is over.
-    """
-
-    name: str
-    code: str = field(repr=False)
-    until: Instant
 
 
 @dataclass(frozen=True, slots=True)

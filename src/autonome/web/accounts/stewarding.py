@@ -19,7 +19,7 @@ from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 
-from autonome.access.actors import Listed, NewPerson
+from autonome.access.actors import Invitation, Listed, NewPerson
 from autonome.access.errors import DoorError
 from autonome.access.roles import Role
 from autonome.kernel import InputError, Instant, Json, SubjectId
@@ -52,7 +52,7 @@ class Stewarding:
     now: Instant
     entropy: Entropy
 
-    def add(self, new: NewPerson) -> enrolment.Invitation:
+    def add(self, new: NewPerson) -> Invitation:
         """Make an account, which somebody enrols with the code that this gives.
 
         Raises:
@@ -75,7 +75,7 @@ class Stewarding:
                 "there is an account of that name, or of that patient, already", mend="see `autonome actor list`."
             ) from None
 
-    def invite(self, name: str) -> enrolment.Invitation:
+    def invite(self, name: str) -> Invitation:
         """Give somebody a new code, who has lost the second factor or let the first code go by."""
         with self._act("actor-invited", name) as person:
             return enrolment.invite(person, self.by, self.now, self.entropy)
@@ -199,7 +199,7 @@ class Stewarding:
         return found[name]
 
 
-def first_steward(node: Stewarding, name: str) -> enrolment.Invitation:
+def first_steward(node: Stewarding, name: str) -> Invitation:
     """Make the first account, a steward's, by the node itself.
 
     Raises:
