@@ -192,7 +192,7 @@ def test_a_permission_to_erase_is_not_had_without_an_entry(node: Node) -> None:
         pytest.raises(Exception, match="refused a statement"),
         node.log.connections.transaction() as transaction,
     ):
-        transaction.execute("SELECT person_moved(%b, '{}', 0, 'erased')", [node.names.person(ANNA)])
+        transaction.execute("SELECT person_moved(%b, '{}', 'erasing')", [node.names.person(ANNA)])
     with (
         pytest.raises(Exception, match="refused a statement"),
         node.log.connections.transaction() as transaction,
@@ -204,7 +204,7 @@ def test_a_permission_to_erase_is_not_had_without_an_entry(node: Node) -> None:
 def test_a_matter_is_sealed_in_the_database(node: Node) -> None:
     ask(Right.ERASE, ANNA, ActorId(ANNA), world=world_of(node), words="Please forget me.")
     with node.log.connections.transaction() as transaction:
-        (sealed,) = transaction.execute("SELECT sealed FROM right_matter", binary=True).fetchall()
+        (sealed,) = transaction.execute("SELECT sealed FROM right_matter_open", binary=True).fetchall()
     assert b"forget" not in sealed[0]
     assert b"anna" not in sealed[0]
     (matter,) = book_of(node).matters(ANNA)

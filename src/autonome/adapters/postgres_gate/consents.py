@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict
-from collections.abc import Callable
-from typing import TypeVar
 
 from autonome.access.ports import Stands
 from autonome.access.rights import restricted_since
@@ -19,8 +17,6 @@ from autonome.adapters.postgres_log import PostgresLog
 from autonome.consent import ConsentAct, read_recorded_act
 from autonome.kernel import SubjectId
 from autonome.ledger import Checkpoint, EntryKind, LogError, Thread
-
-FoundT = TypeVar("FoundT")
 
 HELD = 4096
 """People whose acts are held in memory (our own judgement: a day's patients of a hospital; some 10 kB each)."""
@@ -50,18 +46,19 @@ class Consents:
         Raises:
             LogError: acts that were recorded do not come to stand on the log.
         """
-        acts, epoch, state = self._standing(subject)
+        epoch, state, newest = self._standing(subject)
         held = self._held.get(subject)
         if held is None or held.epoch != epoch:
+            self._await(subject, newest)
             restricted = self._restricted(subject) if state == "restricted" else None
-            held = Stands(*self._read(subject, acts), epoch, state, restricted)
+            held = Stands(*self._read(subject), epoch, state, restricted)
             self._held[subject] = held
         self._held.move_to_end(subject)
         while len(self._held) > HELD:
             self._held.popitem(last=False)
         return held
 
-    def _standing(self, subject: SubjectId) -> tuple[int, int, str]:
+    def _standing(self, subject: SubjectId) -> tuple[int, str, int | None]:
         name = self._names.person(subject)
         with self._connections.transaction() as transaction:
             found = standing(transaction, name)
@@ -74,34 +71,33 @@ class Consents:
                 [[self._names.thread(subject)], [str(Thread.of_person(subject).opening)]],
             )
             transaction.execute("SELECT person_enter(%b, %b)", [name, self._names.thread(subject)])
-            return standing(transaction, name) or (0, 0, "open")
+            return standing(transaction, name) or (0, "open", None)
+
+    def _await(self, subject: SubjectId, newest: int | None) -> None:
+        """Wait until the log tells all that was recorded of a person, up to a record; what was forged is set aside."""
+        name, until = self._names.person(subject), time.monotonic() + PATIENCE
+        while newest is not None:
+            with self._connections.transaction() as transaction:
+                if transaction.execute("SELECT person_settled(%b, %s)", [name, newest]).fetchone() == (True,):
+                    return
+            self._log.take_up()
+            if time.monotonic() > until:
+                raise LogError("what was recorded of a person does not come to stand on the log", mend="see its state.")
+            time.sleep(PAUSE)
 
     def _restricted(self, subject: SubjectId) -> int | None:
-        def look() -> int | None:
-            entries = self._log.entries_of(subject, EntryKind.RIGHT)
-            return restricted_since((each.index, each.payload.body) for each in entries)
+        entries = self._log.entries_of(subject, EntryKind.RIGHT)
+        return restricted_since((each.index, each.payload.body) for each in entries)
 
-        return _patiently(look, lambda found: found is not None)
-
-    def _read(self, subject: SubjectId, expected: int) -> tuple[tuple[ConsentAct, ...], int]:
-        def look() -> tuple[tuple[ConsentAct, ...], int]:
-            entries = self._log.entries_of(subject, EntryKind.CONSENT)
-            acts = tuple(read_recorded_act(each.payload.body, subject, each.index) for each in entries)
-            return acts, Checkpoint.of_note(self._log.checkpoint()).size
-
-        return _patiently(look, lambda found: len(found[0]) >= expected)
+    def _read(self, subject: SubjectId) -> tuple[tuple[ConsentAct, ...], int]:
+        entries = self._log.entries_of(subject, EntryKind.CONSENT)
+        acts = tuple(read_recorded_act(each.payload.body, subject, each.index) for each in entries)
+        return acts, Checkpoint.of_note(self._log.checkpoint()).size
 
 
-def standing(transaction: Connection, name: bytes) -> tuple[int, int, str] | None:
-    """Acts, epoch and state of a person; None where nobody of that name was taken in."""
-    row = transaction.execute("SELECT acts, epoch, state FROM person_stands(%b)", [name]).fetchone()
-    return None if row is None or row[0] is None else (int(row[0]), int(row[1]), str(row[2]))
-
-
-def _patiently(look: Callable[[], FoundT], good: Callable[[FoundT], bool]) -> FoundT:
-    until = time.monotonic() + PATIENCE
-    while not good(found := look()):
-        if time.monotonic() > until:
-            raise LogError("what was recorded of a person does not come to stand on the log", mend="see its state.")
-        time.sleep(PAUSE)
-    return found
+def standing(transaction: Connection, name: bytes) -> tuple[int, str, int | None] | None:
+    """Epoch and state of a person, and the newest record about them; None where nobody of that name was taken in."""
+    row = transaction.execute("SELECT epoch, state, newest FROM person_stands(%b)", [name]).fetchone()
+    if row is None or row[0] is None:
+        return None
+    return int(row[0]), str(row[1]), None if row[2] is None else int(row[2])

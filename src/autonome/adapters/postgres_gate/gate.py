@@ -117,8 +117,8 @@ class PostgresGate:
         with self._connections.transaction() as transaction:
             submitted = self._log.submit(transaction, drafts)
             transaction.execute(
-                "SELECT person_moved(%b, %b::bigint[], %s, %s)",
-                [self._names.person(subject), list(submitted.records), len(drafts), None],
+                "SELECT person_moved(%b, %b::bigint[], NULL)",
+                [self._names.person(subject), list(submitted.records)],
             )
         return self._log.settled(submitted)
 
@@ -155,7 +155,7 @@ class PostgresGate:
             if isinstance(decision, Allowed):
                 given = self._permit(request, decision, epoch)
                 transaction.execute(MINT, [sha256(secret).digest(), submitted.records[0], *given])
-            elif (standing(transaction, self._names.person(request.subject)) or (0, -1, ""))[1] != epoch:
+            elif (standing(transaction, self._names.person(request.subject)) or (-1, "", None))[0] != epoch:
                 raise ContentionError("consent has moved since it was judged")
         (recorded,) = self._log.settled(submitted)
         return recorded, secret

@@ -76,7 +76,11 @@ class PostgresRights:
         """Of a person's data: ``open``, ``restricted`` or ``erased``; None where nobody of that name is kept."""
         with self._log.connections.transaction(read_only=True) as transaction:
             found = standing(transaction, self._names.person(subject))
-        return None if found is None else found[2]
+        if found is None or found[1] != "erasing":
+            return None if found is None else found[1]
+        # That somebody is being erased, whoever has the app's login may say: the institution's own evidence decides.
+        thread = self._names.thread(subject).hex()
+        return "erased" if any(each.payload.body["person"] == thread for each in self.evidence()) else "open"
 
     def matters(self, subject: SubjectId) -> tuple[Matter, ...]:
         """A person's matters, closed ones too, as the log has them.
@@ -90,7 +94,7 @@ class PostgresRights:
     def open_matters(self) -> tuple[Matter, ...]:
         """Everybody's matters that are not closed, by the time when they are due."""
         with self._log.connections.transaction(read_only=True) as transaction:
-            rows = transaction.execute("SELECT matter, thread, sealed FROM right_matter", binary=True).fetchall()
+            rows = transaction.execute("SELECT matter, thread, sealed FROM right_matter_open", binary=True).fetchall()
         found = (self._opened(bytes(matter), bytes(thread).hex(), bytes(sealed)) for matter, thread, sealed in rows)
         return tuple(sorted((each for each in found if each), key=lambda each: (each.due, each.id)))
 
@@ -137,14 +141,14 @@ class PostgresRights:
             AutonomeError: log or database cannot be relied upon; what was begun is gone on with at the next start.
         """
         subject = matter.subject
-        if self.state(subject) in {"open", "restricted"}:
+        if self.state(subject) != "erased":
             told = evidence | {"person": self._names.thread(subject).hex()}
             drafts = [Draft(EntryKind.RIGHT, subject, body), Draft(EntryKind.EVIDENCE, EVIDENCE, told)]
             with self._log.connections.transaction() as transaction:
                 submitted = self._log.submit(transaction, drafts)
                 records = submitted.records[:1]
                 self.noted(transaction, records, matter)
-                self._move(transaction, subject, records, "erased")
+                self._move(transaction, subject, records, "erasing")
             self._log.settled(submitted)
         self.settle()
         return self.tombstone(subject)
@@ -220,7 +224,7 @@ class PostgresRights:
 
     def _move(self, transaction: Connection, subject: SubjectId, records: Sequence[int], becomes: str) -> None:
         transaction.execute(
-            "SELECT person_moved(%b, %b::bigint[], %s, %s)", [self._names.person(subject), list(records), 0, becomes]
+            "SELECT person_moved(%b, %b::bigint[], %s)", [self._names.person(subject), list(records), becomes]
         )
 
     # --- sealing -----------------------------------------------------------------------------------------------------

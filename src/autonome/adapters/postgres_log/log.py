@@ -144,6 +144,11 @@ class PostgresLog:
         pairs = zip(submitted.records, submitted.composed, strict=True)
         return tuple(composed.at(places[record]) for record, composed in pairs)
 
+    def take_up(self) -> None:
+        """Put on the log what waits, and set aside what was forged, unless another process does that."""
+        if self._sequencer is not None:
+            self._sequencer.placed(())
+
     def serve(self, stop: threading.Event) -> None:
         """Put on the log what processes without its key record, until told to stop.
 

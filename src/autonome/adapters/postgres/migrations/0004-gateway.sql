@@ -5,10 +5,10 @@
 -- The people whose data are kept.
 CREATE TABLE :"schema".person (
     name bytea PRIMARY KEY CHECK (length(name) = 32),  -- a pseudonym under the keyring
-    thread bytea NOT NULL UNIQUE CHECK (length(thread) = 32),  -- name of the person's thread on the log
-    acts bigint NOT NULL DEFAULT 0,   -- acts of consent that were recorded, pending ones included
-    epoch bigint NOT NULL DEFAULT 0,  -- moves when permits that are out must end: with each of those acts, and others
-    state text NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'restricted', 'erased'))
+    thread bytea NOT NULL CHECK (length(thread) = 32),  -- name of the person's thread on the log
+    epoch bigint NOT NULL DEFAULT 0,  -- moves when permits that are out must end: with each act of consent, and others
+    -- Whoever may call person_moved may say that somebody is being erased; that somebody *is*, the tombstone alone says.
+    state text NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'restricted', 'erasing', 'erased'))
 ) WITH (fillfactor = 70);
 
 -- Permits that are out. A row names what it opens; who holds the secret, and only who holds it, has what it names.
@@ -67,8 +67,7 @@ CREATE TRIGGER never_deleted BEFORE DELETE ON :"schema".person
     FOR EACH ROW EXECUTE FUNCTION :"schema".refuse_change();
 ALTER TABLE :"schema".person ENABLE ALWAYS TRIGGER never_deleted;
 CREATE TRIGGER only_moved_on BEFORE UPDATE ON :"schema".person FOR EACH ROW
-    WHEN (NEW.name <> OLD.name OR NEW.thread <> OLD.thread OR NEW.acts < OLD.acts OR NEW.epoch <= OLD.epoch
-          OR OLD.state = 'erased')
+    WHEN (NEW.name <> OLD.name OR NEW.thread <> OLD.thread OR NEW.epoch <= OLD.epoch OR OLD.state = 'erased')
     EXECUTE FUNCTION :"schema".refuse_change();
 ALTER TABLE :"schema".person ENABLE ALWAYS TRIGGER only_moved_on;
 CREATE TRIGGER never_changed BEFORE UPDATE ON :"schema".record_item
@@ -76,7 +75,7 @@ CREATE TRIGGER never_changed BEFORE UPDATE ON :"schema".record_item
 ALTER TABLE :"schema".record_item ENABLE ALWAYS TRIGGER never_changed;
 
 GRANT SELECT, INSERT ON :"schema".person, :"schema".permit TO :"minter";
-GRANT UPDATE (acts, epoch, state) ON :"schema".person TO :"minter";
+GRANT UPDATE (epoch, state) ON :"schema".person TO :"minter";
 GRANT DELETE ON :"schema".permit TO :"minter";
 GRANT SELECT ON :"schema".emergency_pass TO :"minter";
 GRANT UPDATE (used) ON :"schema".emergency_pass TO :"minter";
@@ -86,16 +85,33 @@ GRANT SELECT ON :"schema".record_head TO :"app";
 GRANT SELECT, DELETE ON :"schema".record_item TO :"minter";
 GRANT SELECT, INSERT, UPDATE, DELETE ON :"schema".record_head TO :"minter";
 
--- Take a person in, whose thread on the log there is; done before, it does nothing.
-CREATE FUNCTION :"schema".person_enter(name bytea, thread bytea) RETURNS void
-LANGUAGE sql SECURITY DEFINER SET search_path = :"schema", pg_temp AS $$
-    INSERT INTO person (name, thread) VALUES ($1, $2) ON CONFLICT DO NOTHING
+-- Take a person in, whose thread on the log there is; done before, it does nothing. A name that stands for another thread
+-- was put there by somebody else.
+CREATE FUNCTION :"schema".person_enter(entering bytea, its_thread bytea) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = :"schema", pg_temp AS $$
+BEGIN
+    INSERT INTO person (name, thread) VALUES (entering, its_thread) ON CONFLICT DO NOTHING;
+    IF NOT EXISTS (SELECT FROM person WHERE name = entering AND thread = its_thread) THEN
+        RAISE EXCEPTION 'the name stands for another thread' USING ERRCODE = 'restrict_violation';
+    END IF;
+END
 $$;
 
--- Where a person's consent stands.
-CREATE FUNCTION :"schema".person_stands(wanted bytea, OUT acts bigint, OUT epoch bigint, OUT state text)
+-- Where a person stands, and the newest record of the person's thread, pending or not.
+CREATE FUNCTION :"schema".person_stands(wanted bytea, OUT epoch bigint, OUT state text, OUT newest bigint)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = :"schema", pg_temp AS $$
-    SELECT acts, epoch, state FROM person WHERE name = wanted
+    SELECT p.epoch, p.state, (SELECT r.id FROM log_thread t JOIN log_record r ON r.thread = t.id
+                              WHERE t.name = p.thread ORDER BY r.step DESC LIMIT 1)
+    FROM person p WHERE p.name = wanted
+$$;
+
+-- Whether all records of a person's thread, up to one, have their place or were set aside: then the log tells all of them.
+CREATE FUNCTION :"schema".person_settled(wanted bytea, until bigint) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = :"schema", pg_temp AS $$
+    SELECT NOT EXISTS (
+        SELECT FROM person p JOIN log_thread t ON t.name = p.thread JOIN log_record r ON r.thread = t.id
+        WHERE p.name = wanted AND r.id <= until AND NOT EXISTS (SELECT FROM log_entry e WHERE e.record = r.id)
+              AND NOT EXISTS (SELECT FROM log_set_aside a WHERE a.record = r.id))
 $$;
 
 -- Whether records were added to a person's thread by this very transaction: nobody names another's, or an older one.
@@ -108,14 +124,14 @@ $$;
 
 -- End all permits that are out for a person: acts of consent were recorded, or the person's state changes. The records
 -- say why, and are of this transaction; with them it holds the lock on the head of the person's thread, and so comes
--- before or after each decision about that person, never in between.
-CREATE FUNCTION :"schema".person_moved(moved bytea, records bigint[], consents bigint, becomes text) RETURNS void
+-- before or after each decision about that person, never in between. What does not name a state leaves it.
+CREATE FUNCTION :"schema".person_moved(moved bytea, records bigint[], becomes text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = :"schema", pg_temp AS $$
 BEGIN
-    IF NOT added_now(moved, records) OR consents NOT BETWEEN 0 AND cardinality(records) THEN
+    IF NOT added_now(moved, records) OR becomes = 'erased' THEN
         RAISE EXCEPTION 'what is not on record changes nothing' USING ERRCODE = 'restrict_violation';
     END IF;
-    UPDATE person SET acts = acts + consents, epoch = epoch + 1, state = becomes WHERE name = moved;
+    UPDATE person SET epoch = epoch + 1, state = coalesce(becomes, state) WHERE name = moved;
 END
 $$;
 
@@ -133,7 +149,7 @@ BEGIN
     END IF;
     INSERT INTO permit (secret, person, epoch, record, shelves, adds, ends)
     SELECT hash, name, epoch, decision, opens, may_add, until FROM person
-    WHERE name = of AND epoch = judged AND state <> 'erased'
+    WHERE name = of AND epoch = judged AND state IN ('open', 'restricted')
     RETURNING id INTO made;
     IF made IS NULL THEN
         RAISE EXCEPTION 'consent has moved since it was judged' USING ERRCODE = 'serialization_failure';
@@ -194,6 +210,10 @@ END
 $$;
 
 ALTER TABLE :"schema".record_item ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+ALTER TABLE :"schema".record_head ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY reads ON :"schema".record_head FOR SELECT TO :"app"
+    USING (person = (SELECT o.person FROM open_permit(false) o));
+CREATE POLICY moves ON :"schema".record_head TO :"minter" USING (true);
 CREATE POLICY reads ON :"schema".record_item FOR SELECT TO :"app"
     USING (person = (SELECT o.person FROM open_permit(false) o)
            AND shelves <@ (SELECT o.shelves FROM open_permit(false) o)
@@ -210,7 +230,7 @@ DECLARE
     name text;
 BEGIN
     FOREACH name IN ARRAY ARRAY['person_enter(bytea, bytea)', 'person_stands(bytea)',
-        'person_moved(bytea, bigint[], bigint, text)', 'open_permit(boolean)', 'permits_leave()',
+        'person_settled(bytea, bigint)', 'person_moved(bytea, bigint[], text)', 'open_permit(boolean)', 'permits_leave()',
         'items_leave(bytea)', 'head_moves()', 'added_now(bytea, bigint[])',
         'permit_mint(bytea, bigint, bytea, bigint, bytea[], boolean, timestamptz)'] LOOP
         EXECUTE format('ALTER FUNCTION :"schema".%s OWNER TO :"minter"', name);
@@ -220,7 +240,6 @@ $$;
 REVOKE CREATE ON SCHEMA :"schema" FROM :"minter";
 SET LOCAL ROLE :"minter";
 GRANT EXECUTE ON FUNCTION :"schema".person_enter(bytea, bytea), :"schema".person_stands(bytea),
-    :"schema".person_moved(bytea, bigint[], bigint, text), :"schema".open_permit(boolean), :"schema".permits_leave(),
-    :"schema".items_leave(bytea),
+    :"schema".person_settled(bytea, bigint), :"schema".person_moved(bytea, bigint[], text), :"schema".open_permit(boolean), :"schema".permits_leave(),
     :"schema".permit_mint(bytea, bigint, bytea, bigint, bytea[], boolean, timestamptz) TO :"app";
 RESET ROLE;

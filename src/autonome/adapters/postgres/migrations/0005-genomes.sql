@@ -56,5 +56,5 @@ ALTER FUNCTION :"schema".genomes_known(bytea[]) OWNER TO :"minter";
 ALTER FUNCTION :"schema".genomes_leave(bytea) OWNER TO :"minter";
 REVOKE CREATE ON SCHEMA :"schema" FROM :"minter";
 SET LOCAL ROLE :"minter";
-GRANT EXECUTE ON FUNCTION :"schema".genomes_known(bytea[]), :"schema".genomes_leave(bytea) TO :"app";
+GRANT EXECUTE ON FUNCTION :"schema".genomes_known(bytea[]) TO :"app";
 RESET ROLE;

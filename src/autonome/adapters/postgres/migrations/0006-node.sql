@@ -3,7 +3,7 @@
 -- Patients, as the desk finds them. What identifies somebody is sealed under a key of the person's own.
 CREATE TABLE :"schema".patient (
     person bytea PRIMARY KEY REFERENCES :"schema".person,
-    thread bytea NOT NULL UNIQUE CHECK (length(thread) = 32),  -- names the person's key in the keyring
+    thread bytea NOT NULL CHECK (length(thread) = 32),  -- names the person's key in the keyring
     sealed bytea NOT NULL CHECK (length(sealed) <= 8192)
 );
 
@@ -70,7 +70,7 @@ BEGIN
     END IF;
     INSERT INTO permit (secret, person, epoch, pass, shelves, adds, ends)
     SELECT hash, name, epoch, sha256(permit_mint_emergency.pass), opens, false, until FROM person
-    WHERE name = of AND state <> 'erased'
+    WHERE name = of AND state IN ('open', 'restricted')
     RETURNING id INTO made;
     IF made IS NULL THEN
         RAISE EXCEPTION 'nobody of that name is kept here' USING ERRCODE = 'restrict_violation';
@@ -126,7 +126,6 @@ END
 $$;
 
 GRANT EXECUTE ON FUNCTION :"schema".permit_mint_emergency(bytea, bytea, bytea, bytea[], timestamptz),
-    :"schema".emergency_settled(bytea, bytea, bigint), :"schema".emergency_unsettled(), :"schema".node_counts(),
-    :"schema".patients_leave(bytea) TO :"app";
+    :"schema".emergency_settled(bytea, bytea, bigint), :"schema".emergency_unsettled(), :"schema".node_counts() TO :"app";
 RESET ROLE;
 REVOKE CREATE ON SCHEMA :"schema" FROM :"minter";

@@ -1,14 +1,22 @@
 -- Rights (ADR 0036): matters that are open, restriction that outlasts acts of consent, and what an erasure takes away.
 
--- Matters that are not closed. What was asked for, and by whom, is sealed under the person's own key; the log has it all.
+-- Where matters stand: a row for each entry about one, of which the newest on the log counts. What was asked for, and by
+-- whom, is sealed under the person's own key, and is not there where the entry closes the matter; the log has it all.
 CREATE TABLE :"schema".right_matter (
-    matter bytea PRIMARY KEY CHECK (length(matter) = 16),
+    matter bytea NOT NULL CHECK (length(matter) = 16),
+    record bigint NOT NULL,
     person bytea NOT NULL REFERENCES :"schema".person,
     thread bytea NOT NULL CHECK (length(thread) = 32),  -- names the person's key in the keyring
     due timestamptz NOT NULL,
-    sealed bytea NOT NULL CHECK (length(sealed) <= 65536)
+    sealed bytea CHECK (length(sealed) <= 65536),
+    PRIMARY KEY (matter, record)
 );
-CREATE INDEX ON :"schema".right_matter (due);
+CREATE VIEW :"schema".right_matter_open AS
+    SELECT newest.* FROM (
+        SELECT DISTINCT ON (m.matter) m.* FROM :"schema".right_matter m
+        JOIN :"schema".log_entry e ON e.record = m.record ORDER BY m.matter, e.index DESC
+    ) newest WHERE newest.sealed IS NOT NULL;
+
 CREATE INDEX ON :"schema".right_matter (person);
 CREATE INDEX ON :"schema".person (name) WHERE state = 'erased';
 
@@ -16,25 +24,13 @@ CREATE TRIGGER never_emptied BEFORE TRUNCATE ON :"schema".right_matter
     FOR EACH STATEMENT EXECUTE FUNCTION :"schema".refuse_change();
 ALTER TABLE :"schema".right_matter ENABLE ALWAYS TRIGGER never_emptied;
 
-GRANT SELECT ON :"schema".right_matter TO :"app";
-GRANT SELECT, INSERT, UPDATE, DELETE ON :"schema".right_matter TO :"minter";
+GRANT SELECT ON :"schema".right_matter_open TO :"app";
+GRANT SELECT, INSERT, DELETE ON :"schema".right_matter TO :"minter";
 
 GRANT CREATE ON SCHEMA :"schema" TO :"minter";
 SET LOCAL ROLE :"minter";
 
--- As before (0004); what does not name a state leaves it: an act of consent lifts no restriction.
-CREATE OR REPLACE FUNCTION :"schema".person_moved(moved bytea, records bigint[], consents bigint, becomes text)
-RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = :"schema", pg_temp AS $$
-BEGIN
-    IF NOT added_now(moved, records) OR consents NOT BETWEEN 0 AND cardinality(records) THEN
-        RAISE EXCEPTION 'what is not on record changes nothing' USING ERRCODE = 'restrict_violation';
-    END IF;
-    UPDATE person SET acts = acts + consents, epoch = epoch + 1, state = coalesce(becomes, state) WHERE name = moved;
-END
-$$;
-
--- Note where a matter stands: with the entry that says so, or not at all. Nothing sealed closes it.
+-- Note where a matter stands: with the entry that says so, or not at all. It counts once that has its place on the log.
 CREATE FUNCTION :"schema".matter_stands(of bytea, records bigint[], number bytea, until timestamptz, content bytea)
 RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = :"schema", pg_temp AS $$
@@ -42,20 +38,15 @@ BEGIN
     IF NOT added_now(of, records) THEN
         RAISE EXCEPTION 'what is not on record changes nothing' USING ERRCODE = 'restrict_violation';
     END IF;
-    IF content IS NULL THEN
-        DELETE FROM right_matter WHERE matter = number AND person = of;
-        RETURN;
-    END IF;
-    INSERT INTO right_matter AS m (matter, person, thread, due, sealed)
-    SELECT number, p.name, p.thread, until, content FROM person p WHERE p.name = of
-    ON CONFLICT (matter) DO UPDATE SET due = until, sealed = content WHERE m.person = of;
+    INSERT INTO right_matter (matter, record, person, thread, due, sealed)
+    SELECT number, records[1], p.name, p.thread, until, content FROM person p WHERE p.name = of;
 END
 $$;
 
 -- People whose erasure was decided and recorded, and whose thread on the log is not closed yet: to be gone on with.
 CREATE FUNCTION :"schema".erasures_begun() RETURNS SETOF bytea
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = :"schema", pg_temp AS $$
-    SELECT p.name FROM person p JOIN log_thread t ON t.name = p.thread WHERE p.state = 'erased' AND NOT t.closed
+    SELECT p.name FROM person p JOIN log_thread t ON t.name = p.thread WHERE p.state = 'erasing' AND NOT t.closed
 $$;
 
 -- Carry out in the tables what the log says: whose thread is closed is erased, whatever a backup holds of them.
