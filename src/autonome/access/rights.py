@@ -260,12 +260,13 @@ def restricted_since(entries: Iterable[tuple[int, Mapping[str, Json]]]) -> int |
     return since
 
 
-_ACTIONS: Final = {
+ACTIONS: Final = {
     Right.EXPORT: Action.USE,
     Right.CORRECT: Action.CORRECT,
     Right.RESTRICT: Action.RESTRICT,
     Right.ERASE: Action.ERASE,
 }
+"""What is done, as a request says it."""
 
 
 def limit_of(right: Right, subject: SubjectId, jurisdiction: str, rules: RuleBook, asked_at: Instant) -> Limit:
@@ -280,7 +281,7 @@ def limit_of(right: Right, subject: SubjectId, jurisdiction: str, rules: RuleBoo
     """
     request = Request(
         subject=subject, actor=ActorId(subject), organisation="-", recipient="subject", purposes=("PATRQT",),
-        items=("record",), action=_ACTIONS[right], jurisdiction=jurisdiction,
+        items=("record",), action=ACTIONS[right], jurisdiction=jurisdiction,
     )  # fmt: skip
     found = lawfulness(request, rules, asked_at).rules
     limits = [_of(rule, rule.clock, asked_at) for rule in found if rule.clock and _counts(rule.clock)]

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from autonome.access import Request
+from autonome.access.rights import ACTIONS, Right
 from autonome.adapters.export_folder import ExportFolder, new_export
 from autonome.adapters.system import SystemClock, SystemEntropy
 from autonome.bootstrap.session import Session
@@ -15,8 +16,9 @@ from autonome.kernel import SubjectId
 from autonome.law import RULES
 from autonome.workflows.answer_rights import RightsWorld
 from autonome.workflows.correct_item import Corrected, Correcting, Correction, correct_item
-from autonome.workflows.decide_and_record import Refusal
+from autonome.workflows.decide_and_record import Refusal, answer
 from autonome.workflows.export_person import Exported, Exporting, export_person
+from autonome.workflows.open_record import judging
 
 if TYPE_CHECKING:
     from autonome.access.rights import Matter
@@ -35,21 +37,31 @@ def rights_world(node: Node) -> RightsWorld:
     return RightsWorld(book, RULES, node.settings.institution.jurisdiction, clock, entropy)
 
 
+def refused_for_another(session: Session, subject: SubjectId, right: Right) -> Refusal | None:
+    """Whether who asks for another person may: judged, and recorded, before anything is told or opened."""
+    node, clock = session.node, SystemClock()
+    request = session.asks(subject, OWN_REQUEST, ("record",), ACTIONS[right])
+    judged = answer(request, *node.gate.admit(request, judging(request, RULES, clock)))
+    return judged if isinstance(judged, Refusal) else None
+
+
 def export_for(session: Session, subject: SubjectId, folder: Path) -> Exported | Refusal:
     """Export a person's data to a new folder, for who is signed in (see `export_person`)."""
-    from autonome.adapters.node.rights import GENOMES  # noqa: PLC0415 - an extra
-    from autonome.adapters.postgres_genomes import GenomeFolder, PostgresGenomes  # noqa: PLC0415
-    from autonome.adapters.postgres_genomes.exporting import GenomeExport  # noqa: PLC0415
+    from autonome.adapters.postgres_genomes.exporting import GenomeExport  # noqa: PLC0415 - an extra
 
     node = session.node
-    genomes = PostgresGenomes(node.names, node.vault, GenomeFolder(node.directory / GENOMES), entropy=SystemEntropy())
 
     def asks(items: Sequence[str]) -> Request:
         return session.asks(subject, OWN_REQUEST, items, Action.USE)
 
     exporting = Exporting(asks, node.log, rights_world(node), lambda: new_export(folder))
     return export_person(
-        subject, session.actor, gate=node.gate, records=node.records, genomes=GenomeExport(genomes), exporting=exporting
+        subject,
+        session.actor,
+        gate=node.gate,
+        records=node.records,
+        genomes=GenomeExport(node.genomes),
+        exporting=exporting,
     )
 
 

@@ -62,6 +62,7 @@ def ask(
     """Open a matter: from then on the legal limit runs."""
     when = None if at is None else instant_of(at, "--at")
     with _acting(patient, *ASKING) as (session, world, subject):
+        _expect_right(session, subject, right)
         _tell(answer_rights.ask(right, subject, session.actor, world=world, words=words, at=when))
 
 
@@ -89,6 +90,7 @@ def export(
 ) -> None:
     """Write all that is kept of a patient to a folder: for the patient, or who represents them."""
     with _acting(patient, *THEIRS) as (session, _, subject):
+        _expect_right(session, subject, Right.EXPORT)
         done = rights_at.export_for(session, subject, out)
         if isinstance(done, Refusal):
             _refused(done)
@@ -227,6 +229,12 @@ def _acting(patient: str, *roles: Role) -> Iterator[tuple[Session, RightsWorld, 
         if session.role is Role.PATIENT and subject != session.subject:
             raise DoorError("a patient asks for their own data alone", mend="see docs/rights.md.")
         yield session, rights_at.rights_world(session.node), subject
+
+
+def _expect_right(session: Session, subject: SubjectId, right: Right) -> None:
+    """Stop who asks for another person without a right to: nothing is opened, nor said of whether there is somebody."""
+    if session.role is Role.REPRESENTATIVE and (refused := rights_at.refused_for_another(session, subject, right)):
+        _refused(refused)
 
 
 @contextmanager

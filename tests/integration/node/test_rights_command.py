@@ -72,6 +72,17 @@ def test_nobody_exports_another_and_no_clinician_exports_at_all(desk: Desk, anna
         assert not (tmp_path / "theirs").exists()
 
 
+def test_who_only_says_to_represent_somebody_opens_no_matter_and_learns_nothing(
+    desk: Desk, anna: SubjectId, tmp_path: Path
+) -> None:
+    for words in (("ask", anna, "erase"), ("export", anna, "--out", tmp_path / "theirs")):
+        known = desk.run("rights", *words, as_="neighbour", role=Role.REPRESENTATIVE)
+        unknown = desk.run("rights", words[0], "p-0", *words[2:], as_="neighbour", role=Role.REPRESENTATIVE)
+        assert known.returncode == unknown.returncode == 3
+        assert known.stdout.splitlines()[:-1] == unknown.stdout.splitlines()[:-1]
+    assert "nothing is open" in steward(desk, "status").stdout
+
+
 def test_a_patient_sees_only_their_own_matters(desk: Desk, anna: SubjectId) -> None:
     ben = desk.patient()
     desk.ok("rights", "ask", anna, "erase", as_=anna, role=Role.PATIENT)
