@@ -249,6 +249,7 @@ def law_of_one(request: Request, leaf: str, *, mandated: bool = False) -> tuple[
             ground = "lawful"
         if genetic and foreign and (request.action in (Action.COLLECT, Action.EXPORT) or abroad):
             forbidden = True
+        bereaved = bereaved and purposes_within("PATRQT")
         if given_away:
             documents |= {"hgr-report", "hgr-backup-receipt"}
             documents |= {"security-review"} if maybe("public-interest-at-stake") else set()
@@ -318,7 +319,8 @@ def decide_naively(  # noqa: C901, PLR0912 - plain on purpose
     if closed:
         in_force = standing(list(acts), request, at, log_size, since=restricted or 0)
     shown = {paper.kind for paper in request.documents if paper.until is None or at < paper.until}
-    if not set(request.diseases) <= PARENTS.keys() or request.review:
+    # No death is on record here: who says that the person has died is not taken at her or his word.
+    if not set(request.diseases) <= PARENTS.keys() or request.review or stated(request, "deceased") is True:
         return {}
     asked = {leaf.code for leaf in CATEGORIES.terms if not any(t.parent == leaf.code for t in CATEGORIES.terms)}
     granted: dict[str, frozenset[int]] = {}

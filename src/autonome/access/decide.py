@@ -20,7 +20,7 @@ from autonome.access.compiled import Compiled
 from autonome.access.decisions import Allowed, Decision, Denied, Grounds
 from autonome.access.outcomes import Outcome
 from autonome.access.register import Register, Span, register_of, supports_of
-from autonome.access.representatives import is_mandated
+from autonome.access.representatives import is_mandated, unproven
 from autonome.access.requests import Request
 from autonome.access.validation import canonical, problems_of
 from autonome.access.windows import END
@@ -111,7 +111,7 @@ class Decider:
         since = self.register.restricted.get(request.subject)
         grounds = Grounds(at, log_size, self.rules.digest, self.diseases.digest if request.diseases else None, since)
         # 1. Validate: what no vocabulary knows is refused.
-        problems = problems_of(request, self.diseases)
+        problems = (*problems_of(request, self.diseases), *unproven(request, person, at))
         if problems:
             return Denied(problems, (), (), grounds)
         compiled = self.compiled(request, at, mandated=is_mandated(request, person, at))

@@ -8,10 +8,14 @@ person's life; where it is not known when a parent's ends, it does not count.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from autonome.access.reasons import Reason, ReasonCode
 from autonome.access.requests import Request
 from autonome.consent import PURPOSES, RECIPIENTS, Authority, Ground, Mandate, Person
 from autonome.consent.ages import ages_in, birthday
 from autonome.kernel import Instant
+from autonome.law import Circumstance
 
 OWN_REQUEST = "PATRQT"
 """Purpose of what people ask for themselves, or have asked for them."""
@@ -30,6 +34,22 @@ def is_mandated(request: Request, person: Person, at: Instant) -> bool:
     if person.died is not None and person.died <= at:
         return False
     return any(each.holder == request.actor and _in_force(each, person, at) for each in person.mandates)
+
+
+def unproven(request: Request, person: Person, at: Instant) -> Iterator[Reason]:
+    """What a request states of the person's life or death against the record: then somebody must judge it first.
+
+    A stranger's word that somebody has died opens nothing, and does not leave standing what death would have ended.
+
+    Args:
+        request: as it was made.
+        person: on record.
+        at: the time asked about.
+    """
+    has_died = person.died is not None and person.died <= at
+    said = request.circumstances
+    if (said.stated(Circumstance.DECEASED) and not has_died) or (said.ruled_out(Circumstance.DECEASED) and has_died):
+        yield Reason(ReasonCode.NEEDS_REVIEW, detail="deceased")
 
 
 def _in_force(mandate: Mandate, person: Person, at: Instant) -> bool:

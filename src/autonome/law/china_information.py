@@ -58,6 +58,7 @@ _KNOWN_RELATIVE = All(
         Stated(Circumstance.NEAR_RELATIVE),
         Not(NotRuledOut(Circumstance.ARRANGED_OTHERWISE)),
         RecipientWithin(frozenset({Party.RELATIVE})),
+        UseWithin(frozenset({Use.OWN_REQUEST})),
         deed(Deed.COLLECT, Deed.USE, Deed.CORRECT, Deed.ERASE),
     )
 )

@@ -9,6 +9,7 @@ import pytest
 
 from autonome.access import Allowed, Decision, decide
 from autonome.access.explanation import account_of
+from autonome.access.reasons import ReasonCode
 from autonome.consent import (
     JURISDICTIONS,
     PURPOSES,
@@ -25,7 +26,7 @@ from autonome.consent import (
 )
 from autonome.consent.attestations import Attested
 from autonome.kernel import ActorId, Instant, Period, Sha256
-from autonome.law import RULES
+from autonome.law import RULES, stating
 from tests.fakes.consents import LONG, NOW, SUBJECT, act, request
 
 MOTHER = ActorId("mother")
@@ -106,3 +107,36 @@ def test_what_the_asker_is_told_of_the_law_knows_the_mandate() -> None:
         decision = decide([], asked, RULES, NOW, 10, attested=on_record(*facts))
         (leaf,) = account_of(asked, decision, [], RULES, attested=on_record(*facts)).asked.law.leaves
         assert leaf.is_right is is_right
+
+
+GONE = Death(Instant.parse("2026-02-01"))
+BEREAVED: dict[str, Any] = {
+    "actor": ActorId("son"),
+    "recipient": "relative",
+    "jurisdiction": "CN",
+    "items": ("medications",),
+    "circumstances": stating({"deceased": True, "near-relative": True, "arranged-otherwise": False}),
+}
+
+
+def codes(decision: Decision) -> set[ReasonCode]:
+    return {reason.code for reason in decision.reasons}
+
+
+def test_that_somebody_has_died_is_on_record_or_somebody_must_judge_it() -> None:
+    assert codes(asked_for(**BEREAVED)) == {ReasonCode.NEEDS_REVIEW}
+    assert codes(asked_for(Death(Instant.parse("2026-04-01")), **BEREAVED)) == {ReasonCode.NEEDS_REVIEW}
+    alive = BEREAVED | {"circumstances": stating({"deceased": False})}
+    assert codes(asked_for(GONE, **alive)) == {ReasonCode.NEEDS_REVIEW}
+    assert ReasonCode.NEEDS_REVIEW not in codes(asked_for(**alive))
+
+
+def test_what_a_relative_asks_for_otherwise_than_as_the_dead_would_have_is_not_opened_by_the_death() -> None:
+    assert ReasonCode.NEEDS_REVIEW not in codes(asked_for(GONE, **BEREAVED))
+    assert not isinstance(asked_for(GONE, **(BEREAVED | {"purposes": ("UNDERWRITING",)})), Allowed)
+
+
+def test_a_death_that_only_the_asker_states_leaves_no_consent_in_force() -> None:
+    said = request(circumstances=stating({"deceased": True}))
+    assert isinstance(decide([act()], request(), RULES, NOW, 10), Allowed)
+    assert codes(decide([act()], said, RULES, NOW, 10)) == {ReasonCode.NEEDS_REVIEW}

@@ -186,6 +186,8 @@ INFORMATION: Mapping[str, Near] = {
             "nobody says what was arranged": said(deceased=True, near_relative=True),
             "perhaps a relative": perhaps(Party.RELATIVE),
             "a care provider": by(Party.CARE_PROVIDER),
+            "to insure somebody": {"purposes": use(Use.UNDERWRITING)},
+            "to see it, and to insure somebody": beside(Use.OWN_REQUEST, Use.UNDERWRITING),
         },
     ),
     "CN-PIPL-15": Near(upon(Deed.WITHDRAW), BY_WHOM, BY_AGENT),

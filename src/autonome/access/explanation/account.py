@@ -9,7 +9,7 @@ from autonome.access.decisions import Allowed, Decision
 from autonome.access.lawfulness import Lawfulness, lawfulness
 from autonome.access.matching import denies
 from autonome.access.reasons import Reason
-from autonome.access.representatives import is_mandated
+from autonome.access.representatives import is_mandated, unproven
 from autonome.access.requests import Request
 from autonome.access.validation import canonical, problems_of
 from autonome.consent import (
@@ -108,7 +108,8 @@ def account_of(  # noqa: PLR0913 - what the decision was made of, and what came 
     stated = tuple(each for each in attested if _is_known(each, request, size))
     person, at = person_of(stated, request.subject, size), decision.grounds.at
     law = lawfulness(request, rules, at, mandated=is_mandated(request, person, at))
-    asked = Asked(request, problems_of(request, diseases), law)
+    problems = (*problems_of(request, diseases), *unproven(request, person, at))
+    asked = Asked(request, problems, law)
     standing = fold(known, request.subject, size, person).values()
     answers = () if asked.problems else tuple(_touching(request, standing, diseases))
     return Account(asked, decision, known, answers, rules, stated, entry)
