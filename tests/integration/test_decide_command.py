@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from autonome.consent import ActKind, ObligationCode
-from tests.fakes.consents import SUBJECT, act, atom, request, template
+from autonome.kernel import Period
+from tests.fakes.consents import LONG, SUBJECT, act, atom, request, template
 from tests.fakes.visas import claims, ec_key, envelope, held, signed
 from tests.integration.in_process import Done, autonome
 
@@ -23,7 +25,7 @@ def folder(tmp_path: Path) -> Path:
     """A consent that asks for the approval of a project, on cancer alone; a request, a passport, trust, diseases."""
     scope = atom(obligations=(PROJECT,), diseases=frozenset({"cancer"}))
     form = template("q", (scope,))
-    granted = act(ActKind.GRANT, scope, question="q", form=form, leaf=None)
+    granted = act(ActKind.GRANT, scope, question="q", form=form, leaf=None, valid=Period(LONG.start))
     consent: dict[str, Any] = {
         "format": "autonome-consent/1",
         "subject": SUBJECT,
@@ -64,8 +66,18 @@ def folder(tmp_path: Path) -> Path:
 
 
 def decide(folder: Path, *more: object) -> Done:
-    files = ("--consent", folder / "consent.json", "--request", folder / "request.json", "--as-of", AT)
-    return autonome("decide", *files, *more)
+    return autonome("decide", *with_files(folder), "--as-of", AT, *more)
+
+
+def decide_now(folder: Path, *more: object) -> Done:
+    """As of now, by a visa of now: what is put on record."""
+    now = int(time.time())
+    (folder / "passport.json").write_bytes(envelope(signed(claims(iat=now - 60, exp=now + 3_600))))
+    return autonome("decide", *with_files(folder), *more)
+
+
+def with_files(folder: Path) -> tuple[object, ...]:
+    return ("--consent", folder / "consent.json", "--request", folder / "request.json")
 
 
 def with_diseases(folder: Path) -> tuple[object, ...]:
@@ -103,7 +115,9 @@ def test_a_visa_of_another_person_opens_nothing(folder: Path) -> None:
 
 def test_the_log_holds_which_visa_was_shown_and_which_hierarchy_was_used(folder: Path) -> None:
     log, receipt = folder / "log", folder / "receipt.json"
-    done = decide(folder, *with_diseases(folder), *with_passport(folder), "--log", log, "--receipt", receipt, "--json")
+    done = decide_now(
+        folder, *with_diseases(folder), *with_passport(folder), "--log", log, "--receipt", receipt, "--json"
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     answer = json.loads(done.stdout)
     written = receipt.read_text(encoding="utf-8")
@@ -189,17 +203,17 @@ def test_a_file_of_several_peoples_acts_is_taken_with_and_without_a_log(folder: 
         each["actor"] = each["subject"]
     several = {"format": "autonome-acts/1", "templates": consent["templates"], "acts": acts}
     (folder / "acts.json").write_text(json.dumps(several), encoding="utf-8")
-    files = ("--acts", folder / "acts.json", "--request", folder / "request.json", "--as-of", AT)
-    more = (*with_diseases(folder), *with_passport(folder))
-    assert autonome("decide", *files, *more).returncode == 0
-    assert autonome("decide", *files, *more, "--log-size", 1).returncode == 3, "ben's act comes first in the file"
-    assert autonome("decide", *files, *more, "--log", folder / "log").returncode == 0
+    more = ("--acts", folder / "acts.json", *with_diseases(folder), *with_passport(folder))
+    assert decide_now(folder, *more).returncode == 0
+    assert decide_now(folder, *more, "--log-size", 1).returncode == 3, "ben's act comes first in the file"
+    assert decide_now(folder, *more, "--log", folder / "log").returncode == 0
 
 
 @pytest.mark.parametrize(
     ("options", "said"),
     [
         (("--log-size", "1", "--log", "somewhere"), "leave --log out"),
+        (("--log", "somewhere"), "leave --as-of or --log out"),
         (("--language", "id"), "--explain patient"),
         (("--explain", "auditor", "--language", "id"), "--explain patient"),
         (("--explain", "judge"), "'judge' is not one of"),
@@ -214,7 +228,7 @@ def test_options_that_do_not_go_together_are_refused(folder: Path, options: tupl
 
 def test_what_is_explained_of_a_recorded_decision_is_what_the_log_holds(folder: Path) -> None:
     files = (*with_diseases(folder), *with_passport(folder), "--log", folder / "log")
-    done = decide(folder, *files, "--explain", "auditor")
+    done = decide_now(folder, *files, "--explain", "auditor")
     assert done.returncode == 0, done.stderr
     assert "  - ledger entry 2\n" in done.stdout, "after the log's key and the act"
     assert "leaf 1 · " in done.stdout

@@ -53,7 +53,8 @@ def decide_request(  # noqa: PLR0913 - one parameter for each option of the comm
     json_wanted: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Decide on a request: by the person's consent and the law of the place."""
-    _together(log=log, receipt=receipt, log_size=log_size, passport=passport, issuers=issuers)
+    _together(passport=passport, issuers=issuers)
+    _for_the_record(log, receipt=receipt, log_size=log_size, as_of=as_of)
     reader = _reader(explain, language)
     asked = read_request(bootstrap.file_bytes(request, MAX_JSON_BYTES), where=request.name)
     handed_in = read_handed_in(acts)
@@ -67,16 +68,22 @@ def decide_request(  # noqa: PLR0913 - one parameter for each option of the comm
         raise typer.Exit(EXIT_REFUSED)
 
 
-def _together(
-    *, log: Path | None, receipt: Path | None, log_size: int | None, passport: Path | None, issuers: Path | None
-) -> None:
+def _together(*, passport: Path | None, issuers: Path | None) -> None:
     """Stop options that do not go together."""
+    if (passport is None) is not (issuers is None):
+        raise typer.BadParameter("a passport and the file of trusted issuers go together.", param_hint="--passport")
+
+
+def _for_the_record(log: Path | None, *, receipt: Path | None, log_size: int | None, as_of: str | None) -> None:
+    """Stop what would put on record a decision that nobody made now: it would read like leave to go ahead."""
     if receipt is not None and log is None:
         raise typer.BadParameter("a receipt needs a log: add --log DIR.", param_hint="--receipt")
     if log is not None and log_size is not None:
         raise typer.BadParameter("what is replayed is not put on record: leave --log out.", param_hint="--log-size")
-    if (passport is None) is not (issuers is None):
-        raise typer.BadParameter("a passport and the file of trusted issuers go together.", param_hint="--passport")
+    if log is not None and as_of is not None:
+        raise typer.BadParameter(
+            "what is judged as of another time is not put on record: leave --as-of or --log out.", param_hint="--as-of"
+        )
 
 
 def _reader(audience: Audience | None, language: str | None) -> Reader:
