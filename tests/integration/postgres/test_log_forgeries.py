@@ -202,6 +202,37 @@ def test_an_erasure_counts_what_stands_on_the_log_and_not_what_was_forged(
     with closing(shown(database, tmp_path)) as reading:
         assert audit_log(reading).faults == ()
 
+def test_who_has_the_minters_login_alone_closes_and_empties_nothing(
+    log: PostgresLog, database: Database, postgres_server: EmbeddedServer, tmp_path: Path
+) -> None:
+    closing_all = b"UPDATE log_thread SET closed = true WHERE NOT closed AND "
+    with connect(database, Role.MINTER, purpose="attack") as minter:
+        for whom in (b"opening = 'person'", b"opening = 'institution'", b"reserved"):
+            with pytest.raises(psycopg.errors.RestrictViolation, match="behind a tombstone"):
+                minter.execute(closing_all + whom)
+        with pytest.raises(psycopg.errors.RestrictViolation, match="behind a tombstone"):
+            minter.execute("INSERT INTO log_thread (name, opening, closed) VALUES (%s, 'person', true)", [bytes(32)])
+        log.erase(BEN, ERASURE)
+        with pytest.raises(psycopg.errors.RestrictViolation, match="behind a tombstone"):  # that one was for Ben
+            minter.execute(closing_all + b"opening = 'person'")
+        with pytest.raises(psycopg.errors.RestrictViolation, match="only ever added to"):
+            minter.execute("UPDATE log_record SET opening = '' WHERE opening <> ''")
+    assert len(log.entries_of(ANNA)) == 1
+    with closing(shown(database, tmp_path)) as read:
+        assert audit_log(read).alarms == ()
+    name = database.of(Role.APP)["dbname"]
+    with superuser(postgres_server, name) as admin:  # past the triggers: so the audit has to say it
+        admin.execute("ALTER TABLE autonome.log_thread DISABLE TRIGGER closed_for_a_tombstone")
+        admin.execute("SET search_path = autonome")
+        admin.execute(closing_all + b"opening = 'person'")
+        with pytest.raises(psycopg.errors.RestrictViolation, match="only ever added to"):  # of what is the log's own
+            admin.execute(
+                "UPDATE log_record SET opening = '' FROM log_thread t WHERE t.id = log_record.thread AND t.reserved"
+            )
+    with closing(shown(database, tmp_path)) as read:
+        assert "1 people's threads are closed, and no tombstone says that they were erased" in audit_log(read).alarms
+
+
 
 # --- entries that do not open ----------------------------------------------------------------------------------------
 

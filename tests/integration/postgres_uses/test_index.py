@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from psycopg import sql
 
-from autonome.adapters.postgres import Connections, Database, DatabaseError, Role
+from autonome.adapters.postgres import Connection, Connections, Database, DatabaseError, Role
 from autonome.adapters.postgres_uses.index import CHUNK, PostgresUseIndex, add_lines, rebuild
 from autonome.adapters.postgres_uses.statements import counting, selecting
 from autonome.kernel import Sha256
@@ -47,6 +47,19 @@ def record(minting: Connections, many: int, *, thread: bytes = bytes(32)) -> lis
             [bytes(32), bytes(16), many, thread],
         )
         return [int(number) for (number,) in rows]
+
+
+def buried(transaction: Connection) -> None:
+    """Put a tombstone on the log, as far as the database can tell."""
+    transaction.execute(
+        "INSERT INTO log_thread (name, opening, reserved) VALUES (%s, 'institution', true)", [b"t" * 32]
+    )
+    transaction.execute(
+        "WITH stone AS (INSERT INTO log_record (thread, step, sequence, commitment, code, opening) "
+        "SELECT id, 0, 0, %s, %s, 's' FROM log_thread WHERE reserved RETURNING id) "
+        "INSERT INTO log_entry SELECT (SELECT count(*) FROM log_entry), id FROM stone",
+        [bytes(32), bytes(16)],
+    )
 
 
 def place(minting: Connections, records: Sequence[int]) -> list[int]:
@@ -153,6 +166,7 @@ def test_the_lines_of_a_person_leave_when_the_thread_is_closed(
         add_lines(transaction, mine + others, [NotedUse(LINE)] * 3)
     place(minting, [*others, *mine])
     with minting.transaction() as transaction:
+        buried(transaction)
         transaction.execute("UPDATE log_thread SET closed = true WHERE name = %s", [b"m" * 32])
     assert [each.index for each in index.find(Query())] == [0]
     with minting.transaction() as transaction:
@@ -176,7 +190,7 @@ def test_an_index_is_made_anew_and_what_is_pending_stays(
     assert list(index.find(Query())) == [*held, FoundUse(5, NotedUse(LINE, SOURCE))]
 
 
-CLOSE = "UPDATE log_thread SET closed = true"
+CLOSE = "UPDATE log_thread SET closed = true WHERE NOT reserved"
 
 
 def test_who_is_erased_does_not_come_back_with_a_rebuild(
@@ -188,6 +202,7 @@ def test_who_is_erased_does_not_come_back_with_a_rebuild(
         """The lines, opened a moment before the person is erased."""
         yield from held
         with minting.transaction() as transaction:
+            buried(transaction)
             transaction.execute(CLOSE)
 
     rebuild(minting, 2, opened())
@@ -200,6 +215,7 @@ def test_nor_does_who_is_erased_at_the_very_moment(
     held = noted(connections, minting, [LINE] * 2)
     emptied(minting)  # so that the erasure finds nothing, and waits for nobody
     with minting.transaction() as erasing:
+        buried(erasing)
         erasing.execute(CLOSE)
         rebuilding = Thread(target=rebuild, args=(minting, 2, held))
         rebuilding.start()

@@ -31,7 +31,8 @@ SELECT count(*) FROM log_thread t JOIN log_record r ON r.thread = t.id JOIN log_
 WHERE t.name = %s
 """
 
-_CLOSED = "SELECT name FROM log_thread WHERE opening = 'person' AND closed"
+CLOSED = "SELECT name FROM log_thread WHERE closed"
+"""People whose threads are closed."""
 
 _EMPTY = """
 UPDATE log_record SET opening = ''
@@ -87,9 +88,9 @@ class Erasing:
         missing = outstanding(tombstones, {person_of(stone) for stone in stones})
         if missing:
             round_.expect_begun()
+            round_.record(Append(tuple(each.draft() for each in missing), by_the_log=True))
             for person in sorted(tombstone.person for tombstone in missing):
                 round_.connection.execute(_CLOSE, [bytes.fromhex(person)])
-            round_.record(Append(tuple(each.draft() for each in missing), by_the_log=True))
         return missing
 
     def carry_out(self, sequencer: Sequencer) -> None:
@@ -98,7 +99,7 @@ class Erasing:
 
         def work(round_: Round) -> int:
             known = keyring.erasures
-            closed = [name.hex() for (name,) in round_.connection.execute(_CLOSED)]
+            closed = [name.hex() for (name,) in round_.connection.execute(CLOSED)]
             if len(closed) == known and all(map(keyring.is_destroyed, closed)):
                 return known  # no tombstone is opened for nothing; what is destroyed, they alone say
             stones = self._tables.entries(round_.connection, STONES)

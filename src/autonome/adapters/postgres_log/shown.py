@@ -7,11 +7,13 @@ is to a database: the same port, so that the same commands work on both.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from autonome.adapters.cosigned_files import CosignedFiles
 from autonome.adapters.keyring import FileKeyring
-from autonome.adapters.postgres import Connections, Database, Role
+from autonome.adapters.postgres import Connection, Connections, Database, Role
+from autonome.adapters.postgres_log.erasing import CLOSED, STONES, Erasing, person_of
 from autonome.adapters.postgres_log.heads import Slip
 from autonome.adapters.postgres_log.reading import LogTables
 from autonome.adapters.postgres_log.records import Composer
@@ -144,6 +146,7 @@ class DatabaseLog:
         forged = [number for number, _, slip in rows if not self._composer.holds(Slip.read(slip))]
         if forged:
             told.append(
+            closed = self._closed_without_tombstone(connection)
                 f"{len(forged)} records were submitted without the log's keyring, the first with number {forged[0]}: "
                 "they are set aside, and on no log"
             )

@@ -73,7 +73,7 @@ BEGIN
     IF TG_OP = 'UPDATE' AND NEW.opening = ''
        AND (NEW.id, NEW.thread, NEW.step, NEW.sequence, NEW.commitment, NEW.code)
          = (OLD.id, OLD.thread, OLD.step, OLD.sequence, OLD.commitment, OLD.code)
-       AND EXISTS (SELECT FROM log_thread WHERE id = OLD.thread AND closed) THEN
+       AND EXISTS (SELECT FROM log_thread WHERE id = OLD.thread AND closed AND opening = 'person' AND NOT reserved) THEN
         RETURN NEW;
     END IF;
     RAISE EXCEPTION '% on %.% is refused: it is only ever added to', TG_OP, TG_TABLE_SCHEMA, TG_TABLE_NAME
@@ -112,6 +112,28 @@ CREATE TRIGGER only_moved_on BEFORE UPDATE ON :"schema".log_thread FOR EACH ROW
           OR (NEW.steps = OLD.steps AND NEW.newest IS DISTINCT FROM OLD.newest))
     EXECUTE FUNCTION :"schema".refuse_change();
 ALTER TABLE :"schema".log_thread ENABLE ALWAYS TRIGGER only_moved_on;
+
+-- A thread is closed for a tombstone that stands on the log, each for one; whose it is the database cannot read, the
+-- audit can. Who may close threads could else empty whatever opens.
+CREATE FUNCTION :"schema".refuse_close_without_tombstone() RETURNS trigger
+LANGUAGE plpgsql SET search_path = :"schema", pg_temp AS $$
+BEGIN
+    IF NEW.opening = 'person' AND NOT NEW.reserved
+       AND (SELECT count(*) FROM log_thread WHERE closed)
+         < (SELECT count(*) FROM log_entry e JOIN log_record r ON r.id = e.record JOIN log_thread t ON t.id = r.thread
+            WHERE t.reserved AND t.opening = 'institution') THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION '% on %.% is refused: a thread is closed for a person, and behind a tombstone', TG_OP,
+        TG_TABLE_SCHEMA, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+END
+$$;
+CREATE TRIGGER closed_for_a_tombstone BEFORE UPDATE ON :"schema".log_thread FOR EACH ROW
+    WHEN (NEW.closed AND NOT OLD.closed) EXECUTE FUNCTION :"schema".refuse_close_without_tombstone();
+ALTER TABLE :"schema".log_thread ENABLE ALWAYS TRIGGER closed_for_a_tombstone;
+CREATE TRIGGER begun_closed_for_a_tombstone BEFORE INSERT ON :"schema".log_thread FOR EACH ROW
+    WHEN (NEW.closed) EXECUTE FUNCTION :"schema".refuse_close_without_tombstone();
+ALTER TABLE :"schema".log_thread ENABLE ALWAYS TRIGGER begun_closed_for_a_tombstone;
 
 GRANT SELECT ON :"schema".log_identity, :"schema".log_thread, :"schema".log_record, :"schema".log_set_aside,
     :"schema".log_entry, :"schema".log_tile, :"schema".log_checkpoint TO :"minter", :"app";
