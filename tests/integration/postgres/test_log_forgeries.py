@@ -151,6 +151,17 @@ def test_a_code_holds_for_its_thread_its_step_its_number_and_its_bytes_alone(log
     assert [len(log.entries_of(each)) for each in (ANNA, BEN)] == [2, 2]
 
 
+def test_the_app_cannot_hold_the_heads_that_a_round_waits_for(log: PostgresLog, app: Connection) -> None:
+    names = [name for (name,) in app.execute("SELECT name FROM log_thread WHERE reserved").fetchall()]
+    assert len(names) == 2
+    with app.transaction():
+        for name in names:
+            with pytest.raises(psycopg.errors.RestrictViolation, match="the log alone"), app.transaction():
+                app.execute("SELECT count(*) FROM log_heads(%b, %b)", [[name], ["public"]])
+        log.rotate()  # while the attacker's transaction is open
+    assert len(log.append([use()])) == 1
+
+
 def test_an_opening_without_end_is_refused(log: PostgresLog, app: Connection) -> None:
     with pytest.raises(psycopg.errors.CheckViolation):
         forge(app, log.composer.name(NAME), opening=bytes(512 * 1024 + 1))
@@ -191,17 +202,6 @@ def test_an_honest_record_that_somebody_sets_aside_is_told(
     assert alarm == f"record {number} was made with the log's keyring, and set aside by somebody else"
 
 
-def test_an_erasure_counts_what_stands_on_the_log_and_not_what_was_forged(
-    log: PostgresLog, app: Connection, database: Database, tmp_path: Path
-) -> None:
-    forge(app, log.composer.name(NAME), 2)
-    log.append([use()])
-    forge(app, log.composer.name(NAME))
-    stone = log.erase(ANNA, ERASURE)
-    assert stone.payload.body["entries"] == 2
-    with closing(shown(database, tmp_path)) as reading:
-        assert audit_log(reading).faults == ()
-
 def test_who_has_the_minters_login_alone_closes_and_empties_nothing(
     log: PostgresLog, database: Database, postgres_server: EmbeddedServer, tmp_path: Path
 ) -> None:
@@ -232,6 +232,17 @@ def test_who_has_the_minters_login_alone_closes_and_empties_nothing(
     with closing(shown(database, tmp_path)) as read:
         assert "1 people's threads are closed, and no tombstone says that they were erased" in audit_log(read).alarms
 
+
+def test_an_erasure_counts_what_stands_on_the_log_and_not_what_was_forged(
+    log: PostgresLog, app: Connection, database: Database, tmp_path: Path
+) -> None:
+    forge(app, log.composer.name(NAME), 2)
+    log.append([use()])
+    forge(app, log.composer.name(NAME))
+    stone = log.erase(ANNA, ERASURE)
+    assert stone.payload.body["entries"] == 2
+    with closing(shown(database, tmp_path)) as reading:
+        assert audit_log(reading).faults == ()
 
 
 # --- entries that do not open ----------------------------------------------------------------------------------------

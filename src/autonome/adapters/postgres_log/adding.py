@@ -16,7 +16,7 @@ from autonome.adapters.postgres_log.heads import Head, Slip
 from autonome.adapters.postgres_log.records import Composed, Composer, Submitted
 from autonome.adapters.postgres_uses.index import add_lines
 from autonome.kernel import AutonomeError
-from autonome.ledger import Thread
+from autonome.ledger import Thread, refuse_kinds_of_the_log
 
 _SUBMIT = b"SELECT log_submit(%b, %b, %b, %b, %b, %b, %b)"
 
@@ -116,6 +116,7 @@ def submit(connection: Connection, composer: Composer, append: Append) -> Submit
     Raises:
         AutonomeError: it cannot be recorded, as `ledger.ports.Log.append` says.
     """
+    refuse_kinds_of_the_log(append.drafts)
     threads = {draft.thread for draft in append.drafts}
     if len(threads) == 1 and append.unchanged_since is None:
         (thread,) = threads

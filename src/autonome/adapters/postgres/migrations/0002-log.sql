@@ -161,7 +161,8 @@ GRANT EXECUTE ON FUNCTION :"schema".log_slip(bytea, :"schema".log_record) TO :"m
 GRANT EXECUTE ON FUNCTION :"schema".log_waiting(bigint, integer) TO :"minter";
 
 -- Lock the heads of threads, and read them, each with its newest record that was not set aside: who adds checks its
--- code before linking to it. New heads are made first, then all are locked, each time in the order of their names: two
+-- code before linking to it. Heads of the log's own threads are not locked for the app: a round, which waits for them,
+-- keeps everybody waiting. New heads are made first, then all are locked, each time in the order of their names: two
 -- callers never wait for each other in a ring.
 -- What callers do to the log is planned once in a session, and by index (ADR 0021): to plan these statements anew each
 -- time, as the server does while it believes tables to be small, takes three times as long as to carry them out. A plan
@@ -174,6 +175,9 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = :"schema", pg_temp
 AS $$
 #variable_conflict use_column
 BEGIN
+    IF session_user <> current_user AND EXISTS (SELECT FROM log_thread WHERE name = ANY (names) AND reserved) THEN
+        RAISE EXCEPTION 'the log alone adds to its own threads' USING ERRCODE = 'restrict_violation';
+    END IF;
     IF EXISTS (SELECT FROM unnest(names) AS wanted WHERE NOT EXISTS (SELECT FROM log_thread WHERE name = wanted)) THEN
         INSERT INTO log_thread (name, opening)
         SELECT wanted, said FROM unnest(names, openings) AS asked (wanted, said) ORDER BY wanted
