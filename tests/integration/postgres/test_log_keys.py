@@ -220,3 +220,17 @@ def test_another_keyring_is_refused(database: Database, tmp_path: Path) -> None:
         pass
     with pytest.raises(LogError, match="keyring is not that of the log"), opened(database, tmp_path / "other"):
         pass
+def test_nobody_reads_who_was_erased_between_the_tombstone_and_the_rest(
+    log: PostgresLog, database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (mine, _) = log.append([use(), use(BEN)])
+    monkeypatch.setattr(Erasing, "carry_out", lambda *_: None)
+    log.erase(ANNA, ERASURE)
+    with closing(DatabaseLog(without_minter(database), tmp_path / "private")) as read:
+        with pytest.raises(ErasedError):
+            read.entries_of(ANNA)
+        with pytest.raises(ErasedError):
+            read.entry(mine.index)
+        assert len(read.entries_of(BEN)) == 1
+
+

@@ -25,6 +25,7 @@ from autonome.ledger import (
     AbsentError,
     Checkpoint,
     EntryKind,
+    ErasedError,
     LogError,
     Opening,
     Recorded,
@@ -37,7 +38,7 @@ from autonome.ledger.cosigned import earlier_of
 from autonome.ledger.earlier import EarlierCheckpoint
 
 _ENTRY = """
-SELECT t.name, t.opening, r.sequence, r.commitment, r.opening FROM log_entry e
+SELECT t.name, t.closed, t.opening, r.sequence, r.commitment, r.opening FROM log_entry e
 JOIN log_record r ON r.id = e.record JOIN log_thread t ON t.id = r.thread WHERE e.index = %s
 """
 _UNPLACED = """
@@ -76,6 +77,7 @@ class DatabaseLog:
         self._readers = ReaderKeys(private, self._keyring)
         self._composer = Composer(origin, self._keyring, clock=SystemClock(), entropy=SystemEntropy())
         self._tables = LogTables(self._composer, TreeTables(self._connections.transaction))
+        self._erasing = Erasing(self._composer, self._tables)
 
     def close(self) -> None:
         """Let go of the database."""
@@ -105,9 +107,11 @@ class DatabaseLog:
             row = connection.execute(_ENTRY, [index]).fetchone()
         if row is None:
             raise LogError(f"entry {index} is missing", where=self._composer.origin)
-        name, opening, sequence, commitment, sealed = row
+        name, closed, opening, sequence, commitment, sealed = row
         if not sealed:
             raise AbsentError(f"what opened entry {index} is gone", where=self._composer.origin)
+        if closed:  # the tombstone stands; key and payloads are about to go
+            raise ErasedError("what this log held of the person was erased", where=self._composer.origin)
         found = (index, sequence, commitment, sealed)
         if opening == Opening.PUBLIC:
             return self._composer.published_alone(found)
@@ -142,11 +146,13 @@ class DatabaseLog:
         with self._connections.transaction() as connection:
             rows = connection.execute(_UNPLACED, binary=True).fetchall()
             sizes = self._tables.unsigned(connection)
+            closed = self._closed_without_tombstone(connection)
         told = [f"the checkpoint of size {size} is not signed by the log's key" for size in sizes]
         forged = [number for number, _, slip in rows if not self._composer.holds(Slip.read(slip))]
+        if closed:
+            told.append(f"{closed} people's threads are closed, and no tombstone says that they were erased")
         if forged:
             told.append(
-            closed = self._closed_without_tombstone(connection)
                 f"{len(forged)} records were submitted without the log's keyring, the first with number {forged[0]}: "
                 "they are set aside, and on no log"
             )
@@ -156,6 +162,14 @@ class DatabaseLog:
             if aside and self._composer.holds(Slip.read(slip))
         ]
         return tuple(told)
+
+    def _closed_without_tombstone(self, connection: Connection) -> int:
+        closed = {name.hex() for (name,) in connection.execute(CLOSED)}
+        if not closed:
+            return 0
+        with suppress(LogError):  # a tombstone that does not open is a fault of its own
+            closed -= {person_of(stone) for stone in self._tables.entries(connection, STONES)}
+        return len(closed)
 
     def readers(self, thread: Thread) -> tuple[bytes, ...]:
         """Public keys that were enrolled to read a thread."""
@@ -184,6 +198,7 @@ class DatabaseLog:
 
     def _held(self, thread: Thread, kind: EntryKind | None) -> tuple[Recorded, ...]:
         with self._connections.transaction() as connection:
+            self._erasing.expect_open(connection, thread)
             entries = self._tables.entries(connection, thread)
         return tuple(entry for entry in entries if kind in {None, entry.payload.kind})
 
