@@ -187,19 +187,6 @@ class LeavesJurisdiction:
 
 
 @dataclass(frozen=True, slots=True)
-class BySubject:
-    """The person concerned asks."""
-
-    def holds(self, case: Case) -> bool:
-        """Whether she or he does."""
-        return case.by_subject
-
-    def describe(self) -> Json:
-        """``"by the person concerned"``."""
-        return "by the person concerned"
-
-
-@dataclass(frozen=True, slots=True)
 class ForThePerson:
     """The person concerned asks; or, for the person's own requests, who holds a mandate on record to act for her."""
 

@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from autonome.law import Deed
 from tests.unit.law.near import ASKED_FOR, CHANGED, PROCESSED
 
-OWN = '{"not": {"all": ["by the person concerned or by a mandate on record", {"use within": ["own-request"]}, {"deed": ["collect", "use"]}]}}'
+WHO = '"by the person concerned or by a mandate on record"'
+OWN = f'{{"not": {{"all": [{WHO}, {{"use within": ["own-request"]}}, {{"deed": ["collect", "use"]}}]}}}}'
 OWN_PARTS = frozenset(
     {
         OWN,
-        'not "by the person concerned or by a mandate on record"',
+        f"not {WHO}",
         'not {"use within": ["own-request"]}',
         'not {"deed": ["collect", "use"]}',
         "not use own-request",

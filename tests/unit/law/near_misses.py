@@ -2,8 +2,9 @@
 
 Each entry starts from the case on which the rule fires (`cases.FIRES`) and changes what its words say, nothing else.
 `silent`: one part of the condition fails and all others hold, so the rule must not apply. `fires`: another way to meet
-it. `deeds`: of all deeds, those upon which the rule still applies. Written from the articles and the fact table, not
-worked out from the conditions: `test_near_misses` then takes the conditions apart and asks whether all was thought of.
+it. `deeds`: of all deeds, those upon which the rule still applies. Written by hand from what a rule says and its row of
+the fact table, and not worked out by its condition: `test_near_misses` then takes the conditions apart and asks whether
+all was thought of.
 """
 
 from __future__ import annotations

@@ -32,7 +32,7 @@ from autonome.law.drafting import ALWAYS
 from autonome.law.predicates import (
     All,
     AnyOf,
-    BySubject,
+    ForThePerson,
     LeavesJurisdiction,
     Not,
     Predicate,
@@ -71,8 +71,11 @@ def test_of_several_purposes_one_is_enough_to_touch_and_all_must_lie_within(
 @pytest.mark.parametrize(
     ("condition", "written"),
     [
-        (All((BySubject(), LeavesJurisdiction())), {"all": ["by the person concerned", "leaves jurisdiction"]}),
-        (AnyOf((BySubject(),)), {"any": ["by the person concerned"]}),
+        (
+            All((ForThePerson(), LeavesJurisdiction())),
+            {"all": ["by the person concerned or by a mandate on record", "leaves jurisdiction"]},
+        ),
+        (AnyOf((ForThePerson(),)), {"any": ["by the person concerned or by a mandate on record"]}),
         (Not(LeavesJurisdiction()), {"not": "leaves jurisdiction"}),
         (ALWAYS, {"all": []}),
         (data(*DataClass), {"data": ["genetic", "health", "mental-health", "personal"]}),
