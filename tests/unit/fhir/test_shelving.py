@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from autonome.clinical import HealthRecord, Source
 from autonome.fhir import parse_json, read_record
 from autonome.fhir.json_text import json_text
-from autonome.fhir.shelving import WHOLE, document_of, items_of
+from autonome.fhir.shelving import WHOLE, document_of, items_of, record_of
 from autonome.plan.data_categories import categories_of
 
 EXAMPLE = Path(__file__).parents[3] / "examples" / "patient" / "record.json"
@@ -46,6 +46,18 @@ def test_the_example_is_put_together_again_as_it_was() -> None:
     assert placeless(again) == placeless(record)
     assert again.patient == record.patient
     assert len({item.name for item in items}) == len(items)
+
+
+def test_what_may_be_seen_stands_at_its_place_in_the_file() -> None:
+    record, items = items_of(parse_json(EXAMPLE.read_bytes(), "record.json"), "record.json")
+    seen = [item for item in reversed(items) if not item.name.startswith("Goal/")]
+    assert record_of(seen, "kept").items == tuple(
+        item for item in record.items if not item.source.reference.startswith("Goal/")
+    )
+    late = [replace(item, place=1) if item.name == "Observation/weight" else item for item in items]
+    places = {item.source.reference: item.source.place for item in record_of(late, "kept").items}
+    assert places["Condition/coronary-stent"] == "Bundle.entry[1]"
+    assert places["Observation/weight"] == f"Bundle.entry[{len(items)}]", "a place that is taken is not given twice"
 
 
 def test_an_item_lies_on_every_shelf_that_its_reading_belongs_to() -> None:
