@@ -57,6 +57,10 @@ def monitor(place: Place, watch: Watch, clock: Clock, interval: int | None, told
             return _follow(log, peers, _Watching(place, watch, clock, state), partial(_waited, stop, interval), told)
 
 
+LONGEST = 3600
+"""Seconds that one look may take (our own judgement: a log of ten million entries is some 80,000 questions)."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Watching:
     """What does not change from look to look."""
@@ -81,6 +85,7 @@ def _follow(
 ) -> Ended:
     ended, said = Ended(), frozenset[Told]()
     while True:
+        log.end_within(LONGEST)
         looked = look(log, peers, watching.state.load(), watching.watch, watching.clock.now())
         watching.state.save(looked.seen)
         ended.answered = looked.answered

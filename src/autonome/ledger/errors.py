@@ -42,3 +42,7 @@ class AbsentError(AutonomeError):
 
 class UnreachableError(AutonomeError):
     """A log, witness or authority elsewhere does not answer, or not in its protocol: nothing is known of it now."""
+
+
+class EndlessError(AutonomeError):
+    """A log elsewhere answers on and on: what it states has no end that could be waited for."""

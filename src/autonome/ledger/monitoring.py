@@ -34,6 +34,7 @@ class AlarmKind(StrEnum):
     ENTRIES = "changed-entries"
     TILES = "changed-tiles"
     KEYS = "keys"
+    ENDLESS = "endless"
 
 
 @dataclass(frozen=True, slots=True)

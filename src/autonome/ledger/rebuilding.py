@@ -22,6 +22,9 @@ from autonome.ledger.tree import Frontier, NodeReader, root_from_leaves
 MOST_WRONG = 64
 """Disagreements after which a tree is given up: a log that states an endless size is not asked for all of it."""
 
+LEAVES_HELD = 64
+"""Bundles whose leaves are held to be read again, 8 KiB each (our own judgement: what is read lies close together)."""
+
 _UNKNOWN = bytes(HASH_BYTES)
 """Stands for a leaf of which nothing is known: no entry hashes to it."""
 
@@ -92,12 +95,14 @@ def rebuild(read: TileReader, size: int, known: Sequence[bytes] = ()) -> Rebuilt
     full = [*known[: size >> TILE_HEIGHT]]
     leaves: dict[int, list[bytes]] = {}
     for number in range(len(full), -(-size // TILE_WIDTH)):
-        width = min(TILE_WIDTH, size - number * TILE_WIDTH)
-        leaves[number] = _leaves(read, number, width, wrong.append)
+        width, before = min(TILE_WIDTH, size - number * TILE_WIDTH), len(wrong)
+        found = _leaves(read, number, width, wrong.append)
         if len(wrong) >= MOST_WRONG:
             return Rebuilt(size, b"", (), tuple(wrong), _given_up)
         if width == TILE_WIDTH:
-            full.append(root_from_leaves(leaves[number]))
+            full.append(root_from_leaves(found))
+        if width < TILE_WIDTH or len(wrong) > before:  # the edge, and what no tile gives again; a tree may be endless
+            leaves[number] = found
     wrong += _tiles(read, full)
     node = _nodes(read, full, leaves)
     return Rebuilt(size, Frontier.read(size, node).root(), tuple(full), tuple(wrong), node)
@@ -150,16 +155,23 @@ def _shown(read: TileReader, tile: Tile) -> bytes | None:
 
 
 def _nodes(read: TileReader, full: Sequence[bytes], leaves: dict[int, list[bytes]]) -> NodeReader:
-    """Read hashes of the rebuilt tree; leaves of bundles that were not fetched now are fetched when they are needed."""
+    """Read hashes of the rebuilt tree; leaves that are not held are fetched when they are needed."""
+    again: dict[int, list[bytes]] = {}
+
+    def leaves_of(number: int) -> list[bytes]:
+        held = leaves.get(number) or again.get(number)
+        if held is None:
+            if len(again) >= LEAVES_HELD:
+                again.clear()
+            held = again[number] = _remembered(read, number, full[number])
+        return held
 
     def node(level: int, index: int) -> bytes:
         if level >= TILE_HEIGHT:
             width = 1 << (level - TILE_HEIGHT)
             return root_from_leaves(full[index * width : (index + 1) * width])
         number, offset = divmod(index << level, TILE_WIDTH)
-        if number not in leaves:
-            leaves[number] = _remembered(read, number, full[number])
-        return root_from_leaves(leaves[number][offset : offset + (1 << level)])
+        return root_from_leaves(leaves_of(number)[offset : offset + (1 << level)])
 
     return node
 

@@ -26,6 +26,7 @@ from autonome.ledger import (
     VerifierKey,
     consistency_proof,
 )
+from autonome.ledger.errors import EndlessError
 from autonome.ledger.gossip import checked
 from autonome.ledger.monitoring import Alarm, AlarmKind, Memory, never_sound, observe, silence, without_beginning
 from autonome.ledger.publishing import PublicLog
@@ -155,6 +156,8 @@ def look(log: PublicLog, peers: Sequence[Peer], seen: Seen, watch: Watch, now: I
     except UnreachableError as error:
         looking.notices.append(f"the log does not answer: {error.message}")
         looking.answered = False
+    except EndlessError as error:
+        looking.alarms.append(Alarm(AlarmKind.ENDLESS, error.message))
     if looking.seen.memory is not None:
         looking.alarms += silence(looking.seen.memory, now, watch.quiet)
     elif seen.begun_at is not None:
@@ -233,7 +236,7 @@ class _Looking:
             public = self._log.public_entries()
             events = [each for each in public if each.payload.kind is EntryKind.KEY]
             history = KeyHistory.follow(origin, events) if events else known
-        except UnreachableError:
+        except (UnreachableError, EndlessError):
             raise
         except AutonomeError as error:
             self.alarms.append(Alarm(AlarmKind.KEYS, f"the log's key events do not hold: {error.message}", (note,)))

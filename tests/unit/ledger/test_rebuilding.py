@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autonome.ledger import AbsentError, consistency_proof, leaf_hash, root_from_leaves, verify_consistency
 from autonome.ledger.rebuilding import Shown, rebuild
+from autonome.ledger.tiles import Tile
 from tests.examples import examples
 from tests.unit.ledger.trees import Tiles
 
@@ -78,3 +81,20 @@ def test_a_remembered_bundle_whose_tile_was_changed_since_cannot_be_asked() -> N
     tiles.files["tile/0/000"] = bytes(8192)
     with pytest.raises(AbsentError, match="bundle 0 is not shown as it was"):
         rebuild(tiles.read, 300, first.bundles).root_at(100)
+
+
+def test_a_tree_of_any_size_is_rebuilt_without_holding_its_leaves() -> None:
+    one = Tiles(256)
+    bundle, leaves = one.read(Tile(-1, 0)), one.read(Tile(0, 0))
+    rebuilt: list[int] = []
+
+    def peak(bundles: int) -> int:
+        tracemalloc.start()
+        try:
+            rebuilt.append(rebuild(lambda tile: bundle if tile.level < 0 else leaves, bundles * 256).size)
+            return tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+
+    assert peak(120) < 1_000_000, "120 bundles of leaves are 2 MB and more"
+    assert rebuilt == [120 * 256]

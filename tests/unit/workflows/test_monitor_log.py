@@ -21,7 +21,9 @@ from autonome.ledger import (
     UnreachableError,
     UntrustedError,
 )
+from autonome.ledger.errors import EndlessError
 from autonome.ledger.monitoring import AlarmKind
+from autonome.ledger.tiles import Tile
 from autonome.workflows.compare_views import Peer
 from autonome.workflows.monitor_log import Look, Seen, Watch, look
 from tests.fakes.ledger import SET, MemoryKeptLog, SeededSigner
@@ -195,6 +197,17 @@ def test_a_signed_size_without_end_is_given_up_soon() -> None:
     found = looked(shown)
     assert 0 < len(found.alarms) < 200
     assert found.seen == Seen()
+
+
+def test_a_log_that_answers_without_end_is_an_alarm() -> None:
+    class Endless(ShownLog):
+        def tile(self, tile: Tile) -> bytes:
+            raise EndlessError(f"no end to it, at {tile.path}")
+
+    found = looked(Endless(log_of(5)), seen_of(log_of(4)))
+    assert kinds(found) == [AlarmKind.ENDLESS]
+    assert found.answered
+    assert found.seen == seen_of(log_of(4)), "nothing of it is remembered"
 
 
 @pytest.mark.parametrize("note", ["", "no note", "test.example/log\n5\nAAAA\n\n— x AAAA\n"])

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 from autonome.adapters.ledger_http.asking import Asker, Question, checked_url
 from autonome.kernel import sha256_hex
 from autonome.ledger import AbsentError, EntryKind, FormatError, Recorded, Tile, UnreachableError
+from autonome.ledger.errors import EndlessError
 from autonome.ledger.notes import MAX_NOTE_BYTES
 from autonome.ledger.openings import MAX_OPENING_BYTES, PublicIndex, opening_path, read_opening
 from autonome.ledger.tiles import MAX_ENTRY_BYTES, TILE_WIDTH
@@ -34,6 +36,11 @@ class HttpLog:
         self._url = checked_url(url, where="the log")
         self._asker = asker
         self._openings: dict[int, Recorded] = {}
+        self._until: float | None = None
+
+    def end_within(self, seconds: float) -> None:
+        """Give all that is asked from now on so many seconds together; after them it is an `EndlessError`."""
+        self._until = time.monotonic() + seconds
 
     def checkpoint(self) -> str:
         """Return the newest checkpoint.
@@ -67,13 +74,16 @@ class HttpLog:
         """Return the published openings; each is fetched once.
 
         Raises:
-            FormatError: the index or an opening is none, or is withheld: a log that is served has both.
+            EndlessError: see `end_within`.
+            FormatError: the index or an opening is none, goes back, or is withheld: a log that is served has both.
             UnreachableError: the log does not answer.
         """
         found: list[Recorded] = []
         since: int | None = 0
         while since is not None:
             index = self._index(since)
+            if index.indexes and index.indexes[0] < since:
+                raise FormatError("the index of public entries goes back to what it gave before")
             found += [self._opening(each) for each in index.indexes]
             since = index.following
         return tuple(entry for entry in found if kind in {None, entry.payload.kind})
@@ -93,6 +103,8 @@ class HttpLog:
         return self._openings[index]
 
     def _get(self, path: str, limit: int) -> bytes:
+        if self._until is not None and time.monotonic() > self._until:
+            raise EndlessError("the log was asked for as long as one look may take, and there was no end to it")
         return _get(self._asker, f"{self._url}/{path}", limit)
 
 
