@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
+from itertools import pairwise
 
 from autonome.kernel import Sha256
 from autonome.ledger.checkpoints import Checkpoint
@@ -149,6 +150,22 @@ class KeyHistory:
             "it was replaced or revoked",
             mend=ASK_FOR_NEWER,
         )
+
+    def made_void(self, note: Note, checkpoint: Checkpoint) -> bool:
+        """Whether the key that held when a checkpoint was signed did sign it, and a recovery made that void since.
+
+        What an old key signs after it was replaced was never good, and is not meant.
+
+        Raises:
+            VerificationError: that key's signature does not hold.
+        """
+        spans = [span for span in self.spans if span.role is Role.LOG]
+        keys = [
+            span.key
+            for span, after in pairwise(spans)
+            if span.since <= checkpoint.size < after.since and not span.holds_at(checkpoint.size)
+        ]
+        return checkpoint.origin == self.origin and bool(note.signers(keys))
 
     def _keys_of_log(self, size: int) -> tuple[VerifierKey, ...]:
         keys = self.keys_at(size, Role.LOG)

@@ -8,11 +8,13 @@ What it cannot do is make a log show such a checkpoint: a receipt without one sa
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from autonome.kernel import Instant
 from autonome.ledger.checkpoints import Checkpoint
 from autonome.ledger.earlier import EarlierCheckpoint
+from autonome.ledger.entries import Recorded
 from autonome.ledger.errors import VerificationError
 from autonome.ledger.key_history import KeyHistory
 from autonome.ledger.notes import Note
@@ -47,7 +49,8 @@ def verify_earlier(
         timestamps: checks tokens; None where no authority is trusted.
 
     Returns:
-        The tree and the last time at which a quorum, or an authority, saw it; None where nobody who is trusted did.
+        The tree and the last time at which a quorum, or an authority, saw it; None where nobody who is trusted did,
+        or where a recovery of the log's key has made the checkpoint void since: it bounds nothing.
 
     Raises:
         FormatError: it is no checkpoint.
@@ -56,6 +59,8 @@ def verify_earlier(
     """
     note = Note.parse(earlier.note)
     older = Checkpoint.parse(note.text)
+    if keys.made_void(note, older):
+        return None
     keys.signer_of(note, older)
     if not older.size < newer.size:
         raise VerificationError(f"the earlier checkpoint is of size {older.size}, which is not smaller")
@@ -66,3 +71,19 @@ def verify_earlier(
         times.append(timestamps.read(earlier.timestamp, note.text.encode()).at)
     at = max((time for time in times if time is not None), default=None)
     return None if at is None else Seen(older, at)
+
+
+def not_void(earlier: Sequence[EarlierCheckpoint], events: Sequence[Recorded]) -> tuple[EarlierCheckpoint, ...]:
+    """Leave out what a recovery of the log's key has made void: it bounds nothing.
+
+    Args:
+        earlier: checkpoints of one log, as others saw them.
+        events: all key events of that log, opened; none of a log that knows none.
+
+    Raises:
+        VerificationError: the events do not follow each other.
+    """
+    if len(events) <= 1 or not earlier:
+        return tuple(earlier)
+    keys = KeyHistory.follow(Checkpoint.of_note(earlier[0].note).origin, events)
+    return tuple(each for each in earlier if not keys.made_void(Note.parse(each.note), Checkpoint.of_note(each.note)))

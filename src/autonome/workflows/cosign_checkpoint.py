@@ -25,6 +25,7 @@ from autonome.ledger import (
 from autonome.ledger.cosigned import RESTORE, CosignedCheckpoint, CosignedKeeper, earlier_of
 from autonome.ledger.cosigning import (
     Cosigning,
+    Prove,
     Witnesses,
     first_and_last,
     judge_replies,
@@ -32,6 +33,7 @@ from autonome.ledger.cosigning import (
     weigh_refusal,
 )
 from autonome.ledger.gossip import checked
+from autonome.ledger.proofs import verify_consistency
 from autonome.ledger.timestamps import TimestampAuthority
 from autonome.ledger.witnessing import refuse_rollback
 from autonome.workflows.record_use import key_events, receipt_for
@@ -97,7 +99,7 @@ def _asked(
         return log.prove_growth(size, own.size)
 
     if before is not None:
-        _refuse_behind(own, before, keys)
+        _refuse_behind(own, before, keys, prove)
     asked = witnesses.cosign(note, prove, _known(before, policy), key_events(log, own.size))
     replies = tuple(weigh_refusal(own, reply, keys) for reply in asked)
     met = judge_replies(own, replies, policy, keys=keys, prove=prove)
@@ -157,15 +159,22 @@ def renewed_receipt(receipt: Receipt, *, log: KeptLog, cosigned: CosignedCheckpo
     return receipt_for(entries, log=log, cosigned=cosigned, earlier=earlier)
 
 
-def _refuse_behind(own: Checkpoint, before: CosignedCheckpoint, keys: KeyHistory) -> None:
-    """Refuse a log that has less, or other keys, than what witnesses cosigned and was kept here."""
+def _refuse_behind(own: Checkpoint, before: CosignedCheckpoint, keys: KeyHistory, prove: Prove) -> None:
+    """Refuse a log that has less, or other keys, than what witnesses cosigned and was kept here.
+
+    What a recovery has made void is not held against the keys, but against the tree.
+    """
+    seen = before.checkpoint
+    refuse_rollback(own, seen.size)
     try:
-        checked(before.note, keys)
+        if not keys.made_void(Note.parse(before.note), seen):
+            checked(before.note, keys)
+        elif seen.size:
+            verify_consistency(seen.size, own.size, prove(seen.size), seen.root, own.root)
     except (UntrustedError, VerificationError) as error:
         raise LogError(
             "the cosigned checkpoint that is kept beside the log is not one of this log", where=own.origin, mend=RESTORE
         ) from error
-    refuse_rollback(own, before.checkpoint.size)
 
 
 def _known(before: CosignedCheckpoint | None, policy: Policy) -> dict[VerifierKey, int]:

@@ -24,6 +24,7 @@ from autonome.ledger import (
 from autonome.ledger.cosigned import SeenByOthers
 from autonome.ledger.proof_texts import InclusionText
 from autonome.ledger.publishing import PublicLog
+from autonome.ledger.seen_before import not_void
 from autonome.ledger.tiles import TILE_WIDTH, split_bundle
 from autonome.ledger.witnessing import AddCheckpoint
 
@@ -81,10 +82,11 @@ def receipt_of(log: PublicLog, entries: Sequence[Recorded]) -> Receipt:
     def proven(recorded: Sequence[Recorded]) -> tuple[ProvenEntry, ...]:
         return tuple(ProvenEntry(each, inclusion_proof(each.index, size, node)) for each in recorded)
 
-    keys = [event for event in log.public_entries(EntryKind.KEY) if event.index < size]
+    events = log.public_entries(EntryKind.KEY)
+    keys = [event for event in events if event.index < size]
     held = [each for each in entries if each.index < size]
     earlier = log.seen_earlier(held, size) if isinstance(log, SeenByOthers) else ()
-    return Receipt(proven(held), note, proven(keys) if len(keys) > 1 else (), earlier=earlier)
+    return Receipt(proven(held), note, proven(keys) if len(keys) > 1 else (), earlier=not_void(earlier, events))
 
 
 def _nodes(log: PublicLog, size: int) -> NodeReader:

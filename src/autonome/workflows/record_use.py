@@ -13,6 +13,7 @@ from autonome.kernel import Json, Sha256
 from autonome.ledger import Checkpoint, Draft, EntryKind, Log, ProvenEntry, Receipt, Recorded
 from autonome.ledger.cosigned import CosignedCheckpoint, SeenByOthers
 from autonome.ledger.earlier import EarlierCheckpoint
+from autonome.ledger.seen_before import not_void
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,8 @@ def receipt_for(
     timestamp = None if cosigned is None else cosigned.timestamp
     if earlier is None:
         earlier = log.seen_earlier(entries, size) if isinstance(log, SeenByOthers) else ()
-    return Receipt(_proven(entries, log, size), note, key_events(log, size), timestamp, tuple(earlier))
+    counting = not_void(earlier, log.public_entries(EntryKind.KEY)) if earlier else ()
+    return Receipt(_proven(entries, log, size), note, key_events(log, size), timestamp, counting)
 
 
 def key_events(log: Log, size: int) -> tuple[ProvenEntry, ...]:

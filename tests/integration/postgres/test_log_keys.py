@@ -40,6 +40,7 @@ from tests.integration.postgres.logs import (
 )
 
 ERASURE = Erasure("GDPR Art. 17(1)(b), file 12", Instant.parse("2026-02-28"))
+    without_minter,
 
 
 @pytest.fixture
@@ -117,6 +118,20 @@ def test_a_lost_key_is_replaced_by_the_one_for_recovery_alone(database: Database
 def test_growth_is_proven(log: PostgresLog) -> None:
     log.append([use()])
     older = checkpoint(log)
+def test_what_a_recovery_made_void_is_no_alarm_of_the_audit(database: Database, tmp_path: Path) -> None:
+    private = tmp_path / "private"
+    with opened(database, private) as log:
+        log.begin(RECOVERY)
+        for number in range(4):
+            log.append([use(number=number)])
+    clock, entropy = SystemClock(), SystemEntropy()
+    with closing(recover_postgres_log(database, private, RECOVERY, clock=clock, entropy=entropy, until=3)) as again:
+        again.append([use()])
+    with closing(DatabaseLog(without_minter(database), private)) as read:
+        audit = audit_log(read)
+    assert (audit.faults, audit.alarms) == ((), ())
+
+
     log.append([use(number=number) for number in range(700)])
     newer = checkpoint(log)
     verify_consistency(older.size, newer.size, log.prove_growth(older.size, newer.size), older.root, newer.root)

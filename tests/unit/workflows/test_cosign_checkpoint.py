@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 
@@ -11,12 +11,15 @@ from autonome.kernel import Instant, SubjectId, canonical_bytes
 from autonome.ledger import (
     COSIGNATURE,
     Checkpoint,
+    Deed,
     Draft,
     EntryKind,
+    KeyEvent,
     LogError,
     Note,
     Policy,
     ProvenEntry,
+    Role,
     UnreachableError,
     UntrustedError,
     VerifierKey,
@@ -26,6 +29,7 @@ from autonome.ledger import (
 )
 from autonome.ledger.cosigned import CosignedCheckpoint
 from autonome.ledger.cosigning import Prove, Reply
+from autonome.ledger.earlier import EarlierCheckpoint
 from autonome.workflows.cosign_checkpoint import SPACING, begin_witnessed, cosign_newest, renewed_receipt
 from autonome.workflows.record_use import receipt_for
 from tests.fakes.ledger import SET, MemoryKeptLog, SeededSigner
@@ -277,3 +281,65 @@ def test_less_than_a_quorum_bounds_nothing_and_is_not_remembered(log: MemoryKept
     grow(log)
     cosign_newest(log, Told(2), trusted, keeper)
     assert keeper.remembered == {}
+
+
+RECOVERY, SECOND = SeededSigner("recovery.example", 50), SeededSigner(seed=51)
+
+
+def recovered(keeper: Kept) -> tuple[MemoryKeptLog, Policy]:
+    """A log of which all from size 3 on was made void, after a quorum had cosigned it at sizes 2 and 3; its policy."""
+    log = MemoryKeptLog()
+    log.begin(RECOVERY)
+    trusted = policy(log)
+    for turn in range(3):
+        grow(log)
+        cosign_newest(log, Told(3, SET + turn * SPACING), trusted, keeper)
+    log.change_keys(KeyEvent(Deed.RECOVER, Role.LOG, SECOND.verifier, until=2), RECOVERY, SECOND)
+    log.signer = SECOND
+    grow(log)
+    return log, trusted
+
+
+def test_what_a_recovery_made_void_is_no_contradiction_where_the_tree_holds_it() -> None:
+    keeper = Kept()
+    log, trusted = recovered(keeper)
+    assert cosign_newest(log, Told(3, SET + 3600), trusted, keeper).met
+    assert (keeper.size, keeper.halted) == (len(log.entries), "")
+
+
+def test_what_a_recovery_made_void_is_one_where_the_tree_does_not_hold_it() -> None:
+    keeper = Kept()
+    log, trusted = recovered(keeper)
+    other = MemoryKeptLog()
+    other.begin(RECOVERY)
+    for told in "abc":
+        grow(other, told)
+    keeper.cosigned = CosignedCheckpoint(other.checkpoint())
+    with pytest.raises(LogError, match="is not one of this log"):
+        cosign_newest(log, Told(3), trusted, keeper)
+    assert keeper.halted
+
+
+def test_what_an_old_key_signs_after_the_recovery_is_never_one_of_this_log() -> None:
+    keeper = Kept()
+    log, trusted = recovered(keeper)
+    log.signer = SeededSigner()
+    keeper.cosigned = CosignedCheckpoint(log.checkpoint())
+    log.signer = SECOND
+    with pytest.raises(LogError, match="is not one of this log"):
+        cosign_newest(log, Told(3), trusted, keeper)
+
+
+def test_a_receipt_leaves_out_what_is_void_and_bounds_nothing_by_it() -> None:
+    keeper = Kept()
+    log, trusted = recovered(keeper)
+    cosign_newest(log, Told(3, SET + 3600), trusted, keeper)
+    assert keeper.cosigned is not None
+    assert 4 in keeper.remembered, "which is void"
+    entries = log.entries_of(ANNA)[-1:]
+    renewed = renewed_receipt(receipt_for(entries, log=log), log=log, cosigned=keeper.cosigned, keeper=keeper)
+    assert renewed.earlier == ()
+    void = keeper.remembered[4]
+    carried = replace(renewed, earlier=(EarlierCheckpoint(void.note, None, log.prove_growth(4, len(log.entries))),))
+    verified = verify_entries(carried, trusted)
+    assert (verified.entries, verified.not_before(entries[0])) == (entries, None)

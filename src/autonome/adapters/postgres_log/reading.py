@@ -91,11 +91,24 @@ class LogTables:
         return None if row is None else str(row[0])
 
     def unsigned(self, connection: Connection) -> tuple[int, ...]:
-        """Sizes, among the newest, whose checkpoints the log's key of that time did not sign."""
+        """Sizes, among the newest, whose checkpoints the log's key of that time did not sign.
+
+        What a recovery has made void since was signed, and is no alarm.
+        """
         rows = connection.execute(
             "SELECT size, note FROM log_checkpoint ORDER BY size DESC LIMIT %s", [LOOKED_AT]
         ).fetchall()
-        return tuple(int(size) for size, note in rows if not self._holds(connection, str(note)))
+        return tuple(
+            int(size)
+            for size, note in rows
+            if not self._holds(connection, str(note)) and not self._made_void(connection, str(note))
+        )
+
+    def _made_void(self, connection: Connection, note: str) -> bool:
+        try:
+            return self.keys(connection).made_void(Note.parse(note), Checkpoint.of_note(note))
+        except (FormatError, VerificationError):
+            return False
 
     def _holds(self, connection: Connection, note: str) -> bool:
         keys = self.keys(connection)
