@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ import pytest
 from autonome.adapters.postgres import Connections, Database
 from autonome.adapters.postgres_log import PostgresLog, recover_postgres_log
 from autonome.adapters.postgres_log.erasing import Erasing
+from autonome.adapters.postgres_log.shown import DatabaseLog
 from autonome.adapters.system import SystemClock, SystemEntropy
 from autonome.kernel import Instant
 from autonome.ledger import (
@@ -29,6 +31,7 @@ from autonome.ledger import (
     write_policy,
 )
 from autonome.ledger import Role as KeyRole
+from autonome.workflows.audit_log import audit_log
 from autonome.workflows.record_use import receipt_for
 from tests.fakes.ledger import SeededSigner
 from tests.integration.postgres.logs import (
@@ -37,10 +40,10 @@ from tests.integration.postgres.logs import (
     checkpoint,
     opened,
     use,
+    without_minter,
 )
 
 ERASURE = Erasure("GDPR Art. 17(1)(b), file 12", Instant.parse("2026-02-28"))
-    without_minter,
 
 
 @pytest.fixture
@@ -115,9 +118,6 @@ def test_a_lost_key_is_replaced_by_the_one_for_recovery_alone(database: Database
     recovered.close()
 
 
-def test_growth_is_proven(log: PostgresLog) -> None:
-    log.append([use()])
-    older = checkpoint(log)
 def test_what_a_recovery_made_void_is_no_alarm_of_the_audit(database: Database, tmp_path: Path) -> None:
     private = tmp_path / "private"
     with opened(database, private) as log:
@@ -132,6 +132,9 @@ def test_what_a_recovery_made_void_is_no_alarm_of_the_audit(database: Database, 
     assert (audit.faults, audit.alarms) == ((), ())
 
 
+def test_growth_is_proven(log: PostgresLog) -> None:
+    log.append([use()])
+    older = checkpoint(log)
     log.append([use(number=number) for number in range(700)])
     newer = checkpoint(log)
     verify_consistency(older.size, newer.size, log.prove_growth(older.size, newer.size), older.root, newer.root)
@@ -179,6 +182,25 @@ def test_an_erasure_waits_for_who_is_adding_and_counts_that_too(log: PostgresLog
             time.sleep(0.2)
             assert not erasing.done()
         assert Tombstone.read(erasing.result().payload).entries == 2
+    with connections.transaction() as transaction, pytest.raises(ErasedError):
+        log.submit(transaction, [use()])
+
+
+def test_who_waits_for_an_erasure_with_a_head_that_was_read_before_adds_nothing(
+    log: PostgresLog, connections: Connections, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with connections.transaction() as transaction:
+        submitted = log.submit(transaction, [use()])
+    log.settled(submitted)
+    assert log.composer.heads.of(use().thread) is not None, "it will be added behind, without a look at it"
+    monkeypatch.setattr(Erasing, "carry_out", lambda *_: None)  # the key is there yet
+    log.erase(ANNA, ERASURE)
+    with pytest.raises(ErasedError), connections.transaction() as transaction:
+        log.submit(transaction, [use()])
+    with connections.transaction() as transaction:
+        assert transaction.execute(
+            "SELECT count(*) FROM log_record r JOIN log_thread t ON t.id = r.thread WHERE t.closed"
+        ).fetchone() == (1,)
 
 
 def test_an_erasure_that_was_stopped_half_way_is_carried_out_by_who_opens_next(
@@ -196,6 +218,20 @@ def test_an_erasure_that_was_stopped_half_way_is_carried_out_by_who_opens_next(
             again.entries_of(ANNA)
         graves = [path.read_text().endswith("destroyed\n") for path in subjects(tmp_path)]
         assert sorted(graves) == [False, True]
+
+
+def test_nobody_reads_who_was_erased_between_the_tombstone_and_the_rest(
+    log: PostgresLog, database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (mine, _) = log.append([use(), use(BEN)])
+    monkeypatch.setattr(Erasing, "carry_out", lambda *_: None)
+    log.erase(ANNA, ERASURE)
+    with closing(DatabaseLog(without_minter(database), tmp_path / "private")) as read:
+        with pytest.raises(ErasedError):
+            read.entries_of(ANNA)
+        with pytest.raises(ErasedError):
+            read.entry(mine.index)
+        assert len(read.entries_of(BEN)) == 1
 
 
 def test_a_part_of_a_keyring_that_was_put_back_brings_nobody_back(database: Database, tmp_path: Path) -> None:
@@ -235,17 +271,3 @@ def test_another_keyring_is_refused(database: Database, tmp_path: Path) -> None:
         pass
     with pytest.raises(LogError, match="keyring is not that of the log"), opened(database, tmp_path / "other"):
         pass
-def test_nobody_reads_who_was_erased_between_the_tombstone_and_the_rest(
-    log: PostgresLog, database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (mine, _) = log.append([use(), use(BEN)])
-    monkeypatch.setattr(Erasing, "carry_out", lambda *_: None)
-    log.erase(ANNA, ERASURE)
-    with closing(DatabaseLog(without_minter(database), tmp_path / "private")) as read:
-        with pytest.raises(ErasedError):
-            read.entries_of(ANNA)
-        with pytest.raises(ErasedError):
-            read.entry(mine.index)
-        assert len(read.entries_of(BEN)) == 1
-
-

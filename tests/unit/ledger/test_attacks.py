@@ -54,7 +54,7 @@ from autonome.ledger.cosigning import Reply
 from autonome.ledger.dating import TOLERANCE
 from autonome.ledger.gossip import Relation, evidence, relation
 from autonome.ledger.pseudonyms import pseudonym
-from autonome.ledger.witnessing import CONFLICT, OK, AddCheckpoint, KnownLog, judge, refuse_rollback
+from autonome.ledger.witnessing import CONFLICT, OK, UNPROCESSABLE, AddCheckpoint, KnownLog, judge, refuse_rollback
 from autonome.workflows.cosign_checkpoint import cosign_newest, renewed_receipt
 from autonome.workflows.record_use import receipt_for
 from tests.fakes.ledger import SET, MemoryKeptLog, MemoryLog, SeededSigner
@@ -86,10 +86,15 @@ def policy(log: MemoryLog, threshold: int = 3) -> Policy:
     return parse_policy(f"log {log.verifier}\n{named}\n{group}\n".encode())
 
 
-def judged(log: MemoryLog, memory: dict[str, str], old: int = 0) -> int:
+def judged(log: MemoryLog, memory: dict[str, str], old: int = 0, proof: tuple[bytes, ...] = ()) -> int:
     """How a witness with this memory answers the log's newest checkpoint."""
     known = {log.verifier.name: KnownLog((log.verifier,))}
-    return judge(AddCheckpoint(old, (), log.checkpoint()).body(), known, memory).status
+    return judge(AddCheckpoint(old, proof, log.checkpoint()).body(), known, memory).status
+
+
+def growth(log: MemoryKeptLog, older: int) -> tuple[bytes, ...]:
+    """The log's own proof that its newest tree grew from a smaller one."""
+    return log.prove_growth(older, len(log.entries))
 
 
 # --- split view ------------------------------------------------------------------------------------------------------
@@ -115,6 +120,17 @@ def test_split_view_is_shown_by_gossip() -> None:
     evidence(one, other, lambda *_: b"").check(keys)
     # Without the control: who compares with nothing sees a sound checkpoint each time.
     assert relation(Checkpoint.of_note(other), Checkpoint.of_note(other), None) is Relation.SAME
+
+
+def test_a_history_that_was_rewritten_behind_a_larger_size_is_not_cosigned() -> None:
+    """Of two histories the second is the larger one, with the best proof that it has: its own."""
+    shown, honest, rewritten = MemoryKeptLog(), MemoryKeptLog(), MemoryKeptLog()
+    for log, told in ((shown, "abc"), (honest, "abcde"), (rewritten, "axcde")):
+        log.append([Draft(EntryKind.USE, ANNA, {"told": each}) for each in told])
+    size = len(shown.entries)
+    memory = {shown.verifier.name: shown.checkpoint()}
+    assert judged(rewritten, memory, old=size, proof=growth(rewritten, size)) == UNPROCESSABLE
+    assert judged(honest, memory, old=size, proof=growth(honest, size)) == OK
 
 
 # --- truncation, rollback --------------------------------------------------------------------------------------------
