@@ -17,6 +17,7 @@ from autonome.adapters.cosigned_files import CosignedFiles
 from autonome.adapters.postgres import Connections, Database, EmbeddedServer, Role, connect, superuser
 from autonome.adapters.postgres_log import IntegrationError, PostgresLog, erasing
 from autonome.adapters.postgres_log.erasing import person_of
+from autonome.adapters.postgres_log.records import Composer, Row
 from autonome.adapters.postgres_log.shown import DatabaseLog
 from autonome.adapters.postgres_log.signing import SigningKey
 from autonome.kernel import Instant, SubjectId
@@ -406,6 +407,25 @@ def test_a_receipt_shows_what_others_saw_before_the_entry(log: PostgresLog, data
             assert earlier.note == seen.note
             verify_consistency(older.size, newer.size, earlier.proof, older.root, newer.root)
     assert receipt_for([second], log=log).earlier == (earlier,)
+
+
+def test_a_reader_opens_each_public_entry_once(
+    log: PostgresLog, database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log.append([use(SubjectId(f"trial-{number}"), EntryKind.TRIAL) for number in range(9)])
+    read_alone, opened_now = Composer.published_alone, list[int]()
+
+    def counted(composer: Composer, row: Row) -> Recorded:
+        opened_now.append(row[0])
+        return read_alone(composer, row)
+
+    monkeypatch.setattr(Composer, "published_alone", counted)
+    with closing(DatabaseLog(without_minter(database), tmp_path / "private")) as read:
+        assert read.public_entries() == read.public_entries() == log.public_entries()
+        assert opened_now == list(range(10))
+        log.append([use(), use(SubjectId("trial-late"), EntryKind.TRIAL)])
+        assert read.public_entries() == log.public_entries()
+        assert opened_now == [*range(10), 11]
 
 
 def test_what_is_remembered_as_signed_does_not_grow_smaller(log: PostgresLog, tmp_path: Path) -> None:

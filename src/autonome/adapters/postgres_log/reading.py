@@ -43,6 +43,12 @@ JOIN log_record r ON r.thread = t.id JOIN log_entry e ON e.record = r.id
 WHERE t.opening = 'public' ORDER BY t.id, r.sequence
 """
 
+_PUBLIC_SINCE = """
+SELECT e.index, r.sequence, r.commitment, r.opening FROM log_entry e
+JOIN log_record r ON r.id = e.record JOIN log_thread t ON t.id = r.thread
+WHERE t.opening = 'public' AND e.index >= %s ORDER BY e.index
+"""
+
 
 LOOKED_AT = 64
 """Checkpoints among which one must be signed (our own judgement: who puts in more has the minter's login, and the log
@@ -62,6 +68,7 @@ class LogTables:
         self.tree = tree
         self._followed = KeyHistory(composer.origin)
         self._verified = ""
+        self._legible: tuple[tuple[Recorded, ...], int] = (), 0
 
     def note(self, connection: Connection) -> str:
         """The newest checkpoint that the log's key of that time signed: whoever can write one here cannot sign it.
@@ -139,12 +146,18 @@ class LogTables:
         return tuple(sorted(entries, key=lambda entry: entry.index))
 
     def legible(self, connection: Connection) -> tuple[Recorded, ...]:
-        """The public entries, in log order, without those that do not open: who reads them misses them."""
-        entries = []
-        for _, index, sequence, commitment, opening in connection.execute(_PUBLIC):
+        """The public entries, in log order, without those that do not open: who reads them misses them.
+
+        Each is read once: what stands on the log stays, and a round commits its places together.
+        """
+        known, since = self._legible
+        fresh = []
+        for index, sequence, commitment, opening in connection.execute(_PUBLIC_SINCE, [since]):
+            since = index + 1
             with suppress(LogError):
-                entries.append(self._composer.published_alone((index, sequence, commitment, opening)))
-        return tuple(sorted(entries, key=lambda entry: entry.index))
+                fresh.append(self._composer.published_alone((index, sequence, commitment, opening)))
+        self._legible = (*known, *fresh), since
+        return self._legible[0]
 
     def keys(self, connection: Connection) -> KeyHistory:
         """The log's keys, without events where it is not begun; those that were folded already are not folded again."""
