@@ -183,13 +183,10 @@ def law_of_one(request: Request, leaf: str, *, mandated: bool = False) -> tuple[
     processing = request.action in (
         Action.COLLECT, Action.USE, Action.DISCLOSE, Action.PUBLISH, Action.EXPORT, Action.TRAIN,
     )  # fmt: skip
-    insurers = ("health-insurer", "life-insurer", "disability-insurer", "long-term-care-insurer")
-    insurer = any(related(RECIPIENTS, request.recipient, one) for one in insurers)
-    employer = related(RECIPIENTS, request.recipient, "employer")
     rated, hired = some_purpose_touches("UNDERWRITING"), some_purpose_touches("EMPLOYMENT")
     emergency = purposes_within("ETREAT")
     caring = "care" in above(RECIPIENTS, request.recipient)
-    forbidden = genetic and ((rated and insurer) or (hired and employer))
+    forbidden = genetic and (rated or hired)
     ground = ""
     kinds: set[str] = set()
     documents: set[str] = set()
@@ -245,11 +242,11 @@ def law_of_one(request: Request, leaf: str, *, mandated: bool = False) -> tuple[
             ground = "lawful"
         left_open = stated(request, "arranged-otherwise") is False
         bereaved = yes("deceased") and yes("near-relative") and left_open and request.recipient == "relative"
+        bereaved = bereaved and purposes_within("PATRQT")
         if bereaved and request.action in (Action.COLLECT, Action.USE, Action.CORRECT, Action.ERASE):
             ground = "lawful"
         if genetic and foreign and (request.action in (Action.COLLECT, Action.EXPORT) or abroad):
             forbidden = True
-        bereaved = bereaved and purposes_within("PATRQT")
         if given_away:
             documents |= {"hgr-report", "hgr-backup-receipt"}
             documents |= {"security-review"} if maybe("public-interest-at-stake") else set()

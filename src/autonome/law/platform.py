@@ -3,7 +3,7 @@
 from typing import Final
 
 from autonome.kernel import Instant
-from autonome.law.cases import DataClass, Party, Use
+from autonome.law.cases import DataClass, Use
 from autonome.law.predicates import (
     ASKING,
     OWN_RECORD,
@@ -11,17 +11,12 @@ from autonome.law.predicates import (
     WITHDRAWING,
     All,
     AnyOf,
-    RecipientTouches,
     UseTouches,
     data,
 )
 from autonome.law.rules import Check, Pack, Rule, RuleEffect, RuleId
 
 _ALWAYS = Instant(0)
-
-_INSURERS = frozenset(
-    {Party.HEALTH_INSURER, Party.LIFE_INSURER, Party.DISABILITY_INSURER, Party.LONG_TERM_CARE_INSURER}
-)
 
 PLATFORM: Final = Pack(
     "Autonome, everywhere",
@@ -50,13 +45,8 @@ PLATFORM: Final = Pack(
             since=_ALWAYS,
             check=Check.PLATFORM,
             source="closes the gap that US-GINA-gap names",
-            when=All(
-                (
-                    data(DataClass.GENETIC),
-                    UseTouches(frozenset({Use.UNDERWRITING})),
-                    RecipientTouches(_INSURERS),
-                )
-            ),
+            # By purpose alone: what class an asker gives itself changes nothing of what the data are for.
+            when=All((data(DataClass.GENETIC), UseTouches(frozenset({Use.UNDERWRITING})))),
             explanation="No insurer gets genetic data to decide on cover or price, also where no law forbids it.",
         ),
         Rule(
@@ -67,13 +57,7 @@ PLATFORM: Final = Pack(
             since=_ALWAYS,
             check=Check.PLATFORM,
             source="closes the gap that US-GINA-gap names",
-            when=All(
-                (
-                    data(DataClass.GENETIC),
-                    UseTouches(frozenset({Use.EMPLOYMENT})),
-                    RecipientTouches(frozenset({Party.EMPLOYER})),
-                )
-            ),
+            when=All((data(DataClass.GENETIC), UseTouches(frozenset({Use.EMPLOYMENT})))),
             explanation="No employer of any size gets genetic data to decide on work, also where no law forbids it.",
         ),
     ),

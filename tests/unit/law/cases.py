@@ -198,7 +198,7 @@ FIRES: dict[str, tuple[Case, Case]] = {
     "PLATFORM-RIGHTS": (case("ID", **ASKED), case("ID")),
     "PLATFORM-UNDERWRITING": (
         case("ID", **(RATED | by(Party.LIFE_INSURER))),
-        case("ID", **(RATED | by(Party.EMPLOYER))),
+        case("ID", **(RATED | NO_GENES)),
     ),
     "PLATFORM-EMPLOYMENT": (case("ID", **SMALL), case("ID", **(HIRED | NO_GENES))),
 }

@@ -58,9 +58,9 @@ HIRES: Circumstances = {
     "an employer or somebody else": perhaps(Party.EMPLOYER),
     "genetic data alone": GENES_ALONE,
 }
+FOR_SOMETHING_ELSE: Circumstances = {**NOT_GENETIC, "for payment": {"purposes": use(Use.PAYMENT)}}
 RATES: Circumstances = {
-    **NOT_GENETIC,
-    "for payment": {"purposes": use(Use.PAYMENT)},
+    **FOR_SOMETHING_ELSE,
     "a care provider": by(Party.CARE_PROVIDER),
 }
 AUTHORISED: Circumstances = {
@@ -243,9 +243,11 @@ PLATFORM: Mapping[str, Near] = {
     ),
     "PLATFORM-UNDERWRITING": Near(
         EVERY,
-        {**RATES, "an employer": by(Party.EMPLOYER)},
+        FOR_SOMETHING_ELSE,
         {
             **UNDERWRITES,
+            "an employer": by(Party.EMPLOYER),
+            "who calls itself the care team": by(Party.CARE_PROVIDER),
             "a health insurer": by(Party.HEALTH_INSURER),
             "a disability insurer": by(Party.DISABILITY_INSURER),
             "a long-term-care insurer": by(Party.LONG_TERM_CARE_INSURER),
@@ -253,7 +255,14 @@ PLATFORM: Mapping[str, Near] = {
         },
     ),
     "PLATFORM-EMPLOYMENT": Near(
-        EVERY, RATES, {**HIRES, "a large one": said(small_employer=False), "of unknown size": said()}
+        EVERY,
+        FOR_SOMETHING_ELSE,
+        {
+            **HIRES,
+            "who calls itself the care team": by(Party.CARE_PROVIDER),
+            "a large one": said(small_employer=False),
+            "of unknown size": said(),
+        },
     ),
 }
 
