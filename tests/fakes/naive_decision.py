@@ -63,30 +63,20 @@ def standing(
     acts: Iterable[ConsentAct], request: Request, at: Instant, log_size: int, since: int = 0
 ) -> list[tuple[bool, list[Atom]]]:
     """(is a grant, its atoms) for each question that is answered and in force; grants older than a leaf are none."""
-    answers: dict[str, tuple[ActKind, list[Atom], Instant | None, Instant | None, ConsentAct, int]] = {}
+    answers: dict[str, tuple[ActKind, list[Atom], Period | None, str, int]] = {}
     known = [act for act in acts if act.leaf is not None and act.leaf < log_size and act.subject == request.subject]
     for act in sorted(known, key=lambda one: one.leaf or 0):
-        before, now = answers.get(act.key), act.recorded_at
-        start, end = (act.valid.start, act.valid.end) if act.valid else (None, None)
-        yes = act.kind is ActKind.GRANT or (act.kind is ActKind.RENEW and before and before[0] is ActKind.GRANT)
-        refused = before is not None and before[0] is ActKind.DENY
-        if now > at and ((yes and before) or (not yes and refused)):
-            continue
+        before = answers.get(act.key)
         if act.kind is ActKind.RENEW:
-            if before and before[0] is not ActKind.WITHDRAW and before[4].template.digest == act.template.digest:
-                over = before[3] is not None and before[3] <= now
-                if yes and over:
-                    continue
-                first = max(start, before[4].recorded_at) if yes and start else start
-                answers[act.key] = (before[0], before[1], first, end, before[4], act.leaf or 0)
+            if before and before[0] is not ActKind.WITHDRAW and before[3] == act.template.digest:
+                answers[act.key] = (before[0], before[1], act.valid, before[3], act.leaf or 0)
         else:
-            first = max(start, now) if yes and start else start
-            answers[act.key] = (act.kind, list(act.atoms), first, end, act, act.leaf or 0)
+            answers[act.key] = (act.kind, list(act.atoms), act.valid, act.template.digest, act.leaf or 0)
     return [
         (kind is ActKind.GRANT, atoms)
-        for kind, atoms, start, end, _, leaf in answers.values()
-        if kind is not ActKind.WITHDRAW and start is not None and (kind is not ActKind.GRANT or leaf >= since)
-        if start <= at and (end is None or at < end)
+        for kind, atoms, valid, _, leaf in answers.values()
+        if kind is not ActKind.WITHDRAW and valid is not None and (kind is not ActKind.GRANT or leaf >= since)
+        if valid.start <= at and (valid.end is None or at < valid.end)
     ]
 
 
