@@ -227,6 +227,8 @@ def test_keys_are_rotated_recovered_and_told(tmp_path: Path) -> None:
     assert len(rotated.stdout.splitlines()) == 2
     (folder / "private" / "key").unlink()
     assert autonome("ledger", "rotate-key", folder).returncode == 5
+    early = autonome("ledger", "recover-key", folder, "--recovery-key", tmp_path / "log.recovery-key", "--until", "99")
+    assert (early.returncode, "the log has not reached size 99" in early.stderr) == (2, True)
     recovered = autonome("ledger", "recover-key", folder, "--recovery-key", tmp_path / "log.recovery-key")
     assert len(recovered.stdout.splitlines()) == 3, recovered.stderr
     assert autonome("ledger", "audit", folder, "--policy", folder / "policy.txt").returncode == 0
@@ -300,7 +302,13 @@ def test_an_erasure_of_nobody_or_of_tomorrow_is_told(tmp_path: Path) -> None:
     how = ("--ground", GROUND, "--decided-at")
     assert autonome(*erase, ANNA, *how, "2026-03-01").stderr == ""
     mistyped = autonome(*erase, "synthetic-ana", *how, "2026-03-01")
-    assert (mistyped.returncode, "held nothing of this person: check the id" in mistyped.stderr) == (0, True)
+    assert (mistyped.returncode, mistyped.stdout) == (2, "")
+    assert "holds nothing of this person. Mend: check the id" in mistyped.stderr
+    listed = ("ledger", "tombstones", tmp_path / "log")
+    assert len(json.loads(autonome(*listed).stdout)["tombstones"]) == 1, "nothing was recorded of it"
+    assert autonome(*erase, "synthetic-ana", *how, "2026-03-01", "--although-unknown").returncode == 0
+    assert autonome(*erase, ANNA, *how, "2026-03-01").returncode == 0, "who was erased is not unknown"
+    assert len(json.loads(autonome(*listed).stdout)["tombstones"]) == 2
     for when, said in (("2999-01-01", "--decided-at: 2999-01-01T00:00:00Z is in the future"), ("soon", "--decided-at")):
         refused = autonome(*erase, BEN, *how, when)
         assert (refused.returncode, said in refused.stderr, refused.stderr.count("\n")) == (2, True, 1)

@@ -71,6 +71,7 @@ from autonome.ledger import (
 )
 from autonome.ledger.cosigned import earlier_of
 from autonome.ledger.earlier import EarlierCheckpoint
+from autonome.ledger.key_history import expect_reached
 from autonome.ledger.tombstones import ERASURES, outstanding
 
 NAME_A_FOLDER = "add --database where the command has it; plan and decide record in a folder: name one with --log."
@@ -175,6 +176,7 @@ class LocalLog:
                 raise LogError(
                     "no key for recovery was named", where=self._files.directory.name, mend="begin another log."
                 )
+            expect_reached(until, frontier.size)
             successor = next_signer(self._files.private, self.verifier.name)
             event = KeyEvent(Deed.RECOVER, Role.LOG, successor.verifier, until=until)
             self._hand_over(frontier, event, recovery, successor)

@@ -22,7 +22,18 @@ from autonome.cli.plain_text import plain
 from autonome.cli.serving_options import CONNECTIONS, PerAddress, Proxies
 from autonome.kernel import InputError, Instant, SubjectId
 from autonome.kernel.canonical import MAX_JSON_BYTES
-from autonome.ledger import Erasure, KeyHistory, Opening, Role, Thread, Tombstone, VerifierKey, parse_policy
+from autonome.ledger import (
+    ErasedError,
+    Erasure,
+    KeptLog,
+    KeyHistory,
+    Opening,
+    Role,
+    Thread,
+    VerificationError,
+    VerifierKey,
+    parse_policy,
+)
 from autonome.ledger.erasure_lists import read_tombstones
 from autonome.ledger.newest_seen import MAX_SEEN_BYTES, NewestSeen
 from autonome.ledger.policies import MAX_POLICY_BYTES
@@ -94,21 +105,34 @@ def recover_key(
 
 
 @app.command()
-def erase(
+def erase(  # noqa: PLR0913 - one command's options
     folder: Folder,
     subject: Annotated[str, typer.Argument(help="The person's id.", show_default=False)],
     *,
     ground: Ground,
     decided_at: Annotated[str, typer.Option(help="When it was decided, such as 2026-03-01T10:00:00Z.")],
     database: InDatabase = False,
+    although_unknown: Annotated[
+        bool, typer.Option("--although-unknown", help="Close the log for somebody of whom it holds nothing.")
+    ] = False,
 ) -> None:
     """Erase a person: the tombstone is recorded; then key, salts and payloads are destroyed, for ever."""
-    erasure = Erasure(ground, _decided(decided_at))
+    erasure, person = Erasure(ground, _decided(decided_at)), SubjectId(subject)
     with bootstrap.kept_log(folder, database=database) as log:
-        stone = log.erase(SubjectId(subject), erasure)
+        if not although_unknown and _nothing_of(log, person):
+            raise InputError(
+                "the log holds nothing of this person", mend="check the id; if it is right, say --although-unknown."
+            )
+        stone = log.erase(person, erasure)
     typer.echo(f"erased; the tombstone is entry {stone.index}")
-    if not Tombstone.read(stone.payload).entries:
-        typer.echo("autonome: the log held nothing of this person: check the id", err=True)
+
+
+def _nothing_of(log: KeptLog, person: SubjectId) -> bool:
+    """Whether a log never held anything of somebody; what is damaged, or was erased, was there."""
+    try:
+        return not log.entries_of(person)
+    except (ErasedError, VerificationError):
+        return False
 
 
 @app.command()

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from functools import reduce
 from itertools import pairwise
 
-from autonome.kernel import Sha256
+from autonome.kernel import InputError, Sha256
 from autonome.ledger.checkpoints import Checkpoint
 from autonome.ledger.entries import Recorded
 from autonome.ledger.errors import UntrustedError, VerificationError
@@ -244,6 +244,20 @@ def verify_key_history(
     if not any(longest.knows(key) for key in trusted):
         raise UntrustedError(f"no trusted key is in the history of the keys of {checkpoint.origin!r}")
     return longest
+
+
+def expect_reached(until: int | None, size: int) -> None:
+    """Insist that a log has reached the size up to which an old key's signatures shall count, before anything is done.
+
+    Args:
+        until: that size; None for all until now.
+        size: of the log.
+
+    Raises:
+        InputError: it has not.
+    """
+    if until is not None and until > size:
+        raise InputError(f"the log has not reached size {until}: it ends at {size}", mend="name a smaller size.")
 
 
 def _wrong(recorded: Recorded, what: str) -> VerificationError:

@@ -45,6 +45,7 @@ from autonome.ledger import (
     Signer,
     Thread,
 )
+from autonome.ledger.key_history import expect_reached
 
 Cursor: TypeAlias = "psycopg.Cursor[TupleRow]"
 """An answer of the database."""
@@ -251,11 +252,13 @@ class Round:
         """Record that the next key takes over from one that is lost.
 
         Raises:
+            InputError: the log has not reached the size up to which signatures shall count.
             LogError: no key for this was named.
         """
         if not self.keys.keys_at(self.size, Role.RECOVERY):
             raise LogError("no key for recovery was named", where=self.composer.origin, mend="begin another log.")
         self.place()
+        expect_reached(event.until, self.size)
         self.change_keys(event, recovery, successor)
 
     def sign(self) -> Standing:
