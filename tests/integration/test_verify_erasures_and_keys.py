@@ -20,7 +20,7 @@ def folder(tmp_path: Path) -> Path:
     folder = tmp_path / "log"
     assert autonome("ledger", "init", folder, "--origin", ORIGIN).returncode == 0
     erase = ("--ground", "GDPR Art. 17(1)(b)", "--decided-at", "2026-03-01T10:00:00Z")
-    assert autonome("ledger", "erase", folder, ANNA, *erase).returncode == 0
+    assert autonome("ledger", "erase", folder, ANNA, *erase, "--although-unknown").returncode == 0
     return folder
 
 
@@ -98,7 +98,7 @@ def test_what_a_replaced_key_signed_is_refused_by_who_knows_that_it_was_replaced
     assert autonome("ledger", "rotate-key", folder).returncode == 0
     erase = ("--ground", "forged", "--decided-at", "2026-03-01T10:00:00Z")
     for _ in range(3):
-        autonome("ledger", "erase", folder.parent / "stolen", f"{ANNA}-{_}", *erase)
+        autonome("ledger", "erase", folder.parent / "stolen", f"{ANNA}-{_}", *erase, "--although-unknown")
     forged = receipt(folder.parent / "stolen", 4, "forged.json")
     assert verify(forged, folder).returncode == 0, "the policy alone names the old key"
     done = verify(forged, folder, "--keys", keys(folder))
