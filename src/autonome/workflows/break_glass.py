@@ -20,7 +20,7 @@ from autonome.access.ports import Gate, Within
 from autonome.clinical.items import StoredItem
 from autonome.kernel import InputError, Instant, Json, SubjectId
 from autonome.law import RuleBook
-from autonome.ledger import Checkpoint, Clock, Draft, EntryKind, Log
+from autonome.ledger import Checkpoint, Clock, Draft, EntryKind, Log, Recorded
 from autonome.workflows.decide_and_record import Refusal, answer
 from autonome.workflows.open_record import Opened, Records, judging
 from autonome.workflows.record_consent import consent_history
@@ -129,8 +129,11 @@ class Journalled:
 class Emergencies(Protocol[WithinT_co]):
     """The gate's way out while the log cannot record."""
 
-    def permit(self, asked: Reasoned, decision: Allowed) -> tuple[Permit, Journalled]:
+    def admit(self, asked: Reasoned, decision: Allowed) -> tuple[Recorded, bytes, Journalled]:
         """Use up a pass for a permit, and write into the journal what it is used for; both are on the disk then.
+
+        Returns:
+            The decision as it stands on no log yet, the secret of its permit, and the line of the journal.
 
         Raises:
             PassError: no pass is left, or it was used.
@@ -182,7 +185,9 @@ def break_glass_unrecorded(  # noqa: PLR0913 - as above
     decision = decide(consent_history(request.subject, log=log), request, rules, clock.now(), size)
     if isinstance(decision, Denied):
         return decision
-    permit, journalled = emergencies.permit(asked, decision)
+    recorded, secret, journalled = emergencies.admit(asked, decision)
+    permit = answer(request, decision, recorded, secret)
+    assert isinstance(permit, Permit)  # noqa: S101 - for the type checker: it was allowed
     granted = tuple(grant.item for grant in permit.grants)
     with emergencies.under(permit) as within:
         items = records.read(permit, within, granted)

@@ -42,8 +42,11 @@ class NodeEmergencies:
         self._entropy = entropy
         self._journal = journal_of(node, entropy)
 
-    def permit(self, asked: Reasoned, decision: Allowed) -> tuple[Permit, Journalled]:
+    def admit(self, asked: Reasoned, decision: Allowed) -> tuple[Recorded, bytes, Journalled]:
         """Use up a pass for a permit, and write into the journal what it is used for; both are on the disk then.
+
+        Returns:
+            The decision as it stands on no log yet, the secret of its permit, and the line of the journal.
 
         Raises:
             PassError: no pass is left, or it was used.
@@ -64,7 +67,7 @@ class NodeEmergencies:
         origin = self._node.log.composer.origin
         payload = Payload(origin, EntryKind.DECISION, subject, 0, None, now, body)
         stands = Recorded(ON_NO_LOG, self._entropy.token(SALT_BYTES), payload)
-        return Permit(request, decision, stands, end_of(decision), secret), act
+        return stands, secret, act
 
     @contextmanager
     def under(self, permit: Permit) -> Iterator[Within]:
