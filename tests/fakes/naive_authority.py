@@ -111,7 +111,7 @@ def _leaf(each: ConsentAct | Attestation) -> int:
     return 10**9 if each.leaf is None else each.leaf
 
 
-def says_yes(  # noqa: C901, PLR0911, PLR0912, PLR0915 - plain on purpose: a row of ifs
+def says_yes(  # noqa: C901, PLR0912, PLR0915 - plain on purpose: a row of ifs
     acts: Iterable[ConsentAct], attested: Iterable[Attestation], at: Instant, size: int, *, research: bool
 ) -> str:
     """``yes``, ``no`` or ``nothing``: what stands at an instant of the one question that these acts are about."""
@@ -123,6 +123,9 @@ def says_yes(  # noqa: C901, PLR0911, PLR0912, PLR0915 - plain on purpose: a row
         renews_no = act.kind is ActKind.RENEW and now is not None and now[0] == "no"
         no = act.kind in (ActKind.DENY, ActKind.WITHDRAW) or renews_no
         other = act.authority is not Authority.SELF
+        stood = now is not None and now[0] == "no"
+        if signed > at.seconds and (stood or not no):
+            continue
         if other and own_no is not None:
             over = own_no.valid is not None and own_no.valid.end is not None and own_no.valid.end.seconds <= signed
             if act.kind is not ActKind.DENY and not over:
@@ -138,15 +141,20 @@ def says_yes(  # noqa: C901, PLR0911, PLR0912, PLR0915 - plain on purpose: a row
             right = any(holds(known, n, m, signed, research) for n, m in mandates_for(known, act).items())
             if no and not right and had_a_right_once(known, act, research):
                 continue
+            if no and not right and stood and weakens(now[1] if now else act, act):
+                continue
             if not no and not right:
                 continue
-        elif not no and of_age_at(known, signed, research) is False:
+        elif not no and (of_age_at(known, signed, research) is False or (known.death or signed + 1) <= signed):
             continue
         wait = act.template.terms.days_to_think * DAY
         if act.kind is ActKind.GRANT and wait and (act.shown_at is None or signed - act.shown_at.seconds < wait):
             continue
         if act.kind is ActKind.RENEW:
             if now is None or now[0] == "taken back" or now[2].template.digest != act.template.digest:
+                continue
+            stands = act.authority is now[2].authority and still_yes(known, *now[1:], signed, research)
+            if now[0] == "yes" and not stands:
                 continue
             now = (now[0], act, now[2])
         else:
@@ -157,23 +165,41 @@ def says_yes(  # noqa: C901, PLR0911, PLR0912, PLR0915 - plain on purpose: a row
         return "nothing"
     state, act, scope = now
     assert act.valid is not None
-    if at < act.valid.start or (act.valid.end is not None and at >= act.valid.end):
-        return "nothing"
     if state == "no":
-        return "no"
-    longest = scope.template.terms.longest_days
-    if longest is not None and at.seconds >= act.recorded_at.seconds + longest * DAY:
+        over = at < act.valid.start or (act.valid.end is not None and at >= act.valid.end)
+        return "nothing" if over else "no"
+    if at < act.valid.start:
         return "nothing"
+    return "yes" if still_yes(known, act, scope, at.seconds, research) else "nothing"
+
+
+def weakens(refusal: ConsentAct, act: ConsentAct) -> bool:
+    """Whether a refusal that runs would be ended, or made shorter, or begin later."""
+    assert refusal.valid is not None
+    signed, end = act.recorded_at.seconds, refusal.valid.end
+    if end is not None and end.seconds <= signed:
+        return False
+    if act.kind not in (ActKind.DENY, ActKind.RENEW) or act.valid is None:
+        return True
+    shorter = act.valid.end is not None and (end is None or act.valid.end < end)
+    return shorter or act.valid.start.seconds > max(refusal.valid.start.seconds, signed)
+
+
+def still_yes(known: Known, act: ConsentAct, scope: ConsentAct, at: int, research: bool) -> bool:  # noqa: FBT001
+    """Whether a yes is not over."""
+    assert act.valid is not None
+    if act.valid.end is not None and at >= act.valid.end.seconds:
+        return False
+    longest = scope.template.terms.longest_days
+    if longest is not None and at >= act.recorded_at.seconds + longest * DAY:
+        return False
     if act.authority is not Authority.SELF:
         signed = act.recorded_at.seconds
         then = {n: m for n, m in mandates_for(known, act).items() if holds(known, n, m, signed, research)}
         # An act can be about a time before it was signed: then what counts is that the right is not over.
-        when = max(at.seconds, signed)
-        return "yes" if any(holds(known, n, m, when, research) for n, m in then.items()) else "nothing"
+        return any(holds(known, n, m, max(at, signed), research) for n, m in then.items())
     after = scope.template.terms.after_death
-    if known.death is not None and at.seconds >= known.death and (after is None or after.value != "stands"):
-        return "nothing"
-    return "yes"
+    return known.death is None or at < known.death or (after is not None and after.value == "stands")
 
 
 def born_so_as_to_be(years: int, on: date) -> Instant:

@@ -22,6 +22,7 @@ from autonome.consent import (
     ActKind,
     Atom,
     ConsentAct,
+    Effect,
     Taxonomy,
 )
 from autonome.kernel import Instant, Period
@@ -63,26 +64,37 @@ def standing(
     acts: Iterable[ConsentAct], request: Request, at: Instant, log_size: int, since: int = 0
 ) -> list[tuple[bool, list[Atom]]]:
     """(is a grant, its atoms) for each question that is answered and in force; grants older than a leaf are none."""
-    answers: dict[str, tuple[ActKind, list[Atom], Period | None, str, int]] = {}
+    answers: dict[str, tuple[ActKind, list[Atom], Instant | None, Instant | None, ConsentAct, int]] = {}
     known = [act for act in acts if act.leaf is not None and act.leaf < log_size and act.subject == request.subject]
     for act in sorted(known, key=lambda one: one.leaf or 0):
-        before = answers.get(act.key)
+        before, now = answers.get(act.key), act.recorded_at
+        start, end = (act.valid.start, act.valid.end) if act.valid else (None, None)
+        yes = act.kind is ActKind.GRANT or (act.kind is ActKind.RENEW and before and before[0] is ActKind.GRANT)
+        refused = before is not None and before[0] is ActKind.DENY
+        if now > at and (yes or refused or act.kind is ActKind.RENEW):
+            continue
         if act.kind is ActKind.RENEW:
-            if before and before[0] is not ActKind.WITHDRAW and before[3] == act.template.digest:
-                answers[act.key] = (before[0], before[1], act.valid, before[3], act.leaf or 0)
+            if before and before[0] is not ActKind.WITHDRAW and before[4].template.digest == act.template.digest:
+                over = before[3] is not None and before[3] <= now
+                if yes and over:
+                    continue
+                answers[act.key] = (before[0], before[1], start, end, before[4], act.leaf or 0)
         else:
-            answers[act.key] = (act.kind, list(act.atoms), act.valid, act.template.digest, act.leaf or 0)
+            answers[act.key] = (act.kind, list(act.atoms), start, end, act, act.leaf or 0)
     return [
         (kind is ActKind.GRANT, atoms)
-        for kind, atoms, valid, _, leaf in answers.values()
-        if kind is not ActKind.WITHDRAW and valid is not None and (kind is not ActKind.GRANT or leaf >= since)
-        if valid.start <= at and (valid.end is None or at < valid.end)
+        for kind, atoms, start, end, _, leaf in answers.values()
+        if kind is not ActKind.WITHDRAW and start is not None and (kind is not ActKind.GRANT or leaf >= since)
+        if start <= at and (end is None or at < end)
     ]
 
 
 def speaks_of(atom: Atom, request: Request, leaf: str) -> bool:
-    """What grants and denials have in common."""
-    named = atom.recipient_id is None or atom.recipient_id in (request.organisation, request.actor)
+    """What grants and denials have in common; by a bare name, either may be refused, and an organisation permitted."""
+    people = any(one in above(RECIPIENTS, atom.recipient) for one in ("subject", "relative", "representative"))
+    meant = [request.organisation] if atom.effect is Effect.PERMIT and not people else [request.actor]
+    meant = [request.organisation, request.actor] if atom.effect is Effect.DENY else meant
+    named = atom.recipient_id is None or atom.recipient_id in meant
     return atom.category in above(CATEGORIES, leaf) and request.action in atom.actions and named
 
 
@@ -102,6 +114,7 @@ def opens(atom: Atom, request: Request, leaf: str, purpose: str, disease: str) -
 def closes(atom: Atom, request: Request, leaf: str) -> bool:
     places = [request.jurisdiction] + ([request.destination] if request.destination else [])
     about = not atom.diseases or not request.diseases
+    study = bool(atom.diseases) and "GRU" in above(PURPOSES, atom.purpose)
     for one in atom.diseases:
         for other in request.diseases:
             about = about or one not in PARENTS or one in broader(other) or other in broader(one)
@@ -109,7 +122,7 @@ def closes(atom: Atom, request: Request, leaf: str) -> bool:
         speaks_of(atom, request, leaf)
         and about
         and (atom.commercial is None or request.commercial is None or atom.commercial == request.commercial)
-        and any(related(PURPOSES, atom.purpose, purpose) for purpose in request.purposes)
+        and any(related(PURPOSES, "GRU" if study else atom.purpose, purpose) for purpose in request.purposes)
         and related(RECIPIENTS, atom.recipient, request.recipient)
         and any(related(JURISDICTIONS, atom.jurisdiction, place) for place in places)
     )

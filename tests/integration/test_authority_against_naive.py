@@ -161,7 +161,7 @@ def test_a_cohort_says_the_same_as_a_decision_for_each(data: st.DataObject, day:
     for n in range(data.draw(st.integers(1, 5))):
         who = SubjectId(f"person-{n}")
         story = acts_of[who] = data.draw(stories(who, research=False))
-        register.put(who, fold(story.acts, who, SIZE, person_of(story.attested, who, SIZE)))
+        register.put(who, fold(story.acts, who, SIZE, person_of(story.attested, who, SIZE), at=on_day(day)))
     decider = Decider(register, RULES)
     plain = asked(research=False)
     for who, outcome in decide_cohort(decider.compiled(plain, on_day(day))):

@@ -41,6 +41,7 @@ def between(start: int, end: int | None) -> Period:
     return Period(on_day(start), None if end is None else on_day(max(start, end)))
 
 
+ALWAYS: dict[str, Any] = {"valid": Period(on_day(-100)), "recorded_at": on_day(-200)}
 periods = st.builds(between, st.integers(0, 7), st.none() | st.integers(0, 7))
 NO_YES, YES_NO = (False, True), (True, False)
 DEEDS = [Action.COLLECT, Action.USE, Action.DISCLOSE, Action.EXPORT, Action.PUBLISH]
@@ -131,7 +132,9 @@ def cases(draw: st.DrawFn) -> tuple[list[ConsentAct], Request]:
     moves = draw(st.lists(st.sampled_from([*usual * 3, "p-deny", "p-withdraw", "p-renew", "q-grant"]), max_size=5))
     acts = []
     for leaf, (question, kind) in enumerate(move.split("-") for move in moves):
-        parts = {} if kind == "withdraw" else {"valid": draw(st.just(Period(on_day(-100))) | periods)}
+        parts: dict[str, Any] = {"recorded_at": on_day(draw(mostly(-200, 2)))}
+        if kind != "withdraw":
+            parts["valid"] = draw(st.just(Period(on_day(-100))) | periods)
         form = template(question, forms[question])
         acts.append(act(ActKind(kind), *forms[question], question=question, form=form, leaf=leaf, **parts))
     return acts, asked
@@ -151,7 +154,7 @@ def likely() -> st.SearchStrategy[tuple[list[ConsentAct], Request]]:
             actions=frozenset(DEEDS),
             kinds=frozenset(Kind),
         )
-        return [*acts, act(ActKind.GRANT, broad, question="broad", leaf=len(acts), valid=Period(on_day(-100)))], asked
+        return [*acts, act(ActKind.GRANT, broad, question="broad", leaf=len(acts), **ALWAYS)], asked
 
     return cases().map(granted_broadly)
 
@@ -189,12 +192,11 @@ def but_for_one_part(draw: st.DrawFn) -> tuple[list[ConsentAct], Request]:
     trees: dict[str, Taxonomy[Any]] = {"purpose": PURPOSES, "recipient": RECIPIENTS, "jurisdiction": JURISDICTIONS}
     part = draw(st.sampled_from(sorted(trees)))
     other = replace(fitting, **{part: draw(near(trees[part], getattr(fitting, part)))})
-    always = Period(on_day(-100))
     if draw(st.booleans()):
-        return [act(ActKind.GRANT, other, question="p", leaf=0, valid=always)], asked
+        return [act(ActKind.GRANT, other, question="p", leaf=0, **ALWAYS)], asked
     return [
-        act(ActKind.GRANT, fitting, question="p", leaf=0, valid=always),
-        act(ActKind.DENY, other, question="q", leaf=1, valid=always),
+        act(ActKind.GRANT, fitting, question="p", leaf=0, **ALWAYS),
+        act(ActKind.DENY, other, question="q", leaf=1, **ALWAYS),
     ], asked
 
 

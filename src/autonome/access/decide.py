@@ -72,9 +72,9 @@ def decide(  # noqa: PLR0913 - the function's own arguments: what it depends on,
     """
     # 3. Fold the acts as the log of this size holds them; only then are those kept that are valid at the asked time.
     subject = request.subject
-    person = person_of(attested, subject, log_size)
+    person = person_of(attested, subject, log_size, at=at)
     since = restricted if restricted is not None and restricted < log_size else None
-    register = register_of(subject, fold(acts, subject, log_size, person), since)
+    register = register_of(subject, fold(acts, subject, log_size, person, at=at), since)
     return Decider(register, rules, diseases).decide(request, at, log_size, person)
 
 

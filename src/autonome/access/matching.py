@@ -11,7 +11,16 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from autonome.access.requests import Request
-from autonome.consent import CATEGORIES, JURISDICTIONS, PURPOSES, RECIPIENTS, Atom, Diseases
+from autonome.consent import (
+    CATEGORIES,
+    JURISDICTIONS,
+    PURPOSES,
+    RECIPIENTS,
+    Atom,
+    Diseases,
+    is_permitted,
+    is_refused,
+)
 
 
 class Aim(NamedTuple):
@@ -43,7 +52,7 @@ def permits(atom: Atom, request: Request, leaf: str, aim: Aim, diseases: Disease
         and RECIPIENTS.covers(atom.recipient, request.recipient)
         and all(JURISDICTIONS.covers(atom.jurisdiction, place) for place in _places(request))
         and request.action in atom.actions
-        and (atom.recipient_id is None or atom.recipient_id in {request.organisation, request.actor})
+        and _permits_asker(atom, request)
         and (atom.commercial is None or request.commercial is atom.commercial)
         and (not atom.diseases or any(diseases.covers(broad, aim.disease) for broad in atom.diseases if aim.disease))
     )
@@ -53,14 +62,31 @@ def denies(atom: Atom, request: Request, leaf: str, diseases: Diseases) -> bool:
     """Whether a denying atom speaks against one leaf, for any of the purposes."""
     return (
         CATEGORIES.covers(atom.category, leaf)
-        and any(PURPOSES.touches(atom.purpose, purpose) for purpose in request.purposes)
+        and any(_is_against(atom, purpose) for purpose in request.purposes)
         and RECIPIENTS.touches(atom.recipient, request.recipient)
         and any(JURISDICTIONS.touches(atom.jurisdiction, place) for place in _places(request))
         and request.action in atom.actions
-        and (atom.recipient_id is None or atom.recipient_id in {request.organisation, request.actor})
+        and may_meet(atom, request)
         and (atom.commercial is None or request.commercial in {None, atom.commercial})
         and (not atom.diseases or _may_be_about(atom.diseases, request.diseases, diseases))
     )
+
+
+def may_meet(atom: Atom, request: Request) -> bool:
+    """Whether it is, or may be, about whoever asks; what is not permits and refuses nothing."""
+    named = atom.recipient_id
+    return named is None or is_refused(named, organisation=request.organisation, actor=request.actor)
+
+
+def _permits_asker(atom: Atom, request: Request) -> bool:
+    named = atom.recipient_id
+    return named is None or is_permitted(named, atom.recipient, organisation=request.organisation, actor=request.actor)
+
+
+def _is_against(atom: Atom, purpose: str) -> bool:
+    """Whether a refusal is about a purpose; of a disease, it is about research on it under whatever name."""
+    research = atom.diseases and PURPOSES.covers("GRU", atom.purpose) and PURPOSES.touches("GRU", purpose)
+    return bool(research) or PURPOSES.touches(atom.purpose, purpose)
 
 
 def _may_be_about(refused: frozenset[str], asked: frozenset[str], diseases: Diseases) -> bool:

@@ -12,7 +12,7 @@ from typing import Final
 from autonome.access.errors import RequestError
 from autonome.access.requests import EVERYBODY, Document, Request
 from autonome.access.simulation import World
-from autonome.consent import JURISDICTIONS, Atom
+from autonome.consent import JURISDICTIONS, Atom, name_of
 from autonome.kernel import ActorId
 from autonome.law import DocumentKind
 
@@ -55,8 +55,8 @@ def _requests(atom: Atom, places: tuple[str, ...]) -> Iterator[Request]:
         for action in sorted(atom.actions):
             yield Request(
                 subject=EVERYBODY,
-                actor=ActorId(SOMEBODY),
-                organisation=atom.recipient_id or SOMEBODY,
+                actor=ActorId(_named(atom)),
+                organisation=_named(atom),
                 recipient=atom.recipient,
                 purposes=(atom.purpose,),
                 items=(atom.category,),
@@ -66,3 +66,8 @@ def _requests(atom: Atom, places: tuple[str, ...]) -> Iterator[Request]:
                 commercial=atom.commercial,
                 documents=PAPERS,
             )
+
+
+def _named(atom: Atom) -> str:
+    """Whoever the answer names, as organisation and as person: what it says of either is tried."""
+    return SOMEBODY if atom.recipient_id is None else name_of(atom.recipient_id)

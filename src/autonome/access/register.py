@@ -88,6 +88,8 @@ def _said(answer: Standing, restricted: int | None) -> Said | None:
             return Said.BEFORE_RESTRICTION if older else _GRANTED[answer.lapse]
         case State.DENIED:
             return Said.OBJECTED if answer.act.authority is Authority.RELATIVE else Said.DENIED
+        case State.WITHDRAWN if answer.closes:
+            return Said.DENIED
         case State.WITHDRAWN:
             return None if answer.act.authority is Authority.RELATIVE else Said.WITHDRAWN
         case State.UNCOUNTED:
@@ -187,7 +189,8 @@ class Register:
 
     def _row(self, answer: Standing, said: Said) -> tuple[int, int, int, bytes]:
         # Of what was taken back it must be known what it was about: to say that it was, and not that nobody asked.
-        atoms = answer.atoms or answer.act.template.question(answer.act.question).atoms
+        asked = answer.act.template.question(answer.act.question).atoms
+        atoms = answer.atoms or tuple(atom.for_recipient(answer.act.recipient_id) for atom in asked)
         scope = self._places.setdefault(atoms, len(self.scopes))
         if scope == len(self.scopes):
             self.scopes.append(atoms)

@@ -62,7 +62,7 @@ class World:
 
     def person(self, subject: SubjectId) -> Person:
         """What is on record about somebody."""
-        return person_of(self.attested, subject, self.log_size)
+        return person_of(self.attested, subject, self.log_size, at=self.at)
 
     def answers(self) -> dict[SubjectId, dict[QuestionKey, Standing]]:
         """What stands for everybody."""
@@ -74,7 +74,9 @@ class World:
             attested.setdefault(each.subject, []).append(each)
         size = self.log_size
         return {
-            who: dict(fold(acts.get(who, ()), who, size, person_of(attested.get(who, ()), who, size)))
+            who: dict(
+                fold(acts.get(who, ()), who, size, person_of(attested.get(who, ()), who, size, at=self.at), at=self.at)
+            )
             for who in self.people
         }
 

@@ -53,7 +53,9 @@ from autonome.consent.findings import FINDINGS, FindingCode
 from autonome.consent.findings_form import FINDINGS_FORM
 from autonome.consent.jurisdictions import JURISDICTIONS, JurisdictionCode
 from autonome.consent.members import Members
+from autonome.consent.names import is_name, is_permitted, is_refused, name_of
 from autonome.consent.obligations import OBLIGATIONS, Obligation, ObligationCode
+from autonome.consent.order import hold_to_order
 from autonome.consent.preferences import Preference, Wish, preferences
 from autonome.consent.purposes import PURPOSES, PurposeCode
 from autonome.consent.reading import (
@@ -147,7 +149,12 @@ __all__ = [
     "Wish",
     "ending",
     "fold",
+    "hold_to_order",
     "is_attestation",
+    "is_name",
+    "is_permitted",
+    "is_refused",
+    "name_of",
     "person_of",
     "preferences",
     "read_acts",

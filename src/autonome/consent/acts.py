@@ -13,6 +13,7 @@ from autonome.consent.atoms import Action, Atom
 from autonome.consent.categories import CATEGORIES
 from autonome.consent.errors import ConsentError
 from autonome.consent.findings import FindingCode
+from autonome.consent.names import is_name, key_of
 from autonome.consent.recipients import RECIPIENTS
 from autonome.consent.templates import QuestionId, Template, period_to_json
 from autonome.kernel import ActorId, Instant, Json, Period, Sha256, SubjectId, digest
@@ -21,7 +22,11 @@ ActId = NewType("ActId", str)
 """An act within its subject's history."""
 
 QuestionKey = NewType("QuestionKey", str)
-"""``template id/question id``: within it, the newer act supersedes the older, whatever the versions."""
+"""``template id/question id``: within it, the newer act supersedes the older, whatever the versions.
+
+An act for one recipient answers for that one alone: ``template id/question id>recipient``. A relative answers for her
+or himself: ``template id/question id@relative``.
+"""
 
 
 class ActKind(StrEnum):
@@ -136,9 +141,23 @@ class ConsentAct:
 
     @property
     def key(self) -> QuestionKey:
-        """The question over all versions of its template; each relative answers for her or himself alone."""
-        asked = f"{self.template.id}/{self.question}"
-        return QuestionKey(f"{asked}@{self.actor}" if self.authority is Authority.RELATIVE else asked)
+        """The question over all versions of its template, for the one recipient whom the act names, if it does."""
+        named = self.names
+        return self.broad_key if named is None else QuestionKey(f"{self.broad_key}>{_part(key_of(named))}")
+
+    @property
+    def broad_key(self) -> QuestionKey:
+        """The question whoever is the recipient; each relative answers for her or himself alone."""
+        asked = "/".join([*map(_part, self.template.id.split("/")), _part(self.question)])
+        return QuestionKey(f"{asked}@{_part(self.actor)}" if self.authority is Authority.RELATIVE else asked)
+
+    @property
+    def names(self) -> str | None:
+        """The recipient whom the act names beyond what its question does; None where it answers for all of them."""
+        if self.recipient_id is None or self.authority is Authority.RELATIVE:
+            return None
+        asked = {atom.recipient_id for atom in self.template.question(self.question).atoms}
+        return None if asked and None not in asked else self.recipient_id
 
     @property
     def finding(self) -> FindingCode | None:
@@ -191,6 +210,14 @@ OF_THE_FAMILY: Final = CATEGORIES.code("family")
 """Data that are as much the relatives' as the person's."""
 
 
+_WRITTEN: Final = str.maketrans({each: f"%{ord(each):02X}" for each in "%/>@"})
+"""Characters that part a key, as they are written within one of its parts: so no other parts make the same key."""
+
+
+def _part(text: str) -> str:
+    return text.translate(_WRITTEN)
+
+
 def _relative_may(act: ConsentAct) -> bool:
     """A relative can object that data of the family are passed on, and that she or he is told of the person's."""
     scope = act.template.question(act.question).atoms
@@ -206,9 +233,26 @@ def _relative_may(act: ConsentAct) -> bool:
     return bool(scope) and narrow and act.kind in {ActKind.DENY, ActKind.WITHDRAW}
 
 
+def _names_another(act: ConsentAct) -> bool:
+    """Whether the act names another recipient than its question does: nobody was asked about that one."""
+    named = None if act.recipient_id is None else key_of(act.recipient_id)
+    asked = (atom.recipient_id for atom in act.template.question(act.question).atoms)
+    return named is not None and any(each is not None and key_of(each) != named for each in asked)
+
+
 def _contradiction(act: ConsentAct) -> tuple[str, str] | None:
     """What is wrong with an act in itself, and the mend; or None."""
     problems = (
+        (
+            act.recipient_id is not None and not is_name(act.recipient_id),
+            "names a recipient by what is no name",
+            "write recipient_id as university.example, or as person: with the id of one person.",
+        ),
+        (
+            _names_another(act),
+            "names another recipient than its question does",
+            "leave recipient_id out, or show a form that asks about that recipient.",
+        ),
         (
             act.authority is Authority.SELF and str(act.actor) != str(act.subject),
             "is by another person than its subject, yet with the authority of the subject",

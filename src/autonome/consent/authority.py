@@ -11,6 +11,8 @@ Rules, each on the closed side where laws differ:
   overrule a small child for its own treatment: that is for a court, or for a ground other than consent.)
 - A yes of somebody who is known to be too young to answer alone does not count. Without a birth on record it counts:
   who is of age need not prove it, and the law packs ask for proof where age matters.
+- Nobody answers after death, and a mandate is attested by another than its holder.
+- Who has no known right to answer can close, and never open: a refusal is not ended or shortened by such an act.
 - After death, a person's own yes goes on, or ends, as its form says. Where the form is silent, a person must judge.
 - A yes that does not count is as if it had not been given: it supersedes nothing, so that what stood before stays.
 
@@ -93,13 +95,18 @@ NOTHING_ATTESTED: Final = Person()
 """Nothing is on record beside the acts."""
 
 
-def person_of(attested: Iterable[Attestation], subject: SubjectId, log_size: int) -> Person:
+def person_of(
+    attested: Iterable[Attestation], subject: SubjectId, log_size: int, *, at: Instant | None = None
+) -> Person:
     """Fold what is attested of one person, as a log of this size holds it; of several births the newest counts.
+
+    A mandate that its holder attests gives no right.
 
     Args:
         attested: in any order; of others, and what is not on the log, counts for nothing.
         subject: of whom.
         log_size: attestations at this leaf and beyond are not yet known.
+        at: the time asked about: a mandate that was put on record after it is not yet known; None for any time.
     """
     known = [each for each in attested if each.subject == subject and each.leaf is not None and each.leaf < log_size]
     born: Birth | None = None
@@ -112,7 +119,7 @@ def person_of(attested: Iterable[Attestation], subject: SubjectId, log_size: int
                 born = each.fact
             case Death(at):
                 died = at
-            case Mandate():
+            case Mandate(holder) if each.by != holder and (at is None or each.recorded_at <= at):
                 mandates[each.id] = each.fact
             case MandateEnd(mandate, at):
                 ends[mandate] = min(at, ends.get(mandate, at))
@@ -125,7 +132,9 @@ def _until(mandate: Mandate, ended: Instant | None) -> Mandate:
     return replace(mandate, valid=Period(mandate.valid.start, max(ended, mandate.valid.start)))
 
 
-def why_not_counted(act: ConsentAct, refusal: ConsentAct | None, person: Person, *, says_no: bool) -> Lapse | None:
+def why_not_counted(
+    act: ConsentAct, refusal: ConsentAct | None, person: Person, *, says_no: bool, standing_no: ConsentAct | None = None
+) -> Lapse | None:
     """Say why an act does not count at all, or None where it does.
 
     Args:
@@ -133,6 +142,7 @@ def why_not_counted(act: ConsentAct, refusal: ConsentAct | None, person: Person,
         refusal: the person's own no or taking back on this question, unless an own yes came after it; or None.
         person: on record.
         says_no: whether the act refuses, takes back, or renews a refusal.
+        standing_no: whoever's refusal stands as the answer to this question, or None where none does.
     """
     if act.authority in {Authority.STEWARD, Authority.RELATIVE}:
         return None if says_no or _thought_over(act) else Lapse.TOO_EARLY
@@ -140,15 +150,24 @@ def why_not_counted(act: ConsentAct, refusal: ConsentAct | None, person: Person,
     if by_another and refusal is not None and _leads(refusal, act):
         return Lapse.OWN_REFUSAL
     if says_no:
-        # Only what is known to have been said without a right to say it is set aside; what is not known closes.
-        ended = by_another and _lapse_of_right(act, person) is Lapse.AUTHORITY_ENDED
-        return Lapse.AUTHORITY_ENDED if ended else None
+        # Only what is known to have been said without a right to say it is set aside; what is not known closes. It
+        # closes, and no more: where a refusal stands, nobody ends or shortens it without a right that is known.
+        lapse = _lapse_of_right(act, person) if by_another else None
+        opens = standing_no is not None and _leads(standing_no, act, _RENEWALS_TOO)
+        return lapse if lapse is Lapse.AUTHORITY_ENDED or opens else None
     if not _thought_over(act):
         return Lapse.TOO_EARLY
     return _lapse_of_right(act, person) if by_another else _lapse_of_age(act, person)
 
 
+_DENIALS: Final = frozenset({ActKind.DENY})
+_RENEWALS_TOO: Final = frozenset({ActKind.DENY, ActKind.RENEW})
+"""What can join a refusal that stands: another one, and where it is lengthened, its renewal."""
+
+
 def _lapse_of_age(act: ConsentAct, person: Person) -> Lapse | None:
+    if person.died is not None and person.died <= act.recorded_at:  # nobody answers after death
+        return Lapse.AUTHORITY_MISSING
     of_age = person.may_answer_alone_from(act)
     return Lapse.UNDER_AGE if of_age is not None and act.recorded_at < of_age else None
 
@@ -161,14 +180,14 @@ def _thought_over(act: ConsentAct) -> bool:
     return act.shown_at is not None and act.recorded_at.seconds >= act.shown_at.seconds + days * DAY
 
 
-def _leads(refusal: ConsentAct, act: ConsentAct) -> bool:
+def _leads(refusal: ConsentAct, act: ConsentAct, joining: frozenset[ActKind] = _DENIALS) -> bool:
     """Whether the person's own refusal leads before an act of another; a refusal as long, and longer, may join it."""
     if refusal.valid is None:  # taken back, which has no end: another may refuse as well, and not say yes
-        return act.kind is not ActKind.DENY
+        return act.kind not in joining or refusal.names is not None
     end = refusal.valid.end
     if end is not None and end <= act.recorded_at:
         return False
-    if act.kind is not ActKind.DENY or act.valid is None:
+    if act.kind not in joining or act.valid is None:
         return True
     as_long = act.valid.end is None or (end is not None and end <= act.valid.end)
     return not (as_long and act.valid.start <= max(refusal.valid.start, act.recorded_at))
@@ -186,7 +205,7 @@ def _lapse_of_right(act: ConsentAct, person: Person) -> Lapse | None:
 
 def _covers(mandate: Mandate, act: ConsentAct) -> bool:
     """Whether a mandate is for this question, and for every purpose that the question is about."""
-    if mandate.questions and act.key not in mandate.questions:
+    if mandate.questions and act.broad_key not in mandate.questions:
         return False
     atoms = _asked(act)
     within = (any(PURPOSES.covers(wide, atom.purpose) for wide in mandate.purposes) for atom in atoms)

@@ -23,6 +23,7 @@ from typing import Final
 from autonome.consent.atoms import Action, Atom, Effect, Kind
 from autonome.consent.categories import CategoryCode
 from autonome.consent.jurisdictions import JURISDICTIONS
+from autonome.consent.names import PERSON, name_of
 from autonome.consent.obligations import OBLIGATIONS, ObligationCode
 from autonome.consent.purposes import PURPOSES
 from autonome.consent.recipients import RECIPIENTS
@@ -194,7 +195,7 @@ def _permitted(restriction: Restriction, holding: Holding) -> Iterator[Atom]:
         for code, about in meant:
             for category in holding.categories:
                 for place in sorted(restriction.places) or ("world",):
-                    for name in sorted(restriction.named) or (None,):
+                    for name in _named(restriction):
                         yield _atom(
                             holding,
                             category,
@@ -206,6 +207,12 @@ def _permitted(restriction: Restriction, holding: Holding) -> Iterator[Atom]:
                             obligations=obligations,
                             commercial=commercial,
                         )
+
+
+def _named(restriction: Restriction) -> tuple[str | None, ...]:
+    """Whom the terms name: people, where they are for certain users; else organisations."""
+    prefix = PERSON if Modifier.US in restriction.modifiers else ""
+    return tuple(prefix + name for name in sorted(restriction.named)) or (None,)
 
 
 def _prohibited(modifiers: frozenset[Modifier], holding: Holding) -> Iterator[Atom]:
@@ -314,11 +321,12 @@ def _guess(scope: Scope, until: Instant | None) -> Restriction | None:
     named = frozenset(atom.recipient_id for atom in scope.permitted if atom.recipient_id is not None)
     modifiers = {Modifier(code) for atom in scope.permitted for code in atom.obligations if str(code) in _MODIFIERS}
     modifiers |= {Modifier.GS} if places else set()
-    modifiers |= {Modifier.IS} if named else set()
+    people = any(name.startswith(PERSON) for name in named)
+    modifiers |= {Modifier.US if people else Modifier.IS} if named else set()
     modifiers |= {Modifier.TS} if until is not None else set()
     modifiers |= {mark for mark, there in _marks(scope.prohibited) if there}
     diseases = frozenset(disease for atom in scope.permitted for disease in atom.diseases)
-    return Restriction(permissions, frozenset(modifiers), diseases, places, named, until)
+    return Restriction(permissions, frozenset(modifiers), diseases, places, frozenset(map(name_of, named)), until)
 
 
 def _marks(prohibited: tuple[Atom, ...]) -> Iterator[tuple[Modifier, bool]]:

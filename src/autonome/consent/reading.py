@@ -7,6 +7,7 @@ unknown code refuses the whole file.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -226,11 +227,25 @@ def read_templates(top: Members) -> Mapping[str, Template]:
     own: dict[str, Template] = {}
     for members in top.objects("templates", required=False):
         template = read_template(members)
+        _check_ids(members, template)
         taken = own.get(template.name) or FORMS.get(template.name)
         if taken is not None and taken.digest != template.digest:
             raise members.refuse(f"the name {template.name!r} is taken by another text", "give it a new version.")
         own[template.name] = template
     return FORMS.beside(own)
+
+
+_ID = re.compile(r"(?:fhir/)?[^\s/@>%]+")
+"""Ids of forms and questions: a key is made of both. Before the slash, the one family of forms that Autonome makes."""
+
+
+def _check_ids(members: Members, template: Template) -> None:
+    parts = [template.version, template.language, *(question.id for question in template.questions)]
+    if not _ID.fullmatch(template.id) or any("/" in each or not _ID.fullmatch(each) for each in parts):
+        raise members.refuse(
+            f"the form {template.name[:60]!r} has an id, a version or a question with a space or one of / @ > %",
+            "write ids of letters, digits, dots and hyphens.",
+        )
 
 
 def _act(members: Members, subject: SubjectId, templates: Mapping[str, Template]) -> ConsentAct:

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from autonome.consent import (
     Attestation,
     ConsentAct,
+    hold_to_order,
     is_attestation,
     read_recorded_act,
     read_recorded_attestation,
@@ -32,10 +33,14 @@ def record_consent(acts: Iterable[ConsentAct], *, subject: SubjectId, log: Log) 
 
     Returns:
         All acts of the person that are on the log now, each with its place.
+
+    Raises:
+        ConsentError: an act is older than what the log holds about its question; then nothing is recorded.
     """
     history = consent_history(subject, log=log)
     known = {act.digest for act in history}
     new = {act.digest: act for act in acts if act.subject == subject and act.digest not in known}
+    hold_to_order(history, new.values())
     recorded = log.append([Draft(EntryKind.CONSENT, subject, recorded_act(act)) for act in new.values()])
     placed = (act.at_leaf(entry.index) for act, entry in zip(new.values(), recorded, strict=True))
     return (*history, *placed)

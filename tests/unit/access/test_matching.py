@@ -31,7 +31,14 @@ def test_without_a_disease_a_purpose_stands_alone() -> None:
     [
         ({}, {}, True),
         ({"recipient_id": "hospital.example"}, {}, True),
-        ({"recipient_id": "dr-b"}, {}, True),
+        ({"recipient_id": "dr-b"}, {}, False),
+        ({"recipient_id": "person:dr-b"}, {}, True),
+        ({"recipient_id": "person:Dr-B"}, {}, False),
+        ({"recipient_id": "person:hospital.example"}, {}, False),
+        ({"recipient_id": "organisation:hospital.example"}, {}, True),
+        ({"recipient_id": "hospital.example"}, {"organisation": "Hospital.Example. "}, True),
+        ({"recipient_id": "hospital.example"}, {"organisation": "evil.example", "actor": "hospital.example"}, False),
+        ({"recipient_id": "dr-b", "recipient": "relative"}, {"recipient": "sibling"}, True),
         ({"recipient_id": "other.example"}, {}, False),
         ({"jurisdiction": "US"}, ABROAD, False),
         ({"jurisdiction": "DE"}, ABROAD, False),
@@ -54,6 +61,10 @@ def test_a_permission_fits_in_every_part(scope: dict[str, Any], asked: dict[str,
         ({}, {}, True),
         ({"recipient_id": "other.example"}, {}, False),
         ({"recipient_id": "dr-b"}, {}, True),
+        ({"recipient_id": "person:dr-b"}, {}, True),
+        ({"recipient_id": "organisation:dr-b"}, {}, False),
+        ({"recipient_id": "person:DR-B"}, {}, True),
+        ({"recipient_id": "hospital.example"}, {"organisation": "HOSPITAL.example "}, True),
         ({"jurisdiction": "US"}, ABROAD, True),
         ({"jurisdiction": "DE"}, ABROAD, True),
         ({"jurisdiction": "CN"}, ABROAD, False),
@@ -75,3 +86,13 @@ def test_a_refusal_of_one_of_several_purposes_is_enough() -> None:
     asked = request(purposes=("TREAT", "HRESCH"))
     assert denies(atom(purpose="HRESCH"), asked, "pharmacogenes", TREE)
     assert not denies(atom(purpose="HMARKT"), asked, "pharmacogenes", TREE)
+
+
+@pytest.mark.parametrize("purpose", ["DSRCH", "CLINTRCH", "BIORCH", "TRANSRCH", "MDSRCH", "POARCH", "GRU"])
+@pytest.mark.parametrize("named", [frozenset(), frozenset({"D:1"})])
+def test_a_refused_disease_is_refused_under_every_name_of_research(purpose: str, named: frozenset[str]) -> None:
+    refused = atom(purpose="DSRCH", diseases=frozenset({"D:1"}))
+    assert denies(refused, request(purposes=(purpose,), diseases=named), "pharmacogenes", TREE)
+    other = request(purposes=(purpose,), diseases=frozenset({"D:2"}))
+    assert not denies(refused, other, "pharmacogenes", TREE)
+    assert not denies(refused, request(purposes=("TREAT",), diseases=named), "pharmacogenes", TREE)

@@ -74,7 +74,7 @@ def test_a_decision_about_one_of_many_is_the_decision_about_that_one_alone(
 ) -> None:
     acts, register = acts_of(history), Register()
     for size, done in enumerate(acts, 1):
-        register.put(done.subject, fold(acts, done.subject, size))
+        register.put(done.subject, fold(acts, done.subject, size, at=AT))
     decider = Decider(register, RULES)
     for who in PEOPLE:
         assert decider.decide(asked(who), AT, SIZE) == decide(acts, asked(who), RULES, AT, SIZE)

@@ -211,7 +211,7 @@ def test_who_came_of_age_goes_on_by_a_yes_in_the_own_name() -> None:
     stands = answer(birth(), mandate(), guardians(), own(leaf=2, recorded_at=later))
     assert (stands.state, stands.act.authority, stands.lapse) == (State.GRANTED, Authority.SELF, Lapse.EXPIRED)
     renewed = answer(birth(), mandate(), guardians(), own(ActKind.RENEW, leaf=2, recorded_at=later))
-    assert renewed.timing(Instant.parse("2040-01-01")) is Timing.IN_FORCE
+    assert renewed.timing(Instant.parse("2040-01-01")) is Timing.EXPIRED, "what another signed is asked anew"
 
 
 @pytest.mark.parametrize(
@@ -364,3 +364,27 @@ def test_order_across_questions_does_not_matter_whoever_answers(
     assert {key: (each.state, each.valid, each.lapse) for key, each in one.items()} == {
         key: (each.state, each.valid, each.lapse) for key, each in other.items()
     }
+
+
+def test_who_has_no_known_right_neither_ends_nor_shortens_a_refusal() -> None:
+    refused = (birth(), mandate(), guardians(ActKind.DENY))
+    stranger = {"actor": ActorId("stranger"), "authority": Authority.GUARDIAN, "leaf": 3}
+    short = Period(OPEN.start, Instant.parse("2026-04-01"))
+    for meddling in (act(ActKind.WITHDRAW, **stranger), act(ActKind.DENY, valid=short, **stranger)):
+        stands = answer(*refused, meddling)
+        assert (stands.state, stands.act.actor, stands.valid) == (State.DENIED, MOTHER, OPEN)
+    assert answer(own(), act(ActKind.WITHDRAW, **stranger)).state is State.WITHDRAWN, "a yes it does end"
+    assert answer(*refused, guardians(ActKind.WITHDRAW, leaf=3)).state is State.WITHDRAWN
+
+
+def test_nobody_answers_after_death() -> None:
+    died = attest(Death(Instant(NOW.seconds - DAY)), "d", leaf=0)
+    form = template("q", (atom(),), terms=Terms(after_death=AfterDeath.STANDS))
+    assert answer(died, own(form=form)).state is State.UNCOUNTED
+    before = own(form=form, recorded_at=Instant(NOW.seconds - 9 * DAY), valid=Period(NOW, YEARS[1]))
+    assert answer(died, before, own(ActKind.RENEW, form=form, leaf=2)).valid == Period(NOW, YEARS[1])
+
+
+def test_a_mandate_that_its_holder_attests_gives_no_right() -> None:
+    assert answer(birth(), mandate(), guardians()).state is State.GRANTED
+    assert answer(birth(), replace(mandate(), by=MOTHER), guardians()).state is State.UNCOUNTED

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autonome.consent import ActId, ActKind, ConsentAct, State, Timing, fold
-from autonome.kernel import Instant, Period, SubjectId
+from autonome.consent import ActId, ActKind, Authority, Comprehension, ConsentAct, State, Timing, fold
+from autonome.kernel import ActorId, Instant, Period, SubjectId
 from tests.fakes.consents import LONG, NOW, SUBJECT, act, atom, template
 
 SHORT = Period(Instant.parse("2026-01-01"), Instant.parse("2026-02-01"))
@@ -70,7 +73,9 @@ def test_acts_of_another_person_count_for_nothing() -> None:
 
 
 def test_a_renewal_keeps_the_scope_and_changes_the_time() -> None:
-    answer = fold([act(leaf=0, valid=SHORT), act(ActKind.RENEW, leaf=1)], SUBJECT, SIZE)["form/q"]  # type: ignore[index]
+    soon = Instant.parse("2026-01-15")
+    signed = act(leaf=0, valid=SHORT, recorded_at=SHORT.start)
+    answer = fold([signed, act(ActKind.RENEW, leaf=1, recorded_at=soon)], SUBJECT, SIZE)["form/q"]  # type: ignore[index]
     assert answer.atoms == (atom(),)
     assert answer.timing(NOW) is Timing.IN_FORCE
 
@@ -102,3 +107,46 @@ def test_order_across_questions_does_not_matter(moves: list[tuple[str, str]], da
         lane = data.draw(st.sampled_from([question for question, left in lanes.items() if left]))
         mixed.append(lanes[lane].pop(0).at_leaf(len(mixed)))
     assert states(*mixed) == states(*acts)
+
+
+BEFORE, AFTER = Instant.parse("2026-01-15"), Instant.parse("2026-06-01")
+
+
+def test_a_yes_that_is_not_yet_on_record_does_not_count() -> None:
+    assert fold([act(leaf=0, recorded_at=AFTER)], SUBJECT, SIZE, at=NOW) == {}
+
+
+@pytest.mark.parametrize("kind", ["grant", "withdraw", "deny"])
+def test_what_is_not_yet_on_record_ends_no_refusal(kind: str) -> None:
+    parts = {} if kind == "withdraw" else {"valid": SHORT}
+    later = act(ActKind(kind), leaf=1, recorded_at=AFTER, **parts)
+    answer = fold([act(ActKind.DENY, leaf=0), later], SUBJECT, SIZE, at=NOW)["form/q"]  # type: ignore[index]
+    assert (answer.state, answer.valid) == (State.DENIED, LONG)
+
+
+def test_a_refusal_counts_whatever_time_it_states() -> None:
+    acts = [act(leaf=0), act(ActKind.WITHDRAW, leaf=1, recorded_at=AFTER)]
+    assert fold(acts, SUBJECT, SIZE, at=NOW)["form/q"].state is State.WITHDRAWN  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"comprehension": Comprehension.FAILED},
+        {"recipient_id": "b.example"},
+        {"recorded_at": Instant.parse("2026-02-01")},
+        {"actor": ActorId("friend"), "authority": Authority.PROXY},
+    ],
+)
+def test_a_renewal_that_is_not_understood_too_late_or_another_s_renews_nothing(changes: dict[str, Any]) -> None:
+    signed = act(leaf=0, valid=SHORT, recorded_at=SHORT.start)
+    renewed = act(ActKind.RENEW, leaf=1, **({"recorded_at": BEFORE} | changes))
+    answer = fold([signed, renewed], SUBJECT, SIZE)["form/q"]  # type: ignore[index]
+    assert (answer.act, answer.valid) == (signed, SHORT)
+
+
+def test_a_renewal_in_another_language_of_the_same_form_renews_it() -> None:
+    signed = act(leaf=0, valid=SHORT, recorded_at=SHORT.start)
+    form = replace(signed.template, language="id", text="Teks.")
+    answer = fold([signed, act(ActKind.RENEW, leaf=1, form=form, recorded_at=BEFORE)], SUBJECT, SIZE)["form/q"]  # type: ignore[index]
+    assert answer.valid == LONG

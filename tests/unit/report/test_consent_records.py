@@ -118,7 +118,7 @@ def test_a_death_on_record_ends_what_was_given_and_the_record_still_reads_back()
     died = Attestation(
         AttestationId("d"), SUBJECT, Death(Instant.parse("2026-02-01")), ActorId("clerk"), Sha256("0" * 64), NOW
     )
-    file = ConsentFile(SUBJECT, (act(),), attested=(died,))
+    file = ConsentFile(SUBJECT, (act(recorded_at=Instant.parse("2026-01-15")),), attested=(died,))
     written = consent_records(file, NOW)
     (record,) = records(file)
     assert record["header"]["state"] == "expired"

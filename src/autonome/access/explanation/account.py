@@ -106,11 +106,12 @@ def account_of(  # noqa: PLR0913 - what the decision was made of, and what came 
     size = decision.grounds.log_size
     known = tuple(act for act in acts if _is_known(act, request, size))
     stated = tuple(each for each in attested if _is_known(each, request, size))
-    person, at = person_of(stated, request.subject, size), decision.grounds.at
+    at = decision.grounds.at
+    person = person_of(stated, request.subject, size, at=at)
     law = lawfulness(request, rules, at, mandated=is_mandated(request, person, at))
     problems = (*problems_of(request, diseases), *unproven(request, person, at))
     asked = Asked(request, problems, law)
-    standing = fold(known, request.subject, size, person).values()
+    standing = fold(known, request.subject, size, person, at=at).values()
     answers = () if asked.problems else tuple(_touching(request, standing, diseases))
     return Account(asked, decision, known, answers, rules, stated, entry)
 

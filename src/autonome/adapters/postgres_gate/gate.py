@@ -23,7 +23,7 @@ from autonome.adapters.postgres import Connection, Connections, ContentionError
 from autonome.adapters.postgres_gate.consents import Consents, standing
 from autonome.adapters.postgres_gate.names import Names
 from autonome.adapters.postgres_log import PostgresLog
-from autonome.consent import CATEGORIES, Action, ConsentAct, recorded_act
+from autonome.consent import CATEGORIES, Action, ConsentAct, hold_to_order, recorded_act
 from autonome.kernel import AutonomeError, Json, SubjectId
 from autonome.ledger import Draft, Entropy, EntryKind, Recorded
 
@@ -109,10 +109,12 @@ class PostgresGate:
             subject: whose.
             acts: in the order in which they were done; those that the log holds already are recorded once.
         """
-        known = {act.digest for act in self._consents.of(subject).acts}
+        history = self._consents.of(subject).acts
+        known = {act.digest for act in history}
         new = {act.digest: act for act in acts if act.subject == subject and act.digest not in known}
         if not new:
             return ()
+        hold_to_order(history, new.values())
         drafts = [Draft(EntryKind.CONSENT, subject, recorded_act(act)) for act in new.values()]
         with self._connections.transaction() as transaction:
             submitted = self._log.submit(transaction, drafts)

@@ -73,8 +73,8 @@ def consent_basis(permit: Permit, acts: Iterable[ConsentAct], attested: Iterable
     known = sorted(
         (act for act in acts if act.leaf is not None and act.leaf < grounds.log_size), key=lambda act: act.leaf or 0
     )
-    person = person_of(attested, permit.subject, grounds.log_size)
-    answers = fold(known, permit.subject, grounds.log_size, person)
+    person = person_of(attested, permit.subject, grounds.log_size, at=grounds.at)
+    answers = fold(known, permit.subject, grounds.log_size, person, at=grounds.at)
     relied_upon = tuple(act for act in known if act.digest in permit.decision.basis)
     digests = {act.digest for act in relied_upon}
     return ConsentBasis(

@@ -95,7 +95,9 @@ def acts(draw: st.DrawFn, form: Template, number: int, earlier: tuple[ActId, ...
     kinds += [ActKind.SUPERSEDE] if earlier else []
     kinds += [ActKind.DEFER] if question.finding is not None else []
     kind = draw(st.sampled_from(kinds))
-    named = draw(st.none() | NAMES)
+    asked = {atom.recipient_id for atom in question.atoms} - {None}
+    named = draw(st.none() | st.sampled_from(sorted(map(str, asked))) if asked else st.none() | NAMES)
+    named = None if len(asked) > 1 else named
     effect = Effect.DENY if kind is ActKind.DENY else Effect.PERMIT
     scope = () if kind in {ActKind.WITHDRAW, ActKind.RENEW} else question.atoms
     own = draw(st.booleans())
