@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from autonome.access.facts import Fact, FactKind, Facts
-from autonome.access.matching import Aim, aims_of, denies, permits
+from autonome.access.matching import Aim, aims_of, denies, may_meet, permits
 from autonome.access.outcomes import Leaf, Outcome, conclude
 from autonome.access.register import KINDS_OF_SAYING, Register, Said
 from autonome.access.requests import Document, Request
@@ -121,7 +121,7 @@ class Compiled:
         found = self.effects.get(code)
         if found is None:
             scope, said = divmod(code, KINDS_OF_SAYING)
-            atoms = tuple(atom for atom in self.register.scopes[scope] if self._may_meet(atom))
+            atoms = tuple(atom for atom in self.register.scopes[scope] if may_meet(atom, self.asked))
             if said == Said.RESTRICTED:
                 found = self.effects[code] = self._restricted()
             else:
@@ -138,10 +138,6 @@ class Compiled:
             found = conclude(self.asked, self._leaves, facts, self._shown)
             found = self._outcomes[bits] = found.resting_on(self._used(found, facts))
         return found
-
-    def _may_meet(self, atom: Atom) -> bool:
-        """Whether it is about whoever asks: most answers to a named recipient are not."""
-        return atom.recipient_id is None or atom.recipient_id in {self.asked.organisation, self.asked.actor}
 
     def _effect(self, atoms: tuple[Atom, ...], said: Said) -> Effect:
         if said in _AGAINST:

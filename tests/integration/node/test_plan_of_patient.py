@@ -126,7 +126,7 @@ def test_a_refusal_leaves_no_plan_and_tells_no_more_than_an_asker_may_know(
 def test_what_was_made_is_thrown_away_where_consent_moves_meanwhile(
     desk: Desk, record: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    subject, compute = kept(desk, record), make_plan.make_plan
+    subject, compute = kept(desk, record), make_plan.make_plan  # type: ignore[attr-defined]
 
     def slow(*arguments: Any) -> Any:  # noqa: ANN401
         desk.ok("consent", "withdraw", subject, "--question", "treatment/medications")

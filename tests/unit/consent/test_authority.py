@@ -368,7 +368,7 @@ def test_order_across_questions_does_not_matter_whoever_answers(
 
 def test_who_has_no_known_right_neither_ends_nor_shortens_a_refusal() -> None:
     refused = (birth(), mandate(), guardians(ActKind.DENY))
-    stranger = {"actor": ActorId("stranger"), "authority": Authority.GUARDIAN, "leaf": 3}
+    stranger: dict[str, Any] = {"actor": ActorId("stranger"), "authority": Authority.GUARDIAN, "leaf": 3}
     short = Period(OPEN.start, Instant.parse("2026-04-01"))
     for meddling in (act(ActKind.WITHDRAW, **stranger), act(ActKind.DENY, valid=short, **stranger)):
         stands = answer(*refused, meddling)

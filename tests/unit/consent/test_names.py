@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -26,7 +27,7 @@ from tests.fakes.consents import NOW, SUBJECT, act, atom, request, template
 SIZE = 100
 
 
-def said(kind: str, name: str | None, leaf: int, **changes: object) -> ConsentAct:
+def said(kind: str, name: str | None, leaf: int, **changes: Any) -> ConsentAct:  # noqa: ANN401 - one keyword for each part
     narrowed = atom().for_recipient(name)
     form = template("q", (atom(),))
     scope = (narrowed,)
@@ -117,7 +118,7 @@ def test_nobodys_yes_for_one_gets_past_the_persons_own_taking_back_from_all() ->
 
 
 def test_keys_of_different_questions_differ_whatever_the_ids() -> None:
-    def key(form_id: str, question: str, **changes: object) -> str:
+    def key(form_id: str, question: str, **changes: Any) -> str:  # noqa: ANN401 - one keyword for each part
         form = replace(template(question, (atom(),)), id=form_id)
         return act(ActKind.DENY, form=form, question=question, **changes).key
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from autonome.consent import ActKind, ConsentError, hold_to_order
@@ -13,7 +15,7 @@ WITHDRAWN = [act(recorded_at=EARLY), act(ActKind.WITHDRAW, leaf=1, recorded_at=N
 
 
 @pytest.mark.parametrize("changes", [{}, {"recipient_id": "x.example"}])
-def test_an_older_yes_is_not_put_behind_a_newer_withdrawal(changes: dict[str, str]) -> None:
+def test_an_older_yes_is_not_put_behind_a_newer_withdrawal(changes: dict[str, Any]) -> None:
     with pytest.raises(ConsentError, match=r"older than what the log holds about 'form/q'. Mend: hand in only newer"):
         hold_to_order(WITHDRAWN, [act(leaf=2, recorded_at=EARLY, **changes)])
     hold_to_order(WITHDRAWN, [act(leaf=2, recorded_at=NOON, **changes), act(leaf=3, recorded_at=LATE, **changes)])

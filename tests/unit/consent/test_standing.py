@@ -118,7 +118,7 @@ def test_a_yes_that_is_not_yet_on_record_does_not_count() -> None:
 
 @pytest.mark.parametrize("kind", ["grant", "withdraw", "deny"])
 def test_what_is_not_yet_on_record_ends_no_refusal(kind: str) -> None:
-    parts = {} if kind == "withdraw" else {"valid": SHORT}
+    parts: dict[str, Any] = {} if kind == "withdraw" else {"valid": SHORT}
     later = act(ActKind(kind), leaf=1, recorded_at=AFTER, **parts)
     answer = fold([act(ActKind.DENY, leaf=0), later], SUBJECT, SIZE, at=NOW)["form/q"]  # type: ignore[index]
     assert (answer.state, answer.valid) == (State.DENIED, LONG)
