@@ -88,11 +88,14 @@ def test_a_consent_of_another_person_counts_for_nothing() -> None:
 
 
 def test_a_clock_set_back_opens_nothing_that_was_not_open_then() -> None:
-    """Before the act was valid it was not valid; and what is known is said by the size of the log, not by a clock."""
+    """Before a yes was recorded nobody knew of it; what else is known is said by the size of the log, not by a clock."""
     assert LONG.end is not None
-    assert effect([act()], at=Instant(LONG.start.seconds - 1)) == ReasonCode.NOT_YET_VALID
-    assert effect([act()], at=Instant.parse("0001-01-01")) == ReasonCode.NOT_YET_VALID
-    assert effect([act()], at=LONG.start) == "allowed"
+    assert effect([act()], at=Instant(LONG.start.seconds - 1)) == ReasonCode.NEVER_CONSENTED
+    assert effect([act()], at=Instant.parse("0001-01-01")) == ReasonCode.NEVER_CONSENTED
+    assert effect([act()], at=LONG.start) == ReasonCode.NEVER_CONSENTED, "valid by its word, and not yet recorded"
+    early = act(recorded_at=Instant.parse("0001-01-01"))
+    assert effect([early], at=Instant(LONG.start.seconds - 1)) == ReasonCode.NOT_YET_VALID
+    assert effect([early], at=LONG.start) == "allowed"
     assert effect([act()], at=Instant(LONG.end.seconds - 1)) == "allowed"
     assert effect([act()], at=LONG.end) == ReasonCode.EXPIRED
     assert effect([act()], at=Instant.parse("9999-12-31")) == ReasonCode.EXPIRED

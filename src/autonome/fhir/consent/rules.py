@@ -98,7 +98,7 @@ def _walk(node: Element, around: Around, notes: Notes, *, is_frame: bool = False
             mend="flatten them; each is one exception.",
         )
     inner = node.children("provision")
-    permits_inside = any(each.text("type") == Effect.PERMIT for each in inner)
+    permits_inside = _permits_inside(node)
     effect = _effect(node)
     own = _scopes(node, around, notes, effect, permits_inside=permits_inside)
     if effect is Effect.PERMIT and around.in_refusal:
@@ -117,6 +117,17 @@ def _walk(node: Element, around: Around, notes: Notes, *, is_frame: bool = False
             yield FlatRule(Effect.DENY, own.refused)
     for each in inner:
         yield from _walk(each, own, notes)
+
+
+def _permits_inside(node: Element) -> bool:
+    """Whether there is a permission inside, also in frames without a type.
+
+    Who takes such a frame for a refusal reads the permission in it, and nothing around it.
+    """
+    return any(
+        each.text("type") == Effect.PERMIT or (not each.text("type") and _permits_inside(each))
+        for each in node.children("provision")
+    )
 
 
 def _effect(node: Element) -> Effect | None:

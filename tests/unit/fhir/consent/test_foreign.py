@@ -83,6 +83,14 @@ def test_nothing_is_permitted_that_some_reader_would_not_permit(resource: Resour
             assert refused, ask
 
 
+def test_a_permission_around_a_frame_of_permissions_is_not_read_by_itself() -> None:
+    inner = {"type": "permit", "purpose": [coding(ACT_REASON, "ETREAT")]}
+    resource = consent(provision={"type": "permit", "provision": [{"provision": [inner]}]})
+    asked = naive.Ask("TREAT", "pharmacogenes", "Organization/a", "collect", "2026-01-15")
+    assert said(read(resource).file.acts, asked) == (False, False)
+    assert naive.outcomes(resource, asked) == {"permit", "deny"}
+
+
 @settings(max_examples=examples(200), deadline=None)
 @given(foreign.conditions(), st.lists(st.sampled_from(GRID), min_size=40, max_size=40))
 def test_a_refusal_refuses_whatever_some_reader_would_refuse_by_it(conditions: Resource, asks: list[naive.Ask]) -> None:
