@@ -88,7 +88,7 @@ def test_a_consent_of_another_person_counts_for_nothing() -> None:
 
 
 def test_a_clock_set_back_opens_nothing_that_was_not_open_then() -> None:
-    """Before a yes was recorded nobody knew of it; what else is known is said by the size of the log, not by a clock."""
+    """Before a yes was recorded nobody knew of it; what else is known is said by the size of the log."""
     assert LONG.end is not None
     assert effect([act()], at=Instant(LONG.start.seconds - 1)) == ReasonCode.NEVER_CONSENTED
     assert effect([act()], at=Instant.parse("0001-01-01")) == ReasonCode.NEVER_CONSENTED
