@@ -5,16 +5,14 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autonome.adapters.cosigned_files import CosignedFiles
 from autonome.adapters.system import SystemClock, SystemEntropy
-from autonome.adapters.witnessed_start import ask_first
 from autonome.bootstrap.files import default_database
-from autonome.bootstrap.node import keyrings, without_witnesses
+from autonome.bootstrap.node import keyrings, log_world
 from autonome.kernel import InputError
 
 if TYPE_CHECKING:
@@ -114,11 +112,9 @@ def compare_database_log(database: Database, private: Path) -> None:
         LogError: the database was put back or rewritten; the log is halted.
         UnreachableError: the log has witnesses, and none of the quorum answers.
     """
-    keeper = CosignedFiles(private, private)
-    if keeper.witnessed.exists():
-        # Without the minter nothing that waits is put on the log: what is compared must not grow before.
-        with closing(_opened_log(database.without(database_role("minter")), private)) as log:
-            ask_first(log, keeper, alone=without_witnesses())
+    from autonome.adapters.postgres_log.comparing import compare_first  # noqa: PLC0415 - an extra
+
+    compare_first(database, private, log_world())
 
 
 def _opened_log(database: Database, private: Path) -> PostgresLog:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from autonome.adapters.cosigned_files import CosignedFiles, halted
+from autonome.adapters.cosigned_files import halted
 from autonome.adapters.durable import make_directories, write_durably
-from autonome.adapters.log_administration import BegunLog, LogWorld
+from autonome.adapters.log_administration import BegunLog, LogWorld, expect_nothing_in
 from autonome.adapters.node.rights import GENOMES, rights_of
 from autonome.adapters.node.settings import FILE, NodeSettings, read_settings, written
 from autonome.adapters.postgres import Database, DatabaseSettings, Role, open_database
@@ -18,7 +18,7 @@ from autonome.adapters.postgres_gate import Names, PostgresGate, PostgresPatient
 from autonome.adapters.postgres_genomes import GenomeFolder, PostgresGenomes
 from autonome.adapters.postgres_log import PostgresLog, open_postgres_log
 from autonome.adapters.postgres_log.administration import begin_postgres_log
-from autonome.adapters.witnessed_start import ask_first
+from autonome.adapters.postgres_log.comparing import compare_first
 from autonome.kernel import InputError
 from autonome.ledger import Clock, Entropy, LogError
 
@@ -106,8 +106,7 @@ def begin_node(directory: Path, settings: NodeSettings, world: NodeWorld) -> Beg
         InputError: there is something already; nothing is overwritten.
         DatabaseError: the database cannot be used.
     """
-    if directory.exists() and any(directory.iterdir()):
-        raise InputError("there is something here already", where=str(directory), mend="name a new folder.")
+    expect_nothing_in(directory)
     make_directories(directory)  # the database's account must be able to pass; what is secret has folders of its own
     database = node_database(directory, settings, world)
     recovery = directory / RECOVERY
@@ -164,17 +163,11 @@ def assembled(directory: Path, settings: NodeSettings, database: Database, log: 
 
 def _ask_witnesses(database: Database, private: Path, world: NodeWorld) -> None:
     """Ask what they remember before anything is signed; a log that they contradict is halted."""
-    keeper = CosignedFiles(private, private)
-    if not keeper.witnessed.exists():
-        return
-    # Without the minter nothing that waits is put on the log: what is compared must not grow before.
-    unsigned = database.without(Role.MINTER)
-    with closing(open_postgres_log(unsigned, private, clock=world.clock, entropy=world.entropy)) as log:
-        try:
-            ask_first(log, keeper, alone=world.alone)
-        except LogError:
-            if halted(private) is None:
-                raise
+    try:
+        compare_first(database, private, LogWorld(world.clock, world.entropy, alone=world.alone))
+    except LogError:
+        if halted(private) is None:
+            raise
 
 
 def node_database(directory: Path, settings: NodeSettings, world: NodeWorld) -> Database:

@@ -14,7 +14,7 @@ its *place* on the log, under a signed checkpoint, by a *round* of the one seque
 5. `erasing`: tombstones, closed threads, and what is destroyed.
 6. `log`, `opening`: all of it as a `ledger.keeping.KeptLog` (`PostgresLog`, `open_postgres_log`).
 7. `shown`: the same for reading, without the key that signs (`DatabaseLog`).
-8. `administration`: it is begun, and its key recovered.
+8. `administration`: it is begun, and its key recovered; `comparing`: witnesses are asked before a process signs.
 
 The tables, their triggers and the functions (the app may call two) are in ``postgres/migrations/0002-log.sql``.
 """

@@ -17,10 +17,12 @@ CREATE TABLE :"schema".permit (
     secret bytea NOT NULL UNIQUE CHECK (length(secret) = 32),  -- SHA-256 of it
     person bytea NOT NULL,
     epoch bigint NOT NULL,
-    record bigint NOT NULL,  -- of the log: the decision
+    record bigint,  -- of the log: the decision; none where it rests on a pass
+    pass bytea UNIQUE,  -- that was used up for it while the log could not record
     shelves bytea[] NOT NULL,
     adds boolean NOT NULL,   -- whether its holder may add to the shelves
-    ends timestamptz NOT NULL
+    ends timestamptz NOT NULL,
+    CHECK ((record IS NULL) <> (pass IS NULL))
 );
 CREATE INDEX ON :"schema".permit (ends);
 
@@ -44,12 +46,6 @@ CREATE TABLE :"schema".record_head (
     shelves bytea[] NOT NULL,
     PRIMARY KEY (person, item)
 ) WITH (fillfactor = 90);
-
--- Places for break-glass while the log cannot record: hashes of secrets that lie outside of the database.
-CREATE TABLE :"schema".emergency_pass (
-    secret bytea PRIMARY KEY CHECK (length(secret) = 32),
-    used timestamptz
-);
 
 DO $$
 DECLARE
@@ -77,9 +73,6 @@ ALTER TABLE :"schema".record_item ENABLE ALWAYS TRIGGER never_changed;
 GRANT SELECT, INSERT ON :"schema".person, :"schema".permit TO :"minter";
 GRANT UPDATE (epoch, state) ON :"schema".person TO :"minter";
 GRANT DELETE ON :"schema".permit TO :"minter";
-GRANT SELECT ON :"schema".emergency_pass TO :"minter";
-GRANT UPDATE (used) ON :"schema".emergency_pass TO :"minter";
-GRANT INSERT ON :"schema".emergency_pass TO :"minter";
 GRANT SELECT, INSERT ON :"schema".record_item TO :"app";
 GRANT SELECT ON :"schema".record_head TO :"app";
 GRANT SELECT, DELETE ON :"schema".record_item TO :"minter";
@@ -159,11 +152,12 @@ END
 $$;
 
 -- Whose data, and which shelves of them, the permit opens whose secret this transaction holds: nothing before its decision
--- has its place on the log, after its end, or once the person's epoch has moved.
+-- has its place on the log (one that rests on a pass opens at once), after its end, or once the person's epoch has moved.
 CREATE FUNCTION :"schema".open_permit(to_add boolean, OUT person bytea, OUT shelves bytea[])
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = :"schema", pg_temp AS $$
-    SELECT p.person, p.shelves FROM permit p JOIN person s ON s.name = p.person JOIN log_entry e ON e.record = p.record
+    SELECT p.person, p.shelves FROM permit p JOIN person s ON s.name = p.person
     WHERE p.secret = sha256(decode(nullif(current_setting('autonome.permit', true), ''), 'hex'))
+          AND (p.pass IS NOT NULL OR EXISTS (SELECT FROM log_entry e WHERE e.record = p.record))
           AND p.epoch = s.epoch AND p.ends > clock_timestamp() AND (p.adds OR NOT to_add)
 $$;
 
@@ -240,6 +234,7 @@ $$;
 REVOKE CREATE ON SCHEMA :"schema" FROM :"minter";
 SET LOCAL ROLE :"minter";
 GRANT EXECUTE ON FUNCTION :"schema".person_enter(bytea, bytea), :"schema".person_stands(bytea),
-    :"schema".person_settled(bytea, bigint), :"schema".person_moved(bytea, bigint[], text), :"schema".open_permit(boolean), :"schema".permits_leave(),
+    :"schema".person_settled(bytea, bigint), :"schema".person_moved(bytea, bigint[], text),
+    :"schema".open_permit(boolean), :"schema".permits_leave(),
     :"schema".permit_mint(bytea, bigint, bytea, bigint, bytea[], boolean, timestamptz) TO :"app";
 RESET ROLE;

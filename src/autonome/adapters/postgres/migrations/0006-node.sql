@@ -15,12 +15,12 @@ CREATE TABLE :"schema".patient_mark (
 );
 CREATE INDEX ON :"schema".patient_mark (person);
 
--- A permit rests on a decision on the log, or on a pass that was used up for it while the log could not record.
-ALTER TABLE :"schema".permit ALTER COLUMN record DROP NOT NULL;
-ALTER TABLE :"schema".permit ADD COLUMN pass bytea UNIQUE;
-ALTER TABLE :"schema".permit ADD CHECK ((record IS NULL) <> (pass IS NULL));
-
-ALTER TABLE :"schema".emergency_pass ADD COLUMN settled bigint;  -- record of the log that tells what it was used for
+-- Passes for break-glass while the log cannot record: hashes of secrets that lie outside of the database.
+CREATE TABLE :"schema".emergency_pass (
+    secret bytea PRIMARY KEY CHECK (length(secret) = 32),
+    used timestamptz,
+    settled bigint  -- record of the log that tells what it was used for
+);
 
 DO $$
 DECLARE
@@ -42,19 +42,11 @@ ALTER TABLE :"schema".emergency_pass ENABLE ALWAYS TRIGGER used_once;
 
 GRANT SELECT, INSERT ON :"schema".patient, :"schema".patient_mark TO :"app";
 GRANT SELECT, DELETE ON :"schema".patient, :"schema".patient_mark TO :"minter";
-GRANT UPDATE (settled) ON :"schema".emergency_pass TO :"minter";
+GRANT SELECT, INSERT ON :"schema".emergency_pass TO :"minter";
+GRANT UPDATE (used, settled) ON :"schema".emergency_pass TO :"minter";
 
 GRANT CREATE ON SCHEMA :"schema" TO :"minter";
 SET LOCAL ROLE :"minter";
-
--- As before (0004), and a permit that rests on a pass opens at once.
-CREATE OR REPLACE FUNCTION :"schema".open_permit(to_add boolean, OUT person bytea, OUT shelves bytea[])
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = :"schema", pg_temp AS $$
-    SELECT p.person, p.shelves FROM permit p JOIN person s ON s.name = p.person
-    WHERE p.secret = sha256(decode(nullif(current_setting('autonome.permit', true), ''), 'hex'))
-          AND (p.pass IS NOT NULL OR EXISTS (SELECT FROM log_entry e WHERE e.record = p.record))
-          AND p.epoch = s.epoch AND p.ends > clock_timestamp() AND (p.adds OR NOT to_add)
-$$;
 
 -- Mint a permit to read for who hands in a pass: it is used up with that, whether or not anything is read.
 CREATE FUNCTION :"schema".permit_mint_emergency(
