@@ -76,4 +76,4 @@ class Courier(Protocol):
 
 
 Receiver = Callable[[bytes], bytes]
-"""Takes an envelope that came in from a partner, whose certificate is the sender's; gives the envelope of the answer."""
+"""Takes an envelope that came in from a partner, whose certificate is the sender's; gives the answer's envelope."""
