@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 from threading import Thread
 
+import psycopg
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -34,19 +36,18 @@ def index(connections: Connections) -> PostgresUseIndex:
     return PostgresUseIndex(connections)
 
 
-def record(minting: Connections, many: int, *, thread: bytes = bytes(32)) -> list[int]:
-    """Records of a thread, as if they had been sealed; they are pending."""
-    with minting.transaction() as transaction:
-        transaction.execute(
-            "INSERT INTO log_thread (name, opening) VALUES (%s, 'person') ON CONFLICT DO NOTHING", [thread]
-        )
-        rows = transaction.execute(
-            "INSERT INTO log_record (thread, step, sequence, commitment, code, opening) "
-            "SELECT t.id, coalesce((SELECT max(step) FROM log_record WHERE thread = t.id), -1) + n, n, %s, %s, 's' "
-            "FROM log_thread t, generate_series(1, %s) n WHERE t.name = %s RETURNING id",
-            [bytes(32), bytes(16), many, thread],
-        )
-        return [int(number) for (number,) in rows]
+def record(transaction: Connection, many: int, *, thread: bytes = bytes(32)) -> list[int]:
+    """Records of a thread, as if they had been sealed, submitted as the app does it."""
+    (number, steps) = transaction.execute(
+        "SELECT id, steps FROM log_heads(%s, ARRAY['person'])", [[thread]], binary=True
+    ).fetchone() or (0, 0)
+    places = list(range(steps, steps + many))
+    (records,) = transaction.execute(
+        "SELECT log_submit(NULL, %s::bigint[], %s::bigint[], %s::bigint[], %s, %s, %s)",
+        [[number] * many, places, places, [bytes(32)] * many, [bytes(16)] * many, [b"s"] * many],
+        binary=True,
+    ).fetchone() or ([],)
+    return list(records)
 
 
 def buried(transaction: Connection) -> None:
@@ -73,9 +74,11 @@ def place(minting: Connections, records: Sequence[int]) -> list[int]:
 
 def noted(connections: Connections, minting: Connections, given: Sequence[UseLine]) -> list[FoundUse]:
     """Lines on the log, in the other order than their records came."""
-    records = record(minting, len(given))
     every = [NotedUse(line, SOURCE if line.id % 2 else None) for line in given]
+    if not every:
+        return []
     with connections.transaction() as transaction:
+        records = record(transaction, len(given))
         add_lines(transaction, records, every)
     places = place(minting, records[::-1])
     return [FoundUse(at, each) for at, each in zip(places, every[::-1], strict=True)]
@@ -116,8 +119,8 @@ def test_an_answer_larger_than_a_chunk_comes_whole_and_can_be_broken_off(
 def test_a_line_is_seen_when_its_entry_stands_on_the_log_and_not_before(
     connections: Connections, minting: Connections, index: PostgresUseIndex
 ) -> None:
-    records = record(minting, 2)
     with connections.transaction() as transaction:
+        records = record(transaction, 2)
         add_lines(transaction, records, [NotedUse(LINE), NotedUse(LINE, SOURCE)])
     assert list(index.find(Query())) == []
     assert index.count(Query()) == 0
@@ -128,13 +131,52 @@ def test_a_line_is_seen_when_its_entry_stands_on_the_log_and_not_before(
 def test_no_line_is_added_to_what_stands_on_the_log_or_to_nothing(
     connections: Connections, minting: Connections, index: PostgresUseIndex
 ) -> None:
-    (pending, placed) = record(minting, 2)
-    place(minting, [placed])
-    for records in ([placed], [pending, placed], [placed + 1], [pending, pending]):
-        with pytest.raises(DatabaseError), connections.transaction() as transaction:
-            add_lines(transaction, records, [NotedUse(LINE)] * len(records))
+    with minting.transaction() as transaction:
+        (placed,) = record(transaction, 1)
+        transaction.execute("INSERT INTO log_entry VALUES (0, %s)", [placed])
+        with pytest.raises(psycopg.Error), transaction.transaction():
+            add_lines(transaction, [placed], [NotedUse(LINE)])
+    with connections.transaction() as transaction:
+        (pending,) = record(transaction, 1)
+        for records in ([pending, placed], [pending + 1], [pending, pending]):
+            with pytest.raises(psycopg.Error), transaction.transaction():
+                add_lines(transaction, records, [NotedUse(LINE)] * len(records))
     place(minting, [pending])
     assert list(index.find(Query())) == []
+
+
+def test_no_line_is_added_to_what_another_transaction_has_submitted(
+    connections: Connections, minting: Connections, index: PostgresUseIndex
+) -> None:
+    with connections.transaction() as transaction:
+        (pending,) = record(transaction, 1)
+        with transaction.transaction():
+            (released,) = record(transaction, 1)
+    for records in ([pending], [released]):
+        with pytest.raises(DatabaseError, match="23001"), connections.transaction() as later:
+            add_lines(later, records, [NotedUse(LINE)])
+    place(minting, [pending, released])
+    assert list(index.find(Query())) == []
+
+
+def test_a_line_is_added_within_savepoints_and_behind_them(
+    connections: Connections, minting: Connections, index: PostgresUseIndex
+) -> None:
+    every = [NotedUse(replace(LINE, id=number)) for number in range(4)]
+    with connections.transaction() as transaction:
+        (before,) = record(transaction, 1)
+        with transaction.transaction():
+            (within,) = record(transaction, 1)
+            add_lines(transaction, [before, within], every[:2])
+            with transaction.transaction():
+                (deeper,) = record(transaction, 1)
+        with transaction.transaction(force_rollback=True):
+            record(transaction, 1)
+        add_lines(transaction, [deeper], every[2:3])
+        (after,) = record(transaction, 1)
+        add_lines(transaction, [after], every[3:])
+    place(minting, [before, within, deeper, after])
+    assert [each.noted for each in index.find(Query())] == every
 
 
 @pytest.mark.parametrize(
@@ -161,8 +203,8 @@ def test_the_app_changes_no_line_and_sees_none_before_its_time(
 def test_the_lines_of_a_person_leave_when_the_thread_is_closed(
     connections: Connections, minting: Connections, index: PostgresUseIndex
 ) -> None:
-    mine, others = record(minting, 2, thread=b"m" * 32), record(minting, 1, thread=b"o" * 32)
     with connections.transaction() as transaction:
+        mine, others = record(transaction, 2, thread=b"m" * 32), record(transaction, 1, thread=b"o" * 32)
         add_lines(transaction, mine + others, [NotedUse(LINE)] * 3)
     place(minting, [*others, *mine])
     with minting.transaction() as transaction:
@@ -177,12 +219,11 @@ def test_an_index_is_made_anew_and_what_is_pending_stays(
     connections: Connections, minting: Connections, index: PostgresUseIndex
 ) -> None:
     held = noted(connections, minting, [LINE] * 5)
-    (pending,) = record(minting, 1)
     with connections.transaction() as transaction:
+        (pending,) = record(transaction, 1)
         add_lines(transaction, [pending], [NotedUse(LINE, SOURCE)])
     with minting.transaction() as transaction:
         transaction.execute("DELETE FROM use_line WHERE record = 2")
-        transaction.execute("UPDATE log_thread SET steps = 6, newest = name WHERE closed = false")
     assert list(index.find(Query())) != held
     assert rebuild(minting, 5, iter(held)) == 5
     assert list(index.find(Query())) == held

@@ -2,8 +2,7 @@
 
 Invariants:
 
-- A line is added in the transaction that adds its record; the database takes it only while the record has no place on
-  the log yet (``use_lines_add``).
+- A line is added in the transaction that adds its record; the database takes it in no other (``use_lines_add``).
 - An answer holds lines whose entries are integrated, and no others (the view ``use_on_log``).
 - When a person is erased, the lines leave in the same transaction (trigger on ``log_thread``).
 - The index is derived: `rebuild` makes it anew from what the log opens.
@@ -96,7 +95,7 @@ def add_lines(transaction: Connection, records: Sequence[int], noted: Sequence[N
         noted: the lines, one for each.
 
     Raises:
-        DatabaseError: a record is not there, or has its place on the log already.
+        DatabaseError: a record is not there, was submitted by another transaction, or has its place on the log.
     """
     transaction.execute(_ADD, _columns(records, noted))
 

@@ -32,7 +32,18 @@ CREATE VIEW :"schema".use_on_log AS
 GRANT SELECT ON :"schema".use_on_log TO :"minter", :"app";
 GRANT SELECT, INSERT, DELETE ON :"schema".use_line TO :"minter";
 
--- A line is added to a record that has no place yet: with it, or never. Nobody adds one to what stands on the log.
+-- Whether a row that can be seen was written by the transaction that asks, in a savepoint of it or not: what another one
+-- wrote can be seen only when that is over. The number of a transaction in a row lacks its upper half, which is taken from
+-- the number of this one; savepoints have numbers of their own, a little larger than it.
+CREATE FUNCTION :"schema".written_here(written xid) RETURNS boolean LANGUAGE sql VOLATILE
+RETURN pg_xact_status((
+    pg_current_xact_id()::text::bigint
+    + ((written::text::bigint - pg_current_xact_id()::text::bigint + 2147483648) & 4294967295) - 2147483648
+)::text::xid8) = 'in progress';
+GRANT EXECUTE ON FUNCTION :"schema".written_here(xid) TO :"minter";
+
+-- A line is added in the transaction that submits its record: with it, or never. Nobody adds one to what another one has
+-- submitted, nor to what stands on the log.
 CREATE FUNCTION :"schema".use_lines_add(
     records bigint[], timestamps bigint[], nodes text[], ids bigint[], ref_ids bigint[], users text[],
     activities text[], resources text[], source_logs text[], source_indexes bigint[], source_leaves bytea[]
@@ -48,7 +59,7 @@ BEGIN
                 source_logs, source_indexes, source_leaves)
          AS given (record, at, node, id, ref_id, who, activity, resource, source_log, source_index, source_leaf)
     JOIN log_record r ON r.id = given.record
-    WHERE NOT EXISTS (SELECT FROM log_entry e WHERE e.record = given.record);
+    WHERE written_here(r.xmin) AND NOT EXISTS (SELECT FROM log_entry e WHERE e.record = given.record);
     GET DIAGNOSTICS added = ROW_COUNT;
     IF added <> cardinality(records) THEN
         RAISE EXCEPTION 'a line is added with its record or not at all' USING ERRCODE = 'restrict_violation';
