@@ -5,6 +5,10 @@ from __future__ import annotations
 from autonome.kernel import AutonomeError, InputError
 
 
+class CardError(InputError):
+    """A partner's card is not as its format says, out of date, or holds a weak key."""
+
+
 class EnvelopeError(InputError):
     """An envelope is damaged, for another recipient, from nobody we know, or not signed by whom it names."""
 
