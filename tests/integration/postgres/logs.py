@@ -91,7 +91,7 @@ def whole(database: Database, keys: KeyHistory, leaves: Sequence[bytes], since: 
     Returns:
         How many records are pending.
     """
-    with connect(database, Role.APP, purpose="test") as connection:
+    with connect(database, Role.MINTER, purpose="test") as connection:
         _threads_are_whole(connection)
         _checkpoints_hold(connection, keys, leaves, since)
         for level, index, hashes, root in connection.execute("SELECT level, index, hashes, root FROM log_tile"):
@@ -113,7 +113,7 @@ def _threads_are_whole(connection: Connection) -> None:
         """
         SELECT t.id FROM log_thread t LEFT JOIN (
             SELECT thread, count(*) AS many, max(step) + 1 AS until,
-                   (array_agg(code ORDER BY step DESC))[1] AS newest
+                   log_mark((array_agg(code ORDER BY step DESC))[1]) AS newest
             FROM log_record GROUP BY thread
         ) r ON r.thread = t.id
         WHERE t.steps <> coalesce(r.many, 0) OR t.steps <> coalesce(r.until, 0) OR t.newest IS DISTINCT FROM r.newest

@@ -105,20 +105,77 @@ def test_a_head_that_was_never_committed_is_not_added_behind_though_another_reco
     log: PostgresLog, app: Connection, connections: Connections
 ) -> None:
     with connections.transaction() as transaction:
-        log.submit(transaction, [use(number=2)])
-        seen = transaction.execute(
-            "SELECT thread, step, sequence, code, opening FROM log_record ORDER BY id DESC LIMIT 1"
-        ).fetchone()
+        (undone,) = log.submit(transaction, [use(number=2)]).composed
         transaction.execute("ROLLBACK")
         transaction.execute("BEGIN")
-    assert seen is not None
-    thread, step, sequence, code, opening = seen
-    app.execute(SUBMIT, [None, [thread], [step], [sequence], [bytes(32)], [code], [opening]])
+    head = undone.head
+    given = ([head.number], [head.steps], [head.count], [bytes(32)], [undone.code], [undone.opening])
+    app.execute(SUBMIT, [None, *given])  # with its code, which nobody but the process that composed it knows
     with connections.transaction() as transaction:
         submitted = log.submit(transaction, [use(number=3)])
     (recorded,) = log.settled(submitted)
     assert [entry.payload.body for entry in log.entries_of(ANNA)] == [{"number": 1}, {"number": 3}]
     assert recorded.payload.sequence == 1
+
+
+def test_a_record_that_was_undone_cannot_be_submitted_again_by_who_reads_it(
+    log: PostgresLog, app: Connection, connections: Connections
+) -> None:
+    with connections.transaction() as transaction:
+        (undone,) = log.submit(transaction, [use(number=2)]).composed
+        read = transaction.execute(
+            "SELECT r.thread, r.step, r.sequence, r.commitment, r.opening, t.newest, s.slip FROM log_record r "
+            "JOIN log_thread t ON t.id = r.thread JOIN log_record_slip s ON s.id = r.id ORDER BY r.id DESC LIMIT 1"
+        ).fetchone()
+        transaction.execute("ROLLBACK")
+        transaction.execute("BEGIN")
+    assert read is not None
+    *record, mark, slip = read
+    assert record == [undone.head.number, undone.head.steps, undone.head.count, undone.commitment, undone.opening]
+    assert slip.endswith(mark)
+    *record, opening = record
+    app.execute(SUBMIT, [None, *([each] for each in (*record, mark, opening))])
+    log.append([use(number=3)])
+    assert [entry.payload.body for entry in log.entries_of(ANNA)] == [{"number": 1}, {"number": 3}]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "SELECT code FROM log_record",
+        "SELECT * FROM log_record",
+        "SELECT r FROM log_record r",
+        "SELECT r::text FROM log_record r",
+        "SELECT to_jsonb(r) FROM log_record r",
+        "SELECT id FROM log_record WHERE code > ''",
+        "SELECT id FROM log_record r ORDER BY r",
+        "COPY log_record TO STDOUT",
+        "SELECT log_slip('', r) FROM log_record r",
+        "SELECT * FROM log_waiting(0, 9)",
+    ],
+)
+def test_nobody_with_the_apps_login_reads_a_code(log: PostgresLog, app: Connection, statement: str) -> None:
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        app.execute(statement.encode())
+
+
+def test_nothing_that_the_app_may_read_holds_a_code(
+    log: PostgresLog, app: Connection, connections: Connections
+) -> None:
+    with connections.transaction() as transaction:
+        (composed,) = log.submit(transaction, [use(number=2)]).composed
+        held = [
+            transaction.execute(statement.encode(), [[log.composer.name(NAME)]] * statement.count("%")).fetchall()
+            for statement in (
+                "SELECT * FROM log_thread",
+                "SELECT * FROM log_record_slip",
+                "SELECT id, thread, step, sequence, commitment, opening FROM log_record",
+                "SELECT * FROM log_heads(%b, ARRAY['person'])",
+            )
+        ]
+    cells = [bytes(cell) for rows in held for row in rows for cell in row if isinstance(cell, bytes | memoryview)]
+    assert any(composed.commitment in cell for cell in cells), "that very record was read"
+    assert not any(composed.code in cell for cell in cells)
 
 
 def test_a_thread_that_begins_with_what_was_forged_begins_anew(log: PostgresLog, app: Connection) -> None:
@@ -129,11 +186,14 @@ def test_a_thread_that_begins_with_what_was_forged_begins_anew(log: PostgresLog,
     assert (first.payload.sequence, first.payload.previous, second.payload.sequence) == (0, None, 1)
 
 
-def test_a_code_holds_for_its_thread_its_step_its_number_and_its_bytes_alone(log: PostgresLog, app: Connection) -> None:
-    rows = app.execute(
-        "SELECT r.thread, r.step, r.sequence, r.commitment, r.code, r.opening FROM log_record r JOIN log_thread t "
-        "ON t.id = r.thread WHERE t.opening = 'person' ORDER BY r.id"
-    ).fetchall()
+def test_a_code_holds_for_its_thread_its_step_its_number_and_its_bytes_alone(
+    log: PostgresLog, app: Connection, database: Database
+) -> None:
+    with connect(database, Role.MINTER, purpose="test") as minter:  # who has the app's login reads no code
+        rows = minter.execute(
+            "SELECT r.thread, r.step, r.sequence, r.commitment, r.code, r.opening FROM log_record r JOIN log_thread t "
+            "ON t.id = r.thread WHERE t.opening = 'person' ORDER BY r.id"
+        ).fetchall()
     (anna, _, sequence, commitment, code, opening), (ben, *_) = rows
     composer, name = log.composer, log.composer.name(NAME)
     assert code == composer._code(coded(name, 0, 0, commitment, opening)), "what is submitted carries that code"

@@ -21,9 +21,9 @@ from autonome.ledger import Thread, refuse_kinds_of_the_log
 _SUBMIT = b"SELECT log_submit(%b, %b, %b, %b, %b, %b, %b)"
 
 _BEFORE = """
-SELECT r.step, log_slip(t.name, r), e.index
-FROM log_thread t JOIN log_record r ON r.thread = t.id LEFT JOIN log_entry e ON e.record = r.id
-WHERE t.id = %s AND r.step < %s AND NOT EXISTS (SELECT FROM log_set_aside a WHERE a.record = r.id)
+SELECT r.step, r.slip, e.index
+FROM log_record_slip r LEFT JOIN log_entry e ON e.record = r.id
+WHERE r.thread = %s AND r.step < %s AND NOT EXISTS (SELECT FROM log_set_aside a WHERE a.record = r.id)
 ORDER BY r.step DESC LIMIT 256
 """
 
@@ -138,7 +138,7 @@ def _behind(connection: Connection, composer: Composer, append: Append, thread: 
         return None
     batch = Batch(composer, {thread: head}, 0)
     composed = _composed(batch, append)
-    records = _put(connection, composed, head.code)
+    records = _put(connection, composed, head.mark)
     if records is None:
         composer.heads.forget(thread)
         return None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from autonome.adapters.log_commit import Append
-from autonome.adapters.postgres_log.heads import Head
+from autonome.adapters.postgres_log.heads import Head, mark_of
 from autonome.adapters.postgres_log.records import Composed, Composer
 from autonome.kernel import AutonomeError
 from autonome.ledger import ErasedError, LogMovedError, Thread, refuse_kinds_of_the_log
@@ -43,7 +43,7 @@ class Batch:
                 if tail is None:
                     tail = tails[thread] = self._tail(thread, append.unchanged_since)
                 composed.append(self._composer.composed(draft, tail.head, tail.cipher))
-                tail.head = tail.head.after(composed[-1].code, composed[-1].commitment)
+                tail.head = tail.head.after(mark_of(composed[-1].code), composed[-1].commitment)
         except AutonomeError as error:
             return error
         self.heads |= {thread: tail.head for thread, tail in tails.items()}

@@ -3,7 +3,8 @@
 The app may put anything into the database that the functions for it let through; what counts is what carries a *code*:
 an HMAC under a key of the keyring's, over thread, step, number, commitment and opening. What has none is not linked to
 by who adds behind it (`ask_heads`), and gets no place (`rounds`). A *slip* is what the database gives of a record to
-check that: what the code is made over, the opening as its digest, and the code.
+check that: what the code is made over, the opening as its digest, and the *mark*, a digest of the code. The code itself
+it gives to no caller: whoever reads a record in a transaction that is undone could submit it again.
 
 Steps and numbers part where something was set aside: that has a step, which was taken by whoever submitted it, and no
 number, so that the thread has no gap and its head need not be moved back.
@@ -17,13 +18,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
 
-from autonome.adapters.keyring import CODE_BYTES
 from autonome.ledger import Thread
 
 _CODED = struct.Struct(">32sqq32s32s")
 """Name of the thread, step, number, commitment, SHA-256 of the opening."""
 
-_SLIP_BYTES = _CODED.size + CODE_BYTES
+_MARK_BYTES = 16
+"""Of a digest by which a code is known: 128 bits, as the code has."""
+
+_SLIP_BYTES = _CODED.size + _MARK_BYTES
 
 HEADS_HELD = 4096
 """Heads remembered: some hundred bytes each (our own judgement: those to whom something is added again and again)."""
@@ -35,11 +38,11 @@ class Slip:
 
     Args:
         coded: what the code is made over.
-        code: of the record, whether it holds or not.
+        mark: of its code, whether that holds or not.
     """
 
     coded: bytes
-    code: bytes
+    mark: bytes
 
     @classmethod
     def read(cls, data: bytes) -> Self:
@@ -56,6 +59,11 @@ class Slip:
         """Number of the record in its thread, and its commitment."""
         _, _, sequence, commitment, _ = _CODED.unpack(self.coded)
         return sequence, commitment
+
+
+def mark_of(code: bytes) -> bytes:
+    """What a code is known by in the database: who has the mark has not the code."""
+    return hashlib.sha256(code).digest()[:_MARK_BYTES]
 
 
 def coded(name: bytes, step: int, sequence: int, commitment: bytes, opening: bytes) -> bytes:
@@ -80,7 +88,7 @@ class Head:
         number: of the thread there.
         closed: whether the person was erased.
         steps: records that were ever submitted to it, what is pending and what was set aside included.
-        code: of the newest of these; None where there is none.
+        mark: of the newest of these; None where there is none.
         count: records that count, pending ones included.
         newest: commitment of the newest that counts; None where there is none.
         place: where that one stands on the log; None where it is pending, or there is none.
@@ -90,7 +98,7 @@ class Head:
     number: int
     closed: bool
     steps: int
-    code: bytes | None
+    mark: bytes | None
     count: int = 0
     newest: bytes | None = None
     place: int | None = None
@@ -98,18 +106,17 @@ class Head:
     def on(self, newest: Slip, place: int | None) -> Head:
         """The same, with the newest record that counts."""
         sequence, commitment = newest.said
-        return Head(self.name, self.number, self.closed, self.steps, self.code, sequence + 1, commitment, place)
+        return Head(self.name, self.number, self.closed, self.steps, self.mark, sequence + 1, commitment, place)
 
-    def after(self, code: bytes, commitment: bytes) -> Head:
+    def after(self, mark: bytes, commitment: bytes) -> Head:
         """The head when one more record was added."""
-        return Head(self.name, self.number, self.closed, self.steps + 1, code, self.count + 1, commitment)
+        return Head(self.name, self.number, self.closed, self.steps + 1, mark, self.count + 1, commitment)
 
 
 class HeadMemory:
     """Heads as this process saw them last: who adds behind one that still stands so need not read it first.
 
-    Only what was committed is remembered. A code alone says nothing of that: who reads a record in a transaction that
-    is undone can submit another one with its code.
+    Only what was committed is remembered: a mark alone says nothing of that.
     """
 
     def __init__(self) -> None:
@@ -125,7 +132,7 @@ class HeadMemory:
             self._held = {}
         for thread, head in heads.items():
             held = self._held.get(thread)
-            if head.code is not None and not head.closed and (held is None or held.steps < head.steps):
+            if head.mark is not None and not head.closed and (held is None or held.steps < head.steps):
                 self._held[thread] = head
 
     def forget(self, thread: Thread) -> None:

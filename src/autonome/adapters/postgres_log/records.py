@@ -23,7 +23,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from autonome.adapters.durable import write_once_durably
 from autonome.adapters.keyring import NONCE_BYTES, FileKeyring
-from autonome.adapters.postgres_log.heads import Head, HeadMemory, Slip, coded
+from autonome.adapters.postgres_log.heads import Head, HeadMemory, Slip, coded, mark_of
 from autonome.kernel import Sha256, SubjectId, canonical_bytes, read_json
 from autonome.ledger import (
     SALT_BYTES,
@@ -100,7 +100,7 @@ class Submitted:
     @property
     def heads(self) -> dict[Thread, Head]:
         """Where their threads stand behind them, once they are committed."""
-        return {each.payload.thread: each.head.after(each.code, each.commitment) for each in self.composed}
+        return {each.payload.thread: each.head.after(mark_of(each.code), each.commitment) for each in self.composed}
 
 
 class Composer:
@@ -157,7 +157,7 @@ class Composer:
 
     def holds(self, slip: Slip) -> bool:
         """Whether a record was composed with this log's keyring, for that very place, and is what it was."""
-        return hmac.compare_digest(self._code(slip.coded), slip.code)
+        return hmac.compare_digest(mark_of(self._code(slip.coded)), slip.mark)
 
     def _code(self, message: bytes) -> bytes:
         return self.keyring.code(self._about + message)

@@ -42,7 +42,7 @@ SELECT t.name, t.closed, t.opening, r.sequence, r.commitment, r.opening FROM log
 JOIN log_record r ON r.id = e.record JOIN log_thread t ON t.id = r.thread WHERE e.index = %s
 """
 _UNPLACED = """
-SELECT r.id, a.record IS NOT NULL, log_slip(t.name, r) FROM log_record r JOIN log_thread t ON t.id = r.thread
+SELECT r.id, a.record IS NOT NULL, r.slip FROM log_record_slip r
 LEFT JOIN log_set_aside a ON a.record = r.id
 WHERE NOT EXISTS (SELECT FROM log_entry e WHERE e.record = r.id) ORDER BY r.id
 """

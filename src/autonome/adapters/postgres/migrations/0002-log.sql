@@ -9,7 +9,7 @@ CREATE TABLE :"schema".log_identity (
     keyring bytea NOT NULL  -- fingerprint of the keyring that names and seals
 );
 
--- A head for each thread: how many records were ever submitted to it, and the code of the newest. Whoever adds to a
+-- A head for each thread: how many records were ever submitted to it, and the mark of the newest. Whoever adds to a
 -- thread holds the lock on its head until the end of the transaction.
 CREATE TABLE :"schema".log_thread (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -22,7 +22,8 @@ CREATE TABLE :"schema".log_thread (
 ) WITH (fillfactor = 70);  -- room for a new version of a row beside the old one, so that no index is touched
 
 -- What was submitted. The code says that whoever composed a record has the keyring, which the database does not hold:
--- the app can call log_submit with anything, and what has no code of the keyring's gets no place. A step is a place in
+-- the app can call log_submit with anything, and what has no code of the keyring's gets no place. Nor can the app read a
+-- code, only its digest, the mark: who reads a record in a transaction that is undone cannot submit it again. A step is a place in
 -- the order of submission, a sequence the number among those of the thread that count: what is set aside has a step and
 -- no number, so that it leaves no gap and need not be taken back. A row without a place in log_entry is pending, or set
 -- aside.
@@ -135,16 +136,28 @@ CREATE TRIGGER begun_closed_for_a_tombstone BEFORE INSERT ON :"schema".log_threa
     WHEN (NEW.closed) EXECUTE FUNCTION :"schema".refuse_close_without_tombstone();
 ALTER TABLE :"schema".log_thread ENABLE ALWAYS TRIGGER begun_closed_for_a_tombstone;
 
-GRANT SELECT ON :"schema".log_identity, :"schema".log_thread, :"schema".log_record, :"schema".log_set_aside,
-    :"schema".log_entry, :"schema".log_tile, :"schema".log_checkpoint TO :"minter", :"app";
+GRANT SELECT ON :"schema".log_identity, :"schema".log_thread, :"schema".log_set_aside, :"schema".log_entry,
+    :"schema".log_tile, :"schema".log_checkpoint TO :"minter", :"app";
+GRANT SELECT ON :"schema".log_record TO :"minter";
+GRANT SELECT (id, thread, step, sequence, commitment, opening) ON :"schema".log_record TO :"app";
 GRANT INSERT ON :"schema".log_identity, :"schema".log_thread, :"schema".log_record, :"schema".log_set_aside,
     :"schema".log_entry, :"schema".log_tile TO :"minter";
 GRANT UPDATE (reserved, closed, steps, newest) ON :"schema".log_thread TO :"minter";
 GRANT UPDATE (opening) ON :"schema".log_record TO :"minter";
 
--- What the code of a record is made over, and the code: 128 bytes.
+-- What a code is known by.
+CREATE FUNCTION :"schema".log_mark(code bytea) RETURNS bytea LANGUAGE sql IMMUTABLE
+RETURN substring(sha256(code) FOR 16);
+
+-- What the code of a record is made over, and the mark of the code: 128 bytes.
 CREATE FUNCTION :"schema".log_slip(name bytea, r :"schema".log_record) RETURNS bytea LANGUAGE sql IMMUTABLE
-RETURN name || int8send(r.step) || int8send(r.sequence) || r.commitment || sha256(r.opening) || r.code;
+RETURN name || int8send(r.step) || int8send(r.sequence) || r.commitment || sha256(r.opening) || :"schema".log_mark(r.code);
+
+-- The slips of all records, for who may not read their codes.
+CREATE VIEW :"schema".log_record_slip AS
+    SELECT r.id, r.thread, r.step, :"schema".log_slip(t.name, r) AS slip
+    FROM :"schema".log_record r JOIN :"schema".log_thread t ON t.id = r.thread;
+GRANT SELECT ON :"schema".log_record_slip TO :"minter", :"app";
 
 -- Records behind one that have no place and were not set aside, in the order of their numbers.
 CREATE FUNCTION :"schema".log_waiting(after bigint, most integer) RETURNS TABLE (record bigint, slip bytea)
@@ -157,6 +170,7 @@ BEGIN ATOMIC
           AND NOT EXISTS (SELECT FROM :"schema".log_set_aside a WHERE a.record = r.id)
     ORDER BY r.id LIMIT most;
 END;
+GRANT EXECUTE ON FUNCTION :"schema".log_mark(bytea) TO :"minter", :"app";
 GRANT EXECUTE ON FUNCTION :"schema".log_slip(bytea, :"schema".log_record) TO :"minter", :"app";
 GRANT EXECUTE ON FUNCTION :"schema".log_waiting(bigint, integer) TO :"minter";
 
@@ -198,7 +212,7 @@ END
 $$;
 
 -- Add records to threads, whose steps go on from the heads; gives their numbers, in the order given. Who has not locked
--- the head of their one thread says what its newest code was when they saw it: where it is another by now nothing is
+-- the head of their one thread says what its newest mark was when they saw it: where it is another by now nothing is
 -- done, and nothing given. One record alone, which is what most callers add, takes two plain statements.
 CREATE FUNCTION :"schema".log_submit(
     before bytea, threads bigint[], steps bigint[], sequences bigint[], commitments bytea[], codes bytea[],
@@ -215,14 +229,14 @@ DECLARE
     ids bigint[];
 BEGIN
     IF cardinality(threads) = 1 THEN
-        UPDATE log_thread t SET steps = t.steps + 1, newest = codes[1]
+        UPDATE log_thread t SET steps = t.steps + 1, newest = log_mark(codes[1])
         WHERE t.id = threads[1] AND t.steps = log_submit.steps[1] AND (before IS NULL OR t.newest = before)
               AND NOT t.closed AND (NOT t.reserved OR session_user = current_user);
         GET DIAGNOSTICS moved = ROW_COUNT;
     ELSE
         WITH added AS (
             SELECT thread, min(step) AS first, max(step) + 1 AS until, count(*) AS many,
-                   (array_agg(code ORDER BY step DESC))[1] AS newest
+                   log_mark((array_agg(code ORDER BY step DESC))[1]) AS newest
             FROM unnest(threads, log_submit.steps, codes) AS given (thread, step, code)
             GROUP BY thread
         ), heads AS (
