@@ -13,7 +13,7 @@ from typing import Protocol, TypeVar
 from autonome.access.decisions import Decision
 from autonome.access.permits import Permit
 from autonome.access.requests import Request
-from autonome.consent import ConsentAct
+from autonome.consent import Attestation, ConsentAct
 from autonome.kernel import Json, SubjectId
 from autonome.ledger import EntryKind, Recorded
 
@@ -39,6 +39,7 @@ class Stands:
         epoch: of the person, as it was before they were read.
         state: of the person's data: ``open``, ``restricted`` or ``erased``.
         restricted: leaf of the entry by which they were restricted; None while they are not.
+        attested: birth, death and mandates, all that were recorded, with their places, in log order.
     """
 
     acts: tuple[ConsentAct, ...]
@@ -46,6 +47,7 @@ class Stands:
     epoch: int
     state: str
     restricted: int | None = None
+    attested: tuple[Attestation, ...] = ()
 
 
 Judge = Callable[[Stands], Decision]
@@ -75,6 +77,17 @@ class Gate(Protocol[WithinT_co]):
         Args:
             subject: whose; acts of others are left alone.
             acts: in the order in which they were done; one that is on record already is not recorded again.
+
+        Returns:
+            The new entries.
+        """
+
+    def record_attested(self, subject: SubjectId, attested: Sequence[Attestation]) -> tuple[Recorded, ...]:
+        """Record what is attested of a person; permits that are out for the person end with that.
+
+        Args:
+            subject: of whom; what is stated of others is left alone.
+            attested: in the order in which it became known; what is on record already is not recorded again.
 
         Returns:
             The new entries.

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from autonome.access import Request
 from autonome.access.rights import ACTIONS, Right
+from autonome.access.roles import Role, recipient_of
 from autonome.adapters.export_folder import ExportFolder, new_export
 from autonome.adapters.system import SystemClock, SystemEntropy
 from autonome.bootstrap.session import Session
 from autonome.consent import Action
-from autonome.kernel import SubjectId
+from autonome.kernel import ActorId, SubjectId
 from autonome.law import RULES
 from autonome.workflows.answer_rights import RightsWorld
 from autonome.workflows.correct_item import Corrected, Correcting, Correction, correct_item
 from autonome.workflows.decide_and_record import Refusal, answer
 from autonome.workflows.export_person import Exported, Exporting, export_person
 from autonome.workflows.open_record import judging
+from autonome.workflows.speak_for import may_ask_for
 
 if TYPE_CHECKING:
     from autonome.access.rights import Matter
@@ -39,8 +42,23 @@ def rights_world(node: Node) -> RightsWorld:
 
 def refused_for_another(session: Session, subject: SubjectId, right: Right) -> Refusal | None:
     """Whether who asks for another person may: judged, and recorded, before anything is told or opened."""
-    node, clock = session.node, SystemClock()
-    request = session.asks(subject, OWN_REQUEST, ("record",), ACTIONS[right])
+    return _refused(session.node, session.asks(subject, OWN_REQUEST, ("record",), ACTIONS[right]))
+
+
+def refused_at_desk(session: Session, subject: SubjectId, holder: ActorId, right: Right) -> Refusal | None:
+    """The same, for somebody who stands at the desk and asks for another person by a mandate."""
+    institution = replace(session.node.settings.institution, recipient=recipient_of(Role.REPRESENTATIVE, ""))
+    return _refused(session.node, institution.asks(subject, holder, OWN_REQUEST, ("record",), ACTIONS[right]))
+
+
+def represented(session: Session, subject: SubjectId) -> bool:
+    """Whether who is signed in as a representative has a mandate for a person's rights now; nothing is recorded."""
+    request = session.asks(subject, OWN_REQUEST, ("record",), Action.USE)
+    return may_ask_for(request, session.node.log, SystemClock().now())
+
+
+def _refused(node: Node, request: Request) -> Refusal | None:
+    clock = SystemClock()
     judged = answer(request, *node.gate.admit(request, judging(request, RULES, clock)))
     return judged if isinstance(judged, Refusal) else None
 

@@ -7,26 +7,40 @@ back, which says that this text was shown.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from autonome import bootstrap
+from autonome.access.errors import DoorError
+from autonome.access.rights import Right
 from autonome.access.roles import Role
+from autonome.bootstrap import rights as rights_at
 from autonome.bootstrap.session import Session, signed_in
 from autonome.cli import consent_words as words
 from autonome.cli.consent_templates import form_named
 from autonome.cli.instants import instant_of
 from autonome.cli.plain_text import plain
-from autonome.consent import ActKind, Comprehension, Question, QuestionKey, Standing, Template
+from autonome.consent import (
+    ActKind,
+    Authority,
+    Comprehension,
+    ConsentAct,
+    Question,
+    QuestionKey,
+    Standing,
+    Template,
+)
 from autonome.consent.forms import ENGLISH, UNREVIEWED
-from autonome.kernel import InputError, Json, SubjectId, canonical_bytes
+from autonome.kernel import ActorId, InputError, Json, SubjectId, canonical_bytes
 from autonome.workflows.answer_consent import (
     SHOWN_DIGITS,
     Answer,
     Signing,
+    Speaker,
     answered,
     answers_of,
     expect_shown,
@@ -36,12 +50,13 @@ from autonome.workflows.answer_consent import (
 )
 from autonome.workflows.keep_patients import expect_patient
 from autonome.workflows.record_use import receipt_for
+from autonome.workflows.speak_for import expect_counted, speaker_for
 
 if TYPE_CHECKING:
     from autonome.ledger import Recorded
 
-PRESENT = (Role.PATIENT, Role.CLINICIAN, Role.PHARMACIST, Role.LABORATORY)
-"""Who records what a patient answers: the patient, or who was there."""
+PRESENT = (Role.PATIENT, Role.REPRESENTATIVE, Role.CLINICIAN, Role.PHARMACIST, Role.LABORATORY)
+"""Who records what a patient answers: the patient, who may answer for the patient, or who was there."""
 
 Patient = Annotated[str, typer.Argument(help="The patient's id in the node.", show_default=False)]
 Form = Annotated[str, typer.Option(help="The form: ID[/VERSION[/LANGUAGE]], such as treatment/3/id.")]
@@ -53,6 +68,7 @@ ShownAt = Annotated[str | None, typer.Option(help="When it was shown, where the 
 Understood = Annotated[Comprehension, typer.Option(help="Whether the person could say back what was asked.")]
 Paper = Annotated[str | None, typer.Option(help="Where the paper is kept that the person signed and you witnessed.")]
 Days = Annotated[int | None, typer.Option(help="How long the answer shall hold.", min=1)]
+By = Annotated[str | None, typer.Option(help="Who answered for the patient, by a mandate (default: the patient).")]
 Receipt = Annotated[Path | None, typer.Option(help="Write a receipt, for `autonome verify`.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
@@ -67,11 +83,12 @@ def grant(  # noqa: PLR0913 - options of a command
     understood: Understood = Comprehension.NOT_ASKED,
     paper: Paper = None,
     days: Days = None,
+    by: By = None,
     receipt: Receipt = None,
 ) -> None:
     """Record a patient's yes to one question. Without --shown nothing is recorded: the text is printed, to be shown."""
     found, asked = _question(form, question)
-    signing = _Signed(paper, understood, shown_at)
+    signing = _Signed(paper, understood, shown_at, by)
     _answer(patient, Answer(ActKind.GRANT, found, asked, days), signing, shown=shown, receipt=receipt)
 
 
@@ -83,34 +100,41 @@ def deny(  # noqa: PLR0913 - options of a command
     shown: Shown = None,
     paper: Paper = None,
     days: Days = None,
+    by: By = None,
     receipt: Receipt = None,
 ) -> None:
     """Record a patient's no to one question; otherwise as grant."""
     found, asked = _question(form, question)
-    signing = _Signed(paper, Comprehension.NOT_ASKED, None)
+    signing = _Signed(paper, Comprehension.NOT_ASKED, None, by)
     _answer(patient, Answer(ActKind.DENY, found, asked, days), signing, shown=shown, receipt=receipt)
 
 
-def withdraw(
+def withdraw(  # noqa: PLR0913 - options of a command
     patient: Patient,
     *,
     question: Annotated[str, typer.Option(help="FORM/QUESTION, or FORM for all of its questions.")],
     preview: Annotated[bool, typer.Option("--preview", help="Print what would stop, and record nothing.")] = False,
     paper: Paper = None,
+    by: By = None,
     receipt: Receipt = None,
 ) -> None:
     """Take a patient's answers back, and say what stops with that; from then on, permits that were out are over."""
     with signed_in(*PRESENT) as session:
-        subject = theirs(session, patient)
+        subject, signing = theirs(session, patient), _Signed(paper, Comprehension.NOT_ASKED, None, by).at(session)
+        if session.role is Role.REPRESENTATIVE:
+            expect_represented(session, subject)
         standing = standing_yes(answers_of(subject, session.node.log), question)
         for each in standing:
             typer.echo("\n".join(_stopping(each)))
         if preview:
             typer.echo("Nothing is recorded yet.")
             return
-        signing = Signing(session.person.name, session.node.settings.institution.name, paper)
         now, entropy = bootstrap.clock().now(), bootstrap.entropy()
-        recorded = [record_act(withdrawn(each, subject, signing, now, entropy), session.node.gate) for each in standing]
+
+        def taken_back(each: Standing) -> ConsentAct:
+            return _spoken(session, signing, lambda signing: withdrawn(each, subject, signing, now, entropy))
+
+        recorded = [record_act(each, session.node.gate) for each in [taken_back(each) for each in standing]]
         typer.echo("withdrawn: " + ", ".join(f"entry {each.index}" for each in recorded))
         _write_receipt(recorded, session, receipt)
 
@@ -118,7 +142,10 @@ def withdraw(
 def show(patient: Patient, *, as_json: AsJson = False) -> None:
     """Say what a patient has answered, as the node's log has it."""
     with signed_in(*PRESENT) as session:
-        answers = answers_of(theirs(session, patient), session.node.log)
+        subject = theirs(session, patient)
+        if session.role is Role.REPRESENTATIVE:
+            expect_represented(session, subject)
+        answers = answers_of(subject, session.node.log)
     if as_json:
         told = [_standing_json(key, answer) for key, answer in sorted(answers.items())]
         typer.echo(json.dumps({"patient": patient, "answers": told}, ensure_ascii=True))
@@ -140,6 +167,8 @@ def receipt(
 
     with signed_in(*PRESENT) as session:
         subject = theirs(session, patient)
+        if session.role is Role.REPRESENTATIVE:
+            expect_represented(session, subject)
         answers = answers_of(subject, session.node.log)
         standing = answers.values() if question is None else standing_yes(answers, question)
         wanted = {each.act.leaf for each in standing} | {each.scope.leaf for each in standing}
@@ -155,21 +184,28 @@ def theirs(session: Session, patient: str) -> SubjectId:
     """
     if session.role is Role.PATIENT and patient != session.subject:
         raise InputError("a patient answers for nobody else", mend="sign in as who was there.")
+    if session.role is Role.REPRESENTATIVE:  # who has no mandate is not told whether somebody is kept here
+        return SubjectId(patient)
     return expect_patient(session.node.patients, patient)
 
 
 class _Signed:
     """How the command line says that an answer was signed."""
 
-    def __init__(self, paper: str | None, understood: Comprehension, shown_at: str | None) -> None:
+    def __init__(self, paper: str | None, understood: Comprehension, shown_at: str | None, by: str | None) -> None:
         self.paper = paper
         self.understood = understood
         self.shown_at = None if shown_at is None else instant_of(shown_at, "--shown-at")
+        self.by = by
 
     def at(self, session: Session) -> Signing:
-        """By whom it is attested."""
+        """By whom it is attested, and who answers; as what, is found once the act is known."""
         institution = session.node.settings.institution.name
-        return Signing(session.person.name, institution, self.paper, self.understood, self.shown_at)
+        if self.by is not None and session.role in {Role.PATIENT, Role.REPRESENTATIVE}:
+            raise InputError("--by is for who was there", mend="leave it out: you answer as who is signed in.")
+        holder = session.actor if session.role is Role.REPRESENTATIVE else self.by
+        speaker = None if holder is None else Speaker(ActorId(holder), Authority.GUARDIAN)
+        return Signing(session.person.name, institution, self.paper, self.understood, self.shown_at, speaker)
 
 
 def _answer(patient: str, answer: Answer, signed: _Signed, *, shown: str | None, receipt: Path | None) -> None:
@@ -179,11 +215,44 @@ def _answer(patient: str, answer: Answer, signed: _Signed, *, shown: str | None,
             typer.echo("\n".join(_to_be_shown(answer)))
             return
         expect_shown(answer.form, shown)
-        act = answered(answer, subject, signed.at(session), bootstrap.clock().now(), bootstrap.entropy())
+        now, entropy = bootstrap.clock().now(), bootstrap.entropy()
+        act = _spoken(session, signed.at(session), lambda signing: answered(answer, subject, signing, now, entropy))
+        expect_counted(act, session.node.log)
         recorded = record_act(act, session.node.gate)
         until = act.valid.end if act.valid else None
         typer.echo(f"{answer.kind}: {act.key}, entry {recorded.index}, until {until}, {act.signature.kind}")
         _write_receipt([recorded], session, receipt)
+
+
+def _spoken(session: Session, signing: Signing, acting: Callable[[Signing], ConsentAct]) -> ConsentAct:
+    """The act, of the patient or of who may answer for the patient.
+
+    Raises:
+        DoorError: whoever answers for the patient has no mandate for it.
+    """
+    if signing.speaker is None:
+        return acting(signing)
+    subject = acting(signing).subject
+    try:
+        speaker = speaker_for(
+            subject, signing.speaker.holder, lambda one: acting(replace(signing, speaker=one)), session.node.log
+        )
+    except DoorError:
+        if session.role is Role.REPRESENTATIVE:  # the patient is told who tried
+            expect_represented(session, subject)
+        raise
+    return acting(replace(signing, speaker=speaker))
+
+
+def expect_represented(session: Session, subject: SubjectId) -> None:
+    """Stop who has no mandate for the person's rights; the attempt is on the person's timeline.
+
+    Raises:
+        DoorError: the same, whether somebody of that name is kept or not.
+    """
+    refused = rights_at.refused_for_another(session, subject, Right.EXPORT)
+    if refused is not None:
+        raise DoorError(f"no mandate on record, entry {refused.recorded.index}", mend="have one put on record.")
 
 
 def _to_be_shown(answer: Answer) -> Iterable[str]:

@@ -11,10 +11,14 @@ import typer
 from autonome import bootstrap
 from autonome.access.roles import Role
 from autonome.bootstrap.session import signed_in
+from autonome.cli.patient_mandates import born, died, mandate_app
 from autonome.cli.plain_text import plain
 from autonome.workflows.keep_patients import Patient, add_patient
 
 app = typer.Typer(help="The patients of a node: take somebody in, find somebody.", no_args_is_help=True)
+app.command()(born)
+app.command()(died)
+app.add_typer(mandate_app, name="mandate")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 

@@ -13,7 +13,7 @@ import typer
 
 from autonome import bootstrap
 from autonome.access.errors import DoorError
-from autonome.access.reasons import told
+from autonome.access.explanation import told_of_refusal
 from autonome.access.rights import Matter, Right
 from autonome.access.roles import Role
 from autonome.bootstrap import rights as rights_at
@@ -23,8 +23,9 @@ from autonome.cli.instants import instant_of
 from autonome.cli.plain_text import plain
 from autonome.consent import CATEGORIES
 from autonome.fhir.json_text import parse_json
-from autonome.kernel import InputError, Json, SubjectId, canonical_bytes
+from autonome.kernel import ActorId, InputError, Json, SubjectId, canonical_bytes
 from autonome.kernel.canonical import MAX_JSON_BYTES
+from autonome.law import RULES
 from autonome.ledger import Recorded
 from autonome.workflows import answer_rights
 from autonome.workflows.answer_rights import RightsWorld, Status
@@ -58,12 +59,13 @@ def ask(
     *,
     words: Annotated[str, typer.Option(help="What was said.")] = "",
     at: Annotated[str | None, typer.Option(help="When it reached the institution (default: now).")] = None,
+    by: Annotated[str | None, typer.Option(help="Who asked for the patient, by a mandate (default: nobody).")] = None,
 ) -> None:
     """Open a matter: from then on the legal limit runs."""
     when = None if at is None else instant_of(at, "--at")
     with _acting(patient, *ASKING) as (session, world, subject):
-        _expect_right(session, subject, right)
-        _tell(answer_rights.ask(right, subject, session.actor, world=world, words=words, at=when))
+        _expect_right(session, subject, right, by)
+        _tell(answer_rights.ask(right, subject, ActorId(by or session.actor), world=world, words=words, at=when))
 
 
 @app.command()
@@ -71,8 +73,10 @@ def status(*, as_json: AsJson = False) -> None:
     """List open matters: overdue ones first, then by the time when they are due. Patients see their own."""
     with signed_in(*ASKING) as session:
         found = answer_rights.status(rights_at.rights_world(session.node))
-        if session.role in THEIRS:
+        if session.role is Role.PATIENT:
             found = tuple(each for each in found if each.matter.subject == session.subject)
+        if session.role is Role.REPRESENTATIVE:
+            found = tuple(each for each in found if rights_at.represented(session, each.matter.subject))
     if as_json:
         typer.echo(json.dumps({"matters": [_status_json(each) for each in found]}, ensure_ascii=True))
         return
@@ -231,8 +235,13 @@ def _acting(patient: str, *roles: Role) -> Iterator[tuple[Session, RightsWorld, 
         yield session, rights_at.rights_world(session.node), subject
 
 
-def _expect_right(session: Session, subject: SubjectId, right: Right) -> None:
+def _expect_right(session: Session, subject: SubjectId, right: Right, by: str | None = None) -> None:
     """Stop who asks for another person without a right to: nothing is opened, nor said of whether there is somebody."""
+    if by is not None:
+        if session.role is not Role.CLINICIAN:
+            raise InputError("--by is for who was there", mend="leave it out: you ask as who is signed in.")
+        if refused := rights_at.refused_at_desk(session, subject, ActorId(by), right):
+            _refused(refused)
     if session.role is Role.REPRESENTATIVE and (refused := rights_at.refused_for_another(session, subject, right)):
         _refused(refused)
 
@@ -271,7 +280,7 @@ def _status_json(each: Status) -> dict[str, Json]:
 
 
 def _refused(refusal: Refusal) -> NoReturn:
-    for sentence in told(refusal.decision.reasons):
+    for sentence in told_of_refusal(refusal.request, RULES, refusal.decision.grounds.at).reasons:
         typer.echo(plain(sentence))
     typer.echo(f"refused, entry {refusal.recorded.index}")
     raise typer.Exit(EXIT_REFUSED)

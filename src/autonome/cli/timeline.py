@@ -12,14 +12,15 @@ import typer
 from autonome import bootstrap
 from autonome.access.roles import Role
 from autonome.bootstrap.session import signed_in
+from autonome.cli.consent_node import expect_represented
 from autonome.cli.plain_text import plain
-from autonome.kernel import InputError, canonical_bytes
+from autonome.kernel import InputError, SubjectId, canonical_bytes
 from autonome.workflows.keep_patients import expect_patient
 from autonome.workflows.record_use import receipt_for
 from autonome.workflows.show_timeline import Line, entries_at, notice, notices, timeline_of
 
-WATCH = (Role.PATIENT, Role.STEWARD, Role.AUDITOR)
-"""Who sees a timeline: the patient all of it, whoever watches over the institution who did what."""
+WATCH = (Role.PATIENT, Role.REPRESENTATIVE, Role.STEWARD, Role.AUDITOR)
+"""Who sees a timeline: the patient, and who may act for the patient, all of it; watchers who did what."""
 
 
 def timeline(
@@ -35,6 +36,8 @@ def timeline(
         node, own = session.node, session.role is Role.PATIENT
         if own and patient != session.subject:
             raise InputError("a patient sees no timeline but their own", mend="name your own id.")
+        if session.role is Role.REPRESENTATIVE:
+            expect_represented(session, SubjectId(patient))
         subject = expect_patient(node.patients, patient)
         if receipt is not None:
             index, path = receipt
@@ -45,7 +48,9 @@ def timeline(
             typer.echo(f"receipt {plain(path)}")
             return
         lines = timeline_of(subject, node.log)
-        shown = lines if own else tuple(line.for_others() for line in lines)
+        shown = (
+            lines if session.role in {Role.PATIENT, Role.REPRESENTATIVE} else tuple(line.for_others() for line in lines)
+        )
         told = notices(shown)
         if as_json:
             written = {"patient": subject, "notices": [each.index for each in told]}

@@ -152,12 +152,12 @@ def why_not_counted(
     if says_no:
         # Only what is known to have been said without a right to say it is set aside; what is not known closes. It
         # closes, and no more: where a refusal stands, nobody ends or shortens it without a right that is known.
-        lapse = _lapse_of_right(act, person) if by_another else None
+        lapse = lapse_of_right(act, person) if by_another else None
         opens = standing_no is not None and _leads(standing_no, act, _RENEWALS_TOO)
         return lapse if lapse is Lapse.AUTHORITY_ENDED or opens else None
     if not _thought_over(act):
         return Lapse.TOO_EARLY
-    return _lapse_of_right(act, person) if by_another else _lapse_of_age(act, person)
+    return lapse_of_right(act, person) if by_another else _lapse_of_age(act, person)
 
 
 _DENIALS: Final = frozenset({ActKind.DENY})
@@ -193,7 +193,7 @@ def _leads(refusal: ConsentAct, act: ConsentAct, joining: frozenset[ActKind] = _
     return not (as_long and act.valid.start <= max(refusal.valid.start, act.recorded_at))
 
 
-def _lapse_of_right(act: ConsentAct, person: Person) -> Lapse | None:
+def lapse_of_right(act: ConsentAct, person: Person) -> Lapse | None:
     """Why whoever acted for the person had no right to when it was signed, or None where she or he had."""
     held = [each for each in person.mandates if each.holder == act.actor and each.authority is act.authority]
     spans = [_span(each, act, person) for each in held if _covers(each, act)]

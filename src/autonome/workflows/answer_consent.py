@@ -26,10 +26,11 @@ from autonome.consent import (
     State,
     Template,
     fold,
+    person_of,
 )
 from autonome.kernel import ActorId, InputError, Instant, Period, Sha256, SubjectId
 from autonome.ledger import Checkpoint, Entropy, Log, Recorded
-from autonome.workflows.record_consent import consent_history
+from autonome.workflows.record_consent import attested_of, consent_history
 
 DAY: Final = 86_400
 """Seconds."""
@@ -38,6 +39,19 @@ YEAR_DAYS: Final = 365
 """How long an answer holds where neither the form nor the person says (our own judgement: a visit a year)."""
 
 ID_BYTES: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Somebody who answers for another person.
+
+    Args:
+        holder: of a mandate.
+        authority: that the mandate gives.
+    """
+
+    holder: ActorId
+    authority: Authority
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +64,7 @@ class Signing:
         paper: where the signed paper is kept; None where nothing was signed on paper.
         comprehension: whether the person could say back what was asked.
         shown_at: when the text was shown, or None where nobody wrote it down.
+        speaker: who answers for the person, by a mandate; None where the person does.
     """
 
     attester: ActorId
@@ -57,6 +72,7 @@ class Signing:
     paper: str | None = None
     comprehension: Comprehension = Comprehension.NOT_ASKED
     shown_at: Instant | None = None
+    speaker: Speaker | None = None
 
     @property
     def signature(self) -> ActSignature:
@@ -129,8 +145,8 @@ def answered(answer: Answer, subject: SubjectId, signing: Signing, now: Instant,
         id=ActId(f"act-{entropy.token(ID_BYTES).hex()}"),
         kind=answer.kind,
         subject=subject,
-        actor=ActorId(subject),
-        authority=Authority.SELF,
+        actor=ActorId(subject) if signing.speaker is None else signing.speaker.holder,
+        authority=Authority.SELF if signing.speaker is None else signing.speaker.authority,
         template=answer.form,
         question=answer.question.id,
         text_shown=Sha256(answer.form.text_sha256),
@@ -158,8 +174,8 @@ def withdrawn(standing: Standing, subject: SubjectId, signing: Signing, now: Ins
         id=ActId(f"act-{entropy.token(ID_BYTES).hex()}"),
         kind=ActKind.WITHDRAW,
         subject=subject,
-        actor=ActorId(subject),
-        authority=Authority.SELF,
+        actor=ActorId(subject) if signing.speaker is None else signing.speaker.holder,
+        authority=Authority.SELF if signing.speaker is None else signing.speaker.authority,
         template=form,
         question=standing.scope.question,
         text_shown=Sha256(form.text_sha256),
@@ -178,7 +194,9 @@ def record_act(act: ConsentAct, gate: Gate[Within]) -> Recorded:
 def answers_of(subject: SubjectId, log: Log) -> Mapping[QuestionKey, Standing]:
     """What a person has answered, as the log has it now."""
     size = Checkpoint.of_note(log.checkpoint()).size
-    return fold(consent_history(subject, log=log), subject, size)
+    return fold(
+        consent_history(subject, log=log), subject, size, person_of(attested_of(subject, log=log), subject, size)
+    )
 
 
 def standing_yes(answers: Mapping[QuestionKey, Standing], wanted: str) -> tuple[Standing, ...]:

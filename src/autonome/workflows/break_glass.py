@@ -23,7 +23,7 @@ from autonome.law import RuleBook
 from autonome.ledger import Checkpoint, Clock, Draft, EntryKind, Log, Recorded
 from autonome.workflows.decide_and_record import Refusal, answer
 from autonome.workflows.open_record import Opened, Records, judging
-from autonome.workflows.record_consent import consent_history
+from autonome.workflows.record_consent import attested_of, consent_history
 
 PURPOSE: Final = "ETREAT"
 """Emergency treatment (HL7 PurposeOfUse)."""
@@ -182,7 +182,8 @@ def break_glass_unrecorded(  # noqa: PLR0913 - as above
     """
     request = asked.request
     size = Checkpoint.of_note(log.checkpoint()).size
-    decision = decide(consent_history(request.subject, log=log), request, rules, clock.now(), size)
+    acts, attested = consent_history(request.subject, log=log), attested_of(request.subject, log=log)
+    decision = decide(acts, request, rules, clock.now(), size, attested=attested)
     if isinstance(decision, Denied):
         return decision
     recorded, secret, journalled = emergencies.admit(asked, decision)

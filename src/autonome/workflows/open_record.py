@@ -84,5 +84,12 @@ def open_record(
 def judging(request: Request, rules: RuleBook, clock: Clock, diseases: Diseases = NO_DISEASES) -> Judge:
     """What judges a request now, on whatever consent stands."""
     return lambda stands: decide(
-        stands.acts, request, rules, clock.now(), stands.size, diseases=diseases, restricted=stands.restricted
+        stands.acts,
+        request,
+        rules,
+        clock.now(),
+        stands.size,
+        diseases=diseases,
+        restricted=stands.restricted,
+        attested=stands.attested,
     )

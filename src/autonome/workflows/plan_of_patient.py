@@ -27,7 +27,7 @@ from autonome.workflows.call_pharmacogenes import known_positions
 from autonome.workflows.decide_and_record import Refusal, answer
 from autonome.workflows.open_record import Records, judging
 from autonome.workflows.plan_case import ITEMS, ReadData, World, usable_covered
-from autonome.workflows.record_consent import consent_history
+from autonome.workflows.record_consent import attested_of, consent_history
 from autonome.workflows.record_use import Made, receipt_for
 
 WithinT = TypeVar("WithinT", bound=Within)
@@ -122,7 +122,8 @@ class KeptCase(Generic[WithinT]):
         """By the very judge of the gate, on what the log holds now."""
         log, world = self.world.log, self.world
         size = Checkpoint.of_note(log.checkpoint()).size
-        stands = Stands(consent_history(self.subject, log=log), size, 0, "open")
+        attested = attested_of(self.subject, log=log)
+        stands = Stands(consent_history(self.subject, log=log), size, 0, "open", attested=attested)
 
         def judge(asked: Request) -> Decision:
             return judging(asked, world.rules, world.clock)(stands)

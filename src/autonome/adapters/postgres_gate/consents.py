@@ -14,7 +14,7 @@ from autonome.access.rights import restricted_since
 from autonome.adapters.postgres import Connection, Connections
 from autonome.adapters.postgres_gate.names import Names
 from autonome.adapters.postgres_log import PostgresLog
-from autonome.consent import ConsentAct, read_recorded_act
+from autonome.consent import is_attestation, read_recorded_act, read_recorded_attestation
 from autonome.kernel import SubjectId
 from autonome.ledger import Checkpoint, EntryKind, LogError, Thread
 
@@ -51,7 +51,7 @@ class Consents:
         if held is None or held.epoch != epoch:
             self._await(subject, newest)
             restricted = self._restricted(subject) if state == "restricted" else None
-            held = Stands(*self._read(subject), epoch, state, restricted)
+            held = self._read(subject, epoch, state, restricted)
             self._held[subject] = held
         self._held.move_to_end(subject)
         while len(self._held) > HELD:
@@ -89,10 +89,12 @@ class Consents:
         entries = self._log.entries_of(subject, EntryKind.RIGHT)
         return restricted_since((each.index, each.payload.body) for each in entries)
 
-    def _read(self, subject: SubjectId) -> tuple[tuple[ConsentAct, ...], int]:
-        entries = self._log.entries_of(subject, EntryKind.CONSENT)
-        acts = tuple(read_recorded_act(each.payload.body, subject, each.index) for each in entries)
-        return acts, Checkpoint.of_note(self._log.checkpoint()).size
+    def _read(self, subject: SubjectId, epoch: int, state: str, restricted: int | None) -> Stands:
+        bodies = [(each.payload.body, each.index) for each in self._log.entries_of(subject, EntryKind.CONSENT)]
+        acts = tuple(read_recorded_act(body, subject, at) for body, at in bodies if not is_attestation(body))
+        attested = tuple(read_recorded_attestation(body, subject, at) for body, at in bodies if is_attestation(body))
+        size = Checkpoint.of_note(self._log.checkpoint()).size
+        return Stands(acts, size, epoch, state, restricted, attested)
 
 
 def standing(transaction: Connection, name: bytes) -> tuple[int, str, int | None] | None:

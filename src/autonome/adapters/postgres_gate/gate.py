@@ -23,7 +23,15 @@ from autonome.adapters.postgres import Connection, Connections, ContentionError
 from autonome.adapters.postgres_gate.consents import Consents, standing
 from autonome.adapters.postgres_gate.names import Names
 from autonome.adapters.postgres_log import PostgresLog
-from autonome.consent import CATEGORIES, Action, ConsentAct, hold_to_order, recorded_act
+from autonome.consent import (
+    CATEGORIES,
+    Action,
+    Attestation,
+    ConsentAct,
+    hold_to_order,
+    recorded_act,
+    recorded_attestation,
+)
 from autonome.kernel import AutonomeError, Json, SubjectId
 from autonome.ledger import Draft, Entropy, EntryKind, Recorded
 
@@ -112,10 +120,25 @@ class PostgresGate:
         history = self._consents.of(subject).acts
         known = {act.digest for act in history}
         new = {act.digest: act for act in acts if act.subject == subject and act.digest not in known}
-        if not new:
-            return ()
         hold_to_order(history, new.values())
-        drafts = [Draft(EntryKind.CONSENT, subject, recorded_act(act)) for act in new.values()]
+        return self._moving(subject, [recorded_act(act) for act in new.values()])
+
+    def record_attested(self, subject: SubjectId, attested: Sequence[Attestation]) -> tuple[Recorded, ...]:
+        """Record birth, death and mandates of a person; permits that are out end with that transaction.
+
+        Args:
+            subject: of whom; what is stated of others is left alone.
+            attested: in the order in which it became known; what the log holds already is not recorded again.
+        """
+        known = {each.digest for each in self._consents.of(subject).attested}
+        new = {each.digest: each for each in attested if each.subject == subject and each.digest not in known}
+        return self._moving(subject, [recorded_attestation(each) for each in new.values()])
+
+    def _moving(self, subject: SubjectId, bodies: Sequence[Mapping[str, Json]]) -> tuple[Recorded, ...]:
+        """Record what moves the person's epoch."""
+        if not bodies:
+            return ()
+        drafts = [Draft(EntryKind.CONSENT, subject, body) for body in bodies]
         with self._connections.transaction() as transaction:
             submitted = self._log.submit(transaction, drafts)
             transaction.execute(
