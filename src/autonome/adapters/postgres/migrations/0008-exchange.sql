@@ -1,0 +1,205 @@
+-- The exchange (ADR 0035): what is on its way to partners and what came from them. Partners, pseudonyms and people are named by
+-- keyed hashes; an envelope is sealed for who gets it; what is noted beside it is sealed under the person's own key. The app
+-- writes through checked functions alone: nothing goes on its way, and nothing ends, without the entry that says so.
+
+-- By which pseudonym a partner and this node name a person.
+CREATE TABLE :"schema".exchange_link (
+    number bigint GENERATED ALWAYS AS IDENTITY,
+    mark bytea PRIMARY KEY CHECK (length(mark) = 32),  -- of partner and pseudonym
+    pair bytea NOT NULL CHECK (length(pair) = 32),  -- of partner and person
+    person bytea NOT NULL REFERENCES :"schema".person,
+    thread bytea NOT NULL CHECK (length(thread) = 32),  -- names the person's key in the keyring
+    sealed bytea NOT NULL CHECK (length(sealed) <= 4096)
+);
+CREATE INDEX ON :"schema".exchange_link (pair, number);
+CREATE INDEX ON :"schema".exchange_link (person);
+
+-- What goes to partners. Once it has ended the envelope is emptied.
+CREATE TABLE :"schema".exchange_out (
+    transfer bytea PRIMARY KEY CHECK (length(transfer) = 16),
+    person bytea NOT NULL REFERENCES :"schema".person,
+    thread bytea NOT NULL CHECK (length(thread) = 32),
+    epoch bigint NOT NULL,  -- of the person, whose consent was judged: when it moves, it is judged anew
+    notice boolean NOT NULL,  -- whether it tells of a withdrawal: that leaves whatever consent says
+    put timestamptz NOT NULL DEFAULT clock_timestamp(),
+    expires timestamptz NOT NULL,
+    sealed bytea NOT NULL CHECK (length(sealed) <= 1048576),
+    envelope bytea CHECK (length(envelope) <= 71303168)
+);
+ALTER TABLE :"schema".exchange_out ALTER COLUMN envelope SET STORAGE EXTERNAL;
+CREATE INDEX ON :"schema".exchange_out (person);
+CREATE INDEX ON :"schema".exchange_out (put) WHERE envelope IS NOT NULL;
+
+-- What became of it, in order; one of them is the last.
+CREATE TABLE :"schema".exchange_event (
+    transfer bytea NOT NULL REFERENCES :"schema".exchange_out,
+    number integer NOT NULL,
+    state text NOT NULL CHECK (state IN ('tried', 'waiting', 'delivered', 'refused', 'cancelled')),
+    at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    PRIMARY KEY (transfer, number)
+);
+CREATE UNIQUE INDEX ends_once ON :"schema".exchange_event (transfer)
+    WHERE state IN ('delivered', 'refused', 'cancelled');
+
+-- What came from partners: each once. One that waits for somebody to say whose it is keeps its envelope.
+CREATE TABLE :"schema".exchange_in (
+    number bigint GENERATED ALWAYS AS IDENTITY,
+    sender bytea NOT NULL CHECK (length(sender) = 32),
+    transfer bytea NOT NULL CHECK (length(transfer) = 16),
+    hash bytea NOT NULL CHECK (length(hash) = 32),  -- of what was in it: the same id never stands for another
+    person bytea REFERENCES :"schema".person,
+    state text NOT NULL CHECK (state IN ('waiting', 'received', 'refused')),
+    came timestamptz NOT NULL DEFAULT clock_timestamp(),
+    envelope bytea CHECK (length(envelope) <= 71303168),
+    PRIMARY KEY (sender, transfer),
+    CHECK ((state = 'waiting') = (envelope IS NOT NULL))
+);
+ALTER TABLE :"schema".exchange_in ALTER COLUMN envelope SET STORAGE EXTERNAL;
+CREATE INDEX ON :"schema".exchange_in (person);
+
+DO $$
+DECLARE
+    name text;
+BEGIN
+    FOREACH name IN ARRAY ARRAY['exchange_link', 'exchange_out', 'exchange_event', 'exchange_in'] LOOP
+        EXECUTE format('CREATE TRIGGER never_emptied BEFORE TRUNCATE ON :"schema".%I '
+                       'FOR EACH STATEMENT EXECUTE FUNCTION :"schema".refuse_change()', name);
+        EXECUTE format('ALTER TABLE :"schema".%I ENABLE ALWAYS TRIGGER never_emptied', name);
+        EXECUTE format('GRANT SELECT ON :"schema".%I TO :"app"', name);
+        EXECUTE format('GRANT SELECT, INSERT, DELETE ON :"schema".%I TO :"minter"', name);
+    END LOOP;
+END
+$$;
+CREATE TRIGGER never_changed BEFORE UPDATE ON :"schema".exchange_event
+    FOR EACH ROW EXECUTE FUNCTION :"schema".refuse_change();
+ALTER TABLE :"schema".exchange_event ENABLE ALWAYS TRIGGER never_changed;
+CREATE TRIGGER never_changed BEFORE UPDATE ON :"schema".exchange_link
+    FOR EACH ROW EXECUTE FUNCTION :"schema".refuse_change();
+ALTER TABLE :"schema".exchange_link ENABLE ALWAYS TRIGGER never_changed;
+CREATE TRIGGER ends_once BEFORE UPDATE ON :"schema".exchange_in FOR EACH ROW
+    WHEN (NEW.hash <> OLD.hash OR (OLD.state <> 'waiting' AND (NEW.state <> OLD.state OR NEW.person IS NOT NULL)))
+    EXECUTE FUNCTION :"schema".refuse_change();
+ALTER TABLE :"schema".exchange_in ENABLE ALWAYS TRIGGER ends_once;
+GRANT UPDATE (envelope, epoch) ON :"schema".exchange_out TO :"minter";
+GRANT UPDATE (envelope, state, person) ON :"schema".exchange_in TO :"minter";
+
+GRANT CREATE ON SCHEMA :"schema" TO :"minter";
+SET LOCAL ROLE :"minter";
+
+-- Whether this very transaction records something in a person's thread: it then holds the lock on the thread's head.
+CREATE FUNCTION :"schema".recorded_now(of bytea) RETURNS boolean
+LANGUAGE sql SET search_path = :"schema", pg_temp AS $$
+    SELECT coalesce((
+        SELECT r.xmin = pg_current_xact_id()::xid FROM person p JOIN log_thread t ON t.name = p.thread
+        JOIN log_record r ON r.thread = t.id WHERE p.name = of ORDER BY r.step DESC LIMIT 1), false)
+$$;
+
+-- Note a pseudonym; noted before, it stays whose it was.
+CREATE FUNCTION :"schema".exchange_linked(its_mark bytea, its_pair bytea, of bytea, content bytea) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = :"schema", pg_temp AS $$
+    INSERT INTO exchange_link (mark, pair, person, thread, sealed)
+    SELECT its_mark, its_pair, p.name, p.thread, content FROM person p WHERE p.name = of AND p.state <> 'erased'
+    ON CONFLICT DO NOTHING
+$$;
+
+-- Put something on its way, with the entry of this very transaction in that person's thread. What carries data needs a permit
+-- that is open in this transaction besides.
+CREATE FUNCTION :"schema".exchange_put(
+    number bytea, of bytea, tells boolean, until timestamptz, noted bytea, content bytea
+) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = :"schema", pg_temp AS $$
+BEGIN
+    IF NOT recorded_now(of) OR NOT (tells OR coalesce((SELECT o.person = of FROM open_permit(false) o), false)) THEN
+        RAISE EXCEPTION 'nothing leaves without a record and a permit' USING ERRCODE = 'restrict_violation';
+    END IF;
+    INSERT INTO exchange_out (transfer, person, thread, epoch, notice, expires, sealed, envelope)
+    SELECT number, p.name, p.thread, p.epoch, tells, until, noted, content FROM person p WHERE p.name = of;
+END
+$$;
+
+-- Whether something may leave now: it is under way, its time is not over, and consent has not moved since it was judged.
+CREATE FUNCTION :"schema".exchange_leaves(wanted bytea) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = :"schema", pg_temp AS $$
+    SELECT EXISTS (
+        SELECT FROM exchange_out o JOIN person p ON p.name = o.person
+        WHERE o.transfer = wanted AND o.envelope IS NOT NULL AND o.expires > clock_timestamp()
+              AND (o.notice OR (o.epoch = p.epoch AND p.state IN ('open', 'restricted'))))
+$$;
+
+-- Consent has moved and was judged anew: the permit of that is open in this transaction, which records that it goes on.
+CREATE FUNCTION :"schema".exchange_goes_on(wanted bytea, of bytea) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = :"schema", pg_temp AS $$
+BEGIN
+    IF NOT recorded_now(of) OR NOT coalesce((SELECT o.person = of FROM open_permit(false) o), false) THEN
+        RAISE EXCEPTION 'nothing leaves without a record and a permit' USING ERRCODE = 'restrict_violation';
+    END IF;
+    UPDATE exchange_out t SET epoch = p.epoch FROM person p
+    WHERE t.transfer = wanted AND t.person = of AND p.name = of;
+END
+$$;
+
+-- Say what became of something; its end is of this transaction's record in that person's thread, and is said once.
+CREATE FUNCTION :"schema".exchange_said(wanted bytea, what text, of bytea) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = :"schema", pg_temp AS $$
+BEGIN
+    PERFORM FROM exchange_out WHERE transfer = wanted AND person = of AND envelope IS NOT NULL FOR UPDATE;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'it has ended' USING ERRCODE = 'serialization_failure';
+    END IF;
+    IF what IN ('delivered', 'refused', 'cancelled') THEN
+        IF NOT recorded_now(of) THEN
+            RAISE EXCEPTION 'what is not on record ends nothing' USING ERRCODE = 'restrict_violation';
+        END IF;
+        UPDATE exchange_out SET envelope = NULL WHERE transfer = wanted;
+    END IF;
+    INSERT INTO exchange_event (transfer, number, state)
+    SELECT wanted, count(*), what FROM exchange_event WHERE transfer = wanted;
+END
+$$;
+
+-- Note what came and what became of it: each once. What is kept is so with this transaction's record in the person's thread.
+CREATE FUNCTION :"schema".exchange_came(
+    its_sender bytea, wanted bytea, its_hash bytea, becomes text, of bytea, content bytea
+) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = :"schema", pg_temp AS $$
+BEGIN
+    IF becomes = 'received' AND NOT recorded_now(of) THEN
+        RAISE EXCEPTION 'nothing is kept without a record' USING ERRCODE = 'restrict_violation';
+    END IF;
+    UPDATE exchange_in SET state = becomes, person = of, envelope = NULL
+    WHERE sender = its_sender AND transfer = wanted AND hash = its_hash AND state = 'waiting' AND becomes <> 'waiting';
+    IF NOT FOUND THEN
+        INSERT INTO exchange_in (sender, transfer, hash, person, state, envelope)
+        VALUES (its_sender, wanted, its_hash, of, becomes, content) ON CONFLICT DO NOTHING;
+        IF NOT FOUND THEN
+            RAISE EXCEPTION 'it came before' USING ERRCODE = 'serialization_failure';
+        END IF;
+    END IF;
+END
+$$;
+
+-- Of who is erased, nothing is on its way, and nothing tells that it was. That something came stays, and names nobody: a
+-- partner who sends it once more is not taken for one who sends it first.
+CREATE FUNCTION :"schema".exchange_leaves_with() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = :"schema", pg_temp AS $$
+BEGIN
+    DELETE FROM exchange_event e USING exchange_out o WHERE o.transfer = e.transfer AND o.person = NEW.name;
+    DELETE FROM exchange_out WHERE person = NEW.name;
+    UPDATE exchange_in SET person = NULL WHERE person = NEW.name;
+    DELETE FROM exchange_link WHERE person = NEW.name;
+    RETURN NULL;
+END
+$$;
+
+GRANT EXECUTE ON FUNCTION :"schema".exchange_linked(bytea, bytea, bytea, bytea),
+    :"schema".exchange_put(bytea, bytea, boolean, timestamptz, bytea, bytea),
+    :"schema".exchange_leaves(bytea), :"schema".exchange_goes_on(bytea, bytea),
+    :"schema".exchange_said(bytea, text, bytea),
+    :"schema".exchange_came(bytea, bytea, bytea, text, bytea, bytea) TO :"app";
+GRANT EXECUTE ON FUNCTION :"schema".exchange_leaves_with() TO :"owner";
+RESET ROLE;
+REVOKE CREATE ON SCHEMA :"schema" FROM :"minter";
+
+CREATE TRIGGER exchange_leaves_with AFTER UPDATE OF state ON :"schema".person FOR EACH ROW
+    WHEN (NEW.state = 'erased') EXECUTE FUNCTION :"schema".exchange_leaves_with();
+ALTER TABLE :"schema".person ENABLE ALWAYS TRIGGER exchange_leaves_with;

@@ -1,0 +1,159 @@
+"""What goes to partners; a `workflows.exchange_ports.Outbox`.
+
+Invariants:
+
+- Data are put on their way in the transaction that reads them under a permit and records that; a kill leaves both or
+  nothing.
+- Each try after the first is recorded in a transaction that holds the lock on the person's thread, and asks there
+  whether consent has moved since it was judged: in log order nothing leaves after a withdrawal.
+- Its end is said once, in the transaction that records it; the envelope is emptied with that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from autonome.adapters.keyring import FileKeyring
+from autonome.adapters.postgres import Connection, ContentionError
+from autonome.adapters.postgres_exchange.notes import Notes, note_json, note_of
+from autonome.adapters.postgres_gate.gate import Within
+from autonome.adapters.postgres_gate.names import Names
+from autonome.adapters.postgres_log import PostgresLog
+from autonome.kernel import Instant
+from autonome.ledger import Draft, Entropy, ErasedError, Recorded
+from autonome.sharing import TransferId
+from autonome.workflows.exchange_ports import Note, Sent
+
+PUT: Final = "SELECT exchange_put(%b, %b, %s, to_timestamp(%s), %b, %b)"
+
+_SENT: Final = """
+SELECT o.transfer, o.thread, o.sealed, o.envelope, extract(epoch FROM o.put)::bigint,
+       coalesce(e.state, 'queued'), coalesce(e.number + 1, 0), extract(epoch FROM coalesce(e.at, o.put))::bigint
+FROM exchange_out o LEFT JOIN LATERAL (
+    SELECT state, number, at FROM exchange_event WHERE transfer = o.transfer ORDER BY number DESC LIMIT 1
+) e ON true
+"""
+
+
+class _MovedError(Exception):
+    """Undoes a transaction; it is seen by nobody outside of this module."""
+
+
+class PostgresOutbox:
+    """What one node sends.
+
+    Args:
+        log: of the node; its connections are used.
+        names: of people.
+        entropy: draws nonces.
+    """
+
+    def __init__(self, log: PostgresLog, names: Names, *, entropy: Entropy) -> None:
+        self._log = log
+        self._names = names
+        keyring: FileKeyring = log.composer.keyring
+        self._notes = Notes(keyring, entropy=entropy)
+
+    def put(self, within: Within, note: Note, envelope: bytes) -> None:
+        """Put data on their way, in the transaction that reads and records them.
+
+        Raises:
+            DatabaseError: nothing is recorded in this transaction, or no permit is open in it.
+        """
+        self._put(within.connection, note, envelope, tells=False)
+
+    def tell(self, note: Note, draft: Draft, envelope: bytes) -> Recorded:
+        """Put a notice on its way, with the entry that says so."""
+        with self._log.connections.transaction() as transaction:
+            submitted = self._log.submit(transaction, [draft])
+            self._put(transaction, note, envelope, tells=True)
+        (recorded,) = self._log.settled(submitted)
+        return recorded
+
+    def leaves(self, transfer: TransferId) -> bool:
+        """Whether something may leave now: consent has not moved since it was judged."""
+        with self._log.connections.transaction(read_only=True) as transaction:
+            return _leaves(transaction, transfer)
+
+    def again(self, sent: Sent, draft: Draft) -> bool:
+        """Record that it is tried once more; False, and nothing recorded, where consent has moved."""
+        try:
+            with self._log.connections.transaction() as transaction:
+                submitted = self._log.submit(transaction, [draft])
+                _expect_leaving(transaction, sent.note.transfer.id)
+        except (_MovedError, ErasedError):
+            return False
+        self._log.settled(submitted)
+        return True
+
+    def goes_on(self, within: Within, sent: Sent) -> None:
+        """Consent has moved and was judged anew, under the permit of this transaction."""
+        within.connection.execute(
+            "SELECT exchange_goes_on(%b, %b)", [_number(sent.note.transfer.id), self._names.person(sent.note.subject)]
+        )
+
+    def noted(self, sent: Sent, state: str) -> None:
+        """Note what became of it, which ends nothing; nothing where it has ended meanwhile."""
+        try:
+            with self._log.connections.transaction() as transaction:
+                self._say(transaction, sent, state)
+        except ContentionError:
+            return
+
+    def ended(self, sent: Sent, state: str, draft: Draft) -> Recorded | None:
+        """Record its end; None where it had ended already, or the person was erased."""
+        try:
+            with self._log.connections.transaction() as transaction:
+                submitted = self._log.submit(transaction, [draft])
+                self._say(transaction, sent, state)
+        except (ContentionError, ErasedError):
+            return None
+        (recorded,) = self._log.settled(submitted)
+        return recorded
+
+    def sent(self, *, under_way: bool = False) -> tuple[Sent, ...]:
+        """All that was put on its way, or what still is, in order."""
+        only = "WHERE o.envelope IS NOT NULL " if under_way else ""
+        with self._log.connections.transaction(read_only=True) as transaction:
+            rows = transaction.execute(f"{_SENT}{only}ORDER BY o.put".encode(), binary=True).fetchall()
+        return tuple(self._opened(rows))
+
+    def _put(self, transaction: Connection, note: Note, envelope: bytes, *, tells: bool) -> None:
+        number, subject = _number(note.transfer.id), note.subject
+        sealed = self._notes.seal(self._names.thread(subject), number, note_json(note))
+        until = note.transfer.expires.seconds
+        transaction.execute(PUT, [number, self._names.person(subject), tells, until, sealed, envelope])
+
+    def _say(self, transaction: Connection, sent: Sent, state: str) -> None:
+        number, person = _number(sent.note.transfer.id), self._names.person(sent.note.subject)
+        transaction.execute("SELECT exchange_said(%b, %s, %b)", [number, state, person])
+
+    def _opened(self, rows: list[tuple[object, ...]]) -> Iterator[Sent]:
+        for row in rows:
+            match row:
+                case (bytes(number), bytes(thread), bytes(sealed), bytes() | None as envelope, *told):
+                    value = self._notes.open(thread, number, sealed)
+                    put, state, tries, last = told
+                    if value is not None:
+                        yield Sent(
+                            note_of(value),
+                            Instant(int(str(put))),
+                            str(state),
+                            int(str(tries)),
+                            Instant(int(str(last))),
+                            envelope,
+                        )
+
+
+def _leaves(transaction: Connection, transfer: TransferId) -> bool:
+    return transaction.execute("SELECT exchange_leaves(%b)", [_number(transfer)]).fetchone() == (True,)
+
+
+def _expect_leaving(transaction: Connection, transfer: TransferId) -> None:
+    if not _leaves(transaction, transfer):
+        raise _MovedError
+
+
+def _number(transfer: TransferId) -> bytes:
+    return bytes.fromhex(transfer)

@@ -1,0 +1,242 @@
+"""What the exchange works with: the partners, the outbox, the inbox, and by which names partners know people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
+
+from autonome.access import Request
+from autonome.access.institutions import Institution
+from autonome.access.ports import Gate, Within
+from autonome.kernel import Instant, Sha256, SubjectId
+from autonome.law import RuleBook
+from autonome.ledger import Clock, Draft, Entropy, EntryKind, Log, Policy, Recorded
+from autonome.sharing import InstitutionId, TransferId
+from autonome.sharing.messages import Place
+from autonome.sharing.transfers import Transfer
+from autonome.workflows.import_record import RecordsToAddTo
+from autonome.workflows.keep_patients import Patient, Patients
+
+WithinT = TypeVar("WithinT", bound=Within)
+WithinT_contra = TypeVar("WithinT_contra", contravariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Partner:
+    """An institution to share with.
+
+    Args:
+        id: of it.
+        recipient: class of recipients that it belongs to.
+        jurisdiction: whose law it works under.
+        policy: by which receipts of its log are believed.
+    """
+
+    id: InstitutionId
+    recipient: str
+    jurisdiction: str
+    policy: Policy
+
+
+class Post(Protocol):
+    """The way to partners: what their cards say, and what is sealed for them and by them."""
+
+    def partner(self, id_: InstitutionId) -> Partner | None:
+        """A partner whose card is in force; None for anybody else."""
+
+    def seal(self, to: InstitutionId, data: bytes) -> bytes:
+        """Seal for a partner.
+
+        Raises:
+            AutonomeError: its card is not in force.
+        """
+
+    def open(self, envelope: bytes) -> tuple[InstitutionId, bytes]:
+        """Open what a partner sealed for us; gives who did, and what was in it.
+
+        Raises:
+            EnvelopeError: it is damaged, for another, or from nobody who is a partner.
+        """
+
+    def deliver(self, to: InstitutionId, envelope: bytes) -> bytes:
+        """Bring an envelope to a partner, and wait for the answer's.
+
+        Raises:
+            UnreachableError: nobody answered: try again.
+            RefusedError: it was refused.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What is noted of something on its way, for this institution alone.
+
+    Args:
+        subject: whose data.
+        transfer: what it says of itself.
+        release: where this institution's entry of it stands.
+        request: on which it was decided; None of a notice.
+        acts: digests of the acts of consent on which it rests.
+    """
+
+    subject: SubjectId
+    transfer: Transfer
+    release: Place
+    request: Request | None
+    acts: tuple[Sha256, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Something on its way, or arrived.
+
+    Args:
+        note: of it.
+        put: when it was put on its way.
+        state: ``queued``, ``tried``, ``waiting``, ``delivered``, ``refused`` or ``cancelled``.
+        tries: how often it was tried.
+        last: when something last became of it.
+        envelope: sealed for the partner; None once it has ended.
+    """
+
+    note: Note
+    put: Instant
+    state: str
+    tries: int
+    last: Instant
+    envelope: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """Something that came in.
+
+    Args:
+        number: in the order of coming.
+        state: ``waiting``, ``received`` or ``refused``.
+        envelope: as it came, while it waits; else None.
+        hash: of what was in it.
+    """
+
+    number: int
+    state: str
+    envelope: bytes | None
+    hash: bytes
+
+
+class Outbox(Protocol[WithinT_contra]):
+    """What goes to partners."""
+
+    def put(self, within: WithinT_contra, note: Note, envelope: bytes) -> None:
+        """Put data on their way, in the transaction that reads and records them."""
+
+    def tell(self, note: Note, draft: Draft, envelope: bytes) -> Recorded:
+        """Put a notice on its way, with the entry that says so."""
+
+    def leaves(self, transfer: TransferId) -> bool:
+        """Whether something may leave now: consent has not moved since it was judged."""
+
+    def again(self, sent: Sent, draft: Draft) -> bool:
+        """Record that it is tried once more; False, and nothing recorded, where consent has moved."""
+
+    def goes_on(self, within: WithinT_contra, sent: Sent) -> None:
+        """Consent has moved and was judged anew, under the permit of this transaction."""
+
+    def noted(self, sent: Sent, state: str) -> None:
+        """Note what became of it, which ends nothing: ``tried`` or ``waiting``."""
+
+    def ended(self, sent: Sent, state: str, draft: Draft) -> Recorded | None:
+        """Record its end; None where it had ended already."""
+
+    def sent(self, *, under_way: bool = False) -> tuple[Sent, ...]:
+        """All that was put on its way, or what still is, in order."""
+
+
+class Inbox(Protocol[WithinT_contra]):
+    """What came from partners."""
+
+    def find(self, sender: InstitutionId, transfer: TransferId) -> Came | None:
+        """What became of something that came before; None for what did not."""
+
+    def waiting(self) -> tuple[Came, ...]:
+        """What waits for somebody to say whose it is."""
+
+    def keep(self, sender: InstitutionId, transfer: TransferId, hash_: bytes, envelope: bytes) -> None:
+        """Let something wait."""
+
+    def refuse(self, transfer: Transfer, hash_: bytes, subject: SubjectId | None, draft: Draft) -> None:
+        """Record a refusal; done before, it does nothing."""
+
+    def take(self, within: WithinT_contra, transfer: Transfer, hash_: bytes, subject: SubjectId, draft: Draft) -> None:
+        """Note that something is kept, with the entry that says so, in the transaction that keeps it."""
+
+    def told(self, transfer: Transfer, hash_: bytes, subject: SubjectId, drafts: Sequence[Draft]) -> None:
+        """Note a notice, with the entries that say so; done before, it does nothing."""
+
+
+class Links(Protocol):
+    """By which names partners know people."""
+
+    def pseudonym(self, partner: InstitutionId, subject: SubjectId) -> str:
+        """The name of a person between a partner and this institution; made where there is none."""
+
+    def subject(self, partner: InstitutionId, pseudonym: str) -> SubjectId | None:
+        """Whose name it is."""
+
+    def link(self, partner: InstitutionId, pseudonym: str, subject: SubjectId) -> None:
+        """Note whose name it is; noted before, it stays."""
+
+    def newcomer(self, partner: InstitutionId, pseudonym: str) -> SubjectId:
+        """The id here of somebody whom nobody here knows: always the same for the same name."""
+
+
+class ExchangeLog(Log, Protocol):
+    """A log whose institution's own entries can be read."""
+
+    def institution_entries(self, subject: SubjectId, kind: EntryKind | None = None) -> tuple[Recorded, ...]:
+        """The institution's own entries about a matter."""
+
+
+class DeskPatients(Patients, Protocol):
+    """Where a node keeps its patients, to be read by id."""
+
+    def of(self, subject: SubjectId) -> Patient | None:
+        """Whoever is kept under an id."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangeWorld(Generic[WithinT]):
+    """What the exchange of one institution works with.
+
+    Args:
+        institution: whose it is.
+        gate: of it.
+        records: that it keeps.
+        patients: whom its desk knows.
+        log: of it.
+        outbox: of it.
+        inbox: of it.
+        links: of it.
+        post: the way to partners.
+        rules: packs of law.
+        clock: tells now.
+        entropy: draws ids.
+    """
+
+    institution: Institution
+    gate: Gate[WithinT]
+    records: RecordsToAddTo[WithinT]
+    patients: DeskPatients
+    log: ExchangeLog
+    outbox: Outbox[WithinT]
+    inbox: Inbox[WithinT]
+    links: Links
+    post: Post
+    rules: RuleBook
+    clock: Clock
+    entropy: Entropy
+
+
+Told = Callable[[str], None]
+"""Is given a line on what could not be done."""
