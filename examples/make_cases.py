@@ -215,6 +215,20 @@ REQUESTS: Mapping[str, Row] = {
         "synthetic-kofi", "hospital", "hospital", "ETREAT", ("pharmacogenes", "medications"), jurisdiction="DE",
         circumstances={"cannot-consent": True},
     ),
+    "08-handed-on": request(
+        "synthetic-kofi", "hospital", "hospital", "ETREAT", ("pharmacogenes", "medications"), jurisdiction="DE",
+        action="disclose", circumstances={"cannot-consent": True},
+    ),
+    "08-in-the-united-states": request("synthetic-kofi", "hospital", "hospital", "ETREAT", GENES),
+    "08-from-germany": request(
+        "synthetic-kofi", "hospital", "hospital", "ETREAT", GENES, subject_jurisdiction="DE",
+        circumstances={"cannot-consent": True},
+    ),
+    "08-in-china": request(
+        "synthetic-kofi", "hospital", "hospital", "BTG", GENES, jurisdiction="CN", action="collect",
+        circumstances={"foreign-controlled": True},
+    ),
+    "08-in-indonesia": request("synthetic-kofi", "hospital", "hospital", "ETREAT", GENES, jurisdiction="ID"),
     "08-awake": request(
         "synthetic-kofi", "hospital", "hospital", "ETREAT", ("pharmacogenes", "medications"), jurisdiction="DE",
         circumstances={"large-scale": False},

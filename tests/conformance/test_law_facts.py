@@ -23,6 +23,7 @@ READ_SINCE = {
     "US-HIPAA-502(a)(5)(i)": Check.COMMENTARY,
     "US-HIPAA-508(c)": Check.COMMENTARY,
     "ID-PDP-20/22/24": Check.STATUTE,
+    "ID-PDP-20/22/24/vital": Check.COMMENTARY,
     "ID-PDP-56": Check.COMMENTARY,
 }
 """Rules whose rows the table calls unchecked, and which were read when the packs were written."""

@@ -189,6 +189,7 @@ def law_of_one(request: Request, leaf: str, *, mandated: bool = False) -> tuple[
     rated, hired = some_purpose_touches("UNDERWRITING"), some_purpose_touches("EMPLOYMENT")
     emergency = purposes_within("ETREAT")
     caring = "care" in above(RECIPIENTS, request.recipient)
+    saving = emergency and caring and request.action in (Action.COLLECT, Action.USE, Action.DISCLOSE)
     forbidden = genetic and (rated or hired)
     ground = ""
     kinds: set[str] = set()
@@ -198,6 +199,8 @@ def law_of_one(request: Request, leaf: str, *, mandated: bool = False) -> tuple[
             kinds.add("written")
         if leaf == "mental-health" and maybe("psychotherapy-notes") and processing:
             kinds.add("written")
+        if saving and not (leaf == "mental-health" and maybe("psychotherapy-notes")):
+            ground = "lawful"
         if some_purpose_touches("HMARKT"):
             kinds.add("written")
         if yes("safe-harbour"):
@@ -208,11 +211,11 @@ def law_of_one(request: Request, leaf: str, *, mandated: bool = False) -> tuple[
     if (europe or request.jurisdiction == "CN") and processing and not emergency and tied:
         forbidden = True
     if europe:
-        if emergency and caring and request.action is Action.USE and yes("cannot-consent"):
+        if saving and yes("cannot-consent"):
             ground = "lawful"
         if health:
             kinds.add("explicit")
-        if abroad:
+        if abroad and not (saving and yes("cannot-consent")):
             documents.add("transfer-mechanism")
         if processing and yes("automated-decision"):
             kinds.add("explicit")
@@ -227,7 +230,7 @@ def law_of_one(request: Request, leaf: str, *, mandated: bool = False) -> tuple[
         passed_on = request.action in (Action.DISCLOSE, Action.PUBLISH, Action.EXPORT)
         care = purposes_within("TREAT", "PATRQT")
         foreign = yes("foreign-controlled")
-        if genetic and processing and not emergency and stated(request, "foreign-controlled") is None:
+        if genetic and processing and not (saving and not abroad) and stated(request, "foreign-controlled") is None:
             forbidden = True
         trial = some_purpose_touches("CLINTRCH") or any("CLINTRL" in above(PURPOSES, one) for one in request.purposes)
         together = yes("international-cooperation") or ((foreign or abroad) and maybe("international-cooperation"))
@@ -237,7 +240,9 @@ def law_of_one(request: Request, leaf: str, *, mandated: bool = False) -> tuple[
             or request.action is Action.PUBLISH
             or abroad
         )
-        if emergency and caring and request.action is Action.USE:
+        if saving and not abroad:
+            given_away = False
+        if saving:
             ground = "lawful"
         epidemic = purposes_within("PUBHLTH") and yes("public-health-emergency")
         health_authority = request.recipient == "public-health-authority"
@@ -248,7 +253,8 @@ def law_of_one(request: Request, leaf: str, *, mandated: bool = False) -> tuple[
         bereaved = bereaved and purposes_within("PATRQT")
         if bereaved and request.action in (Action.COLLECT, Action.USE, Action.CORRECT, Action.ERASE):
             ground = "lawful"
-        if genetic and foreign and (request.action in (Action.COLLECT, Action.EXPORT) or abroad):
+        taken = request.action in (Action.COLLECT, Action.EXPORT) and not saving
+        if genetic and foreign and (taken or abroad):
             forbidden = True
         if given_away:
             documents |= {"hgr-report", "hgr-backup-receipt"}
@@ -271,10 +277,10 @@ def law_of_one(request: Request, leaf: str, *, mandated: bool = False) -> tuple[
         kinds.add("explicit")
         kinds |= {"separate:sensitive"} if health else set()
         kinds |= {"separate:publish"} if request.action is Action.PUBLISH else set()
-        if request.action in (Action.DISCLOSE, Action.EXPORT):
+        if request.action in (Action.DISCLOSE, Action.EXPORT) and not saving:
             kinds.add("separate:recipient")
             documents.add("recipient-notice")
-        if health or passed_on or abroad or yes("entrusted") or yes("automated-decision"):
+        if (health or passed_on or abroad or yes("entrusted") or yes("automated-decision")) and not saving:
             documents.add("impact-assessment")
         if request.action is Action.COLLECT and not emergency:
             documents.add("privacy-notice")

@@ -81,6 +81,25 @@ def test_they_agree_where_chance_seldom_leads(changes: dict[str, Any], stated: d
     assert law(asked, "pharmacogenes")[0] == ground
 
 
+@pytest.mark.parametrize("action", [Action.COLLECT, Action.USE, Action.DISCLOSE, Action.EXPORT, Action.TRAIN])
+@pytest.mark.parametrize("place", ["US", "DE", "CN"])
+@pytest.mark.parametrize("recipient", ["hospital", "care-team", "researcher"])
+@pytest.mark.parametrize("destination", [None, "US"])
+@pytest.mark.parametrize("owned", [{}, HOME, FOREIGN, {"cannot-consent": True}])
+def test_they_agree_on_emergencies(
+    action: Action, place: str, recipient: str, destination: str | None, owned: dict[str, int]
+) -> None:
+    asked = request(
+        action=action, purposes=("BTG",), recipient=recipient, jurisdiction=place, destination=destination,
+        items=("pharmacogenes", "mental-health"), circumstances=stating(owned),
+    )  # fmt: skip
+    compared(asked)
+    treated = recipient != "researcher" and action in {Action.COLLECT, Action.USE, Action.DISCLOSE}
+    if place == "US":
+        assert (law(asked, "pharmacogenes")[0] == "lawful") is treated
+        assert law(asked, "mental-health")[0] == ""
+
+
 AGENT = {"recipient": "representative", "purposes": ("PATRQT",), "jurisdiction": "CN"}
 
 

@@ -118,6 +118,27 @@ CASES = (
         8, "nothing", "hospital, emergency, person unconscious", "DE", ALL,
         ("`permitted-by-law`, GDPR Art. 6(1)(d) and 9(2)(c)",), (), "08-emergency",
     ),
+    Case(
+        8, "nothing", "the same, to hand them to those who treat", "DE", ALL,
+        ("`permitted-by-law`, GDPR Art. 6(1)(d) and 9(2)(c)",), (), "08-handed-on",
+    ),
+    Case(
+        8, "nothing", "hospital, emergency", "US", ALL, ("`permitted-by-law`, 45 CFR 164.506(c)",), (),
+        "08-in-the-united-states",
+    ),
+    Case(
+        8, "nothing", "hospital, emergency, person from Germany unconscious", "US", ALL,
+        ("`permitted-by-law`, 45 CFR 164.506(c)", "`permitted-by-law`, GDPR Art. 6(1)(d) and 9(2)(c)"), (),
+        "08-from-germany",
+    ),
+    Case(
+        8, "nothing", "foreign-controlled hospital, breaking the glass to collect genes", "CN", ALL,
+        ("`permitted-by-law`, PIPL Art. 13(4)",), (), "08-in-china",
+    ),
+    Case(
+        8, "nothing", "hospital, emergency", "ID", ALL, ("`permitted-by-law`, Law 27/2022 Art. 20(2)(d)",), (),
+        "08-in-indonesia",
+    ),
     Case(8, "nothing", "hospital, emergency, person awake", "DE", NOTHING, ("`never-consented`",), (), "08-awake"),
     Case(
         9, "yes", "university, running study, as the log was in January", "DE", ALL, ("`permitted-by-consent`",), (),

@@ -18,11 +18,11 @@ from autonome.law.documents import DocumentKind
 from autonome.law.drafting import ALWAYS, upon
 from autonome.law.predicates import (
     ASKING,
-    EMERGENCY,
     OWN_RECORD,
     PASSED_ON,
     PROCESSING,
     SENSITIVE,
+    URGENT_CARE_HERE,
     All,
     AnyOf,
     LeavesJurisdiction,
@@ -68,9 +68,17 @@ _GIVEN_TO_FOREIGNERS = All(
             )
         ),
         Not(OWN_RECORD),
+        Not(URGENT_CARE_HERE),  # clinical care is left to other laws: Human Genetic Resources Regulations, Art. 3
     )
 )
-_TAKEN_BY_FOREIGNERS = All((_GENETIC, _FOREIGN, AnyOf((deed(Deed.COLLECT, Deed.EXPORT), LeavesJurisdiction()))))
+_TAKEN_BY_FOREIGNERS = All(
+    (
+        _GENETIC,
+        _FOREIGN,
+        AnyOf((deed(Deed.COLLECT, Deed.EXPORT), LeavesJurisdiction())),
+        Not(URGENT_CARE_HERE),
+    )
+)
 _FOREIGNERS_TAKE = (
     "Foreign parties, and those under foreign control, may not collect Chinese human genetic resources or take them "
     "abroad."
@@ -200,8 +208,8 @@ GENES: Final = (
     BIOSECURITY.forbid(
         "CN-BSL-57/who",
         "Art. 56 and 57",
-        # Who saves a life is not asked first who owns the hospital.
-        All((_GENETIC, PROCESSING, Not(EMERGENCY), Unstated(Circumstance.FOREIGN_CONTROLLED))),
+        # Who saves a life here is not asked who owns the hospital: whichever the answer, the same is permitted.
+        All((_GENETIC, PROCESSING, Not(URGENT_CARE_HERE), Unstated(Circumstance.FOREIGN_CONTROLLED))),
         "Before anybody gets Chinese genetic information, it must be known whether a foreign party stands behind the "
         "asker.",
     ),

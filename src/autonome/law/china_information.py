@@ -16,6 +16,7 @@ from autonome.law.predicates import (
     PROCESSING,
     REFUSING,
     SENSITIVE,
+    URGENT_CARE,
     WITHDRAWING,
     All,
     AnyOf,
@@ -67,8 +68,9 @@ GROUNDS: Final = (
     PIPL.ground(
         "CN-PIPL-13/emergency",
         "Art. 13(4)",
-        All((EMERGENCY, RecipientWithin(frozenset({Party.CARE_PROVIDER})), deed(Deed.USE))),
-        "In an emergency data may be used without consent to protect life and health; tell the person.",
+        URGENT_CARE,
+        "In an emergency data may be taken in, used and handed to those who treat it without consent, to protect life "
+        "and health; tell the person as soon as that is possible, and assess such uses as a kind beforehand.",
     ),
     PIPL.ground(
         "CN-PIPL-13/public-health",
@@ -159,7 +161,7 @@ CONSENT: Final = (
     PIPL.require(
         "CN-PIPL-23",
         "Art. 23",
-        All((deed(Deed.DISCLOSE, Deed.EXPORT), Not(OWN_RECORD))),
+        All((deed(Deed.DISCLOSE, Deed.EXPORT), Not(OWN_RECORD), Not(URGENT_CARE))),
         "Giving data to another handler needs a separate consent that names it, and a notice to the person.",
         ConsentKind.SEPARATE_RECIPIENT,
         DocumentKind.RECIPIENT_NOTICE,
@@ -219,7 +221,7 @@ HANDLER: Final = (
     PIPL.require(
         "CN-PIPL-55/56",
         "Art. 55 and 56",
-        _ASSESSED,
+        All((_ASSESSED, Not(URGENT_CARE))),
         "Sensitive data, data that are passed on or sent abroad, processors and machine decisions need an impact "
         "assessment beforehand.",
         DocumentKind.IMPACT_ASSESSMENT,

@@ -3,7 +3,7 @@
 from typing import Final
 
 from autonome.kernel import Instant
-from autonome.law.cases import ConsentKind, Deed, Event, Party
+from autonome.law.cases import ConsentKind, Deed, Event
 from autonome.law.circumstances import Circumstance, Count
 from autonome.law.clocks import Clock, Moment, Unit
 from autonome.law.documents import DocumentKind
@@ -14,12 +14,12 @@ from autonome.law.predicates import (
     OWN_RECORD,
     PROCESSING,
     SENSITIVE,
+    URGENT_CARE,
     WITHDRAWING,
     All,
     AnyOf,
     LeavesJurisdiction,
     Not,
-    RecipientWithin,
     deed,
 )
 from autonome.law.rules import Addressee, Check, Pack
@@ -37,6 +37,7 @@ _UNREAD = _READ.read(Check.UNCHECKED, "fact table, not yet read in the Regulatio
 AGE_ONLINE: Final = 16
 """Years from which a child consents to an online service alone (Art. 8(1)); a member state may go down to 13."""
 
+_VITAL = All((URGENT_CARE, Stated(Circumstance.CANNOT_CONSENT)))
 _TIED = All(
     (
         Stated(Circumstance.CONDITION_OF_SERVICE),
@@ -56,15 +57,9 @@ _CONSENT = (
     _UNREAD.ground(
         "EU-GDPR-6/vital",
         "Art. 6(1)(d) and 9(2)(c)",
-        All(
-            (
-                EMERGENCY,
-                RecipientWithin(frozenset({Party.CARE_PROVIDER})),
-                deed(Deed.USE),
-                Stated(Circumstance.CANNOT_CONSENT),
-            )
-        ),
-        "Data may be used without consent to save the life of somebody who is not able to consent; tell the person.",
+        _VITAL,
+        "Data may be taken in, used and handed to those who treat an emergency without consent, to save the life of "
+        "somebody who is not able to consent; tell the person.",
     ),
     _READ.duty(
         "EU-GDPR-7(1)",
@@ -157,8 +152,9 @@ _HANDLER = (
     _UNREAD.require(
         "EU-GDPR-44-49",
         "Art. 44 to 49",
-        LeavesJurisdiction(),
-        "Data leave the European Economic Area only under an adequacy decision or agreed safeguards.",
+        All((LeavesJurisdiction(), Not(_VITAL))),  # Art. 49(1)(f)
+        "Data leave the European Economic Area only under an adequacy decision or agreed safeguards, or to save the "
+        "life of somebody who is not able to consent.",
         DocumentKind.TRANSFER_MECHANISM,
     ),
     upon(

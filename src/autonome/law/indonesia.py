@@ -8,7 +8,15 @@ from autonome.law.circumstances import Circumstance
 from autonome.law.clocks import Clock, Moment, Unit
 from autonome.law.documents import DocumentKind
 from autonome.law.drafting import ALWAYS, Statute, upon
-from autonome.law.predicates import PROCESSING, SENSITIVE, WITHDRAWING, All, LeavesJurisdiction
+from autonome.law.predicates import (
+    PROCESSING,
+    SENSITIVE,
+    URGENT_CARE,
+    WITHDRAWING,
+    All,
+    LeavesJurisdiction,
+    Not,
+)
 from autonome.law.rules import Addressee, Check, Pack
 from autonome.law.stated import NotRuledOut
 
@@ -41,10 +49,17 @@ INDONESIA: Final = Pack(
             ConsentKind.EXPLICIT,
             ConsentKind.WRITTEN,
         ),
+        _UNREAD.read(Check.COMMENTARY, "ssek.com on the grounds of Art. 20(2)").ground(
+            "ID-PDP-20/22/24/vital",
+            "Art. 20(2)(d)",
+            URGENT_CARE,
+            "In an emergency data may be taken in, used and handed to those who treat it without consent, to protect "
+            "the person's vital interests; tell the person, and assess such uses as a kind beforehand.",
+        ),
         _UNREAD.require(
             "ID-PDP-34",
             "Art. 34, with Art. 4(2)",
-            All((SENSITIVE, PROCESSING)),
+            All((SENSITIVE, PROCESSING, Not(URGENT_CARE))),
             "Specific data, genetic and health data among them, need an impact assessment beforehand.",
             DocumentKind.IMPACT_ASSESSMENT,
         ),
@@ -88,7 +103,7 @@ INDONESIA: Final = Pack(
         ),
     ),
     {
-        "other grounds of Art. 20(2)": "every use rests on consent here",
+        "other grounds of Art. 20(2)": "every use rests on consent here, but for saving a life",
         "ID-PDP-56, consent as the last way": "a consent alone is not relied upon for sending data abroad",
         "children and disability (Art. 25 and 26)": "no row of the fact table; not encoded",
         "health regulations": "sector rules on medical records are not encoded",

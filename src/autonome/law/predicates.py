@@ -230,6 +230,18 @@ PROCESSING = All((deed(Deed.COLLECT, Deed.USE, Deed.DISCLOSE, Deed.PUBLISH, Deed
 EMERGENCY = UseWithin(frozenset({Use.EMERGENCY}))
 """For an emergency, and nothing else with it."""
 
+URGENT_CARE = All(
+    (
+        EMERGENCY,
+        RecipientWithin(frozenset({Party.CARE_PROVIDER})),
+        deed(Deed.COLLECT, Deed.USE, Deed.DISCLOSE),
+    )
+)
+"""Who treats an emergency takes data in, uses them, or hands them on for that treatment: one act of saving a life."""
+
+URGENT_CARE_HERE = All((URGENT_CARE, Not(LeavesJurisdiction())))
+"""… and they stay in the place whose law is asked."""
+
 SENSITIVE = data(DataClass.GENETIC, DataClass.HEALTH)
 """Genetic and health data."""
 

@@ -13,6 +13,7 @@ from autonome.law.predicates import (
     OWN_RECORD,
     PROCESSING,
     SENSITIVE,
+    URGENT_CARE,
     All,
     AnyOf,
     Not,
@@ -33,6 +34,7 @@ _OTHER_INSURER = RecipientTouches(
     frozenset({Party.LIFE_INSURER, Party.DISABILITY_INSURER, Party.LONG_TERM_CARE_INSURER})
 )
 _AUTHORISATION = Not(UseWithin(frozenset({Use.TREATMENT, Use.PAYMENT, Use.OPERATIONS, Use.OWN_REQUEST})))
+_PERHAPS_NOTES = All((data(DataClass.MENTAL_HEALTH), NotRuledOut(Circumstance.PSYCHOTHERAPY_NOTES)))
 _UNSECURED = All((SENSITIVE, Not(Stated(Circumstance.UNREADABLE))))
 
 MANY_PEOPLE: Final = 500
@@ -112,10 +114,19 @@ _AUTHORISATIONS = (
         "A use beyond treatment, payment and operations needs the person's written authorisation.",
         ConsentKind.WRITTEN,
     ),
+    _PRIVACY.read(
+        Check.COMMENTARY, "National Academies, nap.edu 11470 p. 406, on 45 CFR 164.506(c)(1) and (2) and 164.508(a)(2)"
+    ).ground(
+        "US-HIPAA-508(a)(1)/emergency",
+        "164.506(c)",
+        All((URGENT_CARE, Not(_PERHAPS_NOTES))),
+        "In an emergency a provider may take in and use data for treatment, and hand them to others who treat, without "
+        "the person's authorisation; a psychotherapist's separate notes are not among them.",
+    ),
     _PRIVACY.require(
         "US-HIPAA-508(a)(2)(3)/psychotherapy",
         "164.508(a)(2)",
-        All((data(DataClass.MENTAL_HEALTH), NotRuledOut(Circumstance.PSYCHOTHERAPY_NOTES), PROCESSING)),
+        All((_PERHAPS_NOTES, PROCESSING)),
         "A psychotherapist's separate notes need a written authorisation even for treatment by others.",
         ConsentKind.WRITTEN,
     ),
@@ -232,7 +243,8 @@ UNITED_STATES: Final = Pack(
         "law-enforcement delay of notices": "45 CFR 164.412 is not worked out: ask counsel",
         "state laws": "no law of a single state is encoded; many go further",
         "42 CFR Part 2": "records of substance-use treatment have rules of their own",
-        "emergencies": "disclosures that HIPAA allows without consent are not relied upon",
+        "treatment that is no emergency": "HIPAA asks for no authorisation; this product asks for the person's consent",
+        "164.510(b)(3) and 164.512(j)": "what relatives and others may learn in an emergency is for people to judge",
     },
 )
 """Rules of the United States."""

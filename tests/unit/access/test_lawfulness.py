@@ -68,7 +68,8 @@ def test_a_right_needs_nothing() -> None:
 
 
 def test_what_needs_no_consent_is_asked_for_papers_alone() -> None:
-    emergency = asked(jurisdiction="CN", purposes=("ETREAT",), circumstances=ADULT_AT_HOME)
+    deciding = stating({"age": 40, "foreign-controlled": False, "automated-decision": True})
+    emergency = asked(jurisdiction="CN", purposes=("ETREAT",), circumstances=deciding)
     (leaf,) = emergency.leaves
     assert leaf.ruling.permits
     assert not leaf.is_right

@@ -91,9 +91,11 @@ def test_a_right_needs_nothing_and_an_emergency_no_consent(tmp_path: Path) -> No
     own = {"actor": "anna", "recipient": "subject", "purposes": ["PATRQT"], "jurisdiction": "CN"}
     code, found = check(tmp_path, **own)
     assert (code, found["items"][0]["requires"], found["items"][0]["missing"]) == (0, [], [])
-    code, found = check(tmp_path, purposes=["ETREAT"], jurisdiction="CN")
+    deciding = {"automated-decision": True, "foreign-controlled": False}
+    code, found = check(tmp_path, purposes=["ETREAT"], jurisdiction="CN", circumstances=deciding)
     assert (code, found["items"][0]["consent_kinds"]) == (3, [])
-    assert found["items"][0]["requires"] == ["CN-PIPL-55/56"]
+    assert found["items"][0]["requires"] == ["CN-PIPL-24"]
+    assert check(tmp_path, purposes=["ETREAT"], jurisdiction="CN")[0] == 0
 
 
 def test_a_request_with_unknown_codes_is_no_question_to_the_law(tmp_path: Path) -> None:

@@ -28,7 +28,8 @@ JUST_COLLECTED = frozenset(
 
 IMPLIED: Mapping[str, frozenset[str]] = {
     # Who hands data on does not read them; the article names the exception all the same.
-    **dict.fromkeys(("CN-PIPL-23", "CN-PIPL-25", "CN-CC-1038", "CN-CC-1226"), OWN_PARTS),
+    "CN-PIPL-23": OWN_PARTS,
+    **dict.fromkeys(("CN-PIPL-25", "CN-CC-1038", "CN-CC-1226"), OWN_PARTS),
     # A person's own reading is care.
     "CN-BSL-59": OWN_PARTS,
     "CN-HGR-Rules2023-2": OWN_PARTS,
@@ -36,7 +37,15 @@ IMPLIED: Mapping[str, frozenset[str]] = {
     # What is collected is processed.
     **dict.fromkeys(("EU-GDPR-13/14", "EU-GDPR-13/14/indirect", "CN-PIPL-17"), JUST_COLLECTED),
     # Whoever publishes gives to foreign parties, foreign or not.
-    **dict.fromkeys(("CN-BSL-57", "CN-BSL-57/until-2024", "CN-HGR-Reg-7/12/28/review"), frozenset({"deed publish"})),
+    # And what a foreign party collects is no gift to it: emergency or not.
+    **dict.fromkeys(
+        ("CN-BSL-57", "CN-BSL-57/until-2024", "CN-HGR-Reg-7/12/28/review"),
+        frozenset({"deed publish", "not deed collect"}),
+    ),
+    # What a foreign party uses here, or hands on here, is not taken.
+    **dict.fromkeys(
+        ("CN-BSL-56-foreign", "CN-HGR-Reg-7/12/28/foreign"), frozenset({"not deed use", "not deed disclose"})
+    ),
     # What narrows the deeds further.
     "US-HIPAA-524/528/accounting": frozenset({ASKED, *(f"deed {deed}" for deed in ASKED_FOR - {Deed.ACCOUNT})}),
     "EU-GDPR-15-22/recipients": frozenset({ASKED, *(f"deed {deed}" for deed in ASKED_FOR - CHANGED)}),

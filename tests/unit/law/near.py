@@ -18,6 +18,9 @@ PROCESSED = frozenset({Deed.COLLECT, Deed.USE, Deed.DISCLOSE, Deed.PUBLISH, Deed
 PASSED = frozenset({Deed.DISCLOSE, Deed.PUBLISH, Deed.EXPORT})
 """They are handed to somebody else."""
 
+TREATED = frozenset({Deed.COLLECT, Deed.USE, Deed.DISCLOSE})
+"""What whoever treats an emergency does with them."""
+
 READ = frozenset({Deed.COLLECT, Deed.USE})
 CHANGED = frozenset({Deed.CORRECT, Deed.ERASE, Deed.RESTRICT})
 ASKED_FOR = CHANGED | {Deed.PORT, Deed.OBJECT, Deed.ACCOUNT}
@@ -86,6 +89,27 @@ SENSITIVE_EITHER_WAY: Circumstances = {"health data alone": HEALTH_ALONE, "genet
 NOT_SENSITIVE: Circumstances = {"neither genetic nor health data": PERSONAL}
 URGENT_IS_FREE: Circumstances = {"an emergency": URGENT}
 EMERGENCY_BESIDE: Circumstances = {"an emergency, and research beside": beside(Use.EMERGENCY, Use.RESEARCH)}
+SPARED: Circumstances = {
+    f"an emergency, to {deed}": URGENT | by(Party.CARE_PROVIDER) | {"deed": deed} for deed in sorted(TREATED)
+}
+"""What saves a life, which no paper holds up."""
+
+NOT_SPARED: Circumstances = {
+    "an emergency, perhaps by who does not treat": URGENT | perhaps(Party.CARE_PROVIDER),
+    "an emergency, by an employer": URGENT | by(Party.EMPLOYER),
+    **{f"an emergency, to {deed}": URGENT | {"deed": deed} for deed in sorted(PROCESSED - TREATED)},
+    **EMERGENCY_BESIDE,
+}
+
+WHO_DOES_NOT_TREAT = ("an emergency, perhaps by who does not treat", "an emergency, by an employer")
+"""Of those, the ones by somebody else than who treats."""
+
+NO_EMERGENCY: Circumstances = {
+    "no emergency": CARE,
+    "an emergency, and treatment beside": beside(Use.EMERGENCY, Use.TREATMENT),
+    "not a care provider for certain": perhaps(Party.CARE_PROVIDER),
+    "an employer": by(Party.EMPLOYER),
+}
 
 BY_WHOM: Circumstances = {
     "asked by somebody else": STRANGER,

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from autonome.law import Deed, Party, Use
-from tests.unit.law.cases import NO_GENES, by, said, use
+from tests.unit.law.cases import MIND, NO_GENES, by, said, use
 from tests.unit.law.near import (
     AGENT,
     ASKED_FOR,
@@ -25,20 +25,25 @@ from tests.unit.law.near import (
     EMERGENCY_BESIDE,
     EVERY,
     GENES_ALONE,
+    NO_EMERGENCY,
     NOT_FOR_THE_PERSON,
     NOT_GENETIC,
     NOT_QUITE_OWN,
     NOT_SENSITIVE,
+    NOT_SPARED,
     OWN_IS_FREE,
     OWN_READING,
     PROCESSED,
     READ,
     READS_OWN,
     SENSITIVE_EITHER_WAY,
+    SPARED,
     STAYS,
     TIED,
     TIED_STILL,
+    TREATED,
     URGENT_IS_FREE,
+    Changes,
     Circumstances,
     Near,
     beside,
@@ -76,6 +81,8 @@ BEYOND: Circumstances = {
     "for a purpose that merely includes treatment": broad(Use.TREATMENT),
 }
 
+UNCONSCIOUS: Changes = said(cannot_consent=True)
+
 US: Mapping[str, Near] = {
     "US-GINA-I": Near(EVERY, {**RATES, "a life insurer": by(Party.LIFE_INSURER)}, UNDERWRITES),
     "US-HIPAA-502(a)(5)(i)": Near(
@@ -102,6 +109,15 @@ US: Mapping[str, Near] = {
         },
     ),
     "US-HIPAA-508(a)(1)": Near(EVERY, AUTHORISED, BEYOND),
+    "US-HIPAA-508(a)(1)/emergency": Near(
+        TREATED,
+        {
+            **NO_EMERGENCY,
+            "perhaps separate notes": MIND,
+            "separate notes": MIND | said(psychotherapy_notes=True),
+        },
+        {"no separate notes": MIND | said(psychotherapy_notes=False)},
+    ),
     "US-HIPAA-508(a)(2)(3)/psychotherapy": Near(
         PROCESSED,
         {"no data on the mind": NO_GENES, "no separate notes": said(psychotherapy_notes=False), **OWN_IS_FREE},
@@ -156,12 +172,9 @@ US: Mapping[str, Near] = {
 EEA: Mapping[str, Near] = {
     "EU-GDPR-6": Near(PROCESSED, OWN_IS_FREE, NOT_QUITE_OWN),
     "EU-GDPR-6/vital": Near(
-        upon(Deed.USE),
+        TREATED,
         {
-            "no emergency": CARE,
-            "an emergency, and treatment beside": beside(Use.EMERGENCY, Use.TREATMENT),
-            "not a care provider for certain": perhaps(Party.CARE_PROVIDER),
-            "an employer": by(Party.EMPLOYER),
+            **NO_EMERGENCY,
             "whether she can consent is not stated": said(),
             "able to consent": said(cannot_consent=False),
         },
@@ -217,13 +230,26 @@ EEA: Mapping[str, Near] = {
         {**NOT_SENSITIVE, "not on a large scale": said(large_scale=False), **OWN_IS_FREE, **URGENT_IS_FREE},
         {**SENSITIVE_EITHER_WAY, "on a large scale": said(large_scale=True), **NOT_QUITE_OWN, **EMERGENCY_BESIDE},
     ),
-    "EU-GDPR-44-49": Near(EVERY, {"they stay": {"leaves_jurisdiction": False}}, {"the person's own": READS_OWN}),
+    "EU-GDPR-44-49": Near(
+        EVERY,
+        {**STAYS, **{words: changes | UNCONSCIOUS for words, changes in SPARED.items()}},
+        {
+            "the person's own": READS_OWN,
+            **SPARED,
+            **{words: changes | UNCONSCIOUS for words, changes in NOT_SPARED.items()},
+        },
+    ),
 }
 
 INDONESIA: Mapping[str, Near] = {
     "ID-PDP-4(2)": Near(PROCESSED, {**NOT_SENSITIVE, **OWN_IS_FREE}, {**SENSITIVE_EITHER_WAY, **NOT_QUITE_OWN}),
     "ID-PDP-20/22/24": Near(PROCESSED, OWN_IS_FREE, NOT_QUITE_OWN),
-    "ID-PDP-34": Near(PROCESSED, {**NOT_SENSITIVE, **OWN_IS_FREE}, {**SENSITIVE_EITHER_WAY, **NOT_QUITE_OWN}),
+    "ID-PDP-20/22/24/vital": Near(TREATED, NO_EMERGENCY),
+    "ID-PDP-34": Near(
+        PROCESSED,
+        {**NOT_SENSITIVE, **OWN_IS_FREE, **SPARED},
+        {**SENSITIVE_EITHER_WAY, **NOT_QUITE_OWN, **NOT_SPARED},
+    ),
     "ID-PDP-56": Near(EVERY, STAYS, {"the person's own": READS_OWN}),
     "ID-PDP-9/40": Near(upon(Deed.WITHDRAW), BY_WHOM, BY_AGENT),
     "ID-PDP-9/40/stop": Near(upon(Deed.WITHDRAW), BY_WHOM, BY_AGENT),

@@ -19,10 +19,12 @@ from tests.unit.law.near import (
     EVERY,
     GENES_ALONE,
     HEALTH_ALONE,
+    NO_EMERGENCY,
     NOT_FOR_THE_PERSON,
     NOT_GENETIC,
     NOT_QUITE_OWN,
     NOT_SENSITIVE,
+    NOT_SPARED,
     OWN_IS_FREE,
     OWN_READING,
     PASSED,
@@ -30,10 +32,13 @@ from tests.unit.law.near import (
     READ,
     READS_OWN,
     SENSITIVE_EITHER_WAY,
+    SPARED,
     STAYS,
     TIED,
     TIED_STILL,
+    TREATED,
     URGENT_IS_FREE,
+    WHO_DOES_NOT_TREAT,
     Changes,
     Circumstances,
     Near,
@@ -45,6 +50,10 @@ from tests.unit.law.near import (
 
 COOPERATES: Changes = said(international_cooperation=True)
 FOREIGNER: Changes = said(foreign_controlled=True)
+FOREIGNER_SPARED: Circumstances = {words: FOREIGNER | changes for words, changes in SPARED.items()}
+FOREIGNER_NOT_SPARED: Circumstances = {words: FOREIGNER | changes for words, changes in NOT_SPARED.items()}
+TAKEN_AWAY: Circumstances = {f"{words}, abroad": changes | ABROAD for words, changes in SPARED.items()}
+FOREIGNER_TAKEN_AWAY: Circumstances = {words: FOREIGNER | changes for words, changes in TAKEN_AWAY.items()}
 CARED_FOR: Circumstances = {"for treatment": CARE, "for oneself": {"purposes": use(Use.OWN_REQUEST)}}
 CARE_BESIDE: Circumstances = {"for treatment and research": beside(Use.TREATMENT, Use.RESEARCH)}
 TOGETHER: Circumstances = {
@@ -60,6 +69,17 @@ TAKEN: Circumstances = {
     **NOT_GENETIC,
     "not foreign": AT_HOME,
     "perhaps foreign": said(),
+    **FOREIGNER_SPARED,
+}
+TAKEN_STILL: Circumstances = {
+    "used abroad": {"deed": Deed.USE} | ABROAD,
+    "genes": GENES_ALONE,
+    "a foreign party exports, in an emergency": FOREIGNER | NOT_SPARED["an emergency, to export"],
+    **{
+        f"a foreign party collects, {words}": FOREIGNER | NOT_SPARED[words] | {"deed": Deed.COLLECT}
+        for words in WHO_DOES_NOT_TREAT
+    },
+    **FOREIGNER_TAKEN_AWAY,
 }
 GIVEN: Circumstances = {
     **NOT_GENETIC,
@@ -68,6 +88,7 @@ GIVEN: Circumstances = {
     "the person reads the own record": FOREIGNER | READS_OWN,
     "the person reads it abroad": ABROAD | READS_OWN,
     "the person collects it from abroad": ABROAD | COLLECTS_OWN,
+    **FOREIGNER_SPARED,
     "a foreign party collects": FOREIGNER | {"deed": Deed.COLLECT},
 }
 GIVEN_STILL: Circumstances = {
@@ -75,6 +96,9 @@ GIVEN_STILL: Circumstances = {
     "published at home": AT_HOME | {"deed": Deed.PUBLISH},
     "abroad": AT_HOME | ABROAD | {"deed": Deed.USE},
     **{f"{words}, a foreign party": FOREIGNER | changes for words, changes in NOT_QUITE_OWN.items()},
+    **FOREIGNER_NOT_SPARED,
+    **{f"used, {words}": FOREIGNER | NOT_SPARED[words] | {"deed": Deed.USE} for words in WHO_DOES_NOT_TREAT},
+    **TAKEN_AWAY,
 }
 REGISTERED: Changes = said(international_cooperation=True, market_trial_without_export=True)
 NO_TRIAL: Circumstances = {
@@ -89,6 +113,8 @@ A_TRIAL: Circumstances = {
     "payment beside a trial's treatment": beside(Use.PAYMENT, Use.TRIAL_TREATMENT),
 }
 OWN_RESEARCH: Changes = {"purposes": use(Use.OWN_REQUEST, Use.RESEARCH)}
+SPARED_HEALTH: Circumstances = {words: HEALTH_ALONE | changes for words, changes in SPARED.items()}
+NOT_SPARED_HEALTH: Circumstances = {words: HEALTH_ALONE | changes for words, changes in NOT_SPARED.items()}
 UNASSESSED: Circumstances = {
     "nothing that calls for it": PERSONAL | {"deed": Deed.USE} | said(),
     **{words: HEALTH_ALONE | changes for words, changes in OWN_IS_FREE.items()},
@@ -132,21 +158,17 @@ GENES: Mapping[str, Near] = {
             "sent abroad": ABROAD,
         },
     ),
-    "CN-BSL-56-foreign": Near(
-        upon(Deed.COLLECT, Deed.EXPORT), TAKEN, {"used abroad": {"deed": Deed.USE} | ABROAD, "genes": GENES_ALONE}
-    ),
+    "CN-BSL-56-foreign": Near(upon(Deed.COLLECT, Deed.EXPORT), TAKEN, TAKEN_STILL),
     "CN-BSL-57/who": Near(
         PROCESSED,
-        {**NOT_GENETIC, **OWN_IS_FREE, **URGENT_IS_FREE, "foreign": FOREIGNER, "at home": AT_HOME},
-        {**NOT_QUITE_OWN, **EMERGENCY_BESIDE},
+        {**NOT_GENETIC, **OWN_IS_FREE, **SPARED, "foreign": FOREIGNER, "at home": AT_HOME},
+        {**NOT_QUITE_OWN, **NOT_SPARED, **TAKEN_AWAY},
     ),
     "CN-BSL-57": Near(PROCESSED - {Deed.COLLECT}, GIVEN, GIVEN_STILL),
     "CN-BSL-57/until-2024": Near(PROCESSED - {Deed.COLLECT}, GIVEN, GIVEN_STILL),
     "CN-BSL-59": Near(PROCESSED, {**NOT_GENETIC, **ALONE, **CARED_FOR}, {**CARE_BESIDE, **TOGETHER}),
     "CN-HGR-Rules2023-2": Near(PROCESSED, {**NOT_GENETIC, **CARED_FOR}, CARE_BESIDE),
-    "CN-HGR-Reg-7/12/28/foreign": Near(
-        upon(Deed.COLLECT, Deed.EXPORT), TAKEN, {"used abroad": {"deed": Deed.USE} | ABROAD, "genes": GENES_ALONE}
-    ),
+    "CN-HGR-Reg-7/12/28/foreign": Near(upon(Deed.COLLECT, Deed.EXPORT), TAKEN, TAKEN_STILL),
     "CN-HGR-Reg-7/12/28/collect": Near(
         upon(Deed.COLLECT), {**NOT_GENETIC, **CARED_FOR, "one's own": COLLECTS_OWN}, CARE_BESIDE
     ),
@@ -159,12 +181,8 @@ GENES: Mapping[str, Near] = {
 
 INFORMATION: Mapping[str, Near] = {
     "CN-PIPL-13/emergency": Near(
-        upon(Deed.USE),
-        {
-            "no emergency": CARE,
-            "not a care provider for certain": perhaps(Party.CARE_PROVIDER),
-            "an employer": by(Party.EMPLOYER),
-        },
+        TREATED,
+        NO_EMERGENCY,
     ),
     "CN-PIPL-13/public-health": Near(
         READ,
@@ -204,7 +222,14 @@ INFORMATION: Mapping[str, Near] = {
     "CN-PIPL-17": Near(
         upon(Deed.COLLECT), {**OWN_IS_FREE, **URGENT_IS_FREE}, {**COLLECTED_NOT_QUITE_OWN, **EMERGENCY_BESIDE}
     ),
-    "CN-PIPL-23": Near(upon(Deed.DISCLOSE, Deed.EXPORT), {}, {"personal data alone": PERSONAL}),
+    "CN-PIPL-23": Near(
+        upon(Deed.DISCLOSE, Deed.EXPORT),
+        SPARED,
+        {
+            "personal data alone": PERSONAL,
+            **{words: NOT_SPARED[words] for words in (*WHO_DOES_NOT_TREAT, "an emergency, to export")},
+        },
+    ),
     "CN-PIPL-25": Near(upon(Deed.PUBLISH), {}, {"personal data alone": PERSONAL}),
     "CN-PIPL-29": Near(EVERY, {**NOT_SENSITIVE, **OWN_IS_FREE}, {**SENSITIVE_EITHER_WAY, **NOT_QUITE_OWN}),
     "CN-PIPL-29/necessity": Near(
@@ -228,7 +253,7 @@ INFORMATION: Mapping[str, Near] = {
         {"not said": said(), "a human being decides": said(automated_decision=False), **OWN_IS_FREE},
         NOT_QUITE_OWN,
     ),
-    "CN-PIPL-55/56": Near(PASSED, UNASSESSED, ASSESSED),
+    "CN-PIPL-55/56": Near(PASSED, {**UNASSESSED, **SPARED_HEALTH}, {**ASSESSED, **NOT_SPARED_HEALTH}),
     "CN-PIPL-55/56/keep": Near(EVERY, UNASSESSED, ASSESSED),
     "CN-PIPL-57": Near(EVERY, {}, {"harm kept away": said(harm_averted=True)}),
     "CN-PIPL-57/people": Near(EVERY, {"harm kept away": said(harm_averted=True)}, {"not so": said(harm_averted=False)}),

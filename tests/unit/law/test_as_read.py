@@ -172,7 +172,7 @@ LEFT_OUT = {
     "US": {
         "whether the asker is a covered entity", "GINA: research, wellness programmes, inadvertent knowledge",
         "GINA: military, manifested disease", "law-enforcement delay of notices", "state laws", "42 CFR Part 2",
-        "emergencies",
+        "treatment that is no emergency", "164.510(b)(3) and 164.512(j)",
     },
     "EEA": {
         "EU-GDPR-6, other grounds", "EU-GDPR-9(2)(h) and (j)", "EU-GDPR-49", "EU-GDPR-17(3)", "member states",

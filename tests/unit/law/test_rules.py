@@ -15,6 +15,7 @@ from autonome.law import (
     PLATFORM,
     RULES,
     Addressee,
+    Case,
     Check,
     Circumstance,
     Clock,
@@ -247,3 +248,45 @@ def test_a_rule_that_opens_or_is_about_a_deed_needs_a_statement() -> None:
             if RULE[RuleId(name)].applies(replace(fires, circumstances=rest)):
                 found.add((name, fact))
     assert found == SILENCE_STILL_APPLIES
+
+
+def opened(asked: Case) -> bool:
+    """Whether the law lets it pass, papers and consent aside."""
+    ruling = RULES.consult(asked)
+    return not ruling.forbids and not any(rule.documents for rule in ruling.requires)
+
+
+SAVING = {"purposes": use(Use.EMERGENCY, Use.TREATMENT)}
+
+
+@pytest.mark.parametrize("deed", [Deed.COLLECT, Deed.USE, Deed.DISCLOSE])
+@pytest.mark.parametrize("place", ["US", "EEA", "CN", "ID"])
+def test_what_saves_a_life_is_permitted_everywhere_and_waits_for_no_paper(place: str, deed: Deed) -> None:
+    asked = case(place, **SAVING, deed=deed, **said(cannot_consent=True))
+    assert [rule.jurisdiction for rule in RULES.consult(asked).permits] == [place]
+    assert opened(asked)
+    assert not RULES.consult(replace(asked, purposes=use(Use.TREATMENT))).permits
+    assert not RULES.consult(replace(asked, recipient_within=frozenset())).permits
+
+
+@pytest.mark.parametrize("leaves", [False, True])
+@pytest.mark.parametrize("deed", [Deed.COLLECT, Deed.USE, Deed.DISCLOSE, Deed.EXPORT, Deed.PUBLISH, Deed.TRAIN])
+@pytest.mark.parametrize("purpose", [SAVING, {}])
+@pytest.mark.parametrize("fact", ["foreign-controlled", "critical-infrastructure", "large-scale"])
+def test_silence_never_permits_more_than_the_truth(
+    fact: str,
+    purpose: dict[str, Any],
+    deed: Deed,
+    leaves: bool,  # noqa: FBT001
+) -> None:
+    spared = {"public-interest-at-stake": False, "international-cooperation": False, "people-abroad": 0, "age": 40}
+    for place in ("US", "EEA", "CN", "ID"):
+        asked = case(place, **purpose, deed=deed, leaves_jurisdiction=leaves)
+        silent = replace(asked, circumstances=stating(spared))
+        for answer in (False, True):
+            told = RULES.consult(replace(asked, circumstances=stating(spared | {fact: answer})))
+            hushed = RULES.consult(silent)
+            asks = {paper for rule in hushed.requires for paper in rule.documents}
+            assert hushed.forbids or (
+                not told.forbids and {paper for rule in told.requires for paper in rule.documents} <= asks
+            )
