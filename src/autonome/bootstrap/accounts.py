@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +15,7 @@ from autonome.adapters.durable import PRIVATE_FILE, DurableFile, write_once_dura
 from autonome.adapters.small_files import read_small
 from autonome.adapters.system import SystemClock, SystemEntropy
 from autonome.bootstrap.nodes import opened_node
-from autonome.kernel import ActorId, InputError
+from autonome.kernel import ActorId, InputError, SubjectId
 
 if TYPE_CHECKING:
     from autonome.adapters.node import Node
@@ -68,6 +68,19 @@ def stewarding(node: Node, steward: ActorId) -> Stewarding:
 def listed(node: Node) -> tuple[Listed, ...]:
     """All accounts of the node, by name."""
     return accounts_of(node).listed()
+
+
+def forget_accounts(node: Node, erased: Callable[[SubjectId], bool]) -> int:
+    """The accounts' part of an erasure: those of erased patients say no more whose they were; gives how many."""
+    return accounts_of(node).forget_erased(erased)
+
+
+def accounts_against_log(node: Node) -> tuple[str, ...]:
+    """Whatever the accounts say that the log does not, in words (see `web.accounts.auditing`)."""
+    from autonome.adapters.node.rights import rights_of  # noqa: PLC0415 - an extra
+
+    erased = rights_of(node.directory, node.log, node.names, SystemEntropy()).is_erased()
+    return accounts_of(node).against_log(erased)
 
 
 @dataclass(frozen=True, slots=True)

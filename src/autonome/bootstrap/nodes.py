@@ -19,7 +19,7 @@ from autonome.access import Denied, Document, Request
 from autonome.adapters.system import SystemClock, SystemEntropy
 from autonome.bootstrap.node import node_installed, without_witnesses
 from autonome.bootstrap.session_files import read_session
-from autonome.kernel import AutonomeError, InputError, Json
+from autonome.kernel import AutonomeError, InputError, Json, SubjectId
 from autonome.law import RULES
 from autonome.ledger import LogError, UnreachableError
 from autonome.workflows.break_glass import OpenedLate, Reasoned, break_glass, break_glass_unrecorded
@@ -61,7 +61,13 @@ def node_world(*, signing: bool = True) -> NodeWorld:
     """What a node works with here."""
     with node_installed():
         from autonome.adapters.node import NodeWorld  # noqa: PLC0415 - an extra
-    return NodeWorld(SystemClock(), SystemEntropy(), alone=without_witnesses(), signing=signing)
+    return NodeWorld(SystemClock(), SystemEntropy(), alone=without_witnesses(), signing=signing, forget=_forget)
+
+
+def _forget(node: Node, erased: Callable[[SubjectId], bool]) -> int:
+    from autonome.bootstrap.accounts import forget_accounts  # noqa: PLC0415 - it opens nodes itself; loads Django
+
+    return forget_accounts(node, erased)
 
 
 def begun_node(  # noqa: PLR0913 - what an institution is
@@ -175,7 +181,21 @@ def node_status(directory: Path) -> dict[str, Json]:
     world = node_world(signing=False)
     from autonome.adapters.node.status import node_status as looked  # noqa: PLC0415 - an extra
 
-    return looked(directory, world).to_json()
+    told = looked(directory, world).to_json()
+    return told | _told_of_accounts(directory, world) if "log size" in told else told
+
+
+def _told_of_accounts(directory: Path, world: NodeWorld) -> dict[str, Json]:
+    """Whether the accounts say nothing that the log does not."""
+    from autonome.adapters.node import open_node  # noqa: PLC0415 - an extra
+    from autonome.bootstrap.accounts import accounts_against_log  # noqa: PLC0415 - loads Django
+
+    try:
+        with open_node(directory, world) as node:
+            found = accounts_against_log(node)
+    except AutonomeError as error:
+        return {"accounts": f"cannot be held against the log: {error}"}
+    return {"accounts": f"ALARM: {'; '.join(found)}" if found else "as the log has them"}
 
 
 def run_node(directory: Path, told: Callable[[str], None]) -> None:

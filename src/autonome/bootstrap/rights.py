@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from autonome.access.rights import ACTIONS, Right
 from autonome.access.roles import Role, recipient_of
 from autonome.adapters.export_folder import ExportFolder, new_export
 from autonome.adapters.system import SystemClock, SystemEntropy
+from autonome.bootstrap.accounts import forget_accounts
 from autonome.bootstrap.session import Session
 from autonome.consent import Action
 from autonome.kernel import ActorId, SubjectId
@@ -36,7 +38,8 @@ def rights_world(node: Node) -> RightsWorld:
     from autonome.adapters.node.rights import rights_of  # noqa: PLC0415 - an extra
 
     clock, entropy = SystemClock(), SystemEntropy()
-    book = rights_of(node.directory, node.log, node.names, entropy)
+    forget = partial(forget_accounts, node)
+    book = rights_of(node.directory, node.log, node.names, entropy, forget=forget)
     return RightsWorld(book, RULES, node.settings.institution.jurisdiction, clock, entropy)
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from autonome.adapters.cosigned_files import halted
@@ -19,7 +20,7 @@ from autonome.adapters.postgres_genomes import GenomeFolder, PostgresGenomes
 from autonome.adapters.postgres_log import PostgresLog, open_postgres_log
 from autonome.adapters.postgres_log.administration import begin_postgres_log
 from autonome.adapters.postgres_log.comparing import compare_first
-from autonome.kernel import InputError
+from autonome.kernel import InputError, SubjectId
 from autonome.ledger import Clock, Entropy, LogError
 
 DATABASE, LOG, RECOVERY = "database", "log", "recovery.key"
@@ -36,6 +37,7 @@ class NodeWorld:
         environment: names a database that is not our own.
         alone: whether to go on where no witness of the log answers.
         signing: whether this process may sign for the log; else what it records waits for one that may.
+        forget: the accounts' part of an erasure, at a node; None where there are none.
     """
 
     clock: Clock
@@ -43,6 +45,7 @@ class NodeWorld:
     environment: Mapping[str, str] = field(default_factory=lambda: dict(os.environ), repr=False)
     alone: bool = False
     signing: bool = True
+    forget: Callable[[Node, Callable[[SubjectId], bool]], int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +147,8 @@ def open_node(directory: Path, world: NodeWorld, *, most: int = 8) -> Iterator[N
     log = open_postgres_log(database, private, clock=world.clock, entropy=world.entropy, most=most)
     try:
         node = assembled(directory, settings, database, log, world)
-        rights_of(directory, log, node.names, world.entropy).settle(signing=signing)
+        forget = None if world.forget is None else partial(world.forget, node)
+        rights_of(directory, log, node.names, world.entropy, forget=forget).settle(signing=signing)
         yield node
     finally:
         log.close()

@@ -7,8 +7,9 @@ where there is nothing to do:
    transaction; from here on no permit is out and none is given, and nothing undoes it;
 2. the tombstone on the log; with it the thread is closed, and lines of uses leave;
 3. the person's key is destroyed, and what it sealed on the log is emptied;
-4. the rows of records, genomes, the patient and open matters are taken away;
-5. the list of tombstones is written anew, in a file that lies in no backup; files without a row are swept.
+4. the list of tombstones is written anew, in a file that lies in no backup;
+5. the account with which the person signed in is forgotten; then the rows of records, genomes, the patient and open
+   matters are taken away, and files without a row are swept.
 
 The list is what a restored backup is held to: `settle` replays it before anything is served.
 """
@@ -54,9 +55,10 @@ class PostgresRights:
         entropy: draws nonces.
         tombstones: file of the list of tombstones.
         sweep: takes away files that no row names; gives how many.
+        forget: takes out of the accounts whatever says whose they were, of all patients of whom a question says yes.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what an erasure reaches
         self,
         log: PostgresLog,
         names: Names,
@@ -64,12 +66,14 @@ class PostgresRights:
         entropy: Entropy,
         tombstones: Path,
         sweep: Callable[[], int] = lambda: 0,
+        forget: Callable[[Callable[[SubjectId], bool]], int] = lambda _: 0,
     ) -> None:
         self._log = log
         self._names = names
         self._entropy = entropy
         self._tombstones = tombstones
         self._sweep = sweep
+        self._forget = forget
         self._keyring: FileKeyring = log.composer.keyring
 
     def state(self, subject: SubjectId) -> str | None:
@@ -172,10 +176,19 @@ class PostgresRights:
             self._log.replay(listed)
         self._go_on()
         self._write_list()
+        with self._log.connections.transaction(read_only=True) as transaction:
+            leaving = transaction.execute("SELECT people_to_leave()").fetchone() == (True,)
+        if leaving:  # the tables say so until all is done: who is killed in between comes here again
+            self._forget(self.is_erased())
         with self._log.connections.transaction() as transaction:
             row = transaction.execute("SELECT people_leave()").fetchone()
         self._sweep()
         return int(row[0]) if row else 0
+
+    def is_erased(self) -> Callable[[SubjectId], bool]:
+        """Says of an id whether a tombstone stands on the log for it."""
+        stones = {Tombstone.read(stone.payload).person for stone in self._stones()}
+        return lambda subject: self._names.thread(subject).hex() in stones
 
     def tombstone(self, subject: SubjectId) -> Recorded:
         """The tombstone of a person.

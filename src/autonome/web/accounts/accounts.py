@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from autonome.access.actors import Invitation, Listed, SignedIn
-from autonome.ledger import Clock, Entropy
+from autonome.kernel import SubjectId
+from autonome.ledger import Clock, Entropy, EntryKind
 from autonome.web import schema
-from autonome.web.accounts import enrolment, proving, second_factor, stewarding, tokens
-from autonome.web.accounts.recording import ActLog, without_values
+from autonome.web.accounts import auditing, enrolment, proving, second_factor, stewarding, tokens
+from autonome.web.accounts.recording import MATTER, ActLog, without_values
 from autonome.web.project import Project, use
 
 
@@ -85,6 +86,22 @@ class Accounts:
         """All accounts, by name."""
         with self._working():
             return stewarding.listed(self._clock.now())
+
+    def forget_erased(self, erased: Callable[[SubjectId], bool]) -> int:
+        """Forget the accounts of patients who were erased; gives how many there were.
+
+        Args:
+            erased: says of a patient whether they were.
+        """
+        with self._working():
+            steward, found = self.steward(stewarding.NODE), auditing.patients()
+            return sum(steward.forget(subject) for subject in found if erased(subject))
+
+    def against_log(self, erased: Callable[[SubjectId], bool]) -> tuple[str, ...]:
+        """Whatever the accounts say that the log does not (see `auditing`)."""
+        with self._working():
+            entries = self._log.institution_entries(MATTER, EntryKind.STEWARDSHIP)
+            return auditing.against(auditing.told([each.payload.body for each in entries]), erased, self._clock.now())
 
     def first_steward(self, name: str) -> Invitation:
         """Make the first account of a new node, a steward's.

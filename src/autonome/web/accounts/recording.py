@@ -28,13 +28,16 @@ PRIVATE: Final = frozenset({Role.PATIENT, Role.REPRESENTATIVE})
 
 
 class ActLog(Protocol):
-    """A log that takes entries within a transaction of the caller's."""
+    """A log that takes entries within a transaction of the caller's, and is read."""
 
     def submit(self, transaction: Any, drafts: Sequence[Draft]) -> Any:  # noqa: ANN401 - the log's own
         """Add entries; they are committed with the transaction."""
 
     def settled(self, submitted: Any) -> tuple[Recorded, ...]:  # noqa: ANN401 - the log's own
         """Wait until they stand on the log."""
+
+    def institution_entries(self, matter: SubjectId, kind: EntryKind | None = None) -> tuple[Recorded, ...]:
+        """The institution's entries about a matter, in log order."""
 
 
 @contextmanager

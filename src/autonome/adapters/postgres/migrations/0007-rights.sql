@@ -49,6 +49,12 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = :"schema", pg_temp AS $$
     SELECT p.name FROM person p JOIN log_thread t ON t.name = p.thread WHERE p.state = 'erasing' AND NOT t.closed
 $$;
 
+-- Whether the log says of somebody that they are erased and the tables do not yet: before they leave, their account does.
+CREATE FUNCTION :"schema".people_to_leave() RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = :"schema", pg_temp AS $$
+    SELECT EXISTS (SELECT FROM person p JOIN log_thread t ON t.name = p.thread WHERE t.closed AND p.state <> 'erased')
+$$;
+
 -- Carry out in the tables what the log says: whose thread is closed is erased, whatever a backup holds of them.
 CREATE FUNCTION :"schema".people_leave() RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = :"schema", pg_temp AS $$
@@ -78,6 +84,6 @@ END
 $$;
 
 GRANT EXECUTE ON FUNCTION :"schema".matter_stands(bytea, bigint[], bytea, timestamptz, bytea),
-    :"schema".erasures_begun(), :"schema".people_leave() TO :"app";
+    :"schema".erasures_begun(), :"schema".people_to_leave(), :"schema".people_leave() TO :"app";
 RESET ROLE;
 REVOKE CREATE ON SCHEMA :"schema" FROM :"minter";
