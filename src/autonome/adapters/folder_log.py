@@ -36,6 +36,7 @@ from autonome.ledger import (
     VerifierKey,
     consistency_proof,
 )
+from autonome.ledger.beside import FoundRecord
 from autonome.ledger.cosigned import earlier_of
 from autonome.ledger.earlier import EarlierCheckpoint
 from autonome.ledger.tombstones import ERASURES
@@ -130,6 +131,10 @@ class FolderLog:
 
     def alarms(self) -> tuple[str, ...]:
         """Nothing: what else lies in the folder passes for nothing on the log."""
+        return ()
+
+    def beside(self) -> tuple[FoundRecord, ...]:
+        """Nothing, for the same reason."""
         return ()
 
     def readers(self, thread: Thread) -> tuple[bytes, ...]:

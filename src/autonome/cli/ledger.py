@@ -38,6 +38,7 @@ from autonome.ledger.erasure_lists import read_tombstones
 from autonome.ledger.newest_seen import MAX_SEEN_BYTES, NewestSeen
 from autonome.ledger.policies import MAX_POLICY_BYTES
 from autonome.ledger.tombstones import ERASURES
+from autonome.workflows.acknowledge_alarms import acknowledge
 from autonome.workflows.read_timeline import refuse_less, verified_timeline
 from autonome.workflows.verify_receipt import Evidence
 
@@ -146,6 +147,21 @@ def replay(
     with bootstrap.kept_log(folder, database=database) as log:
         missing = log.replay(read_tombstones(bootstrap.file_bytes(file), log.verifier.name, where=str(file)))
     typer.echo(f"{len(missing)} erasures were carried out anew" if missing else "nothing was missing")
+
+
+@app.command("acknowledge")
+def acknowledge_alarms(
+    folder: Folder,
+    alarms: Annotated[list[str], typer.Argument(metavar="ALARM…", help="As the audit told them.", show_default=False)],
+    *,
+    finding: Annotated[str, typer.Option(help="What was found, in one line; nothing personal.", show_default=False)],
+    by: Annotated[str, typer.Option(help="Who looked.", show_default=False)],
+    database: InDatabase = False,
+) -> None:
+    """Record that somebody has looked at alarms of `ledger audit`: it tells no more of those records."""
+    with bootstrap.kept_log(folder, database=database) as log, bootstrap.read_log(folder, database=database) as shown:
+        entries = acknowledge(log, shown, alarms, finding=finding, by=by)
+    typer.echo("".join(f"acknowledged; entry {entry.index}\n" for entry in entries), nl=False)
 
 
 @app.command("reader-key")

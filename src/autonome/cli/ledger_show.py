@@ -15,6 +15,7 @@ from autonome.cli.exits import EXIT_VERIFICATION
 from autonome.cli.plain_text import plain
 from autonome.kernel import InputError
 from autonome.ledger import Checkpoint, EntryKind, Policy, Tombstone, parse_policy
+from autonome.ledger.beside import Alarm
 from autonome.ledger.erasure_lists import write_tombstones
 from autonome.ledger.policies import MAX_POLICY_BYTES
 from autonome.ledger.publishing import OpenedLog
@@ -114,6 +115,9 @@ def audit(folder: Folder, *, policy: Trusted = None, database: InDatabase = Fals
         counts = ", ".join(f"{number} {name}" for name, number in found.counts.items())
         sys.stdout.write(f"{plain(found.origin)}: {found.size} entries ({counts}) in {found.threads} threads\n")
         sys.stdout.write(f"root {found.root}\nsigned by {found.signer or 'no key that holds'}\n")
+        if found.acknowledged:
+            places = ", ".join(map(str, sorted(set(found.acknowledged.values()))))
+            sys.stdout.write(f"acknowledged: {len(found.acknowledged)} records beside the log (entries {places})\n")
     _tell(found.faults)
     if not as_json:
         sys.stdout.write("Sound in itself; this does not show that it is the newest: ask the witnesses.\n")
@@ -142,11 +146,15 @@ def _policy(path: Path | None) -> Policy | None:
     return None if path is None else parse_policy(bootstrap.file_bytes(path, MAX_POLICY_BYTES), where=str(path))
 
 
-def _tell(faults: Sequence[str], alarms: Sequence[str] = ()) -> None:
+def _tell(faults: Sequence[str], alarms: Sequence[Alarm] = ()) -> None:
     sys.stderr.writelines(f"autonome: NOT SOUND: {plain(fault)}\n" for fault in faults)
-    sys.stderr.writelines(f"autonome: ALARM: {plain(alarm)}\n" for alarm in alarms)
+    sys.stderr.writelines(f"autonome: ALARM: {plain(_told(alarm))}\n" for alarm in alarms)
     if faults or alarms:
         raise typer.Exit(EXIT_VERIFICATION)
+
+
+def _told(alarm: Alarm) -> str:
+    return alarm.said if alarm.digest is None else f"{alarm.said} (alarm {alarm.digest})"
 
 
 def _listing(shown: ShownLog) -> list[str]:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from autonome.kernel import SubjectId
+from autonome.ledger.beside import FoundRecord
 from autonome.ledger.entries import EntryKind, Recorded, Thread
 from autonome.ledger.tiles import Tile
 
@@ -63,7 +64,10 @@ class OpenedLog(PublicLog, Protocol):
         """
 
     def alarms(self) -> Sequence[str]:
-        """What somebody put beside the log, who could write where it is kept, a sentence each: it is not on it."""
+        """What is wrong where the log is kept, and not with what stands on it, a sentence each."""
+
+    def beside(self) -> Sequence[FoundRecord]:
+        """Records that somebody put beside the log, who could write where it is kept: they are not on it."""
 
     def readers(self, thread: Thread) -> Sequence[bytes]:
         """Public keys, 32 bytes each, that were enrolled to read a thread; none of a thread that is not here."""

@@ -29,10 +29,12 @@ from autonome.ledger import (
     VerificationError,
     VerifierKey,
 )
+from autonome.ledger.beside import Alarm, FoundRecord
 from autonome.ledger.dating import TOLERANCE
 from autonome.ledger.publishing import OpenedLog
 from autonome.ledger.rebuilding import Rebuilt, rebuild
 from autonome.ledger.tiles import TILE_WIDTH, entries_of_bundle
+from autonome.workflows.acknowledge_alarms import alarms_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ class Audit:
         threads: how many threads were followed from their first entry to their last.
         faults: what is wrong, in the order in which it was found; nothing where the log is sound.
         alarms: what was put beside it, and is not on it: it is as sound as without, but somebody was there.
+        acknowledged: the same, where somebody has looked at it, and the entry that says so.
     """
 
     origin: str
@@ -57,7 +60,8 @@ class Audit:
     counts: Mapping[str, int]
     threads: int
     faults: tuple[str, ...]
-    alarms: tuple[str, ...] = ()
+    alarms: tuple[Alarm, ...] = ()
+    acknowledged: Mapping[FoundRecord, int] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Json]:
         """Write it."""
@@ -69,7 +73,8 @@ class Audit:
             "entries": dict(self.counts),
             "threads": self.threads,
             "faults": list(self.faults),
-            "alarms": list(self.alarms),
+            "alarms": [alarm.to_json() for alarm in self.alarms],
+            "acknowledged": [[each.number, index] for each, index in self.acknowledged.items()],
             "sound": not self.faults,
         }
 
@@ -118,10 +123,19 @@ def audit_log(log: OpenedLog, policy: Policy | None = None) -> Audit:
         faults += _entry(log, index, checkpoint.origin, rebuilt, followed)
     # 5. What a tombstone says is erased cannot be opened any more, and nothing else has gone.
     faults += _tombstones(log, followed)
-    # 6. Nobody has put anything beside it.
-    alarms = tuple(log.alarms())
-    root, threads = rebuilt.root.hex(), len(followed.newest)
-    return Audit(checkpoint.origin, checkpoint.size, root, signer, followed.counts, threads, tuple(faults), alarms)
+    # 6. Nobody has put anything beside it at which nobody has looked.
+    beside = alarms_of(log)
+    return Audit(
+        checkpoint.origin,
+        checkpoint.size,
+        rebuilt.root.hex(),
+        signer,
+        followed.counts,
+        len(followed.newest),
+        tuple(faults),
+        beside.standing,
+        beside.acknowledged,
+    )
 
 
 def _signer(

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from autonome.kernel import AutonomeError, Json
 from autonome.ledger import AbsentError, Checkpoint, EntryKind, ErasedError, KeyHistory, Opening, Payload
+from autonome.ledger.beside import Alarm
 from autonome.ledger.publishing import OpenedLog
+from autonome.workflows.acknowledge_alarms import alarms_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ class ShownLog:
         entries: in log order.
         keys: role, key and sizes at which it holds, a line each.
         faults: what could not be shown, a line each: each damaged entry, and the keys where they do not follow.
-        alarms: what was put beside the log, and is not on it.
+        alarms: what was put beside the log, and is not on it, and nobody has looked at.
     """
 
     origin: str
@@ -62,7 +64,7 @@ class ShownLog:
     entries: tuple[ShownEntry, ...]
     keys: tuple[str, ...]
     faults: tuple[str, ...] = ()
-    alarms: tuple[str, ...] = ()
+    alarms: tuple[Alarm, ...] = ()
 
     def to_json(self) -> dict[str, Json]:
         """Write it."""
@@ -73,7 +75,7 @@ class ShownLog:
             "entries": [entry.to_json() for entry in self.entries],
             "keys": list(self.keys),
             "faults": list(self.faults),
-            "alarms": list(self.alarms),
+            "alarms": [alarm.to_json() for alarm in self.alarms],
         }
 
 
@@ -90,7 +92,7 @@ def show_log(log: OpenedLog, *, since: int, opened: bool) -> ShownLog:
     entries = tuple(_entry(log, index, faults, opened=opened) for index in range(since, checkpoint.size))
     keys = _keys(log, checkpoint.origin, faults)
     size, root = checkpoint.size, checkpoint.root.hex()
-    return ShownLog(checkpoint.origin, size, root, entries, keys, tuple(faults), tuple(log.alarms()))
+    return ShownLog(checkpoint.origin, size, root, entries, keys, tuple(faults), alarms_of(log).standing)
 
 
 def _keys(log: OpenedLog, origin: str, faults: list[str]) -> tuple[str, ...]:

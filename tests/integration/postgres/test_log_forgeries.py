@@ -20,7 +20,7 @@ from autonome.ledger import Checkpoint, Draft, EntryKind, Erasure, FormatError, 
 from autonome.workflows.audit_log import audit_log
 from autonome.workflows.show_log import show_log
 from tests.fakes.ledger import SeededSigner
-from tests.integration.in_process import autonome
+from tests.integration.in_process import Done, autonome
 from tests.integration.postgres.logs import (
     ANNA,
     BEN,
@@ -59,6 +59,11 @@ def served(log: PostgresLog, database: Database, monkeypatch: pytest.MonkeyPatch
 
 def shown(database: Database, tmp_path: Path) -> DatabaseLog:
     return DatabaseLog(without_minter(database), tmp_path / "private")
+
+
+def said(log: DatabaseLog) -> list[str]:
+    """What an audit alarms over and nobody can acknowledge."""
+    return [alarm.said for alarm in audit_log(log).alarms if alarm.digest is None]
 
 
 def set_aside(app: Connection) -> list[int]:
@@ -241,13 +246,69 @@ def test_what_was_forged_is_counted_and_alarmed_and_hides_nothing(
         with closing(shown(database, tmp_path)) as reading:
             found, listed = audit_log(reading), show_log(reading, since=0, opened=False)
         assert (found.faults, found.counts["opened"], bool(set_aside(app))) == ((), 2 if waiting else 3, not waiting)
-        assert [alarm.startswith(told) for alarm in (*found.alarms, *listed.alarms)] == [True, True]
+        assert [alarm.said.startswith(told) for alarm in (*found.alarms, *listed.alarms)] == [True, True]
         if waiting:
             served.append([use()])
     for command in ("audit", "show"):
         done = autonome("ledger", command, tmp_path / "private", "--database", "--json")
         assert (done.returncode, done.stderr.startswith(f"autonome: ALARM: {told}")) == (5, True)
-        assert json.loads(done.stdout)["alarms"] == list(found.alarms)
+        assert json.loads(done.stdout)["alarms"] == [alarm.to_json() for alarm in found.alarms]
+
+
+def acknowledge(tmp_path: Path, *alarms: str | None, finding: str = "the app's login was in a script") -> Done:
+    given = [str(alarm) for alarm in alarms]
+    return autonome(
+        "ledger", "acknowledge", tmp_path / "private", "--database", *given, "--finding", finding, "--by", "desk"
+    )
+
+
+def test_what_was_acknowledged_is_no_alarm_and_what_came_since_is(
+    served: PostgresLog, app: Connection, database: Database, tmp_path: Path
+) -> None:
+    name = served.composer.name(NAME)
+    numbers = forge(app, name, 2)
+    with closing(shown(database, tmp_path)) as reading:
+        (alarm,) = audit_log(reading).alarms
+    done = acknowledge(tmp_path, alarm.digest)
+    entry = checkpoint(served).size - 1
+    assert (done.returncode, done.stdout) == (0, f"acknowledged; entry {entry}\n")
+    for command in ("audit", "show"):
+        again = autonome("ledger", command, tmp_path / "private", "--database")
+        assert (again.returncode, again.stderr) == (0, "")
+    audited = autonome("ledger", "audit", tmp_path / "private", "--database")
+    assert f"acknowledged: 2 records beside the log (entries {entry})\n" in audited.stdout
+    told = json.loads(autonome("ledger", "audit", tmp_path / "private", "--database", "--json").stdout)
+    assert (told["alarms"], told["acknowledged"]) == ([], [[number, entry] for number in numbers])
+    (fresh,) = forge(app, name)
+    later = autonome("ledger", "audit", tmp_path / "private", "--database")
+    assert later.returncode == 5
+    assert f"ALARM: 1 records were submitted without the log's keyring, the first with number {fresh}" in later.stderr
+
+
+def test_an_acknowledgement_covers_what_was_looked_at_and_nothing_else(
+    served: PostgresLog, app: Connection, connections: Connections, database: Database, tmp_path: Path
+) -> None:
+    with connections.transaction() as transaction:
+        (honest,) = served.submit(transaction, [use(number=2)]).records
+    with connect(database, Role.MINTER, purpose="attack") as minter:
+        minter.execute("INSERT INTO log_set_aside (record) VALUES (%s)", [honest])
+    forge(app, served.composer.name(NAME))
+    with closing(shown(database, tmp_path)) as reading:
+        forged, left_out = audit_log(reading).alarms
+    assert [len(each.found) for each in (forged, left_out)] == [1, 1]
+    forge(app, served.composer.name(NAME))
+    for digests in ([forged.digest], [left_out.digest, forged.digest], ["none"]):  # more came since: look again
+        refused = acknowledge(tmp_path, *digests)
+        assert (refused.returncode, "no alarm stands that has the digest" in refused.stderr) == (2, True)
+    for empty in ("", " ", "two\nlines", "x" * 1001):
+        assert "an acknowledgement needs a finding" in acknowledge(tmp_path, left_out.digest, finding=empty).stderr
+    assert acknowledge(tmp_path, left_out.digest).returncode == 0
+    with closing(shown(database, tmp_path)) as reading:
+        (alarm,) = audit_log(reading).alarms
+    assert len(alarm.found) == 2
+    assert acknowledge(tmp_path, alarm.digest).returncode == 0
+    with closing(shown(database, tmp_path)) as reading:
+        assert (audit_log(reading).alarms, len(audit_log(reading).acknowledged)) == ((), 3)
 
 
 def test_an_honest_record_that_somebody_sets_aside_is_told(
@@ -259,7 +320,7 @@ def test_an_honest_record_that_somebody_sets_aside_is_told(
         minter.execute("INSERT INTO log_set_aside (record) VALUES (%s)", [number])
     with closing(shown(database, tmp_path)) as reading:
         (alarm,) = audit_log(reading).alarms
-    assert alarm == f"record {number} was made with the log's keyring, and set aside by somebody else"
+    assert alarm.said == f"record {number} was made with the log's keyring, and set aside by somebody else"
 
 
 def test_who_has_the_minters_login_alone_closes_and_empties_nothing(
@@ -290,7 +351,7 @@ def test_who_has_the_minters_login_alone_closes_and_empties_nothing(
                 "UPDATE log_record SET opening = '' FROM log_thread t WHERE t.id = log_record.thread AND t.reserved"
             )
     with closing(shown(database, tmp_path)) as read:
-        assert "1 people's threads are closed, and no tombstone says that they were erased" in audit_log(read).alarms
+        assert "1 people's threads are closed, and no tombstone says that they were erased" in said(read)
 
 
 def test_an_erasure_counts_what_stands_on_the_log_and_not_what_was_forged(
@@ -379,7 +440,7 @@ def test_a_checkpoint_that_the_key_did_not_sign_is_shown_to_nobody_and_told(
     assert log.checkpoint_of(size) == before
     with closing(shown(database, tmp_path)) as reading:
         assert reading.checkpoint() == before
-        assert f"the checkpoint of size {size + 1} is not signed by the log's key" in audit_log(reading).alarms
+        assert f"the checkpoint of size {size + 1} is not signed by the log's key" in said(reading)
     assert autonome("ledger", "checkpoint", tmp_path / "private", "--database").stdout == before
     with pytest.raises(LogError), opened(database, tmp_path / "private"):
         pass  # whoever signs signs nothing on top of it

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
+from hashlib import sha256
 from pathlib import Path
 
 from autonome.adapters.cosigned_files import CosignedFiles
@@ -20,7 +21,7 @@ from autonome.adapters.postgres_log.records import Composer
 from autonome.adapters.postgres_log.tables import TreeTables
 from autonome.adapters.reader_keys import ReaderKeys, keyring_if_here
 from autonome.adapters.system import SystemClock, SystemEntropy
-from autonome.kernel import InputError, SubjectId
+from autonome.kernel import InputError, Sha256, SubjectId
 from autonome.ledger import (
     AbsentError,
     Checkpoint,
@@ -34,6 +35,7 @@ from autonome.ledger import (
     VerifierKey,
     consistency_proof,
 )
+from autonome.ledger.beside import Beside, FoundRecord
 from autonome.ledger.cosigned import earlier_of
 from autonome.ledger.earlier import EarlierCheckpoint
 
@@ -142,26 +144,25 @@ class DatabaseLog:
             return connection.execute(_LEFT, [bytes.fromhex(person)]).fetchone() == (True,)
 
     def alarms(self) -> tuple[str, ...]:
-        """What was put into the tables by somebody who could write there and had neither keyring nor signing key."""
+        """What was written into the tables by somebody who could write there and had not the signing key."""
         with self._connections.transaction() as connection:
-            rows = connection.execute(_UNPLACED, binary=True).fetchall()
             sizes = self._tables.unsigned(connection)
             closed = self._closed_without_tombstone(connection)
         told = [f"the checkpoint of size {size} is not signed by the log's key" for size in sizes]
-        forged = [number for number, _, slip in rows if not self._composer.holds(Slip.read(slip))]
         if closed:
             told.append(f"{closed} people's threads are closed, and no tombstone says that they were erased")
-        if forged:
-            told.append(
-                f"{len(forged)} records were submitted without the log's keyring, the first with number {forged[0]}: "
-                "they are set aside, and on no log"
-            )
-        told += [
-            f"record {number} was made with the log's keyring, and set aside by somebody else"
-            for number, aside, slip in rows
-            if aside and self._composer.holds(Slip.read(slip))
-        ]
         return tuple(told)
+
+    def beside(self) -> tuple[FoundRecord, ...]:
+        """Records that were made without the keyring, and those that were made with it and set aside all the same."""
+        with self._connections.transaction() as connection:
+            rows = connection.execute(_UNPLACED, binary=True).fetchall()
+        held = [(number, aside, bytes(slip), self._composer.holds(Slip.read(slip))) for number, aside, slip in rows]
+        return tuple(
+            FoundRecord(Beside.LEFT_OUT if ours else Beside.FORGED, number, Sha256(sha256(slip).hexdigest()))
+            for number, aside, slip, ours in held
+            if aside or not ours
+        )
 
     def _closed_without_tombstone(self, connection: Connection) -> int:
         closed = {name.hex() for (name,) in connection.execute(CLOSED)}
