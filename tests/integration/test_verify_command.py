@@ -309,6 +309,7 @@ def test_what_a_log_holds_cannot_move_the_cursor(deed: Deed, tmp_path: Path) -> 
     assert tmp_path.is_dir()
 
 
+AUDITED = ("--json", "--explain", "auditor")
 CONSENT, UNDERWRITING = EXAMPLE / "consent.json", EXAMPLE / "underwriting-request.json"
 
 
@@ -339,7 +340,7 @@ def test_a_decision_without_a_log_says_that_it_is_not_recorded() -> None:
 
 
 def test_a_decision_as_json_holds_all_of_it() -> None:
-    code, said, _ = run("decide", "--consent", CONSENT, "--request", UNDERWRITING, "--json", "--as-of", AT)
+    code, said, _ = run("decide", "--consent", CONSENT, "--request", UNDERWRITING, *AUDITED, "--as-of", AT)
     value = json.loads(said)
     assert code == 3
     assert (value["effect"], value["entry"]) == ("denied", None)
@@ -388,9 +389,9 @@ def test_decide_refuses_the_consent_of_another_person(tmp_path: Path, before: st
     where = () if before == "no log" else ("--log", tmp_path / "log")
     if before == "log with the grant":
         assert run("decide", "--consent", CONSENT, "--request", treatment, *where)[0] == 0
-    code, said, _ = run("decide", "--consent", strangers(tmp_path), "--request", treatment, *where, "--json")
+    code, said, _ = run("decide", "--consent", strangers(tmp_path), "--request", treatment, *where, *AUDITED)
     value = json.loads(said)
-    assert (code, value["told"]) == (3, ["The consent handed in is another person's."])
+    assert (code, value["reasons"][0]["sentence"]) == (3, "The consent handed in is another person's.")
     assert [reason["code"] for reason in value["decision"]["reasons"]] == ["consent-of-another"]
     assert value["entry"] == {"no log": None, "fresh log": 1, "log with the grant": 12}[before]
 
@@ -399,12 +400,15 @@ def test_decide_names_the_recorded_acts_that_the_file_does_not_hold(tmp_path: Pa
     asked = ("decide", "--request", EXAMPLE / "treatment-request.json", "--log", tmp_path / "log", "--consent")
     empty = strangers(tmp_path, subject="synthetic-na12878")
     assert run(*asked, empty)[0] == 3
-    code, said, _ = run(*asked, CONSENT, "--json")
+    code, said, _ = run(*asked, CONSENT, *AUDITED)
     assert (code, json.loads(said)["consent_on_record"]) == (0, [])
-    code, said, _ = run(*asked, empty, "--json")
+    code, said, _ = run(*asked, empty, *AUDITED)
     named = json.loads(said)["consent_on_record"]
     assert (code, [act["entry"] for act in named]) == (0, [2, 3, 4])
-    assert "entry 2: treatment/pharmacogenes; the given file does not hold it" in run(*asked, empty)[1]
+    assert (
+        "entry 2: treatment/pharmacogenes; the given file does not hold it"
+        in run(*asked, empty, "--explain", "auditor")[1]
+    )
 
 
 def test_a_receipt_of_a_decision_needs_a_log(tmp_path: Path) -> None:

@@ -120,10 +120,7 @@ class _Asked:
         if (FactKind.RESTRICTED, 0) in self._by:
             self.leaf = leaf.while_restricted()
         self.law_held_back = bool(leaf.ruling.permits) and not self.leaf.ruling.permits
-        own = intersection(self.window, self.said_of(FactKind.REFUSED))
-        self.refused = union((own, intersection(self.window, self.said_of(FactKind.OBJECTED))))
-        # Of a relative's objection nobody is told: only that relatives are concerned, and a person must judge.
-        self.refusal = ReasonCode.REFUSED_BY_PATIENT if own else ReasonCode.CONCERNS_RELATIVES
+        self.refused = intersection(self.window, self.said_of(FactKind.REFUSED))
         # No rule of the packs says when a relative at risk is told without a consent, or against one.
         self.is_for_relatives = RECIPIENTS.covers("relative", request.recipient) and CATEGORIES.covers(
             "genome", leaf.code
@@ -155,12 +152,12 @@ def conclude(request: Request, leaves: Sequence[Leaf], facts: Collection[Fact], 
     for fact in facts:
         by_leaf[fact.leaf].append(fact)
     asked = window_of(request.window)
-    found = [
-        _with_documents(_find(_Asked(place, leaf, request, by_leaf[place])), shown) for place, leaf in enumerate(leaves)
-    ]
+    every = [_Asked(place, leaf, request, by_leaf[place]) for place, leaf in enumerate(leaves)]
+    found = [_unless_objected(_with_documents(_find(each), shown), each) for each in every]
     if request.whole and any(each.window != asked for each in found):
-        # Only what stands in the way is a reason against it.
-        return _outcome([replace(each, window=NOTHING) for each in found if each.window != asked])
+        # Only what stands in the way is a reason against it; a relative's no, only where nothing else does.
+        against = [replace(each, window=NOTHING) for each in found if each.window != asked]
+        return _outcome([each for each in against if not _is_objected(each)] or against)
     return _outcome(found)
 
 
@@ -193,7 +190,7 @@ def _by_law(asked: _Asked) -> _Found:
     overriding = any(rule.overrides_deny for rule in permits)
     window = asked.window if overriding else difference(asked.window, asked.refused)
     if not window:
-        return asked.found(Reason(asked.refusal, leaf.code))
+        return asked.found(Reason(ReasonCode.REFUSED_BY_PATIENT, leaf.code))
     found = asked.found(*(_lawful(rule, leaf.code) for rule in permits), window=window)
     return replace(found, duties=(*found.duties, *(_duty(rule) for rule in permits if not rule.is_right)))
 
@@ -212,7 +209,8 @@ def _by_consent(asked: _Asked) -> _Found:
     # 4. Any deny wins, and takes away the time that it speaks of.
     left = difference(window, asked.refused)
     if not left:
-        return asked.found(Reason(asked.refusal if window else ReasonCode.OUTSIDE_WINDOW, leaf.code))
+        why = ReasonCode.REFUSED_BY_PATIENT if window else ReasonCode.OUTSIDE_WINDOW
+        return asked.found(Reason(why, leaf.code))
     partly = () if left == asked.window else (Reason(ReasonCode.PARTLY_COVERED, leaf.code),)
     owed = tuple(ObligationCode(name) for names in asked.details(FactKind.OWES) for name in names)
     unjudged = tuple(code for code in owed if OBLIGATIONS[code].review)
@@ -226,7 +224,7 @@ def _by_consent(asked: _Asked) -> _Found:
 def _lacking(asked: _Asked, aim: int, named: str) -> Reason:
     """Say, for the record, why no permission is in force. The asker is told the same sentence for each."""
     if asked.refused:
-        return Reason(asked.refusal, asked.leaf.code, named)
+        return Reason(ReasonCode.REFUSED_BY_PATIENT, asked.leaf.code, named)
     if asked.law_held_back:
         return Reason(ReasonCode.RESTRICTED, asked.leaf.code, named)
     why = next((why for kind, why in _RANKED if asked.says(kind, aim)), ReasonCode.NEVER_CONSENTED)
@@ -287,6 +285,21 @@ def _with_documents(found: _Found, shown: Shown) -> _Found:
         missing += tuple(f"fact:{reason.detail}" for reason in silent)
         return _Found(found.place, found.leaf, (*lacking, *silent), missing=missing, duties=found.leaf.duties)
     return replace(found, ends=tuple(end for kind in needed if (end := shown[kind].until)))
+
+
+def _unless_objected(found: _Found, asked: _Asked) -> _Found:
+    """4. Last of all a relative's objection, so that where anything else refuses, nothing shows whether there is one.
+
+    It refuses the whole leaf, of whatever time the data are: a part that is left would show where the objection ends.
+    """
+    by_statute = any(rule.overrides_deny for rule in found.leaf.ruling.permits)
+    if by_statute or not intersection(found.window, asked.said_of(FactKind.OBJECTED)):
+        return found
+    return asked.found(Reason(ReasonCode.CONCERNS_RELATIVES, found.leaf.code))
+
+
+def _is_objected(found: _Found) -> bool:
+    return [reason.code for reason in found.reasons] == [ReasonCode.CONCERNS_RELATIVES]
 
 
 def _outcome(found: Sequence[_Found]) -> Outcome:

@@ -1,7 +1,7 @@
-"""Reasons: why a request was allowed or refused, as a code for machines and a sentence for the asker.
+"""Reasons: why a request was allowed or refused, as a code for machines and a sentence.
 
-A recipient must not learn from a refusal what the patient has said: whether a consent was never given, was refused,
-taken back or ran out reads the same to them. The code keeps the difference, for the patient's and the auditor's view.
+A recipient must not learn from a refusal what the patient has said: what they are told is made without any answer, in
+`explanation`. The code keeps each difference, for the patient's and the auditor's view.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ SENTENCES: Mapping[ReasonCode, str] = {
     ReasonCode.DOCUMENT_MISSING: "A document is needed first.",
     ReasonCode.FACT_NOT_STATED: "The law asks about something that the request does not state.",
 }
-"""What the asker is told, by code."""
+"""In words that keep back which answer it was, by code. An asker is told less: see `explanation.told_of_refusal`."""
 
 OPENLY: Mapping[ReasonCode, str] = {
     ReasonCode.REFUSED_BY_PATIENT: "The person said no to this.",
@@ -93,7 +93,7 @@ OPENLY: Mapping[ReasonCode, str] = {
     ReasonCode.RESTRICTED: "The use of the person's data is restricted, and this is not among what that leaves open.",
     ReasonCode.ENDED_BY_DEATH: "The person has died, and the form says that the consent ends then.",
     ReasonCode.OPEN_AFTER_DEATH: "The person has died, and the form is silent on that: somebody must judge it first.",
-    ReasonCode.CONCERNS_RELATIVES: "This concerns relatives as well: somebody must judge it first.",
+    ReasonCode.CONCERNS_RELATIVES: "Something else has to be there first than an answer of the person.",
     ReasonCode.OUTSIDE_WINDOW: "The person's consent is for data of another time than was asked for.",
 }
 """What the person and an auditor are told where the asker hears `NOT_COVERED` alone."""
@@ -119,7 +119,7 @@ class Reason:
 
     @property
     def sentence(self) -> str:
-        """What the asker is told."""
+        """The reason in words that keep back which answer it was."""
         told = [SENTENCES[self.code], self.detail if self.code not in _KEPT_BACK else ""]
         return " ".join(part for part in told if part) + (f" ({self.article})" if self.article else "")
 
@@ -145,7 +145,10 @@ _PARTS = ("item", "detail", "rule", "article")
 
 
 def told(reasons: Iterable[Reason]) -> tuple[str, ...]:
-    """Each different sentence once, in order: what the asker is told of many reasons."""
+    """Each different sentence once, in order: of what is wrong with a request, or what the law says to it.
+
+    Not for whoever asks about a person: whether a paper or another kind of consent is missing shows that there is one.
+    """
     return tuple(dict.fromkeys(reason.sentence for reason in reasons))
 
 

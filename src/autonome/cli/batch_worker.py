@@ -12,11 +12,12 @@ from pathlib import Path
 from time import monotonic
 
 from autonome import bootstrap
-from autonome.access import told
+from autonome.access.explanation import told_of_refusal
 from autonome.cli.exits import EXIT_REFUSED, exit_code
 from autonome.cli.one_plan import ENGINE, Answer, PatientFiles, answer_of
 from autonome.cli.plain_text import one_line
 from autonome.kernel import AutonomeError, Json, Sha256, canonical_bytes, sha256_hex
+from autonome.law import RULES
 from autonome.ledger import Log
 from autonome.plan.consequence import Consequence
 from autonome.workflows.batch_manifest import Patient
@@ -110,7 +111,9 @@ def _made(patient: Patient, settings: BatchSettings, log: Log) -> Result:
 
 
 def _refused(patient: Patient, refused: RefusedPlan) -> Result:
-    reasons = " ".join(("refused:", *told(refused.refusal.decision.reasons)))
+    refusal = refused.refusal
+    told = told_of_refusal(refusal.request, RULES, refusal.decision.grounds.at)
+    reasons = " ".join(("refused:", *told.reasons))
     return Result(patient=patient.patient, outcome=Outcome.REFUSED, exit_code=EXIT_REFUSED, error=reasons)
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 
-from autonome.access import Document, Reason
-from autonome.access.reasons import ReasonCode
+from autonome.access import Document
 from autonome.kernel import AutonomeError, InputError
 from autonome.law import Circumstances, Count, DocumentKind, stating
 
@@ -38,20 +37,20 @@ def circumstances_of(given: Iterable[str]) -> Circumstances:
         raise InputError(error.message, where="--fact", mend="see the names in docs/law.md.") from error
 
 
-def options_wanted(reasons: Iterable[Reason]) -> tuple[str, ...]:
-    """The options that state what a refusal says is missing, each once; none where stating something mends nothing.
+def options_wanted(missing: Iterable[str]) -> tuple[str, ...]:
+    """The options that state what an asker is told to be missing, each once; none where stating it mends nothing.
 
-    >>> options_wanted([Reason(ReasonCode.DOCUMENT_MISSING, detail="necessity-notice")])
+    >>> options_wanted(["document:necessity-notice", "consent:general"])
     ('--document necessity-notice=ID',)
     """
-    return tuple(dict.fromkeys(option for reason in reasons if (option := _option(reason))))
+    return tuple(dict.fromkeys(option for each in missing if (option := _option(*each.split(":", 1)))))
 
 
-def _option(reason: Reason) -> str:
-    if reason.code is ReasonCode.DOCUMENT_MISSING and reason.detail in set(DocumentKind):
-        return f"--document {reason.detail}=ID"
-    if reason.code is ReasonCode.FACT_NOT_STATED:
-        return f"--fact {reason.detail}={'NUMBER' if reason.detail in set(Count) else 'yes/no'}"
+def _option(what: str, name: str) -> str:
+    if what == "document" and name in set(DocumentKind):
+        return f"--document {name}=ID"
+    if what == "fact":
+        return f"--fact {name}={'NUMBER' if name in set(Count) else 'yes/no'}"
     return ""
 
 

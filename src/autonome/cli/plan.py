@@ -11,7 +11,7 @@ from pathlib import Path
 import typer
 
 from autonome import bootstrap
-from autonome.access import told
+from autonome.access.explanation import told_of_refusal
 from autonome.bootstrap.session import signed_in
 from autonome.cli.at_node import CARING, stated, tell_refusal
 from autonome.cli.batch import BatchOptions, make_batch
@@ -48,6 +48,7 @@ from autonome.cli.plan_options import (
     Sample,
 )
 from autonome.kernel import InputError, Instant, Json, sha256_hex
+from autonome.law import RULES
 from autonome.plan.factor_words import leading_sentence
 from autonome.plan.values import MedicationAdvice, Origin
 from autonome.report.errors import PagesError
@@ -263,27 +264,27 @@ def _write(answer: Answer, out: Path, *, replacing: Sequence[str]) -> dict[str, 
 
 
 def _refuse(refused: RefusedPlan, receipt: Path, *, as_json: bool) -> None:
-    """Say why, where the receipt of the refusal lies."""
-    reasons = told(refused.refusal.decision.reasons)
+    """Say what whoever asks may know, and where the receipt of the refusal lies: it holds the reasons on record."""
+    refusal = refused.refusal
+    told = told_of_refusal(refusal.request, RULES, refusal.decision.grounds.at)
+    wanted = options_wanted(told.missing)
     if as_json:
         value: dict[str, Json] = {
             "effect": "denied",
-            "reasons": list(reasons),
-            "mend": list(options_wanted(refused.refusal.decision.reasons)),
+            "reasons": list(map(str, told.reasons)),
+            "mend": list(wanted),
             "receipt": str(receipt),
         }
         sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
-    lines = [f"autonome: refused: {reason}" for reason in reasons]
-    # The log is the user's own: what stands on it is no secret from them, as it would be from another institution.
-    recorded = dict.fromkeys(f"{each.code} {each.item}".strip() for each in refused.refusal.decision.reasons)
-    lines.append(f"On record: {', '.join(recorded)}.")
-    if wanted := options_wanted(refused.refusal.decision.reasons):
+    lines = [f"autonome: refused: {reason}" for reason in told.reasons]
+    if wanted:
         lines.append(
             "Mend: run it again with what is so and with the papers that you have (docs/law.md says what each is):"
         )
         lines += [f"  {option}" for option in wanted]
-    entry = refused.refusal.recorded.index
-    sys.stderr.write("\n".join([*lines, f"Nothing was computed. The refusal is entry {entry} of the log.", ""]))
+    lines.append(f"Nothing was computed. The refusal is entry {refusal.recorded.index} of the log.")
+    lines.append("For the person and an auditor: `autonome verify` on its receipt tells what is on record, and why.")
+    sys.stderr.write("\n".join([*lines, ""]))
 
 
 def _json(made: MadePlan, written: dict[str, Path]) -> str:

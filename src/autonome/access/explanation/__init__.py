@@ -6,13 +6,15 @@ does not tell why; the `auditor` everything, with ids and digests. What the firs
 sentences, so that it can be said in every language (`naming`, `reason_words`); an auditor reads English.
 """
 
-from autonome.access.explanation.account import Account, Asked, account_of
-from autonome.access.explanation.asker import Given, Told, given_by
+from autonome.access.explanation.account import Account, Asked, account_of, asked_of
+from autonome.access.explanation.asker import Given, Told, given_by, told_of_refusal
 from autonome.access.explanation.asker import told as told_to_asker
 from autonome.access.explanation.audiences import explain
+from autonome.access.explanation.patient import WHY
 from autonome.access.explanation.values import Audience, Explanation, Section
 
 __all__ = [
+    "WHY",
     "Account",
     "Asked",
     "Audience",
@@ -21,7 +23,9 @@ __all__ = [
     "Section",
     "Told",
     "account_of",
+    "asked_of",
     "explain",
     "given_by",
+    "told_of_refusal",
     "told_to_asker",
 ]

@@ -15,13 +15,16 @@ from autonome.access.validation import canonical, problems_of
 from autonome.consent import (
     CATEGORIES,
     NO_DISEASES,
+    NOTHING_ATTESTED,
     Attestation,
     ConsentAct,
     Diseases,
+    Person,
     Standing,
     fold,
     person_of,
 )
+from autonome.kernel import Instant
 from autonome.law import Rule, RuleBook
 
 
@@ -108,12 +111,31 @@ def account_of(  # noqa: PLR0913 - what the decision was made of, and what came 
     stated = tuple(each for each in attested if _is_known(each, request, size))
     at = decision.grounds.at
     person = person_of(stated, request.subject, size, at=at)
-    law = lawfulness(request, rules, at, mandated=is_mandated(request, person, at))
-    problems = (*problems_of(request, diseases), *unproven(request, person, at))
-    asked = Asked(request, problems, law)
+    asked = asked_of(request, rules, at, diseases=diseases, person=person)
     standing = fold(known, request.subject, size, person, at=at).values()
     answers = () if asked.problems else tuple(_touching(request, standing, diseases))
     return Account(asked, decision, known, answers, rules, stated, entry)
+
+
+def asked_of(
+    request: Request,
+    rules: RuleBook,
+    at: Instant,
+    *,
+    diseases: Diseases = NO_DISEASES,
+    person: Person = NOTHING_ATTESTED,
+) -> Asked:
+    """Hold a request against the law, without anybody's answer: enough to tell an asker of a refusal.
+
+    Args:
+        request: as it was made.
+        rules: packs of law.
+        at: the time asked about.
+        diseases: how they lie below each other.
+        person: on record; it says whose mandate counts, and no more.
+    """
+    law = lawfulness(request, rules, at, mandated=is_mandated(request, person, at))
+    return Asked(request, (*problems_of(request, diseases), *unproven(request, person, at)), law)
 
 
 def _is_known(recorded: ConsentAct | Attestation, request: Request, size: int) -> bool:

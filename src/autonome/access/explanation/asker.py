@@ -12,12 +12,14 @@ from dataclasses import dataclass
 
 from autonome.access.decisions import Allowed, Decision, Grant
 from autonome.access.explanation import naming
-from autonome.access.explanation.account import Asked
+from autonome.access.explanation.account import Asked, asked_of
 from autonome.access.explanation.values import Audience, Explanation, sections
 from autonome.access.reasons import Reason, ReasonCode
+from autonome.access.requests import Request
 from autonome.access.windows import ALL_TIME, periods
+from autonome.consent import NOTHING_ATTESTED, Person
 from autonome.kernel import Instant, Text, term
-from autonome.law import COUNSEL, Rule
+from autonome.law import COUNSEL, Rule, RuleBook
 
 PROBLEMS = {
     ReasonCode.UNKNOWN_CODE: Text("The request names something that is not known here: {detail}.", detail=""),
@@ -51,6 +53,12 @@ class Given:
 
 NOTHING = Given()
 
+BY_CONSENT = Text("The person's consent covers what is given.")
+NOT_TOLD = Text(
+    "Why is not told. It can be that no consent covers it, that something else is missing, or that there are "
+    "no such data."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -58,14 +66,17 @@ class Told:
 
     Args:
         given: what is handed over.
-        reasons: what is wrong with the request, or what the law says of it.
+        reasons: what is wrong with the request, or what the law says of it; that a consent covers what is given, and
+            of the rest, that nobody says why.
         missing: papers and facts that the law asks for and that the request does not show.
+        duties: rules of law that oblige whoever asks, whatever is decided.
         explanation: in words.
     """
 
     given: Given
     reasons: tuple[str, ...]
     missing: tuple[str, ...]
+    duties: tuple[Rule, ...]
     explanation: Explanation
 
 
@@ -94,10 +105,24 @@ def told(asked: Asked, given: Given) -> Told:
         said = Explanation(
             Audience.ASKER, Text("Nothing is given."), sections((Text("What is wrong with the request"), problems))
         )
-        return Told(NOTHING, problems, (), said)
+        return Told(NOTHING, problems, (), (), said)
     left = tuple(leaf for leaf in asked.law.leaves if leaf.item not in given.items)
     missing = tuple(sorted({each for leaf in left if not leaf.surely_forbidden for each in leaf.missing}))
-    return Told(given, tuple(dict.fromkeys(_law(asked, given))), missing, _explained(asked, given, missing))
+    reasons = tuple(dict.fromkeys((*_law(asked, given), *_otherwise(asked, given))))
+    duties = tuple(dict.fromkeys(rule for leaf in asked.law.leaves for rule in leaf.ruling.duties))
+    return Told(given, reasons, missing, duties, _explained(asked, given, missing))
+
+
+def told_of_refusal(request: Request, rules: RuleBook, at: Instant, person: Person = NOTHING_ATTESTED) -> Told:
+    """Say what an asker may know of a refusal: the same whatever anybody answered, for no answer is looked at.
+
+    Args:
+        request: as it was made; it names no disease.
+        rules: packs of law.
+        at: the time asked about.
+        person: on record; it says whose mandate counts, and no more.
+    """
+    return told(asked_of(request, rules, at, person=person), NOTHING)
 
 
 def _explained(asked: Asked, given: Given, missing: tuple[str, ...]) -> Explanation:
@@ -141,10 +166,7 @@ def _day(instant: Instant | None) -> str:
 def _withheld(left: tuple[str, ...]) -> Iterator[Text]:
     if left:
         yield Text("{items}.", items=naming.data(left))
-        yield Text(
-            "Why is not told. It can be that no consent covers it, that something else is missing, or that there are "
-            "no such data."
-        )
+        yield NOT_TOLD
 
 
 def _law(asked: Asked, given: Given) -> Iterator[Text]:
@@ -156,6 +178,15 @@ def _law(asked: Asked, given: Given) -> Iterator[Text]:
     used = ((rule, leaf.item) for leaf in leaves if leaf.item in given.items for rule in leaf.ruling.permits)
     for rule, items in _by_rule(used):
         yield Text("Given by law, without a consent: {rule}", rule=naming.rule(rule)).then(_about(items, asked))
+
+
+def _otherwise(asked: Asked, given: Given) -> Iterator[Text]:
+    """What of the answer is not the law's."""
+    leaves = asked.law.leaves
+    if any(leaf.item in given.items and not leaf.ruling.permits for leaf in leaves):
+        yield BY_CONSENT
+    if any(leaf.item not in given.items and not leaf.surely_forbidden for leaf in leaves):
+        yield NOT_TOLD
 
 
 def _by_rule(pairs: Iterable[tuple[Rule, str]]) -> Iterable[tuple[Rule, list[str]]]:

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from autonome.access.decisions import Allowed
 from autonome.access.explanation import naming
 from autonome.access.explanation.account import Account
-from autonome.access.explanation.reason_words import OWN_RIGHT, told_of, words_of
+from autonome.access.explanation.reason_words import NOT_THE_PERSONS, OWN_RIGHT, THEIRS_FIRST, told_of, words_of
 from autonome.access.explanation.values import Audience, Explanation, sections
 from autonome.access.reasons import Reason, ReasonCode
+from autonome.access.requests import Request
 from autonome.access.windows import ALL_TIME, Window, periods
-from autonome.consent import Authority, ConsentAct, Lapse, Standing, State, Timing
+from autonome.consent import CATEGORIES, RECIPIENTS, Authority, ConsentAct, Lapse, Standing, State, Timing
+from autonome.consent.acts import PASSING_ON
 from autonome.kernel import Instant, Text, term
 from autonome.law import COUNSEL
 
 DAY: Final = len("2026-03-01")
 """Characters of a date."""
+
+WHY: Final = Text("Why")
+"""Title of the section that says why it was decided so."""
 
 NO_COST: Final = Text("Saying no, or taking a yes back, costs you no care. You are treated as before.")
 LASTS: Final = Text("No end is set. It lasts until you take your yes back, or until the law ends it.")
@@ -74,7 +79,7 @@ def told(account: Account) -> Explanation:
         sections(
             (Text("Who asked, and what for"), tuple(_asked(account))),
             (Text("What they get"), tuple(_had(account))),
-            (Text("Why"), tuple(_reasons(account))),
+            (WHY, tuple(_reasons(account))),
             (Text("What you said about it"), tuple(_answer(each, account) for each in _own_answers(account))),
             (Text("What they must do"), tuple(_owed(account))),
             (Text("What you can do"), tuple(_steps(account))),
@@ -159,11 +164,32 @@ def _reasons(account: Account) -> Iterator[Text]:
     for reason in account.decision.reasons:
         about = Reason(reason.code, "", reason.detail, reason.rule, reason.article)
         items.setdefault(about, []).append(reason.item)
+    theirs = [item for reason, named in items.items() if _is_theirs(reason, account) for item in named]
     for reason, named in items.items():
-        data = [item for item in named if item]
-        about_data = Text("Data: {items}.", items=naming.data(data)) if data else ""
+        if _is_theirs(reason, account):
+            continue
         words = OWN_RIGHT.sentence if _is_right(account) else told_of(reason)
-        yield words.then(_behind(account, reason), about_data)
+        yield words.then(_behind(account, reason), _about(named))
+    if theirs:
+        yield THEIRS_FIRST.sentence.then(_about(dict.fromkeys(theirs)))
+
+
+def _about(items: Iterable[str]) -> str:
+    data = sorted(filter(None, items))
+    return Text("Data: {items}.", items=naming.data(data)) if data else ""
+
+
+def _is_theirs(reason: Reason, account: Account) -> bool:
+    """Whether a reason may be a relative's no, or must read like one where a relative could have said it."""
+    if reason.code is ReasonCode.CONCERNS_RELATIVES:
+        return True
+    return reason.code in NOT_THE_PERSONS and not account.asked.problems and concerns_relatives(account.request)
+
+
+def concerns_relatives(request: Request) -> bool:
+    """Whether a relative could object to a valid request: data of the family are passed on, or a relative is told."""
+    passed_on = request.action in PASSING_ON and any(CATEGORIES.touches("family", item) for item in request.items)
+    return passed_on or RECIPIENTS.covers("relative", request.recipient)
 
 
 def _is_right(account: Account) -> bool:
@@ -206,5 +232,6 @@ def _owed(account: Account) -> Iterator[Text]:
 
 def _steps(account: Account) -> Iterator[Text]:
     own = _is_right(account)
-    yield from (OWN_RIGHT.step if own else words_of(reason.code).step for reason in account.decision.reasons)
+    reasons = sorted(account.decision.reasons, key=lambda reason: _is_theirs(reason, account))
+    yield from (OWN_RIGHT.step if own else words_of(reason.code).step for reason in reasons)
     yield from (NO_COST, WHOM_TO_ASK, COMPLAIN, SEE_ALL)

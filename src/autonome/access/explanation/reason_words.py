@@ -33,6 +33,25 @@ TAKE_BACK = Text(
 )
 ASK_WHY = Text("They must tell you about it. Ask them what they used, and why your yes was not needed.")
 
+THEIRS_FIRST: Final = Words(
+    Text(
+        "Something else than your answer has to be there first. It can be a paper, a fact that they must state, or the "
+        "word of somebody who has looked at it. Which of them it is cannot be said here."
+    ),
+    THEIRS,
+)
+"""What others have to do, where relatives are concerned: whether one of them has said no is not for the person."""
+
+NOT_THE_PERSONS: Final = frozenset(
+    {
+        ReasonCode.CONCERNS_RELATIVES,
+        ReasonCode.DOCUMENT_MISSING,
+        ReasonCode.FACT_NOT_STATED,
+        ReasonCode.NEEDS_REVIEW,
+    }
+)
+"""Codes that read the same to the person where relatives are concerned."""
+
 WORDS: Final[Mapping[str, Words]] = {
     ReasonCode.UNKNOWN_CODE: Words(
         Text("They used a word that is not known here: {detail}. What is not understood is refused.", detail=""), THEIRS
@@ -96,9 +115,7 @@ WORDS: Final[Mapping[str, Words]] = {
         Text("The person has died. The form does not say what happens to the yes then, so somebody must look at it."),
         Text("You need not do anything."),
     ),
-    ReasonCode.CONCERNS_RELATIVES: Words(
-        Text("This is about your family as well. No rule can judge that, so somebody must look at it first."), THEIRS
-    ),
+    ReasonCode.CONCERNS_RELATIVES: THEIRS_FIRST,
     ReasonCode.RESTRICTED: Words(
         Text("The use of your data is restricted for now. This is not one of the things that stay open."),
         Text("If you want to allow this one thing, say yes to it again. You are told before the restriction ends."),

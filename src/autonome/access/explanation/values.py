@@ -49,6 +49,10 @@ class Explanation:
         """Everything that is said, in order."""
         return (self.headline, *(text for section in self.sections for text in (section.title, *section.lines)))
 
+    def lines(self, title: str) -> tuple[str, ...]:
+        """What is said under a title; nothing where there is no such section."""
+        return tuple(line for section in self.sections if section.title == title for line in section.lines)
+
     def to_json(self, say: Callable[[str], str] = str) -> Mapping[str, Json]:
         """Write it.
 
