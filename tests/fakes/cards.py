@@ -11,9 +11,9 @@ from autonome.adapters.exchange.key_sets import KeySet, signed_card
 from autonome.adapters.exchange.sealing import HpkeSealer
 from autonome.adapters.keys import Ed25519Signer
 from autonome.kernel import Instant, Period
-from autonome.ledger import Clock, Policy, parse_policy, write_policy
+from autonome.ledger import Clock, write_policy
 from autonome.sharing import Card, InstitutionId
-from autonome.sharing.cards import Earlier, SignedCard
+from autonome.sharing.cards import About, Earlier, SignedCard
 
 NOW = Instant.parse("2026-03-01T10:00:00Z")
 YEAR = Period(Instant.parse("2026-01-01T00:00:00Z"), Instant.parse("2027-01-01T00:00:00Z"))
@@ -72,13 +72,14 @@ def following(before: Institution, until: Instant, valid: Period = YEAR) -> Inst
 
 def card_of(name: str, keys: KeySet, valid: Period) -> Card:
     """A card, of a clinic if its name says nothing else."""
-    text, policy = _policy(name)
+    return about(name).card(keys.identity, keys.sealing, valid)
+
+
+def about(name: str, url: str = "https://127.0.0.1:8443") -> About:
+    """What is said of an institution: its class is the first part of its name, where that is one."""
     kind = name.partition(".")[0]
     known = kind if kind in {"hospital", "clinic", "pharmacy"} else "clinical-laboratory"
-    return Card(
-        InstitutionId(name), kind.title(), known, "DE", "https://127.0.0.1:8443",
-        keys.identity, keys.sealing, policy, text, valid,
-    )  # fmt: skip
+    return About(InstitutionId(name), kind.title(), known, "DE", url, _policy(name))
 
 
 def known(*institutions: Institution) -> Mapping[InstitutionId, Card]:
@@ -87,6 +88,5 @@ def known(*institutions: Institution) -> Mapping[InstitutionId, Card]:
 
 
 @cache
-def _policy(name: str) -> tuple[str, Policy]:
-    text = write_policy(Ed25519Signer.generate(f"{name}/autonome").verifier)
-    return text, parse_policy(text.encode())
+def _policy(name: str) -> str:
+    return write_policy(Ed25519Signer.generate(f"{name}/autonome").verifier)

@@ -48,6 +48,28 @@ _NAMED: Final = b"autonome-card/1 fingerprint\n"
 
 
 @dataclass(frozen=True, slots=True)
+class About:
+    """What a card says of an institution, beside its keys; the fields are those of `Card`."""
+
+    id: InstitutionId
+    name: str
+    recipient: str
+    jurisdiction: str
+    url: str
+    policy_text: str
+
+    def card(self, identity: Identity, sealing: SealingKey, valid: Period, earlier: Earlier | None = None) -> Card:
+        """The card that says it.
+
+        Raises:
+            CardError: something of it cannot stand on a card.
+        """
+        policy = parse_policy(self.policy_text.encode(), where="its policy")
+        named = (self.id, self.name, self.recipient, self.jurisdiction, self.url)
+        return Card(*named, identity, sealing, policy, self.policy_text, valid, earlier)
+
+
+@dataclass(frozen=True, slots=True)
 class Earlier:
     """The identity that a card's own follows.
 
@@ -104,6 +126,11 @@ class Card:
         theirs = self.identity.valid
         if self.valid.start < theirs.start or (theirs.end is not None and theirs.end < self.valid.end):
             raise CardError("the certificate is not in force as long as the card")
+
+    @property
+    def about(self) -> About:
+        """What it says beside the keys."""
+        return About(self.id, self.name, self.recipient, self.jurisdiction, self.url, self.policy_text)
 
     def holds(self, now: Instant) -> bool:
         """Whether it is in force."""
@@ -183,12 +210,8 @@ class SignedCard:
     def continues(self, known: Card) -> bool:
         """Whether it follows a card that is trusted: the same institution, signed by its key, and not older."""
         earlier = self.card.earlier
-        return (
-            earlier is not None
-            and self.card.id == known.id
-            and earlier.identity == known.identity
-            and known.valid.start <= self.card.valid.start
-        )
+        signers = {self.card.identity} | (set() if earlier is None else {earlier.identity})
+        return self.card.id == known.id and known.identity in signers and known.valid.start <= self.card.valid.start
 
     def _pairs(self) -> Iterator[tuple[Identity, bytes]]:
         yield self.card.identity, self.signature
@@ -242,22 +265,19 @@ def _signed(members: Members) -> SignedCard:
 
 
 def _card(members: Members) -> Card:
-    text, valid = members.text("policy"), members.period("valid")
-    if valid is None:
-        raise CardError("says no time for which it is valid")
-    return Card(
+    about = About(
         InstitutionId(members.text("institution")),
         members.text("name"),
         RECIPIENTS.code(members.text("recipient")),
         JURISDICTIONS.code(members.text("jurisdiction")),
         members.text("url"),
-        _identity(members),
-        _sealing(members.object("sealing")),
-        parse_policy(text.encode(), where="its policy"),
-        text,
-        valid,
-        _earlier(members.object("earlier")) if members.has("earlier") else None,
+        members.text("policy"),
     )
+    valid = members.period("valid")
+    if valid is None:
+        raise CardError("says no time for which it is valid")
+    earlier = _earlier(members.object("earlier")) if members.has("earlier") else None
+    return about.card(_identity(members), _sealing(members.object("sealing")), valid, earlier)
 
 
 def _identity(members: Members) -> Identity:

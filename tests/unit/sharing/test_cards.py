@@ -139,7 +139,8 @@ def test_the_identity_before_holds_until_the_card_says() -> None:
 def test_a_card_follows_the_one_whose_key_signed_it_too_and_no_other() -> None:
     after = following(CLINIC, Instant.parse("2026-04-01")).signed
     assert after.continues(CLINIC.card)
-    assert not CLINIC.signed.continues(CLINIC.card)
+    assert CLINIC.signed.continues(CLINIC.card), "the same keys may say something new"
+    assert not institution("hospital.example").signed.continues(CLINIC.card)
     assert not after.continues(fresh_institution("clinic.example").card)
     assert not after.continues(replace(CLINIC.card, valid=Period(Instant.parse("2026-02-01"), YEAR.end)))
 

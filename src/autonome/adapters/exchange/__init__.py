@@ -1,4 +1,7 @@
 """The exchange between nodes: keys, seals, and HTTPS in which both sides show who they are.
 
-`key_sets` (the private keys), `sealing` (envelopes made and opened).
+`key_sets` and `key_folder` (the private keys, how they change, and our own card), `card_folder` (those of partners),
+`sealing` (envelopes made and opened), `tls`, `courier` (brings envelopes), `server` and `serving` (takes them in).
+
+All of it is the extra ``autonome[node]``.
 """

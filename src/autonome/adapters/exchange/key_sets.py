@@ -1,15 +1,7 @@
-"""The private keys of an exchange: one set that is in force, and those that it follows.
+"""A set of private keys of an exchange, and the card that names it.
 
-A set is three keys in one file each, made together and never changed: what signs envelopes, what opens them, and what
-TLS connections are made under, with its certificate::
-
-    DIR/<number>/signing.key      Ed25519, 32 bytes (RFC 8032)
-    DIR/<number>/sealing.key      ML-KEM-768 seed, 64 bytes (FIPS 203), and X25519, 32 bytes
-    DIR/<number>/tls.key          P-256, PKCS #8, PEM
-    DIR/<number>/certificate.pem  signed by itself
-    DIR/<number>/card.json        as it is handed to partners; written last
-
-A folder without a card is none: what an interrupted beginning left is passed over.
+A set is made at once and never changed: what signs envelopes, what opens them, and what TLS connections are made under,
+with its certificate. `key_folder` keeps sets.
 """
 
 from __future__ import annotations
@@ -17,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
+from itertools import pairwise
 from typing import Final
 
 from cryptography import x509
@@ -41,6 +34,9 @@ EARLY: Final = 24 * 3600
 """Seconds that a certificate is in force before its card: clocks differ."""
 
 _MLKEM_SEED_BYTES: Final = 64
+"""Length of what an ML-KEM private key is made of (FIPS 203, section 7.1)."""
+
+_BETWEEN: Final = b"\0"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -75,6 +71,30 @@ class KeySet:
         certificate = _certified(key, institution, host, valid)
         mlkem = MLKEM768PrivateKey.generate()
         return cls(Ed25519PrivateKey.generate(), mlkem, X25519PrivateKey.generate(), pem, certificate)
+
+    @classmethod
+    def of(cls, data: bytes) -> KeySet:
+        """Read what `secret` gave.
+
+        Raises:
+            ValueError: it is none.
+        """
+        ends = [32, 32 + _MLKEM_SEED_BYTES, 64 + _MLKEM_SEED_BYTES]
+        first, second, third = (data[begins:end] for begins, end in pairwise([0, *ends]))
+        tls, _, certificate = data[ends[-1] :].partition(_BETWEEN)
+        return cls(
+            Ed25519PrivateKey.from_private_bytes(first),
+            MLKEM768PrivateKey.from_seed_bytes(second),
+            X25519PrivateKey.from_private_bytes(third),
+            tls,
+            certificate,
+        )
+
+    @property
+    def secret(self) -> bytes:
+        """All of it: Ed25519, the seed of ML-KEM-768, X25519, the key of TLS in PEM, a NUL, the certificate in DER."""
+        raw = (self.signing.private_bytes_raw(), self.mlkem.private_bytes_raw(), self.x25519.private_bytes_raw())
+        return b"".join((*raw, self.tls, _BETWEEN, self.certificate))
 
     @property
     def identity(self) -> Identity:

@@ -13,7 +13,7 @@ import socket
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
-from typing import Any
+from typing import Any, TypeVar
 
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
@@ -30,6 +30,8 @@ from autonome.adapters.ledger_http.limits import (
     one_line,
 )
 from autonome.kernel import InputError
+
+ConfigT = TypeVar("ConfigT", bound="Config")
 
 LAST_SECONDS = 5
 """How long answers that were begun are waited for at the end, in seconds."""
@@ -65,13 +67,25 @@ def serve(app: Guarded, listen: str, told: Callable[[str], None], rule: DoorRule
     Raises:
         InputError: no such address can be listened on.
     """
-    bound = _bound(listen)
+    bound = bound_socket(listen)
+    asyncio.run(until_told(Server(configured(app, rule, TimedProtocol, Config)), bound, told))
+
+
+def configured(app: Guarded, rule: DoorRule, protocol: type[TimedProtocol], kind: type[ConfigT]) -> ConfigT:
+    """What a server is made of.
+
+    Args:
+        app: what answers, behind its limits.
+        rule: how many connections an address may have.
+        protocol: how connections are treated.
+        kind: of configuration.
+    """
     logging.getLogger("uvicorn").setLevel(
         logging.CRITICAL + 1
     )  # its words would name paths; ours are told by `Guarded`
-    config = _Config(
+    config = kind(
         app,
-        http=TimedProtocol,
+        http=protocol,
         ws="none",
         lifespan="off",
         log_config=None,
@@ -84,26 +98,36 @@ def serve(app: Guarded, listen: str, told: Callable[[str], None], rule: DoorRule
         timeout_graceful_shutdown=LAST_SECONDS,
     )
     config.doors = Doors(rule, app.told)
-    asyncio.run(_until_told(_Server(config), bound, told))
+    return config
 
 
-async def _until_told(server: _Server, bound: socket.socket, told: Callable[[str], None]) -> None:
+async def until_told(
+    server: Server, bound: socket.socket, told: Callable[[str], None], *, scheme: str = "http"
+) -> None:
+    """Serve until told to end.
+
+    Args:
+        server: to be run.
+        bound: address that it listens on.
+        told: is given the URL once it can be reached.
+        scheme: of the URL.
+    """
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, server.end)
     host, port = bound.getsockname()[:2]
     bound.listen()
-    told(f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}")
+    told(f"{scheme}://[{host}]:{port}" if ":" in host else f"{scheme}://{host}:{port}")
     await server.serve(sockets=[bound])
 
 
-class _Config(uvicorn.Config):
+class Config(uvicorn.Config):
     """What a server is made of, with its doors."""
 
     doors: Doors
 
 
-class _Server(uvicorn.Server):
+class Server(uvicorn.Server):
     """A server that ends when it is told to, and is not ended by the same signal once more."""
 
     def end(self) -> None:
@@ -118,19 +142,28 @@ class _Server(uvicorn.Server):
 class TimedProtocol(H11Protocol):
     """HTTP/1.1 with a limit of time on each step, for a client that dawdles holds a connection."""
 
+    answer_seconds: float = ANSWER_SECONDS
+
     _deadline: asyncio.TimerHandle | None = None
     _entered: str | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Wait for the first head, or turn away who has as many connections as there may be."""
         super().connection_made(transport)
-        address = str(transport.get_extra_info("peername")[0])
-        if self._doors.enter(address):
-            self._entered = address
+        refusal = self.refusal(transport)
+        if refusal is None:
             self._give(HEAD_SECONDS)
         else:
-            transport.write(CROWDED)
+            transport.write(refusal)
             transport.close()
+
+    def refusal(self, transport: asyncio.Transport) -> bytes | None:
+        """What somebody is told who does not get in; None for who does."""
+        address = str(transport.get_extra_info("peername")[0])
+        if not self._doors.enter(address):
+            return CROWDED
+        self._entered = address
+        return None
 
     def data_received(self, data: bytes) -> None:
         """Wait for the rest of a head, or for an answer."""
@@ -139,14 +172,14 @@ class TimedProtocol(H11Protocol):
             self._give(HEAD_SECONDS)
         super().data_received(data)
         if waited and not self._waits:
-            self._give(ANSWER_SECONDS)
+            self._give(self.answer_seconds)
 
     def on_response_complete(self) -> None:
         """The answer is written: what follows is idling, which has a limit of its own."""
         self._give(None)
         super().on_response_complete()
         if not self._waits:  # a request that was sent along with the one before has begun
-            self._give(ANSWER_SECONDS)
+            self._give(self.answer_seconds)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget it."""
@@ -165,7 +198,7 @@ class TimedProtocol(H11Protocol):
 
     @property
     def _doors(self) -> Doors:
-        assert isinstance(self.config, _Config)  # noqa: S101 - `serve` gives no other
+        assert isinstance(self.config, Config)  # noqa: S101 - `serve` gives no other
         return self.config.doors
 
     @property
@@ -179,7 +212,12 @@ class TimedProtocol(H11Protocol):
         self._deadline = None if seconds is None else self.loop.call_later(seconds, self.transport.abort)
 
 
-def _bound(listen: str) -> socket.socket:
+def bound_socket(listen: str) -> socket.socket:
+    """Bind an address.
+
+    Raises:
+        InputError: it cannot be listened on.
+    """
     host, colon, port = listen.rpartition(":")
     host = host.removeprefix("[").removesuffix("]")
     if not colon or not host or not (port.isascii() and port.isdecimal()) or int(port[:6]) > _MAX_PORT:
