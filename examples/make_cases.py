@@ -26,6 +26,8 @@ TREATMENT, PHARMACY = FORMS["treatment/3/en"], FORMS["care-sharing/1/en"]
 RESEARCH, TIERED = FORMS["research-broad/1/en"], FORMS["research-tiered/1/en"]
 FAMILY = FORMS["family-disclosure/1/en"]
 ADULT_AT_HOME: Mapping[str, Json] = {"foreign-controlled": False, "age": 40}
+OUR_OWN = {**ADULT_AT_HOME, "from-another-handler": False}
+"""Data that the asker's own institution collected."""
 
 
 def _scope(purpose: str, category: str, recipient: str, place: str, *kinds: Kind) -> Atom:
@@ -182,8 +184,12 @@ REQUESTS: Mapping[str, Row] = {
         jurisdiction="CN", circumstances={"age": 40}, documents=STUDY,
     ),
     "05-no-separate-consent": request(
-        "synthetic-chen", "university", "academic-researcher", "HRESCH", ("laboratory",), **CHINA,
-        documents=CARE_IN_CHINA,
+        "synthetic-chen", "university", "academic-researcher", "HRESCH", ("laboratory",), jurisdiction="CN",
+        circumstances=OUR_OWN, documents=CARE_IN_CHINA,
+    ),
+    "05-named-nobody": request(
+        "synthetic-bo", "university", "academic-researcher", "HRESCH", ("sequence",), commercial=False, **CHINA,
+        documents=STUDY,
     ),
     "06-child-of-12": request(
         "synthetic-li", "hospital", "care-team", "TREAT", GENES, jurisdiction="CN",
@@ -199,11 +205,11 @@ REQUESTS: Mapping[str, Row] = {
     ),
     "06-study-at-17": request(
         "synthetic-wei", "university", "academic-researcher", "BIORCH", ("sequence",), jurisdiction="CN",
-        commercial=False, circumstances={"foreign-controlled": False, "age": 17}, documents=STUDY,
+        commercial=False, circumstances=OUR_OWN | {"age": 17}, documents=STUDY,
     ),
     "06-study-at-18": request(
         "synthetic-wei", "university", "academic-researcher", "BIORCH", ("sequence",), jurisdiction="CN",
-        commercial=False, circumstances={"foreign-controlled": False, "age": 18}, documents=STUDY,
+        commercial=False, circumstances=OUR_OWN | {"age": 18}, documents=STUDY,
     ),
     "07-sister-at-risk": request(
         "synthetic-eva", "sister-of-eva", "sibling", "FAMRQT", ("monogenic-disease",), action="disclose", **GERMANY

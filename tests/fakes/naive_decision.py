@@ -100,6 +100,8 @@ def speaks_of(atom: Atom, request: Request, leaf: str) -> bool:
 
 def opens(atom: Atom, request: Request, leaf: str, purpose: str, disease: str) -> bool:
     places = [request.jurisdiction] + ([request.destination] if request.destination else [])
+    if request.destination and outside(request.jurisdiction, request.destination) and Action.EXPORT not in atom.actions:
+        return False
     about = not atom.diseases or (disease != "" and any(one in atom.diseases for one in broader(disease)))
     return (
         speaks_of(atom, request, leaf)
@@ -111,9 +113,18 @@ def opens(atom: Atom, request: Request, leaf: str, purpose: str, disease: str) -
     )
 
 
+def said_by(atom: Atom) -> set[str]:
+    """The kinds of consent that an atom is; without a name it is none of those that must name who gets the data."""
+    named = atom.recipient_id is not None
+    return {str(kind) for kind in atom.kinds if named or str(kind) not in ("separate:recipient", "separate:export")}
+
+
 def closes(atom: Atom, request: Request, leaf: str) -> bool:
     places = [request.jurisdiction] + ([request.destination] if request.destination else [])
     about = not atom.diseases or not request.diseases
+    meant = list(request.purposes)
+    meant += ["TREAT", "GRU"] if "CLINTRL" in meant else []
+    meant += ["TREAT", "PUBHLTH"] if "POPHLTH" in meant else []
     study = bool(atom.diseases) and "GRU" in above(PURPOSES, atom.purpose)
     for one in atom.diseases:
         for other in request.diseases:
@@ -122,7 +133,7 @@ def closes(atom: Atom, request: Request, leaf: str) -> bool:
         speaks_of(atom, request, leaf)
         and about
         and (atom.commercial is None or request.commercial is None or atom.commercial == request.commercial)
-        and any(related(PURPOSES, "GRU" if study else atom.purpose, purpose) for purpose in request.purposes)
+        and any(related(PURPOSES, "GRU" if study else atom.purpose, purpose) for purpose in meant)
         and related(RECIPIENTS, atom.recipient, request.recipient)
         and any(related(JURISDICTIONS, atom.jurisdiction, place) for place in places)
     )
@@ -277,7 +288,14 @@ def law_of_one(request: Request, leaf: str, *, mandated: bool = False) -> tuple[
         kinds.add("explicit")
         kinds |= {"separate:sensitive"} if health else set()
         kinds |= {"separate:publish"} if request.action is Action.PUBLISH else set()
-        if request.action in (Action.DISCLOSE, Action.EXPORT) and not saving:
+        at_home = ("subject", "care-team", "steward", "relative", "representative")
+        held = any(one in above(RECIPIENTS, request.recipient) for one in at_home)
+        got = yes("from-another-handler") or (not held and maybe("from-another-handler"))
+        got = got and request.action in (Action.COLLECT, Action.USE, Action.TRAIN)
+        got = got and not (epidemic and health_authority and request.action is not Action.TRAIN)
+        kin = any(one in above(RECIPIENTS, request.recipient) for one in ("relative", "representative"))
+        given = request.action is Action.EXPORT or (request.action is Action.DISCLOSE and not kin)
+        if (given or got) and not saving:
             kinds.add("separate:recipient")
             documents.add("recipient-notice")
         if (health or passed_on or abroad or yes("entrusted") or yes("automated-decision")) and not saving:
@@ -348,7 +366,7 @@ def decide_naively(  # noqa: C901, PLR0912 - plain on purpose
                     atom
                     for grant, atoms in in_force
                     for atom in atoms
-                    if grant and opens(atom, request, leaf, purpose, disease) and kinds <= set(map(str, atom.kinds))
+                    if grant and opens(atom, request, leaf, purpose, disease) and kinds <= said_by(atom)
                 ]
                 days &= frozenset(day for atom in good for day in days_of(atom.window))
                 unjudged = unjudged or any(OBLIGATIONS[code].review for atom in good for code in atom.obligations)

@@ -95,6 +95,11 @@ CASES = (
         5, "yes to everything at once", "university, research on data of care", "CN", NOTHING,
         ("`consent-kind-missing`, PIPL Art. 29",), ("consent:separate:sensitive",), "05-no-separate-consent",
     ),
+    Case(
+        5, "yes, to universities, naming none", "university, on data of a hospital", "CN", NOTHING,
+        ("`consent-kind-missing`, PIPL Art. 23", "`fact-not-stated`, PIPL Art. 23"),
+        ("consent:separate:recipient", "fact:from-another-handler"), "05-named-nobody",
+    ),
     Case(6, "parent: yes", "hospital, child of 12", "CN", ALL, ("`permitted-by-consent`",), (), "06-child-of-12"),
     Case(
         6, "parent: yes", "hospital, the same child at 14", "CN", NOTHING, ("`authority-ended`",), (),

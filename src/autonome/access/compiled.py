@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from autonome.access.facts import Fact, FactKind, Facts
-from autonome.access.matching import Aim, aims_of, denies, may_meet, permits
+from autonome.access.matching import Aim, aims_of, denies, is_of, may_meet, permits
 from autonome.access.outcomes import Leaf, Outcome, conclude
 from autonome.access.register import KINDS_OF_SAYING, Register, Said
 from autonome.access.requests import Document, Request
@@ -174,7 +174,7 @@ class Compiled:
     def _granted(self, atoms: tuple[Atom, ...]) -> Iterator[Fact]:
         for leaf, aim, atom in self._permitting(atoms):
             yield Fact(FactKind.COVERED, leaf, aim)
-            lacking = tuple(sorted(kind for kind in self._leaves[leaf].kinds if kind not in atom.kinds))
+            lacking = tuple(sorted(kind for kind in self._leaves[leaf].kinds if not is_of(atom, kind)))
             if lacking:  # 7. A consent of another kind than the law asks for is none.
                 yield Fact(FactKind.LACKS, leaf, aim, detail=lacking)
                 continue

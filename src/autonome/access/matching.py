@@ -8,19 +8,26 @@ a permission is only for some, and refused where a refusal is.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from autonome.access.requests import Request
+from autonome.access.translation import is_outside
 from autonome.consent import (
     CATEGORIES,
     JURISDICTIONS,
     PURPOSES,
     RECIPIENTS,
+    Action,
     Atom,
     Diseases,
+    Kind,
     is_permitted,
     is_refused,
 )
+from autonome.consent.purposes import REFUSED_WITH
+
+NAMING: Final = frozenset({Kind.SEPARATE_RECIPIENT, Kind.SEPARATE_EXPORT})
+"""Kinds of which the person is told the recipient's name (China: PIPL Art. 23 and 39)."""
 
 
 class Aim(NamedTuple):
@@ -52,10 +59,16 @@ def permits(atom: Atom, request: Request, leaf: str, aim: Aim, diseases: Disease
         and RECIPIENTS.covers(atom.recipient, request.recipient)
         and all(JURISDICTIONS.covers(atom.jurisdiction, place) for place in _places(request))
         and request.action in atom.actions
+        and (Action.EXPORT in atom.actions or not _leaves(request))
         and _permits_asker(atom, request)
         and (atom.commercial is None or request.commercial is atom.commercial)
         and (not atom.diseases or any(diseases.covers(broad, aim.disease) for broad in atom.diseases if aim.disease))
     )
+
+
+def is_of(atom: Atom, kind: Kind) -> bool:
+    """Whether a permission is of a kind; one that must name who gets the data is not, while it names nobody."""
+    return kind in atom.kinds and (kind not in NAMING or atom.recipient_id is not None)
 
 
 def denies(atom: Atom, request: Request, leaf: str, diseases: Diseases) -> bool:
@@ -86,12 +99,19 @@ def _permits_asker(atom: Atom, request: Request) -> bool:
 def _is_against(atom: Atom, purpose: str) -> bool:
     """Whether a refusal is about a purpose; of a disease, it is about research on it under whatever name."""
     research = atom.diseases and PURPOSES.covers("GRU", atom.purpose) and PURPOSES.touches("GRU", purpose)
-    return bool(research) or PURPOSES.touches(atom.purpose, purpose)
+    meant = (purpose, *REFUSED_WITH.get(purpose, ()))
+    return bool(research) or any(PURPOSES.touches(atom.purpose, each) for each in meant)
 
 
 def _may_be_about(refused: frozenset[str], asked: frozenset[str], diseases: Diseases) -> bool:
     """Whether a refusal about some diseases meets those asked about; who states none may mean any."""
     return not asked or any(diseases.may_touch(one, other) for one in refused for other in asked)
+
+
+def _leaves(request: Request) -> bool:
+    """Whether data go to another place than where they are used: a yes to their use there is no yes to that."""
+    to = request.destination
+    return to is not None and is_outside(request.jurisdiction, to)
 
 
 def _places(request: Request) -> tuple[str, ...]:

@@ -35,6 +35,7 @@ USES: Final[Mapping[Use, tuple[str, ...]]] = {
 
 PARTIES: Final[Mapping[Party, tuple[str, ...]]] = {
     Party.REPRESENTATIVE: ("representative",),
+    Party.HOLDER: ("subject", "care-team", "steward"),
     Party.CARE_PROVIDER: ("care",),
     Party.HEALTH_INSURER: ("health-insurer",),
     Party.LIFE_INSURER: ("life-insurer",),
@@ -82,7 +83,7 @@ def case_of(request: Request, leaf: str, at: Instant, *, mandated: bool = False)
         by_subject=str(request.actor) == str(request.subject) and RECIPIENTS.covers("subject", request.recipient),
         circumstances=request.circumstances,
         home=frozenset() if home is None else frozenset(map(str, JURISDICTIONS.ancestors(home))),
-        leaves_home=home is not None and (_is_outside(home, here) or _leaves(request, home)),
+        leaves_home=home is not None and (is_outside(home, here) or _leaves(request, home)),
         by_representative=mandated
         and RECIPIENTS.covers("representative", request.recipient)
         and all(PURPOSES.covers("PATRQT", code) for code in request.purposes),
@@ -103,10 +104,10 @@ def _leaves(request: Request, place: str) -> bool:
         return True
     if request.destination is None:
         return request.action is Action.EXPORT
-    return _is_outside(place, request.destination)
+    return is_outside(place, request.destination)
 
 
-def _is_outside(here: str, there: str) -> bool:
+def is_outside(here: str, there: str) -> bool:
     """Whether a place lies outside of another; within the European Economic Area data do not leave."""
     return not JURISDICTIONS.covers("EEA" if JURISDICTIONS.covers("EEA", here) else here, there)
 

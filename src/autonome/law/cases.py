@@ -45,6 +45,8 @@ class Party(StrEnum):
     """Recipients that laws single out."""
 
     REPRESENTATIVE = "representative"
+    HOLDER = "holder"
+    """Who holds the data already: the team that treats the person, who keeps the system, the person."""
     CARE_PROVIDER = "care-provider"
     HEALTH_INSURER = "health-insurer"
     LIFE_INSURER = "life-insurer"

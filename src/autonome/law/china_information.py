@@ -53,6 +53,30 @@ _ASSESSED = All(
         Not(OWN_RECORD),
     )
 )
+_EPIDEMIC = All(
+    (
+        UseWithin(frozenset({Use.PUBLIC_HEALTH})),
+        RecipientWithin(frozenset({Party.PUBLIC_HEALTH_AUTHORITY})),
+        deed(Deed.COLLECT, Deed.USE),
+        Stated(Circumstance.PUBLIC_HEALTH_EMERGENCY),
+    )
+)
+_HOLDS_OR_IS_NO_HANDLER = RecipientWithin(frozenset({Party.HOLDER, Party.RELATIVE, Party.REPRESENTATIVE}))
+_FROM_ANOTHER = AnyOf(
+    (
+        Stated(Circumstance.FROM_ANOTHER_HANDLER),
+        All((Not(_HOLDS_OR_IS_NO_HANDLER), NotRuledOut(Circumstance.FROM_ANOTHER_HANDLER))),
+    )
+)
+_BETWEEN_HANDLERS = AnyOf(
+    (
+        deed(Deed.EXPORT),
+        All((deed(Deed.DISCLOSE), Not(RecipientWithin(frozenset({Party.RELATIVE, Party.REPRESENTATIVE}))))),
+        All((deed(Deed.COLLECT, Deed.USE, Deed.TRAIN), _FROM_ANOTHER)),
+    )
+)
+"""What is published is in Art. 25. Who keeps or treats is taken for the handler itself, unless it says otherwise; a
+relative, in matters of the family, is no handler (Art. 72)."""
 _KNOWN_RELATIVE = All(
     (
         Stated(Circumstance.DECEASED),
@@ -75,14 +99,7 @@ GROUNDS: Final = (
     PIPL.ground(
         "CN-PIPL-13/public-health",
         "Art. 13(4)",
-        All(
-            (
-                UseWithin(frozenset({Use.PUBLIC_HEALTH})),
-                RecipientWithin(frozenset({Party.PUBLIC_HEALTH_AUTHORITY})),
-                deed(Deed.COLLECT, Deed.USE),
-                Stated(Circumstance.PUBLIC_HEALTH_EMERGENCY),
-            )
-        ),
+        _EPIDEMIC,
         "In a declared emergency the public health authority may use data without consent; tell the person.",
     ),
     PIPL.ground(
@@ -161,8 +178,9 @@ CONSENT: Final = (
     PIPL.require(
         "CN-PIPL-23",
         "Art. 23",
-        All((deed(Deed.DISCLOSE, Deed.EXPORT), Not(OWN_RECORD), Not(URGENT_CARE))),
-        "Giving data to another handler needs a separate consent that names it, and a notice to the person.",
+        All((_BETWEEN_HANDLERS, Not(OWN_RECORD), Not(URGENT_CARE), Not(_EPIDEMIC))),
+        "Giving data to another handler, or using what came from one, needs a separate consent that names who gets "
+        "them, and a notice to the person.",
         ConsentKind.SEPARATE_RECIPIENT,
         DocumentKind.RECIPIENT_NOTICE,
     ),

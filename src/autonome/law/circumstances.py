@@ -37,6 +37,9 @@ class Circumstance(StrEnum):
     NOT_FROM_THE_PERSON = "not-from-the-person"
     """The data are collected elsewhere than from the person."""
 
+    FROM_ANOTHER_HANDLER = "from-another-handler"
+    """The data come to the asker from another institution, which answers for them."""
+
     CONDITION_OF_SERVICE = "condition-of-service"
     """A service depended on the consent."""
 

@@ -19,7 +19,7 @@ from autonome.access import (
 )
 from autonome.consent import CATEGORIES, Action, ActKind, ConsentAct, Kind, ObligationCode
 from autonome.kernel import ActorId, Instant, Period, SubjectId
-from autonome.law import RULES, stating
+from autonome.law import RULES, DocumentKind, stating
 from tests.fakes.consents import LONG, NOW, SUBJECT, act, atom, request
 
 SIZE = 100
@@ -337,7 +337,8 @@ class TestStep7KindsAndDocuments:
         assert decision.reasons[0].rule == "US-HIPAA-508(a)(1)"
 
     def test_missing_documents_are_listed_with_the_article_that_asks(self) -> None:
-        decision = ask([everything()], jurisdiction="CN", destination="US", action=Action.EXPORT, circumstances=HOME)
+        named = everything(recipient_id="hospital.example")
+        decision = ask([named], jurisdiction="CN", destination="US", action=Action.EXPORT, circumstances=HOME)
         assert isinstance(decision, Denied)
         assert set(decision.missing) == {
             *(
@@ -352,6 +353,24 @@ class TestStep7KindsAndDocuments:
         articles = {reason.detail: reason.article for reason in decision.reasons}
         assert articles["transfer-mechanism"] == "PIPL Art. 38"
         assert articles["impact-assessment"] == "PIPL Art. 55 and 56"
+
+    @pytest.mark.parametrize("action", [Action.DISCLOSE, Action.EXPORT, Action.USE, Action.COLLECT, Action.TRAIN])
+    def test_a_consent_that_names_nobody_lets_no_other_institution_in_china_have_the_data(self, action: Action) -> None:
+        other: dict[str, Any] = {
+            "jurisdiction": "CN", "action": action, "recipient": "hospital", "circumstances": ADULT,
+            "destination": "US" if action is Action.EXPORT else None,
+            "documents": tuple(Document(str(kind), "1") for kind in DocumentKind),
+        }  # fmt: skip
+        nameless = ask([everything()], **other)
+        assert isinstance(nameless, Denied)
+        asks = {"PIPL Art. 23", "PIPL Art. 39"} if action is Action.EXPORT else {"PIPL Art. 23"}
+        assert {reason.article for reason in nameless.reasons} == asks
+        assert "consent:separate:recipient" in nameless.missing
+        assert isinstance(ask([everything(recipient_id="hospital.example")], **other), Allowed)
+        assert isinstance(ask([everything(recipient_id="another.example")], **other), Denied)
+        ours = stating({"age": 40, "foreign-controlled": False, "from-another-handler": False})
+        passed_on = action in {Action.DISCLOSE, Action.EXPORT}
+        assert isinstance(ask([everything()], **(other | {"circumstances": ours})), Denied if passed_on else Allowed)
 
     def test_a_document_that_has_ended_is_none(self) -> None:
         papers = (Document("impact-assessment", "1", NOW), Document("necessity-notice", "2"))
@@ -388,8 +407,9 @@ class TestStep7KindsAndDocuments:
         assert codes(decision) == [ReasonCode.FACT_NOT_STATED]
         assert decision.missing == ("fact:foreign-controlled",)
         assert decision.reasons[0].article == "Biosecurity Law Art. 56 and 57"
-        assert isinstance(ask([everything()], **chinese, circumstances=ADULT), Allowed)
-        clinical = ask([everything()], **chinese, items=("medications",), circumstances=stating({"age": 40}))
+        named = everything(recipient_id="hospital.example")
+        assert isinstance(ask([named], **chinese, circumstances=ADULT), Allowed)
+        clinical = ask([named], **chinese, items=("medications",), circumstances=stating({"age": 40}))
         assert isinstance(clinical, Allowed), "other data are no genetic resource"
 
     def test_what_is_forbidden_anyway_is_not_mended_by_a_fact(self) -> None:

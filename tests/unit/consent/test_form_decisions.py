@@ -206,6 +206,16 @@ CASES = [
 ]
 
 
+def naming(name: str, answer: ConsentAct) -> ConsentAct:
+    """The same answer for one named recipient."""
+    return replace(answer, recipient_id=name, atoms=tuple(each.for_recipient(name) for each in answer.atoms))
+
+
+NEEDS_NO_NAME = {"care-team", "steward", "parent", "sibling", "child", "other-relative"}
+STATE_IT: dict[bool, set[ReasonCode]] = {True: set(), False: {ReasonCode.FACT_NOT_STATED}}
+"""Where the yes may do without a name, the refusal asks whether the data come from another institution."""
+
+
 def here(parts: Parts, place: str) -> Parts:
     """The same request in a place; what goes abroad goes to another area of law."""
     abroad = {"destination": "DE" if place == "US" else "US"} if "destination" in parts else {}
@@ -230,7 +240,14 @@ def test_a_yes_permits_what_was_asked_and_not_its_neighbour(
     scope = FORMS[name].question(question).atoms
     yes, no = signed(FORMS[name], question), signed(FORMS[name], question, ActKind.DENY)
     for place in PLACES:
-        allowed = asked(yes, **here(permitted, place))
+        # In China a yes to another institution must name it, and so must one to sending data abroad (PIPL 23 and 39).
+        must_name = place == "CN" and permitted["recipient"] not in NEEDS_NO_NAME
+        if must_name:
+            nameless = asked(yes, **here(permitted, place))
+            assert {reason.code for reason in nameless.reasons} == {
+                ReasonCode.CONSENT_KIND_MISSING, *STATE_IT[permitted.get("action") in {SHARE, EXPORT}],
+            }  # fmt: skip
+        allowed = asked(naming("university.example", yes) if must_name else yes, **here(permitted, place))
         assert isinstance(allowed, Allowed), (place, allowed)
         assert {code for each in scope for code in each.obligations} <= set(allowed.obligations)
     assert isinstance(asked(yes, no, **here(permitted, "US")), Denied)
@@ -299,8 +316,7 @@ def test_a_yes_runs_out_when_its_form_says_so(version: str) -> None:
 def test_one_named_hospital_gets_the_data_and_another_does_not() -> None:
     form = FORMS["care-sharing/1/en"]
     parts = here(OTHERS | of("conditions"), "CN")
-    named = signed(form, "diagnoses", recipient_id="second.example")
-    named = replace(named, atoms=tuple(each.for_recipient("second.example") for each in named.atoms))
+    named = naming("second.example", signed(form, "diagnoses"))
     assert isinstance(asked(named, organisation="second.example", **parts), Allowed)
     assert isinstance(asked(named, organisation="third.example", **parts), Denied)
 

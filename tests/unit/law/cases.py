@@ -146,7 +146,7 @@ FIRES: dict[str, tuple[Case, Case]] = {
     "CN-PIPL-17": (case("CN", **COLLECT), case("CN")),
     "CN-PIPL-21": (case("CN", **said(entrusted=True)), case("CN")),
     "CN-PIPL-21/onward": (case("CN", **said(sub_entrusted=True)), case("CN", **said(entrusted=True))),
-    "CN-PIPL-23": (case("CN", deed=Deed.DISCLOSE), case("CN")),
+    "CN-PIPL-23": (case("CN", deed=Deed.DISCLOSE), case("CN", **by(Party.HOLDER))),
     "CN-PIPL-24": (case("CN", **said(automated_decision=True)), case("CN", **said(automated_decision=False))),
     "CN-PIPL-25": (case("CN", deed=Deed.PUBLISH), case("CN", deed=Deed.DISCLOSE)),
     "CN-PIPL-29": (case("CN"), case("CN", **PERSONAL)),

@@ -28,7 +28,6 @@ JUST_COLLECTED = frozenset(
 
 IMPLIED: Mapping[str, frozenset[str]] = {
     # Who hands data on does not read them; the article names the exception all the same.
-    "CN-PIPL-23": OWN_PARTS,
     **dict.fromkeys(("CN-PIPL-25", "CN-CC-1038", "CN-CC-1226"), OWN_PARTS),
     # A person's own reading is care.
     "CN-BSL-59": OWN_PARTS,

@@ -129,6 +129,12 @@ ASSESSED: Circumstances = {
     **{words: HEALTH_ALONE | changes for words, changes in NOT_QUITE_OWN.items()},
 }
 
+OURS: Changes = said(from_another_handler=False)
+THEIRS: Changes = said(from_another_handler=True)
+DECLARED: Changes = (
+    {"purposes": use(Use.PUBLIC_HEALTH)} | by(Party.PUBLIC_HEALTH_AUTHORITY) | said(public_health_emergency=True)
+)
+
 GENES: Mapping[str, Near] = {
     "CN-BSL-56": Near(
         EVERY,
@@ -223,11 +229,35 @@ INFORMATION: Mapping[str, Near] = {
         upon(Deed.COLLECT), {**OWN_IS_FREE, **URGENT_IS_FREE}, {**COLLECTED_NOT_QUITE_OWN, **EMERGENCY_BESIDE}
     ),
     "CN-PIPL-23": Near(
-        upon(Deed.DISCLOSE, Deed.EXPORT),
-        SPARED,
+        PROCESSED - {Deed.PUBLISH},
+        {
+            **SPARED,
+            **OWN_IS_FREE,
+            "used by who holds them": by(Party.HOLDER) | {"deed": Deed.USE},
+            "used by a relative": by(Party.RELATIVE) | {"deed": Deed.USE},
+            "used by who acts for the person": by(Party.REPRESENTATIVE) | {"deed": Deed.USE},
+            "used by who got them from nobody": OURS | {"deed": Deed.USE},
+            "handed to a relative": by(Party.RELATIVE),
+            "handed to who acts for the person": by(Party.REPRESENTATIVE),
+            "published": {"deed": Deed.PUBLISH},
+            **{f"an epidemic, to {deed}": DECLARED | {"deed": deed} for deed in sorted(READ)},
+        },
         {
             "personal data alone": PERSONAL,
+            "perhaps handed to a relative": perhaps(Party.RELATIVE),
+            "sent to a relative abroad": by(Party.RELATIVE) | {"deed": Deed.EXPORT},
+            "handed on by who holds them": by(Party.HOLDER) | {"deed": Deed.DISCLOSE},
+            "handed on by who got them from nobody": OURS,
+            **{f"to {deed}, said to come from another": THEIRS | {"deed": deed} for deed in sorted(PROCESSED - PASSED)},
+            **{f"another institution, to {deed}": {"deed": deed} for deed in sorted(PROCESSED - PASSED)},
+            "used by who treats, said to come from another": by(Party.HOLDER) | THEIRS | {"deed": Deed.USE},
+            "perhaps by who holds them": perhaps(Party.HOLDER) | {"deed": Deed.USE},
             **{words: NOT_SPARED[words] for words in (*WHO_DOES_NOT_TREAT, "an emergency, to export")},
+            **{f"{words}, and it came from another": changes | THEIRS for words, changes in NOT_QUITE_OWN.items()},
+            "an epidemic, to train": DECLARED | {"deed": Deed.TRAIN},
+            "an epidemic, nothing declared": DECLARED | said() | {"deed": Deed.USE},
+            "an epidemic, by a hospital": DECLARED | by(Party.CARE_PROVIDER) | {"deed": Deed.USE},
+            "an epidemic and research": DECLARED | beside(Use.PUBLIC_HEALTH, Use.RESEARCH) | {"deed": Deed.USE},
         },
     ),
     "CN-PIPL-25": Near(upon(Deed.PUBLISH), {}, {"personal data alone": PERSONAL}),

@@ -133,7 +133,7 @@ WORDS = {
     DataClass: "personal health genetic mental-health",
     Use: "treatment emergency payment operations underwriting employment own-request research trial-research "
     "trial-treatment marketing public-health",
-    Party: "representative care-provider health-insurer life-insurer disability-insurer long-term-care-insurer "
+    Party: "representative holder care-provider health-insurer life-insurer disability-insurer long-term-care-insurer "
     "employer relative public-health-authority law-enforcement",
     Deed: "collect use disclose publish export train withdraw refuse correct erase restrict port object account",
     Event: "breach harm dispute refusal",
@@ -142,7 +142,7 @@ WORDS = {
     Check: "statute commentary unchecked platform",
     Count: "age people-abroad people-affected people-in-one-state",
     Circumstance: "foreign-controlled entrusted sub-entrusted automated-decision online-service not-from-the-person "
-    "condition-of-service needed-for-service large-scale critical-infrastructure important-data "
+    "from-another-handler condition-of-service needed-for-service large-scale critical-infrastructure important-data "
     "public-interest-at-stake public-health-emergency cannot-consent deceased near-relative arranged-otherwise "
     "small-employer psychotherapy-notes safe-harbour expert-deidentified special-treatment listed-genetic-resource "
     "international-cooperation market-trial-without-export risk-unlikely high-risk unreadable harm-averted",

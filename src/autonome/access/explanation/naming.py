@@ -33,7 +33,7 @@ KINDS: Final[Mapping[str, Text]] = {
     Kind.WRITTEN: Text("a yes in writing"),
     Kind.SEPARATE_SENSITIVE: Text("a yes of its own to sensitive data"),
     Kind.SEPARATE_RECIPIENT: Text("a yes of its own that names who gets the data"),
-    Kind.SEPARATE_EXPORT: Text("a yes of its own to sending data abroad"),
+    Kind.SEPARATE_EXPORT: Text("a yes of its own to sending data abroad that names who gets them"),
     Kind.SEPARATE_PUBLISH: Text("a yes of its own to making data public"),
 }
 
@@ -44,6 +44,7 @@ FACTS: Final[Mapping[str, Text]] = {
     Circumstance.AUTOMATED_DECISION: Text("whether a machine alone decides"),
     Circumstance.ONLINE_SERVICE: Text("whether it is a service over the network"),
     Circumstance.NOT_FROM_THE_PERSON: Text("whether the data come from somebody else than the person"),
+    Circumstance.FROM_ANOTHER_HANDLER: Text("whether the data come to the asker from another institution"),
     Circumstance.CONDITION_OF_SERVICE: Text("whether a service was made to depend on the consent"),
     Circumstance.NEEDED_FOR_SERVICE: Text("whether that service needs these data"),
     Circumstance.LARGE_SCALE: Text("whether the asker uses such data of very many people"),
