@@ -23,6 +23,7 @@ from tests.docs.pages import ROOT, fences
 
 PAGE = ROOT / "docs/accounts.md"
 TEXT = PAGE.read_text(encoding="utf-8")
+STEP_SECONDS, DRIFT = 30, 1  # of one-time codes, as the accounts take them; read, they would load Django
 PROGRAM = [sys.executable, "-P", "-c", "from autonome.cli.main import run; run()"]
 
 
@@ -55,6 +56,7 @@ class Terminal:
     environment: dict[str, str] = field(default_factory=dict)
     codes: dict[str, str] = field(default_factory=dict)
     apps: dict[str, str] = field(default_factory=dict)
+    taken: dict[str, int] = field(default_factory=dict)
     printed: str = ""
 
     def type(self, line: str) -> str:
@@ -92,15 +94,20 @@ class Terminal:
             process.stdin.flush()
             return told
         if words[0] == "login":
-            step = int(time.time()) // 30
-            while int(time.time()) // 30 == step:  # the code of this step was taken at the enrolment
-                time.sleep(0.2)
             process.stdin.write(f"stella\n{PASSWORD}\n{self.code('stella')}\n")
             process.stdin.flush()
         return ""
 
     def code(self, name: str) -> str:
-        return app_code(self.apps[name], Instant(int(time.time())))
+        """What the app shows: of a phone whose clock is half a minute slow, so that a code is fresh for longer.
+
+        Each code is taken once, so somebody's next one is that of a later step, which may be one ahead at most.
+        """
+        step = max(int(time.time()) // STEP_SECONDS - DRIFT, self.taken.get(name, 0) + 1)
+        while step > int(time.time()) // STEP_SECONDS + DRIFT:
+            time.sleep(0.2)
+        self.taken[name] = step
+        return app_code(self.apps[name], Instant(step * STEP_SECONDS))
 
 
 @pytest.fixture
