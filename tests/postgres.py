@@ -68,6 +68,22 @@ def database(postgres_server: EmbeddedServer) -> Iterator[Database]:
 
 
 @pytest.fixture
+def databases(postgres_server: EmbeddedServer) -> Iterator[Iterator[Database]]:
+    """As many of them as a test takes."""
+    taken: list[str] = []
+
+    def new() -> Iterator[Database]:
+        while True:
+            taken.append(f"test_{next(_numbers)}")
+            yield embedded_database(postgres_server, taken[-1], template=TEMPLATE)
+
+    yield new()
+    with superuser(postgres_server, "postgres") as admin:
+        for name in taken:
+            admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@pytest.fixture
 def connections(database: Database) -> Iterator[Connections]:
     """Connections of the app to that database."""
     with Connections(database, Role.APP, purpose="test") as opened:

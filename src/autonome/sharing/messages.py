@@ -104,7 +104,7 @@ class Answer:
 
 
 def parcel(header: Header, body: bytes) -> bytes:
-    """Header and body, to be sealed together: what goes to whom about whom is for nobody on the way, and in no table."""
+    """Header and body, sealed together: what goes to whom about whom is for nobody on the way, and in no table."""
     written = header.to_bytes()
     return len(written).to_bytes(LENGTH_BYTES, "big") + written + body
 

@@ -85,9 +85,9 @@ def consent(subject: SubjectId, category: str, kind: ActKind, name: str) -> Cons
 
 
 @contextmanager
-def opened_node(database: Database, private: Path, *, most: int = 8) -> Iterator[Node]:
+def opened_node(database: Database, private: Path, *, most: int = 8, name: str | None = None) -> Iterator[Node]:
     clock, entropy = SystemClock(), SystemEntropy()
-    log = open_postgres_log(database, private, clock=clock, entropy=entropy, most=most)
+    log = open_postgres_log(database, private, clock=clock, entropy=entropy, most=most, name=name)
     try:
         if not log.key_history().events:
             log.begin()

@@ -28,8 +28,8 @@ from autonome.workflows.exchange_ports import Note, Sent
 PUT: Final = "SELECT exchange_put(%b, %b, %s, to_timestamp(%s), %b, %b)"
 
 _SENT: Final = """
-SELECT o.transfer, o.thread, o.sealed, o.envelope, extract(epoch FROM o.put)::bigint,
-       coalesce(e.state, 'queued'), coalesce(e.number + 1, 0), extract(epoch FROM coalesce(e.at, o.put))::bigint
+SELECT o.transfer, o.thread, o.sealed, o.envelope, floor(extract(epoch FROM o.put))::bigint,
+       coalesce(e.state, 'queued'), coalesce(e.number + 1, 0), floor(extract(epoch FROM coalesce(e.at, o.put)))::bigint
 FROM exchange_out o LEFT JOIN LATERAL (
     SELECT state, number, at FROM exchange_event WHERE transfer = o.transfer ORDER BY number DESC LIMIT 1
 ) e ON true

@@ -72,6 +72,11 @@ class PostgresPatients:
         with self._connections.transaction() as transaction:
             return _there(transaction, self._names.person(subject)) and not self._erased(subject)
 
+    def of(self, subject: SubjectId) -> Patient | None:
+        """Whoever is kept under an id; None where nobody is, or the person was erased."""
+        found = self._read("SELECT person, thread, sealed FROM patient WHERE person = %b", [self._names.person(subject)])
+        return found[0] if found else None
+
     def find(self, words: str) -> tuple[Patient, ...]:
         """Those who have exactly this name or number, whatever the case and the spaces."""
         return self._read("SELECT person, thread, sealed FROM patient JOIN patient_mark USING (person) "

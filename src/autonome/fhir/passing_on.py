@@ -1,0 +1,170 @@
+"""Items of a health record that came from another institution: put on the shelves here, and told from our own.
+
+What the sender says of its items is not relied upon: each is put on the shelves that this program finds for it. An item
+keeps its body as it came; beside the resource stands from whom it came, in which version, and what it is bound to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from autonome.clinical import RecordError
+from autonome.clinical.items import KeptItem
+from autonome.fhir.json_text import json_text, parse_json
+from autonome.fhir.shelving import items_of
+from autonome.kernel import InputError
+
+RECEIVED: Final = "urn:autonome:received"
+"""URL of the extension of an entry (R4: Bundle.entry is a backbone element) that says where it came from."""
+
+_ABOUT: Final = ("subject", "patient")
+"""Members of R4 resources that say whom they are about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where an item came from.
+
+    Args:
+        institution: that sent it.
+        version: its number there.
+        obligations: that came with it.
+    """
+
+    institution: str
+    version: int
+    obligations: tuple[str, ...] = ()
+
+
+def received(bodies: Sequence[tuple[str, str, Origin]], where: str) -> tuple[KeptItem, ...]:
+    """Items as they are kept here, in the order in which they came.
+
+    Args:
+        bodies: name, body and origin of each.
+        where: what messages call the transfer.
+
+    Raises:
+        RecordError: they are about more than one patient, or cannot be read.
+    """
+    entries = [_entry(body, where) for _, body, _ in bodies]
+    patient = _patient(entries, where)
+    stands_for = [] if patient is None else [patient]
+    document = {"resourceType": "Bundle", "type": "collection", "entry": [*stands_for, *entries]}
+    _, shelved = items_of(document, where) if entries else (None, ())
+    if len(shelved) != len(stands_for) + len(entries):
+        raise RecordError("holds an item twice, or one without a resource", where=where)
+    kept = shelved[len(stands_for) :]
+    return tuple(
+        replace(item, name=f"{origin.institution}:{name}"[:_LONGEST], body=_told(entry, origin), place=None)
+        for item, entry, (name, _, origin) in zip(kept, entries, bodies, strict=True)
+    )
+
+
+_LONGEST: Final = 1000
+"""Characters of an item's name: institution and name are bounded before."""
+
+
+def origins_of(body: str) -> tuple[Origin, ...]:
+    """Where an item came from, the last institution first; nothing of one that was made here."""
+    entry = parse_json(body.encode(), "an item")
+    extensions = entry.get("extension") if isinstance(entry, Mapping) else None
+    found = extensions if isinstance(extensions, list) else []
+    return tuple(_origin(each) for each in reversed(found) if isinstance(each, Mapping) and each.get("url") == RECEIVED)
+
+
+def as_one_patient(items: Iterable[KeptItem]) -> tuple[KeptItem, ...]:
+    """Items of one person that name that person by several institutions' Patients, by one of them alone.
+
+    Our own Patient counts; else the first that came. All are the same person: that was found out when they came.
+    """
+    there = list(items)
+    patients = [item for item in there if item.name.rpartition(":")[2].startswith("Patient/") and item.body]
+    if not any(":" in item.name for item in there) or not patients:
+        return tuple(there)
+    ours = min(patients, key=lambda item: (":" in item.name, item.name))
+    name = ours.name.rpartition(":")[2]
+    return tuple(
+        _about(item, name) if ":" in item.name else item for item in there if item is ours or item not in patients
+    )
+
+
+def _about(item: KeptItem, patient: str) -> KeptItem:
+    """The same about the record's one Patient."""
+    entry = parse_json((item.body or "{}").encode(), item.name)
+    resource = entry.get("resource") if isinstance(entry, Mapping) else None
+    if not isinstance(entry, dict) or not isinstance(resource, dict):
+        return item
+    said = {key: {"reference": patient} for key in _ABOUT if _reference(resource, key) is not None}
+    return replace(item, body=json_text({**entry, "resource": {**resource, **said}}))
+
+
+def _entry(body: str, where: str) -> dict[str, object]:
+    try:
+        entry = parse_json(body.encode(), where)
+    except InputError as error:
+        raise RecordError("holds an item that is no JSON", where=where) from error
+    if not isinstance(entry, dict) or not isinstance(entry.get("resource"), dict):
+        raise RecordError("holds an item that is no entry of a Bundle", where=where)
+    return entry
+
+
+def _patient(entries: Iterable[Mapping[str, object]], where: str) -> Mapping[str, object] | None:
+    """What stands for the Patient whom all are about, where it is not among them.
+
+    Raises:
+        RecordError: they are about several, or none says about whom.
+    """
+    patients, meant = [], {}
+    for entry in entries:
+        resource = entry["resource"]
+        assert isinstance(resource, Mapping)  # noqa: S101 - looked at before
+        if resource.get("resourceType") == "Patient":
+            patients.append({f"Patient/{resource.get('id')}", str(entry.get("fullUrl", ""))})
+        for key in _ABOUT:
+            if (reference := _reference(resource, key)) is not None:
+                meant[_tail(reference)] = reference
+    if len(patients) > 1 or len(meant) > 1 or (patients and not patients[0].issuperset(meant)):
+        raise RecordError("is about more than one patient", where=where, mend="send the record of one.")
+    if patients:
+        return None
+    tail, reference = next(iter(meant.items()), ("Patient/nobody", "Patient/nobody"))
+    address = {} if tail == reference and not reference.startswith("urn:") else {"fullUrl": reference}
+    number = "nobody" if reference.startswith("urn:") else tail.rpartition("/")[2]
+    return {**address, "resource": {"resourceType": "Patient", "id": number}}
+
+
+def _reference(resource: Mapping[str, object], key: str) -> str | None:
+    match resource.get(key):
+        case {"reference": str(reference)}:
+            return reference
+    return None
+
+
+def _tail(reference: str) -> str:
+    """Type and id of a reference, whatever server it names."""
+    return reference if reference.startswith("urn:") else "/".join(reference.split("/")[-2:])
+
+
+def _told(entry: Mapping[str, object], origin: Origin) -> str:
+    before = entry.get("extension")
+    said: dict[str, object] = {
+        "url": RECEIVED,
+        "extension": [
+            {"url": "from", "valueString": origin.institution},
+            {"url": "version", "valueUnsignedInt": origin.version},
+            *({"url": "obligation", "valueString": code} for code in origin.obligations),
+        ],
+    }
+    return json_text({**entry, "extension": [*(before if isinstance(before, list) else []), said]})
+
+
+def _origin(extension: Mapping[str, object]) -> Origin:
+    parts = extension.get("extension")
+    said = [part for part in parts if isinstance(part, Mapping)] if isinstance(parts, list) else []
+    institution = next((str(part.get("valueString")) for part in said if part.get("url") == "from"), "")
+    version = next((int(str(part.get("valueUnsignedInt"))) for part in said if part.get("url") == "version"), 0)
+    return Origin(
+        institution, version, tuple(str(part.get("valueString")) for part in said if part.get("url") == "obligation")
+    )

@@ -1,0 +1,229 @@
+"""Bring to partners what is on its way, and tell them of withdrawals; done by the node's process again and again.
+
+Right before each try it is asked whether consent has moved since it was judged; where it has, it is judged anew, and
+what may not be passed on any more is cancelled. Each of it stands on the log: a try after the first, an end, and the
+partner's own entry with it. Whatever is killed in between is simply done once more: a partner takes a transfer once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final, TypeVar
+
+from autonome.access import Permit
+from autonome.access.ports import Within
+from autonome.consent import Action, ActKind, ConsentAct
+from autonome.kernel import AutonomeError, Instant, Json, SubjectId
+from autonome.ledger import Draft, EntryKind, ErasedError, Recorded, UnreachableError
+from autonome.sharing import InstitutionId, RefusedError, TransferId
+from autonome.sharing.messages import (
+    KIND,
+    Answer,
+    Header,
+    Place,
+    State,
+    parcel,
+    read_answer,
+    release_of,
+    verify_answer,
+)
+from autonome.sharing.transfers import LIFE_SECONDS, Body, Identity, Transfer
+from autonome.workflows.decide_and_record import answer
+from autonome.workflows.exchange_ports import ExchangeWorld, Note, Sent, Told
+from autonome.workflows.open_record import judging
+from autonome.workflows.record_consent import consent_history
+from autonome.workflows.record_use import receipt_for
+from autonome.workflows.share_record import ID_BYTES, as_of, consents_text
+
+WithinT = TypeVar("WithinT", bound=Within)
+
+FIRST_PAUSE: Final = 30
+LONGEST_PAUSE: Final = 3600
+"""Seconds until something is tried again: twice as long each time (our own judgement)."""
+
+_CLOSES: Final = frozenset({ActKind.WITHDRAW, ActKind.DENY})
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a try.
+
+    Args:
+        state: ``tried``, ``waiting``, ``delivered``, ``refused`` or ``cancelled``.
+        recorded: the entry that says so, where it has ended.
+        answer: of the partner, where there was one.
+    """
+
+    state: str
+    recorded: Recorded | None = None
+    answer: Answer | None = None
+
+
+def deliver(sent: Sent, *, world: ExchangeWorld[WithinT], first: bool = False) -> Outcome:
+    """Try to bring something to its partner.
+
+    Args:
+        sent: on its way.
+        world: what the exchange works with.
+        first: whether its leaving was recorded just now, and nobody has tried yet.
+
+    Raises:
+        AutonomeError: log or database cannot be relied upon; it is still on its way.
+    """
+    transfer = sent.note.transfer
+    if world.clock.now() >= transfer.expires or world.post.partner(transfer.to) is None:
+        return _ended(sent, "cancelled", {}, world)
+    if not _may_leave(sent, world, first=first):
+        return _ended(sent, "cancelled", {}, world)
+    assert sent.envelope is not None  # noqa: S101 - it is under way
+    try:
+        given = world.post.deliver(transfer.to, sent.envelope)
+    except UnreachableError:
+        world.outbox.noted(sent, "tried")
+        return Outcome("tried")
+    except RefusedError:
+        return _ended(sent, "refused", {}, world)
+    return _answered(sent, given, world)
+
+
+def deliver_due(*, world: ExchangeWorld[WithinT], told: Told = lambda _: None) -> int:
+    """Try what is due; gives how many were tried. What cannot be done now is told, and done later."""
+    tried = 0
+    for sent in world.outbox.sent(under_way=True):
+        if not _is_due(sent, world.clock.now()):
+            continue
+        tried += 1
+        try:
+            deliver(sent, world=world)
+        except AutonomeError as error:
+            told(f"transfer {sent.note.transfer.id}: {error}")
+    return tried
+
+
+def _is_due(sent: Sent, now: Instant) -> bool:
+    pause = min(FIRST_PAUSE * 2 ** min(sent.tries, 16), LONGEST_PAUSE) if sent.tries else _GRACE
+    return now.seconds >= sent.last.seconds + pause
+
+
+_GRACE: Final = 2
+"""Seconds that are left to who put something on its way for bringing it there too."""
+
+
+def _may_leave(sent: Sent, world: ExchangeWorld[WithinT], *, first: bool) -> bool:
+    """Ask whether consent has moved; where it has, judge anew and record what was judged."""
+    note = sent.note
+    if first and world.outbox.leaves(note.transfer.id):
+        return True
+    again: dict[str, Json] = {"again": note.transfer.id, "to": note.transfer.to}
+    if world.outbox.again(sent, Draft(EntryKind.DISCLOSURE, note.subject, again)):
+        return True
+    if note.request is None:
+        return False
+    try:
+        return _judged_anew(sent, note, again, world)
+    except ErasedError:
+        return False
+
+
+def _judged_anew(sent: Sent, note: Note, again: dict[str, Json], world: ExchangeWorld[WithinT]) -> bool:
+    assert note.request is not None  # noqa: S101 - looked at before
+    request = note.request
+    permit = answer(request, *world.gate.admit(request, judging(request, world.rules, world.clock)))
+    if not isinstance(permit, Permit) or not all(permit.covers(item) for item in note.transfer.items):
+        return False
+    with world.gate.under(permit, EntryKind.DISCLOSURE, again) as within:
+        world.outbox.goes_on(within, sent)
+    return True
+
+
+def _answered(sent: Sent, given: bytes, world: ExchangeWorld[WithinT]) -> Outcome:
+    """Hold what came back to the partner's log; what does not hold is no answer."""
+    transfer, partner = sent.note.transfer, world.post.partner(sent.note.transfer.to)
+    try:
+        by, data = world.post.open(given)
+        found = read_answer(data, f"the answer of {transfer.to}")
+        if by != transfer.to or found.transfer != transfer.id or partner is None:
+            raise RefusedError("the answer is another's, or to another transfer", where=transfer.to)
+        if found.state is State.WAITING:
+            world.outbox.noted(sent, "waiting")
+            return Outcome("waiting", None, found)
+        if found.state is State.REFUSED and found.receipt is None:
+            return _ended(sent, "refused", {}, world, found)
+        theirs = verify_answer(found, transfer, sent.note.release, partner.policy)
+    except AutonomeError:
+        world.outbox.noted(sent, "tried")
+        raise
+    state = "delivered" if found.state is State.RECEIVED else "refused"
+    return _ended(sent, state, {"theirs": theirs.to_json()}, world, found)
+
+
+def _ended(
+    sent: Sent, state: str, more: dict[str, Json], world: ExchangeWorld[WithinT], found: Answer | None = None
+) -> Outcome:
+    transfer = sent.note.transfer
+    body: dict[str, Json] = {state: transfer.id, "to": transfer.to, **more}
+    recorded = world.outbox.ended(sent, state, Draft(EntryKind.DISCLOSURE, sent.note.subject, body))
+    return Outcome(state, recorded, found)
+
+
+# --- withdrawals -----------------------------------------------------------------------------------------------------
+
+
+def tell_withdrawals(*, world: ExchangeWorld[WithinT]) -> int:
+    """Tell partners of acts by which consents were taken back that data they hold rest on; gives how many notices.
+
+    Which there are follows from the log and from what was sent: a kill loses none, and each is told once.
+    """
+    everything = world.outbox.sent()
+    told = {(each.note.transfer.to, act) for each in everything if each.note.request is None for act in each.note.acts}
+    made = 0
+    for sent in everything:
+        if sent.note.request is None or sent.state in {"refused", "cancelled"} or not sent.note.acts:
+            continue
+        new = [act for act in _closing(sent, world) if (sent.note.transfer.to, act.digest) not in told]
+        if new and world.post.partner(sent.note.transfer.to) is not None:
+            told |= {(sent.note.transfer.to, act.digest) for act in new}
+            _notice(sent, new, world)
+            made += 1
+    return made
+
+
+def _closing(sent: Sent, world: ExchangeWorld[WithinT]) -> Iterator[ConsentAct]:
+    """The newest act on each question that a transfer rests on, where it closes it."""
+    try:
+        history = consent_history(sent.note.subject, log=world.log)
+    except ErasedError:
+        return
+    rested = set(sent.note.acts)
+    newest = {act.key: act for act in history}
+    for key in dict.fromkeys(act.key for act in history if act.digest in rested):
+        broad = newest.get(type(key)(key.partition(">")[0]))
+        yield from {act.digest: act for act in (newest[key], broad) if act is not None and act.kind in _CLOSES}.values()
+
+
+def _notice(sent: Sent, acts: list[ConsentAct], world: ExchangeWorld[WithinT]) -> None:
+    earlier, now = sent.note.transfer, world.clock.now()
+    transfer = Transfer(
+        id=TransferId(world.entropy.token(ID_BYTES).hex()),
+        sender=InstitutionId(world.institution.name),
+        to=earlier.to,
+        subject=earlier.subject,
+        purpose=earlier.purpose,
+        action=Action.WITHDRAW,
+        items=(),
+        obligations=(),
+        created=now,
+        expires=Instant(now.seconds + LIFE_SECONDS),
+        decision=earlier.decision,
+        in_reply_to=earlier.id,
+    )
+    subject = sent.note.subject
+    (release,) = world.log.append([Draft(KIND, SubjectId(transfer.subject), release_of(transfer))])
+    header = Header(transfer, receipt_for((release,), log=world.log))
+    named = [as_of(act, SubjectId(transfer.subject)) for act in acts]
+    body = Body(transfer.id, Identity(), consents_text(named, transfer.subject), ())
+    envelope = world.post.seal(transfer.to, parcel(header, body.to_bytes()))
+    note = Note(subject, transfer, Place.of(release), None, tuple(act.digest for act in acts))
+    said: dict[str, Json] = {"told": [act.kind for act in acts], "to": transfer.to, "transfer": transfer.id}
+    world.outbox.tell(note, Draft(EntryKind.DISCLOSURE, subject, said), envelope)

@@ -1,0 +1,345 @@
+"""Take in what a partner passes on: held to the partner's log, matched to a person, decided here, and only then kept.
+
+What the sender decided permits nothing here. It is shown by the receipt in the header; the acts of consent that come
+along are kept as attested by the sender, permit no more than they say, and never what was refused or taken back here;
+then this institution decides for itself, under its own law, and its entry names the sender's.
+
+The same transfer is taken once. Whatever is killed in between leaves nothing, or all, and is answered when it is sent
+again. Of a refusal the sender learns that it is one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from typing import Final, TypeVar
+
+from autonome.access import Permit, Request
+from autonome.access.ports import Within
+from autonome.clinical.items import KeptItem
+from autonome.consent import (
+    Action,
+    ActKind,
+    ActSignature,
+    Attestation,
+    ConsentAct,
+    ConsentFile,
+    SignatureKind,
+    read_consent,
+)
+from autonome.consent.attestations import Mandate, MandateEnd
+from autonome.fhir.passing_on import Origin, received
+from autonome.kernel import ActorId, AutonomeError, Json, SubjectId
+from autonome.law import Circumstance, stating
+from autonome.ledger import Draft, EntryKind, Recorded
+from autonome.sharing import EnvelopeError, InstitutionId, TransferError
+from autonome.sharing.messages import (
+    KIND,
+    Answer,
+    Header,
+    Place,
+    State,
+    read_parcel,
+    receipt_of,
+    verify_header,
+)
+from autonome.sharing.transfers import Body, Transfer, read_body
+from autonome.workflows.decide_and_record import Refusal, answer
+from autonome.workflows.exchange_ports import ExchangeWorld
+from autonome.workflows.keep_patients import add_patient
+from autonome.workflows.match_patient import Match, match
+from autonome.workflows.open_record import judging
+from autonome.workflows.record_consent import consent_history
+from autonome.workflows.record_use import receipt_for
+
+WithinT = TypeVar("WithinT", bound=Within)
+
+EARLY_SECONDS: Final = 300
+"""Seconds by which the sender's clock may be ahead of ours (our own judgement; both have NTP)."""
+
+_CLOSES: Final = frozenset({ActKind.WITHDRAW, ActKind.DENY})
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What came, held to the sender's log.
+
+    Args:
+        header: of it.
+        body: of it.
+        consents: that came along, under the pseudonym.
+        sent: where the sender's entry stands.
+        hash: of all of it.
+    """
+
+    header: Header
+    body: Body
+    consents: ConsentFile
+    sent: Place
+    hash: bytes
+
+    @property
+    def transfer(self) -> Transfer:
+        """What it says of itself."""
+        return self.header.transfer
+
+
+def receive_transfer(envelope: bytes, *, world: ExchangeWorld[WithinT]) -> bytes:
+    """Take in an envelope that a partner's node brought; a `sharing.Receiver`.
+
+    Args:
+        envelope: as it came.
+        world: what the exchange works with.
+
+    Returns:
+        The answer, sealed for the partner.
+
+    Raises:
+        EnvelopeError: it is damaged, for another, or from nobody who is a partner; nothing is on record.
+        TransferError: it is no transfer; nothing is on record.
+        AutonomeError: log or database cannot be relied upon; nothing was kept.
+    """
+    sender, data = world.post.open(envelope)
+    header, body = read_parcel(data, f"the transfer of {sender}")
+    found = _taken(sender, header, body, envelope, world)
+    return world.post.seal(sender, found.to_bytes())
+
+
+def accept_transfer(envelope: bytes, subject: SubjectId | None, *, world: ExchangeWorld[WithinT]) -> Answer:
+    """Take in a transfer that waited, now that somebody says whose it is.
+
+    Args:
+        envelope: as it came.
+        subject: who is kept here; None for somebody who is new.
+        world: what the exchange works with.
+
+    Raises:
+        AutonomeError: as for `receive_transfer`.
+    """
+    sender, data = world.post.open(envelope)
+    header, body = read_parcel(data, f"the transfer of {sender}")
+    message = _held(header, body, sender, world)
+    chosen = subject or world.links.newcomer(sender, header.transfer.subject)
+    return _answer(message.transfer, _kept(message, Match(chosen, new=subject is None), world), message.sent, world)
+
+
+def waiting_transfers(*, world: ExchangeWorld[WithinT]) -> Iterator[tuple[int, Message, bytes]]:
+    """What waits: its number, what it is, and its envelope."""
+    for came in world.inbox.waiting():
+        if came.envelope is not None:
+            sender, data = world.post.open(came.envelope)
+            header, body = read_parcel(data, f"the transfer of {sender}")
+            yield came.number, _held(header, body, sender, world, late=True), came.envelope
+
+
+def _taken(
+    sender: InstitutionId, header: Header, body: bytes, envelope: bytes, world: ExchangeWorld[WithinT]
+) -> Answer:
+    transfer = header.transfer
+    if transfer.sender != sender or transfer.to != world.institution.name:
+        raise EnvelopeError("the transfer in the envelope is another's, or for another")
+    came, hash_ = world.inbox.find(sender, transfer.id), _hash(transfer, body)
+    if came is not None:
+        if came.hash != hash_:
+            raise TransferError("its id is that of another transfer", mend="draw a new one.")
+        return _answered_before(header, State(came.state), world)
+    try:
+        message = _held(header, body, sender, world)
+    except AutonomeError:
+        # On record here, and refused there: what is wrong with it is the sender's to find out.
+        draft = Draft(KIND, SubjectId(transfer.subject), {"transfer": transfer.id, "from": sender, "invalid": True})
+        world.inbox.refuse(transfer, hash_, None, draft)
+        return Answer(transfer.id, State.REFUSED)
+    if transfer.action is Action.WITHDRAW:
+        return _answer(transfer, _withdrawn(message, world), message.sent, world)
+    found = match(message.transfer, message.body.identity, world=world)
+    if found is None:
+        world.inbox.keep(sender, transfer.id, hash_, envelope)
+        return Answer(transfer.id, State.WAITING)
+    return _answer(transfer, _kept(message, found, world), message.sent, world)
+
+
+def _hash(transfer: Transfer, body: bytes) -> bytes:
+    return sha256(bytes.fromhex(transfer.digest) + body).digest()
+
+
+def _held(
+    header: Header, body: bytes, sender: InstitutionId, world: ExchangeWorld[WithinT], *, late: bool = False
+) -> Message:
+    """Hold a transfer to what the sender's log says of it, and read its body.
+
+    Raises:
+        AutonomeError: something of it does not hold.
+    """
+    transfer, now, where = header.transfer, world.clock.now(), f"the transfer of {sender}"
+    if now.seconds < transfer.created.seconds - EARLY_SECONDS or (now >= transfer.expires and not late):
+        raise TransferError("its time is over, or has not come", where=where, mend="send it anew.")
+    sent, found = _place(header, world), read_body(body, where)
+    if found.transfer != transfer.id:
+        raise TransferError("its body is another transfer's", where=where)
+    consents = read_consent(found.consents.encode(), where=where, subject=SubjectId(transfer.subject))
+    if transfer.action is not Action.WITHDRAW:
+        expect_covered(transfer, _items(found, transfer, where), where)
+    return Message(header, found, consents, sent, _hash(transfer, body))
+
+
+def _place(header: Header, world: ExchangeWorld[WithinT]) -> Place:
+    partner = world.post.partner(header.transfer.sender)
+    if partner is None:
+        raise EnvelopeError("the transfer is from nobody who is a partner here")
+    return verify_header(header, partner.policy)
+
+
+def _items(body: Body, transfer: Transfer, where: str) -> tuple[KeptItem, ...]:
+    sender, owed = transfer.sender, transfer.obligations
+    return received([(each.name, each.body, Origin(sender, each.version, owed)) for each in body.items], where)
+
+
+def expect_covered(transfer: Transfer, items: Iterable[KeptItem], where: str) -> None:
+    """Stop items on shelves that the sender's decision does not open.
+
+    Raises:
+        TransferError: there is one.
+    """
+    for item in items:
+        if not item.categories.issubset(transfer.items):
+            raise TransferError("holds data that its decision does not cover", where=where)
+
+
+# --- kept ------------------------------------------------------------------------------------------------------------
+
+
+def _kept(message: Message, found: Match, world: ExchangeWorld[WithinT]) -> State:
+    """Decide here, and keep it; gives what became of it."""
+    transfer, subject = message.transfer, found.subject
+    attest(message, subject, world)
+    request = collecting(transfer, subject, world)
+    permit = answer(request, *world.gate.admit(request, judging(request, world.rules, world.clock)))
+    if isinstance(permit, Refusal):
+        draft = Draft(KIND, SubjectId(transfer.subject), receipt_of(transfer, State.REFUSED, message.sent))
+        world.inbox.refuse(transfer, message.hash, subject, draft)
+        return State.REFUSED
+    if found.new and not world.patients.known(subject):
+        identity = message.body.identity
+        add_patient(world.patients, world.entropy, subject=subject, name=identity.name, numbers=identity.numbers)
+    _keep(message, permit, world)
+    world.links.link(transfer.sender, transfer.subject, subject)
+    return State.RECEIVED
+
+
+def collecting(transfer: Transfer, subject: SubjectId, world: ExchangeWorld[WithinT]) -> Request:
+    """Our own request to take in what a transfer brings: all of it or nothing."""
+    institution = world.institution
+    asked = institution.asks(subject, ActorId(institution.name), transfer.purpose, transfer.items, Action.COLLECT)
+    facts = {str(name): value for name, value in asked.circumstances.to_json().items() if isinstance(value, int)}
+    facts[Circumstance.NOT_FROM_THE_PERSON] = True
+    return replace(asked, whole=True, circumstances=stating(facts))
+
+
+def _keep(message: Message, permit: Permit, world: ExchangeWorld[WithinT]) -> None:
+    transfer = message.transfer
+    items = _items(message.body, transfer, "a transfer")
+    told: dict[str, Json] = {"received": list(transfer.items), "from": transfer.sender, "transfer": transfer.id}
+    draft = Draft(KIND, SubjectId(transfer.subject), receipt_of(transfer, State.RECEIVED, message.sent))
+    body: dict[str, Json] = {**told, "items": len(items), "theirs": message.sent.to_json()}
+    with world.gate.under(permit, EntryKind.USE, body) as within:
+        there = {each.item for each in world.records.read(permit, within, transfer.items)}
+        world.records.add(permit, within, [item for item in items if item not in there])
+        world.inbox.take(within, transfer, message.hash, permit.subject, draft)
+
+
+def attest(message: Message, subject: SubjectId, world: ExchangeWorld[WithinT]) -> None:
+    """Record the acts that came along, and what is attested, as the sender attests them.
+
+    What was refused or taken back here stays so: an act on such a question, or an older one than is known, is left out.
+    """
+    sender = message.transfer.sender
+    attested = [_stated(each, subject, sender) for each in message.consents.attested]
+    if attested:
+        world.gate.record_attested(subject, attested)
+    history = consent_history(subject, log=world.log)
+    newest = {act.broad_key: act for act in history}
+    taken = []
+    for act in message.consents.acts:
+        there = newest.get(act.broad_key)
+        if there is not None and (act.recorded_at < there.recorded_at or _is_ours(there, sender)):
+            continue
+        taken.append(_attested_by(act, subject, sender))
+    if taken:
+        world.gate.record_acts(subject, taken)
+
+
+def _is_ours(act: ConsentAct, sender: InstitutionId) -> bool:
+    """Whether an act closes its question, and was not told by this sender."""
+    return act.kind in _CLOSES and act.signature.by != sender
+
+
+def _attested_by(act: ConsentAct, subject: SubjectId, sender: InstitutionId) -> ConsentAct:
+    """An act as it is kept here: of this person, on the sender's word; the same act gives the same again."""
+    actor = ActorId(subject) if str(act.actor) == str(act.subject) else ActorId(f"{act.actor}@{sender}")
+    return replace(
+        act,
+        id=type(act.id)(f"{sender}:{act.id}"),
+        subject=subject,
+        actor=actor,
+        signature=ActSignature(SignatureKind.INSTITUTION_ATTESTED, sender, act.digest),
+        replaces=None if act.replaces is None else type(act.id)(f"{sender}:{act.replaces}"),
+    )
+
+
+def _stated(stated: Attestation, subject: SubjectId, sender: InstitutionId) -> Attestation:
+    fact = stated.fact
+    match fact:
+        case Mandate():
+            fact = replace(fact, holder=ActorId(f"{fact.holder}@{sender}"))
+        case MandateEnd():
+            fact = replace(fact, mandate=type(fact.mandate)(f"{sender}:{fact.mandate}"))
+    name = type(stated.id)(f"{sender}:{stated.id}")
+    return replace(stated, id=name, subject=subject, fact=fact, by=ActorId(sender), leaf=None)
+
+
+# --- withdrawals -----------------------------------------------------------------------------------------------------
+
+
+def _withdrawn(message: Message, world: ExchangeWorld[WithinT]) -> State:
+    """Record that consents were taken back on which we got data: use that rests on them ends here too."""
+    transfer = message.transfer
+    draft = Draft(KIND, SubjectId(transfer.subject), receipt_of(transfer, State.RECEIVED, message.sent))
+    subject = world.links.subject(transfer.sender, transfer.subject)
+    acts = [act for act in message.consents.acts if act.kind in _CLOSES]
+    if subject is None or not acts:
+        refused = receipt_of(transfer, State.REFUSED, message.sent)
+        world.inbox.refuse(transfer, message.hash, None, replace(draft, body=refused))
+        return State.REFUSED
+    world.gate.record_acts(subject, [_attested_by(act, subject, transfer.sender) for act in acts])
+    said = Draft(
+        EntryKind.USE, subject, {"told": transfer.id, "from": transfer.sender, "theirs": message.sent.to_json()}
+    )
+    world.inbox.told(transfer, message.hash, subject, [said, draft])
+    return State.RECEIVED
+
+
+# --- answers ---------------------------------------------------------------------------------------------------------
+
+
+def _answer(transfer: Transfer, state: State, sent: Place, world: ExchangeWorld[WithinT]) -> Answer:
+    """The answer, as the log has it: the same each time."""
+    if state is State.WAITING:
+        return Answer(transfer.id, state)
+    recorded = _entry(transfer, receipt_of(transfer, state, sent), world)
+    if recorded is None:
+        return Answer(transfer.id, state)
+    return Answer(transfer.id, state, receipt_for((recorded,), log=world.log))
+
+
+def _answered_before(header: Header, state: State, world: ExchangeWorld[WithinT]) -> Answer:
+    try:
+        return _answer(header.transfer, state, _place(header, world), world)
+    except AutonomeError:  # it was refused because it does not hold
+        return Answer(header.transfer.id, State.REFUSED)
+
+
+def _entry(transfer: Transfer, body: dict[str, Json], world: ExchangeWorld[WithinT]) -> Recorded | None:
+    entries: Sequence[Recorded] = world.log.institution_entries(SubjectId(transfer.subject), KIND)
+    return next((entry for entry in entries if dict(entry.payload.body) == body), None)

@@ -1,0 +1,297 @@
+"""Institutions share what they may, exactly that, once; each side decides, and each log names the other's entry."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from autonome.adapters.postgres import Database
+from autonome.consent import ActKind
+from autonome.consent.obligations import ObligationCode
+from autonome.kernel import SubjectId
+from autonome.ledger import EntryKind
+from autonome.sharing import EnvelopeError, TransferError
+from autonome.sharing.messages import State, parcel, read_answer, read_parcel
+from autonome.workflows.decide_and_record import Refusal
+from autonome.workflows.deliver_shared import deliver, deliver_due, tell_withdrawals
+from autonome.workflows.receive_transfer import accept_transfer, receive_transfer, waiting_transfers
+from autonome.workflows.share_record import BoundError, Shared
+from tests.integration.node.sharers import (
+    CLINIC,
+    HIV,
+    HOSPITAL,
+    LABORATORY,
+    LABS,
+    MEDICINES,
+    PHARMACY,
+    Site,
+    lab,
+    medicine,
+    opened_sites,
+)
+
+
+@pytest.fixture
+def sites(databases: Iterator[Database], tmp_path: Path) -> Iterator[list[Site]]:
+    with opened_sites(databases, tmp_path, HOSPITAL, CLINIC) as opened:
+        yield opened
+
+
+def anna(site: Site, *numbers: str) -> SubjectId:
+    subject = site.patient("p-anna", "Anna Synthetic", *numbers)
+    site.grant(subject, MEDICINES, LABS)
+    site.keep(subject, medicine("1"), medicine("2", "codeine"), lab("7"))
+    return subject
+
+
+def test_exactly_what_was_asked_for_arrives_and_each_log_names_the_others_entry(sites: list[Site]) -> None:
+    hospital, clinic = sites
+    subject = anna(hospital, "mrn:1")
+    shared = hospital.put(subject, CLINIC, MEDICINES)
+    assert isinstance(shared, Shared)
+    outcome = deliver(hospital.sent(shared), world=hospital.world, first=True)
+    assert outcome.state == "delivered"
+    there = clinic.there(HOSPITAL, shared)
+    assert clinic.names(there, MEDICINES) == [
+        "hospital.example:MedicationStatement/1", "hospital.example:MedicationStatement/2",
+    ]  # fmt: skip
+    assert isinstance(clinic.open(there, LABS), Refusal)  # and no consent to more than that came along
+    (received,) = [body for body in clinic.bodies(there, EntryKind.USE) if "received" in body]
+    assert received["theirs"] == {
+        "origin": "hospital.example/autonome", "index": shared.release.index, "leaf": shared.release.leaf.hex(),
+    }  # fmt: skip
+    (delivered,) = [body for body in hospital.bodies(subject, EntryKind.DISCLOSURE) if "delivered" in body]
+    (theirs,) = clinic.node.log.institution_entries(SubjectId(shared.transfer.subject))
+    assert delivered["theirs"] == {
+        "origin": "clinic.example/autonome", "index": theirs.index, "leaf": theirs.leaf.hex(),
+    }  # fmt: skip
+    assert theirs.payload.body["theirs"] == received["theirs"]
+    assert hospital.sent(shared).envelope is None
+
+
+def test_neither_the_nodes_id_nor_what_was_not_asked_for_goes_along(sites: list[Site]) -> None:
+    hospital, _ = sites
+    hospital.share(anna(hospital), CLINIC, MEDICINES)
+    (envelope,) = hospital.post.carried
+    data = bytes.fromhex(json.loads(envelope)["data"]).decode(errors="replace")
+    assert "p-anna" not in data
+    assert "Anna" not in data
+    assert "Observation" not in data
+    assert "metformin" in data
+
+
+def test_what_is_refused_here_never_leaves(sites: list[Site]) -> None:
+    hospital, _ = sites
+    subject = anna(hospital)
+    assert isinstance(hospital.put(subject, CLINIC, HIV), Refusal)
+    assert hospital.world.outbox.sent() == ()
+    assert hospital.post.carried == []
+
+
+def test_the_same_transfer_is_taken_once_and_answered_alike(sites: list[Site]) -> None:
+    hospital, clinic = sites
+    subject = anna(hospital)
+    shared = hospital.put(subject, CLINIC, MEDICINES)
+    assert isinstance(shared, Shared)
+    envelope = hospital.sent(shared).envelope
+    assert envelope is not None
+    answers = []
+    for _ in range(3):
+        _, data = hospital.post.open(receive_transfer(envelope, world=clinic.world))
+        answers.append(read_answer(data, "an answer"))
+    assert {each.state for each in answers} == {State.RECEIVED}
+    entries = {each.receipt.entries[0].recorded.leaf for each in answers if each.receipt}
+    assert len(entries) == 1
+    there = clinic.there(HOSPITAL, shared)
+    assert len([body for body in clinic.bodies(there, EntryKind.USE) if "received" in body]) == 1
+
+
+def test_what_does_not_hold_is_refused_and_leaves_nothing(sites: list[Site]) -> None:
+    hospital, clinic = sites
+    shared = hospital.put(anna(hospital), CLINIC, MEDICINES)
+    assert isinstance(shared, Shared)
+    envelope = hospital.sent(shared).envelope
+    assert envelope is not None
+    _, data = clinic.post.open(envelope)
+    header, body = read_parcel(data, "x")
+    wider = replace(header, transfer=replace(header.transfer, items=(*header.transfer.items, LABS)))
+    given = receive_transfer(hospital.post.seal(CLINIC, parcel(wider, body)), world=clinic.world)
+    answer = read_answer(hospital.post.open(given)[1], "x")
+    assert (answer.state, answer.receipt) == (State.REFUSED, None)
+    assert clinic.world.patients.all() == ()
+    (entry,) = clinic.node.log.institution_entries(SubjectId(header.transfer.subject))
+    assert entry.payload.body == {"transfer": header.transfer.id, "from": HOSPITAL, "invalid": True}
+
+
+def test_a_transfer_for_another_is_refused(sites: list[Site]) -> None:
+    hospital, clinic = sites
+    shared = hospital.put(anna(hospital), CLINIC, MEDICINES)
+    assert isinstance(shared, Shared)
+    envelope = hospital.sent(shared).envelope
+    assert envelope is not None
+    header, body = read_parcel(clinic.post.open(envelope)[1], "x")
+    other = replace(header, transfer=replace(header.transfer, to=PHARMACY))
+    with pytest.raises(EnvelopeError, match="for another"):
+        receive_transfer(hospital.post.seal(CLINIC, parcel(other, body)), world=clinic.world)
+    with pytest.raises(EnvelopeError, match="for another"):
+        receive_transfer(hospital.post.seal(PHARMACY, parcel(header, body)), world=clinic.world)
+
+
+def test_an_id_stands_for_one_transfer(sites: list[Site]) -> None:
+    hospital, clinic = sites
+    subject = anna(hospital)
+    shared = hospital.put(subject, CLINIC, MEDICINES)
+    assert isinstance(shared, Shared)
+    envelope = hospital.sent(shared).envelope
+    assert envelope is not None
+    receive_transfer(envelope, world=clinic.world)
+    header, body = read_parcel(clinic.post.open(envelope)[1], "x")
+    with pytest.raises(TransferError, match="another transfer"):
+        receive_transfer(hospital.post.seal(CLINIC, parcel(header, body + b" ")), world=clinic.world)
+
+
+def test_after_a_withdrawal_nothing_leaves_any_more_and_that_is_on_record(sites: list[Site]) -> None:
+    hospital, clinic = sites
+    subject = anna(hospital)
+    hospital.post.down = True
+    shared = hospital.put(subject, CLINIC, MEDICINES)
+    assert isinstance(shared, Shared)
+    assert deliver(hospital.sent(shared), world=hospital.world, first=True).state == "tried"
+    hospital.grant(subject, MEDICINES, kind=ActKind.WITHDRAW)
+    hospital.post.down = False
+    assert deliver(hospital.sent(shared), world=hospital.world).state == "cancelled"
+    assert hospital.post.carried == []
+    assert clinic.world.patients.all() == ()
+    assert hospital.bodies(subject, EntryKind.DISCLOSURE)[-1] == {"cancelled": shared.transfer.id, "to": CLINIC}
+
+
+def test_where_consent_has_moved_and_still_covers_it_it_goes_on(sites: list[Site]) -> None:
+    hospital, _ = sites
+    subject = anna(hospital)
+    hospital.post.down = True
+    shared = hospital.put(subject, CLINIC, MEDICINES)
+    assert isinstance(shared, Shared)
+    deliver(hospital.sent(shared), world=hospital.world, first=True)
+    hospital.grant(subject, LABS, kind=ActKind.WITHDRAW)
+    hospital.post.down = False
+    assert deliver(hospital.sent(shared), world=hospital.world).state == "delivered"
+    assert [name for body in hospital.bodies(subject, EntryKind.DISCLOSURE) for name in body if name == "again"]
+
+
+def test_a_withdrawal_is_told_once_and_ends_use_there(sites: list[Site]) -> None:
+    hospital, clinic = sites
+    subject = anna(hospital)
+    shared = hospital.put(subject, CLINIC, MEDICINES, LABS)
+    assert isinstance(shared, Shared)
+    deliver(hospital.sent(shared), world=hospital.world, first=True)
+    there = clinic.there(HOSPITAL, shared)
+    assert clinic.names(there, MEDICINES)
+    hospital.grant(subject, MEDICINES, kind=ActKind.WITHDRAW)
+    assert tell_withdrawals(world=hospital.world) == 1
+    assert tell_withdrawals(world=hospital.world) == 0
+    (notice,) = hospital.world.outbox.sent(under_way=True)
+    assert deliver(notice, world=hospital.world, first=True).state == "delivered"
+    assert isinstance(clinic.open(there, MEDICINES), Refusal)
+    assert clinic.names(there, LABS)
+    assert tell_withdrawals(world=hospital.world) == 0
+    assert isinstance(clinic.put(there, HOSPITAL, MEDICINES), Refusal)
+
+
+def test_a_withdrawal_here_wins_over_what_is_brought_along(sites: list[Site]) -> None:
+    hospital, clinic = sites
+    subject = anna(hospital)
+    shared = hospital.put(subject, CLINIC, MEDICINES)
+    assert isinstance(shared, Shared)
+    deliver(hospital.sent(shared), world=hospital.world, first=True)
+    there = clinic.there(HOSPITAL, shared)
+    clinic.grant(there, MEDICINES, kind=ActKind.WITHDRAW)
+    before = clinic.world.log.entries_of(there)
+    assert hospital.share(subject, CLINIC, MEDICINES).state == "refused"
+    new = clinic.world.log.entries_of(there)[len(before) :]
+    assert [entry.payload.kind for entry in new] == [EntryKind.DECISION]
+    assert "refused" in hospital.bodies(subject, EntryKind.DISCLOSURE)[-1]
+
+
+def test_whose_it_is_is_asked_where_nobody_can_tell(sites: list[Site]) -> None:
+    hospital, clinic = sites
+    other = clinic.patient("p-other", "Another Person", "mrn:1")
+    shared = hospital.put(anna(hospital, "mrn:1"), CLINIC, MEDICINES)
+    assert isinstance(shared, Shared)
+    sent = hospital.sent(shared)
+    assert deliver(sent, world=hospital.world, first=True).state == "waiting"
+    ((number, message, envelope),) = waiting_transfers(world=clinic.world)
+    assert message.body.identity.numbers == ("mrn:1",)
+    assert number > 0
+    assert accept_transfer(envelope, None, world=clinic.world).state is State.RECEIVED
+    assert clinic.there(HOSPITAL, shared) != other
+    assert tuple(waiting_transfers(world=clinic.world)) == ()
+    assert deliver(hospital.sent(shared), world=hospital.world).state == "delivered"
+
+
+def test_what_came_with_the_obligation_not_to_pass_it_on_is_not(databases: Iterator[Database], tmp_path: Path) -> None:
+    with opened_sites(databases, tmp_path, HOSPITAL, CLINIC, PHARMACY) as (hospital, clinic, _):
+        subject = hospital.patient("p-anna", "Anna Synthetic")
+        hospital.grant(subject, LABS, obligations=(ObligationCode("AUTONOME:no-onward-transfer"),))
+        hospital.keep(subject, lab("7"))
+        shared = hospital.put(subject, CLINIC, LABS)
+        assert isinstance(shared, Shared)
+        deliver(hospital.sent(shared), world=hospital.world, first=True)
+        there = clinic.there(HOSPITAL, shared)
+        clinic.grant(there, LABS, recipient="pharmacy", number=1)
+        with pytest.raises(BoundError, match="not to pass it on"):
+            clinic.put(there, PHARMACY, LABS)
+        assert clinic.world.outbox.sent() == ()
+        assert clinic.bodies(there, EntryKind.DISCLOSURE) == []
+
+
+def test_hospital_clinic_pharmacy_laboratory_and_the_result_back(databases: Iterator[Database], tmp_path: Path) -> None:
+    with opened_sites(databases, tmp_path, HOSPITAL, CLINIC, PHARMACY, LABORATORY) as (
+        hospital,
+        clinic,
+        pharmacy,
+        labs,
+    ):
+        subject = anna(hospital)
+        chain = [hospital, clinic, pharmacy, labs]
+        orders = []
+        for giver, taker in pairwise(chain):
+            shared = giver.put(subject, taker.id, MEDICINES)
+            assert isinstance(shared, Shared)
+            assert deliver(giver.sent(shared), world=giver.world, first=True).state == "delivered"
+            orders.append((giver, taker, shared))
+            subject = taker.there(giver.id, shared)
+        at_laboratory = subject
+        labs.grant(at_laboratory, LABS)
+        labs.keep(at_laboratory, lab("result"))
+        order = orders[-1][2]
+        back = labs.put(at_laboratory, PHARMACY, LABS, in_reply_to=order.transfer.id)
+        assert isinstance(back, Shared)
+        assert back.transfer.subject == order.transfer.subject
+        pharmacy_subject = (
+            pharmacy.there(LABORATORY, back)
+            if deliver(labs.sent(back), world=labs.world, first=True).state == "delivered"
+            else None
+        )
+        assert pharmacy_subject == clinic_to(pharmacy, orders)
+
+
+def clinic_to(site: Site, orders: list[tuple[Site, Site, Shared]]) -> SubjectId:
+    """Whom a site knows by what came to it."""
+    giver, taker, shared = next(each for each in orders if each[1] is site)
+    return taker.there(giver.id, shared)
+
+
+def test_what_is_due_is_tried_by_the_nodes_process(sites: list[Site], monkeypatch: pytest.MonkeyPatch) -> None:
+    hospital, clinic = sites
+    shared = hospital.put(anna(hospital), CLINIC, MEDICINES)
+    assert isinstance(shared, Shared)
+    assert deliver_due(world=hospital.world) == 0
+    monkeypatch.setattr("autonome.workflows.deliver_shared._GRACE", 0)
+    assert deliver_due(world=hospital.world) == 1
+    assert clinic.world.links.subject(HOSPITAL, shared.transfer.subject) is not None
+    assert deliver_due(world=hospital.world) == 0
