@@ -5,6 +5,9 @@ Labels are our own. Where the two disagree on where a purpose belongs, the place
 
 - Ancestry research stands beside health research, as DUO has it, not below it, as HL7 has it.
 - Disease-specific research stands below health research (both), so a consent to one disease covers no general study.
+- Treatment within a trial, and care of a population, stand beside treatment, not below it, as HL7 has them: who
+  consents to being treated has not consented to a trial, or to being looked at as one of many. A refusal still meets
+  them (`REFUSED_WITH`): who refuses treatment, or research, has refused treatment within a trial.
 - Deciding on eligibility and enrolment stands below underwriting, as United States law (GINA) has it, not below
   payment, as HL7 has it: who consents to a bill being paid has not consented to be rated.
 
@@ -12,6 +15,7 @@ Codes of neither system (underwriting, employment, law enforcement, marketing of
 research on methods: DUO knows it by the modifier that forbids it.
 """
 
+from collections.abc import Mapping
 from typing import Final, NewType
 
 from autonome.consent.taxonomy import Taxonomy, Term
@@ -26,11 +30,11 @@ PURPOSES: Final[Taxonomy[PurposeCode]] = Taxonomy.build(
         Term("TREAT", "PurposeOfUse", "treatment of this patient", ("DUO:0000043",)),
         Term("CAREMGT", "TREAT", "coordinating this patient's care"),
         Term("COC", "TREAT", "continuity of care between providers"),
-        Term("CLINTRL", "TREAT", "treatment within a clinical trial"),
         Term("ETREAT", "TREAT", "emergency treatment"),
         Term("BTG", "ETREAT", "breaking the glass in an emergency"),
         Term("ERTREAT", "ETREAT", "treatment in an emergency room"),
-        Term("POPHLTH", "TREAT", "care of a population that the patient belongs to"),
+        Term("CLINTRL", "PurposeOfUse", "treatment within a clinical trial"),
+        Term("POPHLTH", "PurposeOfUse", "care of a population that the patient belongs to"),
         Term("HPAYMT", "PurposeOfUse", "payment for care"),
         Term("CLMATTCH", "HPAYMT", "evidence for a claim"),
         Term("COVAUTH", "HPAYMT", "authorising coverage of a treatment"),
@@ -70,3 +74,6 @@ PURPOSES: Final[Taxonomy[PurposeCode]] = Taxonomy.build(
     ),
 )
 """All purposes; unknown ones are refused."""
+
+REFUSED_WITH: Final[Mapping[str, tuple[str, ...]]] = {"CLINTRL": ("TREAT", "GRU"), "POPHLTH": ("TREAT", "PUBHLTH")}
+"""Purposes that are refused with others beside which they stand, for they are a part of these to whoever refuses."""

@@ -42,7 +42,9 @@ def test_without_a_disease_a_purpose_stands_alone() -> None:
         ({"recipient_id": "other.example"}, {}, False),
         ({"jurisdiction": "US"}, ABROAD, False),
         ({"jurisdiction": "DE"}, ABROAD, False),
-        ({"jurisdiction": "world"}, ABROAD, True),
+        ({"jurisdiction": "world"}, ABROAD, False),
+        ({"actions": frozenset({Action.USE, Action.EXPORT})}, ABROAD, True),
+        ({"jurisdiction": "EEA"}, {"jurisdiction": "DE", "destination": "FR"}, True),
         ({"diseases": frozenset({"D:1"})}, {}, False),
         ({"diseases": frozenset({""})}, {}, False),
         ({"commercial": False}, {}, False),
@@ -96,3 +98,25 @@ def test_a_refused_disease_is_refused_under_every_name_of_research(purpose: str,
     other = request(purposes=(purpose,), diseases=frozenset({"D:2"}))
     assert not denies(refused, other, "pharmacogenes", TREE)
     assert not denies(refused, request(purposes=("TREAT",), diseases=named), "pharmacogenes", TREE)
+
+
+@pytest.mark.parametrize(
+    ("refused", "asked", "meets"),
+    [
+        ("TREAT", "CLINTRL", True),
+        ("GRU", "CLINTRL", True),
+        ("CLINTRCH", "CLINTRL", True),
+        ("HMARKT", "CLINTRL", False),
+        ("TREAT", "POPHLTH", True),
+        ("PUBHLTH", "POPHLTH", True),
+        ("GRU", "POPHLTH", False),
+        ("CLINTRL", "TREAT", False),
+    ],
+)
+def test_who_refuses_treatment_or_research_has_refused_treatment_within_a_trial(
+    refused: str,
+    asked: str,
+    meets: bool,  # noqa: FBT001 - a table's column
+) -> None:
+    assert denies(atom(purpose=refused), request(purposes=(asked,)), "pharmacogenes", NO_DISEASES) is meets
+    assert not permits(atom(purpose=refused), request(purposes=(asked,)), "pharmacogenes", Aim(asked), NO_DISEASES)

@@ -103,9 +103,9 @@ def test_what_an_old_yes_covers_is_what_the_engine_permits(
         items=(wanted.category,), purposes=(wanted.purpose,), recipient=wanted.recipient, diseases=wanted.diseases,
         organisation=wanted.recipient_id or "nobody", commercial=wanted.commercial, window=wanted.window, whole=True,
         documents=(Document("ethics-approval", "EC 7"),),
-        jurisdiction="US" if wanted.jurisdiction == "world" else wanted.jurisdiction,
-        destination="CN" if wanted.jurisdiction == "world" else None,
     )  # fmt: skip
+    somewhere = "CN" if permitted.jurisdiction != "CN" else "US"  # everywhere is also where the old form does not reach
+    asked = replace(asked, jurisdiction=somewhere if wanted.jurisdiction == "world" else wanted.jurisdiction)
     for action in wanted.actions:
         decision = decide(
             [act(ActKind.GRANT, permitted)], replace(asked, action=action), RuleBook(()), NOW, 1, diseases=DISEASES

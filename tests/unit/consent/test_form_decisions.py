@@ -28,7 +28,7 @@ from autonome.consent.differences import covered
 from autonome.consent.duo import Holding, Modifier, Permission, Restriction, scope_of
 from autonome.consent.forms import VERSIONS
 from autonome.kernel import Instant, Period
-from autonome.law import RULES, DocumentKind, stating
+from autonome.law import RULES, DocumentKind, RuleBook, stating
 from tests.fakes.consents import NOW, act, atom, request
 
 DAY = 86_400
@@ -364,3 +364,26 @@ def test_every_researcher_must_look_for_nobody_pass_nothing_on_and_show_the_appr
     found = asked(signed(FORMS["research-broad/1/en"], "genes"), documents=without, **parts)
     assert isinstance(found, Denied)
     assert found.missing == ("document:ethics-approval",)
+
+
+@pytest.mark.parametrize("name", ["treatment/1/en", "treatment/2/en", "treatment/3/en", "treatment/3/id"])
+@pytest.mark.parametrize(
+    ("asked", "given"),
+    [
+        ({}, True),
+        ({"purposes": ("CAREMGT",)}, True),
+        ({"purposes": ("CLINTRL",)}, False),
+        ({"purposes": ("POPHLTH",)}, False),
+        ({"destination": "CN"}, False),
+        ({"destination": "US"}, True),
+    ],
+)
+def test_a_yes_to_treatment_is_no_yes_to_a_trial_and_lets_nothing_leave(
+    name: str,
+    asked: dict[str, Any],
+    given: bool,  # noqa: FBT001 - a table's column
+) -> None:
+    form = FORMS[name]
+    yes = act(ActKind.GRANT, *form.question("pharmacogenes").atoms, question="pharmacogenes", form=form)
+    decision = decide([yes], request(**asked), RuleBook(()), NOW, 1)
+    assert isinstance(decision, Allowed) is given
