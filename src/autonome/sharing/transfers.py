@@ -10,13 +10,15 @@ Format: ``docs/formats/transfer.md``. Strict and under limits: what is not exact
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
 from autonome.consent import Action, Members
 from autonome.kernel import Instant, Json, Sha256, canonical_bytes, digest, read_json
 from autonome.kernel.canonical import MAX_JSON_BYTES
+from autonome.law import NOTHING_STATED, Circumstances, stating
+from autonome.law.errors import LawError
 from autonome.sharing.errors import TransferError
 from autonome.sharing.names import InstitutionId, TransferId
 
@@ -62,6 +64,7 @@ class Transfer:
         expires: first instant at which it is not taken any more.
         decision: leaf hash of the sender's decision, which the sender can show.
         in_reply_to: the transfer that this one answers, such as an order that results return to.
+        stated: what the sender states of this case beside the codes, such as that the person cannot consent now.
     """
 
     id: TransferId
@@ -76,6 +79,7 @@ class Transfer:
     expires: Instant
     decision: Sha256
     in_reply_to: TransferId | None = None
+    stated: Circumstances = NOTHING_STATED
 
     def to_json(self) -> dict[str, Json]:
         """Write it."""
@@ -93,6 +97,7 @@ class Transfer:
             "expires": str(self.expires),
             "decision": self.decision,
             "in_reply_to": self.in_reply_to,
+            "stated": self.stated.to_json(),
         }
 
     @property
@@ -202,6 +207,7 @@ def transfer_of(value: Json, where: str) -> Transfer:
         expires=top.instant("expires"),
         decision=_sha256(top, short(top, "decision")),
         in_reply_to=_answered(top),
+        stated=_stated(top),
     )
     top.done()
     if not found.created < found.expires <= Instant(found.created.seconds + LIFE_SECONDS):
@@ -248,6 +254,16 @@ def _item(members: Members) -> Item:
 def _answered(top: Members) -> TransferId | None:
     value = top.value("in_reply_to")
     return None if value is None else _id(top, value)
+
+
+def _stated(top: Members) -> Circumstances:
+    value = top.value("stated")
+    if not isinstance(value, Mapping) or not all(isinstance(each, int) for each in value.values()):
+        raise top.refuse("what is stated beside the codes is no list of facts", "write each as yes, no or a number.")
+    try:
+        return stating({name: each for name, each in value.items() if isinstance(each, int)})
+    except LawError as error:
+        raise top.refuse(error.message, "state what the law asks about.") from None
 
 
 def _pseudonym(top: Members, value: str) -> str:

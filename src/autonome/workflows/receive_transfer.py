@@ -30,9 +30,9 @@ from autonome.consent import (
 )
 from autonome.consent.attestations import Mandate, MandateEnd
 from autonome.fhir.passing_on import Origin, received
-from autonome.kernel import ActorId, AutonomeError, Json, SubjectId
+from autonome.kernel import ActorId, AutonomeError, InputError, Json, SubjectId
 from autonome.law import Circumstance, stating
-from autonome.ledger import Draft, EntryKind, Recorded
+from autonome.ledger import Draft, EntryKind, LogError, Recorded, VerificationError
 from autonome.sharing import EnvelopeError, InstitutionId, TransferError
 from autonome.sharing.messages import (
     KIND,
@@ -146,7 +146,9 @@ def _taken(
         return _answered_before(header, State(came.state), world)
     try:
         message = _held(header, body, sender, world)
-    except AutonomeError:
+    except LogError:  # our own: nothing can be taken now
+        raise
+    except (InputError, VerificationError):
         # On record here, and refused there: what is wrong with it is the sender's to find out.
         draft = Draft(KIND, SubjectId(transfer.subject), {"transfer": transfer.id, "from": sender, "invalid": True})
         world.inbox.refuse(transfer, hash_, None, draft)
@@ -232,7 +234,8 @@ def collecting(transfer: Transfer, subject: SubjectId, world: ExchangeWorld[With
     """Our own request to take in what a transfer brings: all of it or nothing."""
     institution = world.institution
     asked = institution.asks(subject, ActorId(institution.name), transfer.purpose, transfer.items, Action.COLLECT)
-    facts = {str(name): value for name, value in asked.circumstances.to_json().items() if isinstance(value, int)}
+    stated = dict(transfer.stated.to_json()) | dict(asked.circumstances.to_json())
+    facts = {str(name): value for name, value in stated.items() if isinstance(value, int)}
     facts[Circumstance.NOT_FROM_THE_PERSON] = True
     return replace(asked, whole=True, circumstances=stating(facts))
 

@@ -22,10 +22,12 @@ from autonome.consent import Action, ActKind, Authority, ConsentAct, ConsentFile
 from autonome.consent.writing import consent_json
 from autonome.fhir.passing_on import origins_of
 from autonome.kernel import AutonomeError, Instant, Json, SubjectId, canonical_bytes
+from autonome.law import Circumstances, stating
 from autonome.ledger import Draft, EntryKind, Recorded
 from autonome.sharing import InstitutionId, TransferId
 from autonome.sharing.messages import KIND, Header, Place, parcel, release_of
 from autonome.sharing.transfers import LIFE_SECONDS, Body, Identity, Item, Transfer
+from autonome.workflows.break_glass import Reasoned
 from autonome.workflows.decide_and_record import Refusal, answer
 from autonome.workflows.exchange_ports import ExchangeWorld, Note, Partner
 from autonome.workflows.import_record import IDENTITY
@@ -87,7 +89,7 @@ def share_record(
     *,
     world: ExchangeWorld[WithinT],
     in_reply_to: TransferId | None = None,
-    more: dict[str, Json] | None = None,
+    emergency: Reasoned | None = None,
 ) -> Shared | Refusal:
     """Put what a request asks for on its way to a partner, as far as consent and law allow.
 
@@ -96,7 +98,8 @@ def share_record(
         partner: who gets it.
         world: what the exchange works with.
         in_reply_to: the transfer that this one answers.
-        more: what the entry of the leaving says besides, such as the reason in an emergency.
+        emergency: the same request with the reason, where the glass is broken: the review is queued before anything is
+            read.
 
     Returns:
         What is on its way, or the refusal; either is on the log.
@@ -109,12 +112,14 @@ def share_record(
     permit = answer(request, *world.gate.admit(request, judging(request, world.rules, world.clock)))
     if isinstance(permit, Refusal):
         return permit
+    if emergency is not None:
+        world.log.append([emergency.queued(permit.leaf)])
     transfer = _transfer(permit, partner.id, in_reply_to, world)
     (release,) = world.log.append([Draft(KIND, SubjectId(transfer.subject), release_of(transfer))])
     header = Header(transfer, receipt_for((release,), log=world.log))
     acts = acts_of(permit, world)
     note = Note(permit.subject, transfer, Place.of(release), request, tuple(act.digest for act in acts))
-    with world.gate.under(permit, EntryKind.DISCLOSURE, _leaving(transfer, more or {})) as within:
+    with world.gate.under(permit, EntryKind.DISCLOSURE, _leaving(transfer, emergency)) as within:
         found = world.records.read(permit, within, transfer.items)
         expect_unbound(found)
         body = Body(transfer.id, _identity(permit, world), _consents(permit, acts, transfer, world), _items(found))
@@ -140,11 +145,20 @@ def _transfer(
         expires=until if permit.decision.until is None else min(until, permit.decision.until),
         decision=permit.leaf,
         in_reply_to=in_reply_to,
+        stated=_of_this_case(permit.request, world),
     )
 
 
-def _leaving(transfer: Transfer, more: dict[str, Json]) -> dict[str, Json]:
+def _leaving(transfer: Transfer, emergency: Reasoned | None) -> dict[str, Json]:
+    more: dict[str, Json] = {} if emergency is None else {"emergency": {"reason": emergency.reason}}
     return {"shared": list(transfer.items), "to": transfer.to, "transfer": transfer.id, **more}
+
+
+def _of_this_case(request: Request, world: ExchangeWorld[WithinT]) -> Circumstances:
+    """What is stated for this request beside what always holds of the institution."""
+    always = world.institution.circumstances.to_json()
+    stated = request.circumstances.to_json()
+    return stating({name: value for name, value in stated.items() if isinstance(value, int) and name not in always})
 
 
 def expect_unbound(items: Iterable[StoredItem]) -> None:

@@ -195,7 +195,7 @@ def _use(entry: Recorded, body: Mapping[str, Json], reading: _Reading) -> Line:
         reading.seen |= {each for each in _list(body[NOTICED]) if isinstance(each, int)}
         return _bare(entry, "notice seen")
     leaf, told = str(body.get("decision", "")), _members(body.get("emergency"))
-    line = _bare(entry, _first_word(body))
+    line = _bare(entry, _first_word(body) + _with_whom(body))
     if told.get("late") is True:
         line = replace(_asked(line, told, reading), what="opened", token=str(told.get("pass", "")))
     elif leaf in reading.decisions:
@@ -209,7 +209,16 @@ def _use(entry: Recorded, body: Mapping[str, Json], reading: _Reading) -> Line:
 
 def _first_word(body: Mapping[str, Json]) -> str:
     """What was done, by the member that says it."""
-    return next((name for name in sorted(body) if name not in {"decision", "emergency", "items"}), "used")
+    return next((name for name in sorted(body) if name not in _BESIDE), "used")
+
+
+_BESIDE: Final = frozenset({"decision", "emergency", "items", "from", "to", "theirs", "transfer"})
+"""Members that say how, and not what."""
+
+
+def _with_whom(body: Mapping[str, Json]) -> str:
+    """The institution to which, or from which, data went."""
+    return "".join(f" {how} {body[how]}" for how in ("from", "to") if isinstance(body.get(how), str))
 
 
 def _reason(reason: Mapping[str, Json]) -> str:

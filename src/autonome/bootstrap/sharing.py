@@ -1,0 +1,88 @@
+"""Sharing at a node: what the exchange works with, and what its process does again and again."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Final
+
+from autonome.adapters.system import SystemClock, SystemEntropy
+from autonome.kernel import AutonomeError, InputError
+from autonome.law import RULES
+
+if TYPE_CHECKING:
+    from autonome.adapters.node import Node
+    from autonome.adapters.postgres_gate.gate import Within
+    from autonome.sharing import Card, InstitutionId
+    from autonome.sharing.ports import Courier, Sealer
+    from autonome.workflows.exchange_ports import ExchangeWorld, Partner
+
+PAUSE: Final = 1.0
+"""Seconds between two looks at what is due."""
+
+
+def exchange_world(
+    node: Node, sealer: Sealer, courier: Courier, cards: Callable[[], Mapping[InstitutionId, Card]]
+) -> ExchangeWorld[Within]:
+    """What the exchange of an open node works with.
+
+    Args:
+        node: that is open.
+        sealer: in its name.
+        courier: in its name.
+        cards: of its partners now.
+    """
+    from autonome.adapters.exchange.post import NodePost  # noqa: PLC0415 - an extra
+    from autonome.adapters.postgres_exchange import PostgresInbox, PostgresLinks, PostgresOutbox  # noqa: PLC0415
+    from autonome.workflows.exchange_ports import ExchangeWorld  # noqa: PLC0415 - ML-KEM, which no plan needs
+
+    clock, entropy, log = SystemClock(), SystemEntropy(), node.log
+    return ExchangeWorld(
+        institution=node.settings.institution,
+        gate=node.gate,
+        records=node.records,
+        patients=node.patients,
+        log=log,
+        outbox=PostgresOutbox(log, node.names, entropy=entropy),
+        inbox=PostgresInbox(log, node.names),
+        links=PostgresLinks(log.connections, log.composer.keyring, entropy=entropy),
+        post=NodePost(sealer, courier, cards, clock),
+        rules=RULES,
+        clock=clock,
+        entropy=entropy,
+    )
+
+
+def expect_partner(world: ExchangeWorld[Within], name: str) -> Partner:
+    """The partner of a name.
+
+    Raises:
+        InputError: nobody of that name is one, or the card is not in force.
+    """
+    from autonome.sharing import InstitutionId  # noqa: PLC0415
+
+    found = world.post.partner(InstitutionId(name))
+    if found is None:
+        raise InputError(f"{name[:60]!r} is no partner with a card in force", mend="see `autonome partner list`.")
+    return found
+
+
+def care_for_exchange(world: ExchangeWorld[Within], stop: threading.Event) -> None:
+    """Deliver what is due, and tell of withdrawals, until told to stop; what goes wrong is told once."""
+    from autonome.workflows.deliver_shared import deliver_due, tell_withdrawals  # noqa: PLC0415
+
+    said: set[str] = set()
+
+    def told(line: str) -> None:
+        if line not in said:
+            said.add(line)
+            sys.stderr.write(f"autonome: {line}\n")
+
+    while not stop.is_set():
+        try:
+            tell_withdrawals(world=world)
+            deliver_due(world=world, told=told)
+        except AutonomeError as error:
+            told(str(error))
+        stop.wait(PAUSE)
