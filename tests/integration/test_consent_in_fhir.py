@@ -17,7 +17,7 @@ from autonome.fhir import parse_json
 from autonome.fhir.consent import ReadConsents, consent_bundle, read_consents
 from autonome.fhir.consent.definitions import DEFINITIONS
 from autonome.fhir.consent.foreign import NOBODY
-from autonome.fhir.consent.header import BY_PATIENT, OPTED_IN, OPTED_OUT
+from autonome.fhir.consent.header import BY_NOBODY, OPTED_IN, OPTED_OUT
 from autonome.fhir.consent.notes import BROADER
 from autonome.fhir.consent.periods import BEGINNING
 from autonome.fhir.consent.rules import UNTYPED, UNTYPED_REFUSED
@@ -73,8 +73,8 @@ def header(consent: Resource, listed: dict[str, str]) -> set[Statement]:
     said: set[Statement] = {("made", moment(consent["dateTime"])), ("scope", code_of(consent["scope"]))}
     said |= {("kept by", each["reference"]) for each in consent.get("organization", [])}
     said |= {("made by", party(each, consent)) for each in consent.get("performer", [])}
-    if listed.get("Consent.performer") == BY_PATIENT:
-        said.add(("made by", "the patient"))
+    if listed.get("Consent.performer") == BY_NOBODY:
+        said.add(("made by", "not stated"))
     # That it is a consent, which every one of ours says.
     return said | {("category", code_of(each)) for each in kept(consent, "category", "Consent", listed)} - {
         ("category", "59284-0")
@@ -82,6 +82,8 @@ def header(consent: Resource, listed: dict[str, str]) -> set[Statement]:
 
 
 def party(reference: Resource, consent: Resource) -> str:
+    if "identifier" in reference:
+        return str(reference["identifier"]["value"])
     return "the patient" if reference == {"reference": consent["patient"]["reference"]} else reference["reference"]
 
 

@@ -26,7 +26,7 @@ from autonome.consent import (
     Template,
 )
 from autonome.fhir.bundle import Entry
-from autonome.fhir.consent.header import BY_PATIENT, Base, Header, read_header
+from autonome.fhir.consent.header import BY_NOBODY, Base, Header, read_header
 from autonome.fhir.consent.notes import Notes
 from autonome.fhir.consent.periods import BEGINNING, Span
 from autonome.fhir.consent.rules import Around, FlatRule, flat_rules
@@ -34,7 +34,7 @@ from autonome.fhir.consent.scopes import EVERYTHING, Scope
 from autonome.kernel import ActorId, Period, SubjectId
 
 NOBODY = "not stated"
-"""Who vouches, where no organisation is named."""
+"""Who vouches, where no organisation is named; and who acted, where nobody is: the name of nobody on record."""
 
 OVER = "a time that is over before it begins: permits and refuses nothing"
 
@@ -53,7 +53,7 @@ def read_foreign(entry: Entry, subject: SubjectId, notes: Notes, *, by_subject: 
         entry: that holds it.
         subject: whose consent it is.
         notes: take what is not understood.
-        by_subject: whether the person is the one who acted, as far as the resource says who did.
+        by_subject: whether the resource says that the person is the one who acted.
 
     Raises:
         ConsentError: it does not say when it was made, or is too large.
@@ -61,19 +61,19 @@ def read_foreign(entry: Entry, subject: SubjectId, notes: Notes, *, by_subject: 
     """
     header = read_header(entry.resource, notes)
     if not header.performer:
-        notes.add(f"{entry.resource.path}.performer", "none", BY_PATIENT)
+        notes.add(f"{entry.resource.path}.performer", "none", BY_NOBODY)
     groups = list(_groups(_rules(entry, header, notes), header, notes, entry.resource.path))
     if not groups:
         return ()
     template = _template(_name(entry), header, groups)
-    own = by_subject or not header.performer
     return tuple(
         ConsentAct(
             id=ActId(f"{template.id}/{question.id}"),
             kind=ActKind.GRANT if effect is Effect.PERMIT else ActKind.DENY,
             subject=subject,
-            actor=ActorId(subject if own else header.performer),
-            authority=Authority.SELF if own else Authority.PROXY,
+            actor=ActorId(subject if by_subject else header.performer or NOBODY),
+            # Of whom it is not known that it is the person, a yes needs a mandate on record, which nobody unknown has.
+            authority=Authority.SELF if by_subject else Authority.PROXY,
             template=template,
             question=question.id,
             text_shown=template.text_sha256,
@@ -95,6 +95,9 @@ def _rules(entry: Entry, header: Header, notes: Notes) -> tuple[FlatRule, ...]:
     root = entry.resource.child("provision")
     found = flat_rules(root, around, notes, is_frame=header.base is Base.OURS) if root is not None else ()
     permits = [rule for rule in found if rule.effect is Effect.PERMIT]
+    if not header.verified:
+        refused = tuple(rule for rule in found if rule.effect is Effect.DENY)
+        return (*refused, FlatRule(Effect.DENY, EVERYTHING)) if header.base is Base.OPT_OUT else refused
     if header.base is Base.OPT_IN and not permits:
         return (*found, FlatRule(Effect.PERMIT, around.permitted.under_review()))
     if header.base is Base.OPT_OUT and all(rule.scope.review for rule in permits):

@@ -39,10 +39,10 @@ _NEWER = {
 _READ: Final = frozenset(
     {
         "resourceType", "id", "meta", "language", "text", "status", "scope", "category", "patient", "dateTime",
-        "performer", "organization", "sourceAttachment", "policyRule", "provision",
+        "performer", "organization", "sourceAttachment", "policyRule", "provision", "verification",
     }
 )  # fmt: skip
-_UNUSED: Final = frozenset({"contained", "extension", "identifier", "sourceReference", "verification"})
+_UNUSED: Final = frozenset({"contained", "extension", "identifier", "sourceReference"})
 """Elements that limit nothing: listed, and no decision rests on them."""
 
 ABOUT_DATA: Final = frozenset({"patient-privacy", "research"})
@@ -51,7 +51,8 @@ NOT_ABOUT_DATA: Final = frozenset({"treatment", "adr"})
 OPTED_IN = "opt-in to a policy that is not in the resource: what no provision names waits for a person to judge"
 OPTED_OUT = "opt-out: what no provision permits is refused as a whole, or, beside a permission, not permitted"
 NO_POLICY = "names no policy, which R4 asks for: what the provisions do not name is not permitted"
-BY_PATIENT = "does not say by whom: taken as the patient's own act"
+BY_NOBODY = "does not say by whom: what it permits counts for nothing, what it refuses counts"
+UNVERIFIED = "was not verified with whoever gave it: what it permits is left out, what it refuses counts"
 
 
 class Base(Enum):
@@ -72,7 +73,8 @@ class Header:
         research: whether it is about research alone.
         review: whether a part that may limit the permissions is not understood.
         recorded_at: when it was made.
-        performer: who made it, as a reference; "" for the patient.
+        verified: whether it is not said of it that nobody verified it.
+        performer: who made it, as a reference; "" where it does not say.
         organisation: who keeps it, or "".
         language: of the text.
         text: that was shown, or "" where it is not in the resource.
@@ -83,6 +85,7 @@ class Header:
     research: bool
     review: bool
     recorded_at: Instant
+    verified: bool
     performer: str
     organisation: str
     language: str
@@ -117,6 +120,7 @@ def read_header(consent: Element, notes: Notes) -> Header:
         ConsentError: it does not say when it was made, or its text is not the one that its hash is of.
         UnusableError: an element has not the shape that R4 gives it.
     """
+    verified = _verified(consent, notes)
     base, odd_policy = _base(consent, notes)
     odd = [_odd_elements(consent, notes), odd_policy, _odd_category(consent, notes)]
     scopes, odd_scope = _scope(consent, notes)
@@ -126,6 +130,7 @@ def read_header(consent: Element, notes: Notes) -> Header:
         research="research" in scopes,
         review=any(odd) or odd_scope,
         recorded_at=_made(consent),
+        verified=verified,
         performer=_first(consent, "performer", notes),
         organisation=_first(consent, "organization", notes),
         language=(source.text("language") if source else "") or consent.text("language") or "und",
@@ -197,6 +202,14 @@ def _made(consent: Element) -> Instant:
     if not said:
         raise ConsentError("does not say when it was made", where=consent.path, mend="add its dateTime.")
     return read_moment(said, consent)
+
+
+def _verified(consent: Element, notes: Notes) -> bool:
+    """Whether every verification that it names, if any, says that it was verified."""
+    open_ = [each for each in consent.children("verification") if each.flag("verified") is not True]
+    for each in consent.children("verification"):
+        notes.add(each.path, "not verified" if each in open_ else "verified", UNVERIFIED if each in open_ else UNUSED)
+    return not open_
 
 
 def _first(consent: Element, key: str, notes: Notes) -> str:

@@ -11,13 +11,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autonome.access import Allowed, Decision, Denied, decide
-from autonome.consent import CATEGORIES, PURPOSES, Action, Atom, Authority, ConsentAct, ConsentError, Effect
+from autonome.consent import CATEGORIES, PURPOSES, Action, ActKind, Atom, Authority, ConsentAct, ConsentError, Effect
 from autonome.fhir import parse_json
 from autonome.fhir.consent import ReadConsents, consent_bundle, read_consents
 from autonome.fhir.consent.codes import ACT_CODE, ACT_REASON, CONSENT_ACTION, LOINC, RESOURCE_TYPES
+from autonome.fhir.consent.header import BY_NOBODY, UNVERIFIED
+from autonome.fhir.consent.notes import UNUSED
 from autonome.fhir.consent.scopes import REVIEW_OBLIGATION
 from autonome.kernel import Instant, SubjectId
-from autonome.law import RULES
+from autonome.law import RULES, RuleBook
 from tests.examples import examples
 from tests.fakes.consents import request
 from tests.unit.fhir.consent import foreign, naive
@@ -273,3 +275,39 @@ def test_somebody_else_s_consent_is_a_proxy_s_and_the_words_shown_are_kept() -> 
     assert (act.authority, act.actor) == (Authority.PROXY, "RelatedPerson/peter")
     (shown,) = read(consent(provision=rule(**GENES), sourceAttachment=source | {"hash": None})).file.acts
     assert shown.template.text == "Text"
+
+
+ALLOWED_SAID: Resource = {"policyRule": concept(ACT_CODE, "OPTIN"), "provision": rule(**GENES)}
+REFUSED_SAID: Resource = {"policyRule": concept(ACT_CODE, "OPTOUT"), "provision": rule("deny", **GENES)}
+
+
+def answer(found: ReadConsents) -> Decision:
+    asked = request(organisation="Organization/a", purposes=("HPAYMT",), recipient="anyone", actor="a")
+    return decide(found.file.in_file_order(), asked, RuleBook(()), Instant.parse("2026-03-01"), 100)
+
+
+@pytest.mark.parametrize("verified", [[], [{"verified": True}], [{"verified": True, "verificationDate": "2026"}]])
+def test_what_was_verified_or_says_nothing_of_it_permits(verified: list[Resource]) -> None:
+    found = read(consent(**ALLOWED_SAID, verification=verified))
+    assert isinstance(answer(found), Allowed)
+
+
+@pytest.mark.parametrize("open_", [{"verified": False}, {}, {"verificationDate": "2026-01-01"}])
+def test_what_was_not_verified_refuses_and_permits_nothing(open_: Resource) -> None:
+    with pytest.raises(ConsentError, match="was not verified with whoever gave it"):
+        read(consent(**ALLOWED_SAID, verification=[open_]))
+    found = read(consent(**REFUSED_SAID, verification=[{"verified": True}, open_]))
+    assert {act.kind for act in found.file.acts} == {ActKind.DENY}
+    assert places(found)["Consent.verification[1]"] == UNVERIFIED
+    assert places(found)["Consent.verification[0]"] == UNUSED
+
+
+def test_nobodys_word_permits_nothing_and_refuses() -> None:
+    found = read(consent(**ALLOWED_SAID, performer=None))
+    (act,) = found.file.acts
+    assert (act.authority, act.actor) == (Authority.PROXY, "not stated")
+    assert places(found)["Consent.performer"] == BY_NOBODY
+    assert isinstance(answer(found), Denied)
+    both = read(consent(**ALLOWED_SAID), consent(**REFUSED_SAID, id="c2", performer=None))
+    assert isinstance(answer(read(consent(**ALLOWED_SAID))), Allowed)
+    assert isinstance(answer(both), Denied)
