@@ -5,6 +5,7 @@
     KEYRING/key                     0600: what names people, and the institution's key, which wraps (`keyring_file`)
     KEYRING/subjects/<pseudonym>    0600: one person's key, wrapped; or the word that it was destroyed
     KEYRING/institution             0600: the evidence key, wrapped: of entries that outlast an erasure
+    KEYRING/service                 where a key service holds the institution's key: which one (`key_service`)
     KEYRING/erasures                0600: how many of the log's tombstones have been carried out here
 
 What a log holds of a person is sealed under that person's key (`sealed_entries`). Once the key is destroyed, nothing
@@ -36,6 +37,7 @@ from autonome.adapters.durable import (
     wipe,
     write_durably,
 )
+from autonome.adapters.key_service import TransitWrapping, service_of
 from autonome.adapters.key_wrapping import KEY_BYTES, NONCE_BYTES, TAG_BYTES, KeyWrapping, LocalWrapping
 from autonome.adapters.keyring_file import KeyringSecrets, begin_secrets, read_secrets
 from autonome.kernel import InputError, canonical_bytes
@@ -299,7 +301,8 @@ def keyring_with(
     directory: Path, secrets: KeyringSecrets, *, origin: str, entropy: Entropy, wrapping: KeyWrapping | None = None
 ) -> FileKeyring:
     """A keyring whose secrets were read; the caller holds its lock."""
-    ours = wrapping or LocalWrapping(secrets.generations, entropy)
+    local, service = LocalWrapping(secrets.generations, entropy), service_of(directory)
+    ours = wrapping or (local if service is None else TransitWrapping(service, local))
     return FileKeyring(directory, origin=origin, secrets=secrets, wrapping=ours, entropy=entropy)
 
 

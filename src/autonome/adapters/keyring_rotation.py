@@ -7,6 +7,10 @@ Numbered steps; a kill between any two leaves a keyring that opens everything, a
 3. each key that an older generation has wrapped is wrapped anew, file by file;
 4. the old generation is taken out of the file, and its bytes are overwritten.
 
+Where a key service holds the institution's key, step 2 asks it for the next version of its key. To go over to a service
+(`adopt`) is the same change: its name is written down in step 2, all is wrapped by it, and in step 4 the file's own
+generation is replaced by one that has wrapped nothing.
+
 The keys of people stay what they are, so nothing that is sealed is touched, and an erased person stays erased.
 """
 
@@ -15,8 +19,11 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
-from autonome.adapters.key_wrapping import KEY_BYTES
+from autonome.adapters.durable import PRIVATE_FILE, write_durably
+from autonome.adapters.key_service import SERVICE, KeyService, TransitWrapping, read_service, service_of
+from autonome.adapters.key_wrapping import KEY_BYTES, LocalWrapping
 from autonome.adapters.keyring import keyring_with, lock_keyring
 from autonome.adapters.keyring_file import forget_old, is_left_over, read_secrets, write_secrets
 from autonome.ledger import Entropy
@@ -52,6 +59,8 @@ def rotate(directory: Path, *, origin: str, entropy: Entropy) -> int:
     """
     path, lock = directory / "key", lock_keyring(directory, alone=True)
     try:
+        if service_of(directory) is not None:
+            return _by_service(directory, origin=origin, entropy=entropy, renew=True)
         ended = forget_old(path)
         secrets = read_secrets(path)
         if len(secrets.generations) == 1 and ended:
@@ -67,3 +76,39 @@ def rotate(directory: Path, *, origin: str, entropy: Entropy) -> int:
         return rewrapped
     finally:
         os.close(lock)
+
+
+def adopt(directory: Path, service: Path, *, origin: str, entropy: Entropy) -> int:
+    """Go over to a key service, or end what was begun of that; gives how many keys were wrapped anew.
+
+    Args:
+        directory: of the keyring.
+        service: file that names it (`key_service`).
+        origin: of its log.
+        entropy: draws what takes the place of the old key.
+
+    Raises:
+        InputError: somebody has the keyring open, or the file names no service.
+        KeyServiceError: the service does not do what it is asked; whatever it has wrapped so far it opens.
+        LogError: the keyring is damaged.
+    """
+    lock = lock_keyring(directory, alone=True)
+    try:
+        read_service(service)
+        write_durably(directory / SERVICE, service.read_bytes(), PRIVATE_FILE)
+        return _by_service(directory, origin=origin, entropy=entropy, renew=False)
+    finally:
+        os.close(lock)
+
+
+def _by_service(directory: Path, *, origin: str, entropy: Entropy, renew: bool) -> int:
+    """Wrap all anew at the service, and see that no key of the file's own opens what it wrapped before."""
+    path, service = directory / "key", service_of(directory)
+    secrets = read_secrets(path)
+    wrapping = TransitWrapping(cast("KeyService", service), LocalWrapping(secrets.generations, entropy))
+    if renew:
+        wrapping.renew()
+    keyring = keyring_with(directory, secrets, origin=origin, entropy=entropy, wrapping=wrapping)
+    rewrapped = sum(map(keyring.rewrap, keyring.keys()))
+    write_secrets(path, replace(secrets, generations={secrets.newest + 1: entropy.token(KEY_BYTES)}))
+    return rewrapped
