@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -19,10 +19,14 @@ from autonome.cli.plain_text import plain
 from autonome.kernel import AutonomeError, Json
 from autonome.kernel.canonical import MAX_JSON_BYTES
 from autonome.ledger import Recorded, TimestampReader, UntrustedError
+from autonome.workflows.kinds_of_receipts import is_transfer
 from autonome.workflows.verify_erasure import VerifiedErasure, known_keys, verify_erasure
 from autonome.workflows.verify_opened import ReceiptKind, VerifiedOpened, kind_of, verify_opened
 from autonome.workflows.verify_receipt import Evidence, VerifiedReceipt, Vouched, verify_receipt
 from autonome.workflows.verify_split_view import TwoHistories, is_split_view, verify_split_view
+
+if TYPE_CHECKING:
+    from autonome.workflows.verify_shared import VerifiedTransfer
 
 MAX_POLICY = 1024 * 1024
 """Largest policy read, in bytes."""
@@ -39,6 +43,7 @@ class Beside:
     plan: Evidence | None
     keys: Evidence | None
     timestamps: TimestampReader | None
+    partner_policy: Evidence | None = None
 
 
 def verify(  # noqa: PLR0913 - one parameter for each option of the command
@@ -58,6 +63,9 @@ def verify(  # noqa: PLR0913 - one parameter for each option of the command
         Path | None, typer.Option(help="PEM certificates of authorities for time that you trust.")
     ] = None,
     timestamp_policy: Annotated[str | None, typer.Option(help="Policy of the authority, such as 1.2.3.4.")] = None,
+    partner_policy: Annotated[
+        Path | None, typer.Option(help="Of the receipt of a transfer: the policy of the partner's log.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Check that a trusted log holds what a receipt says, whatever it is of; or that a log showed two histories."""
@@ -67,6 +75,7 @@ def verify(  # noqa: PLR0913 - one parameter for each option of the command
         None if plan is None else _evidence(plan),
         None if keys is None else _evidence(keys, MAX_JSON_BYTES),
         None if timestamp_roots is None else bootstrap.timestamp_reader(timestamp_roots, timestamp_policy),
+        None if partner_policy is None else _evidence(partner_policy, MAX_POLICY),
     )
     try:
         value, lines = _verified(given, beside)
@@ -83,6 +92,11 @@ def _verified(given: Evidence, beside: Beside) -> tuple[dict[str, Json], list[st
     if is_split_view(given.data):
         shown = verify_split_view(given, policy=beside.policy)
         return shown.to_json(), _two_histories(shown)
+    if is_transfer(given.data):
+        from autonome.workflows.verify_shared import verify_shared  # noqa: PLC0415 - what no other receipt needs
+
+        moved = verify_shared(given, policy=beside.policy, partner_policy=beside.partner_policy)
+        return moved.to_json(), _transfer(moved)
     known = () if beside.keys is None else (known_keys(beside.keys, policy=beside.policy),)
     kind = kind_of(given)
     # What is compared with a plan must be the receipt of one.
@@ -96,6 +110,16 @@ def _verified(given: Evidence, beside: Beside) -> tuple[dict[str, Json], list[st
         return erased.to_json(), _erasure(erased)
     opened = verify_opened(given, policy=beside.policy, timestamps=beside.timestamps, keys=known)
     return opened.to_json(), _opened(opened)
+
+
+def _transfer(moved: VerifiedTransfer) -> list[str]:
+    rows = {
+        "transfer": f"{moved.transfer}, {moved.state}",
+        "shared": plain(f"{', '.join(moved.items)} to {moved.to}"),
+        "log": plain(f"{moved.sender}, entries {', '.join(map(str, moved.ours))}"),
+        "their log": "not shown" if moved.theirs is None else plain(f"{moved.receiver}, entry {moved.theirs}"),
+    }
+    return ["Verified: a transfer.", *(f"  {name:<11}{text}" for name, text in rows.items())]
 
 
 def _two_histories(shown: TwoHistories) -> list[str]:

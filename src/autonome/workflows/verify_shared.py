@@ -6,11 +6,8 @@ them; and the partner's log has it that they came. Each of the two names the oth
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
-
-from autonome.kernel import InputError, Json, Sha256, canonical_bytes, read_json
+from autonome.kernel import Json, Sha256, canonical_bytes, read_json
 from autonome.ledger import (
     GET_A_POLICY,
     EntryKind,
@@ -26,11 +23,10 @@ from autonome.ledger import (
 )
 from autonome.sharing import TransferId
 from autonome.sharing.messages import KIND, Answer, Place, State, place_of
+from autonome.workflows.kinds_of_receipts import TRANSFER_FORMAT
 from autonome.workflows.record_use import receipt_for
 from autonome.workflows.share_record import Shared
 from autonome.workflows.verify_receipt import Evidence, naming
-
-FORMAT: Final = "autonome-shared/1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,18 +80,7 @@ def receipt_of_shared(shared: Shared, ended: Recorded | None, answer: Answer | N
     """
     entries = [shared.permit.recorded, shared.release, shared.disclosure, *([] if ended is None else [ended])]
     theirs = None if answer is None or answer.receipt is None else answer.receipt.to_json()
-    return {"format": FORMAT, "ours": receipt_for(entries, log=log).to_json(), "theirs": theirs}
-
-
-def is_shared(data: bytes) -> bool:
-    """Whether a file is the receipt of a transfer; nothing is verified."""
-    if FORMAT.encode() not in data:
-        return False
-    try:
-        value = read_json(data, where="receipt")
-    except InputError:
-        return False
-    return isinstance(value, Mapping) and value.get("format") == FORMAT
+    return {"format": TRANSFER_FORMAT, "ours": receipt_for(entries, log=log).to_json(), "theirs": theirs}
 
 
 def verify_shared(receipt: Evidence, *, policy: Evidence | None, partner_policy: Evidence | None) -> VerifiedTransfer:
