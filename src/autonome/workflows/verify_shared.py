@@ -7,6 +7,7 @@ them; and the partner's log has it that they came. Each of the two names the oth
 from __future__ import annotations
 
 from dataclasses import dataclass
+
 from autonome.kernel import Json, Sha256, canonical_bytes, read_json
 from autonome.ledger import (
     GET_A_POLICY,
