@@ -212,6 +212,7 @@ def run_node(directory: Path, told: Callable[[str], None]) -> None:
         from autonome.adapters.ledger_http.doors import DoorRule  # noqa: PLC0415 - an extra
         from autonome.adapters.ledger_http.log_server import log_app  # noqa: PLC0415
         from autonome.adapters.ledger_http.serving import serve, to_stderr  # noqa: PLC0415
+        from autonome.adapters.node.beside import exchange_beside  # noqa: PLC0415
         from autonome.adapters.node.process import held  # noqa: PLC0415
         from autonome.adapters.postgres_log.shown import DatabaseLog  # noqa: PLC0415
     _expect_no_default_end()
@@ -221,7 +222,8 @@ def run_node(directory: Path, told: Callable[[str], None]) -> None:
             say(url)
             told(url)
 
-        with closing(DatabaseLog(node.database, node.private)) as log:
+        beside = exchange_beside(directory, wanted=node.settings.exchange is not None)
+        with closing(DatabaseLog(node.database, node.private)) as log, beside:
             serve(log_app(log, SystemClock(), to_stderr()), node.settings.listen, both, DoorRule())
 
 

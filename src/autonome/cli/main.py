@@ -26,12 +26,14 @@ from autonome.cli.ledger import app as ledger
 from autonome.cli.monitor import monitor
 from autonome.cli.node import app as node
 from autonome.cli.open import open_patient
+from autonome.cli.partner import app as partner
 from autonome.cli.patient import app as patient
 from autonome.cli.pgx import pgx
 from autonome.cli.plain_text import one_line
 from autonome.cli.plan import plan
 from autonome.cli.record import app as record
 from autonome.cli.rights import app as rights
+from autonome.cli.share import app as share
 from autonome.cli.signing_in import login, logout, whoami
 from autonome.cli.timeline import timeline
 from autonome.cli.verify import verify
@@ -78,10 +80,12 @@ app.add_typer(fhir, name="fhir")
 app.add_typer(genome, name="genome")
 app.add_typer(record, name="record")
 app.add_typer(rights, name="rights")
+app.add_typer(share, name="share")
 app.add_typer(database, name="database")
 app.add_typer(law, name="law")
 app.add_typer(ledger, name="ledger")
 app.add_typer(node, name="node")
+app.add_typer(partner, name="partner")
 app.add_typer(patient, name="patient")
 app.add_typer(witness, name="witness")
 

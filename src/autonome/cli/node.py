@@ -12,6 +12,7 @@ from autonome import bootstrap
 from autonome.bootstrap import accounts, nodes
 from autonome.cli.actor import tell
 from autonome.cli.exits import EXIT_VERIFICATION
+from autonome.cli.node_card import card, run_exchange
 from autonome.cli.node_keys import rotate_keys
 from autonome.cli.node_review import app as review
 from autonome.cli.papers import circumstances_of, documents_of
@@ -21,6 +22,8 @@ from autonome.kernel import Json
 app = typer.Typer(help="An institution's node: make it, start and stop it, look at it.", no_args_is_help=True)
 app.add_typer(review, name="review")
 app.command(name="rotate-keys")(rotate_keys)
+app.command(name="card")(card)
+app.command(name="run-exchange", hidden=True)(run_exchange)
 
 Named = Annotated[
     Path | None,

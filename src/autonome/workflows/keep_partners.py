@@ -142,7 +142,7 @@ class Partners:
             self.cards.drop(known[card.id])
         return recorded
 
-    def remove(self, id_: InstitutionId, by: str) -> Recorded:
+    def remove(self, id_: str, by: str) -> Recorded:
         """End a partnership: nothing is sent there, or taken from there, any more.
 
         Raises:
@@ -155,7 +155,7 @@ class Partners:
         self.cards.drop(known.digest)
         return recorded
 
-    def _recorded(self, act: str, id_: InstitutionId, by: str, told: dict[str, Json]) -> Recorded:
+    def _recorded(self, act: str, id_: str, by: str, told: dict[str, Json]) -> Recorded:
         body: dict[str, Json] = {"act": act, "by": by, "partner": id_, **told}
         (recorded,) = self.log.append([Draft(EntryKind.STEWARDSHIP, MATTER, body)])
         return recorded

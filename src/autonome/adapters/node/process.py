@@ -22,6 +22,9 @@ from typing import Final
 from autonome.kernel import AutonomeError, InputError
 
 FILE: Final = "running"
+EXCHANGE_FILE: Final = "running-exchange"
+"""The same of the process that serves the exchange, which the node's own one begins."""
+
 OUTPUT: Final = "node.log"
 """What the process says, where it was started in the background; names and numbers, nobody's data."""
 
@@ -58,11 +61,12 @@ class RunningNode:
 
 
 @contextmanager
-def held(directory: Path) -> Iterator[Callable[[str], None]]:
+def held(directory: Path, file: str = FILE) -> Iterator[Callable[[str], None]]:
     """Be the node's process for the length of a block.
 
     Args:
         directory: of the node.
+        file: that is locked: which of its processes.
 
     Yields:
         What is to be called with the URL once the log is served.
@@ -70,7 +74,7 @@ def held(directory: Path) -> Iterator[Callable[[str], None]]:
     Raises:
         InputError: there is one already.
     """
-    descriptor = os.open(directory / FILE, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+    descriptor = os.open(directory / file, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
     try:
         until = time.monotonic() + _LOOKING
         while not (ours := _locked(descriptor)) and time.monotonic() < until:
@@ -84,10 +88,10 @@ def held(directory: Path) -> Iterator[Callable[[str], None]]:
         os.close(descriptor)
 
 
-def running(directory: Path) -> RunningNode | None:
-    """The process of a node; None where none runs."""
+def running(directory: Path, file: str = FILE) -> RunningNode | None:
+    """A process of a node; None where none runs."""
     try:
-        descriptor = os.open(directory / FILE, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+        descriptor = os.open(directory / file, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
     except FileNotFoundError:
         return None
     try:
@@ -119,7 +123,7 @@ def start(directory: Path, *arguments: str) -> RunningNode:
     with os.fdopen(descriptor, "ab") as told:
         begun = told.tell()
         child = subprocess.Popen(  # noqa: S603 - this program
-            [sys.executable, "-P", "-c", _PROGRAM, "node", "run", str(directory.resolve()), *arguments],
+            command("node", "run", str(directory.resolve()), *arguments),
             stdin=subprocess.DEVNULL,
             stdout=told,
             stderr=told,
@@ -136,6 +140,11 @@ def start(directory: Path, *arguments: str) -> RunningNode:
     with suppress(ProcessLookupError):
         child.terminate()
     raise NodeProcessError(f"the node does not start ({_last(output, begun)})", where=str(directory))
+
+
+def command(*arguments: str) -> list[str]:
+    """This program as a command, whatever it was started as."""
+    return [sys.executable, "-P", "-c", _PROGRAM, *arguments]
 
 
 def end(directory: Path) -> bool:

@@ -30,6 +30,21 @@ EMBEDDED, ENVIRONMENT = "embedded", "environment"
 
 
 @dataclass(frozen=True, slots=True)
+class ExchangeSettings:
+    """The table ``[exchange]``: where partner institutions reach the node.
+
+    Args:
+        listen: ``host:port`` at which the exchange is served.
+        url: under which partners reach that: ``https://host:port``.
+        shown: the institution's name for people.
+    """
+
+    listen: str
+    url: str
+    shown: str
+
+
+@dataclass(frozen=True, slots=True)
 class NodeSettings:
     """What stands in ``node.toml``.
 
@@ -37,11 +52,13 @@ class NodeSettings:
         institution: whose node it is.
         embedded: whether the database is our own server in the node's folder.
         listen: ``host:port`` at which the node's process serves its log for reading; port 0 for any that is free.
+        exchange: where partners reach it; None where it has none.
     """
 
     institution: Institution
     embedded: bool = True
     listen: str = LISTEN
+    exchange: ExchangeSettings | None = None
 
     @property
     def origin(self) -> str:
@@ -87,6 +104,10 @@ def written(settings: NodeSettings) -> str:
         lines += ["", "[[documents]]  # a paper that it holds", f"kind = {json.dumps(document.kind)}"]
         lines += [f"id = {json.dumps(document.id)}"]
         lines += [] if document.until is None else [f"until = {json.dumps(str(document.until))}"]
+    if (exchange := settings.exchange) is not None:
+        lines += ["", "[exchange]  # where partner institutions reach this node"]
+        lines += [f"listen = {json.dumps(exchange.listen)}", f"url = {json.dumps(exchange.url)}"]
+        lines += [f"name = {json.dumps(exchange.shown)}"]
     return "\n".join([*lines, ""])
 
 
@@ -127,8 +148,17 @@ def _settings(top: Members) -> NodeSettings:
         institution = institution_of(
             top.text("name"), top.text("recipient"), top.text("jurisdiction"), facts, documents
         )
+    exchange = _exchange(top.object("exchange"), institution.name) if top.has("exchange") else None
     top.done()
-    return NodeSettings(institution, embedded=database == EMBEDDED, listen=listen)
+    return NodeSettings(institution, embedded=database == EMBEDDED, listen=listen, exchange=exchange)
+
+
+def _exchange(members: Members, name: str) -> ExchangeSettings:
+    listen = members.text("listen")
+    port = listen.rpartition(":")[2]
+    url, shown = members.text("url", f"https://{name}:{port}"), members.text("name", name)
+    members.done()
+    return ExchangeSettings(listen, url, shown)
 
 
 def _document(members: Members) -> Document:

@@ -10,7 +10,7 @@ from autonome.adapters.cosigned_files import halted
 from autonome.adapters.log_keys import keyring_of
 from autonome.adapters.node.journal import Journal
 from autonome.adapters.node.opening import DATABASE, LOG, NodeWorld, node_database
-from autonome.adapters.node.process import RunningNode, running
+from autonome.adapters.node.process import EXCHANGE_FILE, RunningNode, running
 from autonome.adapters.node.settings import NodeSettings, read_settings
 from autonome.adapters.postgres import Connections, Database, EmbeddedServer, Role
 from autonome.adapters.postgres_log.shown import DatabaseLog
@@ -47,6 +47,7 @@ class NodeStatus:
         process: the node's own, or none.
         database: in words: whether it serves.
         halted: why its log signs nothing, or None.
+        exchange: the process that serves the exchange with partners, or none.
         checkpoint: the newest of its log; None where the database cannot be asked.
         counts: likewise.
         journal: acts in the journal of emergencies that are not on the log yet.
@@ -57,6 +58,7 @@ class NodeStatus:
     process: RunningNode | None
     database: str
     halted: str | None
+    exchange: RunningNode | None
     checkpoint: Checkpoint | None = None
     counts: NodeCounts | None = None
     journal: tuple[Journalled, ...] = ()
@@ -78,6 +80,9 @@ class NodeStatus:
             "database": self.database,
             "halted": self.halted,
         }
+        if self.settings.exchange is not None:
+            serves = self.exchange
+            told["exchange"] = "not running" if serves is None else f"{serves.url or 'begins'} (process {serves.pid})"
         if self.checkpoint is not None and self.counts is not None:
             told |= {
                 "log size": self.checkpoint.size,
@@ -103,12 +108,12 @@ def node_status(directory: Path, world: NodeWorld) -> NodeStatus:
         InputError: there is none.
     """
     settings = read_settings(directory)
-    process, stopped = running(directory), halted(directory / LOG)
+    process, stopped, exchange = running(directory), halted(directory / LOG), running(directory, EXCHANGE_FILE)
     if settings.embedded:
         state = EmbeddedServer(directory / DATABASE).state()
         told = f"serving (process {state.pid})" if state.running else "not running"
         if not state.running:
-            return NodeStatus(settings, process, told, stopped)
+            return NodeStatus(settings, process, told, stopped, exchange)
     else:
         told = "another's"
     try:
@@ -116,9 +121,9 @@ def node_status(directory: Path, world: NodeWorld) -> NodeStatus:
         with closing(DatabaseLog(database, directory / LOG)) as log:
             checkpoint = Checkpoint.of_note(log.checkpoint())
         journal = _journal(directory / LOG, settings, world)
-        return NodeStatus(settings, process, told, stopped, checkpoint, counted(database), journal)
+        return NodeStatus(settings, process, told, stopped, exchange, checkpoint, counted(database), journal)
     except AutonomeError as error:
-        return NodeStatus(settings, process, told, stopped, fault=str(error))
+        return NodeStatus(settings, process, told, stopped, exchange, fault=str(error))
 
 
 def _journal(private: Path, settings: NodeSettings, world: NodeWorld) -> tuple[Journalled, ...]:
