@@ -168,6 +168,9 @@ CARE_IN_CHINA = papers("impact-assessment", "necessity-notice")
 OF_A_CHILD = papers("impact-assessment", "necessity-notice", "guardian-proof")
 STUDY = papers("impact-assessment", "necessity-notice", "ethics-approval", "guardian-proof")
 GERMANY: Mapping[str, Json] = {"jurisdiction": "DE", "circumstances": {"large-scale": False}}
+COLLECTED_HERE: Mapping[str, Json] = {
+    "jurisdiction": "DE", "circumstances": {"large-scale": False, "from-another-handler": False},
+}  # fmt: skip
 
 REQUESTS: Mapping[str, Row] = {
     "01-insurer-underwriting": request("synthetic-anna", "insurer", "health-insurer", "UNDERWRITING", GENES),
@@ -245,11 +248,15 @@ REQUESTS: Mapping[str, Row] = {
     ),
     "10-export": request(
         "synthetic-hugo", "university", "academic-researcher", "HRESCH", ("sequence",), action="export",
-        destination="US", commercial=False, **GERMANY, documents=papers("ethics-approval"),
+        destination="US", commercial=False, **COLLECTED_HERE, documents=papers("ethics-approval"),
+    ),
+    "10-passed-on": request(
+        "synthetic-hugo", "university", "academic-researcher", "HRESCH", ("sequence",), action="export",
+        destination="US", commercial=False, **GERMANY, documents=papers("ethics-approval", "transfer-mechanism"),
     ),
     "10-export-with-ground": request(
         "synthetic-hugo", "university", "academic-researcher", "HRESCH", ("sequence",), action="export",
-        destination="US", commercial=False, **GERMANY, documents=papers("ethics-approval", "transfer-mechanism"),
+        destination="US", commercial=False, **COLLECTED_HERE, documents=papers("ethics-approval", "transfer-mechanism"),
     ),
     "11-pharmacist": request(
         "synthetic-jana", "pharmacy", "pharmacy", "TREAT", ("pharmacogenes", "medications", "conditions")

@@ -98,6 +98,25 @@ def speaks_of(atom: Atom, request: Request, leaf: str) -> bool:
     return atom.category in above(CATEGORIES, leaf) and request.action in atom.actions and named
 
 
+def broken(obligation: str, request: Request, leaf: str) -> bool:
+    """Whether what is asked for cannot be had under this obligation."""
+    charity = any(
+        one in above(RECIPIENTS, request.recipient)
+        for one in ("non-profit-researcher", "authority", "subject", "representative", "relative")
+    )
+    genes = any(related(CATEGORIES, "genome", item) for item in (leaf, *request.items))
+    ours = stated(request, "from-another-handler") is False
+    published, handed_on = request.action is Action.PUBLISH, request.action in (Action.DISCLOSE, Action.EXPORT)
+    return {
+        "DUO:0000016": not genes,
+        "DUO:0000018": request.commercial is not False or not charity,
+        "DUO:0000024": published,
+        "DUO:0000045": not charity,
+        "DUO:0000046": request.commercial is not False,
+        "AUTONOME:no-onward-transfer": published or (handed_on and not ours),
+    }.get(obligation, False)
+
+
 def opens(atom: Atom, request: Request, leaf: str, purpose: str, disease: str) -> bool:
     places = [request.jurisdiction] + ([request.destination] if request.destination else [])
     if request.destination and outside(request.jurisdiction, request.destination) and Action.EXPORT not in atom.actions:
@@ -106,6 +125,7 @@ def opens(atom: Atom, request: Request, leaf: str, purpose: str, disease: str) -
     return (
         speaks_of(atom, request, leaf)
         and about
+        and not any(broken(str(code), request, leaf) for code in atom.obligations)
         and atom.commercial in (None, request.commercial)
         and atom.purpose in above(PURPOSES, purpose)
         and atom.recipient in above(RECIPIENTS, request.recipient)
@@ -306,6 +326,7 @@ def law_of_one(request: Request, leaf: str, *, mandated: bool = False) -> tuple[
             documents.add("necessity-notice")
         if processing and not emergency and (stated(request, "age") or 0) < 14:
             documents.add("guardian-proof")
+            kinds.add("by a guardian")
         if processing and yes("entrusted"):
             documents.add("processing-agreement")
         if processing and yes("sub-entrusted"):

@@ -100,6 +100,12 @@ def requests(draw: st.DrawFn) -> Request:
     )
 
 
+OBLIGED = (
+    "DUO:0000016", "DUO:0000018", "DUO:0000019", "DUO:0000021", "DUO:0000024", "DUO:0000045", "DUO:0000046",
+    "AUTONOME:no-onward-transfer", "AUTONOME:review",
+)  # fmt: skip
+
+
 @st.composite
 def scopes(draw: st.DrawFn, asked: Request) -> tuple[Atom, ...]:
     """One or two atoms that have to do with a request."""
@@ -116,7 +122,7 @@ def scopes(draw: st.DrawFn, asked: Request) -> tuple[Atom, ...]:
             diseases=frozenset(draw(st.lists(st.sampled_from(["D:1", "D:11", "D:112", "D:9"]), max_size=2))),
             commercial=draw(mostly(None, *NO_YES)),
             window=draw(st.none() | periods),
-            obligations=draw(mostly((), ("DUO:0000021",), ("DUO:0000019",), ("AUTONOME:review",))),
+            obligations=draw(mostly((), *((code,) for code in OBLIGED))),
             kinds=draw(st.sampled_from(KINDS)),
         )
 

@@ -162,6 +162,10 @@ CASES = (
         "10-export-with-ground",
     ),
     Case(
+        10, "yes, on the terms that nothing is passed on", "the same, of genomes that may come from another", "DE",
+        NOTHING, ("`against-terms`",), (), "10-passed-on",
+    ),
+    Case(
         11, "yes to two of three", "pharmacist", "US", PART, ("`permitted-by-consent`", "`never-consented`"), (),
         "11-pharmacist",
     ),

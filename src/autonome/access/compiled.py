@@ -15,6 +15,7 @@ from autonome.access.matching import Aim, aims_of, denies, is_of, may_meet, perm
 from autonome.access.outcomes import Leaf, Outcome, conclude
 from autonome.access.register import KINDS_OF_SAYING, Register, Said
 from autonome.access.requests import Document, Request
+from autonome.access.terms import breaks
 from autonome.access.translation import case_of
 from autonome.access.windows import window_of
 from autonome.consent import CATEGORIES, NO_DISEASES, PURPOSES, Atom, Diseases
@@ -53,9 +54,14 @@ _AFTERWARDS: Final = {
     Said.GRANTED_IN_LIFE: FactKind.ENDED_BY_DEATH,
     Said.GRANTED_UNLESS_DEAD: FactKind.OPEN_AFTER_DEATH,
     Said.BEFORE_RESTRICTION: FactKind.EXPIRED,
+    Said.GRANTED_BY_GUARDIAN: FactKind.EXPIRED,
+    Said.GRANTED_WHILE_GUARDIAN: FactKind.AUTHORITY_ENDED,
 }
 """What is said of a permission when its time is over."""
 
+
+BY_GUARDIAN: Final = frozenset({Said.GRANTED_BY_GUARDIAN, Said.GRANTED_WHILE_GUARDIAN})
+"""Grants that count for a child."""
 
 LEFT_OPEN: Final = ("HLEGAL", "THREAT")
 """Purposes for which restricted data may still be used: legal claims, and the protection of others (GDPR Art. 18(2));
@@ -147,7 +153,7 @@ class Compiled:
             return Effect(bits, bits, bits)
         held = said is Said.BEFORE_RESTRICTION and not self._left_open
         return Effect(
-            in_force=self._bits(self._spoke(atoms, FactKind.HELD_BACK) if held else self._granted(atoms)),
+            in_force=self._bits(self._spoke(atoms, FactKind.HELD_BACK) if held else self._granted(atoms, said)),
             expired=self._bits(self._spoke(atoms, _AFTERWARDS[said])),
             not_yet=self._bits(self._spoke(atoms, FactKind.NOT_YET)),
         )
@@ -171,8 +177,14 @@ class Compiled:
                     if permits(atom, self.asked, leaf.code, aim, self._diseases):
                         yield place, number, atom
 
-    def _granted(self, atoms: tuple[Atom, ...]) -> Iterator[Fact]:
+    def _granted(self, atoms: tuple[Atom, ...], said: Said) -> Iterator[Fact]:
         for leaf, aim, atom in self._permitting(atoms):
+            if said not in BY_GUARDIAN and self._leaves[leaf].is_childs(self._shown):
+                yield Fact(FactKind.UNDER_AGE, leaf, aim)
+                continue
+            if breaks(atom, self.asked, self._leaves[leaf].code):
+                yield Fact(FactKind.AGAINST_TERMS, leaf, aim)
+                continue
             yield Fact(FactKind.COVERED, leaf, aim)
             lacking = tuple(sorted(kind for kind in self._leaves[leaf].kinds if not is_of(atom, kind)))
             if lacking:  # 7. A consent of another kind than the law asks for is none.

@@ -28,6 +28,9 @@ class FactKind(StrEnum):
     OWES = "owes"
     """A permission that suits comes with this obligation."""
 
+    AGAINST_TERMS = "against-terms"
+    """A permission in force would cover it for the aim, on terms that the request breaks."""
+
     REFUSED = "refused"
     """A refusal in force speaks against it, for data of the window."""
 

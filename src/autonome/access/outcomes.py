@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from autonome.access.decisions import Duty, Grant
 from autonome.access.facts import Fact, FactKind
@@ -21,6 +22,10 @@ from autonome.law import Check, Rule, Ruling
 
 Shown = Mapping[str, Document]
 """Documents that are valid at the time asked about, by kind."""
+
+
+OF_A_GUARDIAN: Final = frozenset({"CN-PIPL-31"})
+"""Rules that ask for a guardian's own act, recorded under a mandate: a paper alone, of whatever id, is not enough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,14 @@ class Leaf:
         """Take from a ruling what each decision needs."""
         kinds = frozenset(Kind(str(kind)) for rule in ruling.requires for kind in rule.kinds)
         return cls(code, ruling, kinds, tuple(_duty(rule) for rule in ruling.duties))
+
+    def is_childs(self, shown: Shown) -> bool:
+        """Whether the law asks for a guardian's own yes; where the paper is not shown, that is what is told.
+
+        Args:
+            shown: documents.
+        """
+        return any(rule.id in OF_A_GUARDIAN and rule.documents <= shown.keys() for rule in self.ruling.requires)
 
     def while_restricted(self) -> Leaf:
         """The leaf of a person whose data are restricted: by law, only what is the person's right stays permitted."""
@@ -233,6 +246,7 @@ def _lacking(asked: _Asked, aim: int, named: str) -> Reason:
 
 _RANKED = (
     (FactKind.HELD_BACK, ReasonCode.RESTRICTED),
+    (FactKind.AGAINST_TERMS, ReasonCode.AGAINST_TERMS),
     (FactKind.WITHDRAWN, ReasonCode.WITHDRAWN),
     (FactKind.AUTHORITY_ENDED, ReasonCode.AUTHORITY_ENDED),
     (FactKind.OPEN_AFTER_DEATH, ReasonCode.OPEN_AFTER_DEATH),
@@ -324,6 +338,8 @@ def _not_stated(leaf: Leaf, rule: Rule) -> tuple[Reason, ...]:
 
 
 def _forbidden(rule: Rule, leaf: str) -> Reason:
+    if rule.needs_review:
+        return Reason(ReasonCode.NEEDS_REVIEW, leaf, rule.explanation, rule.id, rule.article)
     platform = rule.check is Check.PLATFORM
     code = ReasonCode.FORBIDDEN_BY_PLATFORM if platform else ReasonCode.FORBIDDEN_BY_LAW
     return Reason(code, leaf, rule.explanation, rule.id, rule.article)

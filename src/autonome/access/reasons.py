@@ -28,6 +28,7 @@ class ReasonCode(StrEnum):
     PERMITTED_BY_CONSENT = "permitted-by-consent"
     REFUSED_BY_PATIENT = "refused-by-patient"
     NEVER_CONSENTED = "never-consented"
+    AGAINST_TERMS = "against-terms"
     WITHDRAWN = "withdrawn"
     EXPIRED = "expired"
     NOT_YET_VALID = "not-yet-valid"
@@ -61,6 +62,7 @@ SENTENCES: Mapping[ReasonCode, str] = {
     ReasonCode.PERMITTED_BY_CONSENT: "The person's consent in force covers this request.",
     ReasonCode.REFUSED_BY_PATIENT: NOT_COVERED,
     ReasonCode.NEVER_CONSENTED: NOT_COVERED,
+    ReasonCode.AGAINST_TERMS: NOT_COVERED,
     ReasonCode.WITHDRAWN: NOT_COVERED,
     ReasonCode.EXPIRED: NOT_COVERED,
     ReasonCode.NOT_YET_VALID: NOT_COVERED,
@@ -83,6 +85,7 @@ SENTENCES: Mapping[ReasonCode, str] = {
 OPENLY: Mapping[ReasonCode, str] = {
     ReasonCode.REFUSED_BY_PATIENT: "The person said no to this.",
     ReasonCode.NEVER_CONSENTED: "The person was never asked for this, or never agreed.",
+    ReasonCode.AGAINST_TERMS: "The person agreed to this on terms that the request does not keep.",
     ReasonCode.WITHDRAWN: "The person took the consent to this back.",
     ReasonCode.EXPIRED: "The person's consent to this had run out.",
     ReasonCode.NOT_YET_VALID: "The person's consent to this had not begun.",

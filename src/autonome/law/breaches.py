@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from autonome.kernel import Instant
 from autonome.law.cases import Case, DataClass, Deed, Event
 from autonome.law.circumstances import NOTHING_STATED, Circumstances
+from autonome.law.errors import LawError
 from autonome.law.rules import Addressee, Rule, RuleBook
 
 
@@ -55,8 +56,22 @@ def notices(incident: Incident, rules: RuleBook) -> tuple[Notice, ...]:
     Args:
         incident: as far as it is known.
         rules: packs of law.
+
+    Raises:
+        LawError: of a place concerned, no rule of that time is encoded: that nothing is owed would be a guess.
     """
+    _expect_law(incident, rules)
     return tuple(sorted(_owed(incident, rules), key=_order))
+
+
+def _expect_law(incident: Incident, rules: RuleBook) -> None:
+    known = [rule for rule in rules.rules if rule.upon is Event.BREACH and rule.jurisdiction in incident.jurisdictions]
+    read = {rule.jurisdiction for rule in known if rule.in_force(incident.discovered)}
+    for place in sorted({rule.jurisdiction for rule in known} - read):
+        raise LawError(
+            f"no law of {place} on telling of a breach is encoded for {incident.discovered}",
+            mend="ask somebody who knows that law; the packs begin later.",
+        )
 
 
 def _owed(incident: Incident, rules: RuleBook) -> Iterator[Notice]:

@@ -7,6 +7,7 @@ from autonome.law.cases import DataClass, Use
 from autonome.law.predicates import (
     ASKING,
     OWN_RECORD,
+    PROCESSING,
     REFUSING,
     WITHDRAWING,
     All,
@@ -17,6 +18,32 @@ from autonome.law.predicates import (
 from autonome.law.rules import Check, Pack, Rule, RuleEffect, RuleId
 
 _ALWAYS = Instant(0)
+
+ENCODED_SINCE: Final = {
+    "US": Instant.parse("2003-04-14"),  # 45 CFR 164 (privacy)
+    "EEA": Instant.parse("2018-05-25"),  # GDPR Art. 99(2)
+    "CN": Instant.parse("2021-11-01"),  # PIPL Art. 74; single statutes are encoded from earlier on
+    "ID": Instant.parse("2022-10-17"),  # Law 27/2022 Art. 76
+}
+"""From when a pack holds a place's law on personal data: of the time before nothing is known, so nothing passes."""
+
+
+def _before(place: str, since: Instant) -> Rule:
+    """Leave to a person what is asked as of a time of which no law of the place is encoded."""
+    return Rule(
+        id=RuleId(f"PLATFORM-BEFORE/{place}"),
+        effect=RuleEffect.FORBID,
+        jurisdiction=place,
+        article="Autonome platform rule 4",
+        since=_ALWAYS,
+        until=since,
+        check=Check.PLATFORM,
+        source="a promise of this product",
+        when=PROCESSING,
+        explanation="No law of this place is encoded for that date.",
+        needs_review=True,
+    )
+
 
 PLATFORM: Final = Pack(
     "Autonome, everywhere",
@@ -60,6 +87,7 @@ PLATFORM: Final = Pack(
             when=All((data(DataClass.GENETIC), UseTouches(frozenset({Use.EMPLOYMENT})))),
             explanation="No employer of any size gets genetic data to decide on work, also where no law forbids it.",
         ),
+        *(_before(place, since) for place, since in ENCODED_SINCE.items()),
     ),
     {},
 )

@@ -81,6 +81,7 @@ class Rule:
         tell: who is to be told upon it.
         is_right: whether a ``permit_by_law`` is a right that no rule can forbid.
         overrides_deny: whether a ``permit_by_law`` holds even against the person's refusal.
+        needs_review: whether a ``forbid`` says no more than that no rule can judge it, and a person must first.
 
     Raises:
         LawError: an effect with another effect's parts.
@@ -103,6 +104,7 @@ class Rule:
     tell: frozenset[Addressee] = frozenset()
     is_right: bool = False
     overrides_deny: bool = False
+    needs_review: bool = False
 
     def __post_init__(self) -> None:
         asks = bool(self.kinds or self.documents)
@@ -112,6 +114,8 @@ class Rule:
             raise LawError(f"the rule {self.id} asks for something, or requires nothing")
         if grants and self.effect is not RuleEffect.PERMIT_BY_LAW:
             raise LawError(f"the rule {self.id} gives a right without permitting")
+        if self.needs_review and self.effect is not RuleEffect.FORBID:
+            raise LawError(f"the rule {self.id} leaves to a person what it does not forbid")
         if obliges and self.effect is not RuleEffect.DUTY:
             raise LawError(f"the rule {self.id} has a clock or an event without a duty")
         if self.until is not None and self.until <= self.since:
@@ -164,6 +168,7 @@ class Rule:
             "clock": None if self.clock is None else self.clock.to_json(),
             "upon": None if self.upon is None else str(self.upon), "tell": sorted(self.tell),
             "is_right": self.is_right, "overrides_deny": self.overrides_deny,
+            "needs_review": self.needs_review,
         }  # fmt: skip
 
 

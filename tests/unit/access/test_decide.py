@@ -17,7 +17,7 @@ from autonome.access import (
     decide,
     told,
 )
-from autonome.consent import CATEGORIES, Action, ActKind, ConsentAct, Kind, ObligationCode
+from autonome.consent import CATEGORIES, RIGHTS, Action, ActKind, ConsentAct, Kind, ObligationCode
 from autonome.kernel import ActorId, Instant, Period, SubjectId
 from autonome.law import RULES, DocumentKind, stating
 from tests.fakes.consents import LONG, NOW, SUBJECT, act, atom, request
@@ -372,6 +372,26 @@ class TestStep7KindsAndDocuments:
         passed_on = action in {Action.DISCLOSE, Action.EXPORT}
         assert isinstance(ask([everything()], **(other | {"circumstances": ours})), Denied if passed_on else Allowed)
 
+    @pytest.mark.parametrize(
+        ("place", "at", "action"),
+        [
+            ("DE", "2018-05-24", Action.EXPORT), ("ID", "2022-10-16", Action.USE), ("US", "2003-04-13", Action.USE),
+            ("CN", "2021-10-31", Action.DISCLOSE),
+        ],
+    )  # fmt: skip
+    def test_of_a_date_of_which_no_law_of_the_place_is_encoded_a_person_must_judge(
+        self, place: str, at: str, action: Action
+    ) -> None:
+        agreed = act(ActKind.GRANT, atom(actions=frozenset(Action) - RIGHTS), valid=Period(Instant(0)))
+        agreed = replace(agreed, recorded_at=Instant(0))
+        asked = request(jurisdiction=place, action=action, destination="US" if action is Action.EXPORT else None)
+        decision = decide([agreed], asked, RULES, Instant.parse(at), SIZE)
+        (unread,) = (reason for reason in decision.reasons if reason.code is ReasonCode.NEEDS_REVIEW)
+        assert "No law of this place is encoded for that date." in unread.sentence
+        assert isinstance(decision, Denied)
+        own = replace(asked, action=Action.WITHDRAW, actor=ActorId(SUBJECT), recipient="subject", destination=None)
+        assert isinstance(decide([], own, RULES, Instant.parse(at), SIZE), Allowed), "a right is a right"
+
     def test_a_document_that_has_ended_is_none(self) -> None:
         papers = (Document("impact-assessment", "1", NOW), Document("necessity-notice", "2"))
         decision = ask([everything()], jurisdiction="CN", documents=papers, circumstances=ADULT)
@@ -397,7 +417,8 @@ class TestStep7KindsAndDocuments:
             ask([everything()], **child, circumstances=stating({"age": 14, "foreign-controlled": False})), Allowed
         )
         proof = Document("guardian-proof", "3")
-        assert isinstance(ask([everything()], **(child | {"documents": (*papers, proof)}), circumstances=HOME), Allowed)
+        with_paper = ask([everything()], **(child | {"documents": (*papers, proof)}), circumstances=HOME)
+        assert codes(with_paper) == [ReasonCode.UNDER_AGE], "a guardian's paper is no guardian's act"
 
     @pytest.mark.parametrize("action", [Action.USE, Action.COLLECT, Action.DISCLOSE])
     def test_chinese_genes_wait_until_it_is_known_who_stands_behind_the_asker(self, action: Action) -> None:

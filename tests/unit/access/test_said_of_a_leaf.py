@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from autonome.access import Allowed, Denied, Document, ReasonCode
-from autonome.consent import ActKind, Kind
-from autonome.kernel import ActorId, Instant, SubjectId
-from autonome.law import stating
-from tests.fakes.consents import act, atom
+from autonome.access import Allowed, Denied, Document, ReasonCode, decide
+from autonome.consent import ActKind, Attestation, AttestationId, Authority, Ground, Kind, Mandate
+from autonome.kernel import ActorId, Instant, Period, Sha256, SubjectId
+from autonome.law import RULES, stating
+from tests.fakes.consents import NOW, SUBJECT, act, atom, request
 from tests.unit.access.test_decide import ADULT, PAPERS, ask, codes, everything, items
 
 
@@ -39,11 +40,18 @@ def test_a_refusal_for_want_of_a_paper_comes_with_its_duties() -> None:
     assert set(refused.duties) == set(allowed.duties)
 
 
+MANDATE = Attestation(
+    AttestationId("m"), SUBJECT, ActorId("desk"), Sha256("0" * 64), NOW,
+    Mandate(ActorId("mother"), Authority.GUARDIAN, Ground.PARENT, Period(NOW, Instant.parse("2030-01-01"))), 0,
+)  # fmt: skip
+
+
 def test_only_rules_that_a_paper_is_missing_for_ask_for_facts() -> None:
     papers = (*PAPERS, Document("guardian-proof", "3"))
-    decision = ask(
-        [everything()], jurisdiction="CN", documents=papers[1:], circumstances=stating({"foreign-controlled": False})
-    )
+    unstated = stating({"foreign-controlled": False})
+    by_mother = replace(everything(), authority=Authority.GUARDIAN, actor=ActorId("mother"))
+    asked = request(jurisdiction="CN", documents=papers[1:], circumstances=unstated)
+    decision = decide([by_mother], asked, RULES, NOW, 10, attested=[MANDATE])
     assert isinstance(decision, Denied)
     assert decision.missing == ("document:impact-assessment",)
 

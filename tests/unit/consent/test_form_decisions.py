@@ -219,7 +219,10 @@ STATE_IT: dict[bool, set[ReasonCode]] = {True: set(), False: {ReasonCode.FACT_NO
 def here(parts: Parts, place: str) -> Parts:
     """The same request in a place; what goes abroad goes to another area of law."""
     abroad = {"destination": "DE" if place == "US" else "US"} if "destination" in parts else {}
-    return parts | abroad | {"jurisdiction": place, "diseases": frozenset(parts.get("diseases", ()))}
+    # Who hands data on says that it got them from nobody: else it would break the promise to pass nothing on.
+    own = {"circumstances": stating({"foreign-controlled": False, "from-another-handler": False})}
+    handed_on = own if parts.get("action") in {SHARE, EXPORT} else {}
+    return parts | abroad | handed_on | {"jurisdiction": place, "diseases": frozenset(parts.get("diseases", ()))}
 
 
 def test_every_question_about_data_has_its_case() -> None:

@@ -202,5 +202,9 @@ FIRES: dict[str, tuple[Case, Case]] = {
         case("ID", **(RATED | by(Party.LIFE_INSURER))),
         case("ID", **(RATED | NO_GENES)),
     ),
+    **{
+        f"PLATFORM-BEFORE/{place}": (case(place, **PERSONAL, at=Instant.parse("2000-01-01")), case(place, **PERSONAL))
+        for place in ("US", "EEA", "CN", "ID")
+    },
     "PLATFORM-EMPLOYMENT": (case("ID", **SMALL), case("ID", **(HIRED | NO_GENES))),
 }

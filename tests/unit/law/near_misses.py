@@ -280,6 +280,10 @@ PLATFORM: Mapping[str, Near] = {
             "perhaps an insurer": perhaps(Party.LIFE_INSURER),
         },
     ),
+    **{
+        f"PLATFORM-BEFORE/{place}": Near(PROCESSED, OWN_IS_FREE, {**NOT_QUITE_OWN, **URGENT_IS_FREE})
+        for place in ("US", "EEA", "CN", "ID")
+    },
     "PLATFORM-EMPLOYMENT": Near(
         EVERY,
         FOR_SOMETHING_ELSE,

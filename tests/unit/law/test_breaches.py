@@ -181,3 +181,13 @@ def test_one_circumstance_has_one_answer() -> None:
     fact = Circumstance.LARGE_SCALE
     with pytest.raises(LawError, match="two ways"):
         Circumstances(frozenset({(fact, True), (fact, False)}))
+
+
+def test_of_a_time_of_which_no_law_is_encoded_it_is_not_said_that_nothing_is_owed() -> None:
+    early = Incident(
+        discovered=Instant.parse("2018-05-24"), jurisdictions=frozenset({"DE", "EEA", "world"}), data=HEALTH
+    )
+    with pytest.raises(LawError, match="no law of EEA on telling of a breach is encoded for 2018-05-24"):
+        notices(early, RULES)
+    nowhere = Incident(discovered=DISCOVERED, jurisdictions=frozenset({"world"}), data=HEALTH)
+    assert notices(nowhere, RULES) == ()

@@ -213,6 +213,7 @@ def rule(**changes: Any) -> Rule:  # noqa: ANN401 - one keyword for each part
         {"effect": RuleEffect.REQUIRE},
         {"is_right": True},
         {"overrides_deny": True},
+        {"effect": RuleEffect.DUTY, "needs_review": True},
     ],
 )
 def test_a_rule_with_the_parts_of_another_effect_is_refused(changes: dict[str, Any]) -> None:
@@ -290,3 +291,19 @@ def test_silence_never_permits_more_than_the_truth(
             assert hushed.forbids or (
                 not told.forbids and {paper for rule in told.requires for paper in rule.documents} <= asks
             )
+
+
+@pytest.mark.parametrize(
+    ("place", "first"),
+    [("US", "US-HIPAA-508(a)(1)"), ("EEA", "EU-GDPR-6"), ("CN", "CN-PIPL-14"), ("ID", "ID-PDP-20/22/24")],
+)
+def test_before_a_place_has_a_law_on_personal_data_here_nothing_passes(place: str, first: str) -> None:
+    begins = RULE[RuleId(first)].since
+    asked = case(place, **PERSONAL, at=Instant(begins.seconds - 1))
+    (found,) = RULES.consult(asked).forbids
+    assert (found.id, found.until, found.needs_review) == (f"PLATFORM-BEFORE/{place}", begins, True)
+    assert not RULES.consult(replace(asked, at=begins)).forbids
+    lives_there = replace(asked, jurisdictions=frozenset({"elsewhere", "world"}), home=frozenset({place, "world"}))
+    assert [rule.id for rule in RULES.consult(lives_there).forbids] == [found.id]
+    own = replace(asked, by_subject=True, purposes=use(Use.OWN_REQUEST))
+    assert not RULES.consult(own).forbids

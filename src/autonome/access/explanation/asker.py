@@ -53,6 +53,8 @@ class Given:
 
 NOTHING = Given()
 
+_FORBIDDEN = Text("Forbidden, whatever the person agrees to: {rule}", rule="")
+_UNJUDGED = Text("A person must judge this first: {rule}", rule="")
 BY_CONSENT = Text("The person's consent covers what is given.")
 NOT_TOLD = Text(
     "Why is not told. It can be that no consent covers it, that something else is missing, or that there are "
@@ -173,8 +175,8 @@ def _law(asked: Asked, given: Given) -> Iterator[Text]:
     """What forbids, whoever the person is; what permits, only where it is used; each with the data that it is about."""
     leaves = asked.law.leaves
     for rule, items in _by_rule((rule, leaf.item) for leaf in leaves for rule in leaf.surely_forbidden):
-        said = Text("Forbidden, whatever the person agrees to: {rule}", rule=naming.rule(rule))
-        yield said.then(_about(items, asked))
+        said = _UNJUDGED if rule.needs_review else _FORBIDDEN
+        yield said.of(rule=naming.rule(rule)).then(_about(items, asked))
     used = ((rule, leaf.item) for leaf in leaves if leaf.item in given.items for rule in leaf.ruling.permits)
     for rule, items in _by_rule(used):
         yield Text("Given by law, without a consent: {rule}", rule=naming.rule(rule)).then(_about(items, asked))

@@ -125,7 +125,7 @@ def document(kind: str) -> str:
 
 def obligation(code: str) -> str:
     """What a recipient takes on; of another kind of thing, as it is."""
-    return next((term(each.label) for known, each in OBLIGATIONS.items() if known == code), code)
+    return next((term(each.label) for known, each in OBLIGATIONS.items() if known == code), term(code))
 
 
 def rule(found: Rule) -> Text:

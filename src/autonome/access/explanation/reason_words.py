@@ -76,6 +76,9 @@ WORDS: Final[Mapping[str, Words]] = {
     ReasonCode.PERMITTED_BY_CONSENT: Words(Text("You said yes to it."), TAKE_BACK),
     ReasonCode.REFUSED_BY_PATIENT: Words(Text("You said no to it."), NO_NEED),
     ReasonCode.NEVER_CONSENTED: Words(Text("You were never asked for it, or you never said yes."), ALLOW),
+    ReasonCode.AGAINST_TERMS: Words(
+        Text("You said yes to it on terms, and what they want does not keep them."), NO_NEED
+    ),
     ReasonCode.WITHDRAWN: Words(Text("You said yes to it once, and took it back."), NO_NEED),
     ReasonCode.EXPIRED: Words(
         Text("You said yes to it once, and the time for which you said it is over."),
@@ -138,6 +141,7 @@ OWN_RIGHT: Final = Words(
 
 FOR_A_PURPOSE: Final = frozenset(
     {ReasonCode.REFUSED_BY_PATIENT, ReasonCode.NEVER_CONSENTED, ReasonCode.WITHDRAWN, ReasonCode.EXPIRED,
+     ReasonCode.AGAINST_TERMS,
      ReasonCode.NOT_YET_VALID, ReasonCode.OUTSIDE_WINDOW, "authority-ended", "too-early",
      ReasonCode.AUTHORITY_MISSING, ReasonCode.UNDER_AGE, ReasonCode.ENDED_BY_DEATH, ReasonCode.OPEN_AFTER_DEATH,
      ReasonCode.CONCERNS_RELATIVES, ReasonCode.RESTRICTED}

@@ -1,0 +1,90 @@
+"""Terms that a request breaks by what it asks for: the permission that they belong to does not cover it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from autonome.access import Allowed, Denied, ReasonCode, decide
+from autonome.access.terms import OPENLY_BROKEN, breaks
+from autonome.consent import CATEGORIES, OBLIGATIONS, PURPOSES, RECIPIENTS, RIGHTS, Action, ActKind, ObligationCode
+from autonome.law import RuleBook, stating
+from tests.fakes.consents import NOW, act, atom, request
+
+NO_LAW = RuleBook(())
+UNI: dict[str, Any] = {"recipient": "academic-researcher", "purposes": ("HRESCH",)}
+FIRM: dict[str, Any] = UNI | {"recipient": "commercial-researcher"}
+GENES: dict[str, Any] = {"items": ("pharmacogenes",)}
+OWN = {"circumstances": stating({"from-another-handler": False})}
+THEIRS = {"circumstances": stating({"from-another-handler": True})}
+
+KEPT: dict[str, list[dict[str, Any]]] = {
+    "DUO:0000016": [UNI | GENES, UNI | {"items": ("medications", "pharmacogenes")}, UNI | {"items": ("record",)}],
+    "DUO:0000018": [UNI | {"commercial": False}, UNI | {"commercial": False, "recipient": "public-health-authority"}],
+    "DUO:0000024": [UNI, UNI | {"action": Action.DISCLOSE}],
+    "DUO:0000045": [UNI, UNI | {"commercial": True}],
+    "DUO:0000046": [UNI | {"commercial": False}, FIRM | {"commercial": False}],
+    "AUTONOME:no-onward-transfer": [
+        UNI, UNI | THEIRS, UNI | OWN | {"action": Action.DISCLOSE}, UNI | OWN | {"action": Action.EXPORT},
+    ],
+}  # fmt: skip
+BROKEN: dict[str, list[dict[str, Any]]] = {
+    "DUO:0000016": [UNI | {"items": ("medications",)}, UNI | {"items": ("medications", "lifestyle")}],
+    "DUO:0000018": [
+        UNI, UNI | {"commercial": True}, FIRM | {"commercial": False}, UNI | {"recipient": "researcher"},
+        UNI | {"commercial": False, "recipient": "care-team"},
+    ],
+    "DUO:0000024": [UNI | {"action": Action.PUBLISH}],
+    "DUO:0000045": [FIRM, UNI | {"recipient": "researcher"}, UNI | {"recipient": "clinic"}],
+    "DUO:0000046": [UNI, UNI | {"commercial": True}],
+    "AUTONOME:no-onward-transfer": [
+        UNI | OWN | {"action": Action.PUBLISH}, UNI | {"action": Action.DISCLOSE}, UNI | {"action": Action.EXPORT},
+        UNI | THEIRS | {"action": Action.DISCLOSE},
+    ],
+}  # fmt: skip
+
+
+def answered(code: str, parts: dict[str, Any]) -> Allowed | Denied:
+    wide = atom(
+        category=CATEGORIES.code("record"),
+        recipient=RECIPIENTS.code("anyone"),
+        purpose=PURPOSES.code("PurposeOfUse"),
+        actions=frozenset(Action) - RIGHTS,
+        obligations=(ObligationCode(code),),
+    )
+    return decide([act(ActKind.GRANT, wide)], request(**parts), NO_LAW, NOW, 1)
+
+
+def test_each_of_them_is_an_obligation_that_has_its_cases() -> None:
+    assert OPENLY_BROKEN.keys() == KEPT.keys() == BROKEN.keys()
+    assert OPENLY_BROKEN.keys() <= set(map(str, OBLIGATIONS))
+
+
+@pytest.mark.parametrize(("code", "parts"), [(code, each) for code, every in KEPT.items() for each in every])
+def test_what_keeps_the_terms_is_given_upon_them(code: str, parts: dict[str, Any]) -> None:
+    decision = answered(code, parts)
+    assert isinstance(decision, Allowed)
+    assert decision.obligations == (code,)
+
+
+@pytest.mark.parametrize(("code", "parts"), [(code, each) for code, every in BROKEN.items() for each in every])
+def test_what_breaks_the_terms_is_refused_and_the_record_says_why(code: str, parts: dict[str, Any]) -> None:
+    decision = answered(code, parts)
+    assert isinstance(decision, Denied)
+    assert {reason.code for reason in decision.reasons} == {ReasonCode.AGAINST_TERMS}
+    assert {reason.sentence for reason in decision.reasons} == {
+        "The person's consent in force does not cover this request."
+    }, "whoever asks learns of no consent"
+
+
+def test_another_permission_without_the_terms_opens_it_all_the_same() -> None:
+    bound = atom(obligations=(ObligationCode("DUO:0000046"),))
+    acts = [act(ActKind.GRANT, bound, question="a"), act(ActKind.GRANT, atom(), question="b", leaf=1)]
+    decision = decide(acts, request(commercial=True), NO_LAW, NOW, 2)
+    assert isinstance(decision, Allowed)
+    assert decision.obligations == ()
+
+
+def test_a_permission_without_obligations_has_no_terms_to_break() -> None:
+    assert not breaks(atom(), request(commercial=True, action=Action.PUBLISH), "medications")
