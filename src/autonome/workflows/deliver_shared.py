@@ -38,8 +38,8 @@ from autonome.workflows.share_record import ID_BYTES, as_of, consents_text
 
 WithinT = TypeVar("WithinT", bound=Within)
 
-FIRST_PAUSE: Final = 30
-LONGEST_PAUSE: Final = 3600
+FIRST_PAUSE = 30
+LONGEST_PAUSE = 3600
 """Seconds until something is tried again: twice as long each time (our own judgement)."""
 
 _CLOSES: Final = frozenset({ActKind.WITHDRAW, ActKind.DENY})
@@ -102,11 +102,11 @@ def deliver_due(*, world: ExchangeWorld[WithinT], told: Told = lambda _: None) -
 
 
 def _is_due(sent: Sent, now: Instant) -> bool:
-    pause = min(FIRST_PAUSE * 2 ** min(sent.tries, 16), LONGEST_PAUSE) if sent.tries else _GRACE
+    pause = min(FIRST_PAUSE * 2 ** min(sent.tries, 16), LONGEST_PAUSE) if sent.tries else GRACE
     return now.seconds >= sent.last.seconds + pause
 
 
-_GRACE: Final = 2
+GRACE = 2
 """Seconds that are left to who put something on its way for bringing it there too."""
 
 

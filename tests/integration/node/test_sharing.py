@@ -291,7 +291,7 @@ def test_what_is_due_is_tried_by_the_nodes_process(sites: list[Site], monkeypatc
     shared = hospital.put(anna(hospital), CLINIC, MEDICINES)
     assert isinstance(shared, Shared)
     assert deliver_due(world=hospital.world) == 0
-    monkeypatch.setattr("autonome.workflows.deliver_shared._GRACE", 0)
+    monkeypatch.setattr("autonome.workflows.deliver_shared.GRACE", 0)
     assert deliver_due(world=hospital.world) == 1
     assert clinic.world.links.subject(HOSPITAL, shared.transfer.subject) is not None
     assert deliver_due(world=hospital.world) == 0
