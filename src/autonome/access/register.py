@@ -61,6 +61,10 @@ class Said(IntEnum):
     RESTRICTED = 12
     """No answer: the person's data are restricted."""
 
+    GRANTED_BY_GUARDIAN = 13
+    GRANTED_WHILE_GUARDIAN = 14
+    """Granted by a guardian with a mandate on record; the second ends with that right."""
+
 
 _GRANTED: Mapping[Lapse, Said] = {
     Lapse.EXPIRED: Said.GRANTED,
@@ -69,6 +73,13 @@ _GRANTED: Mapping[Lapse, Said] = {
     Lapse.OPEN_AFTER_DEATH: Said.GRANTED_UNLESS_DEAD,
 }
 """By why the grant ends."""
+
+_BY_GUARDIAN: Mapping[Lapse, Said] = {
+    **_GRANTED,
+    Lapse.EXPIRED: Said.GRANTED_BY_GUARDIAN,
+    Lapse.AUTHORITY_ENDED: Said.GRANTED_WHILE_GUARDIAN,
+}
+"""The same for what a guardian granted."""
 
 _UNCOUNTED: Mapping[Lapse, Said] = {
     Lapse.AUTHORITY_MISSING: Said.WITHOUT_AUTHORITY,
@@ -85,7 +96,8 @@ def _said(answer: Standing, restricted: int | None) -> Said | None:
     match answer.state:
         case State.GRANTED:
             older = restricted is not None and (answer.act.leaf is None or answer.act.leaf < restricted)
-            return Said.BEFORE_RESTRICTION if older else _GRANTED[answer.lapse]
+            by_guardian = answer.act.authority is Authority.GUARDIAN
+            return Said.BEFORE_RESTRICTION if older else (_BY_GUARDIAN if by_guardian else _GRANTED)[answer.lapse]
         case State.DENIED:
             return Said.OBJECTED if answer.act.authority is Authority.RELATIVE else Said.DENIED
         case State.WITHDRAWN if answer.closes:

@@ -40,6 +40,7 @@ def unproven(request: Request, person: Person, at: Instant) -> Iterator[Reason]:
     """What a request states of the person's life or death against the record: then somebody must judge it first.
 
     A stranger's word that somebody has died opens nothing, and does not leave standing what death would have ended.
+    Nobody asks for her or himself after death: who comes with such a request is somebody else.
 
     Args:
         request: as it was made.
@@ -48,7 +49,9 @@ def unproven(request: Request, person: Person, at: Instant) -> Iterator[Reason]:
     """
     has_died = person.died is not None and person.died <= at
     said = request.circumstances
-    if (said.stated(Circumstance.DECEASED) and not has_died) or (said.ruled_out(Circumstance.DECEASED) and has_died):
+    by_the_dead = has_died and str(request.actor) == str(request.subject)
+    otherwise = said.ruled_out(Circumstance.DECEASED) if has_died else said.stated(Circumstance.DECEASED)
+    if by_the_dead or otherwise:
         yield Reason(ReasonCode.NEEDS_REVIEW, detail="deceased")
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from autonome.access import NOT_COVERED, Allowed, Decision, ReasonCode, decide, told, told_to_the_person
+from autonome.access import NOT_COVERED, Allowed, Decision, Document, ReasonCode, decide, told, told_to_the_person
 from autonome.access.explanation import Audience, account_of, explain
 from autonome.access.support import MANNERS, Manner, manner_number
 from autonome.consent import (
@@ -27,7 +28,7 @@ from autonome.consent import (
     Terms,
 )
 from autonome.kernel import ActorId, Instant, Period, Sha256
-from autonome.law import RULES
+from autonome.law import RULES, Circumstances, DocumentKind, stating
 from tests.fakes.consents import NOW, SUBJECT, act, atom, request, template
 
 MOTHER: dict[str, Any] = {"actor": ActorId("mother"), "authority": Authority.GUARDIAN}
@@ -43,6 +44,7 @@ def attest(fact: Any, name: str) -> Attestation:  # noqa: ANN401 - any that can 
 
 CHILD = attest(Birth(Instant.parse("2015-06-01"), JurisdictionCode("US")), "b")
 RIGHT = attest(Mandate(ActorId("mother"), Authority.GUARDIAN, Ground.PARENT, OPEN), "m")
+PROXY = attest(Mandate(ActorId("mother"), Authority.PROXY, Ground.HEALTH_CARE_PROXY, OPEN), "p")
 DEATH = attest(Death(Instant.parse("2027-01-01")), "d")
 
 
@@ -161,3 +163,36 @@ def test_the_person_is_not_told_that_a_relative_objected_and_an_auditor_is() -> 
     for audience, hears in ((Audience.PATIENT, False), (Audience.ASKER, False), (Audience.AUDITOR, True)):
         text = str(explain(account, audience))
         assert ("sister" in text or objects.digest in text) is hears
+
+
+IN_CHINA: dict[str, Any] = {
+    "jurisdiction": "CN",
+    "documents": tuple(Document(str(kind), "1") for kind in DocumentKind),
+    "circumstances": stating({"age": 10, "foreign-controlled": False, "from-another-handler": False}),
+}
+
+
+@pytest.mark.parametrize("circumstances", [IN_CHINA["circumstances"], stating({"foreign-controlled": False})])
+def test_in_china_a_childs_yes_and_a_paper_of_any_id_open_nothing_without_a_guardians_act(
+    circumstances: Circumstances,
+) -> None:
+    asked = IN_CHINA | {"circumstances": circumstances}
+    own, hers = act(valid=OPEN), act(valid=OPEN, **MOTHER)
+    decision = ask(own, **asked)
+    assert [reason.code for reason in decision.reasons] == [ReasonCode.UNDER_AGE]
+    decision = ask(hers, **asked)
+    assert [reason.code for reason in decision.reasons] == [ReasonCode.AUTHORITY_MISSING], "no mandate on record"
+    assert isinstance(ask(RIGHT, CHILD, hers, **asked), Allowed)
+    assert isinstance(ask(RIGHT, replace(hers, valid=Period(NOW, Instant(NOW.seconds + 9))), CHILD, **asked), Allowed)
+    assert not isinstance(ask(RIGHT, CHILD, own, **asked), Allowed)
+    proxy = replace(hers, authority=Authority.PROXY)
+    assert not isinstance(ask(PROXY, proxy, **asked), Allowed), "a proxy is no guardian"
+    of_age = asked | {"circumstances": stating({"age": 14, "foreign-controlled": False, "from-another-handler": False})}
+    assert isinstance(ask(own, **of_age), Allowed)
+
+
+def test_nobody_asks_for_their_own_record_after_death() -> None:
+    own: dict[str, Any] = {"recipient": "subject", "actor": SUBJECT, "purposes": ("PATRQT",)}
+    assert isinstance(ask(DEATH, **own), Allowed)
+    decision = ask(DEATH, at=Instant.parse("2027-01-01"), **own)
+    assert [(reason.code, reason.detail) for reason in decision.reasons] == [(ReasonCode.NEEDS_REVIEW, "deceased")]

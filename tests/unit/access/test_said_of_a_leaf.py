@@ -41,9 +41,14 @@ def test_a_refusal_for_want_of_a_paper_comes_with_its_duties() -> None:
 
 
 MANDATE = Attestation(
-    AttestationId("m"), SUBJECT, ActorId("desk"), Sha256("0" * 64), NOW,
-    Mandate(ActorId("mother"), Authority.GUARDIAN, Ground.PARENT, Period(NOW, Instant.parse("2030-01-01"))), 0,
-)  # fmt: skip
+    AttestationId("m"),
+    SUBJECT,
+    Mandate(ActorId("mother"), Authority.GUARDIAN, Ground.PARENT, Period(NOW, Instant.parse("2030-01-01"))),
+    ActorId("desk"),
+    Sha256("0" * 64),
+    NOW,
+    0,
+)
 
 
 def test_only_rules_that_a_paper_is_missing_for_ask_for_facts() -> None:
