@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from autonome.adapters.exchange.key_folder import DAY, GRACE, SWITCH, YEAR
 from autonome.adapters.node import process
 from autonome.adapters.node.key_backup import SHORTEST
 from autonome.adapters.node.passes import BATCH
@@ -15,6 +16,7 @@ from autonome.adapters.postgres import EmbeddedServer
 from tests.accounts import PASSWORD
 from tests.docs.pages import ROOT, fences
 from tests.docs.test_accounts_page import Terminal
+from tests.integration.exchange.partners import partner
 
 PAGE = ROOT / "docs/node.md"
 TEXT = PAGE.read_text(encoding="utf-8")
@@ -25,6 +27,14 @@ class Desk(Terminal):
 
     def type(self, line: str) -> str:
         self.who = (re.findall(r"# answers: (\w+)", line) or [""])[0]
+        if line.startswith("autonome node card"):
+            block = next(block for _, block in fences(PAGE, "toml"))
+            with (self.folder / "hospital/node.toml").open("a") as file:
+                file.write(f"\n{block}")
+        if line.startswith("autonome partner add"):  # the page's words are nobody's
+            card = partner("clinic.example").signed
+            (self.folder / "clinic.card").write_bytes(card.write())
+            line = re.sub('".*"', f'"{card.card.words}"', line)
         return super().type(line)
 
     def answer(self, process: object, words: list[str]) -> str:
@@ -47,6 +57,9 @@ def desk(postgres_folder: Path) -> Iterator[Desk]:
 def test_the_figures_are_the_programs() -> None:
     assert f"({BATCH}; their secrets lie in `log/passes`" in TEXT
     assert f"a passphrase of {SHORTEST} characters or more" in TEXT
+    assert f"A card lasts {YEAR // DAY} days." in TEXT
+    assert f"Those hold for {GRACE // DAY} days; the node speaks under them for {SWITCH // DAY}," in TEXT
+    assert f"opened for {GRACE // DAY} days after a change" in TEXT
 
 
 @pytest.mark.docs
@@ -59,6 +72,9 @@ def test_the_commands_of_the_page_do_what_it_says(desk: Desk) -> None:
 
     assert "log at" in told("autonome node start")
     assert re.search(r"^halted +-$", told("autonome node status"), re.MULTILINE)
+    assert re.search(r"^fingerprint  (\w{5} ){7}\w{5}$", told("autonome node card"), re.MULTILINE)
+    assert told("autonome partner list").startswith("clinic.example  clinic  DE  https://")
+    assert "is no partner any more" in told("autonome partner remove")
     assert told("autonome patient find").startswith("p-4f1c  Anna Synthetic")
     assert "institution-attested" in told("autonome consent grant")
     assert "treatment/medications  granted" in told("autonome consent show")
