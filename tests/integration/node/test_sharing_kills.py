@@ -31,7 +31,7 @@ from tests.integration.node.sharers import CLINIC, HOSPITAL, MEDICINES, Site, me
 from tests.integration.node.sharing_killed import SocketPost, opened_site
 
 KILLS = int(os.environ.get("AUTONOME_EXCHANGE_KILLS", "24"))
-LONGEST = 0.25
+LONGEST = 0.4
 """Seconds at most from when both work to the kill: several transfers' time."""
 
 
@@ -138,7 +138,7 @@ def expect_each_once(hospital: Site, clinic: Site) -> None:
     came = Counter(str(body["transfer"]) for body in received)
     assert left == ended == came
     assert set(came.values()) == {1}
-    assert len(came) > KILLS // 4
+    assert len(came) > KILLS // 16, "something was done between the kills"
     theirs = {str(body["delivered"]): body["theirs"]["leaf"] for body in told if "delivered" in body}
     pseudonym = hospital.world.links.pseudonym(CLINIC, subject)
     entries = clinic.node.log.institution_entries(type(subject)(pseudonym))
