@@ -24,6 +24,7 @@ from decision import bench_decision
 from idash import bench_idash
 from ledger import bench_ledger
 from measuring import cpu_of, median
+from node import bench_node
 from reading import bench_genome
 from store import bench_store
 
@@ -94,6 +95,7 @@ def main() -> None:
         "batch": bench_batch,
         "decision": bench_decision,
         "ledger": bench_ledger,
+        "node": bench_node,
         "store": bench_store,
         "idash": bench_idash,
     }

@@ -10,6 +10,7 @@ key that does not verify condemns the note. Signing is a port (`ports.Signer`).
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -213,7 +214,7 @@ class Note:
         """
         if len(note.encode("utf-8", "surrogatepass")) > MAX_NOTE_BYTES:
             raise FormatError(f"the signed note is larger than {MAX_NOTE_BYTES} bytes")
-        if any((ord(letter) < ord(" ") and letter != "\n") or "\ud800" <= letter <= "\udfff" for letter in note):
+        if _UNSEEN.search(note) is not None:
             raise FormatError("the signed note holds a control character or is not UTF-8")
         text, blank, below = note.rpartition("\n\n")
         if not blank or not below.endswith("\n"):
@@ -268,6 +269,10 @@ class Note:
             if key is not None:
                 key.verify(self.text, signature.value)
                 yield key, signature.value
+
+
+_UNSEEN = re.compile(r"[\x00-\x09\x0b-\x1f\ud800-\udfff]")
+"""Control characters but for the end of a line, and halves of characters: a pattern, as each entry reads a note."""
 
 
 def _may_sign(name: str) -> bool:

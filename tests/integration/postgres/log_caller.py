@@ -34,7 +34,8 @@ def record(log: PostgresLog, connections: Connections, lots: random.Random) -> t
     drafts = [Draft(EntryKind.USE, person, {"lot": lots.randrange(1000)}) for person in people]
     if lots.random() < 0.5:
         return log.append(drafts)
-    with connections.transaction() as transaction:
+    ending = connections.settled_later if lots.random() < 0.5 else connections.transaction
+    with ending() as transaction:
         submitted = log.submit(transaction, drafts)
     return log.settled(submitted)
 

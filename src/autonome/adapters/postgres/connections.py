@@ -179,6 +179,9 @@ _BEGIN = {
     for read_only in (False, True)
 }
 
+_BEGIN_SETTLED_LATER = b"BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL synchronous_commit TO off"
+"""One way to the server and back, as the others."""
+
 
 class Connections:
     """A pool of connections of one role.
@@ -255,11 +258,40 @@ class Connections:
             DatabaseUnavailableError: the server went away; whether it was committed is not known.
             DatabaseError: a statement was refused.
         """
+        with self._lent() as connection, _within(connection, _BEGIN[isolation, read_only]):
+            if statement_timeout is not None:
+                limit = f"{round(statement_timeout * 1000)}ms"
+                connection.execute("SELECT set_config('statement_timeout', %s, true)", [limit])
+            yield connection
+
+    @contextmanager
+    def settled_later(self) -> Iterator[Connection]:
+        """A transaction whose end does not wait for the disk: for what counts for nothing until the log has settled it.
+
+        The log's own transaction that gives a record its place comes later in the server's journal and does wait, and
+        the disk has the journal in its order. So what has a place is on the disk; what was lost had none, and nobody
+        was told of it.
+
+        Raises:
+            DatabaseUnavailableError: as `transaction`; likewise the others.
+        """
+        with self._lent() as connection, _within(connection, _BEGIN_SETTLED_LATER):
+            yield connection
+
+    @contextmanager
+    def asking(self) -> Iterator[Connection]:
+        """A connection on which each statement is a transaction of its own: for one question, one way there and back.
+
+        Raises:
+            DatabaseUnavailableError: as `transaction`; likewise the others.
+        """
+        with self._lent() as connection:
+            yield connection
+
+    @contextmanager
+    def _lent(self) -> Iterator[Connection]:
         try:
-            with self._pool.connection() as connection, _within(connection, _BEGIN[isolation, read_only]):
-                if statement_timeout is not None:
-                    limit = f"{round(statement_timeout * 1000)}ms"
-                    connection.execute("SELECT set_config('statement_timeout', %s, true)", [limit])
+            with self._pool.connection() as connection:
                 yield connection
         except PoolTimeout:
             raise DatabaseUnavailableError(

@@ -60,8 +60,8 @@ class Consents:
 
     def _standing(self, subject: SubjectId) -> tuple[int, str, int | None]:
         name = self._names.person(subject)
-        with self._connections.transaction() as transaction:
-            found = standing(transaction, name)
+        with self._connections.asking() as connection:
+            found = standing(connection, name)
         if found is not None:
             return found
         with self._connections.transaction() as transaction:

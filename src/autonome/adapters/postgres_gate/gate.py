@@ -40,6 +40,12 @@ SECRET_BYTES = 32
 ATTEMPTS = 32
 """How often a request is judged anew because consent moved meanwhile: then something is wrong with it."""
 
+OPEN = (
+    "SELECT o.person FROM (SELECT set_config('autonome.permit', %s, true) AS secret OFFSET 0) held, "
+    "LATERAL open_permit(held.secret IS NULL) o"
+)
+"""Sets the secret, and then asks what it opens: the second takes what the first gives."""
+
 MINT = "SELECT permit_mint(%b, %s, %b, %s, %b, %s, to_timestamp(%s))"
 
 
@@ -161,10 +167,9 @@ class PostgresGate:
             PermitError: the permit has ended: consent has moved, or its time is over.
         """
         told = {"decision": str(permit.leaf), **body}
-        with self._connections.transaction() as transaction:
+        with self._connections.settled_later() as transaction:
             submitted = self._log.submit(transaction, [Draft(kind, permit.subject, told)])
-            transaction.execute("SELECT set_config('autonome.permit', %s, true)", [permit.secret.hex()])
-            row = transaction.execute("SELECT person FROM open_permit(false)").fetchone()
+            row = transaction.execute(OPEN, [permit.secret.hex()]).fetchone()
             if row is None or row[0] != self._names.person(permit.subject):
                 raise PermitError("the permit has ended", mend="ask again: consent may have changed.")
             within = Within(transaction)
@@ -174,7 +179,7 @@ class PostgresGate:
 
     def _record(self, request: Request, decision: Decision, epoch: int) -> tuple[Recorded, bytes]:
         secret = self._entropy.token(SECRET_BYTES)
-        with self._connections.transaction() as transaction:
+        with self._connections.settled_later() as transaction:
             draft = Draft(EntryKind.DECISION, request.subject, decision_body(request, decision))
             submitted = self._log.submit(transaction, [draft])
             if isinstance(decision, Allowed):
