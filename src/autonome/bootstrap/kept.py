@@ -14,9 +14,18 @@ from autonome.law import RULES
 from autonome.workflows.call_pharmacogenes import known_positions
 from autonome.workflows.decide_and_record import Refusal
 from autonome.workflows.import_genome import ImportedGenome, import_genome
+from autonome.workflows.open_record import ShownGenomes
 
 if TYPE_CHECKING:
     from autonome.adapters.node import Node
+    from autonome.adapters.postgres_gate.gate import Within
+
+
+def genomes_to_show(node: Node) -> ShownGenomes[Within]:
+    """A node's genomes, for who looks at them."""
+    from autonome.adapters.postgres_genomes.showing import GenomesToShow  # noqa: PLC0415 - an extra
+
+    return GenomesToShow(node.genomes, known_positions(knowledge_bundle()))
 
 
 def imported_genome(

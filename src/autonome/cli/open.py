@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -13,18 +13,23 @@ import typer
 from autonome import bootstrap
 from autonome.access import Denied, Permit, Request
 from autonome.access.roles import Role
+from autonome.bootstrap.kept import genomes_to_show
 from autonome.bootstrap.session import Session, signed_in
 from autonome.cli.at_node import stated, tell_refusal, write_receipt
 from autonome.cli.exits import EXIT_REFUSED
 from autonome.cli.plain_text import plain
 from autonome.clinical.items import StoredItem
-from autonome.consent import Action
+from autonome.consent import CATEGORIES, Action
 from autonome.kernel import InputError, Json, SubjectId
 from autonome.law import RULES
 from autonome.workflows.break_glass import PURPOSE, OpenedLate
 from autonome.workflows.decide_and_record import Refusal
 from autonome.workflows.keep_patients import expect_patient
-from autonome.workflows.open_record import Opened, open_record
+from autonome.workflows.open_record import Opened, ShownGenome, open_record
+
+PHARMACOGENES = "pharmacogenes"
+GENOMIC = frozenset({PHARMACOGENES, "sequence"})
+"""Categories in which genomes are kept."""
 
 KNOWS = frozenset({Role.CLINICIAN, Role.PHARMACIST, Role.LABORATORY, Role.PATIENT})
 """Who may know that somebody is kept here; to everybody else, a patient who is unknown is refused like any other."""
@@ -65,8 +70,13 @@ def open_patient(  # noqa: PLR0913 - one parameter for each option of the comman
 def _asked(session: Session, request: Request, reason: str | None) -> Opened | OpenedLate | Refusal | Denied:
     node, clock = session.node, bootstrap.clock()
     if reason is None:
-        return open_record(request, gate=node.gate, records=node.records, rules=RULES, clock=clock)
+        genomes = genomes_to_show(node) if GENOMIC & set(_leaves(request.items)) else None
+        return open_record(request, gate=node.gate, records=node.records, rules=RULES, clock=clock, genomes=genomes)
     return bootstrap.broken_glass(node, request, reason)
+
+
+def _leaves(items: Iterable[str]) -> Iterator[str]:
+    return (leaf for item in items if item in CATEGORIES for leaf in CATEGORIES.leaves(item))
 
 
 def _as_json(found: Opened | OpenedLate) -> str:
@@ -78,6 +88,7 @@ def _as_json(found: Opened | OpenedLate) -> str:
             "obligations": list(found.permit.obligations),
             "until": str(found.permit.until),
             "items": [_item(each) for each in found.items],
+            "genomes": [_genome(each) for each in _genomes(found)],
         },
         ensure_ascii=True,
     ) + "\n"  # fmt: skip
@@ -100,6 +111,28 @@ def _item(each: StoredItem) -> Json:
     }
 
 
+def _genomes(found: Opened | OpenedLate) -> tuple[ShownGenome, ...]:
+    return found.genomes if isinstance(found, Opened) else ()
+
+
+def _genome(each: ShownGenome) -> Json:
+    return {
+        "category": each.category,
+        "name": each.name,
+        "sample": each.sample,
+        "build": each.build,
+        "records": each.rows,
+        "lines": None if each.lines is None else list(each.lines),
+    }
+
+
+def _genome_lines(each: ShownGenome) -> Iterator[str]:
+    yield plain(f"genome {each.name}  {each.category}, sample {each.sample}, {each.build}, {each.rows} records")
+    if each.category == PHARMACOGENES and each.lines is None:
+        yield "  its positions are those of other knowledge than this version has: import it again"
+    yield from (f"  {plain(line)}" for line in each.lines or ())
+
+
 def _lines(found: Opened | OpenedLate) -> Iterator[str]:
     permit: Permit = found.permit
     yield plain(f"opened {', '.join(grant.item for grant in permit.grants)} of {permit.subject}")
@@ -111,7 +144,9 @@ def _lines(found: Opened | OpenedLate) -> Iterator[str]:
     for each in found.items:
         yield plain(f"{each.item.name}  {', '.join(sorted(each.item.categories))}  {each.item.at or 'no time stated'}")
         yield plain(f"  {each.item.body}")
-    if not found.items:
+    for genome in _genomes(found):
+        yield from _genome_lines(genome)
+    if not found.items and not _genomes(found):
         yield "nothing is kept of it"
     if isinstance(found, Opened):
         yield f"decision entry {permit.recorded.index}, use entry {found.use.index}"

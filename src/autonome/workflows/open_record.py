@@ -39,6 +39,43 @@ class Records(Protocol[WithinT_contra]):
 
 
 @dataclass(frozen=True, slots=True)
+class ShownGenome:
+    """A genome that is kept, as it is shown.
+
+    Args:
+        category: ``pharmacogenes`` for its known positions, ``sequence`` for all of it.
+        name: of the file that it came from.
+        sample: the column that was read.
+        build: on which it is.
+        rows: records that are kept.
+        lines: records at known positions, as a VCF has them; None where they are not shown.
+    """
+
+    category: str
+    name: str
+    sample: str
+    build: str
+    rows: int
+    lines: tuple[str, ...] | None = None
+
+
+class ShownGenomes(Protocol[WithinT_contra]):
+    """Where genomes are kept, as far as they are shown."""
+
+    def shown(self, permit: Permit, within: WithinT_contra, categories: Iterable[str]) -> tuple[ShownGenome, ...]:
+        """What there is of a person's genomes in some categories.
+
+        Args:
+            permit: to use data of these categories.
+            within: a transaction under that permit.
+            categories: leaves of the data tree; those that hold no genomes are passed over.
+
+        Raises:
+            PermitError: the permit does not cover one of them, or is over.
+        """
+
+
+@dataclass(frozen=True, slots=True)
 class Opened:
     """What is handed out.
 
@@ -46,15 +83,23 @@ class Opened:
         permit: under which it was read.
         use: the entry of the reading.
         items: all that the permit covers of what was asked for.
+        genomes: likewise, where the caller shows any.
     """
 
     permit: Permit
     use: Recorded
     items: tuple[StoredItem, ...]
+    genomes: tuple[ShownGenome, ...] = ()
 
 
-def open_record(
-    request: Request, *, gate: Gate[WithinT], records: Records[WithinT], rules: RuleBook, clock: Clock
+def open_record(  # noqa: PLR0913 - who asks for what, and what the act works with
+    request: Request,
+    *,
+    gate: Gate[WithinT],
+    records: Records[WithinT],
+    rules: RuleBook,
+    clock: Clock,
+    genomes: ShownGenomes[WithinT] | None = None,
 ) -> Opened | Refusal:
     """Open what a request asks for, as far as consent and law allow.
 
@@ -64,6 +109,7 @@ def open_record(
         records: that it keeps.
         rules: packs of law.
         clock: tells now.
+        genomes: that it keeps, where they are to be shown too.
 
     Returns:
         The items, or the refusal; either is on the log.
@@ -78,7 +124,8 @@ def open_record(
     granted = tuple(grant.item for grant in permit.grants)
     with gate.under(permit, EntryKind.USE, {"opened": list(granted)}) as within:
         items = records.read(permit, within, granted)
-    return Opened(permit, within.recorded, items)
+        shown = () if genomes is None else genomes.shown(permit, within, granted)
+    return Opened(permit, within.recorded, items, shown)
 
 
 def judging(request: Request, rules: RuleBook, clock: Clock, diseases: Diseases = NO_DISEASES) -> Judge:

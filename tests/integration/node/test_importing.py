@@ -121,6 +121,30 @@ def test_a_genome_is_taken_in_once_and_whole_where_consent_covers_that(desk: Des
     assert verified.returncode == 0, verified.stderr
 
 
+def test_who_opens_pharmacogenes_sees_the_stored_positions_and_no_other_base(desk: Desk) -> None:
+    subject = desk.patient()
+    desk.grant(subject, "pharmacogenes")
+    desk.ok("genome", "import", subject, GENOME)
+    (found,) = json.loads(desk.ok("open", subject, "--items", "pharmacogenes", "--json"))["genomes"]
+    there = [line for line in GENOME.read_text().splitlines() if not line.startswith("#")]
+    shown = {tuple(line.split("\t")[:2]) for line in found["lines"]}
+    assert found["records"] == len(found["lines"]) > 0
+    assert shown <= {tuple(line.split("\t")[:2]) for line in there}
+    told = desk.ok("open", subject, "--items", "pharmacogenes")
+    assert f"genome {GENOME.name}  pharmacogenes, sample {found['sample']}" in told
+    assert found["lines"][0].split("\t")[1] in told
+    grant_sequence(desk, subject)
+    assert "nothing is kept of it" in desk.ok("open", subject, "--items", "sequence")
+    desk.ok("genome", "import", subject, GENOME)
+    both = json.loads(desk.ok("open", subject, "--items", "sequence,pharmacogenes", "--json"))["genomes"]
+    assert [(each["category"], each["lines"] is None) for each in both] == [
+        ("pharmacogenes", False),
+        ("sequence", True),
+    ]
+    desk.ok("consent", "withdraw", subject, "--question", "treatment/pharmacogenes")
+    assert desk.run("open", subject, "--items", "pharmacogenes").returncode == 3
+
+
 def test_without_consent_to_the_sequence_known_positions_alone_are_kept(desk: Desk, tmp_path: Path) -> None:
     subject = desk.patient()
     desk.grant(subject, "pharmacogenes")

@@ -76,12 +76,15 @@ class Killed:
         numbers: next number of each kind.
         done: what was acknowledged of each, by number.
         begun: last number that was begun, of each.
+        seen: number that was found in its place last, of each.
+        midway: kills that came while something was done.
     """
 
     directory: Path
     numbers: dict[str, int] = field(default_factory=dict)
     done: dict[str, dict[int, str]] = field(default_factory=lambda: {kind: {} for kind in KINDS})
     begun: dict[str, int] = field(default_factory=dict)
+    seen: dict[str, int] = field(default_factory=dict)
     midway: int = 0
 
     def __post_init__(self) -> None:
@@ -157,9 +160,10 @@ def directory(postgres_folder: Path) -> Iterator[Path]:
 
 
 def newest(killed: Killed, kind: str, found: int) -> None:
-    """What is there is what was acknowledged last, or begun last and not acknowledged."""
-    last = max(killed.done[kind], default=0)
-    assert found in {last, killed.begun.get(kind, 0)}, (kind, found, last, killed.begun)
+    """What is there was begun, and nothing that was acknowledged, or was there before, is gone."""
+    last = max(killed.seen.get(kind, 0), *killed.done[kind], 0)
+    assert last <= found <= killed.begun.get(kind, 0), (kind, found, last, killed.begun)
+    killed.seen[kind] = found
 
 
 def of_record(node: Node, killed: Killed) -> None:
