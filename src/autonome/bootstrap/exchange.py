@@ -188,7 +188,7 @@ def _about(directory: Path, private: Path, settings: NodeSettings) -> About:
     return About(
         InstitutionId(institution.name),
         exchange.shown,
-        institution.recipient,
+        exchange.recipient or institution.recipient,
         institution.jurisdiction,
         exchange.url,
         small_text(read_small(policy), str(policy)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from autonome.adapters.system import SystemClock, SystemEntropy
@@ -12,6 +13,7 @@ from autonome.kernel import AutonomeError, InputError
 from autonome.law import RULES
 
 if TYPE_CHECKING:
+    from autonome.access.institutions import Institution
     from autonome.adapters.node import Node
     from autonome.adapters.postgres_gate.gate import Within
     from autonome.sharing import Card, InstitutionId
@@ -39,7 +41,7 @@ def exchange_world(
 
     clock, entropy, log = SystemClock(), SystemEntropy(), node.log
     return ExchangeWorld(
-        institution=node.settings.institution,
+        institution=_as_partners_know_it(node),
         gate=node.gate,
         records=node.records,
         patients=node.patients,
@@ -52,6 +54,13 @@ def exchange_world(
         clock=clock,
         entropy=entropy,
     )
+
+
+def _as_partners_know_it(node: Node) -> Institution:
+    """The institution in the class of recipients that consents to share with it name."""
+    institution, exchange = node.settings.institution, node.settings.exchange
+    recipient = "" if exchange is None else exchange.recipient
+    return replace(institution, recipient=recipient) if recipient else institution
 
 
 def expect_partner(world: ExchangeWorld[Within], name: str) -> Partner:

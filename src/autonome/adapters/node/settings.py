@@ -37,11 +37,13 @@ class ExchangeSettings:
         listen: ``host:port`` at which the exchange is served.
         url: under which partners reach that: ``https://host:port``.
         shown: the institution's name for people.
+        recipient: class of recipients that it is to partners, such as ``hospital``; "" where that is its own.
     """
 
     listen: str
     url: str
     shown: str
+    recipient: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,8 @@ def written(settings: NodeSettings) -> str:
         lines += ["", "[exchange]  # where partner institutions reach this node"]
         lines += [f"listen = {json.dumps(exchange.listen)}", f"url = {json.dumps(exchange.url)}"]
         lines += [f"name = {json.dumps(exchange.shown)}"]
+        told = f"recipient = {json.dumps(exchange.recipient)}  # class of recipients that it is to partners"
+        lines += [told] if exchange.recipient else []
     return "\n".join([*lines, ""])
 
 
@@ -157,8 +161,9 @@ def _exchange(members: Members, name: str) -> ExchangeSettings:
     listen = members.text("listen")
     port = listen.rpartition(":")[2]
     url, shown = members.text("url", f"https://{name}:{port}"), members.text("name", name)
+    recipient = members.text("recipient", "")
     members.done()
-    return ExchangeSettings(listen, url, shown)
+    return ExchangeSettings(listen, url, shown, RECIPIENTS.code(recipient) if recipient else "")
 
 
 def _document(members: Members) -> Document:
