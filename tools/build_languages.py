@@ -35,6 +35,9 @@ LANGUAGES = {"id": ("id", "Bahasa Indonesia"), "zh-hans": ("zh-Hans", "简体中
 OF_THE_COMMAND_LINE = "cli/"
 """What the terminal shows is in English."""
 
+OF_THE_PORTALS = "web/"
+"""What the portals show."""
+
 OF_A_DECISION = ("access/",)
 
 FOR_THE_PATIENT = ("report/patient/", "patient/")
@@ -118,7 +121,7 @@ def _by_kind() -> Iterator[tuple[str, Iterator[str]]]:
 def _of_modules(chosen: Callable[[str], bool]) -> Iterator[str]:
     for path in sorted(SOURCES.rglob("*.py")):
         name = path.relative_to(SOURCES).as_posix()
-        if not name.startswith(OF_THE_COMMAND_LINE) and chosen(name):
+        if not name.startswith((OF_THE_COMMAND_LINE, OF_THE_PORTALS)) and chosen(name):
             yield from extraction.literals(path, name)
 
 

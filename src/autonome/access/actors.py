@@ -32,6 +32,7 @@ class SignedIn:
         until: when the session ends.
         subject: whose data are their own, where they are a patient here.
         shown: the person's name, for people to read.
+        language: tag of the one that they chose for good; "" where they have not.
     """
 
     name: ActorId
@@ -40,6 +41,7 @@ class SignedIn:
     until: Instant
     subject: SubjectId | None = None
     shown: str = ""
+    language: str = ""
 
     def acting(self, role: Role) -> ActorId:
         """Under which name they act in a role: a patient as the person whom the data are about.

@@ -19,6 +19,10 @@ class SignInError(InputError):
     """Nobody is signed in, or not any more, or not lately enough."""
 
 
+class TooManyError(SignInError):
+    """Too many attempts to sign in failed: who comes under that name, or from there, waits."""
+
+
 class DoorError(AutonomeError):
     """Who is signed in holds no role for this: turned away before consent and law are asked."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from autonome.web.accounts.enrolment import Enrolling
     from autonome.web.accounts.second_factor import NewFactor
     from autonome.web.accounts.stewarding import Stewarding
+    from autonome.web.project import Project, Served
 
 KEY_FILE: Final = "accounts.key"
 """In the node's private folder: seals second factors, signs cookies; never in a backup of the database."""
@@ -37,14 +38,35 @@ def source() -> str:
 
 def accounts_of(node: Node) -> Accounts:
     """The accounts of an open node; their tables are made where they are missing."""
-    from autonome.adapters.postgres import Role as DatabaseRole  # noqa: PLC0415 - an extra
-    from autonome.web.project import Project, use  # noqa: PLC0415 - loads Django
+    return accounts_in(node, project_of(node))
 
-    parameters = node.database.parameters
-    name = node.settings.institution.name
-    project = Project(
-        name, parameters[DatabaseRole.APP], parameters.get(DatabaseRole.OWNER), _key(node.private), hosts=(name,)
+
+def project_of(node: Node, hosts: Iterable[str] = (), served: Served | None = None) -> Project:
+    """What a node says to Django.
+
+    Args:
+        node: that is open.
+        hosts: names under which its pages are served, beside its own.
+        served: how; None in a process that serves none.
+    """
+    from autonome.adapters.postgres import Role as DatabaseRole  # noqa: PLC0415 - an extra
+    from autonome.web.project import Project  # noqa: PLC0415 - loads Django
+
+    parameters, name = node.database.parameters, node.settings.institution.name
+    return Project(
+        name,
+        parameters[DatabaseRole.APP],
+        parameters.get(DatabaseRole.OWNER),
+        _key(node.private),
+        hosts=(name, *hosts),
+        served=served,
     )
+
+
+def accounts_in(node: Node, project: Project) -> Accounts:
+    """The accounts of an open node, under a project of it."""
+    from autonome.web.project import use  # noqa: PLC0415 - loads Django
+
     use(project)  # before any model is imported
     from autonome.web.accounts.accounts import Accounts  # noqa: PLC0415
 

@@ -216,7 +216,7 @@ def run_node(directory: Path, told: Callable[[str], None]) -> None:
         from autonome.adapters.node.process import held  # noqa: PLC0415
         from autonome.adapters.postgres_log.shown import DatabaseLog  # noqa: PLC0415
     _expect_no_default_end()
-    with held(directory) as say, opened_node(directory) as node, _working(node):
+    with held(directory) as say, opened_node(directory) as node, working(node):
 
         def both(url: str) -> None:
             say(url)
@@ -228,7 +228,8 @@ def run_node(directory: Path, told: Callable[[str], None]) -> None:
 
 
 @contextmanager
-def _working(node: Node) -> Iterator[None]:
+def working(node: Node) -> Iterator[None]:
+    """Do in the background what a node's process does: put on the log what waits, and care for emergencies."""
     stop = threading.Event()
     works = (lambda: node.log.serve(stop), lambda: _care_for_emergencies(node))
     workers = [threading.Thread(target=_work, args=(work, stop)) for work in works]

@@ -34,6 +34,7 @@ from autonome.cli.plan import plan
 from autonome.cli.record import app as record
 from autonome.cli.rights import app as rights
 from autonome.cli.share import app as share
+from autonome.cli.serve import serve
 from autonome.cli.signing_in import login, logout, whoami
 from autonome.cli.timeline import timeline
 from autonome.cli.verify import verify
@@ -70,6 +71,7 @@ app.command("monitor")(monitor)
 app.command("decide")(decide_request)
 app.command("open")(open_patient)
 app.command("timeline")(timeline)
+app.command("serve")(serve)
 app.command("login")(login)
 app.command("logout")(logout)
 app.command("whoami")(whoami)

@@ -16,7 +16,9 @@ import hashlib
 import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 import django
 from django.conf import settings
@@ -35,6 +37,46 @@ KEY_BYTES: Final = 32
 
 
 @dataclass(frozen=True, slots=True)
+class Provider:
+    """An institution's own login (OpenID Connect), beside password and code.
+
+    Args:
+        id: a word for addresses.
+        name: as the button has it.
+        issuer: URL whose ``/.well-known/openid-configuration`` says the rest.
+        client: id of this node there.
+        secret: of this node there.
+    """
+
+    id: str
+    name: str
+    issuer: str
+    client: str
+    secret: str = field(repr=False)
+
+    @property
+    def origin(self) -> str:
+        """Scheme and host."""
+        parts = urlsplit(self.issuer)
+        return f"{parts.scheme}://{parts.netloc}"
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """How a node's pages are served.
+
+    Args:
+        encrypted: whether browsers come over TLS alone, which a proxy ends; plain HTTP is for this machine alone.
+        providers: of logins.
+        metrics_token: who gives it sees the numbers, from wherever; "" where nobody does.
+    """
+
+    encrypted: bool = True
+    providers: tuple[Provider, ...] = ()
+    metrics_token: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Project:
     """What a node says to Django.
 
@@ -44,6 +86,7 @@ class Project:
         owner: those of the owner; None where this process must not migrate.
         key: 32 bytes, kept outside of the database: seals and signs.
         hosts: names under which the node is served.
+        served: how its pages are served; None in a process that serves none.
     """
 
     institution: str
@@ -51,11 +94,53 @@ class Project:
     owner: Mapping[str, str] | None = field(repr=False)
     key: bytes = field(repr=False)
     hosts: tuple[str, ...] = ()
+    served: Served | None = None
+
+    def is_of_node(self, other: Project) -> bool:
+        """Whether both are of one node."""
+        return (self.app, self.key) == (other.app, other.key)
+
+    @property
+    def encrypted(self) -> bool:
+        """Whether browsers come over TLS alone."""
+        return self.served is None or self.served.encrypted
+
+    @property
+    def login_origins(self) -> tuple[str, ...]:
+        """Origins of institutions' login providers, to which a form may lead."""
+        return () if self.served is None else tuple(each.origin for each in self.served.providers)
 
     def derived(self, use: str) -> bytes:
         """A key for one use (HMAC-SHA-256 as an extractor, RFC 5869, section 2.2, one block)."""
         return hmac.digest(self.key, f"autonome accounts {use}".encode(), hashlib.sha256)
 
+
+OF_A_NODE: Final = (
+    "SECRET_KEY",
+    "MFA_TOTP_ISSUER",
+    "ALLOWED_HOSTS",
+    "SESSION_COOKIE_SECURE",
+    "CSRF_COOKIE_SECURE",
+    "CSRF_COOKIE_NAME",
+    "SECURE_HSTS_SECONDS",
+    "SECURE_PROXY_SSL_HEADER",
+    "SOCIALACCOUNT_PROVIDERS",
+)
+"""Settings in which one node differs from another."""
+
+FOLDER: Final = Path(__file__).parent
+
+YEAR_SECONDS: Final = 365 * 24 * 3600
+
+KEPT_SECONDS: Final = 600
+"""How long a thread of the server keeps its connection to the database."""
+
+STEP_SECONDS: Final = 15 * 60
+"""How long what was begun at the entrance (a passkey's challenge, a login elsewhere) may take."""
+
+MOST_FIELDS: Final = 500
+MOST_FORM_BYTES: Final = 256 * 1024
+"""Of a form without its files; consent forms have some dozens of fields."""
 
 _current: list[Project] = []
 
@@ -66,7 +151,9 @@ def current() -> Project:
 
 
 def use(project: Project) -> None:
-    """Have Django work for a project, from now on."""
+    """Have Django work for a project, from now on; a process that serves a node goes on serving it."""
+    if _current and _current[-1].served is not None and project.served is None and _current[-1].is_of_node(project):
+        return
     if not settings.configured:
         settings.configure(**_settings(project))
         django.setup()
@@ -84,16 +171,16 @@ def _change(project: Project) -> None:
     connections.settings.clear()
     connections.settings.update(databases)
     made = _settings(project)
-    for name in ("SECRET_KEY", "MFA_TOTP_ISSUER", "ALLOWED_HOSTS"):
+    for name in OF_A_NODE:
         setattr(settings, name, made[name])
 
 
 def _databases(project: Project) -> dict[str, dict[str, Any]]:
-    told = {APP: _database(project.app)}
-    return told if project.owner is None else {**told, OWNER: _database(project.owner)}
+    told = {APP: _database(project.app, served=project.served is not None)}
+    return told if project.owner is None else {**told, OWNER: _database(project.owner, served=False)}
 
 
-def _database(parameters: Mapping[str, str]) -> dict[str, Any]:
+def _database(parameters: Mapping[str, str], *, served: bool) -> dict[str, Any]:
     """Libpq's parameters as Django takes them."""
     search = f"-c search_path={SCHEMA},pg_temp -c client_min_messages=warning -c synchronous_commit=on"
     given = {name: value for name, value in parameters.items() if name not in {"dbname", "user", "password"}}
@@ -104,44 +191,58 @@ def _database(parameters: Mapping[str, str]) -> dict[str, Any]:
         "USER": parameters.get("user", ""),
         "PASSWORD": parameters.get("password", ""),
         "OPTIONS": {**given, "options": options, "application_name": "autonome accounts"},
+        "CONN_MAX_AGE": KEPT_SECONDS if served else 0,
         "CONN_HEALTH_CHECKS": True,
     }
 
 
 def _settings(project: Project) -> dict[str, Any]:
-    validation = "django.contrib.auth.password_validation"
+    return {**_of_a_node(project), **_always(), **_passwords(), **_allauth(project)}
+
+
+def _of_a_node(project: Project) -> dict[str, Any]:
+    """In which one node differs from another (`OF_A_NODE`)."""
+    encrypted = project.encrypted
     return {
         "DATABASES": _databases(project),
         "SECRET_KEY": project.derived("signing").hex(),
         "ALLOWED_HOSTS": list(project.hosts),
+        "SESSION_COOKIE_SECURE": encrypted,
+        "CSRF_COOKIE_SECURE": encrypted,
+        "CSRF_COOKIE_NAME": "__Host-autonome-form" if encrypted else "autonome-form",
+        "SECURE_HSTS_SECONDS": YEAR_SECONDS if encrypted else 0,
+        # The proxy that ends TLS sets it, and takes away what a browser sent under that name (docs/portals.md).
+        "SECURE_PROXY_SSL_HEADER": ("HTTP_X_FORWARDED_PROTO", "https") if encrypted else None,
+        "SOCIALACCOUNT_PROVIDERS": _providers(project),
+    }
+
+
+def _always() -> dict[str, Any]:
+    return {
         "DEBUG": False,
         "USE_TZ": True,
         "TIME_ZONE": "UTC",
+        "USE_I18N": True,
+        "LANGUAGE_CODE": "en",
+        "LANGUAGES": [("en", "English"), ("zh-hans", "Chinese"), ("id", "Indonesian")],
         "LOGGING_CONFIG": None,
         "DEFAULT_AUTO_FIELD": "django.db.models.BigAutoField",
         "ROOT_URLCONF": "autonome.web.urls",
-        "INSTALLED_APPS": [
-            "django.contrib.contenttypes",
-            "django.contrib.auth",
-            "django.contrib.sessions",
-            "autonome.web.accounts",
-            "allauth",
-            "allauth.account",
-            "allauth.mfa",
-        ],
-        "MIDDLEWARE": [
-            "django.middleware.security.SecurityMiddleware",
-            "django.contrib.sessions.middleware.SessionMiddleware",
-            "django.middleware.csrf.CsrfViewMiddleware",
-            "django.contrib.auth.middleware.AuthenticationMiddleware",
-            "allauth.account.middleware.AccountMiddleware",
-            "django.middleware.clickjacking.XFrameOptionsMiddleware",
-        ],
+        "INSTALLED_APPS": list(APPS),
+        "MIDDLEWARE": list(MIDDLEWARE),
         "TEMPLATES": [
             {
                 "BACKEND": "django.template.backends.django.DjangoTemplates",
+                "DIRS": [FOLDER / "templates"],
                 "APP_DIRS": True,
-                "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+                "OPTIONS": {
+                    "context_processors": [
+                        "django.template.context_processors.request",
+                        "django.contrib.messages.context_processors.messages",
+                    ],
+                    "libraries": {"words": "autonome.web.templatetags.words"},
+                    "builtins": ["autonome.web.templatetags.words"],
+                },
             }
         ],
         # Shared by all processes of a node: a code that one of them has taken, no other takes again.
@@ -152,8 +253,54 @@ def _settings(project: Project) -> dict[str, Any]:
                 "OPTIONS": {"MAX_ENTRIES": 100_000},
             }
         },
-        "SESSION_COOKIE_SECURE": True,
-        "CSRF_COOKIE_SECURE": True,
+        # Django's session holds what was begun at the entrance, and signs nobody in (`entrance.cookies` does).
+        "SESSION_COOKIE_NAME": "autonome-step",
+        "SESSION_COOKIE_AGE": STEP_SECONDS,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "CSRF_COOKIE_HTTPONLY": True,
+        "CSRF_COOKIE_SAMESITE": "Lax",
+        "CSRF_FAILURE_VIEW": "autonome.web.errors.not_ours",
+        "MESSAGE_STORAGE": "django.contrib.messages.storage.cookie.CookieStorage",
+        "DATA_UPLOAD_MAX_MEMORY_SIZE": MOST_FORM_BYTES,
+        "DATA_UPLOAD_MAX_NUMBER_FIELDS": MOST_FIELDS,
+        "DATA_UPLOAD_MAX_NUMBER_FILES": 4,
+        "SILENCED_SYSTEM_CHECKS": [],
+    }
+
+
+APPS: Final = (
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "autonome.web.accounts",
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.mfa",
+)
+
+MIDDLEWARE: Final = (
+    "autonome.web.middleware.observing.Observing",
+    "autonome.web.middleware.headers.Headers",
+    "django.middleware.security.SecurityMiddleware",
+    "autonome.web.middleware.people.People",
+    "autonome.web.middleware.limits.Limits",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "autonome.web.middleware.doors.Doors",
+)
+"""From the outside in; see `middleware`."""
+
+
+def _passwords() -> dict[str, Any]:
+    validation = "django.contrib.auth.password_validation"
+    return {
         "AUTH_USER_MODEL": "accounts.Person",
         "PASSWORD_HASHERS": ["django.contrib.auth.hashers.Argon2PasswordHasher"],
         "AUTH_PASSWORD_VALIDATORS": [
@@ -165,7 +312,6 @@ def _settings(project: Project) -> dict[str, Any]:
                 "OPTIONS": {"user_attributes": ("name", "shown", "email")},
             },
         ],
-        **_allauth(project),
     }
 
 
@@ -178,6 +324,26 @@ def _allauth(project: Project) -> dict[str, Any]:
         "ACCOUNT_SIGNUP_FIELDS": ["username*", "password1*", "password2*"],
         "MFA_ADAPTER": "autonome.web.accounts.sealing.SealingAdapter",
         "MFA_TOTP_ISSUER": project.institution,
-        "MFA_SUPPORTED_TYPES": ["totp", "recovery_codes"],
+        "MFA_SUPPORTED_TYPES": ["totp", "recovery_codes", "webauthn"],
+        "MFA_PASSKEY_LOGIN_ENABLED": True,
         "MFA_RECOVERY_CODES_SHOW_ONCE": True,
+        "SOCIALACCOUNT_ADAPTER": "autonome.web.entrance.elsewhere.LinkedOnly",
+        "SOCIALACCOUNT_STORE_TOKENS": False,
+        "SOCIALACCOUNT_EMAIL_AUTHENTICATION": False,
     }
+
+
+def _providers(project: Project) -> dict[str, Any]:
+    """Logins elsewhere, as allauth takes them."""
+    providers = () if project.served is None else project.served.providers
+    apps = [
+        {
+            "provider_id": each.id,
+            "name": each.name,
+            "client_id": each.client,
+            "secret": each.secret,
+            "settings": {"server_url": each.issuer, "oauth_pkce_enabled": True},
+        }
+        for each in providers
+    ]
+    return {"openid_connect": {"APPS": apps}}

@@ -18,7 +18,7 @@ from django.db import DatabaseError, connections
 from django.db.transaction import atomic
 
 from autonome.kernel import AutonomeError
-from autonome.web.project import APP, OWNER, SCHEMA, current
+from autonome.web.project import APP, APPS, OWNER, SCHEMA, current
 
 ALL: Final = "SELECT, INSERT, UPDATE, DELETE"
 
@@ -31,6 +31,9 @@ RIGHTS: Final = {
     "mfa_authenticator": ALL,
     "account_emailaddress": ALL,
     "account_emailconfirmation": ALL,
+    "socialaccount_socialaccount": ALL,
+    "socialaccount_socialapp": "SELECT",
+    "socialaccount_socialtoken": "SELECT, DELETE",
     "django_session": ALL,
     "cache": ALL,
     "django_content_type": "SELECT",
@@ -51,7 +54,7 @@ def generation() -> str:
     ours = sorted(
         each.name for each in (files("autonome.web.accounts") / "migrations").iterdir() if each.name[0].isdigit()
     )
-    told = repr((version("django"), version("django-allauth"), ours, sorted(RIGHTS.items())))
+    told = repr((version("django"), version("django-allauth"), APPS, ours, sorted(RIGHTS.items())))
     return hashlib.sha256(told.encode()).hexdigest()
 
 

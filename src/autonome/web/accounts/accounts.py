@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from autonome.access.actors import Invitation, Listed, SignedIn
-from autonome.kernel import SubjectId
+from autonome.access.errors import SignInError
+from autonome.kernel import Instant, SubjectId
 from autonome.ledger import Clock, Entropy, EntryKind
 from autonome.web import schema
-from autonome.web.accounts import auditing, enrolment, proving, second_factor, stewarding, tokens
+from autonome.web.accounts import auditing, enrolment, own, proving, second_factor, stewarding, tokens
+from autonome.web.accounts.models import Person, Place
 from autonome.web.accounts.recording import MATTER, ActLog, without_values
 from autonome.web.project import Project, use
 
@@ -37,8 +39,12 @@ class Accounts:
         with self._working():
             return tokens.holder(token, self._clock.now())
 
-    def sign_in(self, claim: proving.Claim) -> bytes:
+    def sign_in(self, claim: proving.Claim, place: Place = Place.TERMINAL) -> bytes:
         """Begin a session of who proves who they are; gives its token.
+
+        Args:
+            claim: name, password and code.
+            place: where the session is used.
 
         Raises:
             SignInError: they do not, or there were too many failures.
@@ -47,7 +53,33 @@ class Accounts:
             now = self._clock.now()
             person = proving.prove(claim, now)
             tokens.sweep(now)
-            return tokens.make(person, now, self._entropy)
+            return tokens.make(person, now, self._entropy, place=place)
+
+    def begin_session(self, person: Person, proven: Instant | None = None) -> bytes:
+        """Begin a session in a browser, of somebody who has proven in another way who they are; gives its token.
+
+        Args:
+            person: by a passkey, or by an institution's login.
+            proven: when, where that was not now.
+
+        Raises:
+            SignInError: the account is locked.
+        """
+        with self._working():
+            if person.locked is not None:
+                raise SignInError("the account is locked", mend="ask a data steward.")
+            now = self._clock.now()
+            tokens.sweep(now)
+            return tokens.make(person, now, self._entropy, place=Place.BROWSER, proven=proven)
+
+    def own(self, token: bytes) -> own.Own:
+        """What the holder of a session may do with their own account.
+
+        Raises:
+            SignInError: the session is over.
+        """
+        with self._working():
+            return own.Own(token, self._log, self._clock.now())
 
     def sign_out(self, token: bytes) -> None:
         """End a session; one that is over is no fault."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
-from autonome.access.errors import SignInError
+from autonome.access.errors import TooManyError
 from autonome.kernel import Instant
 from autonome.web.accounts.clocks import moment
 from autonome.web.accounts.models import Attempt
@@ -31,12 +31,12 @@ def expect_patience(name: str, source: str, now: Instant) -> None:
     """Refuse where name or source failed too often.
 
     Raises:
-        SignInError: they did; nothing is looked at.
+        TooManyError: they did; nothing is looked at.
     """
     since = moment(now, -WINDOW_SECONDS)
     by_name = _failures(since).filter(who=_who(name)).count() >= MOST_BY_NAME
     if by_name or _failures(since).filter(source=mark(source, "source")).count() >= MOST_BY_SOURCE:
-        raise SignInError(
+        raise TooManyError(
             "too many failures",
             mend=f"wait {WINDOW_SECONDS // 60} minutes, or ask a steward to unlock the account.",
         )

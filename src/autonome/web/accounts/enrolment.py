@@ -4,7 +4,8 @@ Invariants:
 
 - A steward never knows a password or a secret: they hand over a code, which counts once and for some days.
 - Nothing is set before the authenticator app has shown that it works.
-- Who is enrolled anew loses the old password, second factor, recovery codes and sessions, at once.
+- Who is enrolled anew loses the old password, second factor, recovery codes, logins elsewhere and
+  sessions, at once.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Final
 
+from allauth.socialaccount.models import SocialAccount
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db.transaction import atomic
@@ -73,7 +75,7 @@ def begin(enrolling: Enrolling, now: Instant) -> second_factor.NewFactor:
         InputError: the password will not do; says why.
     """
     person = _expected(enrolling, now).person
-    _expect_password(enrolling.password, person)
+    expect_password(enrolling.password, person)
     return second_factor.draw(person)
 
 
@@ -94,7 +96,7 @@ def finish(enrolling: Enrolling, secret: str, digits: str, *, now: Instant, log:
         SignInError: the code does not count, or the app shows another one.
     """
     person = _expected(enrolling, now).person
-    _expect_password(enrolling.password, person)
+    expect_password(enrolling.password, person)
     with recorded(log, {"act": "enrolled", **named(person)}):
         used = Enrolment.objects.filter(person=person, code=_hash(enrolling.code), used__isnull=True)
         if not used.update(used=moment(now)):  # another process was first
@@ -105,6 +107,7 @@ def finish(enrolling: Enrolling, secret: str, digits: str, *, now: Instant, log:
         person.set_password(enrolling.password)
         person.save(update_fields=["password"])
         tokens.end_all(person)
+        SocialAccount.objects.filter(user=person).delete()
         codes = second_factor.replace_factors(person, secret)
     attempts.forget_failures(enrolling.name)
     return codes
@@ -140,7 +143,12 @@ def _refused() -> SignInError:
     )
 
 
-def _expect_password(password: str, person: Person) -> None:
+def expect_password(password: str, person: Person) -> None:
+    """Refuse a password that will not do.
+
+    Raises:
+        InputError: says why.
+    """
     if len(password) > LONGEST_PASSWORD:
         raise InputError(f"the password is longer than {LONGEST_PASSWORD} characters", mend="choose a shorter one.")
     try:

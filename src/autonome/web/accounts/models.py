@@ -10,6 +10,7 @@ Invariants:
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -26,6 +27,13 @@ NAME = r"\A[a-z][a-z0-9]*(?:[._-][a-z0-9]+)*\Z"
 """Lower-case words: two names never look alike, and none reads as an option."""
 
 HASH_BYTES = 32
+
+
+class Place(StrEnum):
+    """Where a session is used."""
+
+    TERMINAL = "terminal"
+    BROWSER = "browser"
 
 
 class PersonManager(BaseUserManager):
@@ -48,6 +56,7 @@ class Person(AbstractBaseUser):
     locked = models.DateTimeField(null=True)
     subject = models.BinaryField(null=True)
     subject_mark = models.BinaryField(null=True, unique=True)
+    language = models.CharField(max_length=20, blank=True, default="")  # tag; none where the browser says it
     last_step = models.BigIntegerField(default=0)  # time step of the newest one-time code that was taken
 
     objects = PersonManager()
@@ -119,6 +128,9 @@ class Token(models.Model):
     proven = models.DateTimeField()
     used = models.DateTimeField()
     ends = models.DateTimeField()
+    place = models.CharField(
+        max_length=10, choices=[(each.value, each.value) for each in Place], default=Place.TERMINAL.value
+    )
 
     class Meta:
         """What it is called."""

@@ -16,7 +16,7 @@ from autonome.access.roles import Role
 from autonome.kernel import ActorId, Instant, SubjectId
 from autonome.ledger import Entropy
 from autonome.web.accounts.clocks import instant, moment
-from autonome.web.accounts.models import HeldRole, Person, Token
+from autonome.web.accounts.models import HeldRole, Person, Place, Token
 from autonome.web.accounts.sealing import opened
 
 TOKEN_BYTES: Final = 32
@@ -25,23 +25,35 @@ USED_STEP: Final = 60
 """Seconds after which the last use is written anew: not every command writes."""
 
 
-def make(person: Person, now: Instant, entropy: Entropy) -> bytes:
-    """Begin a session of somebody who has just proven who they are."""
+def make(
+    person: Person, now: Instant, entropy: Entropy, *, place: Place = Place.TERMINAL, proven: Instant | None = None
+) -> bytes:
+    """Begin a session of somebody who has just proven who they are.
+
+    Args:
+        person: who.
+        now: the time.
+        entropy: draws the token.
+        place: where they work.
+        proven: when they gave password and code, or a passkey, where that was not now.
+    """
     secret = entropy.token(TOKEN_BYTES)
     at = moment(now)
     Token.objects.create(
-        hash=sha256(secret).digest(), person=person, made=at, proven=at, used=at, ends=moment(now, SESSION_SECONDS)
+        hash=sha256(secret).digest(),
+        person=person,
+        made=at,
+        proven=at if proven is None else moment(proven),
+        used=at,
+        ends=moment(now, SESSION_SECONDS),
+        place=place.value,
     )
     return secret
 
 
 def holder(token: bytes, now: Instant) -> SignedIn | None:
     """Who a token stands for; None where it is unknown or over, or its holder is locked."""
-    found = (
-        Token.objects.select_related("person")
-        .filter(hash=sha256(token).digest(), ends__gt=moment(now), person__locked__isnull=True)
-        .first()
-    )
+    found = _standing(token, now)
     if found is None:
         return None
     if instant(found.used).seconds + USED_STEP < now.seconds:
@@ -49,14 +61,44 @@ def holder(token: bytes, now: Instant) -> SignedIn | None:
     return _signed_in(found, now)
 
 
+def person_of(token: bytes, now: Instant) -> Person | None:
+    """The account that a token belongs to; None as for `holder`."""
+    found = _standing(token, now)
+    return None if found is None else found.person
+
+
+def _standing(token: bytes, now: Instant) -> Token | None:
+    found: Token | None = (
+        Token.objects.select_related("person")
+        .filter(hash=sha256(token).digest(), ends__gt=moment(now), person__locked__isnull=True)
+        .first()
+    )
+    return found
+
+
 def end(token: bytes) -> None:
     """End a session; one that is over is no fault."""
     Token.objects.filter(hash=sha256(token).digest()).delete()
 
 
-def end_all(person: Person) -> None:
-    """End all sessions of somebody."""
-    Token.objects.filter(person=person).delete()
+def end_all(person: Person, but: bytes = b"") -> None:
+    """End all sessions of somebody, but for one where a token is given."""
+    Token.objects.filter(person=person).exclude(hash=sha256(but).digest()).delete()
+
+
+def proven_again(token: bytes, now: Instant) -> None:
+    """Note that the holder of a session has just proven again who they are."""
+    Token.objects.filter(hash=sha256(token).digest()).update(proven=moment(now))
+
+
+def sessions_of(person: Person, now: Instant) -> QuerySet:
+    """Sessions of somebody that are not over, the newest first."""
+    return Token.objects.filter(person=person, ends__gt=moment(now)).order_by("-made")
+
+
+def is_of(session: Token, token: bytes) -> bool:
+    """Whether a session is the one that a token stands for."""
+    return bool(bytes(session.hash) == sha256(token).digest())
 
 
 def sweep(now: Instant) -> None:
@@ -89,4 +131,5 @@ def _signed_in(token: Token, now: Instant) -> SignedIn:
         until=instant(token.ends),
         subject=subject_of(person),
         shown=person.shown,
+        language=person.language,
     )

@@ -1,0 +1,7 @@
+"""The server of the pages: a WSGI application answered by threads, behind the limits that all our servers have.
+
+1. `threads`: an ASGI application that has each request answered by a thread of a pool.
+2. `serving`: listens, until told to end.
+"""
+
+__all__ = ()

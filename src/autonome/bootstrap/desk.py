@@ -1,0 +1,55 @@
+"""What pages may ask of a node: satisfies `web.desk.Desk`. One open node for all threads of the server.
+
+Who acts comes from the session alone, as on the command line: each asker becomes a `bootstrap.session.Session`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from autonome.access.roles import recipient_of
+from autonome.bootstrap.desk_clinic import NodeClinicDesk
+from autonome.bootstrap.desk_portal import NodePatientDesk
+from autonome.bootstrap.desk_steward import NodeStewardDesk
+from autonome.bootstrap.session import Session
+
+if TYPE_CHECKING:
+    from autonome.adapters.node import Node
+    from autonome.web.accounts.accounts import Accounts
+    from autonome.web.asking import Asker
+
+
+@dataclass(frozen=True, slots=True)
+class NodeDesk:
+    """A node that is open, and its accounts.
+
+    Args:
+        node: that is served.
+        accounts: of it.
+    """
+
+    node: Node
+    accounts: Accounts
+
+    @property
+    def institution(self) -> str:
+        """Whose node it is."""
+        return self.node.settings.institution.name
+
+    def patient(self, asker: Asker) -> NodePatientDesk:
+        """See `web.desk.Desk`."""
+        return NodePatientDesk(self._session(asker))
+
+    def clinic(self, asker: Asker) -> NodeClinicDesk:
+        """See `web.desk.Desk`."""
+        return NodeClinicDesk(self._session(asker))
+
+    def steward(self, asker: Asker) -> NodeStewardDesk:
+        """See `web.desk.Desk`."""
+        return NodeStewardDesk(self._session(asker), self.accounts)
+
+    def _session(self, asker: Asker) -> Session:
+        person, role = asker.person, asker.role
+        recipient = recipient_of(role, self.node.settings.institution.recipient)
+        return Session(self.node, person.acting(role), person.roles, recipient, role, person)

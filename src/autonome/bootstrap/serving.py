@@ -1,0 +1,119 @@
+"""The pages of a node, served: the node is opened once, and Django set up for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from autonome.adapters.system import SystemClock, SystemEntropy
+from autonome.bootstrap.accounts import accounts_in, project_of
+from autonome.bootstrap.knowledge import language
+from autonome.bootstrap.node import node_installed
+from autonome.bootstrap.nodes import node_world, working
+from autonome.kernel import AutonomeError, InputError
+
+if TYPE_CHECKING:
+    from autonome.adapters.node import Node
+    from autonome.web.demo import Demo
+    from autonome.web.project import Served
+    from autonome.web.site import Site
+
+LISTEN: Final = "127.0.0.1:8000"
+
+LOCAL: Final = ("localhost", "127.0.0.1", "[::1]")
+"""Names of this machine to itself."""
+
+MOST_BODY: Final = 256 * 1024 * 1024
+"""Largest upload, in bytes: a genome's known positions have some MB, a whole exome compressed some 100 (our own
+judgement); what is larger is taken in with `autonome genome import`."""
+
+
+def serve_node(directory: Path, listen: str, told: Callable[[str], None], *, proxied: bool) -> None:
+    """Serve a node's pages until told to end.
+
+    Args:
+        directory: of the node.
+        listen: ``host:port``.
+        told: is given the URL.
+        proxied: whether browsers come over TLS, through a proxy of ours.
+
+    Raises:
+        InputError: no such node or address, or one that others reach without TLS.
+        AutonomeError: the node cannot be opened.
+    """
+    with node_installed():
+        from autonome.adapters.web_server.serving import is_this_machine, serve_pages  # noqa: PLC0415 - an extra
+        from autonome.web.project import Served  # noqa: PLC0415 - loads Django
+    if not proxied and not is_this_machine(listen):
+        raise InputError(
+            f"{listen[:80]} is reached by others, and without encryption",
+            mend="listen on 127.0.0.1 behind a proxy that ends TLS, and give --proxied (docs/portals.md).",
+        )
+    with opened_site(directory, Served(encrypted=proxied), hosts=() if proxied else LOCAL) as site:
+        from autonome.web.application import application  # noqa: PLC0415 - Django is set up now
+        from autonome.web.middleware.observing import tell  # noqa: PLC0415
+
+        serve_pages(
+            application(site), listen, told, lambda line: tell(**line), max_body=MOST_BODY, proxied=proxied
+        )  # fmt: skip
+
+
+@contextmanager
+def opened_site(
+    directory: Path, served: Served, *, hosts: tuple[str, ...] = (), demo: Callable[[], Demo] | None = None
+) -> Iterator[Site]:
+    """Open a node for its pages; where no process of it runs, what that does is done here.
+
+    Args:
+        directory: of the node.
+        served: how the pages are served.
+        hosts: names beside the node's own.
+        demo: what the sign-in page lists, in a demonstration; asked for once Django is set up.
+    """
+    with node_installed():
+        from autonome.adapters.node import open_node  # noqa: PLC0415 - an extra
+        from autonome.adapters.web_server.serving import THREADS  # noqa: PLC0415
+    with ExitStack() as stack:
+        node = stack.enter_context(open_node(directory, node_world(), most=THREADS))
+        stack.enter_context(_alive(directory, node))
+        project = project_of(node, hosts, served)
+        accounts = accounts_in(node, project)
+        from autonome.bootstrap.desk import NodeDesk  # noqa: PLC0415 - Django is set up now
+        from autonome.web.site import Site  # noqa: PLC0415
+
+        yield Site(
+            accounts=accounts,
+            desk=NodeDesk(node, accounts),
+            clock=SystemClock(),
+            entropy=SystemEntropy(),
+            language=language,
+            is_ready=lambda: _not_ready(node),
+            demo=None if demo is None else demo(),
+        )
+
+
+@contextmanager
+def _alive(directory: Path, node: Node) -> Iterator[None]:
+    """Do what the node's own process does, where none runs."""
+    from autonome.adapters.node.process import held, running  # noqa: PLC0415 - an extra
+
+    if running(directory) is not None:
+        yield
+        return
+    with held(directory), working(node):
+        yield
+
+
+def _not_ready(node: Node) -> str | None:
+    """Why nothing can be recorded now, in a word; None where it can."""
+    from autonome.adapters.cosigned_files import halted  # noqa: PLC0415 - a node's
+
+    if halted(node.private) is not None:
+        return "halted"
+    try:
+        node.log.checkpoint()
+    except AutonomeError:
+        return "database"
+    return None

@@ -1,0 +1,73 @@
+"""Who asks, in which role, and in which language: the one way for a view to learn it.
+
+Example::
+
+    def show(request: HttpRequest) -> HttpResponse:
+        desk = site().desk.patient(asker(request))
+        return page(request, "portal/home.html", lines=desk.timeline())
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+
+from autonome.access.actors import FRESH_SECONDS, SignedIn
+from autonome.access.errors import SignInError
+from autonome.access.roles import Role
+from autonome.kernel import Instant
+from autonome.report.language import ENGLISH, Language
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Somebody who asks for a page.
+
+    Args:
+        person: who is signed in.
+        role: in which they act on this page: the first that they hold of those that the page is for.
+    """
+
+    person: SignedIn
+    role: Role
+
+
+def asker(request: HttpRequest) -> Asker:
+    """Who asks.
+
+    Raises:
+        SignInError: nobody is signed in; the door lets nobody come so far but to pages for anybody.
+    """
+    found = getattr(request, "asker", None)
+    if not isinstance(found, Asker):
+        raise SignInError("nobody is signed in", mend="sign in.")
+    return found
+
+
+def signed_in(request: HttpRequest) -> SignedIn | None:
+    """Who is signed in, on pages for anybody; None where nobody is."""
+    found = getattr(request, "signed_in", None)
+    return found if isinstance(found, SignedIn) else None
+
+
+def token(request: HttpRequest) -> bytes:
+    """The token of the session; empty where nobody is signed in."""
+    found = getattr(request, "token", b"")
+    return found if isinstance(found, bytes) else b""
+
+
+def language(request: HttpRequest) -> Language:
+    """The language that the page is read in."""
+    found = getattr(request, "language", None)
+    return found if isinstance(found, Language) else ENGLISH
+
+
+def is_fresh(person: SignedIn, now: Instant) -> bool:
+    """Whether somebody has proven just now who they are (see `access.actors.expect`)."""
+    return 0 <= now.seconds - person.proven.seconds <= FRESH_SECONDS
+
+
+def source(request: HttpRequest) -> str:
+    """Where a request comes from, as failures are counted: the address that the server or its proxy saw."""
+    return f"address {request.META.get('REMOTE_ADDR', '')}"

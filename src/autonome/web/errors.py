@@ -1,0 +1,113 @@
+"""What went wrong, as a page in plain words: what it is, and what to do next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.http import HttpRequest, HttpResponse
+
+from autonome.access.errors import DoorError, PermitError, SignInError, TooManyError
+from autonome.kernel import AutonomeError, InputError, Text
+from autonome.ledger import ErasedError
+from autonome.web.answering import page
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is said.
+
+    Args:
+        title: what it is.
+        told: what it means, and what to do next.
+    """
+
+    title: Text
+    told: Text
+
+
+FAULTS: Final = {
+    400: Fault(
+        Text("This cannot be used"),
+        Text("What was sent is not what this page expects. Go back, correct it, and try again."),
+    ),
+    403: Fault(
+        Text("This page is not for your role"),
+        Text("You are signed in, but nobody gave you the role for this page. If you need it, ask a data steward."),
+    ),
+    404: Fault(
+        Text("There is nothing here"),
+        Text("The address may be mistyped, or what was here is gone. Start again from the home page."),
+    ),
+    410: Fault(Text("This was erased"), Text("What you ask for was erased for good. Nobody can read it any more.")),
+    413: Fault(
+        Text("This file is too large"), Text("Send a smaller file, or ask a data steward to take it in another way.")
+    ),
+    429: Fault(
+        Text("Too many attempts"),
+        Text("To protect the account, wait 15 minutes and try again. A data steward can end the wait."),
+    ),
+    500: Fault(
+        Text("Something failed here"),
+        Text("It is our fault, not yours, and it has been written down. Nothing was half done. Try again in a minute."),
+    ),
+    503: Fault(
+        Text("This cannot be recorded now"),
+        Text("Nothing may happen to data here without a record of it. Try again in a minute, or tell a data steward."),
+    ),
+}
+"""By status of the answer."""
+
+
+def fault(request: HttpRequest, status: int, detail: str = "") -> HttpResponse:
+    """The page of a fault.
+
+    Args:
+        request: that is answered.
+        status: of the answer.
+        detail: what exactly, in a line; a `Text` is said in the reader's language.
+    """
+    return page(request, "errors/fault.html", status=status, fault=FAULTS[status], detail=detail)
+
+
+def stopped(request: HttpRequest, error: AutonomeError) -> HttpResponse:
+    """What stopped a view. Its own line holds no personal data (see `kernel.AutonomeError`)."""
+    match error:
+        case TooManyError():
+            return fault(request, 429)
+        case DoorError():
+            return fault(request, 403)
+        case ErasedError():
+            return fault(request, 410)
+        case SignInError() | InputError() | PermitError():
+            return fault(request, 400, error.message)
+    return fault(request, 503)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Django's hook for 400."""
+    del exception
+    return fault(request, 400)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Django's hook for 403, and the door's."""
+    del exception
+    return fault(request, 403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Django's hook for 404."""
+    del exception
+    return fault(request, 404)
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """Django's hook for 500."""
+    return fault(request, 500)
+
+
+def not_ours(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Django's hook for a form that was not sent from a page of ours, or from one that is too old."""
+    del reason
+    return fault(request, 400, Text("The page was open for too long, or cookies are refused. Open it again."))

@@ -1,0 +1,84 @@
+"""The door: whether who asks may come to a page at all. And what stops a view becomes a page in plain words.
+
+A role never permits (`access.roles`): it only lets somebody ask. A page that is not in the table is not there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseNotAllowed
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from autonome.access.actors import SignedIn
+from autonome.access.roles import Role
+from autonome.kernel import AutonomeError
+from autonome.web import errors
+from autonome.web.asking import Asker, is_fresh
+from autonome.web.pages import Page
+from autonome.web.site import site
+from autonome.web.table import TABLE
+
+Answering = Callable[[HttpRequest], HttpResponseBase]
+
+SAFE = frozenset({"GET", "HEAD"})
+
+
+class Doors:
+    """Middleware."""
+
+    def __init__(self, answering: Answering) -> None:
+        self._answering = answering
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer."""
+        return self._answering(request)
+
+    def process_view(self, request: Any, *_: object) -> HttpResponseBase | None:  # noqa: ANN401 - Django's hook
+        """Turn away who may not come to the page; else say as what they come."""
+        page = TABLE.get(request.resolver_match.url_name or "")
+        if page is None:
+            raise Http404
+        if request.method not in SAFE and not (page.posts and request.method == "POST"):
+            return HttpResponseNotAllowed(["GET", "HEAD", *(["POST"] if page.posts else [])])
+        if page.roles is None:
+            return None
+        person = request.signed_in
+        if person is None:
+            return _to("sign-in", request)
+        return _let_pass(request, page, person)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
+        """A page in plain words for what stopped a view, where it is something that can be understood."""
+        return errors.stopped(request, error) if isinstance(error, AutonomeError) else None
+
+
+def _let_pass(request: Any, page: Page, person: SignedIn) -> HttpResponseBase | None:  # noqa: ANN401 - a request
+    role = next((each for each in Role if each in person.roles and each in (page.roles or ())), None)
+    if role is None:
+        return errors.forbidden(request)
+    if page.fresh and not is_fresh(person, site().clock.now()):
+        return _to("prove-again", request)
+    request.asker = Asker(person, role)
+    return None
+
+
+def _came_from(request: HttpRequest) -> str:
+    """The page of ours whose form was sent; "" where it cannot be told."""
+    parts = urlsplit(str(request.META.get("HTTP_REFERER", "")))
+    return parts.path if parts.netloc == request.get_host() else ""
+
+
+def _to(name: str, request: HttpRequest) -> HttpResponseBase:
+    """To prove who one is, and back; what was sent is not sent again."""
+    back = request.get_full_path() if request.method in SAFE else _came_from(request)
+    if request.headers.get("HX-Request"):
+        answer = errors.forbidden(request)
+        answer.headers["HX-Redirect"] = reverse(name)
+        return answer
+    query = urlencode({"next": back}) if back.startswith("/") and back != "/" else ""
+    found: HttpResponseBase = redirect(f"{reverse(name)}{'?' if query else ''}{query}")
+    return found

@@ -1,0 +1,3 @@
+"""For who operates the node: whether it lives, whether it is ready, and its numbers."""
+
+__all__ = ()

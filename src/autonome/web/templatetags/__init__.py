@@ -1,0 +1,3 @@
+"""What templates say: the project's own catalogue, in place of Django's."""
+
+__all__ = ()
