@@ -178,6 +178,7 @@ REQUESTS: Mapping[str, Row] = {
         "synthetic-anna", "insurer", "health-insurer", "HPAYMT", ("pharmacogenes", "medications")
     ),
     "03-employer": request("synthetic-anna", "employer", "employer", "EMPLOYMENT", GENES),
+    "03-employer-to-treat": request("synthetic-anna", "employer", "employer", "TREAT", GENES),
     "04-foreign-researcher": request(
         "synthetic-bo", "company", "commercial-researcher", "HRESCH", ("sequence",), action="collect",
         jurisdiction="CN", circumstances={"foreign-controlled": True, "age": 40}, documents=STUDY,

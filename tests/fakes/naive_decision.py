@@ -226,6 +226,9 @@ def law_of_one(request: Request, leaf: str, *, mandated: bool = False) -> tuple[
     kinds: set[str] = set()
     documents: set[str] = set()
     if request.jurisdiction == "US":
+        insured = related(RECIPIENTS, request.recipient, "health-insurer") and not purposes_within("HPAYMT")
+        hiring = related(RECIPIENTS, request.recipient, "employer") and not yes("small-employer")
+        forbidden = forbidden or (genetic and (insured or hiring))
         if not purposes_within("TREAT", "HPAYMT", "HOPERAT", "PATRQT"):
             kinds.add("written")
         if leaf == "mental-health" and maybe("psychotherapy-notes") and processing:

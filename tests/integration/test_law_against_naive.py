@@ -30,6 +30,7 @@ def said(ruling: Ruling) -> tuple[str, set[str], set[str]]:
 def compared(asked: Request, *, mandated: bool = False) -> None:
     for leaf in dict.fromkeys(leaf for item in asked.items for leaf in CATEGORIES.leaves(item)):
         ground, kinds, documents = law(asked, leaf, mandated=mandated)
+        kinds -= {"by a guardian"}  # whose act it is: no kind that the law's rules know, but the decision
         nothing_more = ground in {"forbidden", "right"}
         expected = (ground, set(), set()) if nothing_more else (ground, kinds, documents)
         assert said(RULES.consult(case_of(asked, leaf, NOW, mandated=mandated))) == expected
@@ -98,6 +99,21 @@ def test_they_agree_on_emergencies(
     if place == "US":
         assert (law(asked, "pharmacogenes")[0] == "lawful") is treated
         assert law(asked, "mental-health")[0] == ""
+
+
+@pytest.mark.parametrize("recipient", ["health-insurer", "employer", "life-insurer", "insurer", "anyone"])
+@pytest.mark.parametrize("purposes", [("HPAYMT",), ("TREAT",), ("GRU",), ("HOPERAT", "HPAYMT"), ("ELIGDTRM",)])
+@pytest.mark.parametrize("stated", [{}, {"small-employer": True}])
+def test_they_agree_on_who_may_not_even_ask(recipient: str, purposes: tuple[str, ...], stated: dict[str, int]) -> None:
+    items = ("pharmacogenes", "medications")
+    asked = request(recipient=recipient, purposes=purposes, items=items, circumstances=stating(stated))
+    compared(asked)
+    assert law(asked, "medications")[0] == ""
+    closed = recipient != "life-insurer" or purposes == ("ELIGDTRM",)
+    closed = closed and not (recipient == "employer" and stated and purposes != ("ELIGDTRM",))
+    closed = closed and not (recipient in {"health-insurer", "insurer"} and purposes == ("HPAYMT",))
+    closed = closed and not (recipient == "anyone" and stated and purposes == ("HPAYMT",))
+    assert (law(asked, "pharmacogenes")[0] == "forbidden") is closed
 
 
 AGENT = {"recipient": "representative", "purposes": ("PATRQT",), "jurisdiction": "CN"}

@@ -68,6 +68,7 @@ CASES = (
         1, "yes", "health insurer, to underwrite", "US", NOTHING,
         (
             "`forbidden-by-law`, Genetic Information Nondiscrimination Act, Title I (Pub. L. 110-233)",
+            "`forbidden-by-law`, Genetic Information Nondiscrimination Act, Title I (122 Stat. 884)",
             "`forbidden-by-law`, 45 CFR 164.502(a)(5)(i)",
             "`forbidden-by-platform`, Autonome platform rule 2",
         ), (), "01-insurer-underwriting",
@@ -77,8 +78,14 @@ CASES = (
         3, "yes", "employer, to decide on work", "US", NOTHING,
         (
             "`forbidden-by-law`, Genetic Information Nondiscrimination Act, Title II (Pub. L. 110-233)",
+            "`forbidden-by-law`, Genetic Information Nondiscrimination Act, Title II, 42 U.S.C. 2000ff-1(b)",
             "`forbidden-by-platform`, Autonome platform rule 3",
         ), (), "03-employer",
+    ),
+    Case(
+        3, "yes", "employer, to treat", "US", NOTHING,
+        ("`forbidden-by-law`, Genetic Information Nondiscrimination Act, Title II, 42 U.S.C. 2000ff-1(b)",), (),
+        "03-employer-to-treat",
     ),
     Case(
         4, "yes", "foreign-controlled company, to collect genomes", "CN", NOTHING,

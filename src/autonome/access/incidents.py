@@ -31,11 +31,13 @@ def read_incident(data: bytes, *, where: str = "incident") -> Incident:
     top = Members(read_json(data, where=where, error=RequestError), where, RequestError)
     if (name := top.text("format")) != FORMAT:
         raise top.refuse(f"is of format {name[:40]!r}", f"write it as {FORMAT}.")
+    discovered, offset = top.moment("discovered")
     incident = Incident(
-        discovered=top.instant("discovered"),
+        discovered=discovered,
         jurisdictions=frozenset(str(wider) for place in _places(top) for wider in JURISDICTIONS.ancestors(place)),
         data=data_classes(leaf for item in _items(top) for leaf in CATEGORIES.leaves(item)),
         circumstances=circumstances_in(top),
+        offset=offset,
     )
     top.done()
     return incident

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from autonome.consent.errors import ConsentError
-from autonome.kernel import InputError, Instant, Json, Period
+from autonome.kernel import InputError, Instant, Json, Period, offset_of
 
 EnumT = TypeVar("EnumT", bound=StrEnum)
 
@@ -106,13 +106,17 @@ class Members:
 
     def instant(self, key: str) -> Instant:
         """Take an instant with its zone."""
+        return self.moment(key)[0]
+
+    def moment(self, key: str) -> tuple[Instant, int]:
+        """Take an instant, and the offset of the clock by which it is told, in seconds east of UTC."""
         text = self.text(key)
         with self.place():
             if "T" not in text.upper():
                 raise self.refuse(
                     f"the time {key!r} is a mere date", "write the time and its zone: 2026-03-01T10:00:00Z."
                 )
-            return Instant.parse(text)
+            return Instant.parse(text), offset_of(text)
 
     def period(self, key: str) -> Period | None:
         """Take a period, or None where the member is absent."""

@@ -7,7 +7,7 @@ Modules: `errors` (the root of the error tree), `identifiers`, `instants`, `cano
 from autonome.kernel.canonical import Json, canonical_bytes, digest, read_json, sha256_hex
 from autonome.kernel.errors import AutonomeError, InputError
 from autonome.kernel.identifiers import ActorId, DrugName, GeneSymbol, SampleName, Sha256, StatementId, SubjectId
-from autonome.kernel.instants import Instant, Period
+from autonome.kernel.instants import Instant, Period, offset_of
 from autonome.kernel.texts import Text, chained, joined, parts, term
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "chained",
     "digest",
     "joined",
+    "offset_of",
     "parts",
     "read_json",
     "sha256_hex",

@@ -53,6 +53,16 @@ class Instant:
         return _written(self.seconds)
 
 
+def offset_of(text: str) -> int:
+    """The offset of the clock by which an RFC 3339 timestamp is told, in seconds east of UTC.
+
+    Args:
+        text: that `Instant.parse` has read.
+    """
+    offset = datetime.fromisoformat(text.upper()).utcoffset()
+    return 0 if offset is None else int(offset.total_seconds())
+
+
 @lru_cache(1024)
 def _written(seconds: int) -> str:
     """One instant is written many times: each entry of a batch states it."""

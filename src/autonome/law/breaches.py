@@ -8,12 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from autonome.kernel import Instant
 from autonome.law.cases import Case, DataClass, Deed, Event
 from autonome.law.circumstances import NOTHING_STATED, Circumstances
+from autonome.law.clocks import HOUR
 from autonome.law.errors import LawError
 from autonome.law.rules import Addressee, Rule, RuleBook
+
+WESTERNMOST: Final = -11 * HOUR
+"""Seconds: American Samoa, where the law of the United States holds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,12 +30,14 @@ class Incident:
         jurisdictions: whose law applies: each place and everything that it is part of.
         data: classes of the data concerned.
         circumstances: what is known: people concerned, risk, whether the data were unreadable, whether harm is averted.
+        offset: of the institution's clock, in seconds east of UTC; 0 where the discovery is told in UTC.
     """
 
     discovered: Instant
     jurisdictions: frozenset[str]
     data: frozenset[DataClass]
     circumstances: Circumstances = NOTHING_STATED
+    offset: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +84,18 @@ def _expect_law(incident: Incident, rules: RuleBook) -> None:
 def _owed(incident: Incident, rules: RuleBook) -> Iterator[Notice]:
     case = _case_of(incident)
     for rule in rules.consult(case).duties:
-        by = None if rule.clock is None else rule.clock.due(incident.discovered)
+        by = (
+            None
+            if rule.clock is None
+            else min(rule.clock.due(incident.discovered, each) for each in _offsets(incident))
+        )
         for to in rule.tell:
             yield Notice(by, to, rule, rule.unstated(case))
+
+
+def _offsets(incident: Incident) -> tuple[int, ...]:
+    """By whose calendar a year may be counted; told in UTC, it may be anybody's, and the earliest counts."""
+    return (incident.offset,) if incident.offset else (WESTERNMOST, 0)
 
 
 def _case_of(incident: Incident) -> Case:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime, timedelta, timezone, tzinfo
 from enum import StrEnum
 from typing import Final
 
@@ -73,13 +73,15 @@ class Clock:
         if (self.unit is Unit.AT_ONCE) is not (self.amount == 0) or min(self.amount, self.extension) < 0:
             raise LawError("a clock counts nothing, or counts without a unit")
 
-    def due(self, event: Instant) -> Instant:
+    def due(self, event: Instant, offset: int = 0) -> Instant:
         """The last instant that is in time, without any extension.
 
         Args:
             event: when that from which it counts took place.
+            offset: of the calendar that counts, in seconds east of UTC.
         """
-        start = _year_after(event) if self.starts is Moment.YEAR_END else event
+        zone = timezone(timedelta(seconds=offset))
+        start = _year_after(event, zone) if self.starts is Moment.YEAR_END else event
         match self.unit:
             case Unit.AT_ONCE:
                 return start
@@ -88,9 +90,9 @@ class Clock:
             case Unit.DAYS:
                 return Instant(start.seconds + self.amount * DAY)
             case Unit.MONTHS:
-                return _months_later(start, self.amount)
+                return _months_later(start, self.amount, zone)
             case Unit.YEARS:
-                return _months_later(start, self.amount * MONTHS_OF_A_YEAR)
+                return _months_later(start, self.amount * MONTHS_OF_A_YEAR, zone)
 
     @property
     def words(self) -> str:
@@ -112,14 +114,14 @@ class Clock:
 _ONE = {Unit.HOURS: "hour", Unit.DAYS: "day", Unit.MONTHS: "month", Unit.YEARS: "year"}
 
 
-def _year_after(event: Instant) -> Instant:
-    """The instant at which the calendar year (UTC) of an event has ended."""
-    year = datetime.fromtimestamp(event.seconds, tz=UTC).year + 1
-    return Instant(int(datetime(year, 1, 1, tzinfo=UTC).timestamp()))
+def _year_after(event: Instant, zone: tzinfo) -> Instant:
+    """The instant at which the calendar year of an event has ended."""
+    year = datetime.fromtimestamp(event.seconds, tz=zone).year + 1
+    return Instant(int(datetime(year, 1, 1, tzinfo=zone).timestamp()))
 
 
-def _months_later(start: Instant, months: int) -> Instant:
-    moment = datetime.fromtimestamp(start.seconds, tz=UTC)
+def _months_later(start: Instant, months: int, zone: tzinfo) -> Instant:
+    moment = datetime.fromtimestamp(start.seconds, tz=zone)
     years, month = divmod(moment.month - 1 + months, MONTHS_OF_A_YEAR)
     year, month = moment.year + years, month + 1
     day = min(moment.day, monthrange(year, month)[1])

@@ -38,6 +38,8 @@ AGE_ONLINE: Final = 16
 """Years from which a child consents to an online service alone (Art. 8(1)); a member state may go down to 13."""
 
 _VITAL = All((URGENT_CARE, Stated(Circumstance.CANNOT_CONSENT)))
+_NO_RISK = All((Stated(Circumstance.RISK_UNLIKELY), Not(Stated(Circumstance.HIGH_RISK))))
+"""Who says that a risk is unlikely, and high, has said nothing that spares a notice."""
 _TIED = All(
     (
         Stated(Circumstance.CONDITION_OF_SERVICE),
@@ -162,7 +164,7 @@ _HANDLER = (
         _READ.duty(
             "EU-GDPR-33",
             "Art. 33(1)",
-            Not(Stated(Circumstance.RISK_UNLIKELY)),
+            Not(_NO_RISK),
             "Tell the supervisory authority of a breach, unless it is unlikely to be a risk; say why if it is later.",
             Clock(starts=Moment.AWARE, unit=Unit.HOURS, amount=72),
         ),
@@ -186,7 +188,7 @@ _HANDLER = (
             All(
                 (
                     NotRuledOut(Circumstance.HIGH_RISK),
-                    Not(Stated(Circumstance.RISK_UNLIKELY)),
+                    Not(_NO_RISK),
                     Not(Stated(Circumstance.UNREADABLE)),
                     Not(Stated(Circumstance.HARM_AVERTED)),
                 )

@@ -74,7 +74,7 @@ PLATFORM: Final = Pack(
             source="closes the gap that US-GINA-gap names",
             # By purpose alone: what class an asker gives itself changes nothing of what the data are for.
             when=All((data(DataClass.GENETIC), UseTouches(frozenset({Use.UNDERWRITING})))),
-            explanation="No insurer gets genetic data to decide on cover or price, also where no law forbids it.",
+            explanation="Nobody gets genetic data to decide on insurance cover or price, also where no law forbids it.",
         ),
         Rule(
             id=RuleId("PLATFORM-EMPLOYMENT"),
@@ -85,7 +85,7 @@ PLATFORM: Final = Pack(
             check=Check.PLATFORM,
             source="closes the gap that US-GINA-gap names",
             when=All((data(DataClass.GENETIC), UseTouches(frozenset({Use.EMPLOYMENT})))),
-            explanation="No employer of any size gets genetic data to decide on work, also where no law forbids it.",
+            explanation="Nobody gets genetic data to decide on work, also where no law forbids it.",
         ),
         *(_before(place, since) for place, since in ENCODED_SINCE.items()),
     ),

@@ -1,6 +1,7 @@
 """Predicates on circumstances: what is known only where somebody stated it.
 
-``Stated`` and ``SurelyBelow`` hold only upon a statement: for permissions, exceptions, and things that are asked for.
+``Stated``, ``SurelyBelow`` and ``SurelyReaches`` hold only upon a statement: for permissions, exceptions, and
+things that are asked for.
 ``NotRuledOut``, ``MayReach`` and ``MayBeBelow`` hold also where nothing is stated: for prohibitions and requirements.
 ``Unstated`` holds there alone: for what must be answered, in whichever way, before anything else is judged.
 """
@@ -115,6 +116,23 @@ class SurelyBelow:
         return {"surely below": [str(self.count), self.threshold]}
 
 
+@dataclass(frozen=True, slots=True)
+class SurelyReaches:
+    """The number is stated, and at or above a threshold."""
+
+    count: Count
+    threshold: int
+
+    def holds(self, case: Case) -> bool:
+        """Whether it is."""
+        number = case.circumstances.number(self.count)
+        return number is not None and number >= self.threshold
+
+    def describe(self) -> Json:
+        """``{"surely reaches": [count, threshold]}``."""
+        return {"surely reaches": [str(self.count), self.threshold]}
+
+
 def facts_of(predicate: Predicate) -> Iterator[Circumstance | Count]:
     """Circumstances and counts that a predicate asks about, in the order in which it does."""
     match predicate:
@@ -125,7 +143,7 @@ def facts_of(predicate: Predicate) -> Iterator[Circumstance | Count]:
             yield from facts_of(part)
         case Stated(circumstance) | NotRuledOut(circumstance) | Unstated(circumstance):
             yield circumstance
-        case MayReach(count) | MayBeBelow(count) | SurelyBelow(count):
+        case MayReach(count) | MayBeBelow(count) | SurelyBelow(count) | SurelyReaches(count):
             yield count
         case _:
             return

@@ -12,7 +12,6 @@ from autonome.law.predicates import (
     ASKING,
     OWN_RECORD,
     PROCESSING,
-    SENSITIVE,
     URGENT_CARE,
     All,
     AnyOf,
@@ -24,18 +23,20 @@ from autonome.law.predicates import (
     deed,
 )
 from autonome.law.rules import Addressee, Check, Pack
-from autonome.law.stated import MayReach, NotRuledOut, Stated, SurelyBelow
+from autonome.law.stated import MayReach, NotRuledOut, Stated, SurelyBelow, SurelyReaches
 
 _GENETIC = data(DataClass.GENETIC)
 _UNDERWRITING = UseTouches(frozenset({Use.UNDERWRITING}))
-_EMPLOYMENT = All((UseTouches(frozenset({Use.EMPLOYMENT})), RecipientTouches(frozenset({Party.EMPLOYER}))))
+_EMPLOYER = RecipientTouches(frozenset({Party.EMPLOYER}))
+_EMPLOYMENT = All((UseTouches(frozenset({Use.EMPLOYMENT})), _EMPLOYER))
 _HEALTH_INSURER = RecipientTouches(frozenset({Party.HEALTH_INSURER}))
 _OTHER_INSURER = RecipientTouches(
     frozenset({Party.LIFE_INSURER, Party.DISABILITY_INSURER, Party.LONG_TERM_CARE_INSURER})
 )
 _AUTHORISATION = Not(UseWithin(frozenset({Use.TREATMENT, Use.PAYMENT, Use.OPERATIONS, Use.OWN_REQUEST})))
 _PERHAPS_NOTES = All((data(DataClass.MENTAL_HEALTH), NotRuledOut(Circumstance.PSYCHOTHERAPY_NOTES)))
-_UNSECURED = All((SENSITIVE, Not(Stated(Circumstance.UNREADABLE))))
+_UNSECURED = Not(Stated(Circumstance.UNREADABLE))
+"""Of whatever a provider holds: a name held as a patient's is health information too (45 CFR 160.103)."""
 
 MANY_PEOPLE: Final = 500
 """People concerned from which a breach is reported with the notices to them (45 CFR 164.406 and 164.408)."""
@@ -74,6 +75,13 @@ _DISCRIMINATION = (
         "A health insurer may not use genetic information to decide on eligibility, cover or premium, "
         "whatever the person has consented to.",
     ),
+    _GINA.read(Check.COMMENTARY, "healthinfolaw.org on Title I; 122 Stat. 884 to 897 (Wikisource)").forbid(
+        "US-GINA-I/request",
+        "Title I (122 Stat. 884)",
+        All((_GENETIC, _HEALTH_INSURER, Not(UseWithin(frozenset({Use.PAYMENT}))))),
+        "A health insurer may not ask for genetic information, whatever it says that it is for, but to decide on "
+        "paying for care.",
+    ),
     _OMNIBUS.read(Check.COMMENTARY, "reprint of the regulation's text, hipaatemplates.com").forbid(
         "US-HIPAA-502(a)(5)(i)",
         "164.502(a)(5)(i)",
@@ -86,6 +94,13 @@ _DISCRIMINATION = (
         All((_GENETIC, _EMPLOYMENT, Not(Stated(Circumstance.SMALL_EMPLOYER)))),
         "An employer of fifteen or more may not use genetic information to decide on work; one whose size is not "
         "stated is taken for such.",
+    ),
+    _GINA_II.read(Check.COMMENTARY, "reprint of 42 U.S.C. 2000ff-1(b), laws9.com").forbid(
+        "US-GINA-II/request",
+        "Title II, 42 U.S.C. 2000ff-1(b)",
+        All((_GENETIC, _EMPLOYER, Not(Stated(Circumstance.SMALL_EMPLOYER)))),
+        "An employer of fifteen or more may not request, require or buy genetic information of whoever works for it, "
+        "for whatever purpose; one whose size is not stated is taken for such.",
     ),
     _GINA.read(Check.COMMENTARY, "lunadna; genomemedical; University of Tennessee MTAS").duty(
         "US-GINA-gap",
@@ -196,12 +211,17 @@ _BREACH_NOTICES = (
         _BREACHES.duty(
             "US-HIPAA-406/408/media",
             "164.406",
-            # More than 500 residents of one State; not one more than are concerned at all.
+            # More than 500 residents of one State; where fewer are said to be concerned at all, one number is wrong.
             All(
                 (
                     _UNSECURED,
                     MayReach(Count.PEOPLE_IN_ONE_STATE, MANY_PEOPLE + 1),
-                    MayReach(Count.PEOPLE_AFFECTED, MANY_PEOPLE + 1),
+                    AnyOf(
+                        (
+                            MayReach(Count.PEOPLE_AFFECTED, MANY_PEOPLE + 1),
+                            SurelyReaches(Count.PEOPLE_IN_ONE_STATE, MANY_PEOPLE + 1),
+                        )
+                    ),
                 )
             ),
             "Tell the media of a State of which more than 500 residents are concerned.",
@@ -214,7 +234,17 @@ _BREACH_NOTICES = (
         _BREACHES.duty(
             "US-HIPAA-406/408/secretary",
             "164.408(b)",
-            All((_UNSECURED, MayReach(Count.PEOPLE_AFFECTED, MANY_PEOPLE))),
+            All(
+                (
+                    _UNSECURED,
+                    AnyOf(
+                        (
+                            MayReach(Count.PEOPLE_AFFECTED, MANY_PEOPLE),
+                            SurelyReaches(Count.PEOPLE_IN_ONE_STATE, MANY_PEOPLE),
+                        )
+                    ),
+                )
+            ),
             "Tell the Secretary of Health together with the people, where 500 or more are concerned.",
             _SIXTY_DAYS,
         ),

@@ -147,7 +147,13 @@ def test_what_is_known_of_a_breach_spares_notices_and_the_data_count_by_their_pa
     american = {"jurisdictions": ["US"], "circumstances": {"people-affected": 20}}
     health = json.loads(breach(tmp_path, "--json", **american, items=["record"]).stdout)
     assert {each["rule"] for each in health["notices"]} == {"US-HIPAA-404", "US-HIPAA-406/408/yearly"}
-    assert json.loads(breach(tmp_path, "--json", **american, items=["demographics"]).stdout)["notices"] == []
+    names = json.loads(breach(tmp_path, "--json", **american, items=["demographics"]).stdout)
+    assert names == health, "a name that a provider holds is health information"
+    western = american | {"discovered": "2026-12-31T20:00:00-05:00"}
+    (people, authority) = json.loads(breach(tmp_path, "--json", **western).stdout)["notices"]
+    assert (people["to"], authority["by"]) == ("people", "2027-03-02T05:00:00Z")
+    early = breach(tmp_path, jurisdictions=["DE"], discovered="2018-05-24T10:00:00Z")
+    assert (early.returncode, early.stderr.count("\n")) == (2, 1)
 
 
 @pytest.mark.parametrize(

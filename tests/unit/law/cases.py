@@ -73,6 +73,11 @@ BEFORE_2024 = {"at": Instant.parse("2024-04-25")}
 
 FIRES: dict[str, tuple[Case, Case]] = {
     "US-GINA-I": (case("US", **RATED), case("US", **(RATED | {"purposes": use(Use.PAYMENT)}))),
+    "US-GINA-I/request": (
+        case("US", **by(Party.HEALTH_INSURER)),
+        case("US", **by(Party.HEALTH_INSURER), purposes=use(Use.PAYMENT)),
+    ),
+    "US-GINA-II/request": (case("US", **by(Party.EMPLOYER)), case("US", **by(Party.EMPLOYER), **NO_GENES)),
     "US-HIPAA-502(a)(5)(i)": (case("US", **RATED), case("US", **(RATED | NO_GENES))),
     "US-GINA-II": (case("US", **HIRED), case("US", **SMALL)),
     "US-GINA-gap": (case("US", **(RATED | by(Party.LIFE_INSURER))), case("US", **RATED)),

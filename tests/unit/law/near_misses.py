@@ -88,6 +88,32 @@ US: Mapping[str, Near] = {
     "US-HIPAA-502(a)(5)(i)": Near(
         EVERY, {**RATES, "a long-term-care insurer": by(Party.LONG_TERM_CARE_INSURER)}, UNDERWRITES
     ),
+    "US-GINA-I/request": Near(
+        EVERY,
+        {**NOT_GENETIC, "to pay": {"purposes": use(Use.PAYMENT)}, "a life insurer": by(Party.LIFE_INSURER)},
+        {
+            "genetic data alone": GENES_ALONE,
+            "for research": {"purposes": use(Use.RESEARCH)},
+            "to pay, and to run itself": beside(Use.PAYMENT, Use.OPERATIONS),
+            "perhaps to pay": broad(Use.PAYMENT),
+            "perhaps a health insurer": perhaps(Party.HEALTH_INSURER),
+        },
+    ),
+    "US-GINA-II/request": Near(
+        EVERY,
+        {
+            **NOT_GENETIC,
+            "a care provider": by(Party.CARE_PROVIDER),
+            "fewer than fifteen on the staff": said(small_employer=True),
+        },
+        {
+            "genetic data alone": GENES_ALONE,
+            "for research": {"purposes": use(Use.RESEARCH)},
+            "to decide on work": {"purposes": use(Use.EMPLOYMENT)},
+            "perhaps an employer": perhaps(Party.EMPLOYER),
+            "a large one": said(small_employer=False),
+        },
+    ),
     "US-GINA-II": Near(EVERY, {**RATES, "fewer than fifteen on the staff": said(small_employer=True)}, HIRES),
     "US-GINA-gap": Near(
         EVERY,
@@ -132,42 +158,50 @@ US: Mapping[str, Near] = {
     "US-HIPAA-524/528": Near(READ, OWN_READING),
     "US-HIPAA-524/528/accounting": Near(upon(Deed.ACCOUNT), BY_WHOM, BY_AGENT),
     "US-HIPAA-404": Near(
-        EVERY, {**NOT_SENSITIVE, "nobody could read them": said(unreadable=True)}, SENSITIVE_EITHER_WAY
+        EVERY, {"nobody could read them": said(unreadable=True)}, {**SENSITIVE_EITHER_WAY, **NOT_SENSITIVE}
     ),
     "US-HIPAA-406/408/media": Near(
         EVERY,
         {
-            **NOT_SENSITIVE,
             "nobody could read them": said(unreadable=True, people_in_one_state=501),
             "500 in one State": said(people_in_one_state=500),
             "500 in all": said(people_affected=500),
+            "500 in one State, of 501": said(people_affected=501, people_in_one_state=500),
         },
         {
             **SENSITIVE_EITHER_WAY,
+            **NOT_SENSITIVE,
             "nobody knows how many": said(),
             "501 in all, the State unknown": said(people_affected=501),
+            "501 in one State, of 500": said(people_affected=500, people_in_one_state=501),
         },
     ),
     "US-HIPAA-406/408/secretary": Near(
         EVERY,
         {
-            **NOT_SENSITIVE,
             "nobody could read them": said(unreadable=True, people_affected=500),
             "499 people": said(people_affected=499),
+            "499 people, all in one State": said(people_affected=499, people_in_one_state=499),
         },
-        {**SENSITIVE_EITHER_WAY, "nobody knows how many": said()},
+        {
+            **SENSITIVE_EITHER_WAY,
+            **NOT_SENSITIVE,
+            "nobody knows how many": said(),
+            "500 in one State, of 499": said(people_affected=499, people_in_one_state=500),
+        },
     ),
     "US-HIPAA-406/408/yearly": Near(
         EVERY,
         {
-            **NOT_SENSITIVE,
             "nobody could read them": said(unreadable=True, people_affected=499),
             "500 people": said(people_affected=500),
             "nobody knows how many": said(),
         },
-        SENSITIVE_EITHER_WAY,
+        {**SENSITIVE_EITHER_WAY, **NOT_SENSITIVE},
     ),
 }
+
+CONTRADICTED: Circumstances = {"unlikely, and high": said(risk_unlikely=True, high_risk=True)}
 
 EEA: Mapping[str, Near] = {
     "EU-GDPR-6": Near(PROCESSED, OWN_IS_FREE, NOT_QUITE_OWN),
@@ -213,7 +247,9 @@ EEA: Mapping[str, Near] = {
         {"not said to": said(), "a human being decides": said(automated_decision=False), **OWN_IS_FREE},
         NOT_QUITE_OWN,
     ),
-    "EU-GDPR-33": Near(EVERY, {"a risk is unlikely": said(risk_unlikely=True)}, {"a risk": said(risk_unlikely=False)}),
+    "EU-GDPR-33": Near(
+        EVERY, {"a risk is unlikely": said(risk_unlikely=True)}, {"a risk": said(risk_unlikely=False), **CONTRADICTED}
+    ),
     "EU-GDPR-33/register": Near(EVERY, {}, {"a risk is unlikely": said(risk_unlikely=True)}),
     "EU-GDPR-34": Near(
         EVERY,
@@ -223,7 +259,10 @@ EEA: Mapping[str, Near] = {
             "nobody could read them": said(unreadable=True),
             "harm kept away": said(harm_averted=True),
         },
-        {"all answers against": said(high_risk=True, risk_unlikely=False, unreadable=False, harm_averted=False)},
+        {
+            **CONTRADICTED,
+            "all answers against": said(high_risk=True, risk_unlikely=False, unreadable=False, harm_averted=False),
+        },
     ),
     "EU-GDPR-35": Near(
         PROCESSED,

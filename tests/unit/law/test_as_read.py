@@ -114,6 +114,8 @@ SAYS = {
     "CN-PIPL-31": ("below fourteen", "guardian"),
     "EU-GDPR-8": ("below sixteen", "parent"),
     "US-GINA-II": ("fifteen or more",),
+    "US-GINA-II/request": ("fifteen or more", "request, require or buy"),
+    "US-GINA-I/request": ("paying for care",),
     "US-GINA-gap": ("life, disability and long-term-care insurers", "small employers"),
     "US-HIPAA-406/408/media": ("more than 500 residents",),
     "US-HIPAA-406/408/secretary": ("500 or more",),

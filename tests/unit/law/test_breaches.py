@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from autonome.kernel import Instant
@@ -127,6 +130,9 @@ def test_what_is_not_known_never_gives_more_time(
 ) -> None:
     everything = [*answers, *counts]
     forgotten = data.draw(st.sets(st.sampled_from(everything))) if everything else set()
+    # Of two statements that contradict each other, to know one alone is to be told otherwise.
+    assume(not (answers.get(Circumstance.RISK_UNLIKELY) and answers.get(Circumstance.HIGH_RISK)))
+    assume(counts.get(Count.PEOPLE_IN_ONE_STATE, 0) <= counts.get(Count.PEOPLE_AFFECTED, 1000))
     known = Circumstances(frozenset(answers.items()), frozenset(counts.items()))
     less = Circumstances(
         frozenset(each for each in answers.items() if each[0] not in forgotten),
@@ -191,3 +197,46 @@ def test_of_a_time_of_which_no_law_is_encoded_it_is_not_said_that_nothing_is_owe
         notices(early, RULES)
     nowhere = Incident(discovered=DISCOVERED, jurisdictions=frozenset({"world"}), data=HEALTH)
     assert notices(nowhere, RULES) == ()
+
+
+@given(
+    st.dictionaries(st.sampled_from([*FACTS, Circumstance.PUBLIC_INTEREST_AT_STAKE]), st.booleans()),
+    st.dictionaries(st.sampled_from([Count.PEOPLE_AFFECTED]), st.integers(0, 1000)),
+)
+def test_who_says_that_the_risk_is_high_and_that_many_are_concerned_is_spared_nothing_by_saying_the_contrary_too(
+    answers: dict[Circumstance, bool], counts: dict[Count, int]
+) -> None:
+    places = frozenset({"US", "EEA", "CN", "ID", "world"})
+    alarm: dict[Count, int] = {Count.PEOPLE_IN_ONE_STATE: 501}
+    plain = {fact: answer for fact, answer in answers.items() if fact is not Circumstance.RISK_UNLIKELY}
+    said = Circumstances(frozenset((plain | {Circumstance.HIGH_RISK: True}).items()), frozenset(alarm.items()))
+    both = Circumstances(
+        frozenset((answers | {Circumstance.HIGH_RISK: True}).items()), frozenset((counts | alarm).items())
+    )
+    alarmed, contradicted = (
+        {each.rule.id for each in notices(replace(BASE, jurisdictions=places, circumstances=known), RULES)}
+        for known in (said, both)
+    )
+    assert alarmed <= contradicted
+
+
+BASE = Incident(discovered=DISCOVERED, jurisdictions=frozenset({"US", "world"}), data=HEALTH)
+
+
+def yearly(told: str, **changes: Any) -> str:  # noqa: ANN401 - parts of an incident
+    found = notices(
+        replace(BASE, discovered=Instant.parse(told), circumstances=stating({"people-affected": 3}), **changes), RULES
+    )
+    return next(str(each.by) for each in found if each.rule.id == "US-HIPAA-406/408/yearly")
+
+
+def test_names_that_a_provider_holds_are_health_information() -> None:
+    found = notices(replace(BASE, data=frozenset({DataClass.PERSONAL})), RULES)
+    assert {str(each.rule.id) for each in found} >= {"US-HIPAA-404", "US-HIPAA-406/408/secretary"}
+
+
+def test_the_year_is_that_of_the_institutions_own_clock_and_of_one_told_in_utc_the_earlier() -> None:
+    assert yearly("2026-12-31T20:00:00-05:00", offset=-5 * 3600) == "2027-03-02T05:00:00Z"
+    assert yearly("2027-01-01T01:00:00Z") == "2027-03-02T11:00:00Z"
+    assert yearly("2026-12-31T20:00:00Z") == "2027-03-02T00:00:00Z"
+    assert yearly("2027-01-01T01:00:00Z", offset=3600) == "2028-02-29T23:00:00Z"

@@ -44,7 +44,16 @@ from autonome.law.predicates import (
     data,
     deed,
 )
-from autonome.law.stated import MayBeBelow, MayReach, NotRuledOut, Stated, SurelyBelow, Unstated, answers_to
+from autonome.law.stated import (
+    MayBeBelow,
+    MayReach,
+    NotRuledOut,
+    Stated,
+    SurelyBelow,
+    SurelyReaches,
+    Unstated,
+    answers_to,
+)
 from tests.unit.law.cases import case
 from tests.unit.law.near import beside
 
@@ -91,6 +100,7 @@ def test_of_several_purposes_one_is_enough_to_touch_and_all_must_lie_within(
         (MayReach(Count.AGE, 14), {"may reach": ["age", 14]}),
         (MayBeBelow(Count.AGE, 14), {"may be below": ["age", 14]}),
         (SurelyBelow(Count.AGE, 14), {"surely below": ["age", 14]}),
+        (SurelyReaches(Count.AGE, 14), {"surely reaches": ["age", 14]}),
     ],
 )
 def test_a_condition_is_written_with_all_its_words_in_order(condition: Predicate, written: Json) -> None:

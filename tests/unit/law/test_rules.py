@@ -35,7 +35,16 @@ from autonome.law import (
     stating,
 )
 from autonome.law.predicates import All, AnyOf, UseWithin
-from autonome.law.stated import MayBeBelow, MayReach, NotRuledOut, Stated, SurelyBelow, Unstated, facts_of
+from autonome.law.stated import (
+    MayBeBelow,
+    MayReach,
+    NotRuledOut,
+    Stated,
+    SurelyBelow,
+    SurelyReaches,
+    Unstated,
+    facts_of,
+)
 from tests.unit.law.cases import ABROAD, FIRES, FOREIGN, PERSONAL, case, said, use
 from tests.unit.law.rows import ROWS, row_of
 
@@ -146,10 +155,11 @@ def test_no_two_conditions_on_what_is_stated_describe_themselves_alike() -> None
             MayReach(count, 1),
             MayBeBelow(count, 1),
             SurelyBelow(count, 1),
+            SurelyReaches(count, 1),
         )
     ]
     assert [next(iter(each)) for each in told if isinstance(each, dict)] == [
-        "stated", "not ruled out", "unstated", "may reach", "may be below", "surely below",
+        "stated", "not ruled out", "unstated", "may reach", "may be below", "surely below", "surely reaches",
     ]  # fmt: skip
 
 
