@@ -197,6 +197,57 @@ def test_following_goes_on_and_notes_nothing_twice(open_site: Callable[[str], Si
     assert [each.noted.line.id for each in other.find(Query())] == [1, 2]
 
 
+STEP = """
+INSERT INTO followed_log (origin, code, step, node, size, peaks, note, keys, left_out)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, 0)
+"""
+
+
+def test_who_has_the_apps_login_alone_moves_no_log_on_and_stops_none(open_site: Callable[[str], SiteLog]) -> None:
+    one, other = open_site("1"), open_site("2")
+    origin = one.log.verifier.name
+    record(one, line(1))
+    before = other.known(origin, "1")
+    follow_uses(one, known("1", one), logs=other)
+    record(one, line(2))
+    parcel = one.parcel(2, 10)
+    assert parcel is not None
+    further, _ = follow(other.known(origin, "1"), parcel, [one.log.verifier])
+    truly = (further.tree.size, b"".join(further.tree.peaks), further.note)  # what everybody can compute
+    with other.log.connections.transaction() as transaction:
+        for step, size, peaks, note in [
+            (2**62, 2**62, bytes(32), "x"),
+            (1, *truly),
+            (99, *truly),
+            (7, 0, b"", ""),
+        ]:
+            for site in ("1", "3"):
+                transaction.execute(STEP, [origin, bytes(16), step, site, size, peaks, note, "[]"])
+        transaction.execute(  # what counted once, as a later step: under the code that it had
+            "INSERT INTO followed_log (origin, code, step, node, size, peaks, note, keys, left_out) "
+            "SELECT origin, code, step + 1, node, size, peaks, note, keys, left_out FROM followed_log WHERE step = 0"
+        )
+    assert other.known(origin, "1").tree.size == 2
+    assert follow_uses(one, known("1", one), logs=other).noted == 1
+    with other.log.connections.transaction() as transaction:  # and as the step that it was
+        transaction.execute(
+            "INSERT INTO followed_log (origin, code, step, node, size, peaks, note, keys, left_out) "
+            "SELECT origin, code, step, node, size, peaks, note, keys, left_out FROM followed_log WHERE step = 0"
+        )
+    assert other.known(origin, "1").tree.size == 3 > before.tree.size
+    assert follow_uses(one, known("1", one), logs=other).noted == 0
+    assert [each.noted.line.id for each in other.find(Query())] == [1, 2]
+
+
+@pytest.mark.parametrize("statement", ["UPDATE followed_log SET size = 0", "DELETE FROM followed_log"])
+def test_what_was_followed_is_only_added_to(open_site: Callable[[str], SiteLog], statement: str) -> None:
+    one, other = open_site("1"), open_site("2")
+    record(one, line(1))
+    follow_uses(one, known("1", one), logs=other)
+    with pytest.raises(DatabaseError, match="42501"), other.log.connections.transaction() as transaction:
+        transaction.execute(statement.encode())
+
+
 def test_of_two_who_take_over_the_same_parcel_one_is_refused(open_site: Callable[[str], SiteLog]) -> None:
     one, other = open_site("1"), open_site("2")
     record(one, line(1))

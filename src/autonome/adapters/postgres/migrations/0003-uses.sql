@@ -76,31 +76,39 @@ BEGIN
 END
 $$;
 
--- What is known of the logs of other sites that this one follows; it only goes forward.
+-- What is known of the logs of other sites that this one follows, a row for each step on the way. The app may put anything
+-- here; what counts is the highest step whose code, made with the keyring over all of it, holds.
 CREATE TABLE :"schema".followed_log (
-    origin text PRIMARY KEY,
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    origin text NOT NULL,
+    step bigint NOT NULL CHECK (step >= 0),
     node text NOT NULL,
     size bigint NOT NULL CHECK (size >= 0),
     peaks bytea NOT NULL CHECK (length(peaks) = 32 * bit_count(size::bit(64))),  -- the right edge of its tree
     note text NOT NULL,  -- its newest checkpoint that was found sound
     keys text NOT NULL,  -- its key events, opened: what was shown once is not forgotten
-    left_out bigint NOT NULL DEFAULT 0 CHECK (left_out >= 0)  -- lines of people who were erased here
+    left_out bigint NOT NULL CHECK (left_out >= 0),  -- lines of people who were erased here, of this step
+    code bytea NOT NULL CHECK (length(code) = 16)
 );
-
-CREATE TRIGGER only_forward BEFORE UPDATE ON :"schema".followed_log FOR EACH ROW
-    WHEN (NEW.origin <> OLD.origin OR NEW.node <> OLD.node OR NEW.size < OLD.size OR NEW.left_out < OLD.left_out)
-    EXECUTE FUNCTION :"schema".refuse_change();
-ALTER TABLE :"schema".followed_log ENABLE ALWAYS TRIGGER only_forward;
-CREATE TRIGGER never_deleted BEFORE DELETE ON :"schema".followed_log
+CREATE INDEX ON :"schema".followed_log (origin, step);
+CREATE TRIGGER never_changed BEFORE UPDATE OR DELETE ON :"schema".followed_log
     FOR EACH ROW EXECUTE FUNCTION :"schema".refuse_change();
-ALTER TABLE :"schema".followed_log ENABLE ALWAYS TRIGGER never_deleted;
+ALTER TABLE :"schema".followed_log ENABLE ALWAYS TRIGGER never_changed;
 CREATE TRIGGER never_emptied BEFORE TRUNCATE ON :"schema".followed_log
     FOR EACH STATEMENT EXECUTE FUNCTION :"schema".refuse_change();
 ALTER TABLE :"schema".followed_log ENABLE ALWAYS TRIGGER never_emptied;
 GRANT SELECT, INSERT ON :"schema".followed_log TO :"app";
-GRANT UPDATE (size, peaks, note, keys, left_out) ON :"schema".followed_log TO :"app";
+
+-- One at a time writes down what is known of a log, to the end of the transaction.
+CREATE FUNCTION :"schema".followed_lock(origin text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = :"schema", pg_temp AS $$
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtextextended(origin, 418582392));
+END
+$$;
 
 GRANT CREATE ON SCHEMA :"schema" TO :"minter";
+ALTER FUNCTION :"schema".followed_lock(text) OWNER TO :"minter";
 ALTER FUNCTION :"schema".use_lines_add(
     bigint[], bigint[], text[], bigint[], bigint[], text[], text[], text[], text[], bigint[], bytea[]
 ) OWNER TO :"minter";
@@ -110,6 +118,7 @@ SET LOCAL ROLE :"minter";
 GRANT EXECUTE ON FUNCTION :"schema".use_lines_add(
     bigint[], bigint[], text[], bigint[], bigint[], text[], text[], text[], text[], bigint[], bytea[]
 ) TO :"app";
+GRANT EXECUTE ON FUNCTION :"schema".followed_lock(text) TO :"app";
 GRANT EXECUTE ON FUNCTION :"schema".use_lines_leave() TO :"owner";
 RESET ROLE;
 
