@@ -105,7 +105,7 @@ def asked_within(draw: st.DrawFn, atom: Atom) -> Request:
         diseases=stated,
         commercial=draw(st.sampled_from([atom.commercial, atom.commercial, True, None])),
         documents=tuple(Document(str(kind), "1") for kind in DocumentKind),
-        circumstances=stating({"foreign-controlled": False}),
+        circumstances=stating({"age": 40, "foreign-controlled": False}),
     )
 
 

@@ -31,8 +31,7 @@ from autonome.consent import (
     ConsentAct,
     Diseases,
     Person,
-    fold,
-    person_of,
+    known_at,
 )
 from autonome.kernel import Instant, SubjectId
 from autonome.law import RuleBook
@@ -72,10 +71,10 @@ def decide(  # noqa: PLR0913 - the function's own arguments: what it depends on,
     """
     # 3. Fold the acts as the log of this size holds them; only then are those kept that are valid at the asked time.
     subject = request.subject
-    person = person_of(attested, subject, log_size, at=at)
+    known = known_at(acts, attested, subject, at, log_size)
     since = restricted if restricted is not None and restricted < log_size else None
-    register = register_of(subject, fold(acts, subject, log_size, person, at=at), since)
-    return Decider(register, rules, diseases).decide(request, at, log_size, person)
+    register = register_of(subject, known.answers, since)
+    return Decider(register, rules, diseases).decide(request, at, log_size, known.person)
 
 
 class Decider:

@@ -208,6 +208,8 @@ class Register:
             self.scopes.append(atoms)
         valid = answer.valid
         start = BEGINNING if valid is None else valid.start.seconds
+        if answer.state is State.GRANTED:  # a yes counts from when it is on record on, whatever it says of earlier
+            start = max(start, answer.act.recorded_at.seconds)
         end = END if valid is None or valid.end is None else valid.end.seconds
         act = _act(answer.act)
         whole = act if answer.scope is answer.act else _act(answer.scope)

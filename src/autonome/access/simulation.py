@@ -23,7 +23,7 @@ from autonome.consent import (
     Person,
     QuestionKey,
     Standing,
-    fold,
+    known_at,
     person_of,
 )
 from autonome.kernel import Instant, SubjectId
@@ -74,9 +74,7 @@ class World:
             attested.setdefault(each.subject, []).append(each)
         size = self.log_size
         return {
-            who: dict(
-                fold(acts.get(who, ()), who, size, person_of(attested.get(who, ()), who, size, at=self.at), at=self.at)
-            )
+            who: dict(known_at(acts.get(who, ()), attested.get(who, ()), who, self.at, size).answers)
             for who in self.people
         }
 

@@ -8,7 +8,10 @@ from typing import Any
 
 from autonome.access.reasons import Reason, ReasonCode
 from autonome.access.requests import Request
-from autonome.consent import CATEGORIES, JURISDICTIONS, PURPOSES, RECIPIENTS, Diseases, Taxonomy
+from autonome.consent import CATEGORIES, JURISDICTIONS, PURPOSES, RECIPIENTS, Diseases, Taxonomy, is_name, name_of
+from autonome.consent.names import ORGANISATION, PERSON, exact
+from autonome.consent.names import canonical as folded
+from autonome.kernel import ActorId
 from autonome.law import DocumentKind
 
 MAX_LISTED = 64
@@ -22,13 +25,16 @@ def problems_of(request: Request, diseases: Diseases) -> tuple[Reason, ...]:
     if _is_without_bounds(request):  # what it lists is not looked at: a reason for each would fill the record
         return (Reason(ReasonCode.EMPTY_REQUEST, detail=f"more than {MAX_LISTED} of one kind"),)
     unjudged = (Reason(ReasonCode.NEEDS_REVIEW, detail=each[:60]) for each in request.review)
-    return (*_empty(request), *_unknown(request), *_unknown_diseases(request, diseases), *unjudged)
+    stated = (*_empty(request), *_no_names(request), *_unknown(request), *_unknown_diseases(request, diseases))
+    return (*stated, *unjudged)
 
 
 def canonical(request: Request) -> Request:
-    """Write a valid request in our own codes: aliases of other systems become ours."""
+    """Write a valid request in our own codes: aliases of other systems become ours, and names have one form."""
     return replace(
         request,
+        actor=ActorId(exact(name_of(request.actor))),
+        organisation=folded(name_of(request.organisation)),
         recipient=RECIPIENTS.code(request.recipient),
         purposes=tuple(dict.fromkeys(PURPOSES.code(code) for code in request.purposes)),
         items=tuple(dict.fromkeys(CATEGORIES.code(code) for code in request.items)),
@@ -56,6 +62,16 @@ def _empty(request: Request) -> Iterator[Reason]:
     for name, value in named.items():
         if not value:
             yield Reason(ReasonCode.EMPTY_REQUEST, detail=name)
+
+
+def _no_names(request: Request) -> Iterator[Reason]:
+    """Names that name nobody, or somebody of another kind: a person is no organisation, and the reverse."""
+    for what, name, other in (
+        ("organisation", request.organisation, PERSON),
+        ("actor", str(request.actor), ORGANISATION),
+    ):
+        if name and (not is_name(name) or name.startswith(other)):
+            yield Reason(ReasonCode.UNKNOWN_CODE, detail=f"{what} {name[:60]!r}")
 
 
 def _unknown_diseases(request: Request, diseases: Diseases) -> Iterator[Reason]:

@@ -21,7 +21,9 @@ from autonome.report.consent_records_reading import read_consent_records
 def record(
     file: Annotated[Path, typer.Argument(help="Consent file of one person, or with --check a record.")],
     *,
-    check: Annotated[bool, typer.Option("--check", help="Read a record back, and say whether it holds.")] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="Read a record back, and say whether it agrees with itself.")
+    ] = False,
     as_of: Annotated[str | None, typer.Option(help="State of each consent at this instant, not now.")] = None,
     controller: Annotated[str | None, typer.Option(help="Who is answerable for the processing.")] = None,
     out: Annotated[Path | None, typer.Option(help="Write it here, not to standard output.")] = None,
@@ -31,6 +33,9 @@ def record(
     if check:
         acts = read_consent_records(data, where=file.name).acts
         typer.echo(f"{file.name}: holds; {len(acts)} events on {len({act.key for act in acts})} questions.")
+        typer.echo(
+            "It agrees with itself. Who wrote it is not proved: for that ask for the receipt of an entry on a log."
+        )
         return
     consented = read_consent(data, where=file.name)
     at = bootstrap.clock().now() if as_of is None else instant_of(as_of, "--as-of")

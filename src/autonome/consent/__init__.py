@@ -11,7 +11,7 @@ A chapter in nine parts:
 4. A `ConsentAct` (`acts`) is what somebody did about one question: grant, deny, withdraw, renew, supersede, defer.
    Acts are appended and never changed.
 5. `fold` (`standing`) makes of all acts what is in force: within a question the newer act supersedes the older, and
-   an expired one brings nothing back.
+   an expired one brings nothing back. `known_at` (`known`) is the same with who may answer for the person.
    `renewals` says what ends soon and when to remind, `reconsent` what a new version of a form asks again.
 6. `read_consent` (`reading`, `reading_forms`, `members`) takes a consent file apart, strictly; `read_acts` one with the
    acts of several people. Who may answer for another stands beside the acts, as attestations (`attestations`,
@@ -52,6 +52,7 @@ from autonome.consent.errors import ConsentError
 from autonome.consent.findings import FINDINGS, FindingCode
 from autonome.consent.findings_form import FINDINGS_FORM
 from autonome.consent.jurisdictions import JURISDICTIONS, JurisdictionCode
+from autonome.consent.known import Known, known_at
 from autonome.consent.members import Members
 from autonome.consent.names import is_name, is_permitted, is_refused, name_of
 from autonome.consent.obligations import OBLIGATIONS, Obligation, ObligationCode
@@ -122,6 +123,7 @@ __all__ = [
     "Ground",
     "JurisdictionCode",
     "Kind",
+    "Known",
     "Lapse",
     "Mandate",
     "MandateEnd",
@@ -154,6 +156,7 @@ __all__ = [
     "is_name",
     "is_permitted",
     "is_refused",
+    "known_at",
     "name_of",
     "person_of",
     "preferences",

@@ -117,12 +117,12 @@ def person_of(
         match each.fact:
             case Birth():
                 born = each.fact
-            case Death(at):
-                died = at
+            case Death(when):
+                died = when
             case Mandate(holder) if each.by != holder and (at is None or each.recorded_at <= at):
                 mandates[each.id] = each.fact
-            case MandateEnd(mandate, at):
-                ends[mandate] = min(at, ends.get(mandate, at))
+            case MandateEnd(mandate, when):
+                ends[mandate] = min(when, ends.get(mandate, when))
     return Person(born, died, tuple(_until(each, ends.get(name)) for name, each in mandates.items()))
 
 

@@ -50,7 +50,7 @@ def is_name(name: str) -> bool:
 def key_of(recipient_id: str) -> str:
     """The name as part of the key of an answer: one for all spellings of one organisation."""
     if recipient_id.startswith(PERSON):
-        return PERSON + _exact(recipient_id.removeprefix(PERSON))
+        return PERSON + exact(recipient_id.removeprefix(PERSON))
     return canonical(recipient_id.removeprefix(ORGANISATION))
 
 
@@ -64,7 +64,7 @@ def is_permitted(recipient_id: str, recipient: str, *, organisation: str, actor:
         actor: who asks.
     """
     if recipient_id.startswith(PERSON) or (_is_bare(recipient_id) and _of_people(recipient)):
-        return _exact(name_of(recipient_id)) == _exact(actor)
+        return exact(name_of(recipient_id)) == exact(actor)
     return canonical(name_of(recipient_id)) == canonical(organisation)
 
 
@@ -83,5 +83,6 @@ def _of_people(recipient: str) -> bool:
     return any(RECIPIENTS.covers(each, recipient) for each in _PEOPLE)
 
 
-def _exact(name: str) -> str:
+def exact(name: str) -> str:
+    """The form in which people are compared: without spaces around, in whatever case they are written."""
     return unicodedata.normalize("NFKC", name).strip()

@@ -206,7 +206,8 @@ def _end_by_name(
         by_name.setdefault(act.broad_key, {})[act.key] = None
     elif act.kind in _NOES and act.authority is not Authority.RELATIVE:
         for key in by_name.pop(act.key, ()):
-            if answers[key].state is State.GRANTED:
+            answer = answers.get(key)  # a renewal of nothing has a name, and no answer
+            if answer is not None and answer.state is State.GRANTED:
                 answers[key] = Standing(State.WITHDRAWN, act, act, None)
 
 

@@ -24,9 +24,8 @@ from autonome.consent import (
     Standing,
     State,
     Timing,
-    fold,
+    known_at,
 )
-from autonome.consent.authority import person_of
 from autonome.consent.templates import atom_to_json, period_to_json
 from autonome.kernel import Instant, Json, digest
 
@@ -78,8 +77,8 @@ def consent_records(file: ConsentFile, as_of: Instant, controller: str | None = 
         as_of: the instant for which the state of each consent is stated.
         controller: who is answerable for the processing, or None where nobody says.
     """
-    acts, person = file.in_file_order(), person_of(file.attested_at_once(), file.subject, 1)
-    standing = fold(acts, file.subject, len(acts), person)
+    acts = file.in_file_order()
+    standing = known_at(acts, file.attested_at_once(), file.subject, as_of, max(len(acts), 1)).answers
     questions: dict[QuestionKey, list[int]] = {}
     for place, act in enumerate(acts):
         questions.setdefault(act.key, []).append(place)

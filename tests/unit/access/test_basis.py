@@ -71,12 +71,20 @@ def test_after_a_renewal_both_acts_are_named() -> None:
 @pytest.mark.parametrize(("at", "open_then"), [(FROM, True), (Instant(FROM.seconds - 1), False), (SOON, False)])
 def test_an_answer_is_in_force_from_its_first_second_to_the_one_before_its_end(at: Instant, open_then: bool) -> None:  # noqa: FBT001 - a table's column
     register = Register()
-    register.put(SUBJECT, fold([given("q", 0, SOON)], SUBJECT, 1))
+    register.put(SUBJECT, fold([replace(given("q", 0, SOON), recorded_at=FROM)], SUBJECT, 1))
     decider = Decider(register, RULES)
     assert isinstance(decider.decide(request(), at, 1), Allowed if open_then else Denied)
     ((_, outcome),) = decide_cohort(decider.compiled(request(), at))
     assert bool(outcome.grants) is open_then
     assert outcome.reasons == decider.decide(request(), at, 1).reasons
+
+
+def test_a_register_lets_no_yes_count_before_it_is_on_record_whatever_it_says_of_earlier() -> None:
+    register = Register()
+    register.put(SUBJECT, fold([given("q", 0)], SUBJECT, 1))
+    decider = Decider(register, RULES)
+    assert isinstance(decider.decide(request(), NOW, 1), Allowed)
+    assert isinstance(decider.decide(request(), Instant(NOW.seconds - 1), 1), Denied)
 
 
 def test_one_decider_keeps_times_and_people_apart() -> None:

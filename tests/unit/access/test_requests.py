@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
-from autonome.access import RequestError, read_request
+from autonome.access import ReasonCode, RequestError, read_request
+from autonome.access.validation import canonical, problems_of
+from autonome.consent import NO_DISEASES
 from autonome.law import NOTHING_STATED, Circumstance, Count, stating
 from tests.fakes.consents import request
 
@@ -77,3 +79,28 @@ def test_circumstances_that_cannot_be_read_are_one_line(stated: object, said: st
         read_request(written(circumstances=stated))
     assert "request, circumstances" in str(refused.value)
     assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        {"organisation": "\u200b"},
+        {"organisation": "uni.example\u202e"},
+        {"organisation": "x" * 256},
+        {"organisation": "person:dr-b"},
+        {"actor": "organisation:uni.example"},
+        {"actor": " "},
+        {"actor": "dr\x00b"},
+    ],
+)
+def test_a_name_that_names_nobody_is_refused_as_unknown(names: dict[str, Any]) -> None:
+    (problem,) = problems_of(request(**names), NO_DISEASES)
+    assert problem.code is ReasonCode.UNKNOWN_CODE
+    assert problem.detail.startswith(f"{next(iter(names))} ")
+
+
+def test_names_are_compared_in_one_form_whichever_way_they_are_written() -> None:
+    usual = canonical(request(organisation="uni.example", actor="Dr-B"))
+    for organisation in ("UNI.example ", "organisation:uni.example.", "\uff35ni.example"):
+        assert canonical(request(organisation=organisation, actor="person:Dr-B ")) == usual
+    assert canonical(request(actor="dr-b")) != canonical(request(actor="Dr-B")), "people are told apart"

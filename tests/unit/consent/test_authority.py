@@ -32,6 +32,7 @@ from autonome.consent import (
     Terms,
     Timing,
     fold,
+    known_at,
     person_of,
 )
 from autonome.consent.ages import AGES, ages_in, birthday
@@ -388,3 +389,22 @@ def test_nobody_answers_after_death() -> None:
 def test_a_mandate_that_its_holder_attests_gives_no_right() -> None:
     assert answer(birth(), mandate(), guardians()).state is State.GRANTED
     assert answer(birth(), replace(mandate(), by=MOTHER), guardians()).state is State.UNCOUNTED
+
+
+def test_the_end_of_one_mandate_and_a_death_move_no_other_mandate_in_time() -> None:
+    later = Instant(NOW.seconds + 9 * DAY)
+    ended = attest(MandateEnd(AttestationId("m"), later), "e", 1)
+    future = replace(mandate("n", 2), recorded_at=Instant(NOW.seconds + DAY))
+    assert [each.holder for each in person_of([mandate(), ended, future], SUBJECT, 9, at=NOW).mandates] == [MOTHER]
+    died = attest(Death(Instant(SIGNED.seconds - DAY)), "d", 1)
+    known = replace(mandate("n", 2), recorded_at=SIGNED)
+    assert len(person_of([mandate(), died, known], SUBJECT, 9, at=NOW).mandates) == 2
+
+
+def test_what_is_known_at_an_instant_is_of_answers_and_mandates_alike() -> None:
+    acts, attested = [guardians(leaf=1, recorded_at=NOW)], [birth(), mandate()]
+    known = known_at(acts, attested, SUBJECT, NOW, 9)
+    assert known.answers[QuestionKey("form/q")].state is State.GRANTED
+    assert known.person.mandates
+    before = known_at(acts, attested, SUBJECT, Instant(NOW.seconds - 1), 9)
+    assert (before.answers, bool(before.person.mandates)) == ({}, Instant(NOW.seconds - 1) >= SIGNED)

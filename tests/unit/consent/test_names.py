@@ -135,3 +135,9 @@ def test_a_file_brings_no_form_whose_ids_could_be_taken_for_another_key(form_id:
     form = replace(form, questions=(replace(form.questions[0], id=QuestionId(question)),))
     with pytest.raises(ConsentError, match=r"with a space or one of / @ > %. Mend: write ids"):
         read_templates(Members({"templates": [form.to_json()]}, "consent.json"))
+
+
+def test_a_renewal_of_nothing_by_name_is_passed_over_when_everything_is_taken_back() -> None:
+    renewal = act(ActKind.RENEW, leaf=0, recipient_id="x.example")
+    answers = fold([renewal, act(ActKind.WITHDRAW, leaf=1)], SUBJECT, 9)
+    assert [each.state for each in answers.values()] == [State.WITHDRAWN]

@@ -21,8 +21,7 @@ from autonome.consent import (
     Diseases,
     Person,
     Standing,
-    fold,
-    person_of,
+    known_at,
 )
 from autonome.kernel import Instant
 from autonome.law import Rule, RuleBook
@@ -110,9 +109,9 @@ def account_of(  # noqa: PLR0913 - what the decision was made of, and what came 
     known = tuple(act for act in acts if _is_known(act, request, size))
     stated = tuple(each for each in attested if _is_known(each, request, size))
     at = decision.grounds.at
-    person = person_of(stated, request.subject, size, at=at)
-    asked = asked_of(request, rules, at, diseases=diseases, person=person)
-    standing = fold(known, request.subject, size, person, at=at).values()
+    there = known_at(known, stated, request.subject, at, size)
+    asked = asked_of(request, rules, at, diseases=diseases, person=there.person)
+    standing = there.answers.values()
     answers = () if asked.problems else tuple(_touching(request, standing, diseases))
     return Account(asked, decision, known, answers, rules, stated, entry)
 

@@ -9,8 +9,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Iterator
 
-from autonome.consent import ActKind, ConsentAct, ConsentFile, Standing, State, Template, Timing, fold
-from autonome.consent.authority import person_of
+from autonome.consent import ActKind, ConsentAct, ConsentFile, Standing, State, Template, Timing, known_at
 from autonome.fhir.addresses import uuid_of
 from autonome.fhir.consent.codes import FORMAT, JURISDICTION_CODES, SUBJECTS, TERM_CODES
 from autonome.fhir.consent.consents import Answer, consent_of, form_address, patient_address
@@ -56,8 +55,7 @@ def unsaid(file: ConsentFile) -> tuple[str, ...]:
 
 def answers(file: ConsentFile, as_of: Instant) -> Iterator[tuple[ConsentAct, Answer]]:
     """Each act, and what it came to: what it gives, when, and whether it still counts."""
-    person = person_of(file.attested_at_once(), file.subject, 1)
-    last = fold(file.in_file_order(), file.subject, len(file.acts), person)
+    last = known_at(file.in_file_order(), file.attested_at_once(), file.subject, as_of, max(len(file.acts), 1)).answers
     counting = {now.act.id: now for key, now in last.items() if key == now.act.key}
     for act in file.acts:
         now = counting.get(act.id)

@@ -19,8 +19,7 @@ from autonome.consent import (
     Standing,
     State,
     Timing,
-    fold,
-    person_of,
+    known_at,
     preferences,
 )
 from autonome.kernel import Instant, Sha256, digest
@@ -73,8 +72,7 @@ def consent_basis(permit: Permit, acts: Iterable[ConsentAct], attested: Iterable
     known = sorted(
         (act for act in acts if act.leaf is not None and act.leaf < grounds.log_size), key=lambda act: act.leaf or 0
     )
-    person = person_of(attested, permit.subject, grounds.log_size, at=grounds.at)
-    answers = fold(known, permit.subject, grounds.log_size, person, at=grounds.at)
+    answers = known_at(known, attested, permit.subject, grounds.at, grounds.log_size).answers
     relied_upon = tuple(act for act in known if act.digest in permit.decision.basis)
     digests = {act.digest for act in relied_upon}
     return ConsentBasis(

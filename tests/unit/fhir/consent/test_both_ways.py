@@ -40,7 +40,7 @@ from tests.examples import examples
 from tests.fakes.consents import LONG, SUBJECT, act, atom, consents
 from tests.unit.fhir.consent.acts import atoms, files
 
-NOW = Instant.parse("2026-03-01")
+NOW = Instant.parse("2026-03-02")
 
 
 def written(value: Json) -> Any:  # noqa: ANN401 - parsed JSON
