@@ -15,6 +15,7 @@ from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PublicKey
+from cryptography.utils import CryptographyDeprecationWarning
 
 from autonome.kernel import Instant, Period
 from autonome.ledger.curve import PRIME, refuse_weak_key
@@ -40,6 +41,19 @@ _ORDER_EIGHT_U: Final = (
 
 SMALL_ORDER_U: Final = frozenset({0, 1, PRIME - 1, *_ORDER_EIGHT_U})
 """u of all points of small order: a secret agreed upon with one of them is zero, whoever takes part."""
+
+_UNREADABLE: Final = (
+    ValueError,
+    TypeError,
+    OverflowError,
+    UnsupportedAlgorithm,
+    x509.InvalidVersion,
+    x509.ExtensionNotFound,
+    x509.DuplicateExtension,
+    x509.UnsupportedGeneralNameType,
+    CryptographyDeprecationWarning,
+)
+"""What the library raises about a certificate that is none; a warning where warnings are errors."""
 
 _CURVES: Final = (ec.SECP256R1, ec.SECP384R1)
 
@@ -126,10 +140,13 @@ def _parsed(certificate: bytes) -> x509.Certificate:
         found = x509.load_der_x509_certificate(certificate)
         key, constraints = found.public_key(), found.extensions.get_extension_for_class(x509.BasicConstraints).value
         found.verify_directly_issued_by(found)
+        numbered = found.serial_number > 0  # RFC 5280, section 4.1.2.2
     except InvalidSignature:
         raise CardError("the certificate is not signed by itself") from None
-    except (ValueError, TypeError, UnsupportedAlgorithm, x509.ExtensionNotFound, x509.DuplicateExtension):
+    except _UNREADABLE:
         raise CardError("the certificate is none that an exchange shows") from None
+    if not numbered:
+        raise CardError("the certificate's number is not positive")
     if constraints.ca:
         raise CardError("the certificate may issue others")
     good = isinstance(key, ed25519.Ed25519PublicKey) or (

@@ -5,9 +5,15 @@ from __future__ import annotations
 import base64
 import json
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import NameOID
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -119,6 +125,32 @@ def test_a_certificate_that_another_key_signed_is_refused() -> None:
     signature = theirs[-60:]
     with pytest.raises(CardError, match=r"not signed by itself|is none"):
         Identity(CLINIC.card.identity.signing, mine[:-60] + signature)
+
+
+def certificate(key: ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey, *, ca: bool) -> bytes:
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "clinic.example")])
+    begins = datetime(2026, 1, 1, tzinfo=UTC)
+    builder = x509.CertificateBuilder(name, name, key.public_key(), 1, begins, begins + timedelta(days=365))
+    builder = builder.add_extension(x509.BasicConstraints(ca=ca, path_length=None), critical=True)
+    return builder.sign(key, hashes.SHA256()).public_bytes(Encoding.DER)
+
+
+def test_a_certificate_that_may_issue_others_is_refused() -> None:
+    key = ec.generate_private_key(ec.SECP256R1())
+    Identity(CLINIC.card.identity.signing, certificate(key, ca=False))
+    with pytest.raises(CardError, match="may issue others"):
+        Identity(CLINIC.card.identity.signing, certificate(key, ca=True))
+
+
+@pytest.mark.parametrize("curve", [ec.SECP521R1(), ec.SECP256K1()])
+def test_a_certificate_on_a_curve_that_is_not_used_here_is_refused(curve: ec.EllipticCurve) -> None:
+    with pytest.raises(CardError, match="on no curve"):
+        Identity(CLINIC.card.identity.signing, certificate(ec.generate_private_key(curve), ca=False))
+
+
+def test_a_certificate_of_another_kind_of_key_is_refused() -> None:
+    with pytest.raises(CardError, match="on no curve"):
+        Identity(CLINIC.card.identity.signing, certificate(rsa.generate_private_key(65537, 2048), ca=False))
 
 
 def test_a_card_counts_from_its_beginning_to_its_end() -> None:

@@ -142,18 +142,31 @@ def test_a_reading_of_the_standards_of_our_own_opens_it_too() -> None:
     assert by_hand(CLINIC.keys, envelope.sealed, envelope.bound) == BODY
 
 
+def test_our_own_reading_of_the_standard_gives_its_published_example() -> None:
+    """RFC 9180, appendix A.1.1: the schedule is that of every suite with HKDF-SHA256, whatever the KEM."""
+    shared = bytes.fromhex("fe0e18c9f024ce43799ae393c7e8fe8fce9d218875e8227b0187c04e7d2ea1fc")
+    info = bytes.fromhex("4f6465206f6e2061204772656369616e2055726e")
+    key, nonce = scheduled(b"HPKE" + bytes.fromhex("002000010001"), shared, info, 16)
+    assert key.hex() == "4531685d41d65f03dc48f6b8302c05b0"
+    assert nonce.hex() == "56d890e5accaaf011cff4b7d"
+
+
 def by_hand(keys: KeySet, sealed: bytes, info: bytes) -> bytes:
-    """Open by RFC 9180 (5.1, 5.2) with the hybrid KEM of X-Wing (draft-connolly-cfrg-xwing-kem), out of its parts."""
-    suite = b"HPKE" + bytes.fromhex("647a00010002")
+    """Open with the hybrid KEM of X-Wing (draft-connolly-cfrg-xwing-kem), out of its parts."""
     ciphertext, point, inside = sealed[:1088], sealed[1088:1120], sealed[1120:]
     agreed = keys.x25519.exchange(X25519PublicKey.from_public_bytes(point))
     public = keys.x25519.public_key().public_bytes_raw()
     label = bytes.fromhex("5c2e2f2f5e5c")
     shared = hashlib.sha3_256(keys.mlkem.decapsulate(ciphertext) + agreed + point + public + label).digest()
+    key, nonce = scheduled(b"HPKE" + bytes.fromhex("647a00010002"), shared, info, 32)
+    return AESGCM(key).decrypt(nonce, inside, b"")
+
+
+def scheduled(suite: bytes, shared: bytes, info: bytes, length: int) -> tuple[bytes, bytes]:
+    """Key and first nonce by RFC 9180, section 5.1, base mode."""
     context = b"\0" + extract(suite, b"", b"psk_id_hash", b"") + extract(suite, b"", b"info_hash", info)
     secret = extract(suite, shared, b"secret", b"")
-    key, nonce = expand(suite, secret, b"key", context, 32), expand(suite, secret, b"base_nonce", context, 12)
-    return AESGCM(key).decrypt(nonce, inside, b"")
+    return expand(suite, secret, b"key", context, length), expand(suite, secret, b"base_nonce", context, 12)
 
 
 def extract(suite: bytes, salt: bytes, label: bytes, secret: bytes) -> bytes:
