@@ -53,6 +53,10 @@ def open_patient(  # noqa: PLR0913 - one parameter for each option of the comman
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Open a part of a patient's record, as far as consent and law allow; either answer is on the log first."""
+    if break_glass is not None and purpose not in {"TREAT", PURPOSE}:
+        raise InputError(
+            f"the glass is broken for emergency treatment, not for {purpose:.20}", mend="leave out --purpose."
+        )
     with signed_in(fresh=break_glass is not None, emergency=break_glass is not None) as session:
         subject = expect_patient(session.node.patients, patient) if KNOWS & session.roles else SubjectId(patient)
         wanted = tuple(filter(None, items.split(",")))

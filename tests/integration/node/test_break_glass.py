@@ -82,6 +82,8 @@ def test_it_opens_by_law_is_told_to_the_patient_once_and_waits_for_a_review(desk
 
 
 def test_it_needs_a_reason_a_fresh_proof_and_a_rule_of_law(desk: Desk, anna: SubjectId) -> None:
+    other = desk.run("open", anna, *OPEN, "--purpose", "HQUALIMP")
+    assert (other.returncode, "not for HQUALIMP" in other.stderr) == (2, True), "another purpose is not passed over"
     assert "needs a reason" in desk.run("open", anna, "--items", "medications", "--break-glass", " ").stderr
     assert "within the last 15 minutes" in desk.run("open", anna, *OPEN, fresh=False).stderr
     refused = desk.run("open", anna, "--items", "medications", "--break-glass", "curious")
