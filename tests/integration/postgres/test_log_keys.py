@@ -211,13 +211,20 @@ def test_an_erasure_that_was_stopped_half_way_is_carried_out_by_who_opens_next(
         with monkeypatch.context() as patch:
             patch.setattr(Erasing, "carry_out", lambda *_: None)
             stone = log.erase(ANNA, ERASURE)
+        assert destroyed(tmp_path) == [False, False], "it was stopped before that"
     with opened(database, tmp_path / "private") as again:
-        assert list((tmp_path / "private" / "keyring" / "subjects").iterdir())
-        assert again.erase(ANNA, ERASURE) == stone
+        assert destroyed(tmp_path) == [False, True], "to open is enough: nobody asked for it again"
+        with again.connections.transaction() as connection:
+            emptied = connection.execute("SELECT count(*) FROM log_record WHERE opening = ''").fetchone()
+        assert emptied == (1,)
         with pytest.raises(ErasedError):
             again.entries_of(ANNA)
-        graves = [path.read_text().endswith("destroyed\n") for path in subjects(tmp_path)]
-        assert sorted(graves) == [False, True]
+        assert again.erase(ANNA, ERASURE) == stone
+
+
+def destroyed(tmp_path: Path) -> list[bool]:
+    """Whether the key of somebody is destroyed: once for each."""
+    return sorted(path.read_text().endswith("destroyed\n") for path in subjects(tmp_path))
 
 
 def test_nobody_reads_who_was_erased_between_the_tombstone_and_the_rest(
