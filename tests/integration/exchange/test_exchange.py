@@ -14,6 +14,7 @@ import httpx
 import pytest
 
 from autonome.adapters.exchange import courier as couriers
+from autonome.adapters.exchange.key_sets import signed_card
 from autonome.adapters.exchange.server import AT_ONCE, CARD, OF_ONE
 from autonome.adapters.exchange.tls import for_answering, for_calling, trust
 from autonome.kernel import Instant, Period
@@ -121,6 +122,18 @@ def test_a_partner_does_not_deliver_in_anothers_name(clinic: Served) -> None:
     stolen = sealed(HOSPITAL)
     with pytest.raises(RefusedError, match="names another sender than the certificate"):
         courier(PHARMACY).deliver(clinic.card, stolen)
+
+
+def test_a_card_with_anothers_certificate_on_it_keeps_nobody_out_and_lets_nobody_in() -> None:
+    """The thief's card is the first, and has its own key for envelopes and the hospital's certificate."""
+    thief = partner("a-thief.example")
+    copied = replace(thief.card, identity=replace(thief.card.identity, certificate=HOSPITAL.keys.certificate))
+    with serving(
+        CLINIC, lambda _: b"taken", Institution(thief.keys, signed_card(copied, thief.keys)), HOSPITAL
+    ) as served:
+        assert courier(HOSPITAL).deliver(served.card, sealed()) == b"taken"
+        with pytest.raises(UnreachableError, match="no card of ours"):
+            courier(thief).deliver(served.card, sealed(thief))
 
 
 def test_who_answers_under_another_certificate_gets_no_byte(clinic: Served) -> None:

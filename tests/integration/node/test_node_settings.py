@@ -8,7 +8,7 @@ import pytest
 
 from autonome.access import Document
 from autonome.adapters.node import NodeSettings, read_settings
-from autonome.adapters.node.settings import FILE, institution_of, written
+from autonome.adapters.node.settings import FILE, ExchangeSettings, institution_of, written
 from autonome.kernel import InputError, Instant
 
 GOOD = NodeSettings(
@@ -20,6 +20,7 @@ GOOD = NodeSettings(
         [Document("privacy-notice", "notice-2026-1", Instant.parse("2027-01-01T00:00:00Z"))],
     ),
     embedded=False,
+    exchange=ExchangeSettings("0.0.0.0:8443", "https://exchange.hospital.example:443", "Hospital"),
 )
 
 
@@ -33,6 +34,13 @@ def test_settings_are_read_back_as_they_were_written(tmp_path: Path) -> None:
     bare = NodeSettings(institution_of("lab-2.example", "clinical-laboratory", "CN", {}))
     assert read_settings(put(tmp_path, written(bare))) == bare
     assert bare.origin == "lab-2.example/autonome"
+
+
+def test_an_exchange_that_says_its_address_alone_is_reached_under_the_institutions_name(tmp_path: Path) -> None:
+    bare = NodeSettings(institution_of("lab-2.example", "clinical-laboratory", "CN", {}))
+    put(tmp_path, written(bare) + '\n[exchange]\nlisten = "127.0.0.1:8443"\n')
+    found = ExchangeSettings("127.0.0.1:8443", "https://lab-2.example:8443", "lab-2.example")
+    assert read_settings(tmp_path).exchange == found
 
 
 @pytest.mark.parametrize(
@@ -50,6 +58,8 @@ def test_settings_are_read_back_as_they_were_written(tmp_path: Path) -> None:
         ("false", "7", "is stated as a number"),
         ("privacy-notice", "napkin", "'napkin' is no value of 'kind'"),
         ("[circumstances]", "extra = 1\n[circumstances]", "'extra' is not known here"),
+        ('url = "', 'uri = "', "'uri' is not known here"),
+        ('"0.0.0.0:8443"', "8443", "'listen'"),
         ("people-abroad = 0", "people-abroad = 0.5", "holds a value of a kind"),
     ],
 )

@@ -34,8 +34,11 @@ from autonome.sharing.ports import Receiver
 
 CARD: Final = "/exchange/v1/card"
 
-PARTNER: Final = "partner"
-"""Member of a connection's state: whose certificate it has shown."""
+Who = frozenset[InstitutionId]
+"""Whose certificate a connection has shown: one partner, as a rule."""
+
+PARTNERS: Final = "partners"
+"""Member of a connection's state that says it."""
 
 AT_ONCE: Final = 4
 """Envelopes that are held at once: each takes up to three times 64 MiB while it is opened (our own judgement)."""
@@ -50,10 +53,10 @@ class _Turns:
     """Who has an envelope here; used by one loop alone."""
 
     def __init__(self) -> None:
-        self._held: Counter[InstitutionId] = Counter()
+        self._held: Counter[Who] = Counter()
 
     @contextmanager
-    def turn(self, who: InstitutionId) -> Iterator[bool]:
+    def turn(self, who: Who) -> Iterator[bool]:
         """Whether there is room for one more of a partner's."""
         free = self._held.total() < AT_ONCE and self._held[who] < OF_ONE
         self._held[who] += free
@@ -74,7 +77,7 @@ def exchange_app(receive: Receiver, card: Callable[[], bytes], told: Told) -> Gu
     turns = _Turns()
 
     async def envelopes(request: Request) -> Response:
-        who: InstitutionId = request.state.partner
+        who: Who = request.state.partners
         if request.headers.get("content-type", "") != CONTENT_TYPE:
             return _said(_WRONG_TYPE, f"an envelope is sent as {CONTENT_TYPE}")
         with turns.turn(who) as free:
@@ -94,10 +97,10 @@ def exchange_app(receive: Receiver, card: Callable[[], bytes], told: Told) -> Gu
     return Guarded(Starlette(routes=routes, exception_handlers={TooLargeError: too_large}), told, MAX_ENVELOPE_BYTES)
 
 
-def _answered(receive: Receiver, who: InstitutionId, data: bytes, request: Request) -> Response:
+def _answered(receive: Receiver, who: Who, data: bytes, request: Request) -> Response:
     """Have an envelope received; what goes wrong here is told here, and to the partner only what it did wrong."""
     try:
-        if Envelope.read(data).sender != who:
+        if Envelope.read(data).sender not in who:
             return _said(_FORBIDDEN, "the envelope names another sender than the certificate does")
         return Response(receive(data), media_type=CONTENT_TYPE)
     except RefusedError as error:

@@ -17,7 +17,7 @@ from typing import Any, Final
 
 from autonome.adapters.exchange.courier import DELIVERY_SECONDS
 from autonome.adapters.exchange.key_sets import KeySet
-from autonome.adapters.exchange.server import PARTNER
+from autonome.adapters.exchange.server import PARTNERS
 from autonome.adapters.exchange.tls import certified, for_answering, peer_pin, trust
 from autonome.adapters.ledger_http.doors import DoorRule, Doors
 from autonome.adapters.ledger_http.limits import HEAD_SECONDS, Guarded
@@ -73,13 +73,13 @@ class Threshold:
             certified(self.context, standing.keys)
         self._trust()
 
-    def partner(self, pin: bytes) -> InstitutionId | None:
-        """Whose certificate it is; None for nobody who is a partner now."""
-        now = self._clock.now()
-        return next(
-            (id_ for id_, card in self._standing.cards.items() if pin in {each.pin for each in card.identities(now)}),
-            None,
-        )
+    def partners(self, pin: bytes) -> frozenset[InstitutionId]:
+        """Whose certificate it is; nobody's, where it is no partner's now.
+
+        Who copies another's certificate onto a card has not its key: that keeps nobody out, and lets nobody in.
+        """
+        now, cards = self._clock.now(), self._standing.cards
+        return frozenset(id_ for id_, card in cards.items() if any(each.pin == pin for each in card.identities(now)))
 
     def _trust(self) -> None:
         """TLS trusts ever more; who is a partner is judged behind it, by `partner`."""
@@ -97,9 +97,9 @@ class PartnerProtocol(TimedProtocol):
     def refusal(self, transport: asyncio.Transport) -> bytes | None:
         """Say to the application whose connection it is; who is nobody does not get there."""
         assert isinstance(self.config, PartnerConfig)  # noqa: S101 - `PartnerServer` is given no other
-        who = self.config.threshold.partner(peer_pin(transport.get_extra_info("ssl_object")))
-        self.app_state = {PARTNER: who}
-        return NO_PARTNER if who is None else None
+        who = self.config.threshold.partners(peer_pin(transport.get_extra_info("ssl_object")))
+        self.app_state = {PARTNERS: who}
+        return None if who else NO_PARTNER
 
 
 class PartnerConfig(Config):
