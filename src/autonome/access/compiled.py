@@ -76,7 +76,6 @@ class Compiled:
 
     __slots__ = (
         "_aims",
-        "_diseases",
         "_facts",
         "_leaves",
         "_left_open",
@@ -84,6 +83,7 @@ class Compiled:
         "_shown",
         "asked",
         "at",
+        "diseases",
         "effects",
         "register",
     )
@@ -110,7 +110,7 @@ class Compiled:
         """
         leaves = dict.fromkeys(leaf for item in asked.items for leaf in CATEGORIES.leaves(item))
         self.register, self.asked, self.at = register, asked, at
-        self._diseases = diseases
+        self.diseases = diseases
         self._aims: tuple[Aim, ...] = aims_of(asked)
         self._facts = Facts()
         self._leaves = tuple(
@@ -174,7 +174,7 @@ class Compiled:
         for place, leaf in enumerate(self._leaves):
             for number, aim in enumerate(self._aims):
                 for atom in atoms:
-                    if permits(atom, self.asked, leaf.code, aim, self._diseases):
+                    if permits(atom, self.asked, leaf.code, aim, self.diseases):
                         yield place, number, atom
 
     def _granted(self, atoms: tuple[Atom, ...], said: Said) -> Iterator[Fact]:
@@ -197,7 +197,7 @@ class Compiled:
     def _refused(self, atoms: tuple[Atom, ...], kind: FactKind) -> Iterator[Fact]:
         for place, leaf in enumerate(self._leaves):
             for atom in atoms:
-                if denies(atom, self.asked, leaf.code, self._diseases):
+                if denies(atom, self.asked, leaf.code, self.diseases):
                     yield Fact(kind, place, window=window_of(atom.window))
 
     def _spoke(self, atoms: tuple[Atom, ...], kind: FactKind) -> Iterator[Fact]:

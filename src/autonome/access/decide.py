@@ -137,6 +137,22 @@ class Decider:
         return found
 
 
+def bits_of(compiled: Compiled, span: Span) -> int:
+    """Join the facts that each answer of a person says of a request.
+
+    Args:
+        compiled: the request.
+        span: where the person's answers lie.
+    """
+    register, at, effects = compiled.register, compiled.at.seconds, compiled.effects
+    bits = 0
+    times = iter(register.valid[2 * span.first : 2 * span.last])
+    for code, start, end in zip(register.code[span.first : span.last], times, times, strict=True):
+        effect = effects.get(code) or compiled.effect(code)
+        bits |= effect[0] if start <= at < end else effect[1 if start <= at else 2]
+    return bits
+
+
 def decide_about(subject: SubjectId, compiled: Compiled, grounds: Grounds) -> Decision:
     """Decide on a compiled request about one person: join the facts that each answer says, and say what they mean.
 
@@ -145,14 +161,8 @@ def decide_about(subject: SubjectId, compiled: Compiled, grounds: Grounds) -> De
         compiled: the request; one that a person makes about herself or himself fits nobody else.
         grounds: of the decision.
     """
-    register, at, effects = compiled.register, compiled.at.seconds, compiled.effects
-    span = register.span(subject)
-    bits = 0
-    times = iter(register.valid[2 * span.first : 2 * span.last])
-    for code, start, end in zip(register.code[span.first : span.last], times, times, strict=True):
-        effect = effects.get(code) or compiled.effect(code)
-        bits |= effect[0] if start <= at < end else effect[1 if start <= at else 2]
-    outcome = compiled.outcome(bits)
+    span = compiled.register.span(subject)
+    outcome = compiled.outcome(bits_of(compiled, span))
     if not outcome.grants:
         return Denied(outcome.reasons, outcome.missing, outcome.duties, grounds)
     return _allowed(outcome, compiled, span, grounds)

@@ -95,6 +95,11 @@ class Outcome:
         return replace(self, used=used)
 
 
+def refusal(reasons: tuple[Reason, ...]) -> Outcome:
+    """What says no more than why a request is not looked at."""
+    return Outcome((), reasons, (), (), (), (), None, frozenset())
+
+
 @dataclass(frozen=True, slots=True)
 class _Found:
     """What was found about one leaf: a window that is not empty, or reasons against it."""

@@ -160,6 +160,10 @@ class Register:
         """Everybody, in the order in which they came: the order of ``bounds``."""
         return iter(self._numbers)
 
+    def number(self, subject: SubjectId) -> int | None:
+        """A person's place among everybody, or None for who is not here."""
+        return self._numbers.get(subject)
+
     def span(self, subject: SubjectId) -> Span:
         """Where a person's rows lie; an empty span for who never answered."""
         number = self._numbers.get(subject)

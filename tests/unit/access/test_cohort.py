@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autonome.access import Decider, Register
-from autonome.access.cohort import WORD, decide_cohort
-from autonome.consent import CATEGORIES, Action, ActKind, fold
-from autonome.kernel import ActorId, Instant, SubjectId
-from autonome.law import RULES
+from autonome.access import Allowed, Decider, Register
+from autonome.access.cohort import ALONE, WORD, decide_cohort
+from autonome.consent import CATEGORIES, Action, ActKind, Authority, Ground, Mandate, Person, fold
+from autonome.kernel import ActorId, Instant, Period, SubjectId
+from autonome.law import RULES, stating
 from tests.fakes.consents import act, atom, request, template
 from tests.unit.access.test_register import AT, PEOPLE, QUESTIONS, acts_of, asked, moves
 
@@ -69,3 +71,49 @@ def test_nobody_is_a_cohort() -> None:
     cohort = decide_cohort(Decider(Register(), RULES).compiled(asked(PEOPLE[0]), AT))
     assert list(cohort) == []
     assert cohort.granted("pharmacogenes").sum() == 0
+
+
+MANDATE = Mandate(ActorId("mother"), Authority.PROXY, Ground.HEALTH_CARE_PROXY, Period(Instant.parse("2020-01-01")))
+ON_RECORD = st.sampled_from(
+    [
+        Person(),
+        Person(died=Instant.parse("2026-02-01")),
+        Person(died=Instant.parse("2030-01-01")),
+        Person(mandates=(MANDATE,)),
+        Person(died=Instant.parse("2026-02-01"), mandates=(MANDATE,)),
+    ]
+)
+WAYS: list[dict[str, Any]] = [
+    {},
+    {"recipient": "representative", "actor": ActorId("mother"), "purposes": ("PATRQT",)},
+    {"recipient": "subject", "actor": ActorId(PEOPLE[0]), "purposes": ("PATRQT",)},
+    {"circumstances": stating({"deceased": True})},
+    {"circumstances": stating({"deceased": False})},
+    {"review": ("a plan to clone",)},
+    {"consent_of_another": True},
+]
+
+
+@pytest.mark.parametrize("way", WAYS)
+@given(st.lists(moves, max_size=12), st.lists(ON_RECORD, min_size=len(PEOPLE), max_size=len(PEOPLE)))
+def test_who_somebody_is_counts_for_the_cohort_as_for_each_or_refuses(
+    way: dict[str, Any], history: list[tuple[SubjectId, str, ActKind, str | None]], on_record: list[Person]
+) -> None:
+    decider, people = decider_of(history), dict(zip(PEOPLE, on_record, strict=True))
+    wanted = replace(asked(SubjectId("never-answered")), **way)
+    cohort = decide_cohort(decider.compiled(wanted, NOW), people)
+    assert set(cohort.people) == set(decider.register)
+    for who, outcome in cohort:
+        alone = decider.decide(replace(wanted, subject=who), NOW, 1, people.get(who, Person()))
+        if outcome.reasons == ALONE:
+            assert not outcome.grants
+            assert str(wanted.actor) in {who, "mother"}
+        else:
+            assert outcome.grants == (alone.grants if isinstance(alone, Allowed) else ())
+            assert outcome.reasons == alone.reasons
+
+
+def test_somebodys_own_request_fits_no_cohort() -> None:
+    decider = decider_of([(PEOPLE[0], QUESTIONS[0], ActKind.GRANT, None)])
+    own = replace(asked(PEOPLE[0]), actor=ActorId(PEOPLE[0]), recipient="subject", purposes=("PATRQT",))
+    assert {outcome.reasons for _, outcome in decide_cohort(decider.compiled(own, NOW))} == {ALONE}
