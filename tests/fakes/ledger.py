@@ -104,13 +104,17 @@ class MemoryLog:
         if self.erased.keys() & {draft.subject for draft in drafts if draft.kind.opening is Opening.PERSON}:
             raise ErasedError("what this log held of the person was erased")
         before = len(self.entries)
+        threads: dict[Thread, list[Recorded]] = {}
+        for entry in self.entries:
+            threads.setdefault(entry.payload.thread, []).append(entry)
         for draft in drafts:
             canonical_bytes(draft.body)
-            mine = [entry for entry in self.entries if entry.payload.thread == draft.thread]
+            mine = threads.setdefault(draft.thread, [])
             previous = Sha256(mine[-1].leaf.hex()) if mine else None
             now = self.clock.now()
             payload = Payload(self.verifier.name, draft.kind, draft.subject, len(mine), previous, now, draft.body)
-            self.entries.append(Recorded(len(self.entries), self.entropy.token(SALT_BYTES), payload))
+            mine.append(Recorded(len(self.entries), self.entropy.token(SALT_BYTES), payload))
+            self.entries.append(mine[-1])
         return tuple(self.entries[before:])
 
     def entries_of(self, subject: SubjectId, kind: EntryKind | None = None) -> tuple[Recorded, ...]:
