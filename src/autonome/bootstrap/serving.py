@@ -30,6 +30,25 @@ MOST_BODY: Final = 256 * 1024 * 1024
 judgement); what is larger is taken in with `autonome genome import`."""
 
 
+def serve_demo(folder: Path | None, listen: str, told: Callable[[str], None]) -> None:
+    """Make the synthetic hospital where it is not there yet, and serve it, to this machine alone.
+
+    Args:
+        folder: of it; one below the current folder where none is named.
+        listen: ``host:port``.
+        told: is given lines on what is being done, and the URL.
+
+    Raises:
+        InputError: no such address, one that others reach, or something else is in the folder.
+        AutonomeError: the hospital cannot be made or opened.
+    """
+    with node_installed():
+        from autonome.bootstrap.demo import FOLDER, demo_hospital, demo_of  # noqa: PLC0415 - an extra
+    _expect_this_machine(listen)
+    directory = demo_hospital((folder or FOLDER).resolve(), told)
+    _serve(directory, listen, told, demo=lambda: demo_of(directory))
+
+
 def serve_node(directory: Path, listen: str, told: Callable[[str], None], *, proxied: bool) -> None:
     """Serve a node's pages until told to end.
 
@@ -43,20 +62,41 @@ def serve_node(directory: Path, listen: str, told: Callable[[str], None], *, pro
         InputError: no such node or address, or one that others reach without TLS.
         AutonomeError: the node cannot be opened.
     """
+    if not proxied:
+        _expect_this_machine(listen)
+    _serve(directory, listen, told, proxied=proxied)
+
+
+def _expect_this_machine(listen: str) -> None:
     with node_installed():
-        from autonome.adapters.web_server.serving import is_this_machine, serve_pages  # noqa: PLC0415 - an extra
-        from autonome.web.project import Served  # noqa: PLC0415 - loads Django
-    if not proxied and not is_this_machine(listen):
+        from autonome.adapters.web_server.serving import is_this_machine  # noqa: PLC0415 - an extra
+    if not is_this_machine(listen):
         raise InputError(
             f"{listen[:80]} is reached by others, and without encryption",
             mend="listen on 127.0.0.1 behind a proxy that ends TLS, and give --proxied (docs/portals.md).",
         )
-    with opened_site(directory, Served(encrypted=proxied), hosts=() if proxied else LOCAL) as site:
+
+
+def _serve(
+    directory: Path,
+    listen: str,
+    told: Callable[[str], None],
+    *,
+    proxied: bool = False,
+    demo: Callable[[], Demo] | None = None,
+) -> None:
+    with node_installed():
+        from autonome.adapters.web_server.serving import serve_pages  # noqa: PLC0415 - an extra
+        from autonome.web.project import Served  # noqa: PLC0415 - loads Django
+    with opened_site(directory, Served(encrypted=proxied), hosts=() if proxied else LOCAL, demo=demo) as site:
         from autonome.web.application import application  # noqa: PLC0415 - Django is set up now
         from autonome.web.middleware.observing import tell  # noqa: PLC0415
 
+        def reached(url: str) -> None:
+            told(f"pages at {url.replace('127.0.0.1', 'localhost')}")
+
         serve_pages(
-            application(site), listen, told, lambda line: tell(**line), max_body=MOST_BODY, proxied=proxied
+            application(site), listen, reached, lambda line: tell(**line), max_body=MOST_BODY, proxied=proxied
         )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from autonome.bootstrap import nodes, serving
+from autonome.kernel import InputError
 
 
 def serve(
@@ -20,15 +21,16 @@ def serve(
     ] = None,
     listen: Annotated[str, typer.Option(help="host:port.")] = serving.LISTEN,
     proxied: Annotated[
-        bool,
-        typer.Option(
-            "--proxied", help="Browsers come over TLS, through a proxy that is set up as docs/portals.md says."
-        ),
+        bool, typer.Option("--proxied", help="Browsers come over TLS, through a proxy (docs/portals.md).")
+    ] = False,
+    demo: Annotated[
+        bool, typer.Option("--demo", help="Make a small synthetic hospital (in .demo/hospital), and serve that.")
     ] = False,
 ) -> None:
     """Serve a node's pages, until SIGTERM or Ctrl-C."""
-    serving.serve_node(nodes.node_folder(node), listen, _told, proxied=proxied)
-
-
-def _told(url: str) -> None:
-    typer.echo(f"pages at {url.replace('127.0.0.1', 'localhost')}")
+    if demo and proxied:
+        raise InputError("a demonstration is for this machine alone", mend="leave out --demo or --proxied.")
+    if demo:
+        serving.serve_demo(node, listen, typer.echo)
+    else:
+        serving.serve_node(nodes.node_folder(node), listen, typer.echo, proxied=proxied)
