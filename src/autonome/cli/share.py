@@ -38,6 +38,8 @@ SEND = "send"
 class _SendFirst(TyperGroup):
     """``autonome share PATIENT …`` is ``autonome share send PATIENT …``."""
 
+    default = SEND
+
     def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]  # typer's own Context is wider
         """Take what is no command for a patient."""
         if args and not args[0].startswith("-") and args[0] not in self.commands:
