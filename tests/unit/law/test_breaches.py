@@ -240,3 +240,9 @@ def test_the_year_is_that_of_the_institutions_own_clock_and_of_one_told_in_utc_t
     assert yearly("2027-01-01T01:00:00Z") == "2027-03-02T11:00:00Z"
     assert yearly("2026-12-31T20:00:00Z") == "2027-03-02T00:00:00Z"
     assert yearly("2027-01-01T01:00:00Z", offset=3600) == "2028-02-29T23:00:00Z"
+
+
+def test_of_several_places_without_a_law_of_that_time_the_first_by_name_is_told() -> None:
+    places = frozenset({"US", "ID", "CN", "EEA"})
+    with pytest.raises(LawError, match="no law of CN on"):
+        notices(replace(BASE, discovered=Instant.parse("2000-01-01"), jurisdictions=places), RULES)
