@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from autonome.workflows.exchange_ports import ExchangeWorld
     from autonome.workflows.keep_partners import Partners
 
-FOLDER, OWN, PARTNERS = "exchange", "own", "partners"
-"""Names on the private side of a node's log: in the backup of the keys, and in no backup of the database."""
+PARTNERS = "partners"
+"""Name beside our own keys: in the backup of the keys, and in no backup of the database."""
 
 
 def own_card(directory: Path, *, new_keys: bool = False, at_once: bool = False) -> SignedCard:
@@ -57,6 +57,7 @@ def own_card(directory: Path, *, new_keys: bool = False, at_once: bool = False) 
 def partners_of(node: Node) -> Partners:
     """Who is a partner of an open node, and who may become one."""
     from autonome.adapters.exchange.card_folder import CardFolder  # noqa: PLC0415 - an extra
+    from autonome.adapters.exchange.key_folder import FOLDER  # noqa: PLC0415
     from autonome.sharing import InstitutionId  # noqa: PLC0415 - ML-KEM, which no plan needs
     from autonome.workflows.keep_partners import Partners  # noqa: PLC0415
 
@@ -173,7 +174,7 @@ def _cared_for(node: Node) -> Iterator[None]:
 
 
 def _keys(private: Path) -> KeyFolder:
-    from autonome.adapters.exchange.key_folder import KeyFolder  # noqa: PLC0415 - an extra
+    from autonome.adapters.exchange.key_folder import FOLDER, OWN, KeyFolder  # noqa: PLC0415 - an extra
 
     return KeyFolder(private / FOLDER / OWN, SystemClock())
 

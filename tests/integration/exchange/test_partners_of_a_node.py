@@ -184,6 +184,7 @@ def test_a_node_serves_its_exchange_in_a_process_that_lives_and_ends_with_its_ow
         first = serving(node)
         told = autonome("node", "status", "--node", node).stdout
         assert re.search(rf"^exchange +{card.url} \(process {first}\)$", told, re.MULTILINE)
+        assert re.search(rf"^card +until {card.valid.end}$", told, re.MULTILINE)
         assert refusal(card) == "is no envelope of this format"
 
         with opened_node(node) as opened:  # while it serves

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from autonome.adapters.exchange.card_folder import CardFolder
-from autonome.adapters.exchange.key_folder import DAY, GRACE, SWITCH, YEAR, KeyFolder, host_of
+from autonome.adapters.exchange.key_folder import DAY, GRACE, REMINDER, SWITCH, YEAR, KeyFolder, host_of
 from autonome.adapters.exchange.key_sets import KeySet
 from autonome.kernel import Instant, Sha256
 from autonome.ledger import LogError
@@ -119,6 +119,16 @@ def test_a_card_that_has_ended_asks_for_new_keys(folder: KeyFolder, clock: Movin
     with pytest.raises(CardError, match="new keys"):
         folder.card(ABOUT)
     assert folder.renew(ABOUT).card.earlier is None
+
+
+def test_the_end_of_a_card_is_told_a_month_before(folder: KeyFolder, clock: Moving) -> None:
+    assert folder.told().startswith("none yet")
+    folder.card(ABOUT)
+    assert folder.told() == "until 2027-04-03T10:00:00Z"
+    clock.pass_(YEAR - REMINDER + 1)
+    assert folder.told().startswith("ends 2027-04-03T10:00:00Z: autonome node card --new-keys")
+    clock.pass_(REMINDER)
+    assert folder.told().startswith("ENDED 2027-04-03")
 
 
 def test_keys_without_a_card_were_never_given_out(folder: KeyFolder, tmp_path: Path) -> None:

@@ -34,6 +34,9 @@ from autonome.ledger import Clock, LogError, VerificationError
 from autonome.sharing.cards import MAX_CARD_BYTES, About, Earlier, SignedCard
 from autonome.sharing.errors import CardError
 
+FOLDER, OWN = "exchange", "own"
+"""Names on the private side of a node's log."""
+
 DAY: Final = 24 * 3600
 
 YEAR: Final = 398 * DAY
@@ -44,6 +47,9 @@ GRACE: Final = 14 * DAY
 
 SWITCH: Final = 7 * DAY
 """How long of that this institution goes on to speak under the earlier one, in seconds (our own judgement)."""
+
+REMINDER: Final = 30 * DAY
+"""How long before its end a card is said to end, in seconds (our own judgement: partners have to take the next one)."""
 
 _MAX_KEYS: Final = 16 * 1024
 _OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
@@ -125,6 +131,18 @@ class KeyFolder:
                 )
             before = newest.keys if newest.signed.card.holds(now) and not at_once else None
             return self._drawn(newest.number + 1, about, before, now)
+
+    def told(self) -> str:
+        """How the card stands, in a line."""
+        newest, now = self.newest(), self._clock.now()
+        if newest is None:
+            return "none yet: autonome node card"
+        end = newest.signed.card.valid.end or now
+        if end <= now:
+            return f"ENDED {end}: autonome node card --new-keys"
+        if end.seconds - now.seconds < REMINDER:
+            return f"ends {end}: autonome node card --new-keys, and send it to the partners"
+        return f"until {end}"
 
     def speaking(self) -> KeySet:
         """The keys under which this institution speaks now.

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autonome.adapters.cosigned_files import halted
+from autonome.adapters.exchange.key_folder import FOLDER, OWN, KeyFolder
 from autonome.adapters.log_keys import keyring_of
 from autonome.adapters.node.journal import Journal
 from autonome.adapters.node.opening import DATABASE, LOG, NodeWorld, node_database
@@ -48,6 +49,7 @@ class NodeStatus:
         database: in words: whether it serves.
         halted: why its log signs nothing, or None.
         exchange: the process that serves the exchange with partners, or none.
+        card: how the card stands that partners have of it, in words.
         checkpoint: the newest of its log; None where the database cannot be asked.
         counts: likewise.
         journal: acts in the journal of emergencies that are not on the log yet.
@@ -59,6 +61,7 @@ class NodeStatus:
     database: str
     halted: str | None
     exchange: RunningNode | None
+    card: str
     checkpoint: Checkpoint | None = None
     counts: NodeCounts | None = None
     journal: tuple[Journalled, ...] = ()
@@ -83,6 +86,7 @@ class NodeStatus:
         if self.settings.exchange is not None:
             serves = self.exchange
             told["exchange"] = "not running" if serves is None else f"{serves.url or 'begins'} (process {serves.pid})"
+            told["card"] = self.card
         if self.checkpoint is not None and self.counts is not None:
             told |= {
                 "log size": self.checkpoint.size,
@@ -109,11 +113,12 @@ def node_status(directory: Path, world: NodeWorld) -> NodeStatus:
     """
     settings = read_settings(directory)
     process, stopped, exchange = running(directory), halted(directory / LOG), running(directory, EXCHANGE_FILE)
+    card = _card(directory / LOG, world) if settings.exchange is not None else ""
     if settings.embedded:
         state = EmbeddedServer(directory / DATABASE).state()
         told = f"serving (process {state.pid})" if state.running else "not running"
         if not state.running:
-            return NodeStatus(settings, process, told, stopped, exchange)
+            return NodeStatus(settings, process, told, stopped, exchange, card)
     else:
         told = "another's"
     try:
@@ -121,9 +126,17 @@ def node_status(directory: Path, world: NodeWorld) -> NodeStatus:
         with closing(DatabaseLog(database, directory / LOG)) as log:
             checkpoint = Checkpoint.of_note(log.checkpoint())
         journal = _journal(directory / LOG, settings, world)
-        return NodeStatus(settings, process, told, stopped, exchange, checkpoint, counted(database), journal)
+        return NodeStatus(settings, process, told, stopped, exchange, card, checkpoint, counted(database), journal)
     except AutonomeError as error:
-        return NodeStatus(settings, process, told, stopped, exchange, fault=str(error))
+        return NodeStatus(settings, process, told, stopped, exchange, card, fault=str(error))
+
+
+def _card(private: Path, world: NodeWorld) -> str:
+    """How our own card stands; a fault of the keys is told and stops no status."""
+    try:
+        return KeyFolder(private / FOLDER / OWN, world.clock).told()
+    except AutonomeError as error:
+        return f"FAULT: {error}"
 
 
 def _journal(private: Path, settings: NodeSettings, world: NodeWorld) -> tuple[Journalled, ...]:
