@@ -27,6 +27,9 @@ from autonome.consent import (
 )
 from autonome.kernel import Instant, Period
 
+CLOSED = ActKind.DEFER
+"""Stands here for: taken back from one by name, for good."""
+
 DAY = 86_400
 FIRST = Instant.parse("2026-01-01").seconds
 DAYS = frozenset(range(-1, 9))
@@ -70,17 +73,29 @@ def standing(
         before, now = answers.get(act.key), act.recorded_at
         start, end = (act.valid.start, act.valid.end) if act.valid else (None, None)
         yes = act.kind is ActKind.GRANT or (act.kind is ActKind.RENEW and before and before[0] is ActKind.GRANT)
-        refused = before is not None and before[0] is ActKind.DENY
+        refused = before is not None and before[0] in (ActKind.DENY, CLOSED)
         if now > at and (yes or refused or act.kind is ActKind.RENEW):
             continue
         if act.kind is ActKind.RENEW:
-            if before and before[0] is not ActKind.WITHDRAW and before[4].template.digest == act.template.digest:
+            lasts = before and before[0] in (ActKind.GRANT, ActKind.DENY)
+            if before and lasts and before[4].template.digest == act.template.digest:
                 over = before[3] is not None and before[3] <= now
                 if yes and over:
                     continue
                 answers[act.key] = (before[0], before[1], start, end, before[4], act.leaf or 0)
+        elif act.kind is ActKind.WITHDRAW and act.recipient_id and act.key != act.broad_key:
+            # By name: what lifts a refusal lifts it; anything else closes to that one, whatever all are permitted.
+            runs = before and before[0] is ActKind.DENY and (before[3] is None or now < before[3])
+            asked = act.template.question(act.question).atoms
+            atoms = [each.for_recipient(act.recipient_id).with_effect(Effect.DENY) for each in asked]
+            kind = act.kind if runs else CLOSED
+            answers[act.key] = (kind, atoms, Instant(0), None, act, act.leaf or 0)
         else:
             answers[act.key] = (act.kind, list(act.atoms), start, end, act, act.leaf or 0)
+        if act.kind in (ActKind.DENY, ActKind.WITHDRAW):  # of everybody: what one was granted by name is over
+            for key, (kind, *rest) in list(answers.items()):
+                if key.startswith(f"{act.key}>") and kind is ActKind.GRANT:
+                    answers[key] = (ActKind.WITHDRAW, *rest)  # type: ignore[assignment]
     return [
         (kind is ActKind.GRANT, atoms)
         for kind, atoms, start, end, _, leaf in answers.values()

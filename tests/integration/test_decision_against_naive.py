@@ -142,8 +142,16 @@ def cases(draw: st.DrawFn) -> tuple[list[ConsentAct], Request]:
         if kind != "withdraw":
             parts["valid"] = draw(st.just(Period(on_day(-100))) | periods)
         form = template(question, forms[question])
-        acts.append(act(ActKind(kind), *forms[question], question=question, form=form, leaf=leaf, **parts))
+        done = act(ActKind(kind), *forms[question], question=question, form=form, leaf=leaf, **parts)
+        acts.append(named(done, draw(mostly(None, "hospital.example", "dr-b", "other.example"))))
     return acts, asked
+
+
+def named(done: ConsentAct, recipient: str | None) -> ConsentAct:
+    """The same act for one recipient, unless its form names one."""
+    if recipient is None or any(each.recipient_id for each in done.template.question(done.question).atoms):
+        return done
+    return replace(done, recipient_id=recipient, atoms=tuple(each.for_recipient(recipient) for each in done.atoms))
 
 
 def likely() -> st.SearchStrategy[tuple[list[ConsentAct], Request]]:

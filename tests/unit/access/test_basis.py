@@ -111,17 +111,20 @@ def test_a_register_that_moves_its_rows_together_loses_nothing() -> None:
     """People answer more and more questions, so that rows are left behind, over and over."""
     names = [SubjectId(f"p-{number}") for number in range(7)]
     register, done = Register(), {}
+    every = {
+        who: [
+            replace(
+                given(f"q-{number}", number, Instant(LATE.seconds + number * 60 + place)),
+                subject=who,
+                actor=ActorId(who),
+            )
+            for number in range(30)
+        ]
+        for place, who in enumerate(names)
+    }
     for count in range(1, 30):
-        for place, who in enumerate(names):
-            mine = [
-                replace(
-                    given(f"q-{number}", number, Instant(LATE.seconds + number * 60 + place)),
-                    subject=who,
-                    actor=ActorId(who),
-                )
-                for number in range(count)
-            ]
-            done[who] = mine
+        for who in names:
+            mine = done[who] = every[who][:count]
             register.put(who, fold(mine, who, count))
             assert register.idle <= len(register.code) / 2
     assert len(register.code) <= 2 * sum(map(len, done.values()))
