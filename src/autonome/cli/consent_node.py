@@ -68,7 +68,7 @@ ShownAt = Annotated[str | None, typer.Option(help="When it was shown, where the 
 Understood = Annotated[Comprehension, typer.Option(help="Whether the person could say back what was asked.")]
 Paper = Annotated[str | None, typer.Option(help="Where the paper is kept that the person signed and you witnessed.")]
 Days = Annotated[int | None, typer.Option(help="How long the answer shall hold.", min=1)]
-By = Annotated[str | None, typer.Option(help="Who answered for the patient, by a mandate (default: the patient).")]
+Holder = Annotated[str | None, typer.Option(help="Who answered for the patient, by a mandate (default: the patient).")]
 Receipt = Annotated[Path | None, typer.Option(help="Write a receipt, for `autonome verify`.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
@@ -83,12 +83,12 @@ def grant(  # noqa: PLR0913 - options of a command
     understood: Understood = Comprehension.NOT_ASKED,
     paper: Paper = None,
     days: Days = None,
-    by: By = None,
+    holder: Holder = None,
     receipt: Receipt = None,
 ) -> None:
     """Record a patient's yes to one question. Without --shown nothing is recorded: the text is printed, to be shown."""
     found, asked = _question(form, question)
-    signing = _Signed(paper, understood, shown_at, by)
+    signing = _Signed(paper, understood, shown_at, holder)
     _answer(patient, Answer(ActKind.GRANT, found, asked, days), signing, shown=shown, receipt=receipt)
 
 
@@ -100,12 +100,12 @@ def deny(  # noqa: PLR0913 - options of a command
     shown: Shown = None,
     paper: Paper = None,
     days: Days = None,
-    by: By = None,
+    holder: Holder = None,
     receipt: Receipt = None,
 ) -> None:
     """Record a patient's no to one question; otherwise as grant."""
     found, asked = _question(form, question)
-    signing = _Signed(paper, Comprehension.NOT_ASKED, None, by)
+    signing = _Signed(paper, Comprehension.NOT_ASKED, None, holder)
     _answer(patient, Answer(ActKind.DENY, found, asked, days), signing, shown=shown, receipt=receipt)
 
 
@@ -115,12 +115,12 @@ def withdraw(  # noqa: PLR0913 - options of a command
     question: Annotated[str, typer.Option(help="FORM/QUESTION, or FORM for all of its questions.")],
     preview: Annotated[bool, typer.Option("--preview", help="Print what would stop, and record nothing.")] = False,
     paper: Paper = None,
-    by: By = None,
+    holder: Holder = None,
     receipt: Receipt = None,
 ) -> None:
     """Take a patient's answers back, and say what stops with that; from then on, permits that were out are over."""
     with signed_in(*PRESENT) as session:
-        subject, signing = theirs(session, patient), _Signed(paper, Comprehension.NOT_ASKED, None, by).at(session)
+        subject, signing = theirs(session, patient), _Signed(paper, Comprehension.NOT_ASKED, None, holder).at(session)
         if session.role is Role.REPRESENTATIVE:
             expect_represented(session, subject)
         standing = standing_yes(answers_of(subject, session.node.log), question)
@@ -192,18 +192,18 @@ def theirs(session: Session, patient: str) -> SubjectId:
 class _Signed:
     """How the command line says that an answer was signed."""
 
-    def __init__(self, paper: str | None, understood: Comprehension, shown_at: str | None, by: str | None) -> None:
+    def __init__(self, paper: str | None, understood: Comprehension, shown_at: str | None, holder: str | None) -> None:
         self.paper = paper
         self.understood = understood
         self.shown_at = None if shown_at is None else instant_of(shown_at, "--shown-at")
-        self.by = by
+        self.holder = holder
 
     def at(self, session: Session) -> Signing:
         """By whom it is attested, and who answers; as what, is found once the act is known."""
         institution = session.node.settings.institution.name
-        if self.by is not None and session.role in {Role.PATIENT, Role.REPRESENTATIVE}:
-            raise InputError("--by is for who was there", mend="leave it out: you answer as who is signed in.")
-        holder = session.actor if session.role is Role.REPRESENTATIVE else self.by
+        if self.holder is not None and session.role in {Role.PATIENT, Role.REPRESENTATIVE}:
+            raise InputError("--holder is for who was there", mend="leave it out: you answer as who is signed in.")
+        holder = session.actor if session.role is Role.REPRESENTATIVE else self.holder
         speaker = None if holder is None else Speaker(ActorId(holder), Authority.GUARDIAN)
         return Signing(session.person.name, institution, self.paper, self.understood, self.shown_at, speaker)
 

@@ -59,13 +59,15 @@ def ask(
     *,
     words: Annotated[str, typer.Option(help="What was said.")] = "",
     at: Annotated[str | None, typer.Option(help="When it reached the institution (default: now).")] = None,
-    by: Annotated[str | None, typer.Option(help="Who asked for the patient, by a mandate (default: nobody).")] = None,
+    holder: Annotated[
+        str | None, typer.Option(help="Who asked for the patient, by a mandate (default: nobody).")
+    ] = None,
 ) -> None:
     """Open a matter: from then on the legal limit runs."""
     when = None if at is None else instant_of(at, "--at")
     with _acting(patient, *ASKING) as (session, world, subject):
-        _expect_right(session, subject, right, by)
-        _tell(answer_rights.ask(right, subject, ActorId(by or session.actor), world=world, words=words, at=when))
+        _expect_right(session, subject, right, holder)
+        _tell(answer_rights.ask(right, subject, ActorId(holder or session.actor), world=world, words=words, at=when))
 
 
 @app.command()
@@ -235,12 +237,12 @@ def _acting(patient: str, *roles: Role) -> Iterator[tuple[Session, RightsWorld, 
         yield session, rights_at.rights_world(session.node), subject
 
 
-def _expect_right(session: Session, subject: SubjectId, right: Right, by: str | None = None) -> None:
+def _expect_right(session: Session, subject: SubjectId, right: Right, holder: str | None = None) -> None:
     """Stop who asks for another person without a right to: nothing is opened, nor said of whether there is somebody."""
-    if by is not None:
+    if holder is not None:
         if session.role is not Role.CLINICIAN:
-            raise InputError("--by is for who was there", mend="leave it out: you ask as who is signed in.")
-        if refused := rights_at.refused_at_desk(session, subject, ActorId(by), right):
+            raise InputError("--holder is for who was there", mend="leave it out: you ask as who is signed in.")
+        if refused := rights_at.refused_at_desk(session, subject, ActorId(holder), right):
             _refused(refused)
     if session.role is Role.REPRESENTATIVE and (refused := rights_at.refused_for_another(session, subject, right)):
         _refused(refused)

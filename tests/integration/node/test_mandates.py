@@ -61,7 +61,7 @@ def test_a_parent_acts_for_a_child_at_the_desk_and_by_an_account(
     desk: Desk, child: SubjectId, paper: Path, tmp_path: Path
 ) -> None:
     mandated(desk, child, paper)
-    desk.ok("consent", "grant", child, *SHOWN, "--by", "mia")
+    desk.ok("consent", "grant", child, *SHOWN, "--holder", "mia")
     desk.keep(child, KEPT)
     assert "MedicationStatement/1" in desk.ok("open", child, "--items", "medications")
     assert states(desk, child, **MIA) == {"treatment/medications": "granted"}
@@ -73,7 +73,7 @@ def test_a_parent_acts_for_a_child_at_the_desk_and_by_an_account(
     desk.ok("consent", "withdraw", child, "--question", "treatment", **MIA)
     assert desk.run("open", child, "--items", "medications").returncode == 3
     desk.ok("consent", "grant", child, *SHOWN, **MIA)
-    desk.ok("consent", "withdraw", child, "--question", "treatment", "--by", "mia")
+    desk.ok("consent", "withdraw", child, "--question", "treatment", "--holder", "mia")
     assert states(desk, child) == {"treatment/medications": "withdrawn"}
 
 
@@ -95,8 +95,8 @@ def test_without_a_mandate_everything_is_refused_and_somebody_unknown_looks_the_
         told = [f"{each.stdout}{each.stderr}".rpartition("entry")[0] for each in (known, unknown)]
         assert told[0] == told[1]
     assert desk.ok("rights", "status", **MIA) == "nothing is open\n"
-    assert "no mandate on record" in desk.run("consent", "grant", child, *SHOWN, "--by", "mia").stderr
-    refused = desk.run("rights", "ask", child, "erase", "--by", "mia")
+    assert "no mandate on record" in desk.run("consent", "grant", child, *SHOWN, "--holder", "mia").stderr
+    refused = desk.run("rights", "ask", child, "erase", "--holder", "mia")
     assert refused.returncode == 3
     assert states(desk, child) == {}
     seen = desk.ok("timeline", child, as_=child, role=Role.PATIENT)
@@ -109,7 +109,7 @@ def test_coming_of_age_ends_a_parents_mandate_by_itself(desk: Desk, paper: Path)
     mandated(desk, grown, paper, "--from", years_ago(1))
     (held,) = json.loads(desk.ok("patient", "mandate", "list", grown, "--json"))["mandates"]
     assert held["ends"] < str(datetime.now(UTC))
-    assert desk.run("consent", "grant", grown, *SHOWN, "--by", "mia").returncode == 3
+    assert desk.run("consent", "grant", grown, *SHOWN, "--holder", "mia").returncode == 3
     assert desk.run("consent", "show", grown, **MIA).returncode == 3
     desk.ok("consent", "grant", grown, *SHOWN)
 
@@ -121,12 +121,12 @@ def test_a_childs_own_yes_is_turned_away_before_it_is_recorded(desk: Desk, child
     assert states(desk, child) == {}
     desk.ok("consent", "deny", child, *SHOWN)
     mandated(desk, child, paper)
-    assert "answered before" in desk.run("consent", "grant", child, *SHOWN, "--by", "mia").stderr
+    assert "answered before" in desk.run("consent", "grant", child, *SHOWN, "--holder", "mia").stderr
 
 
 def test_a_mandate_ends_when_it_is_taken_back_and_permits_with_it(desk: Desk, child: SubjectId, paper: Path) -> None:
     name = mandated(desk, child, paper)
-    desk.ok("consent", "grant", child, *SHOWN, "--by", "mia")
+    desk.ok("consent", "grant", child, *SHOWN, "--holder", "mia")
     desk.keep(child, KEPT)
     desk.ok("open", child, "--items", "medications")
     assert (
