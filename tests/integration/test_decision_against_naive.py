@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import product
 from typing import Any
 
 from hypothesis import given, settings
@@ -295,3 +296,31 @@ def test_replay_gives_the_same_to_the_byte_in_whatever_order_acts_are_listed(
     random.shuffle(shuffled)
     again = decided(shuffled, asked, on_day(day), SIZE)
     assert again.to_json() == first.to_json()
+
+
+MOVES = list(product(("grant", "deny", "withdraw", "renew"), (None, "hospital.example")))
+
+
+def test_they_agree_on_every_three_answers_of_everybody_and_of_one_by_name() -> None:
+    asked = request(whole=True)
+    scope = (Atom(
+        effect=Effect.PERMIT,
+        purpose=PURPOSES.code("TREAT"),
+        category=CATEGORIES.code("pharmacogenes"),
+        recipient=RECIPIENTS.code("care-team"),
+        jurisdiction=JURISDICTIONS.code("world"),
+        actions=frozenset({Action.USE}),
+        kinds=frozenset(Kind),
+    ),)  # fmt: skip
+    form = template("p", scope)
+    opened = 0
+    for history in product(MOVES, repeat=3):
+        acts = []
+        for leaf, (kind, recipient) in enumerate(history):
+            valid: dict[str, Any] = {} if kind == "withdraw" else {"valid": Period(on_day(-100))}
+            done = act(ActKind(kind), *scope, question="p", form=form, leaf=leaf, recorded_at=on_day(-9), **valid)
+            acts.append(named(done, recipient))
+        decision = decided(acts, asked, on_day(1), SIZE)
+        assert granted(decision) == decide_naively(acts, asked, on_day(1), SIZE), history
+        opened += isinstance(decision, Allowed)
+    assert 0 < opened < len(MOVES) ** 3
