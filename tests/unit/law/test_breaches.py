@@ -246,3 +246,11 @@ def test_of_several_places_without_a_law_of_that_time_the_first_by_name_is_told(
     places = frozenset({"US", "ID", "CN", "EEA"})
     with pytest.raises(LawError, match="no law of CN on"):
         notices(replace(BASE, discovered=Instant.parse("2000-01-01"), jurisdictions=places), RULES)
+
+
+@pytest.mark.parametrize(("unit", "amount", "due"), [(Unit.MONTHS, 1, "2026-03-29"), (Unit.YEARS, 2, "2028-02-29")])
+def test_months_and_years_end_on_a_day_of_the_calendar_that_counts(unit: Unit, amount: int, due: str) -> None:
+    clock = Clock(starts=Moment.REQUEST, unit=unit, amount=amount)
+    evening = Instant.parse("2026-02-28T21:00:00-05:00")
+    assert str(clock.due(evening, -5 * 3600)) == f"{due}T02:00:00Z"
+    assert str(clock.due(evening)) != f"{due}T02:00:00Z"

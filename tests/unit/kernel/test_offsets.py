@@ -1,0 +1,22 @@
+"""The offset of the clock by which a time is told."""
+
+from __future__ import annotations
+
+import pytest
+
+from autonome.kernel import Instant, offset_of
+
+
+@pytest.mark.parametrize(
+    ("told", "seconds"),
+    [
+        ("2026-03-01T10:00:00Z", 0),
+        ("2026-03-01t10:00:00z", 0),
+        ("2026-12-31T20:00:00-05:00", -18_000),
+        ("2026-03-01T10:00:00+05:30", 19_800),
+        ("2026-03-01", 0),
+    ],
+)
+def test_it_is_in_seconds_east_of_utc(told: str, seconds: int) -> None:
+    Instant.parse(told)
+    assert offset_of(told) == seconds
