@@ -23,7 +23,8 @@ from autonome.web.project import APP, APPS, OWNER, SCHEMA, current
 ALL: Final = "SELECT, INSERT, UPDATE, DELETE"
 
 RIGHTS: Final = {
-    "actor": "SELECT, INSERT, UPDATE",
+    "actor": "SELECT, INSERT, "
+    "UPDATE (name, shown, email, password, last_login, locked, subject, subject_mark, language, last_step)",
     "held_role": 'SELECT, INSERT, UPDATE ("end")',
     "enrolment": "SELECT, INSERT, UPDATE",
     "token": ALL,

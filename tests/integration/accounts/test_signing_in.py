@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
 
 import pytest
 
@@ -203,6 +204,19 @@ class TestTokens:
         assert stored != token
         assert hospital.accounts.signed_in(stored) is None
         assert hospital.accounts.signed_in(token) is not None
+
+    def test_who_writes_the_table_makes_no_session_and_turns_none_into_somebody_elses(self, hospital: Hospital) -> None:
+        from autonome.web.accounts.models import Person, Token  # noqa: PLC0415 - Django is set up
+
+        hospital.add("lee", Role.CLINICIAN)
+        token = hospital.sign_in("lee")
+        session = Token.objects.get()
+        Token.objects.filter(pk=session.pk).update(person=Person.objects.get(name="stella"))
+        assert hospital.accounts.signed_in(token) is None
+        made_up = bytes.fromhex(Person.objects.get(name="stella").handle) + b"x" * 24
+        session.pk, session.hash, session.person = None, sha256(made_up).digest(), Person.objects.get(name="stella")
+        session.save(force_insert=True)
+        assert hospital.accounts.signed_in(made_up) is None
 
     @pytest.mark.parametrize("token", [b"", b"\x00" * 32, b"x" * 31, b"x" * 100_000])
     def test_another_is_nobody(self, hospital: Hospital, token: bytes) -> None:

@@ -57,6 +57,7 @@ def test_what_the_app_may_is_said_of_every_table_and_holds(accounts_database: Da
         "DELETE FROM accounts.actor",
         "DELETE FROM accounts.held_role",
         "UPDATE accounts.held_role SET role = 'clinician'",
+        "UPDATE accounts.actor SET handle = 'aa'",
         "UPDATE accounts.held_role SET given_by = 'somebody'",
         "UPDATE accounts.made SET generation = ''",
         "TRUNCATE accounts.attempt",

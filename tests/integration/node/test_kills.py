@@ -62,9 +62,11 @@ KILLS = int(os.environ.get("AUTONOME_NODE_KILLS", str(3 * len(KINDS))))
 """Kills in all, each kind in its turn."""
 
 LONGEST = {"backup": 1.2, "genome": 0.6, "rotate": 0.15, "erase": 0.4, "correct": 0.5}
-"""Seconds at most from the beginning of a thing to the kill: about as long as one takes, or two."""
+"""Seconds at most from the beginning of a thing to the first kill: about as long as one takes, or two."""
 
 USUAL = 0.2
+SLOWER, FASTER = 1.4, 0.8
+"""How a kind's time is changed where nothing, or something, was done before the kill: about every second time it is."""
 
 
 @dataclass
@@ -78,6 +80,7 @@ class Killed:
         begun: last number that was begun, of each.
         seen: number that was found in its place last, of each.
         midway: kills that came while something was done.
+        spans: seconds at most from the beginning to the kill, of each.
     """
 
     directory: Path
@@ -86,6 +89,7 @@ class Killed:
     begun: dict[str, int] = field(default_factory=dict)
     seen: dict[str, int] = field(default_factory=dict)
     midway: int = 0
+    spans: dict[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._process = subprocess.Popen(
@@ -98,12 +102,14 @@ class Killed:
         first = self.numbers.setdefault(kind, 1)
         pid = int(self._told(f"{kind} {first}\n").removeprefix("made "))
         self._heed(kind, self._line())  # it has begun
-        time.sleep(lots.uniform(0, LONGEST.get(kind, USUAL)))
+        before, span = len(self.done[kind]), self.spans.setdefault(kind, LONGEST.get(kind, USUAL))
+        time.sleep(lots.uniform(0, span))
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
         self._send("\n")
         while (line := self._line()) != "gone":
             self._heed(kind, line)
+        self.spans[kind] = span * (SLOWER if len(self.done[kind]) == before else FASTER)  # machines differ, and loads
         self.numbers[kind] = self.begun[kind] + 1
         self.midway += self.begun[kind] not in self.done[kind]
 

@@ -139,7 +139,7 @@ class Stewarding:
             person.name, person.shown, person.email = f"forgotten-{person.handle}", "", ""
             person.subject, person.subject_mark, person.locked = None, None, moment(self.now)
             person.password = make_password(None)
-            person.save()
+            person.save(update_fields=["name", "shown", "email", "subject", "subject_mark", "locked", "password"])
             person.authenticator_set.all().delete()
             tokens.end_all(person)
         return True

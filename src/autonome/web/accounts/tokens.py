@@ -1,12 +1,13 @@
 """Tokens of sessions: made when somebody has proven who they are, looked up at each use, ended.
 
-A token is 32 random bytes. The table has its SHA-256: who reads the table signs in as nobody. A hash without salt is
-enough for what nobody can guess.
+A token is the account's handle and 24 random bytes. The table has its mark under the accounts' key, which is not in the
+database: who reads the table signs in as nobody, and who may write it makes no session, nor turns their own into
+somebody else's.
 """
 
 from __future__ import annotations
 
-from hashlib import sha256
+import hmac
 from typing import Final
 
 from django.db.models import Q, QuerySet
@@ -18,6 +19,7 @@ from autonome.ledger import Entropy
 from autonome.web.accounts.clocks import instant, moment
 from autonome.web.accounts.models import HeldRole, Person, Place, Token
 from autonome.web.accounts.sealing import opened
+from autonome.web.project import current
 
 TOKEN_BYTES: Final = 32
 
@@ -37,10 +39,11 @@ def make(
         place: where they work.
         proven: when they gave password and code, or a passkey, where that was not now.
     """
-    secret = entropy.token(TOKEN_BYTES)
+    handle = _handle(person)
+    secret = handle + entropy.token(TOKEN_BYTES - len(handle))
     at = moment(now)
     Token.objects.create(
-        hash=sha256(secret).digest(),
+        hash=_mark(secret),
         person=person,
         made=at,
         proven=at if proven is None else moment(proven),
@@ -70,25 +73,33 @@ def person_of(token: bytes, now: Instant) -> Person | None:
 def _standing(token: bytes, now: Instant) -> Token | None:
     found: Token | None = (
         Token.objects.select_related("person")
-        .filter(hash=sha256(token).digest(), ends__gt=moment(now), person__locked__isnull=True)
+        .filter(hash=_mark(token), ends__gt=moment(now), person__locked__isnull=True)
         .first()
     )
-    return found
+    return found if found is not None and token.startswith(_handle(found.person)) else None
+
+
+def _handle(person: Person) -> bytes:
+    return bytes.fromhex(str(person.handle))
+
+
+def _mark(token: bytes) -> bytes:
+    return hmac.digest(current().derived("token"), token, "sha256")
 
 
 def end(token: bytes) -> None:
     """End a session; one that is over is no fault."""
-    Token.objects.filter(hash=sha256(token).digest()).delete()
+    Token.objects.filter(hash=_mark(token)).delete()
 
 
 def end_all(person: Person, but: bytes = b"") -> None:
     """End all sessions of somebody, but for one where a token is given."""
-    Token.objects.filter(person=person).exclude(hash=sha256(but).digest()).delete()
+    Token.objects.filter(person=person).exclude(hash=_mark(but)).delete()
 
 
 def proven_again(token: bytes, now: Instant) -> None:
     """Note that the holder of a session has just proven again who they are."""
-    Token.objects.filter(hash=sha256(token).digest()).update(proven=moment(now))
+    Token.objects.filter(hash=_mark(token)).update(proven=moment(now))
 
 
 def sessions_of(person: Person, now: Instant) -> QuerySet:
@@ -98,7 +109,7 @@ def sessions_of(person: Person, now: Instant) -> QuerySet:
 
 def is_of(session: Token, token: bytes) -> bool:
     """Whether a session is the one that a token stands for."""
-    return bool(bytes(session.hash) == sha256(token).digest())
+    return bool(hmac.compare_digest(bytes(session.hash), _mark(token)))
 
 
 def sweep(now: Instant) -> None:
