@@ -41,7 +41,7 @@ contracts: $(STAMP) ## import-linter: the arrows of docs/architecture.md
 	$(BIN)/lint-imports --no-logo
 
 unit: $(STAMP) ## the unit tests alone, a tenth of the examples of each property: seconds
-	$(BIN)/pytest tests/unit -q -n 2 --dist worksteal --hypothesis-profile quick
+	$(BIN)/pytest tests/unit -q -n 2 --dist worksteal --hypothesis-profile quick -p no:schemathesis
 
 browser: ## Debian's Chromium, where root and apt exist
 	@tools/ensure_browser.sh
