@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autonome.kernel import AutonomeError, InputError, Instant, Json, Period, canonical_bytes
@@ -24,6 +24,7 @@ from autonome.sharing.cards import MAX_CARD_BYTES, SignedCard, is_institution
 from autonome.sharing.errors import CardError
 from autonome.sharing.fingerprints import FINGERPRINT_BYTES, heard, spoken
 from autonome.sharing.public_keys import SMALL_ORDER_U, Identity, SealingKey
+from tests.examples import examples
 from tests.fakes.cards import NOW, YEAR, following, fresh_institution, institution
 
 CLINIC = institution()
@@ -54,6 +55,7 @@ def test_whatever_is_changed_in_a_card_no_longer_carries_its_signature(member: s
         read(changed(**{member: value}))
 
 
+@settings(max_examples=examples(300), deadline=None)
 @given(st.integers(0, len(FILE) - 2), st.integers(1, 255))
 def test_a_changed_byte_is_an_error_of_one_line_or_the_same_card(at: int, by: int) -> None:
     damaged = bytearray(FILE)
@@ -190,6 +192,7 @@ def test_the_fingerprint_covers_all_that_a_card_says() -> None:
     assert len(CLINIC.card.words.split()) == 8
 
 
+@settings(max_examples=examples(300), deadline=None)
 @given(st.binary(min_size=FINGERPRINT_BYTES, max_size=FINGERPRINT_BYTES))
 def test_a_fingerprint_is_heard_as_it_was_spoken(data: bytes) -> None:
     assert heard(spoken(data)) == heard(spoken(data).upper().replace(" ", "-")) == heard(data.hex(":", 2)) == data

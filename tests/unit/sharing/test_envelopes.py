@@ -9,13 +9,14 @@ from dataclasses import replace
 import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autonome.adapters.exchange.key_sets import KeySet
 from autonome.kernel import Instant
 from autonome.sharing.envelopes import MAGIC, MAX_CONTENT_BYTES, MAX_ENVELOPE_BYTES, SEAL_BYTES, Envelope
 from autonome.sharing.errors import CardError, EnvelopeError
+from tests.examples import examples
 from tests.fakes.cards import Fixed, Institution, following, fresh_institution, institution, known
 
 HOSPITAL, CLINIC, THIEF = institution("hospital.example"), institution(), institution("pharmacy.example")
@@ -38,6 +39,7 @@ def test_the_same_content_is_never_the_same_bytes() -> None:
     assert HOSPITAL.sealer().seal(CLINIC.card, HEADER, BODY) != SEALED
 
 
+@settings(max_examples=examples(300), deadline=None)
 @given(st.integers(0, len(SEALED) - 1), st.integers(1, 255))
 def test_a_changed_byte_at_any_place_is_refused(at: int, by: int) -> None:
     damaged = bytearray(SEALED)
@@ -47,6 +49,7 @@ def test_a_changed_byte_at_any_place_is_refused(at: int, by: int) -> None:
     assert "\n" not in str(caught.value)
 
 
+@settings(max_examples=examples(300), deadline=None)
 @given(st.integers(0, len(SEALED) - 1))
 def test_an_envelope_that_was_cut_off_is_refused(at: int) -> None:
     with pytest.raises(EnvelopeError):
@@ -58,6 +61,7 @@ def test_something_behind_the_end_is_refused() -> None:
         Envelope.read(SEALED + b"\n")
 
 
+@settings(max_examples=examples(300), deadline=None)
 @given(st.binary(max_size=200))
 def test_bytes_at_random_are_no_envelope(data: bytes) -> None:
     for begun in (data, MAGIC + data):
