@@ -36,7 +36,9 @@ OF_THE_COMMAND_LINE = "cli/"
 """What the terminal shows is in English."""
 
 OF_THE_PORTALS = "web/"
-"""What the portals show."""
+"""What the portals show; its parts with a file of their own are the kinds called as their folders."""
+
+PARTS = ("portal", "clinic", "steward")
 
 OF_A_DECISION = ("access/",)
 
@@ -112,10 +114,25 @@ def _by_kind() -> Iterator[tuple[str, Iterator[str]]]:
     yield "pages", _of_templates(patient=False)
     yield "patient", _of_modules(lambda name: name.startswith(FOR_THE_PATIENT))
     yield "patient", _of_templates(patient=True)
+    yield from _of_portals()
     yield "law", vocabulary.law()
     yield "terms", chain(vocabulary.terms(bundle), vocabulary.consent())
     yield "clinical", vocabulary.clinical(bundle)
     yield "names", vocabulary.names(bundle)
+
+
+def _of_portals() -> Iterator[tuple[str, Iterator[str]]]:
+    """Modules and templates of the portals; what is in no part of them is the entrance's."""
+    for path in sorted((SOURCES / OF_THE_PORTALS).rglob("*.py")):
+        name = path.relative_to(SOURCES / OF_THE_PORTALS)
+        yield _part(name), extraction.literals(path, f"{OF_THE_PORTALS}{name.as_posix()}")
+    pages = SOURCES / OF_THE_PORTALS / "templates"
+    for path in sorted(pages.rglob("*.html")):
+        yield _part(path.relative_to(pages)), extraction.said_in(path)
+
+
+def _part(name: Path) -> str:
+    return name.parts[0] if name.parts[0] in PARTS else "entrance"
 
 
 def _of_modules(chosen: Callable[[str], bool]) -> Iterator[str]:

@@ -2,12 +2,14 @@
 
 A sentence is the literal of a ``Text("…")`` or ``Plain("…")`` in Python, or what a template translates. A text made
 of anything but a literal would escape the translators: `literals` refuses it, unless its module puts words of the
-knowledge bundle or already collected templates together (`MAKERS`).
+knowledge bundle or already collected templates together (`MAKERS`). Pages of the portals say theirs by
+a tag (`said_in`).
 """
 
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,12 +22,16 @@ MAKERS = frozenset(
         "evidence/wording.py",
         "plan/amount_clauses.py",
         "report/patient/sentences.py",
+        "web/templatetags/words.py",
     }
 )
 """Modules that make texts of words that are collected elsewhere: of the bundle, or of a `Plain`."""
 
 CHAINS = "TWO_"
 """How the names of constants begin that say how two texts stand beside each other."""
+
+SAYING = re.compile(r"{%-?\s*(say|spoken)\s+(.*?)\s*-?%}")
+LITERAL = re.compile(r'"([^"]*)"')
 
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2)}
 
@@ -71,6 +77,25 @@ def _chains(tree: ast.Module) -> Iterator[str]:
             case ast.Assign(targets=[ast.Name(id=found)], value=ast.Constant(value=str(text))):
                 if found.startswith(CHAINS):
                     yield text
+
+
+def said_in(template: Path) -> Iterator[str]:
+    """Sentences of a page of the portals: what ``{% say "…" %}`` and ``{% spoken "…" %}`` say.
+
+    Raises:
+        ExtractionError: a tag says something that is no literal, which no translator sees: that is for ``said``.
+    """
+    text = template.read_text(encoding="utf-8")
+    for number, line in enumerate(text.splitlines(), start=1):
+        for tag, rest in SAYING.findall(line):
+            found = LITERAL.match(rest)
+            if found is None and tag == "say":
+                raise ExtractionError(
+                    f"{template.name}, line {number}: says {rest[:60]!r}, which no translator sees. "
+                    "Mend: write a literal, or {% said text %} for a text that was made elsewhere."
+                )
+            if found is not None:
+                yield found.group(1)
 
 
 def translated_in(template: Path) -> Iterator[str]:

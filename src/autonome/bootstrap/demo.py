@@ -56,15 +56,15 @@ STEWARD: Final = "stella"
 CLINICIAN: Final = "dr-lee"
 
 STAFF: Final = (
-    (CLINICIAN, Role.CLINICIAN, "Dr Lee", "clinician, cardiology"),
-    ("dr-okafor", Role.CLINICIAN, "Dr Okafor", "clinician, emergency room"),
-    ("dr-wahyu", Role.CLINICIAN, "Dr Wahyu", "clinician, general medicine"),
-    ("clinic-north", Role.CLINICIAN, "Northside Clinic", "the clinic's desk"),
-    ("pharmacy", Role.PHARMACIST, "Corner Pharmacy", "the pharmacy's desk"),
-    ("insurer", Role.INSURER, "Sample Insurance", "the insurer's desk"),
-    ("auditor", Role.AUDITOR, "Ada Audit", "auditor"),
+    (CLINICIAN, Role.CLINICIAN, "Dr Lee"),
+    ("dr-okafor", Role.CLINICIAN, "Dr Okafor, emergency room"),
+    ("dr-wahyu", Role.CLINICIAN, "Dr Wahyu"),
+    ("clinic-north", Role.CLINICIAN, "Northside Clinic"),
+    ("pharmacy", Role.PHARMACIST, "Corner Pharmacy"),
+    ("insurer", Role.INSURER, "Sample Insurance"),
+    ("auditor", Role.AUDITOR, "Ada Audit"),
 )
-"""Name, role, shown name, and who it is."""
+"""Name of the account, role, and who it is."""
 
 WITH_ACCOUNTS: Final = 5
 """So many patients can sign in."""
@@ -78,7 +78,7 @@ ANSWERED: Final = (
 )
 """Forms, and the questions to which most say yes."""
 
-HISTORY: Final = ("medications", "measurements")
+HISTORY: Final = ("medications",)
 """What was opened of some, so that there is something on their timelines."""
 
 
@@ -141,9 +141,9 @@ def demo_of(folder: Path) -> Demo:
     if not path.exists():
         raise InputError("is no demonstration", where=str(folder), mend="serve it without --demo.")
     password = str(json.loads(read_small(path))["password"])
-    patients = tuple((_account(each), f"patient: {each.name}") for each in people(WITH_ACCOUNTS))
-    staff = tuple((name, about) for name, _, _, about in STAFF)
-    return Demo(password, (*patients, *staff, (STEWARD, "data steward")))
+    patients = tuple((_account(each), each.name, Role.PATIENT) for each in people(WITH_ACCOUNTS))
+    staff = tuple((name, shown, role) for name, role, shown in STAFF)
+    return Demo(password, (*patients, *staff, (STEWARD, "Stella", Role.STEWARD)))
 
 
 def _account(person: Person) -> str:
@@ -153,7 +153,7 @@ def _account(person: Person) -> str:
 def _accounts(hospital: _Hospital) -> None:
     """The steward first, who then makes the others, each of whom enrols."""
     _enrol(hospital, STEWARD, hospital.accounts.first_steward(STEWARD).code)
-    new = [NewPerson(name, (role,), shown) for name, role, shown, _ in STAFF]
+    new = [NewPerson(name, (role,), shown) for name, role, shown in STAFF]
     new += [
         NewPerson(_account(each), (Role.PATIENT,), each.name, subject=SubjectId(each.subject))
         for each in people(WITH_ACCOUNTS)
@@ -198,7 +198,7 @@ def _taken_in(hospital: _Hospital, person: Person, genomes: Path) -> None:
     imported = imported_genome(node, request, genomes / f"{subject}.vcf", sample=None, quiet=True)
     for done in (taken, imported):
         if isinstance(done, Refusal):
-            raise InputError(f"the demonstration's own consent does not hold: {done.decision.effect}")
+            raise InputError("the demonstration's own consent does not hold", where=str(subject))
 
 
 def _signed(node: Node, subject: SubjectId) -> None:

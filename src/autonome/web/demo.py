@@ -13,9 +13,11 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from allauth.mfa.utils import decrypt
 
-from autonome.kernel import Instant
+from autonome.access.roles import Role
+from autonome.kernel import Instant, Text
 from autonome.web.accounts.models import Person
 from autonome.web.accounts.second_factor import STEP_SECONDS
+from autonome.web.roles import ROLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +26,11 @@ class Demo:
 
     Args:
         password: of all its accounts.
-        accounts: names, in the order in which they are listed, each with a word on who it is.
+        accounts: names, in the order in which they are listed, each with who it is and as what.
     """
 
     password: str = field(repr=False)
-    accounts: tuple[tuple[str, str], ...]
+    accounts: tuple[tuple[str, str, Role], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,26 +39,28 @@ class Shown:
 
     Args:
         name: of the account.
-        about: who it is.
+        shown: who it is.
+        role: as what.
         code: what the app shows now; None where both codes of this minute were used.
         wait: seconds until there is another one.
     """
 
     name: str
-    about: str
+    shown: str
+    role: Text
     code: str | None
     wait: int
 
 
-def shown(demo: Demo, now: Instant) -> Iterator[Shown]:
+def listed(demo: Demo, now: Instant) -> Iterator[Shown]:
     """The accounts of a demonstration, each with a code that was not used yet."""
-    people = {person.name: person for person in Person.objects.filter(name__in=[name for name, _ in demo.accounts])}
+    people = {person.name: person for person in Person.objects.filter(name__in=[name for name, _, _ in demo.accounts])}
     factors = Authenticator.objects.filter(type=Authenticator.Type.TOTP, user__in=people.values())
     secrets = {factor.user_id: decrypt(factor.data["secret"]) for factor in factors}
-    for name, about in demo.accounts:
+    for name, shown, role in demo.accounts:
         if name in people and people[name].pk in secrets:
             code, wait = _code(people[name], secrets[people[name].pk], now)
-            yield Shown(name, about, code, wait)
+            yield Shown(name, shown, ROLES[role], code, wait)
 
 
 def _code(person: Person, secret: str, now: Instant) -> tuple[str | None, int]:

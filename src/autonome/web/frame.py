@@ -12,23 +12,11 @@ from autonome.access.roles import Role
 from autonome.kernel import Text
 from autonome.report.language import Language
 from autonome.web.languages import TAGS
+from autonome.web.roles import ROLES
 from autonome.web.site import site
 
 THEME_COOKIE: Final = "autonome-theme"
 THEMES: Final = {"auto": Text("As the device"), "light": Text("Light"), "dark": Text("Dark")}
-
-ROLES: Final = {
-    Role.CLINICIAN: Text("clinician"),
-    Role.PHARMACIST: Text("pharmacist"),
-    Role.LABORATORY: Text("laboratory"),
-    Role.PATIENT: Text("patient"),
-    Role.REPRESENTATIVE: Text("representative"),
-    Role.RESEARCHER: Text("researcher"),
-    Role.INSURER: Text("insurer"),
-    Role.AUDITOR: Text("auditor"),
-    Role.COMMITTEE: Text("committee member"),
-    Role.STEWARD: Text("data steward"),
-}
 
 
 @dataclass(frozen=True, slots=True)

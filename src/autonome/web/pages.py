@@ -53,6 +53,7 @@ class Page:
         fresh: whether password and code, or a passkey, must have been given within the last minutes.
         sample: values for what the path takes, for the crawl of all pages; ``{patient}`` stands for one's id.
         posts: whether it takes what is sent, and not only shows.
+        acts: whether it is there to do something alone: then nothing but what a form of ours sends gets to it.
     """
 
     path: str
@@ -63,3 +64,11 @@ class Page:
     fresh: bool = False
     sample: Mapping[str, str] = field(default_factory=dict)
     posts: bool = False
+    acts: bool = False
+
+    @property
+    def methods(self) -> tuple[str, ...]:
+        """What may be done with its address. A link or a picture elsewhere never does more than look."""
+        if self.acts:
+            return ("POST",)
+        return ("GET", "HEAD", "POST") if self.posts else ("GET", "HEAD")

@@ -39,8 +39,6 @@ LONG_AGO = Instant(0)
 
 def begin(request: Any, provider_id: str) -> HttpResponseBase:  # noqa: ANN401 - Django's session is on it
     """Go to the provider, to sign in."""
-    if request.method != "POST":
-        return see("sign-in")
     request.session.pop(LINKING, None)
     found: HttpResponseBase = views.login(request, provider_id)
     return found

@@ -53,7 +53,7 @@ def enrol(request: HttpRequest) -> HttpResponse:
 def finish(request: HttpRequest) -> HttpResponse:
     """Take what the app shows, and set password and second factor; gives recovery codes."""
     form = Shown(request.POST)
-    if request.method != "POST" or not form.is_valid():
+    if not form.is_valid():
         return page(request, "entrance/enrol.html", form=Enrolling())
     given, factor = _unsealed(form.cleaned_data["sealed"], request)
     try:

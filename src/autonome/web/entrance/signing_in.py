@@ -89,7 +89,7 @@ def _next(request: HttpRequest) -> str:
 
 def _asked(request: HttpRequest, form: SigningIn, status: int = 200) -> HttpResponse:
     there = site().demo
-    accounts = () if there is None else tuple(demo.shown(there, site().clock.now()))
+    accounts = () if there is None else tuple(demo.listed(there, site().clock.now()))
     served = current().served
     return page(
         request,

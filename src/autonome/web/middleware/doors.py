@@ -42,8 +42,8 @@ class Doors:
         page = TABLE.get(request.resolver_match.url_name or "")
         if page is None:
             raise Http404
-        if request.method not in SAFE and not (page.posts and request.method == "POST"):
-            return HttpResponseNotAllowed(["GET", "HEAD", *(["POST"] if page.posts else [])])
+        if request.method not in page.methods:
+            return HttpResponseNotAllowed(page.methods)
         if page.roles is None:
             return None
         person = request.signed_in

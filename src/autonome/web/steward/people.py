@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 
 from autonome.web.answering import page
 from autonome.web.asking import asker
-from autonome.web.frame import ROLES
+from autonome.web.roles import ROLES
 from autonome.web.site import site
 
 

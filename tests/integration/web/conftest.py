@@ -1,0 +1,5 @@
+"""Makes the pages known to the tests of this folder."""
+
+from tests.integration.web.sites import pages
+
+__all__ = ["pages"]

@@ -1,0 +1,99 @@
+"""Every page as every role: who is let in, and that whoever saw a patient's data left an entry on the log.
+
+The pages are those of the table: one that is added is visited without a change here. Sending is tried where a page does
+nothing else, with nothing in it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from autonome.access.roles import Role
+from autonome.kernel import SubjectId
+from tests.integration.web.sites import ANNA, NAMES, Pages
+
+if TYPE_CHECKING:
+    from autonome.web.pages import Page
+
+NOBODY = "nobody"
+ASKERS = (NOBODY, *Role)
+NOT_FOR_THE_ROLE = 403
+
+
+def table() -> Mapping[str, Page]:
+    from autonome.web.table import TABLE  # noqa: PLC0415 - Django is set up by now
+
+    return TABLE
+
+
+def asked(pages: Pages, page: Page, asker: str) -> Any:  # noqa: ANN401 - the client's answer
+    from django.urls import reverse  # noqa: PLC0415
+
+    entry = pages.desk.node.log.entries_of(SubjectId(ANNA.subject))[0].index
+    known = {"patient": ANNA.subject, "entry": str(entry)}
+    address = reverse(page.name, kwargs={name: value.format(**known) for name, value in page.sample.items()})
+    client = pages.client(None if asker == NOBODY else NAMES[Role(asker)], raise_request_exception=True)
+    return client.post(address) if page.acts else client.get(address)
+
+
+def expected(page: Page, asker: str) -> bool:
+    return page.roles is None or (asker != NOBODY and Role(asker) in page.roles)
+
+
+@pytest.mark.parametrize("asker", ASKERS)
+def test_each_role_comes_to_its_pages_and_to_no_other(pages: Pages, asker: str) -> None:
+    wrong = []
+    for page in table().values():
+        answer = asked(pages, page, asker)
+        turned_away = answer.status_code == NOT_FOR_THE_ROLE or answer.headers.get("Location", "").startswith(
+            "/sign-in?"
+        )
+        if answer.headers.get("Location") == "/sign-in" and page.name != "sign-out":
+            turned_away = True
+        if turned_away is expected(page, asker) or answer.status_code >= 500:
+            wrong.append((page.name, answer.status_code, answer.headers.get("Location")))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("role", Role)
+def test_whoever_saw_a_patients_data_left_an_entry_and_nobody_else_did(pages: Pages, role: Role) -> None:
+    from autonome.web.pages import Shows  # noqa: PLC0415 - Django is set up by now
+
+    wrong = []
+    for page in table().values():
+        if expected(page, role) and not page.acts:
+            before = len(pages.entries(ANNA.subject))
+            asked(pages, page, role)
+            left = len(pages.entries(ANNA.subject)) > before
+            if left is not (page.shows is Shows.RECORD):
+                wrong.append((page.name, page.shows, left))
+    assert wrong == []
+
+
+def test_a_page_for_nobody_is_no_page_and_a_page_of_acts_is_no_link(pages: Pages) -> None:
+    client = pages.client(NAMES[Role.PATIENT])
+    assert client.get("/nothing-here").status_code == 404
+    assert client.get("/sign-out").status_code == 405
+    assert client.get("/account/passkeys/1/remove").status_code == 405
+    assert client.put("/sign-in").status_code == 405
+
+
+def test_django_serves_the_pages_of_the_table_and_nothing_else(pages: Pages) -> None:
+    del pages
+    from django.urls import get_resolver  # noqa: PLC0415 - Django is set up by now
+
+    served = {pattern.name for pattern in get_resolver().url_patterns}
+    assert served == set(table())
+
+
+def test_no_address_holds_what_a_form_can_carry(pages: Pages) -> None:
+    """Ids may be in an address; a name or a number of a patient is sent, and stands in no history and no log."""
+    answer = pages.client(NAMES[Role.CLINICIAN]).get("/")
+    assert answer.status_code == 200
+    forms = re.findall(r"<form[^>]*>", answer.content.decode())
+    assert forms
+    assert all('method="post"' in form for form in forms)
