@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from autonome.access.reasons import Reason, ReasonCode
@@ -66,12 +67,15 @@ def _empty(request: Request) -> Iterator[Reason]:
 
 def _no_names(request: Request) -> Iterator[Reason]:
     """Names that name nobody, or somebody of another kind: a person is no organisation, and the reverse."""
-    for what, name, other in (
-        ("organisation", request.organisation, PERSON),
-        ("actor", str(request.actor), ORGANISATION),
-    ):
-        if name and (not is_name(name) or name.startswith(other)):
-            yield Reason(ReasonCode.UNKNOWN_CODE, detail=f"{what} {name[:60]!r}")
+    if _names_nobody(request.organisation, PERSON):
+        yield Reason(ReasonCode.UNKNOWN_CODE, detail=f"organisation {request.organisation[:60]!r}")
+    if _names_nobody(request.actor, ORGANISATION):
+        yield Reason(ReasonCode.UNKNOWN_CODE, detail=f"actor {request.actor[:60]!r}")
+
+
+@lru_cache(maxsize=1024)  # the same few ask about many people, and each character of a name is looked at
+def _names_nobody(name: str, other: str) -> bool:
+    return name != "" and (not is_name(name) or name.startswith(other))
 
 
 def _unknown_diseases(request: Request, diseases: Diseases) -> Iterator[Reason]:
