@@ -86,7 +86,7 @@ def send(  # noqa: PLR0913 - one parameter for each option of the command
         emergency = None if break_glass is None else _reasoned(session, request, break_glass)
         found = share_record(request, partner, world=world, in_reply_to=answered, emergency=emergency)
         if isinstance(found, Refusal):
-            tell_refusal(session, request, found, as_json=as_json)
+            tell_refusal(session, found.request, found, as_json=as_json)
             raise typer.Exit(EXIT_REFUSED)
         _deliver(session, found, receipt, as_json=as_json)
 

@@ -179,7 +179,8 @@ def tell_withdrawals(*, world: ExchangeWorld[WithinT]) -> int:
     told = {(each.note.transfer.to, act) for each in everything if each.note.request is None for act in each.note.acts}
     made = 0
     for sent in everything:
-        if sent.note.request is None or sent.state in {"refused", "cancelled"} or not sent.note.acts:
+        # What was cancelled may have arrived by a try before whose answer was lost: that partner is told as well.
+        if sent.note.request is None or sent.state == "refused" or not sent.note.acts:
             continue
         new = [act for act in _closing(sent, world) if (sent.note.transfer.to, act.digest) not in told]
         if new and world.post.partner(sent.note.transfer.to) is not None:

@@ -159,6 +159,9 @@ class Inbox(Protocol[WithinT_contra]):
     def find(self, sender: InstitutionId, transfer: TransferId) -> Came | None:
         """What became of something that came before; None for what did not."""
 
+    def holds(self, subject: SubjectId) -> bool:
+        """Whether anything that is kept of somebody came from a partner."""
+
     def waiting(self) -> tuple[Came, ...]:
         """What waits for somebody to say whose it is."""
 

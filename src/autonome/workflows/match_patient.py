@@ -45,21 +45,18 @@ def match(transfer: Transfer, identity: Identity, *, world: ExchangeWorld[Within
     known = world.links.subject(transfer.sender, transfer.subject)
     if known is not None:
         return Match(known)
+    newcomer = world.links.newcomer(transfer.sender, transfer.subject)
+    if world.patients.known(newcomer):  # taken in by this very transfer, which was killed then
+        return Match(newcomer, new=True)
     by_number = {each.subject: each for number in identity.numbers for each in world.patients.find(number)}
     if len(by_number) == 1:
         (found,) = by_number.values()
         return Match(found.subject) if _agrees(found, identity) else None
-    if by_number or (identity.name and _others(identity, transfer, world)):
+    if by_number or (identity.name and world.patients.find(identity.name)):
         return None
-    return Match(world.links.newcomer(transfer.sender, transfer.subject), new=True)
+    return Match(newcomer, new=True)
 
 
 def _agrees(found: Patient, identity: Identity) -> bool:
     """Whether the name is the same."""
     return bool(found.name) and found.name.casefold().split() == identity.name.casefold().split()
-
-
-def _others(identity: Identity, transfer: Transfer, world: ExchangeWorld[WithinT]) -> bool:
-    """Whether somebody else here has the name; who was taken in by this very transfer, then killed, has it too."""
-    newcomer = world.links.newcomer(transfer.sender, transfer.subject)
-    return any(each.subject != newcomer for each in world.patients.find(identity.name))

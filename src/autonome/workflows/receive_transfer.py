@@ -44,7 +44,7 @@ from autonome.sharing.messages import (
     receipt_of,
     verify_header,
 )
-from autonome.sharing.transfers import Body, Transfer, read_body
+from autonome.sharing.transfers import Body, Identity, Transfer, read_body
 from autonome.workflows.decide_and_record import Refusal, answer
 from autonome.workflows.exchange_ports import ExchangeWorld
 from autonome.workflows.keep_patients import add_patient
@@ -222,12 +222,21 @@ def _kept(message: Message, found: Match, world: ExchangeWorld[WithinT]) -> Stat
         draft = Draft(KIND, SubjectId(transfer.subject), receipt_of(transfer, State.REFUSED, message.sent))
         world.inbox.refuse(transfer, message.hash, subject, draft)
         return State.REFUSED
-    if found.new and not world.patients.known(subject):
-        identity = message.body.identity
-        add_patient(world.patients, world.entropy, subject=subject, name=identity.name, numbers=identity.numbers)
+    if found.new:
+        _enter(subject, message.body.identity, world)
+    world.links.link(transfer.sender, transfer.subject, subject)  # before: what is kept is never without it
     _keep(message, permit, world)
-    world.links.link(transfer.sender, transfer.subject, subject)
     return State.RECEIVED
+
+
+def _enter(subject: SubjectId, identity: Identity, world: ExchangeWorld[WithinT]) -> None:
+    """Take somebody in whom nobody here knows; done before, or at this moment by another transfer, it does nothing."""
+    try:
+        if not world.patients.known(subject):
+            add_patient(world.patients, world.entropy, subject=subject, name=identity.name, numbers=identity.numbers)
+    except InputError:
+        if not world.patients.known(subject):
+            raise
 
 
 def collecting(transfer: Transfer, subject: SubjectId, world: ExchangeWorld[WithinT]) -> Request:
@@ -236,7 +245,7 @@ def collecting(transfer: Transfer, subject: SubjectId, world: ExchangeWorld[With
     asked = institution.asks(subject, ActorId(institution.name), transfer.purpose, transfer.items, Action.COLLECT)
     stated = dict(transfer.stated.to_json()) | dict(asked.circumstances.to_json())
     facts = {str(name): value for name, value in stated.items() if isinstance(value, int)}
-    facts[Circumstance.NOT_FROM_THE_PERSON] = True
+    facts |= {Circumstance.NOT_FROM_THE_PERSON: True, Circumstance.FROM_ANOTHER_HANDLER: True}
     return replace(asked, whole=True, circumstances=stating(facts))
 
 

@@ -22,7 +22,7 @@ from autonome.consent import Action, ActKind, Authority, ConsentAct, ConsentFile
 from autonome.consent.writing import consent_json
 from autonome.fhir.passing_on import origins_of
 from autonome.kernel import AutonomeError, Instant, Json, SubjectId, canonical_bytes
-from autonome.law import Circumstances, stating
+from autonome.law import Circumstance, Circumstances, stating
 from autonome.ledger import Draft, EntryKind, Recorded
 from autonome.sharing import InstitutionId, TransferId
 from autonome.sharing.messages import KIND, Header, Place, parcel, release_of
@@ -109,6 +109,7 @@ def share_record(
         AutonomeError: consent was withdrawn meanwhile, it is too large, or log or store cannot be relied upon; nothing
             left.
     """
+    request = _with_whence(request, world)
     permit = answer(request, *world.gate.admit(request, judging(request, world.rules, world.clock)))
     if isinstance(permit, Refusal):
         return permit
@@ -154,11 +155,20 @@ def _leaving(transfer: Transfer, emergency: Reasoned | None) -> dict[str, Json]:
     return {"shared": list(transfer.items), "to": transfer.to, "transfer": transfer.id, **more}
 
 
+def _with_whence(request: Request, world: ExchangeWorld[WithinT]) -> Request:
+    """The same, which states whether what is kept of the person came from others, where nobody stated it."""
+    facts = dict(request.circumstances.to_json())
+    facts.setdefault(str(Circumstance.FROM_ANOTHER_HANDLER), world.inbox.holds(request.subject))
+    stated = {name: value for name, value in facts.items() if isinstance(value, int)}
+    return replace(request, circumstances=stating(stated))
+
+
 def _of_this_case(request: Request, world: ExchangeWorld[WithinT]) -> Circumstances:
     """What is stated for this request beside what always holds of the institution."""
     always = world.institution.circumstances.to_json()
     stated = request.circumstances.to_json()
-    return stating({name: value for name, value in stated.items() if isinstance(value, int) and name not in always})
+    known = {*always, str(Circumstance.FROM_ANOTHER_HANDLER)}  # for the receiver, they are from another
+    return stating({name: value for name, value in stated.items() if isinstance(value, int) and name not in known})
 
 
 def expect_unbound(items: Iterable[StoredItem]) -> None:

@@ -86,7 +86,7 @@ class Site:
     def patient(self, subject: str = "p-anna", name: str = "Anna Synthetic", *numbers: str) -> SubjectId:
         return add_patient(self.world.patients, self.world.entropy, subject=subject, name=name, numbers=numbers).subject
 
-    def grant(
+    def grant(  # noqa: PLR0913 - one keyword for each part
         self,
         subject: SubjectId,
         *categories: str,
@@ -94,11 +94,12 @@ class Site:
         recipient: str = "care",
         number: int = 0,
         obligations: tuple[ObligationCode, ...] = (),
+        actions: frozenset[Action] = ACTIONS,
     ) -> int:
         """Grant all of passing on for categories, each on a form of its own; gives the place of the last."""
         now = SystemClock().now()
         for category in categories:
-            scope = (atom(category=category, recipient=recipient, actions=ACTIONS, obligations=obligations),)
+            scope = (atom(category=category, recipient=recipient, actions=actions, obligations=obligations),)
             form = template(f"{category}-{recipient}", scope, version=f"{category}-{recipient}")
             done = act(
                 kind, *(scope if kind is not ActKind.WITHDRAW else ()), question=f"{category}-{recipient}", form=form,

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import random
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -11,17 +14,23 @@ from pathlib import Path
 import pytest
 
 from autonome.adapters.postgres import Database
-from autonome.consent import ActKind
+from autonome.adapters.postgres.errors import DatabaseError
+from autonome.adapters.postgres_exchange.outbox import PUT
+from autonome.consent import Action, ActKind
 from autonome.consent.obligations import ObligationCode
-from autonome.kernel import SubjectId
-from autonome.ledger import EntryKind
+from autonome.kernel import ActorId, AutonomeError, SubjectId
+from autonome.ledger import Draft, EntryKind
 from autonome.sharing import EnvelopeError, TransferError
 from autonome.sharing.messages import State, parcel, read_answer, read_parcel
+from autonome.sharing.transfers import read_body
+from autonome.workflows.answer_rights import erase
 from autonome.workflows.decide_and_record import Refusal
 from autonome.workflows.deliver_shared import deliver, deliver_due, tell_withdrawals
 from autonome.workflows.receive_transfer import accept_transfer, receive_transfer, waiting_transfers
 from autonome.workflows.share_record import BoundError, Shared
+from tests.integration.node import righters
 from tests.integration.node.sharers import (
+    ACTIONS,
     CLINIC,
     HIV,
     HOSPITAL,
@@ -242,8 +251,9 @@ def test_what_came_with_the_obligation_not_to_pass_it_on_is_not(databases: Itera
         assert isinstance(shared, Shared)
         deliver(hospital.sent(shared), world=hospital.world, first=True)
         there = clinic.there(HOSPITAL, shared)
+        assert isinstance(clinic.put(there, PHARMACY, LABS), Refusal)  # the consent that came along does not cover it
         clinic.grant(there, LABS, recipient="pharmacy", number=1)
-        with pytest.raises(BoundError, match="not to pass it on"):
+        with pytest.raises(BoundError, match="not to pass it on"):  # nor may who took it in so, whatever is agreed here
             clinic.put(there, PHARMACY, LABS)
         assert clinic.world.outbox.sent() == ()
         assert clinic.bodies(there, EntryKind.DISCLOSURE) == []
@@ -295,3 +305,161 @@ def test_what_is_due_is_tried_by_the_nodes_process(sites: list[Site], monkeypatc
     assert deliver_due(world=hospital.world) == 1
     assert clinic.world.links.subject(HOSPITAL, shared.transfer.subject) is not None
     assert deliver_due(world=hospital.world) == 0
+
+
+KINDS = (MEDICINES, LABS, HIV)
+
+
+def test_the_body_holds_an_item_exactly_where_the_decision_gives_all_its_kinds(sites: list[Site]) -> None:
+    """Random consents and items: nothing more leaves than is permitted, and nothing less."""
+    hospital, _ = sites
+    lots = random.Random(7)  # noqa: S311 - draws cases
+    some = 0
+    for number in range(8):
+        subject = hospital.patient(f"p-{number}", "")
+        for kind in KINDS:
+            shared = ACTIONS if lots.random() < 0.6 else ACTIONS - {Action.DISCLOSE}
+            hospital.grant(subject, kind, actions=shared)
+        kept = [replace(medicine(str(each)), categories=kinds(lots)) for each in range(6)]
+        hospital.keep(subject, *kept)
+        found = hospital.put(subject, CLINIC, *KINDS)
+        if isinstance(found, Refusal):
+            continue
+        given = {grant.item for grant in found.permit.grants}
+        envelope = hospital.sent(found).envelope
+        assert envelope is not None
+        body = read_body(read_parcel(hospital_to_clinic(envelope), "x")[1], "x")
+        assert {each.name for each in body.items} == {each.name for each in kept if each.categories <= given}
+        assert {each.body for each in body.items} <= {each.body for each in kept}
+        some += 0 < len(body.items) < len(kept)
+    assert some > 1
+
+
+def kinds(lots: random.Random) -> frozenset[str]:
+    return frozenset(lots.sample(KINDS, lots.choice([1, 1, 2])))
+
+
+def hospital_to_clinic(envelope: bytes) -> bytes:
+    return bytes.fromhex(json.loads(envelope)["data"])
+
+
+def test_of_shares_that_race_a_withdrawal_none_stands_behind_it(sites: list[Site]) -> None:
+    hospital, clinic = sites
+    subject = anna(hospital)
+    withdrawn: list[int] = []
+
+    def share(number: int) -> None:
+        if number == 8:
+            withdrawn.append(hospital.grant(subject, MEDICINES, kind=ActKind.WITHDRAW))
+            return
+        with suppress(AutonomeError):
+            shared = hospital.put(subject, CLINIC, MEDICINES)
+            if isinstance(shared, Shared):
+                deliver(hospital.sent(shared), world=hospital.world, first=True)
+
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(share, range(16)))
+    (index,) = withdrawn
+    left = [
+        entry.index
+        for entry in hospital.node.log.entries_of(subject, EntryKind.DISCLOSURE)
+        if {"shared", "again"} & set(entry.payload.body)
+    ]
+    assert all(each < index for each in left)
+    for sent in hospital.world.outbox.sent(under_way=True):  # two at once are one too many for a new person
+        assert deliver(sent, world=hospital.world).state == "cancelled"
+    arrived = {str(body["transfer"]) for body in clinic.bodies(somebody(clinic), EntryKind.USE) if "received" in body}
+    states = {str(each.note.transfer.id): each.state for each in hospital.world.outbox.sent()}
+    assert {
+        id_ for id_, state in states.items() if state == "delivered"
+    } <= arrived  # of the others the answer was lost
+    assert {states[id_] for id_ in arrived} <= {"delivered", "cancelled"}
+    assert arrived
+
+
+def somebody(site: Site) -> SubjectId:
+    return site.world.patients.all()[0].subject
+
+
+def test_what_is_on_its_way_goes_with_who_is_erased(sites: list[Site], tmp_path: Path) -> None:
+    hospital, clinic = sites
+    subject = anna(hospital)
+    hospital.post.down = True
+    shared = hospital.put(subject, CLINIC, MEDICINES)
+    assert isinstance(shared, Shared)
+    erase(subject, ActorId("stella"), "GDPR Art. 17(1)(b)", world=righters.world_of(hospital.node))
+    assert hospital.world.outbox.sent() == ()
+    assert hospital.world.links.subject(CLINIC, shared.transfer.subject) is None
+    with hospital.node.log.connections.transaction() as transaction:
+        left = transaction.execute(
+            "SELECT (SELECT count(*) FROM exchange_link) + (SELECT count(*) FROM exchange_out) "
+            "+ (SELECT count(*) FROM exchange_event)"
+        ).fetchone()
+    assert left == (0,)
+    assert clinic.world.patients.all() == ()
+
+
+def test_without_a_permit_and_a_record_the_database_lets_nothing_on_its_way(sites: list[Site]) -> None:
+    hospital, _ = sites
+    subject = anna(hospital)
+    person = hospital.node.names.person(subject)
+    given = [bytes(16), person, False, 4102444800, b"noted", b"envelope"]
+    with pytest.raises(DatabaseError), hospital.node.log.connections.transaction() as transaction:
+        transaction.execute(PUT, given)
+    draft = Draft(EntryKind.DISCLOSURE, subject, {"shared": []})
+    with (  # noqa: PT012 - a record alone, in the same transaction
+        pytest.raises(DatabaseError),
+        hospital.node.log.connections.transaction() as transaction,
+    ):
+        hospital.node.log.submit(transaction, [draft])
+        transaction.execute(PUT, given)
+    with pytest.raises(DatabaseError), hospital.node.log.connections.transaction() as transaction:
+        transaction.execute(
+            "INSERT INTO exchange_out (transfer, person, thread, epoch, notice, expires, sealed, envelope) "
+            "VALUES (%b, %b, %b, 0, true, now(), %b, %b)",
+            [bytes(16), person, hospital.node.names.thread(subject), b"", b""],
+        )
+    assert hospital.world.outbox.sent() == ()
+
+
+def test_somebody_who_was_erased_and_comes_again_is_somebody_new(sites: list[Site]) -> None:
+    hospital, clinic = sites
+    subject = anna(hospital)
+    assert hospital.share(subject, CLINIC, MEDICINES).state == "delivered"
+    first = somebody(clinic)
+    erase(first, ActorId("stella"), "GDPR Art. 17(1)(b)", world=righters.world_of(clinic.node))
+    old = hospital.post.carried[-1]
+    assert read_answer(hospital_to_clinic(receive_transfer(old, world=clinic.world)), "x").state is State.RECEIVED
+    assert clinic.world.patients.all() == ()  # what came before and is sent again is not taken for new
+    assert hospital.share(subject, CLINIC, MEDICINES).state == "delivered"
+    assert somebody(clinic) != first
+
+
+def test_a_body_of_another_patient_is_refused_as_a_whole(sites: list[Site]) -> None:
+    hospital, clinic = sites
+    subject = anna(hospital)
+    hospital.keep(subject, medicine("9", "somebody's", patient="2"))
+    assert hospital.share(subject, CLINIC, MEDICINES).state == "refused"
+    assert clinic.world.patients.all() == ()
+
+
+def test_killed_between_its_steps_a_transfer_is_taken_in_when_it_comes_again(
+    sites: list[Site], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hospital, clinic = sites
+    shared = hospital.put(anna(hospital, "mrn:1"), CLINIC, MEDICINES)
+    assert isinstance(shared, Shared)
+    envelope = hospital.sent(shared).envelope
+    assert envelope is not None
+
+    def killed(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    for step in ("PostgresLinks.link", "PostgresInbox.take"):
+        with monkeypatch.context() as patched:
+            patched.setattr(f"autonome.adapters.postgres_exchange.{step}", killed)
+            with pytest.raises(KeyboardInterrupt):
+                receive_transfer(envelope, world=clinic.world)
+    assert deliver(hospital.sent(shared), world=hospital.world, first=True).state == "delivered"
+    assert len(clinic.world.patients.all()) == 1
+    assert len(clinic.names(clinic.there(HOSPITAL, shared), MEDICINES)) == 2

@@ -37,6 +37,15 @@ class PostgresInbox:
         )
         return found[0] if found else None
 
+    def holds(self, subject: SubjectId) -> bool:
+        """Whether anything that is kept of somebody came from a partner."""
+        with self._log.connections.transaction(read_only=True) as transaction:
+            row = transaction.execute(
+                "SELECT EXISTS (SELECT FROM exchange_in WHERE person = %b AND state = 'received')",
+                [self._names.person(subject)],
+            ).fetchone()
+        return row == (True,)
+
     def waiting(self) -> tuple[Came, ...]:
         """What waits for somebody to say whose it is."""
         return self._read(

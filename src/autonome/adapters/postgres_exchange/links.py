@@ -5,6 +5,8 @@ A name belongs to one pair of institutions: two partners cannot find out by name
 
 from __future__ import annotations
 
+from itertools import count
+
 from autonome.adapters.keyring import FileKeyring
 from autonome.adapters.postgres import Connections
 from autonome.adapters.postgres_exchange.notes import Notes
@@ -60,8 +62,13 @@ class PostgresLinks:
             )
 
     def newcomer(self, partner: InstitutionId, pseudonym: str) -> SubjectId:
-        """The id here of somebody whom nobody here knows: always the same for the same name."""
-        return SubjectId(f"p-{self._keyring.name_of('newcomer', partner, pseudonym)[:ID_BYTES].hex()}")
+        """The id here of somebody whom nobody here knows: the same for the same name, until that person is erased."""
+        for turn in count():
+            drawn = self._keyring.name_of("newcomer", partner, pseudonym, str(turn))[:ID_BYTES].hex()
+            subject = SubjectId(f"p-{drawn}")
+            if not self._keyring.is_destroyed(self._names.thread(subject).hex()):
+                break
+        return subject
 
     def _mark(self, partner: InstitutionId, pseudonym: str) -> bytes:
         return self._keyring.name_of("exchange-mark", partner, pseudonym)
