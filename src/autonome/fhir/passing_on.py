@@ -13,14 +13,12 @@ from typing import Final
 from autonome.clinical import RecordError
 from autonome.clinical.items import KeptItem
 from autonome.fhir.json_text import json_text, parse_json
+from autonome.fhir.one_patient import ABOUT, reference_of
 from autonome.fhir.shelving import items_of
 from autonome.kernel import InputError
 
 RECEIVED: Final = "urn:autonome:received"
 """URL of the extension of an entry (R4: Bundle.entry is a backbone element) that says where it came from."""
-
-_ABOUT: Final = ("subject", "patient")
-"""Members of R4 resources that say whom they are about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +46,13 @@ def received(bodies: Sequence[tuple[str, str, Origin]], where: str) -> tuple[Kep
     Raises:
         RecordError: they are about more than one patient, or cannot be read.
     """
+    if not bodies:
+        return ()
     entries = [_entry(body, where) for _, body, _ in bodies]
     patient = _patient(entries, where)
     stands_for = [] if patient is None else [patient]
     document = {"resourceType": "Bundle", "type": "collection", "entry": [*stands_for, *entries]}
-    _, shelved = items_of(document, where) if entries else (None, ())
+    _, shelved = items_of(document, where)
     if len(shelved) != len(stands_for) + len(entries):
         raise RecordError("holds an item twice, or one without a resource", where=where)
     kept = shelved[len(stands_for) :]
@@ -72,32 +72,6 @@ def origins_of(body: str) -> tuple[Origin, ...]:
     extensions = entry.get("extension") if isinstance(entry, Mapping) else None
     found = extensions if isinstance(extensions, list) else []
     return tuple(_origin(each) for each in reversed(found) if isinstance(each, Mapping) and each.get("url") == RECEIVED)
-
-
-def as_one_patient(items: Iterable[KeptItem]) -> tuple[KeptItem, ...]:
-    """Items of one person that name that person by several institutions' Patients, by one of them alone.
-
-    Our own Patient counts; else the first that came. All are the same person: that was found out when they came.
-    """
-    there = list(items)
-    patients = [item for item in there if item.name.rpartition(":")[2].startswith("Patient/") and item.body]
-    if not any(":" in item.name for item in there) or not patients:
-        return tuple(there)
-    ours = min(patients, key=lambda item: (":" in item.name, item.name))
-    name = ours.name.rpartition(":")[2]
-    return tuple(
-        _about(item, name) if ":" in item.name else item for item in there if item is ours or item not in patients
-    )
-
-
-def _about(item: KeptItem, patient: str) -> KeptItem:
-    """The same about the record's one Patient."""
-    entry = parse_json((item.body or "{}").encode(), item.name)
-    resource = entry.get("resource") if isinstance(entry, Mapping) else None
-    if not isinstance(entry, dict) or not isinstance(resource, dict):
-        return item
-    said = {key: {"reference": patient} for key in _ABOUT if _reference(resource, key) is not None}
-    return replace(item, body=json_text({**entry, "resource": {**resource, **said}}))
 
 
 def _entry(body: str, where: str) -> dict[str, object]:
@@ -122,8 +96,8 @@ def _patient(entries: Iterable[Mapping[str, object]], where: str) -> Mapping[str
         assert isinstance(resource, Mapping)  # noqa: S101 - looked at before
         if resource.get("resourceType") == "Patient":
             patients.append({f"Patient/{resource.get('id')}", str(entry.get("fullUrl", ""))})
-        for key in _ABOUT:
-            if (reference := _reference(resource, key)) is not None:
+        for key in ABOUT:
+            if (reference := reference_of(resource, key)) is not None:
                 meant[_tail(reference)] = reference
     if len(patients) > 1 or len(meant) > 1 or (patients and not patients[0].issuperset(meant)):
         raise RecordError("is about more than one patient", where=where, mend="send the record of one.")
@@ -133,13 +107,6 @@ def _patient(entries: Iterable[Mapping[str, object]], where: str) -> Mapping[str
     address = {} if tail == reference and not reference.startswith("urn:") else {"fullUrl": reference}
     number = "nobody" if reference.startswith("urn:") else tail.rpartition("/")[2]
     return {**address, "resource": {"resourceType": "Patient", "id": number}}
-
-
-def _reference(resource: Mapping[str, object], key: str) -> str | None:
-    match resource.get(key):
-        case {"reference": str(reference)}:
-            return reference
-    return None
 
 
 def _tail(reference: str) -> str:

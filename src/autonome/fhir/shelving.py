@@ -14,6 +14,7 @@ from autonome.clinical.items import KeptItem
 from autonome.consent import CATEGORIES
 from autonome.fhir.bundle import Entry, open_bundle
 from autonome.fhir.json_text import json_text, parse_json
+from autonome.fhir.one_patient import as_one_patient
 from autonome.fhir.record import read_record
 from autonome.kernel import InputError, Instant, sha256_hex
 from autonome.plan.data_categories import categories_of
@@ -87,7 +88,7 @@ def record_of(items: Iterable[KeptItem], where: str) -> HealthRecord:
     Raises:
         RecordError: the patient is not among them, or cannot be used.
     """
-    there = sorted((item for item in items if item.body is not None), key=lambda each: each.name)
+    there = sorted((item for item in as_one_patient(items) if item.body is not None), key=lambda each: each.name)
     placed = {item.place: item for item in reversed(there) if item.place is not None}
     behind = [item for item in there if item.place is None or placed[item.place] is not item]
     placed |= dict(enumerate(behind, start=max(placed, default=-1) + 1))
