@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autonome import bootstrap
@@ -79,6 +79,7 @@ def printed(found: Account, reader: Reader = PLAIN) -> tuple[str, str]:
     return as_text(made, NOTHING_SHOWN, reader), as_json(made, NOTHING_SHOWN, reader)
 
 
+@settings(max_examples=80, deadline=None)
 @given(histories(), histories(), requests())
 def test_who_asks_learns_from_what_is_printed_no_more_than_what_is_handed_over(
     one: list[ConsentAct], other: list[ConsentAct], asked: Request
@@ -94,6 +95,7 @@ def test_who_asks_learns_from_what_is_printed_no_more_than_what_is_handed_over(
         assert [each["sentence"] for each in json.loads(printed(first)[1])["reasons"]] == list(map(str, told.reasons))
 
 
+@settings(max_examples=80, deadline=None)
 @given(histories(), scopes(category="family", actions=PASSED_ON), requests())
 def test_a_refusal_reads_the_same_to_the_person_whether_or_not_a_relative_objects(
     own: list[ConsentAct],

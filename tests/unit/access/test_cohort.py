@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autonome.access import Allowed, Decider, Register
@@ -14,6 +14,7 @@ from autonome.access.cohort import ALONE, WORD, decide_cohort
 from autonome.consent import CATEGORIES, Action, ActKind, Authority, Ground, Mandate, Person, fold
 from autonome.kernel import ActorId, Instant, Period, SubjectId
 from autonome.law import RULES, stating
+from tests.examples import examples
 from tests.fakes.consents import act, atom, request, template
 from tests.unit.access.test_register import AT, PEOPLE, QUESTIONS, acts_of, asked, moves
 
@@ -95,6 +96,7 @@ WAYS: list[dict[str, Any]] = [
 
 
 @pytest.mark.parametrize("way", WAYS)
+@settings(max_examples=examples(40), deadline=None)
 @given(st.lists(moves, max_size=12), st.lists(ON_RECORD, min_size=len(PEOPLE), max_size=len(PEOPLE)))
 def test_who_somebody_is_counts_for_the_cohort_as_for_each_or_refuses(
     way: dict[str, Any], history: list[tuple[SubjectId, str, ActKind, str | None]], on_record: list[Person]
