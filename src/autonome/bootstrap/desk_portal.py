@@ -2,36 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
+from autonome.access import Decision, Request
 from autonome.access.errors import DoorError
+from autonome.access.explanation import Explanation
+from autonome.access.probes import PAPERS
+from autonome.access.simulation import Difference
 from autonome.adapters.system import SystemClock, SystemEntropy
 from autonome.bootstrap.desk_plan import plan_of
+from autonome.bootstrap.desk_rights import NodeRightsDesk
 from autonome.bootstrap.rights import OWN_REQUEST
 from autonome.bootstrap.session import Session
-from autonome.consent import FORMS, QuestionKey, Standing, Template
-from autonome.consent.forms import ABOUT, ENGLISH, LANGUAGES, VERSIONS
-from autonome.kernel import SubjectId, canonical_bytes
-from autonome.ledger import Recorded
+from autonome.consent import FORMS, Comprehension, QuestionKey, Template
+from autonome.consent.ages import ages_in, birthday
+from autonome.consent.forms import ENGLISH, LANGUAGES, VERSIONS
+from autonome.kernel import ActorId, InputError, SubjectId, canonical_bytes
+from autonome.law import RULES
+from autonome.ledger import Recorded, write_policy
 from autonome.report.language import Language
-from autonome.workflows.answer_consent import (
-    Answer,
-    Signing,
-    answered,
-    answers_of,
-    expect_shown,
-    record_act,
-    standing_yes,
-    withdrawn,
-)
+from autonome.web.desk.patient import Family, Imagined
+from autonome.workflows import ask_and_answer
+from autonome.workflows.answer_consent import Answer, Signing, answered, expect_shown, record_act, standing_yes
+from autonome.workflows.answer_consent import withdrawn as taken_back
+from autonome.workflows.ask_and_answer import Enquiries, Enquiry
 from autonome.workflows.make_plan import MadePlan, RefusedPlan
+from autonome.workflows.prepare_consent import Prepared, record_shown, record_understood, version_of
+from autonome.workflows.preview_consent import effects_of_withdrawal, told_of_entry, what_if
+from autonome.workflows.read_thread import ReadThread, read_thread
 from autonome.workflows.record_use import receipt_for
-from autonome.workflows.show_timeline import Line, entries_at, notice, timeline_of
-from autonome.workflows.speak_for import expect_counted
+from autonome.workflows.show_timeline import Line, notice
+from autonome.workflows.speak_for import expect_counted, mandates_of
+
+SOMEBODY = "somebody.example"
+"""Stands for who would ask, in a request that nobody made."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class NodePatientDesk:
     """A patient who is signed in.
 
@@ -40,6 +48,7 @@ class NodePatientDesk:
     """
 
     session: Session
+    _thread: ReadThread | None = field(default=None, init=False)
 
     @property
     def subject(self) -> SubjectId:
@@ -48,9 +57,16 @@ class NodePatientDesk:
             raise DoorError("this account belongs to no patient", mend="ask a steward to name the patient.")
         return self.session.subject
 
-    def timeline(self) -> tuple[Line, ...]:
+    @property
+    def rights(self) -> NodeRightsDesk:
         """See `PatientDesk`."""
-        return timeline_of(self.subject, self.session.node.log)
+        return NodeRightsDesk(self.session, self.subject)
+
+    def thread(self) -> ReadThread:
+        """See `PatientDesk`."""
+        if self._thread is None:
+            self._thread = read_thread(self.subject, self.session.node.log)
+        return self._thread
 
     def seen(self, lines: tuple[Line, ...]) -> None:
         """See `PatientDesk`."""
@@ -58,42 +74,122 @@ class NodePatientDesk:
 
     def receipt(self, index: int) -> bytes | None:
         """See `PatientDesk`."""
-        log = self.session.node.log
-        found = tuple(entries_at(self.subject, frozenset({index}), log))
-        return canonical_bytes(receipt_for(found, log=log).to_json()) + b"\n" if found else None
+        found = tuple(each for each in self.thread().entries if each.index == index)
+        if not found:
+            return None
+        return canonical_bytes(receipt_for(found, log=self.session.node.log).to_json()) + b"\n"
+
+    def policy(self) -> str:
+        """See `PatientDesk`."""
+        return write_policy(self.session.node.log.verifier)
+
+    def told(self, index: int) -> Explanation | None:
+        """See `PatientDesk`."""
+        return told_of_entry(index, self.thread(), RULES)
 
     def forms(self, language: Language) -> tuple[Template, ...]:
         """See `PatientDesk`."""
-        return tuple(_newest(form, language) for form in ABOUT)
+        return tuple(_in(version, language) for version in VERSIONS)
 
-    def answers(self) -> Mapping[QuestionKey, Standing]:
+    def form(self, name: str, language: Language) -> Template | None:
         """See `PatientDesk`."""
-        return answers_of(self.subject, self.session.node.log)
+        version = next((each for each in VERSIONS if each.partition("/")[0] == name), None)
+        return None if version is None else _in(version, language)
+
+    def think_about(self, form: Template) -> None:
+        """See `PatientDesk`."""
+        if self._prepared(form).shown_at is None:
+            record_shown(self.subject, form, self.session.node.log)
+            self._thread = None
+
+    def understood(self, form: Template, result: Comprehension) -> None:
+        """See `PatientDesk`."""
+        record_understood(self.subject, form, result, self.session.node.log)
+        self._thread = None
 
     def answer(self, answer: Answer, shown: str) -> Recorded:
         """See `PatientDesk`."""
         expect_shown(answer.form, shown)
-        act = answered(answer, self.subject, self._signing(), SystemClock().now(), SystemEntropy())
+        prepared = self._prepared(answer.form)
+        signing = Signing(
+            self.session.person.name,
+            self.session.node.settings.institution.name,
+            comprehension=prepared.comprehension,
+            shown_at=prepared.shown_at,
+        )
+        act = answered(answer, self.subject, signing, SystemClock().now(), SystemEntropy())
         expect_counted(act, self.session.node.log)
+        self._thread = None
         return record_act(act, self.session.node.gate)
 
     def withdraw(self, question: str) -> tuple[Recorded, ...]:
         """See `PatientDesk`."""
         node, now, entropy = self.session.node, SystemClock().now(), SystemEntropy()
-        standing = standing_yes(self.answers(), question)
-        acts = [withdrawn(each, self.subject, self._signing(), now, entropy) for each in standing]
+        signing = Signing(self.session.person.name, node.settings.institution.name)
+        standing = standing_yes(self.thread().answers, question)
+        acts = [taken_back(each, self.subject, signing, now, entropy) for each in standing]
+        self._thread = None
         return tuple(record_act(act, node.gate) for act in acts)
+
+    def effects(self, questions: Iterable[QuestionKey]) -> tuple[Difference, ...]:
+        """See `PatientDesk`."""
+        institution = self.session.node.settings.institution
+        return effects_of_withdrawal(tuple(questions), self.thread(), institution, RULES, SystemClock().now())
+
+    def what_if(self, imagined: Imagined) -> tuple[Decision, Explanation]:
+        """See `PatientDesk`."""
+        return what_if(self._imagined(imagined), self.thread(), RULES, SystemClock().now())
 
     def plan(self, language: Language) -> MadePlan | RefusedPlan:
         """See `PatientDesk`."""
         return plan_of(self.session, self.subject, OWN_REQUEST, (), language)
 
-    def _signing(self) -> Signing:
-        return Signing(self.session.person.name, self.session.node.settings.institution.name)
+    def family(self) -> Family:
+        """See `PatientDesk`."""
+        born = self.thread().person.born
+        ages = None if born is None else ages_in(born.jurisdiction)
+        of_age = None if born is None or ages is None else birthday(born.on, ages.data)
+        held = mandates_of(self.subject, self.session.node.log)
+        return Family(held, None if born is None else born.on, of_age)
+
+    def ask(self, about: str, words: str) -> Enquiry:
+        """See `PatientDesk`."""
+        if not self.session.node.patients.known(self.subject):
+            raise InputError("nobody is kept here under this account", mend="ask a data steward.")
+        enquiries = enquiries_at(self.session)
+        self._thread = None
+        return ask_and_answer.ask(
+            self.subject, about, words, enquiries=enquiries, clock=SystemClock(), entropy=SystemEntropy()
+        )
+
+    def _prepared(self, form: Template) -> Prepared:
+        return self.thread().prepared.get(version_of(form), Prepared())
+
+    def _imagined(self, imagined: Imagined) -> Request:
+        institution = self.session.node.settings.institution
+        own = imagined.recipient == institution.recipient
+        return Request(
+            subject=self.subject,
+            actor=ActorId("somebody"),
+            organisation=institution.name if own else SOMEBODY,
+            recipient=imagined.recipient,
+            purposes=(imagined.purpose,),
+            items=(imagined.item,),
+            action=imagined.action,
+            jurisdiction=institution.jurisdiction,
+            documents=PAPERS if imagined.papers else institution.documents if own else (),
+            circumstances=institution.circumstances,
+        )
 
 
-def _newest(form: str, language: Language) -> Template:
-    """The version that is used now, in the reader's language where the form has one."""
-    version = next(each for each in VERSIONS if each.partition("/")[0] == form)
+def enquiries_at(session: Session) -> Enquiries:
+    """Where patients' questions wait at a node."""
+    from autonome.adapters.postgres_gate import PostgresEnquiries  # noqa: PLC0415 - an extra
+
+    return PostgresEnquiries(session.node.log, session.node.names, entropy=SystemEntropy())
+
+
+def _in(version: str, language: Language) -> Template:
+    """A version in the reader's language, where it has one."""
     tag = language.tag if language.tag in LANGUAGES else ENGLISH
     return FORMS[f"{version}/{tag}"]

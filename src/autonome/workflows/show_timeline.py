@@ -6,7 +6,7 @@ watches over an institution sees who did what, and not why the person's own answ
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -116,8 +116,18 @@ def timeline_of(subject: SubjectId, log: Log) -> tuple[Line, ...]:
     Raises:
         ErasedError: the person was erased.
     """
+    return timeline_in(subject, log.entries_of(subject))
+
+
+def timeline_in(subject: SubjectId, entries: Iterable[Recorded]) -> tuple[Line, ...]:
+    """A person's timeline, of entries that were read.
+
+    Args:
+        subject: whose.
+        entries: all of the person's, in log order.
+    """
     reading = _Reading()
-    lines = [_line(entry, subject, reading) for entry in log.entries_of(subject)]
+    lines = [_line(entry, subject, reading) for entry in entries]
     return tuple(_noticed(line, reading.seen) for line in lines)
 
 

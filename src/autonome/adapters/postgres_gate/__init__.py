@@ -8,6 +8,7 @@
 5. `records`: items of the health record, added and read under a permit.
 6. `patients`: whom the desk knows, under which id.
 7. `rights`: what people ask for about their own data, and erasure.
+8. `questions`: what patients ask those who treat them, while it waits.
 
 Tables, functions and row security are in ``postgres/migrations/0004-gateway.sql``.
 """
@@ -15,6 +16,7 @@ Tables, functions and row security are in ``postgres/migrations/0004-gateway.sql
 from autonome.adapters.postgres_gate.gate import PostgresGate
 from autonome.adapters.postgres_gate.names import Names
 from autonome.adapters.postgres_gate.patients import PostgresPatients
+from autonome.adapters.postgres_gate.questions import PostgresEnquiries
 from autonome.adapters.postgres_gate.records import PostgresRecords
 from autonome.adapters.postgres_gate.rights import TOMBSTONES, PostgresRights
 from autonome.adapters.postgres_gate.vault import Vault
@@ -22,6 +24,7 @@ from autonome.adapters.postgres_gate.vault import Vault
 __all__ = [
     "TOMBSTONES",
     "Names",
+    "PostgresEnquiries",
     "PostgresGate",
     "PostgresPatients",
     "PostgresRecords",

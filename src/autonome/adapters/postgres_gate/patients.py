@@ -74,7 +74,9 @@ class PostgresPatients:
 
     def of(self, subject: SubjectId) -> Patient | None:
         """Whoever is kept under an id; None where nobody is, or the person was erased."""
-        found = self._read("SELECT person, thread, sealed FROM patient WHERE person = %b", [self._names.person(subject)])
+        found = self._read(
+            "SELECT person, thread, sealed FROM patient WHERE person = %b", [self._names.person(subject)]
+        )
         return found[0] if found else None
 
     def find(self, words: str) -> tuple[Patient, ...]:

@@ -7,6 +7,7 @@ of its own, which its pages and the part of bootstrap that satisfies it grow tog
 pages                  protocol                          satisfied by
 =====================  ================================  ==========================
 ``portal/``            `patient.PatientDesk`             ``bootstrap/desk_portal.py``
+``portal/``, rights    `patient_rights.RightsDesk`       ``bootstrap/desk_rights.py``
 ``clinic/``            `clinic.ClinicDesk`               ``bootstrap/desk_clinic.py``
 ``steward/``           `steward.StewardDesk`             ``bootstrap/desk_steward.py``
 =====================  ================================  ==========================
@@ -17,7 +18,8 @@ gateway. A page never asks the database for it.
 
 from autonome.web.desk.clinic import ClinicDesk, Refused
 from autonome.web.desk.desk import Desk
-from autonome.web.desk.patient import PatientDesk
+from autonome.web.desk.patient import Family, Imagined, PatientDesk
+from autonome.web.desk.patient_rights import RightsDesk
 from autonome.web.desk.steward import StewardDesk
 
-__all__ = ["ClinicDesk", "Desk", "PatientDesk", "Refused", "StewardDesk"]
+__all__ = ["ClinicDesk", "Desk", "Family", "Imagined", "PatientDesk", "Refused", "RightsDesk", "StewardDesk"]

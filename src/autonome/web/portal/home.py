@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 
-from autonome.consent import State
+from autonome.consent import State, Timing
 from autonome.web.answering import page
-from autonome.web.asking import asker
+from autonome.web.asking import asker, language
+from autonome.web.portal.attention import attention_of
+from autonome.web.portal.lines import told_of
 from autonome.web.site import site
 from autonome.workflows.show_timeline import notices
 
@@ -15,13 +17,17 @@ NEWEST = 3
 
 
 def show(request: HttpRequest) -> HttpResponse:
-    """What happened in an emergency, what is agreed to, and who used data last."""
-    desk = site().desk.patient(asker(request))
-    lines, answers = desk.timeline(), desk.answers()
+    """What happened in an emergency, what waits, what is agreed to, and who used data last."""
+    desk, now = site().desk.patient(asker(request)), site().clock.now()
+    thread = desk.thread()
+    standing = [each for each in thread.answers.values() if each.timing(now) is Timing.IN_FORCE]
+    used = [line for line in reversed(thread.timeline) if line.organisation]
     return page(
         request,
         "portal/home.html",
-        notices=notices(lines),
-        agreed=sum(answer.state is State.GRANTED for answer in answers.values()),
-        newest=tuple(reversed(lines))[:NEWEST],
+        notices=notices(thread.timeline),
+        attention=tuple(attention_of(thread, desk.forms(language(request)), now)),
+        yes=sum(answer.state is State.GRANTED for answer in standing),
+        no=sum(answer.state is State.DENIED for answer in standing),
+        newest=[told_of(line) for line in used[:NEWEST]],
     )

@@ -5,20 +5,39 @@ from __future__ import annotations
 from typing import Final
 
 from autonome.access.roles import Role
-from autonome.web.pages import Page, Shows
-from autonome.web.portal import consent, timeline
+from autonome.web.pages import Page, Shows, View
+from autonome.web.portal import consent, deciding, enquiries, quiz, several, timeline, what_if
 
 PATIENT: Final = frozenset({Role.PATIENT})
 
+FORM: Final = {"form": "treatment"}
+QUESTION: Final = {"form": "treatment", "question": "medications"}
+
+
+def _own(path: str, view: View, name: str, *, posts: bool = False, acts: bool = False, fresh: bool = False) -> Page:
+    """A page of the person's own log."""
+    sample = QUESTION if "<slug:question>" in path else FORM if "<slug:form>" in path else {}
+    sample = {"index": "{entry}"} if "<int:index>" in path else sample
+    return Page(path, view, name, PATIENT, Shows.OWN_LOG, fresh=fresh, sample=sample, posts=posts, acts=acts)
+
+
 PAGES: Final = (
-    Page("my/choices", consent.show, "consent", PATIENT, Shows.OWN_LOG),
-    Page("my/timeline", timeline.show, "timeline", PATIENT, Shows.OWN_LOG),
-    Page(
-        "my/timeline/<int:index>/receipt",
-        timeline.receipt,
-        "receipt",
-        PATIENT,
-        Shows.OWN_LOG,
-        sample={"index": "{entry}"},
-    ),
+    _own("my/choices", consent.show, "consent"),
+    _own("my/choices/<slug:form>", consent.show_form, "consent-form"),
+    _own("my/choices/<slug:form>/text", consent.show_text, "consent-text"),
+    _own("my/choices/<slug:form>/text.txt", consent.text_file, "consent-text-file"),
+    _own("my/choices/<slug:form>/new", consent.show_changes, "consent-changes"),
+    _own("my/choices/<slug:form>/think", consent.think, "think", acts=True),
+    _own("my/choices/<slug:form>/check", quiz.show, "quiz", posts=True),
+    _own("my/choices/<slug:form>/several", several.choose, "several"),
+    _own("my/choices/<slug:form>/several/sign", several.sign, "sign-several", posts=True, fresh=True),
+    _own("my/choices/<slug:form>/q/<slug:question>", deciding.show, "decision"),
+    _own("my/choices/<slug:form>/q/<slug:question>/sign", deciding.sign, "sign", posts=True, fresh=True),
+    _own("my/choices/<slug:form>/q/<slug:question>/take-back", deciding.withdraw, "withdraw", posts=True),
+    _own("my/questions", enquiries.show, "questions", posts=True),
+    _own("my/what-if", what_if.show, "what-if"),
+    _own("my/timeline", timeline.show, "timeline"),
+    _own("my/timeline/<int:index>", timeline.entry, "entry"),
+    _own("my/timeline/<int:index>/receipt", timeline.receipt, "receipt"),
+    _own("my/timeline/trust.txt", timeline.policy, "policy"),
 )

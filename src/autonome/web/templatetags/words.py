@@ -62,6 +62,12 @@ def moment(value: Instant | None) -> SafeString | str:
     return mark_safe(f'<time datetime="{told}">{told[:10]} {told[11:16]}</time>')  # noqa: S308 - digits
 
 
+@register.filter
+def day(value: Instant | None) -> str:
+    """An instant for people: its day, in UTC."""
+    return "" if value is None else str(value)[:10]
+
+
 def _language(context: Mapping[str, Any]) -> Language:
     found = context.get("language")
     return found if isinstance(found, Language) else ENGLISH

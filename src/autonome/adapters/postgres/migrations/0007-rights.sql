@@ -70,12 +70,14 @@ BEGIN
               AND (EXISTS (SELECT FROM record_item i WHERE i.person = p.name)
                    OR EXISTS (SELECT FROM genome g WHERE g.person = p.name)
                    OR EXISTS (SELECT FROM patient d WHERE d.person = p.name)
-                   OR EXISTS (SELECT FROM right_matter m WHERE m.person = p.name))
+                   OR EXISTS (SELECT FROM right_matter m WHERE m.person = p.name)
+                   OR EXISTS (SELECT FROM question q WHERE q.person = p.name))  -- 0009 makes it
     LOOP
         PERFORM items_leave(gone);
         PERFORM genomes_leave(gone);
         PERFORM patients_leave(gone);
         DELETE FROM right_matter WHERE person = gone;
+        DELETE FROM question WHERE person = gone;
         people := people + 1;
     END LOOP;
     DELETE FROM permit t USING person p WHERE p.name = t.person AND p.state = 'erased';

@@ -1,0 +1,212 @@
+"""One decision on a screen: what it is about, the answer, its signature; and how to take it back.
+
+The text that is signed is shown with its digest, and the digest goes back with the signature: whoever signs another
+text than the one that was shown is stopped.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+
+from autonome.access.simulation import Difference
+from autonome.consent import ActKind, Question, State, Template
+from autonome.kernel import InputError, Instant, Text
+from autonome.web.answering import page, see
+from autonome.web.asking import asker
+from autonome.web.desk import PatientDesk
+from autonome.web.portal.answers import Row, rows_of, to_answer
+from autonome.web.portal.consent import form_of, prepared_of
+from autonome.web.portal.effects import Effect, effects_of
+from autonome.web.portal.scopes import facts_of, how_long, title_of, wants_own_signature
+from autonome.web.site import site
+from autonome.workflows.answer_consent import DAY, YEAR_DAYS, Answer
+
+KINDS: Final = {"yes": ActKind.GRANT, "no": ActKind.DENY, "later": ActKind.DEFER}
+"""What is said, as forms send it."""
+
+SAID: Final = {"yes": Text("Yes"), "no": Text("No"), "later": Text("Not now")}
+
+LENGTHS: Final = (
+    (90, Text("three months")),
+    (365, Text("one year")),
+    (730, Text("two years")),
+    (1826, Text("five years")),
+    (3652, Text("ten years")),
+)
+"""Days that an answer can be given for, as they are offered (our own choice)."""
+
+SIGNED: Final = Text("Your answer is signed and holds from now on.")
+TAKEN_BACK: Final = Text("It is taken back. From now on nobody may use your data because of it.")
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """An answer that is about to be signed.
+
+    Args:
+        name: ``yes``, ``no`` or ``later``.
+        days: how long it shall hold.
+        until: the instant at which it is over.
+    """
+
+    name: str
+    days: int
+    until: Instant
+
+    @property
+    def said(self) -> Text:
+        """In a word."""
+        return SAID[self.name]
+
+
+def show(request: HttpRequest, form: str, question: str) -> HttpResponse:
+    """One question: who, what, why, where, how long; and the answers."""
+    desk = site().desk.patient(asker(request))
+    found = form_of(request, desk, form)
+    asked, row, after = _asked(desk, found, question)
+    prepared, now = prepared_of(desk, found), site().clock.now()
+    return page(
+        request,
+        "portal/decision.html",
+        form=found,
+        title=title_of(found),
+        question=asked,
+        row=row,
+        next=after,
+        facts=facts_of(asked),
+        how_long=how_long(found),
+        lengths=lengths_for(found),
+        usual=min(found.terms.longest_days or YEAR_DAYS, YEAR_DAYS),
+        said=tuple((name, SAID[name]) for name in _offered(asked)),
+        prepared=prepared,
+        earliest=prepared.earliest(found),
+        may_agree=prepared.may_agree(found, now),
+        enquiries=tuple(each for each in desk.thread().enquiries if each.about == row.key),
+    )
+
+
+def sign(request: HttpRequest, form: str, question: str) -> HttpResponse:
+    """The signature of one answer; only of who has proven just now who they are."""
+    desk = site().desk.patient(asker(request))
+    found = form_of(request, desk, form)
+    asked, row, _ = _asked(desk, found, question)
+    sent = request.POST if request.method == "POST" else request.GET
+    chosen = chosen_of(found, asked, sent.get("answer", ""), sent.get("days", ""))
+    if chosen is None:
+        return see("decision", form=form, question=question)
+    wrong = None
+    if request.method == "POST":
+        if request.POST.get("signed") != "yes":
+            wrong = Text("Put a mark into the box if this is your answer, then sign.")
+        else:
+            answer = Answer(KINDS[chosen.name], found, asked, chosen.days)
+            desk.answer(answer, request.POST.get("shown", ""))
+            messages.success(request, SIGNED)
+            return see("decision", form=form, question=question)
+    prepared = prepared_of(desk, found)
+    too_early = chosen.name == "yes" and not prepared.may_agree(found, site().clock.now())
+    return page(
+        request,
+        "portal/sign.html",
+        status=400 if wrong else 200,
+        form=found,
+        title=title_of(found),
+        question=asked,
+        row=row,
+        chosen=chosen,
+        facts=facts_of(asked),
+        own_signature=wants_own_signature(asked) and chosen.name == "yes",
+        prepared=prepared,
+        too_early=too_early,
+        earliest=prepared.earliest(found),
+        wrong=wrong,
+    )
+
+
+def withdraw(request: HttpRequest, form: str, question: str) -> HttpResponse:
+    """What stops when an answer is taken back, and the taking back."""
+    desk = site().desk.patient(asker(request))
+    found = form_of(request, desk, form)
+    asked, row, _ = _asked(desk, found, question)
+    if not row.can_be_taken_back:
+        return see("decision", form=form, question=question)
+    if request.method == "POST":
+        desk.withdraw(row.key)
+        messages.success(request, TAKEN_BACK)
+        return see("decision", form=form, question=question)
+    effects, uses = _stopping(desk, row)
+    return page(
+        request,
+        "portal/withdraw.html",
+        form=found,
+        title=title_of(found),
+        question=asked,
+        row=row,
+        effects=effects,
+        uses=uses,
+        is_yes=row.answer is not None and row.answer.state is State.GRANTED,
+    )
+
+
+def chosen_of(form: Template, question: Question, name: str, days: str) -> Chosen | None:
+    """An answer as it was sent; None where it is none that can be given."""
+    longest = form.terms.longest_days
+    if name not in _offered(question) or not (days.isascii() and days.isdigit() and len(days) < len("10000")):
+        return None
+    count = int(days)
+    if count < 1 or (longest is not None and count > longest) or count > LENGTHS[-1][0]:
+        return None
+    return Chosen(name, count, Instant(site().clock.now().seconds + count * DAY))
+
+
+def lengths_for(form: Template) -> tuple[tuple[int, Text], ...]:
+    """How long an answer to a form can be given for."""
+    longest = form.terms.longest_days
+    return tuple((days, words) for days, words in LENGTHS if longest is None or days <= longest)
+
+
+def _offered(question: Question) -> tuple[str, ...]:
+    return ("yes", "no", "later") if question.finding is not None else ("yes", "no")
+
+
+def _asked(desk: PatientDesk, form: Template, name: str) -> tuple[Question, Row, Row | None]:
+    """A question, its answer, and the next question that waits.
+
+    Raises:
+        Http404: the form does not ask it.
+    """
+    rows = rows_of(form, desk.thread().answers, site().clock.now())
+    place = next((number for number, row in enumerate(rows) if row.question.id == name), None)
+    if place is None:
+        raise Http404
+    waiting = tuple(to_answer((*rows[place + 1 :], *rows[:place])))
+    return rows[place].question, rows[place], waiting[0] if waiting else None
+
+
+def _stopping(desk: PatientDesk, row: Row) -> tuple[tuple[Effect, ...], int]:
+    """What would stop, and how often data were used because of the answer."""
+    found: tuple[Difference, ...] = desk.effects([row.key])
+    resting = sum(any(each.startswith(f"{row.key} ") for each in line.basis) for line in desk.thread().timeline)
+    return effects_of(found), resting
+
+
+def place_of(form: str, question: str) -> str:
+    """Where a question lies."""
+    return reverse("decision", kwargs={"form": form, "question": question})
+
+
+def expect_question(form: Template, name: str) -> Question:
+    """A question of a form.
+
+    Raises:
+        InputError: the form does not ask it.
+    """
+    found = next((each for each in form.questions if each.id == name), None)
+    if found is None:
+        raise InputError("the form does not ask this", mend="open the form again.")
+    return found

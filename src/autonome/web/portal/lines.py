@@ -1,0 +1,167 @@
+"""Entries of a timeline in plain words: what happened, who it was, what for, with which data, and on what it rests."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from autonome.access.explanation import naming
+from autonome.consent import FORMS
+from autonome.consent.forms import VERSIONS
+from autonome.kernel import Instant, Text
+from autonome.ledger import EntryKind
+from autonome.workflows.show_timeline import Line
+
+SORTS: Final = {
+    "allowed": Text("allowed"),
+    "refused": Text("refused"),
+    "used": Text("used"),
+    "shared": Text("shared with others"),
+    "said": Text("what I said"),
+    "rights": Text("my rights"),
+    "emergency": Text("emergency"),
+}
+"""Kinds of entries, as they can be chosen."""
+
+SIGNS: Final = {"allowed": "good", "refused": "bad", "used": "good", "shared": "good", "emergency": "warn"}
+CLASSES: Final = {"allowed": "allowed", "used": "allowed", "shared": "allowed", "refused": "refused"}
+
+WHAT: Final[Mapping[str, Text]] = {
+    "allowed": Text("A request was allowed"),
+    "refused": Text("A request was refused"),
+    "opened": Text("Your data were opened"),
+    "made": Text("A plan was made of your data"),
+    "added": Text("Data were added to your record"),
+    "corrected": Text("Your record was put right"),
+    "exported": Text("A copy of your data was handed out"),
+    "imported": Text("Data were taken into your record"),
+    "attested": Text("Something was put on record about who may answer for you"),
+    "notice seen": Text("You were shown a notice"),
+    "shown": Text("You read a form, and your time to think began"),
+    "understood": Text("You checked what you have understood"),
+    "asked": Text("You asked a question"),
+    "answered": Text("Your question was answered"),
+    "deed": Text("Something was done about a right of yours"),
+    "used": Text("Your data were used"),
+    "shared": Text("Your data were shared with another institution"),
+}
+"""What happened, by the first word of an entry."""
+
+ACTS: Final[Mapping[str, Text]] = {
+    "grant": Text("You said yes"),
+    "deny": Text("You said no"),
+    "withdraw": Text("You took an answer back"),
+    "renew": Text("An answer was renewed"),
+    "supersede": Text("You gave a new answer"),
+    "defer": Text("You said: not now"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An entry in words.
+
+    Args:
+        line: of the timeline.
+        sort: kind of entry, as it can be chosen.
+        label: the kind in a word.
+        sign: class of its badge.
+        mark: class of its place on the line.
+        what: happened.
+        who: did it, or asked.
+        why: what for.
+        data: with which.
+        basis: on what it rests.
+    """
+
+    line: Line
+    sort: str
+    label: Text
+    sign: str
+    mark: str
+    what: str
+    who: str
+    why: str
+    data: str
+    basis: tuple[str, ...]
+
+    @property
+    def index(self) -> int:
+        """Place on the log."""
+        return self.line.index
+
+    @property
+    def at(self) -> Instant:
+        """When."""
+        return self.line.at
+
+
+def told_of(line: Line) -> Told:
+    """Say an entry."""
+    sort = sort_of(line)
+    return Told(
+        line,
+        sort,
+        SORTS[sort],
+        SIGNS.get(sort, "open"),
+        CLASSES.get(sort, "own"),
+        what=_what(line),
+        who=_who(line),
+        why=naming.clauses(map(naming.purpose, line.purposes)),
+        data=naming.data(line.items),
+        basis=tuple(map(_basis, line.basis)),
+    )
+
+
+def sort_of(line: Line) -> str:
+    """The kind of an entry, as it can be chosen."""
+    if line.emergency is not None:
+        return "emergency"
+    match line.kind:
+        case EntryKind.CONSENT:
+            return "said"
+        case EntryKind.DECISION:
+            return "allowed" if line.what == "allowed" else "refused"
+        case EntryKind.DISCLOSURE:
+            return "shared"
+        case EntryKind.RIGHT:
+            return "rights"
+    return "said" if line.what in {"notice seen", "shown", "understood", "asked", "answered"} else "used"
+
+
+def _what(line: Line) -> str:
+    first, _, rest = line.what.partition(" ")
+    if line.kind is EntryKind.CONSENT and first in ACTS:
+        return Text("{what}: {question}", what=ACTS[first], question=_question(rest))
+    if line.what in WHAT:
+        return WHAT[line.what]
+    if line.kind is EntryKind.RIGHT:
+        return WHAT["deed"]
+    if line.kind is EntryKind.DISCLOSURE:
+        return WHAT["shared"]
+    return WHAT.get(first, WHAT["used"])
+
+
+def _who(line: Line) -> str:
+    if line.organisation:
+        return Text("{actor}, for {organisation}", actor=line.actor, organisation=line.organisation)
+    return line.actor
+
+
+def _basis(told: str) -> str:
+    """On what something rests: a question of a form with its entry, or a rule of law by its id."""
+    key, _, rest = told.partition(" ")
+    if "/" not in key:
+        return Text("the law ({rule})", rule=told)
+    return Text("your answer to: {question}", question=_question(key)) if rest else told
+
+
+def _question(key: str) -> str:
+    """A question's own words, in English; its name where the form is not ours."""
+    form, _, name = key.partition("@")[0].partition("/")
+    version = next((each for each in VERSIONS if each.partition("/")[0] == form), None)
+    if version is None:
+        return key
+    asked = FORMS[f"{version}/en"].questions
+    return next((each.text for each in asked if each.id == name), key)
