@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from autonome.access.institutions import Institution
     from autonome.adapters.node import Node
     from autonome.adapters.postgres_gate.gate import Within
-    from autonome.sharing import Card, InstitutionId
+    from autonome.sharing import Card, InstitutionId, TransferId
     from autonome.sharing.ports import Courier, Sealer
     from autonome.workflows.exchange_ports import ExchangeWorld, Partner
 
@@ -82,6 +82,7 @@ def care_for_exchange(world: ExchangeWorld[Within], stop: threading.Event) -> No
     from autonome.workflows.deliver_shared import deliver_due, tell_withdrawals  # noqa: PLC0415
 
     said: set[str] = set()
+    seen: dict[TransferId, int] = {}
 
     def told(line: str) -> None:
         if line not in said:
@@ -90,7 +91,7 @@ def care_for_exchange(world: ExchangeWorld[Within], stop: threading.Event) -> No
 
     while not stop.is_set():
         try:
-            tell_withdrawals(world=world)
+            tell_withdrawals(world=world, seen=seen)
             deliver_due(world=world, told=told)
         except AutonomeError as error:
             told(str(error))

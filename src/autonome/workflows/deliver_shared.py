@@ -170,23 +170,31 @@ def _ended(
 # --- withdrawals -----------------------------------------------------------------------------------------------------
 
 
-def tell_withdrawals(*, world: ExchangeWorld[WithinT]) -> int:
+def tell_withdrawals(*, world: ExchangeWorld[WithinT], seen: dict[TransferId, int] | None = None) -> int:
     """Tell partners of acts by which consents were taken back that data they hold rest on; gives how many notices.
 
     Which there are follows from the log and from what was sent: a kill loses none, and each is told once.
+
+    Args:
+        world: what the exchange works with.
+        seen: where consent stood when each transfer was looked at; kept by who asks again and again, so that only what
+            has moved since is opened.
     """
-    everything = world.outbox.sent()
+    looked, moved = {} if seen is None else seen, world.outbox.moved()
+    wanted = {transfer for transfer, stands in moved.items() if looked.get(transfer) != stands}
+    everything = world.outbox.sent() if wanted else ()
     told = {(each.note.transfer.to, act) for each in everything if each.note.request is None for act in each.note.acts}
     made = 0
     for sent in everything:
         # What was cancelled may have arrived by a try before whose answer was lost: that partner is told as well.
-        if sent.note.request is None or sent.state == "refused" or not sent.note.acts:
+        if sent.note.transfer.id not in wanted or sent.state == "refused" or not sent.note.acts:
             continue
         new = [act for act in _closing(sent, world) if (sent.note.transfer.to, act.digest) not in told]
         if new and world.post.partner(sent.note.transfer.to) is not None:
             told |= {(sent.note.transfer.to, act.digest) for act in new}
             _notice(sent, new, world)
             made += 1
+    looked |= moved
     return made
 
 

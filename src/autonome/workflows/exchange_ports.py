@@ -149,6 +149,9 @@ class Outbox(Protocol[WithinT_contra]):
     def ended(self, sent: Sent, state: str, draft: Draft) -> Recorded | None:
         """Record its end; None where it had ended already."""
 
+    def moved(self) -> dict[TransferId, int]:
+        """Data that were put on their way before their person's consent moved, with a number of where that stands."""
+
     def sent(self, *, under_way: bool = False) -> tuple[Sent, ...]:
         """All that was put on its way, or what still is, in order."""
 

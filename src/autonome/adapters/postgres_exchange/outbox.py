@@ -112,6 +112,12 @@ class PostgresOutbox:
         (recorded,) = self._log.settled(submitted)
         return recorded
 
+    def moved(self) -> dict[TransferId, int]:
+        """Data that were put on their way before their person's consent moved, with a number of where that stands."""
+        with self._log.connections.transaction(read_only=True) as transaction:
+            rows = transaction.execute("SELECT moved, epoch FROM exchange_moved()", binary=True).fetchall()
+        return {TransferId(bytes(moved).hex()): int(epoch) for moved, epoch in rows}
+
     def sent(self, *, under_way: bool = False) -> tuple[Sent, ...]:
         """All that was put on its way, or what still is, in order."""
         only = "WHERE o.envelope IS NOT NULL " if under_way else ""

@@ -20,6 +20,7 @@ CREATE TABLE :"schema".exchange_out (
     person bytea NOT NULL REFERENCES :"schema".person,
     thread bytea NOT NULL CHECK (length(thread) = 32),
     epoch bigint NOT NULL,  -- of the person, whose consent was judged: when it moves, it is judged anew
+    begun bigint NOT NULL,  -- the same when it was put: what was taken back since, the partner is told
     notice boolean NOT NULL,  -- whether it tells of a withdrawal: that leaves whatever consent says
     put timestamptz NOT NULL DEFAULT clock_timestamp(),
     expires timestamptz NOT NULL,
@@ -112,8 +113,8 @@ BEGIN
     IF NOT recorded_now(of) OR NOT (tells OR coalesce((SELECT o.person = of FROM open_permit(false) o), false)) THEN
         RAISE EXCEPTION 'nothing leaves without a record and a permit' USING ERRCODE = 'restrict_violation';
     END IF;
-    INSERT INTO exchange_out (transfer, person, thread, epoch, notice, expires, sealed, envelope)
-    SELECT number, p.name, p.thread, p.epoch, tells, until, noted, content FROM person p WHERE p.name = of;
+    INSERT INTO exchange_out (transfer, person, thread, epoch, begun, notice, expires, sealed, envelope)
+    SELECT number, p.name, p.thread, p.epoch, p.epoch, tells, until, noted, content FROM person p WHERE p.name = of;
 END
 $$;
 
@@ -124,6 +125,13 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = :"schema", pg_temp AS $$
         SELECT FROM exchange_out o JOIN person p ON p.name = o.person
         WHERE o.transfer = wanted AND o.envelope IS NOT NULL AND o.expires > clock_timestamp()
               AND (o.notice OR (o.epoch = p.epoch AND p.state IN ('open', 'restricted'))))
+$$;
+
+-- What was put before its person's consent moved, with where that stands now.
+CREATE FUNCTION :"schema".exchange_moved(OUT moved bytea, OUT epoch bigint) RETURNS SETOF record
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = :"schema", pg_temp AS $$
+    SELECT o.transfer, p.epoch FROM exchange_out o JOIN person p ON p.name = o.person
+    WHERE NOT o.notice AND o.begun <> p.epoch
 $$;
 
 -- Consent has moved and was judged anew: the permit of that is open in this transaction, which records that it goes on.
@@ -193,7 +201,7 @@ $$;
 
 GRANT EXECUTE ON FUNCTION :"schema".exchange_linked(bytea, bytea, bytea, bytea),
     :"schema".exchange_put(bytea, bytea, boolean, timestamptz, bytea, bytea),
-    :"schema".exchange_leaves(bytea), :"schema".exchange_goes_on(bytea, bytea),
+    :"schema".exchange_leaves(bytea), :"schema".exchange_moved(), :"schema".exchange_goes_on(bytea, bytea),
     :"schema".exchange_said(bytea, text, bytea),
     :"schema".exchange_came(bytea, bytea, bytea, text, bytea, bytea) TO :"app";
 GRANT EXECUTE ON FUNCTION :"schema".exchange_leaves_with() TO :"owner";
