@@ -324,9 +324,10 @@ def test_a_medicine_that_was_asked_about_and_is_not_known_is_named(tmp_path: Pat
     assert "not advised on: clopidogrell" in done.stdout
 
 
-def test_a_refusal_says_what_stands_on_record(tmp_path: Path) -> None:
+def test_a_refusal_says_where_what_stands_on_record_can_be_read_and_not_what_it_is(tmp_path: Path) -> None:
     done = make(tmp_path, consent=edited_consent(tmp_path, acts=[]))
-    assert "never-consented" in done.stderr
+    assert "never-consented" not in done.stderr
+    assert "`autonome verify` on its receipt tells what is on record" in done.stderr
 
 
 def test_consent_that_stands_on_the_log_alone_is_named(tmp_path: Path) -> None:
