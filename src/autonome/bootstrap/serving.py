@@ -91,13 +91,14 @@ def _serve(
     with opened_site(directory, Served(encrypted=proxied), hosts=() if proxied else LOCAL, demo=demo) as site:
         from autonome.web.application import application  # noqa: PLC0415 - Django is set up now
         from autonome.web.middleware.observing import tell  # noqa: PLC0415
+        from autonome.web.work.running import working as working_on_orders  # noqa: PLC0415
 
         def reached(url: str) -> None:
             told(f"pages at {url.replace('127.0.0.1', 'localhost')}")
 
-        serve_pages(
-            application(site), listen, reached, lambda line: tell(**line), max_body=MOST_BODY, proxied=proxied
-        )  # fmt: skip
+        pages = application(site)
+        with working_on_orders():
+            serve_pages(pages, listen, reached, lambda line: tell(**line), max_body=MOST_BODY, proxied=proxied)
 
 
 @contextmanager

@@ -279,6 +279,8 @@ APPS: Final = (
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
     "allauth.mfa",
+    "procrastinate.contrib.django",
+    "autonome.web.work",
 )
 
 MIDDLEWARE: Final = (

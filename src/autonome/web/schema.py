@@ -11,7 +11,7 @@ import hashlib
 import io
 from importlib.metadata import version
 from importlib.resources import files
-from typing import Final
+from typing import Any, Final
 
 from django.core.management import call_command
 from django.db import DatabaseError, connections
@@ -37,6 +37,11 @@ RIGHTS: Final = {
     "socialaccount_socialtoken": "SELECT, DELETE",
     "django_session": ALL,
     "cache": ALL,
+    "work": ALL,
+    "procrastinate_jobs": ALL,
+    "procrastinate_events": "SELECT, INSERT",
+    "procrastinate_workers": ALL,
+    "procrastinate_periodic_defers": ALL,
     "django_content_type": "SELECT",
     "auth_permission": "SELECT",
     "auth_group": "SELECT",
@@ -46,16 +51,33 @@ RIGHTS: Final = {
 }
 """What the app may do with each table."""
 
+SEQUENCES: Final = ("procrastinate_jobs_id_seq", "procrastinate_events_id_seq", "procrastinate_periodic_defers_id_seq")
+"""From which numbers are drawn with a row."""
+
+FUNCTIONS: Final = (
+    "procrastinate_cancel_job_v1",
+    "procrastinate_defer_jobs_v1",
+    "procrastinate_defer_periodic_job_v2",
+    "procrastinate_fetch_job_v2",
+    "procrastinate_finish_job_v1",
+    "procrastinate_prune_stalled_workers_v1",
+    "procrastinate_register_worker_v1",
+    "procrastinate_retry_job_v2",
+    "procrastinate_unregister_worker_v1",
+    "procrastinate_update_heartbeat_v1",
+)
+"""Of the queue, which the app calls; they run with its own rights."""
+
 _LOCK: Final = 0x6175746F_05
 """Advisory lock (any number that is ours): one process at a time migrates."""
 
 
 def generation() -> str:
     """Names the state of the tables that this program works with."""
-    ours = sorted(
-        each.name for each in (files("autonome.web.accounts") / "migrations").iterdir() if each.name[0].isdigit()
-    )
-    told = repr((version("django"), version("django-allauth"), APPS, ours, sorted(RIGHTS.items())))
+    folders = [files(package) / "migrations" for package in ("autonome.web.accounts", "autonome.web.work")]
+    ours = sorted(each.name for folder in folders for each in folder.iterdir() if each.name[0].isdigit())
+    versions = [version(name) for name in ("django", "django-allauth", "procrastinate")]
+    told = repr((versions, APPS, ours, sorted(RIGHTS.items()), SEQUENCES, FUNCTIONS))
     return hashlib.sha256(told.encode()).hexdigest()
 
 
@@ -106,18 +128,7 @@ def _migrate() -> None:
         call_command("migrate", database=OWNER, interactive=False, verbosity=0, stdout=io.StringIO())
         call_command("createcachetable", database=OWNER, verbosity=0, stdout=io.StringIO())
         with atomic(using=OWNER), connection.cursor() as cursor:
-            cursor.execute(
-                "CREATE TABLE IF NOT EXISTS made (one boolean PRIMARY KEY CHECK (one), generation text, key text)"
-            )
-            for table, rights in RIGHTS.items():
-                app = connections[APP].settings_dict["USER"].replace('"', '""')
-                cursor.execute(f'REVOKE ALL ON {SCHEMA}.{table} FROM "{app}"')  # fixed words, and a name that is quoted
-                cursor.execute(f'GRANT {rights} ON {SCHEMA}.{table} TO "{app}"')
-            cursor.execute(
-                "INSERT INTO made VALUES (true, %s, %s) "
-                "ON CONFLICT (one) DO UPDATE SET generation = EXCLUDED.generation",
-                [generation(), _key_mark()],
-            )
+            _open_to_the_app(cursor)
     except DatabaseError as error:
         raise AutonomeError(
             f"the tables of accounts cannot be brought to their state ({type(error).__name__})",
@@ -125,3 +136,24 @@ def _migrate() -> None:
         ) from None
     finally:
         connection.close()
+
+
+def _open_to_the_app(cursor: Any) -> None:  # noqa: ANN401 - Django's
+    """Grant what the app may, and nothing else."""
+    cursor.execute("CREATE TABLE IF NOT EXISTS made (one boolean PRIMARY KEY CHECK (one), generation text, key text)")
+    app = connections[APP].settings_dict["USER"].replace('"', '""')
+    for table, rights in RIGHTS.items():
+        cursor.execute(f'REVOKE ALL ON {SCHEMA}.{table} FROM "{app}"')  # fixed words, and a name that is quoted
+        cursor.execute(f'GRANT {rights} ON {SCHEMA}.{table} TO "{app}"')
+    for sequence in SEQUENCES:
+        cursor.execute(f'GRANT USAGE ON SEQUENCE {SCHEMA}.{sequence} TO "{app}"')
+    cursor.execute(
+        "SELECT oid::regprocedure::text FROM pg_proc WHERE pronamespace = %s::regnamespace AND proname = ANY(%s)",
+        [SCHEMA, list(FUNCTIONS)],
+    )
+    for (function,) in cursor.fetchall():
+        cursor.execute(f'GRANT EXECUTE ON FUNCTION {function} TO "{app}"')
+    cursor.execute(
+        "INSERT INTO made VALUES (true, %s, %s) ON CONFLICT (one) DO UPDATE SET generation = EXCLUDED.generation",
+        [generation(), _key_mark()],
+    )

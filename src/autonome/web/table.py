@@ -11,8 +11,9 @@ from autonome.web.operations.urls import PAGES as OPERATIONS
 from autonome.web.pages import Page
 from autonome.web.portal.urls import PAGES as PORTAL
 from autonome.web.steward.urls import PAGES as STEWARD
+from autonome.web.work.urls import PAGES as WORK
 
-ALL: Final[tuple[Page, ...]] = (*ENTRANCE, *PORTAL, *CLINIC, *STEWARD, *OPERATIONS)
+ALL: Final[tuple[Page, ...]] = (*ENTRANCE, *PORTAL, *CLINIC, *STEWARD, *WORK, *OPERATIONS)
 
 TABLE: Final[Mapping[str, Page]] = {page.name: page for page in ALL}
 

@@ -1,0 +1,3 @@
+"""Tables of the work in the background."""
+
+__all__ = ()

@@ -1,0 +1,181 @@
+"""The worker: takes work from the queue, one piece after the other, until it is told to stop.
+
+What a kill cut off is taken up again: by this worker when it begins, and every minute, where a worker has not been
+heard of. What fails by a fault is tried again, three times in all; what an `AutonomeError` ends is ended.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Event, Thread
+from typing import Any, Final
+
+from django.db import connections
+from procrastinate import App, JobContext, RetryStrategy
+from procrastinate.contrib.django import app
+
+from autonome.access.actors import SESSION_SECONDS, SignedIn
+from autonome.access.errors import DoorError
+from autonome.access.roles import Role
+from autonome.kernel import ActorId, AutonomeError, Instant, Json
+from autonome.web.accounts import tokens
+from autonome.web.accounts.clocks import instant, moment
+from autonome.web.accounts.models import Person
+from autonome.web.accounts.sealing import opened, seal
+from autonome.web.asking import Asker
+from autonome.web.middleware.observing import tell
+from autonome.web.site import site
+from autonome.web.work import orders
+from autonome.web.work.kinds import KINDS, Tell
+from autonome.web.work.models import LONGEST_TOLD, State, Work
+
+ATTEMPTS: Final = 3
+SILENT_SECONDS: Final = 30
+"""After which a worker that was not heard of is taken for dead (procrastinate's own default; it beats every 10)."""
+
+RETRY: Final = RetryStrategy(max_attempts=ATTEMPTS, exponential_wait=3)
+
+
+@app.task(name="work", queue="node", retry=RETRY)
+def work(number: int) -> None:
+    """Do a piece of work; only its number stands in the queue."""
+    with _connected():
+        _do(number)
+
+
+def _do(number: int) -> None:
+    found = Work.objects.filter(pk=number).first()
+    if found is None or found.state in {State.DONE.value, State.FAILED.value}:
+        return
+    _note(found, state=State.RUNNING.value, attempts=found.attempts + 1)
+    try:
+        result = KINDS[found.kind].run(_asker(found), json.loads(opened(found.sealed, orders.ABOUT)), _telling(found))
+    except AutonomeError as error:
+        _note(found, state=State.FAILED.value, told=str(error.message)[:LONGEST_TOLD], sealed=b"")
+    except Exception as error:
+        tell(work=number, kind=found.kind, fault=type(error).__name__)
+        last = found.attempts >= ATTEMPTS
+        _note(
+            found,
+            state=State.FAILED.value if last else State.WAITING.value,
+            told="",
+            **({"sealed": b""} if last else {}),
+        )
+        if not last:
+            raise
+    else:
+        _end(found, result)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="take-up", queue="node", pass_context=True)
+async def take_up(context: JobContext, timestamp: int = 0) -> None:
+    """Put back into the queue what a worker had begun that is gone."""
+    del timestamp
+    await _take_up(context.app)
+
+
+async def _take_up(running: App) -> None:
+    for job in await running.job_manager.get_stalled_jobs(seconds_since_heartbeat=SILENT_SECONDS):
+        await running.job_manager.retry_job(job)
+
+
+@app.periodic(cron="17 * * * *")
+@app.task(name="sweep", queue="node")
+def sweep(timestamp: int = 0) -> None:
+    """Take away what is over: sessions, work that ended days ago."""
+    del timestamp
+    with _connected():
+        now = site().clock.now()
+        tokens.sweep(now)
+        orders.sweep(now)
+
+
+@contextmanager
+def _connected() -> Iterator[None]:
+    """A connection to the database for one task, which runs in a thread that nobody knows."""
+    try:
+        yield
+    finally:
+        connections.close_all()
+
+
+@contextmanager
+def working() -> Iterator[None]:
+    """Have a worker for the length of a block; what it has begun at its end is finished."""
+    started = Event()
+    stop: list[Any] = []
+    thread = Thread(target=lambda: asyncio.run(_until(started, stop)), name="worker")
+    thread.start()
+    started.wait()
+    try:
+        yield
+    finally:
+        loop, task = stop[0]
+        loop.call_soon_threadsafe(task.cancel)
+        thread.join()
+
+
+async def _until(started: Event, stop: list[Any]) -> None:
+    task = asyncio.ensure_future(_run())
+    stop.append((asyncio.get_running_loop(), task))
+    started.set()
+    try:
+        await task
+    except asyncio.CancelledError:
+        return
+    except Exception as error:  # noqa: BLE001 - the pages go on; that nobody works is told
+        tell(work="worker", fault=type(error).__name__)
+
+
+async def _run() -> None:
+    running = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]  # Django's has it
+    async with running.open_async():
+        await _take_up(running)
+        await running.run_worker_async(
+            queues=["node"], install_signal_handlers=False, delete_jobs="always", listen_notify=True
+        )
+
+
+def _asker(found: Work) -> Asker:
+    """Who ordered it, as far as they still hold the role.
+
+    Raises:
+        DoorError: the account is locked or gone, or lost the role.
+    """
+    person, now = Person.objects.filter(handle=found.holder, locked__isnull=True).first(), site().clock.now()
+    role = Role(found.role)
+    roles = frozenset() if person is None else tokens.roles_of(person, now)
+    if person is None or role not in roles:
+        raise DoorError("who ordered it does not hold the role any more", mend="ask a data steward.")
+    until = Instant(now.seconds + SESSION_SECONDS)
+    signed = SignedIn(
+        ActorId(str(person.name)),
+        roles,
+        proven=instant(found.made),
+        until=until,
+        subject=tokens.subject_of(person),
+        shown=str(person.shown),
+        language=str(person.language),
+    )
+    return Asker(signed, role)
+
+
+def _telling(found: Work) -> Tell:
+    def told(done: int, of: int) -> None:
+        _note(found, done=done, of=of)
+
+    return told
+
+
+def _end(found: Work, result: Json) -> None:
+    _note(found, state=State.DONE.value, result=seal(json.dumps(result), orders.RESULT), sealed=b"")
+
+
+def _note(found: Work, **changed: object) -> None:
+    for name, value in changed.items():
+        setattr(found, name, value)
+    Work.objects.filter(pk=found.pk).update(changed=moment(site().clock.now()), **changed)

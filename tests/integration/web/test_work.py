@@ -1,0 +1,142 @@
+"""Work in the background: done in the name of who ordered it, tried again, taken up after a kill, seen by no other."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from autonome.access.roles import Role
+from autonome.kernel import InputError, Json, Text
+from tests.integration.web.sites import ANNA, NAMES, Pages
+
+if TYPE_CHECKING:
+    from autonome.web.asking import Asker
+    from autonome.web.work.orders import Seen
+
+PATIENCE = 20.0
+
+
+@pytest.fixture
+def known(pages: Pages) -> Iterator[dict[str, Any]]:
+    del pages
+    from autonome.web.work.kinds import KINDS, kind  # noqa: PLC0415 - Django is set up by now
+
+    there = dict(KINDS)
+    found: dict[str, Any] = {"runs": 0, "asker": None, "faults": 0}
+
+    def run(asker: Asker, about: Mapping[str, Json], tell: Callable[[int, int], None]) -> Json:
+        found["runs"] += 1
+        found["asker"] = asker
+        tell(1, 2)
+        if found["runs"] <= found["faults"]:
+            raise RuntimeError
+        if about.get("refuse"):
+            raise InputError("the file holds no genome", mend="send another.")
+        return {"of": about["patient"]}
+
+    kind("test", Text("Test"))(run)
+    yield found
+    KINDS.clear()
+    KINDS.update(there)
+
+
+def asker_of(pages: Pages, role: Role) -> Asker:
+    from autonome.web.asking import Asker  # noqa: PLC0415 - Django is set up by now
+
+    token = pages.site.accounts.begin_session(pages.person(NAMES[role]))
+    found = pages.site.accounts.signed_in(token)
+    assert found is not None
+    return Asker(found, role)
+
+
+def ended(asker: Asker, number: int) -> Seen:
+    from autonome.web.work import orders  # noqa: PLC0415 - Django is set up by now
+
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        found = orders.look(asker, number)
+        assert found is not None
+        if found.ended:
+            return found
+        time.sleep(0.05)
+    raise AssertionError(found)
+
+
+def test_work_is_done_in_the_name_of_who_ordered_it_and_seen_by_nobody_else(
+    pages: Pages, known: dict[str, Any]
+) -> None:
+    from autonome.web.work import orders  # noqa: PLC0415 - Django is set up by now
+    from autonome.web.work.models import Work  # noqa: PLC0415
+    from autonome.web.work.running import working  # noqa: PLC0415
+
+    clinician, other = asker_of(pages, Role.CLINICIAN), asker_of(pages, Role.PHARMACIST)
+    number = orders.order(clinician, "test", {"patient": ANNA.subject})
+    waiting = Work.objects.get(pk=number)
+    assert ANNA.subject.encode() not in bytes(waiting.sealed)
+    with working():
+        done = ended(clinician, number)
+    assert (done.state, done.done, done.of, done.result) == ("done", 1, 2, {"of": ANNA.subject})
+    assert known["asker"].person.name == clinician.person.name
+    assert known["asker"].role is Role.CLINICIAN
+    assert orders.look(other, number) is None
+    assert pages.client(NAMES[Role.PHARMACIST]).get(f"/work/{number}").status_code == 404
+    assert b"It is done." in pages.client(NAMES[Role.CLINICIAN]).get(f"/work/{number}").content
+
+
+def test_what_is_refused_is_told_in_a_line_and_not_tried_again(pages: Pages, known: dict[str, Any]) -> None:
+    from autonome.web.work import orders  # noqa: PLC0415 - Django is set up by now
+    from autonome.web.work.running import working  # noqa: PLC0415
+
+    clinician = asker_of(pages, Role.CLINICIAN)
+    number = orders.order(clinician, "test", {"patient": ANNA.subject, "refuse": True})
+    with working():
+        found = ended(clinician, number)
+    assert (found.state, found.told, known["runs"]) == ("failed", "the file holds no genome", 1)
+
+
+def test_a_fault_is_tried_again(pages: Pages, known: dict[str, Any]) -> None:
+    from autonome.web.work import orders  # noqa: PLC0415 - Django is set up by now
+    from autonome.web.work.running import working  # noqa: PLC0415
+
+    known["faults"] = 1
+    clinician = asker_of(pages, Role.CLINICIAN)
+    number = orders.order(clinician, "test", {"patient": ANNA.subject})
+    with working():
+        assert ended(clinician, number).state == "done"
+    assert known["runs"] == 2
+
+
+def test_work_that_a_kill_cut_off_is_taken_up_again(pages: Pages, known: dict[str, Any]) -> None:
+    from django.db import connection  # noqa: PLC0415 - Django is set up by now
+
+    from autonome.web.work import orders  # noqa: PLC0415
+    from autonome.web.work.running import SILENT_SECONDS, working  # noqa: PLC0415
+
+    clinician = asker_of(pages, Role.CLINICIAN)
+    number = orders.order(clinician, "test", {"patient": ANNA.subject})
+    with connection.cursor() as cursor:  # as a worker leaves it that is gone: begun, and silent since
+        cursor.execute("SELECT worker_id FROM procrastinate_register_worker_v1()")
+        (worker,) = cursor.fetchone()
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'doing', worker_id = %s", [worker])
+        cursor.execute(
+            "UPDATE procrastinate_workers SET last_heartbeat = now() - make_interval(secs => %s) WHERE id = %s",
+            [2 * SILENT_SECONDS, worker],
+        )
+    with working():
+        assert ended(clinician, number).state == "done"
+
+
+def test_who_lost_the_role_orders_nothing_any_more(pages: Pages, known: dict[str, Any]) -> None:
+    from autonome.web.work import orders  # noqa: PLC0415 - Django is set up by now
+    from autonome.web.work.running import working  # noqa: PLC0415
+
+    insurer = asker_of(pages, Role.INSURER)
+    number = orders.order(insurer, "test", {"patient": ANNA.subject})
+    pages.site.accounts.steward(NAMES[Role.STEWARD]).lock(NAMES[Role.INSURER])
+    with working():
+        found = ended(insurer, number)
+    pages.site.accounts.steward(NAMES[Role.STEWARD]).unlock(NAMES[Role.INSURER])
+    assert (found.state, known["runs"]) == ("failed", 0)
