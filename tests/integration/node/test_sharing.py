@@ -22,7 +22,7 @@ from autonome.kernel import ActorId, AutonomeError, SubjectId
 from autonome.ledger import Draft, EntryKind
 from autonome.sharing import EnvelopeError, TransferError
 from autonome.sharing.messages import State, parcel, read_answer, read_parcel
-from autonome.sharing.transfers import read_body
+from autonome.sharing.transfers import Item, read_body
 from autonome.workflows.answer_rights import erase
 from autonome.workflows.decide_and_record import Refusal
 from autonome.workflows.deliver_shared import deliver, deliver_due, tell_withdrawals
@@ -137,6 +137,19 @@ def test_what_does_not_hold_is_refused_and_leaves_nothing(sites: list[Site]) -> 
     assert entry.payload.body == {"transfer": header.transfer.id, "from": HOSPITAL, "invalid": True}
 
 
+def test_data_beyond_what_the_senders_log_says_are_refused_as_a_whole(sites: list[Site]) -> None:
+    hospital, clinic = sites
+    shared = hospital.put(anna(hospital), CLINIC, MEDICINES)
+    assert isinstance(shared, Shared)
+    header, data = read_parcel(hospital_to_clinic(hospital.sent(shared).envelope or b""), "x")
+    body = read_body(data, "x")
+    more = replace(body, items=(*body.items, Item("Observation/7", 0, lab("7").body or "")))
+    envelope = hospital.post.seal(CLINIC, parcel(header, more.to_bytes()))
+    answer = read_answer(hospital_to_clinic(receive_transfer(envelope, world=clinic.world)), "x")
+    assert answer.state is State.REFUSED
+    assert clinic.world.patients.all() == ()
+
+
 def test_a_transfer_for_another_is_refused(sites: list[Site]) -> None:
     hospital, clinic = sites
     shared = hospital.put(anna(hospital), CLINIC, MEDICINES)
@@ -219,6 +232,7 @@ def test_a_withdrawal_here_wins_over_what_is_brought_along(sites: list[Site]) ->
     deliver(hospital.sent(shared), world=hospital.world, first=True)
     there = clinic.there(HOSPITAL, shared)
     clinic.grant(there, MEDICINES, kind=ActKind.WITHDRAW)
+    hospital.grant(subject, MEDICINES, number=1)  # newer, and said elsewhere
     before = clinic.world.log.entries_of(there)
     assert hospital.share(subject, CLINIC, MEDICINES).state == "refused"
     new = clinic.world.log.entries_of(there)[len(before) :]
