@@ -65,7 +65,7 @@ def node_world(*, signing: bool = True) -> NodeWorld:
 
 
 def _forget(node: Node, erased: Callable[[SubjectId], bool]) -> int:
-    from autonome.bootstrap.accounts import forget_accounts  # noqa: PLC0415 - it opens nodes itself; loads Django
+    from autonome.bootstrap.node_accounts import forget_accounts  # noqa: PLC0415 - loads Django
 
     return forget_accounts(node, erased)
 
@@ -188,7 +188,7 @@ def node_status(directory: Path) -> dict[str, Json]:
 def _told_of_accounts(directory: Path, world: NodeWorld) -> dict[str, Json]:
     """Whether the accounts say nothing that the log does not."""
     from autonome.adapters.node import open_node  # noqa: PLC0415 - an extra
-    from autonome.bootstrap.accounts import accounts_against_log  # noqa: PLC0415 - loads Django
+    from autonome.bootstrap.node_accounts import accounts_against_log  # noqa: PLC0415 - loads Django
 
     try:
         with open_node(directory, world) as node:
