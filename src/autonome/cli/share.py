@@ -20,7 +20,7 @@ from autonome.bootstrap.sharing import expect_partner
 from autonome.cli.at_node import CARING, AsJson, Facts, Papers, ReceiptFile, stated, tell_refusal
 from autonome.cli.exits import EXIT_REFUSED
 from autonome.cli.plain_text import plain
-from autonome.consent import Action
+from autonome.consent import CATEGORIES, Action
 from autonome.kernel import InputError, Json, SubjectId, canonical_bytes
 from autonome.workflows.break_glass import PURPOSE, Reasoned
 from autonome.workflows.decide_and_record import Refusal
@@ -144,6 +144,8 @@ def _lines(told: dict[str, Json]) -> Iterator[str]:
     yield plain(f"shared {kinds} of {told['patient']}: {told['items']} items") + "\n"
     if not told["all"]:
         yield "not all that was asked for is given\n"
+    if isinstance(shared, list) and any(CATEGORIES.covers("genome", str(kind)) for kind in shared):
+        yield "of genes, what stands in the record is shared; the genome itself is not\n"
     end = "" if told["end"] is None else f", end entry {told['end']}"
     yield f"decision entry {told['decision']}, disclosure entry {told['disclosure']}{end}\n"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -16,6 +17,7 @@ import pytest
 from autonome.adapters.postgres import Database
 from autonome.adapters.postgres.errors import DatabaseError
 from autonome.adapters.postgres_exchange.outbox import PUT
+from autonome.bootstrap.sharing import care_for_exchange
 from autonome.consent import Action, ActKind
 from autonome.consent.obligations import ObligationCode
 from autonome.kernel import ActorId, AutonomeError, SubjectId
@@ -28,6 +30,7 @@ from autonome.workflows.decide_and_record import Refusal
 from autonome.workflows.deliver_shared import deliver, deliver_due, tell_withdrawals
 from autonome.workflows.receive_transfer import accept_transfer, receive_transfer, waiting_transfers
 from autonome.workflows.share_record import BoundError, Shared
+from tests.integration.exchange.partners import until
 from tests.integration.node import righters
 from tests.integration.node.sharers import (
     ACTIONS,
@@ -477,3 +480,27 @@ def test_killed_between_its_steps_a_transfer_is_taken_in_when_it_comes_again(
     assert deliver(hospital.sent(shared), world=hospital.world, first=True).state == "delivered"
     assert len(clinic.world.patients.all()) == 1
     assert len(clinic.names(clinic.there(HOSPITAL, shared), MEDICINES)) == 2
+
+
+def test_the_process_of_the_exchange_delivers_what_is_due_and_tells_of_withdrawals(
+    sites: list[Site], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hospital, clinic = sites
+    monkeypatch.setattr("autonome.workflows.deliver_shared.GRACE", 0)
+    monkeypatch.setattr("autonome.bootstrap.sharing.PAUSE", 0.05)
+    subject = anna(hospital)
+    shared = hospital.put(subject, CLINIC, MEDICINES)
+    assert isinstance(shared, Shared)
+    stop = threading.Event()
+    worker = threading.Thread(target=care_for_exchange, args=(hospital.world, stop))
+    worker.start()
+    try:
+        until(lambda: hospital.sent(shared).state == "delivered")
+        hospital.grant(subject, MEDICINES, kind=ActKind.WITHDRAW)
+        until(lambda: len(hospital.world.outbox.sent()) == 2)
+        until(lambda: not hospital.world.outbox.sent(under_way=True))
+    finally:
+        stop.set()
+        worker.join()
+    assert isinstance(clinic.open(clinic.there(HOSPITAL, shared), MEDICINES), Refusal)
+    assert len(hospital.world.outbox.sent()) == 2
