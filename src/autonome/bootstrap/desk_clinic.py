@@ -2,25 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from autonome.access import Decision, Denied, Request
 from autonome.access.explanation import Audience, account_of, explain
-from autonome.adapters.system import SystemClock
+from autonome.adapters.system import SystemClock, SystemEntropy
+from autonome.bootstrap.desk_arrived import arrived_at, taken_from
 from autonome.bootstrap.desk_plan import asked_for, plan_of
+from autonome.bootstrap.desk_portal import enquiries_at
+from autonome.bootstrap.desk_standing import stands_late, stands_on
+from autonome.bootstrap.kept import genomes_to_show, imported_genome
+from autonome.bootstrap.knowledge import knowledge_bundle, typesetter
 from autonome.bootstrap.nodes import broken_glass
 from autonome.bootstrap.session import Session
-from autonome.consent import Action
-from autonome.kernel import SubjectId
+from autonome.consent import CATEGORIES, Action
+from autonome.fhir import parse_json
+from autonome.fhir.shelving import items_of
+from autonome.kernel import InputError, Instant, Sha256, SubjectId, canonical_bytes
 from autonome.law import RULES
+from autonome.ledger import EntryKind, Recorded
 from autonome.report.language import Language
-from autonome.web.desk import Refused
+from autonome.web.desk import Arrived, Refused, SeenPlan, SeenRecord
+from autonome.workflows import ask_and_answer, order_test
+from autonome.workflows.ask_and_answer import Enquiry
 from autonome.workflows.break_glass import PURPOSE, OpenedLate
 from autonome.workflows.decide_and_record import Refusal
+from autonome.workflows.import_genome import GENOME, ImportedGenome
+from autonome.workflows.import_record import Imported, categories_of_items, import_record
 from autonome.workflows.keep_patients import Patient, expect_patient
-from autonome.workflows.make_plan import MadePlan, RefusedPlan
+from autonome.workflows.make_plan import RefusedPlan
 from autonome.workflows.open_record import Opened, open_record
+from autonome.workflows.order_test import Order
+from autonome.workflows.record_use import receipt_for
+from autonome.workflows.sign_plan import sign_plan
 
 TREATMENT = "TREAT"
 """Purpose of who treats."""
@@ -38,34 +54,137 @@ class NodeClinicDesk:
 
     def find(self, words: str) -> tuple[Patient, ...]:
         """See `ClinicDesk`."""
-        patients, wanted = self.session.node.patients, words.strip()
-        found = patients.find(wanted)
-        if not found and patients.known(SubjectId(wanted)):
-            return tuple(each for each in patients.all() if each.subject == wanted)
-        return found
+        wanted = words.strip()
+        found, one = self.session.node.patients.find(wanted), self.known_as(SubjectId(wanted))
+        return found if one is None or one in found else (*found, one)
+
+    def known_as(self, subject: SubjectId) -> Patient | None:
+        """See `ClinicDesk`."""
+        return self.session.node.patients.of(subject)
 
     def expect(self, patient: str) -> SubjectId:
         """See `ClinicDesk`."""
         return expect_patient(self.session.node.patients, patient)
 
-    def open(self, subject: SubjectId, purpose: str, items: Sequence[str]) -> Opened | Refused:
+    def open(self, subject: SubjectId, purpose: str, items: Sequence[str]) -> SeenRecord | Refused:
         """See `ClinicDesk`."""
         node, request = self.session.node, self.session.asks(subject, purpose, items, Action.USE)
-        found = open_record(request, gate=node.gate, records=node.records, rules=RULES, clock=SystemClock())
-        return found if isinstance(found, Opened) else _refused(request, found)
+        leaves = {leaf for item in items if item in CATEGORIES for leaf in CATEGORIES.leaves(item)}
+        genomes = genomes_to_show(node) if leaves.intersection(GENOME) else None
+        found = open_record(
+            request, gate=node.gate, records=node.records, rules=RULES, clock=SystemClock(), genomes=genomes
+        )
+        return self._seen(found) if isinstance(found, Opened) else _refused(request, found)
 
-    def break_glass(self, subject: SubjectId, items: Sequence[str], reason: str) -> Opened | OpenedLate | Refused:
+    def break_glass(self, subject: SubjectId, items: Sequence[str], reason: str) -> SeenRecord | Refused:
         """See `ClinicDesk`."""
         request = self.session.asks(subject, PURPOSE, items, Action.USE)
         found = broken_glass(self.session.node, request, reason)
-        return found if isinstance(found, Opened | OpenedLate) else _refused(request, found)
+        return self._seen(found) if isinstance(found, Opened | OpenedLate) else _refused(request, found)
 
-    def plan(self, subject: SubjectId, considered: Sequence[str], language: Language) -> MadePlan | Refused:
+    def plan(
+        self,
+        subject: SubjectId,
+        considered: Sequence[str],
+        language: Language,
+        *,
+        as_of: Instant | None = None,
+        printed: bool = False,
+    ) -> SeenPlan | Refused:
         """See `ClinicDesk`."""
-        found = plan_of(self.session, subject, TREATMENT, considered, language)
+        setter = typesetter() if printed else None
+        found = plan_of(self.session, subject, TREATMENT, considered, language, typesetter=setter, as_of=as_of)
         if isinstance(found, RefusedPlan):
             return _refused(asked_for(self.session, subject, TREATMENT), found.refusal)
-        return found
+        decided = next(
+            each.recorded for each in found.receipt.entries if each.recorded.payload.kind is EntryKind.DECISION
+        )
+        return SeenPlan(found, stands_on(decided, self.session.node.log))
+
+    def receipt(self, subject: SubjectId, entry: int) -> bytes | None:
+        """See `ClinicDesk`."""
+        log = self.session.node.log
+        found = tuple(each for each in log.entries_of(subject) if each.index == entry and self._asked(each))
+        return canonical_bytes(receipt_for(found, log=log).to_json()) + b"\n" if found else None
+
+    def medicines(self, words: str, most: int) -> tuple[str, ...]:
+        """See `ClinicDesk`."""
+        wanted = " ".join(words.casefold().split())
+        if not wanted:
+            return ()
+        names = sorted(map(str, knowledge_bundle().drugs.drugs), key=lambda name: (not name.startswith(wanted), name))
+        return tuple(name for name in names if wanted in name)[:most]
+
+    def take_in_record(self, subject: SubjectId, data: bytes, name: str) -> Imported | Refused:
+        """See `ClinicDesk`."""
+        node, (_, items) = self.session.node, items_of(parse_json(data, name), name)
+        request = self.session.asks(self.expect(subject), TREATMENT, categories_of_items(items), Action.COLLECT)
+        found = import_record(request, items, gate=node.gate, records=node.records, rules=RULES, clock=SystemClock())
+        return found if isinstance(found, Imported) else _refused(request, found)
+
+    def take_in_genome(self, subject: SubjectId, path: Path, sample: str | None) -> ImportedGenome | Refused:
+        """See `ClinicDesk`."""
+        request = self.session.asks(self.expect(subject), TREATMENT, GENOME, Action.COLLECT)
+        found = imported_genome(self.session.node, request, path, sample=sample, quiet=True)
+        return found if isinstance(found, ImportedGenome) else _refused(request, found)
+
+    def order_test(self, subject: SubjectId, gene: str) -> Order | Refused:
+        """See `ClinicDesk`."""
+        if gene not in {str(each) for each in knowledge_bundle().gene_ids}:
+            raise InputError("no such gene is in the knowledge bundle", mend="order a test that the plan names.")
+        node = self.session.node
+        request = self.session.asks(self.expect(subject), TREATMENT, (order_test.CATEGORY,), Action.COLLECT)
+        wanted = order_test.Wanted(request, gene, node.names.person(subject).hex())
+        found = order_test.order_test(
+            wanted, gate=node.gate, records=node.records, log=node.log, rules=RULES, clock=SystemClock(),
+            entropy=SystemEntropy(),
+        )  # fmt: skip
+        return found if isinstance(found, Order) else _refused(request, found)
+
+    def orders(self) -> tuple[Order, ...]:
+        """See `ClinicDesk`."""
+        found = order_test.orders(self.session.node.log, self._people())
+        return tuple(each for each in found if not each.closed)
+
+    def close_order(self, number: int) -> Recorded:
+        """See `ClinicDesk`."""
+        return order_test.close_order(self.session.node.log, number, self.session.actor)
+
+    def sign_off(self, subject: SubjectId, digest: Sha256) -> Recorded:
+        """See `ClinicDesk`."""
+        return sign_plan(subject, digest, self.session.actor, log=self.session.node.log)
+
+    def questions(self) -> tuple[Enquiry, ...]:
+        """See `ClinicDesk`."""
+        return enquiries_at(self.session).waiting()
+
+    def answer(self, number: str, words: str) -> Enquiry:
+        """See `ClinicDesk`."""
+        return ask_and_answer.answer(number, words, self.session.actor, enquiries=enquiries_at(self.session))
+
+    def arrived(self) -> tuple[Arrived, ...]:
+        """See `ClinicDesk`."""
+        return arrived_at(self.session.node)
+
+    def take_arrived(self, number: int, subject: SubjectId | None) -> str:
+        """See `ClinicDesk`."""
+        return taken_from(self.session.node, number, None if subject is None else self.expect(subject))
+
+    def _seen(self, found: Opened | OpenedLate) -> SeenRecord:
+        if isinstance(found, OpenedLate):
+            return SeenRecord(found, stands_late(found.permit))
+        return SeenRecord(found, stands_on(found.permit.recorded, self.session.node.log))
+
+    def _asked(self, entry: Recorded) -> bool:
+        """Whether an entry is a decision on what this person asked for."""
+        asked = entry.payload.body.get("request")
+        mine = isinstance(asked, Mapping) and asked.get("actor") == self.session.actor
+        return entry.payload.kind is EntryKind.DECISION and mine
+
+    def _people(self) -> Mapping[str, SubjectId]:
+        """Ids by the institution's own names of people."""
+        node = self.session.node
+        return {node.names.person(each.subject).hex(): each.subject for each in node.patients.all()}
 
 
 def _refused(request: Request, found: Refusal | Denied) -> Refused:

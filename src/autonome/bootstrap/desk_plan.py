@@ -10,7 +10,7 @@ from autonome.adapters.system import SystemClock
 from autonome.bootstrap.knowledge import knowledge_bundle
 from autonome.bootstrap.session import Session
 from autonome.consent import Action
-from autonome.kernel import SubjectId
+from autonome.kernel import Instant, SubjectId
 from autonome.law import RULES
 from autonome.report.language import Language
 from autonome.report.ports import Typesetter
@@ -27,6 +27,7 @@ def plan_of(  # noqa: PLR0913 - who asks for whose plan, and how it is wanted
     language: Language,
     *,
     typesetter: Typesetter | None = None,
+    as_of: Instant | None = None,
 ) -> MadePlan | RefusedPlan:
     """Make the plan of a patient of a node, or have it refused; either is on the log.
 
@@ -36,7 +37,8 @@ def plan_of(  # noqa: PLR0913 - who asks for whose plan, and how it is wanted
         purpose: code of HL7's PurposeOfUse.
         considered: further medicines to advise on.
         language: of its pages.
-        typesetter: of ``plan.pdf``; None where there is to be none.
+        typesetter: of ``plan.pdf``, which is then required; None where there is to be none.
+        as_of: the instant that the plan is for; now where none is named. The decision is made as of now all the same.
 
     Raises:
         DoorError: who asks holds no role for the purpose.
@@ -58,9 +60,10 @@ def plan_of(  # noqa: PLR0913 - who asks for whose plan, and how it is wanted
         recipient=request.recipient,
         purpose=purpose,
         jurisdiction=request.jurisdiction,
-        as_of=clock.now(),
+        as_of=clock.now() if as_of is None else as_of,
         considered=tuple(considered),
         language=language,
+        pdf_required=typesetter is not None,
         documents=request.documents,
         circumstances=request.circumstances,
     )

@@ -4,7 +4,27 @@ from __future__ import annotations
 
 from typing import Final
 
-from autonome.web.clinic import patients
+from autonome.access.roles import Role
+from autonome.web.clinic import opening, patients
 from autonome.web.pages import ON_THE_WARD, Page, Shows
 
-PAGES: Final = (Page("patients", patients.find, "patients", ON_THE_WARD, Shows.DESK, posts=True),)
+CLINICIAN: Final = frozenset({Role.CLINICIAN})
+ONE: Final = {"patient": "{patient}"}
+RECEIPT: Final = {**ONE, "entry": "{entry}"}
+
+_P: Final = "patients/<str:patient>"
+
+PAGES: Final = (
+    Page("patients", patients.find, "patients", ON_THE_WARD, Shows.DESK, posts=True),
+    Page(_P, patients.show, "patient", ON_THE_WARD, Shows.DESK, sample=ONE),
+    Page(f"{_P}/record", opening.record, "record", ON_THE_WARD, Shows.RECORD, sample=ONE, acts=True),
+    Page(f"{_P}/emergency", opening.emergency, "emergency", ON_THE_WARD, Shows.DESK, sample=ONE, fresh=True),
+    Page(
+        f"{_P}/emergency/open", opening.break_glass, "break-glass", ON_THE_WARD, Shows.RECORD, sample=ONE, acts=True,
+        fresh=True,
+    ),
+    Page(
+        f"{_P}/entries/<int:entry>/receipt", patients.receipt, "decision-receipt", ON_THE_WARD, Shows.DESK,
+        sample=RECEIPT,
+    ),
+)  # fmt: skip

@@ -16,10 +16,24 @@ Whatever is of a patient, and not the person's own log, is opened by the acts in
 gateway. A page never asks the database for it.
 """
 
-from autonome.web.desk.clinic import ClinicDesk, Refused
+from autonome.web.desk.clinic import ClinicDesk
+from autonome.web.desk.clinic_values import Arrived, Refused, SeenPlan, SeenRecord, Stands
 from autonome.web.desk.desk import Desk
 from autonome.web.desk.patient import Family, Imagined, PatientDesk
 from autonome.web.desk.patient_rights import RightsDesk
 from autonome.web.desk.steward import StewardDesk
 
-__all__ = ["ClinicDesk", "Desk", "Family", "Imagined", "PatientDesk", "Refused", "RightsDesk", "StewardDesk"]
+__all__ = [
+    "Arrived",
+    "ClinicDesk",
+    "Desk",
+    "Family",
+    "Imagined",
+    "PatientDesk",
+    "Refused",
+    "RightsDesk",
+    "SeenPlan",
+    "SeenRecord",
+    "Stands",
+    "StewardDesk",
+]

@@ -3,34 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
-from autonome.access import Decision, Request
-from autonome.access.explanation import Explanation
-from autonome.kernel import SubjectId
+from autonome.kernel import Instant, Sha256, SubjectId
+from autonome.ledger import Recorded
 from autonome.report.language import Language
-from autonome.workflows.break_glass import OpenedLate
+from autonome.web.desk.clinic_values import Arrived, Refused, SeenPlan, SeenRecord
+from autonome.workflows.ask_and_answer import Enquiry
+from autonome.workflows.import_genome import ImportedGenome
+from autonome.workflows.import_record import Imported
 from autonome.workflows.keep_patients import Patient
-from autonome.workflows.make_plan import MadePlan
-from autonome.workflows.open_record import Opened
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """What is told to who was refused: what follows from the request and the law, nobody's answers.
-
-    Args:
-        request: as it was asked.
-        decision: with its reasons, for those who may see them; pages show `told`.
-        told: in words.
-        entry: on the log; None where the log cannot record now.
-    """
-
-    request: Request
-    decision: Decision
-    told: Explanation
-    entry: int | None
+from autonome.workflows.order_test import Order
 
 
 class ClinicDesk(Protocol):
@@ -39,6 +23,9 @@ class ClinicDesk(Protocol):
     def find(self, words: str) -> tuple[Patient, ...]:
         """Patients who have exactly this name or number, or id in the node."""
 
+    def known_as(self, subject: SubjectId) -> Patient | None:
+        """Whom the desk knows under an id; None where nobody is kept, or nobody any more."""
+
     def expect(self, patient: str) -> SubjectId:
         """The id of somebody who is kept.
 
@@ -46,23 +33,107 @@ class ClinicDesk(Protocol):
             InputError: nobody is kept under it.
         """
 
-    def open(self, subject: SubjectId, purpose: str, items: Sequence[str]) -> Opened | Refused:
+    def open(self, subject: SubjectId, purpose: str, items: Sequence[str]) -> SeenRecord | Refused:
         """Open a part of a record, as far as consent and law allow; either answer is on the log first."""
 
-    def break_glass(self, subject: SubjectId, items: Sequence[str], reason: str) -> Opened | OpenedLate | Refused:
+    def break_glass(self, subject: SubjectId, items: Sequence[str], reason: str) -> SeenRecord | Refused:
         """Open it in an emergency: the person is told, and it is reviewed.
 
         Only for who has proven just now who they are (`Page.fresh`).
         """
 
-    def plan(self, subject: SubjectId, considered: Sequence[str], language: Language) -> MadePlan | Refused:
+    def plan(
+        self,
+        subject: SubjectId,
+        considered: Sequence[str],
+        language: Language,
+        *,
+        as_of: Instant | None = None,
+        printed: bool = False,
+    ) -> SeenPlan | Refused:
         """The person's plan, made of what the node keeps.
 
         Args:
             subject: whose.
             considered: further medicines to advise on.
             language: of its pages.
+            as_of: the instant that it is for; now where none is named.
+            printed: whether ``plan.pdf`` is wanted, and nothing where it cannot be made.
 
         Raises:
             AutonomeError: nothing is kept of which a plan can be made, or log or store cannot be relied upon.
+        """
+
+    def receipt(self, subject: SubjectId, entry: int) -> bytes | None:
+        """A receipt of a decision on what this person asked for; None where it is somebody else's, or none."""
+
+    def medicines(self, words: str, most: int) -> tuple[str, ...]:
+        """Names of ingredients in the knowledge bundle that begin so, or have these words in them."""
+
+    def take_in_record(self, subject: SubjectId, data: bytes, name: str) -> Imported | Refused:
+        """Take a FHIR document into the person's record, as far as consent covers it.
+
+        Raises:
+            AutonomeError: it cannot be used; nothing of it is kept.
+        """
+
+    def take_in_genome(self, subject: SubjectId, path: Path, sample: str | None) -> ImportedGenome | Refused:
+        """Take a VCF into the person's store.
+
+        Raises:
+            AutonomeError: it cannot be used; nothing of it is kept.
+        """
+
+    def order_test(self, subject: SubjectId, gene: str) -> Order | Refused:
+        """Order a test of a gene that a plan needs and nobody has assessed; it is on the record, and on the list.
+
+        Raises:
+            AutonomeError: no such gene, or log or store cannot be relied upon; nothing was ordered.
+        """
+
+    def orders(self) -> tuple[Order, ...]:
+        """Tests that were ordered and not dealt with yet, the oldest first."""
+
+    def close_order(self, number: int) -> Recorded:
+        """Say that an order is dealt with.
+
+        Raises:
+            InputError: no order of this number waits.
+        """
+
+    def sign_off(self, subject: SubjectId, digest: Sha256) -> Recorded:
+        """Put on the log that this person has read a plan and answers for it.
+
+        Only for who has proven just now who they are (`Page.fresh`).
+
+        Args:
+            subject: whose.
+            digest: SHA-256 of ``plan.json``.
+
+        Raises:
+            InputError: no plan of this digest was made for who signs.
+        """
+
+    def questions(self) -> tuple[Enquiry, ...]:
+        """Patients' questions that wait, the oldest first."""
+
+    def answer(self, number: str, words: str) -> Enquiry:
+        """Answer a question.
+
+        Raises:
+            RequestError: none of this number waits; or no words, or too many.
+        """
+
+    def arrived(self) -> tuple[Arrived, ...]:
+        """What came from partners and waits until somebody says whose it is."""
+
+    def take_arrived(self, number: int, subject: SubjectId | None) -> str:
+        """Say whose it is what waits; gives what became of it.
+
+        Args:
+            number: of what waits.
+            subject: whose it is; None for somebody who is not kept here yet.
+
+        Raises:
+            InputError: nothing waits under this number.
         """

@@ -1,0 +1,58 @@
+"""What a screen stands on: read from the decision's own entry, so that screen and log cannot say two things."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from autonome.access import Permit
+from autonome.access.permits import decision_body
+from autonome.kernel import Instant, Json
+from autonome.ledger import Log, Recorded
+from autonome.web.desk.clinic_values import Stands
+from autonome.workflows.record_consent import consent_history
+
+
+def stands_on(entry: Recorded, log: Log) -> Stands:
+    """What a decision that allowed something says.
+
+    Args:
+        entry: of the decision.
+        log: on which it stands, and the acts that it rests on.
+    """
+    acts = {str(act.digest): (str(act.key), act.leaf) for act in consent_history(entry.payload.subject, log=log)}
+    return _stands(entry.payload.body, entry.index, entry.payload.recorded_at, acts)
+
+
+def stands_late(permit: Permit) -> Stands:
+    """The same of a decision that waits in the journal: it has no entry yet, and an emergency rests on law alone."""
+    body = decision_body(permit.request, permit.decision)
+    return _stands(body, None, permit.decision.grounds.at, {})
+
+
+def _stands(
+    body: Mapping[str, Json], entry: int | None, at: Instant, acts: Mapping[str, tuple[str, int | None]]
+) -> Stands:
+    request, decision = _members(body.get("request")), _members(body.get("decision"))
+    until = decision.get("until")
+    return Stands(
+        entry=entry,
+        at=at,
+        purposes=_words(request.get("purposes")),
+        items=tuple(str(_members(each).get("item", "")) for each in _list(decision.get("grants"))),
+        asked=_words(request.get("items")),
+        basis=tuple(dict.fromkeys(acts.get(str(each), (str(each), None)) for each in _list(decision.get("basis")))),
+        until=Instant.parse(until) if isinstance(until, str) else None,
+        obligations=_words(decision.get("obligations")),
+    )
+
+
+def _members(value: Json | None) -> Mapping[str, Json]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _list(value: Json | None) -> list[Json]:
+    return list(value) if isinstance(value, list | tuple) else []
+
+
+def _words(value: Json | None) -> tuple[str, ...]:
+    return tuple(map(str, _list(value)))

@@ -1,0 +1,91 @@
+"""What is shown to those who work with patients: what was opened, what it stands on, what was refused."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from autonome.access import Decision, Request
+from autonome.access.explanation import Explanation
+from autonome.kernel import Instant
+from autonome.workflows.break_glass import OpenedLate
+from autonome.workflows.make_plan import MadePlan
+from autonome.workflows.open_record import Opened
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """What is told to who was refused: what follows from the request and the law, nobody's answers.
+
+    Args:
+        request: as it was asked.
+        decision: with its reasons, for those who may see them; pages show `told`.
+        told: in words.
+        entry: on the log; None where the log cannot record now.
+    """
+
+    request: Request
+    decision: Decision
+    told: Explanation
+    entry: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Stands:
+    """The decision that a screen stands on, as it stands on the log.
+
+    Args:
+        entry: of the decision; None where the log cannot record now.
+        at: when it was made.
+        purposes: codes of what for.
+        items: codes of the data that may be seen.
+        asked: codes of the data that were asked for.
+        basis: questions of forms that were answered, each with its entry, and ids of rules of law with None.
+        until: first instant at which the consent is over; None where none is set.
+        obligations: codes of what who sees it takes on.
+    """
+
+    entry: int | None
+    at: Instant
+    purposes: tuple[str, ...]
+    items: tuple[str, ...]
+    asked: tuple[str, ...]
+    basis: tuple[tuple[str, int | None], ...]
+    until: Instant | None
+    obligations: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SeenRecord:
+    """A part of a record that was opened, and what that stands on."""
+
+    opened: Opened | OpenedLate
+    stands: Stands
+
+
+@dataclass(frozen=True, slots=True)
+class SeenPlan:
+    """A plan that was made, and what that stands on."""
+
+    made: MadePlan
+    stands: Stands
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """What a partner sent, and what waits until somebody says whose it is.
+
+    Args:
+        number: here.
+        sender: the partner's id.
+        transfer: its id there.
+        items: codes of the data.
+        name: of the person, as the partner has it; "" where it is not told.
+        numbers: likewise.
+    """
+
+    number: int
+    sender: str
+    transfer: str
+    items: tuple[str, ...]
+    name: str
+    numbers: tuple[str, ...]
