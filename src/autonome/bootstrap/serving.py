@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -49,13 +49,16 @@ def serve_demo(folder: Path | None, listen: str, told: Callable[[str], None]) ->
     _serve(directory, listen, told, demo=lambda: demo_of(directory))
 
 
-def serve_node(directory: Path, listen: str, told: Callable[[str], None], *, proxied: bool) -> None:
+def serve_node(
+    directory: Path, listen: str, told: Callable[[str], None], *, hosts: Iterable[str] = (), proxied: bool
+) -> None:
     """Serve a node's pages until told to end.
 
     Args:
         directory: of the node.
         listen: ``host:port``.
         told: is given the URL.
+        hosts: names under which browsers come, beside the institution's.
         proxied: whether browsers come over TLS, through a proxy of ours.
 
     Raises:
@@ -64,7 +67,7 @@ def serve_node(directory: Path, listen: str, told: Callable[[str], None], *, pro
     """
     if not proxied:
         _expect_this_machine(listen)
-    _serve(directory, listen, told, proxied=proxied)
+    _serve(directory, listen, told, hosts=tuple(hosts), proxied=proxied)
 
 
 def _expect_this_machine(listen: str) -> None:
@@ -77,18 +80,21 @@ def _expect_this_machine(listen: str) -> None:
         )
 
 
-def _serve(
+def _serve(  # noqa: PLR0913 - what is served, where, and to whom
     directory: Path,
     listen: str,
     told: Callable[[str], None],
     *,
+    hosts: tuple[str, ...] = (),
     proxied: bool = False,
     demo: Callable[[], Demo] | None = None,
 ) -> None:
     with node_installed():
         from autonome.adapters.web_server.serving import serve_pages  # noqa: PLC0415 - an extra
         from autonome.web.project import Served  # noqa: PLC0415 - loads Django
-    with opened_site(directory, Served(encrypted=proxied), hosts=() if proxied else LOCAL, demo=demo) as site:
+    with opened_site(
+        directory, Served(encrypted=proxied), hosts=(*hosts, *(() if proxied else LOCAL)), demo=demo
+    ) as site:
         from autonome.web.application import application  # noqa: PLC0415 - Django is set up now
         from autonome.web.middleware.observing import tell  # noqa: PLC0415
         from autonome.web.work.running import working as working_on_orders  # noqa: PLC0415

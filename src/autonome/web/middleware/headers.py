@@ -44,7 +44,12 @@ class Headers:
         self._answering = answering
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Answer, and say what browsers shall refuse."""
+        """Answer, and say what browsers shall refuse; under a name that is not ours nothing is answered.
+
+        Raises:
+            DisallowedHost: Django makes a page of it.
+        """
+        request.get_host()
         answer = self._answering(request)
         own = getattr(answer, CONTENT_POLICY, {})
         answer.headers.setdefault("Content-Security-Policy", policy(own))

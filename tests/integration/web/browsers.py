@@ -1,0 +1,116 @@
+"""The pages as a real server of this process has them, and Debian's Chromium in front of it."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import os
+import shutil
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from threading import Barrier, Thread
+from typing import TYPE_CHECKING, Any, cast
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.integration.commands import ROOT
+from tests.integration.test_report_browser import ARGUMENTS
+from tests.integration.web.sites import PASSWORD, Pages
+
+if TYPE_CHECKING:
+    from autonome.adapters.ledger_http.limits import Guarded
+
+CHROMIUM = shutil.which("chromium")
+PICTURES = ROOT / ".pictures"
+THREADS = 4
+MOST_BODY = 1024 * 1024
+
+NEEDED = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="no chromium here: run tools/ensure_browser.sh as root on Debian"),
+]
+
+
+@contextmanager
+def listening(pages: Pages) -> Iterator[str]:
+    """Serve the pages in a thread; gives their URL."""
+    from autonome.adapters.ledger_http.doors import DoorRule  # noqa: PLC0415 - an extra
+    from autonome.adapters.ledger_http.serving import Config, Server, bound_socket, configured  # noqa: PLC0415
+    from autonome.adapters.web_server.serving import PatientProtocol  # noqa: PLC0415
+    from autonome.adapters.web_server.threads import Threaded  # noqa: PLC0415
+    from autonome.web.application import application  # noqa: PLC0415 - Django is set up now
+
+    bound = bound_socket("127.0.0.1:0")
+    with ThreadPoolExecutor(THREADS) as pool:
+        threaded = Threaded(application(pages.site), pool, MOST_BODY, lambda _: None)
+        server = Server(configured(cast("Guarded", threaded), DoorRule(), PatientProtocol, Config))
+        bound.listen()
+        thread = Thread(target=lambda: asyncio.run(server.serve(sockets=[bound])))
+        thread.start()
+        try:
+            yield f"http://localhost:{bound.getsockname()[1]}"
+        finally:
+            server.end()
+            thread.join()
+            met = Barrier(THREADS)
+            for _ in range(THREADS):  # each thread has a connection of its own, and none may take two of these
+                pool.submit(_close, met)
+
+
+def _close(met: Barrier) -> None:
+    from django.db import connections  # noqa: PLC0415 - Django is set up now
+
+    met.wait()
+    connections.close_all()
+
+
+@dataclass
+class Visitor:
+    """Somebody with a browser."""
+
+    pages: Pages
+    url: str
+    browser: Browser
+    said: list[str] = field(default_factory=list)
+
+    def context(self, **more: Any) -> BrowserContext:  # noqa: ANN401 - Playwright's own
+        """A browser of somebody who was never here."""
+        return self.browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **more})
+
+    def page(self, context: BrowserContext) -> Page:
+        """A page whose complaints are kept: what the policy refuses, and what a script could not do."""
+        page = context.new_page()
+        page.on("console", lambda message: self.said.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: self.said.append(str(error)))
+        return page
+
+    def signed_in(self, name: str, **more: Any) -> Page:  # noqa: ANN401 - Playwright's own
+        """A page of somebody who has just signed in, by a session that the test begins."""
+        context = self.context(**more)
+        token = self.pages.site.accounts.begin_session(self.pages.person(name))
+        value = base64.urlsafe_b64encode(token).decode().rstrip("=")
+        context.add_cookies([{"name": "autonome-session", "value": value, "url": self.url, "httpOnly": True}])
+        return self.page(context)
+
+    def sign_in(self, page: Page, name: str) -> None:
+        """Name, password and code, typed."""
+        page.goto(f"{self.url}/sign-in")
+        page.get_by_label("Name").fill(name)
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_label("Code").fill(self.pages.code(name))
+        page.get_by_role("button", name="Sign in", exact=True).click()
+
+
+@pytest.fixture(scope="module")
+def visitor(pages: Pages) -> Iterator[Visitor]:
+    """Pages that are served, and a browser."""
+    PICTURES.mkdir(exist_ok=True)
+    with pytest.MonkeyPatch.context() as patch, listening(pages) as url:
+        patch.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's own loop is in this thread
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+            yield Visitor(pages, url, browser)
+            browser.close()
