@@ -142,6 +142,7 @@ class NodePatientDesk:
 
     def plan(self, language: Language) -> MadePlan | RefusedPlan:
         """See `PatientDesk`."""
+        self._thread = None
         return plan_of(self.session, self.subject, OWN_REQUEST, (), language)
 
     def family(self) -> Family:

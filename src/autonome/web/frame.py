@@ -66,6 +66,10 @@ MENUS: Final[tuple[tuple[frozenset[Role], tuple[tuple[str, Text], ...]], ...]] =
             ("home", Text("Home")),
             ("consent", Text("My choices")),
             ("timeline", Text("Who used my data")),
+            ("plan", Text("My plan")),
+            ("questions", Text("My questions")),
+            ("rights", Text("My rights")),
+            ("family", Text("Family")),
         ),
     ),
     (

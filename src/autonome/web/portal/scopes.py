@@ -169,9 +169,7 @@ def _is_useful(question: Question) -> bool:
 
 NONE: Final = Preset("none", Text("No to all of it"), lambda _: False)
 ALL: Final = Preset("all", Text("Yes to all of it"), lambda _: True)
-NEAR: Final = Preset(
-    "near", Text("Yes, but nothing about mind, sex, HIV, drink and drugs, companies, other countries"), _is_near
-)
+NEAR: Final = Preset("near", Text("Yes, but no very private data, no companies, no other countries"), _is_near)
 USEFUL: Final = Preset("useful", Text("Tell me only what I can do something about"), _is_useful)
 
 PRESETS: Final[Mapping[str, Preset]] = {each.name: each for each in (NEAR, USEFUL, ALL, NONE)}

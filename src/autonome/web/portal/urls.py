@@ -6,7 +6,7 @@ from typing import Final
 
 from autonome.access.roles import Role
 from autonome.web.pages import Page, Shows, View
-from autonome.web.portal import consent, deciding, enquiries, quiz, several, timeline, what_if
+from autonome.web.portal import consent, deciding, enquiries, family, plan, quiz, rights, several, timeline, what_if
 
 PATIENT: Final = frozenset({Role.PATIENT})
 
@@ -14,11 +14,11 @@ FORM: Final = {"form": "treatment"}
 QUESTION: Final = {"form": "treatment", "question": "medications"}
 
 
-def _own(path: str, view: View, name: str, *, posts: bool = False, acts: bool = False, fresh: bool = False) -> Page:
+def _own(path: str, view: View, name: str, **more: bool) -> Page:
     """A page of the person's own log."""
     sample = QUESTION if "<slug:question>" in path else FORM if "<slug:form>" in path else {}
     sample = {"index": "{entry}"} if "<int:index>" in path else sample
-    return Page(path, view, name, PATIENT, Shows.OWN_LOG, fresh=fresh, sample=sample, posts=posts, acts=acts)
+    return Page(path, view, name, PATIENT, Shows.OWN_LOG, sample=sample, **more)
 
 
 PAGES: Final = (
@@ -40,4 +40,19 @@ PAGES: Final = (
     _own("my/timeline/<int:index>", timeline.entry, "entry"),
     _own("my/timeline/<int:index>/receipt", timeline.receipt, "receipt"),
     _own("my/timeline/trust.txt", timeline.policy, "policy"),
+    _own("my/plan", plan.door, "plan"),
+    Page("my/plan/page", plan.show, "plan-page", PATIENT, Shows.RECORD),
+    _own("my/rights", rights.show, "rights"),
+    _own("my/rights/copy", rights.export, "export", posts=True, fresh=True),
+    _own("my/rights/erase", rights.erase, "erase", posts=True, fresh=True),
+    Page(
+        "my/rights/<slug:right>",
+        rights.ask,
+        "ask-right",
+        PATIENT,
+        Shows.OWN_LOG,
+        sample={"right": "correct"},
+        posts=True,
+    ),
+    _own("my/family", family.show, "family"),
 )
