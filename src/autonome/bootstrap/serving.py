@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -49,16 +49,13 @@ def serve_demo(folder: Path | None, listen: str, told: Callable[[str], None]) ->
     _serve(directory, listen, told, demo=lambda: demo_of(directory))
 
 
-def serve_node(
-    directory: Path, listen: str, told: Callable[[str], None], *, hosts: Iterable[str] = (), proxied: bool
-) -> None:
+def serve_node(directory: Path, listen: str, told: Callable[[str], None], *, proxied: bool) -> None:
     """Serve a node's pages until told to end.
 
     Args:
         directory: of the node.
         listen: ``host:port``.
         told: is given the URL.
-        hosts: names under which browsers come, beside the institution's.
         proxied: whether browsers come over TLS, through a proxy of ours.
 
     Raises:
@@ -67,7 +64,7 @@ def serve_node(
     """
     if not proxied:
         _expect_this_machine(listen)
-    _serve(directory, listen, told, hosts=tuple(hosts), proxied=proxied)
+    _serve(directory, listen, told, proxied=proxied)
 
 
 def _expect_this_machine(listen: str) -> None:
@@ -80,21 +77,18 @@ def _expect_this_machine(listen: str) -> None:
         )
 
 
-def _serve(  # noqa: PLR0913 - what is served, where, and to whom
+def _serve(
     directory: Path,
     listen: str,
     told: Callable[[str], None],
     *,
-    hosts: tuple[str, ...] = (),
     proxied: bool = False,
     demo: Callable[[], Demo] | None = None,
 ) -> None:
     with node_installed():
         from autonome.adapters.web_server.serving import serve_pages  # noqa: PLC0415 - an extra
-        from autonome.web.project import Served  # noqa: PLC0415 - loads Django
-    with opened_site(
-        directory, Served(encrypted=proxied), hosts=(*hosts, *(() if proxied else LOCAL)), demo=demo
-    ) as site:
+    served, named = _settings_of(directory, encrypted=proxied)
+    with opened_site(directory, served, hosts=(*named, *(() if proxied else LOCAL)), demo=demo) as site:
         from autonome.web.application import application  # noqa: PLC0415 - Django is set up now
         from autonome.web.middleware.observing import tell  # noqa: PLC0415
         from autonome.web.work.running import working as working_on_orders  # noqa: PLC0415
@@ -105,6 +99,21 @@ def _serve(  # noqa: PLR0913 - what is served, where, and to whom
         pages = application(site)
         with working_on_orders():
             serve_pages(pages, listen, reached, lambda line: tell(**line), max_body=MOST_BODY, proxied=proxied)
+
+
+def _settings_of(directory: Path, *, encrypted: bool) -> tuple[Served, tuple[str, ...]]:
+    """What ``node.toml`` says of the pages: how they are served, and under which names."""
+    from autonome.adapters.node import read_settings  # noqa: PLC0415 - an extra
+    from autonome.adapters.node.web_settings import secret_of  # noqa: PLC0415
+    from autonome.web.project import Provider, Served  # noqa: PLC0415 - loads Django
+
+    web = read_settings(directory).web
+    providers = tuple(
+        Provider(each.id, each.name, each.issuer, each.client, secret_of(directory, each.secret_file))
+        for each in web.logins
+    )
+    token = secret_of(directory, web.metrics_token_file) if web.metrics_token_file else ""
+    return Served(encrypted=encrypted, providers=providers, metrics_token=token), web.hosts
 
 
 @contextmanager

@@ -20,10 +20,6 @@ def serve(
         ),
     ] = None,
     listen: Annotated[str, typer.Option(help="host:port.")] = serving.LISTEN,
-    host: Annotated[
-        list[str] | None,
-        typer.Option(help="A name under which browsers come, beside the institution's.", show_default=False),
-    ] = None,
     proxied: Annotated[
         bool, typer.Option("--proxied", help="Browsers come over TLS, through a proxy (docs/portals.md).")
     ] = False,
@@ -37,4 +33,4 @@ def serve(
     if demo:
         serving.serve_demo(node, listen, typer.echo)
     else:
-        serving.serve_node(nodes.node_folder(node), listen, typer.echo, hosts=host or (), proxied=proxied)
+        serving.serve_node(nodes.node_folder(node), listen, typer.echo, proxied=proxied)

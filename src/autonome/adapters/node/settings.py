@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 from autonome.access import Document
 from autonome.access.institutions import Institution
+from autonome.adapters.node.web_settings import WebSettings, web_settings
 from autonome.adapters.small_files import read_small
 from autonome.consent import JURISDICTIONS, RECIPIENTS, Members
 from autonome.kernel import InputError, Instant, Json
@@ -55,12 +56,14 @@ class NodeSettings:
         embedded: whether the database is our own server in the node's folder.
         listen: ``host:port`` at which the node's process serves its log for reading; port 0 for any that is free.
         exchange: where partners reach it; None where it has none.
+        web: how its pages are served.
     """
 
     institution: Institution
     embedded: bool = True
     listen: str = LISTEN
     exchange: ExchangeSettings | None = None
+    web: WebSettings = field(default_factory=WebSettings)
 
     @property
     def origin(self) -> str:
@@ -153,8 +156,9 @@ def _settings(top: Members) -> NodeSettings:
             top.text("name"), top.text("recipient"), top.text("jurisdiction"), facts, documents
         )
     exchange = _exchange(top.object("exchange"), institution.name) if top.has("exchange") else None
+    web = web_settings(top.object("web")) if top.has("web") else WebSettings()
     top.done()
-    return NodeSettings(institution, embedded=database == EMBEDDED, listen=listen, exchange=exchange)
+    return NodeSettings(institution, embedded=database == EMBEDDED, listen=listen, exchange=exchange, web=web)
 
 
 def _exchange(members: Members, name: str) -> ExchangeSettings:
