@@ -188,6 +188,8 @@ def test_every_command_and_option_in_the_documentation_exists() -> None:
         rest = list(words)
         while rest and rest[0] in getattr(command, "commands", {}):
             command = command.commands[rest.pop(0)]  # type: ignore[attr-defined]  # groups alone have them
+        if rest and hasattr(command, "default") and not rest[0].startswith("-"):
+            command = command.commands[command.default]  # type: ignore[attr-defined]  # as above
         if hasattr(command, "commands") and rest and not rest[0].startswith("-"):
             wrong.append(f"{page}: autonome {shlex.join(words)}")
             continue
