@@ -17,6 +17,7 @@ from autonome.bootstrap.kept import genomes_to_show, imported_genome
 from autonome.bootstrap.knowledge import knowledge_bundle, typesetter
 from autonome.bootstrap.nodes import broken_glass
 from autonome.bootstrap.session import Session
+from autonome.clinical.medications import MedicationOrder
 from autonome.consent import CATEGORIES, Action
 from autonome.fhir import parse_json
 from autonome.fhir.shelving import items_of
@@ -92,14 +93,18 @@ class NodeClinicDesk:
         printed: bool = False,
     ) -> SeenPlan | Refused:
         """See `ClinicDesk`."""
-        setter = typesetter() if printed else None
-        found = plan_of(self.session, subject, TREATMENT, considered, language, typesetter=setter, as_of=as_of)
+        orders: list[MedicationOrder] = []
+        found = plan_of(
+            self.session, subject, TREATMENT, considered, language,
+            typesetter=typesetter() if printed else None,
+            as_of=as_of,
+            seeing=lambda read: orders.extend(read.record.medications),
+        )  # fmt: skip
         if isinstance(found, RefusedPlan):
             return _refused(asked_for(self.session, subject, TREATMENT), found.refusal)
-        decided = next(
-            each.recorded for each in found.receipt.entries if each.recorded.payload.kind is EntryKind.DECISION
-        )
-        return SeenPlan(found, stands_on(decided, self.session.node.log))
+        recorded = (each.recorded for each in found.receipt.entries)
+        decided = next(each for each in recorded if each.payload.kind is EntryKind.DECISION)
+        return SeenPlan(found, stands_on(decided, self.session.node.log), tuple(orders))
 
     def receipt(self, subject: SubjectId, entry: int) -> bytes | None:
         """See `ClinicDesk`."""

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from autonome import __version__
-from autonome.access import Request
+from autonome.access import Permit, Request
 from autonome.adapters.system import SystemClock
 from autonome.bootstrap.knowledge import knowledge_bundle
 from autonome.bootstrap.session import Session
-from autonome.consent import Action
+from autonome.consent import Action, ConsentAct
 from autonome.kernel import Instant, SubjectId
 from autonome.law import RULES
+from autonome.ledger import Receipt
 from autonome.report.language import Language
 from autonome.report.ports import Typesetter
+from autonome.workflows.decide_and_record import Refusal
 from autonome.workflows.make_plan import MadePlan, RefusedPlan, make_plan_of
-from autonome.workflows.plan_case import ITEMS, PlanRequest, World
+from autonome.workflows.plan_case import ITEMS, Case, PlanRequest, ReadData, World
 from autonome.workflows.plan_of_patient import KeptCase, Store
+from autonome.workflows.record_use import Made
 
 
 def plan_of(  # noqa: PLR0913 - who asks for whose plan, and how it is wanted
@@ -28,6 +32,7 @@ def plan_of(  # noqa: PLR0913 - who asks for whose plan, and how it is wanted
     *,
     typesetter: Typesetter | None = None,
     as_of: Instant | None = None,
+    seeing: Callable[[ReadData], None] | None = None,
 ) -> MadePlan | RefusedPlan:
     """Make the plan of a patient of a node, or have it refused; either is on the log.
 
@@ -39,6 +44,7 @@ def plan_of(  # noqa: PLR0913 - who asks for whose plan, and how it is wanted
         language: of its pages.
         typesetter: of ``plan.pdf``, which is then required; None where there is to be none.
         as_of: the instant that the plan is for; now where none is named. The decision is made as of now all the same.
+        seeing: is given what was read under the permit, to draw it; None where nothing is drawn.
 
     Raises:
         DoorError: who asks holds no role for the purpose.
@@ -67,9 +73,45 @@ def plan_of(  # noqa: PLR0913 - who asks for whose plan, and how it is wanted
         documents=request.documents,
         circumstances=request.circumstances,
     )
-    return make_plan_of(case, asked, world)
+    return make_plan_of(case if seeing is None else _Seeing(case, seeing), asked, world)
 
 
 def asked_for(session: Session, subject: SubjectId, purpose: str) -> Request:
     """The request that a plan begins with, to explain its refusal by."""
     return session.asks(subject, purpose, ITEMS, Action.USE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Seeing:
+    """A case whose data somebody is given as they are read: under the same permit, for the same use."""
+
+    case: Case
+    seeing: Callable[[ReadData], None]
+
+    @property
+    def subject(self) -> SubjectId:
+        """See `Case`."""
+        return self.case.subject
+
+    @property
+    def jurisdiction(self) -> str:
+        """See `Case`."""
+        return self.case.jurisdiction
+
+    def ask(self, request: Request) -> tuple[Permit | Refusal, frozenset[str]]:
+        """See `Case`."""
+        return self.case.ask(request)
+
+    def read(self, permit: Permit) -> ReadData:
+        """See `Case`."""
+        found = self.case.read(permit)
+        self.seeing(found)
+        return found
+
+    def record_use(self, permit: Permit, made: Made) -> Receipt:
+        """See `Case`."""
+        return self.case.record_use(permit, made)
+
+    def consent_on_record(self, permit: Permit) -> tuple[ConsentAct, ...]:
+        """See `Case`."""
+        return self.case.consent_on_record(permit)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from autonome.access.roles import Role
-from autonome.web.clinic import opening, patients
+from autonome.web.clinic import opening, patients, plans
 from autonome.web.pages import ON_THE_WARD, Page, Shows
 
 CLINICIAN: Final = frozenset({Role.CLINICIAN})
@@ -27,4 +27,11 @@ PAGES: Final = (
         f"{_P}/entries/<int:entry>/receipt", patients.receipt, "decision-receipt", ON_THE_WARD, Shows.DESK,
         sample=RECEIPT,
     ),
+    Page(f"{_P}/plan", plans.show, "patient-plan", ON_THE_WARD, Shows.RECORD, sample=ONE, posts=True),
+    Page(f"{_P}/plan/whole", plans.whole, "whole-plan", ON_THE_WARD, Shows.RECORD, sample=ONE, acts=True),
+    Page(f"{_P}/plan/pdf", plans.pdf, "plan-pdf", ON_THE_WARD, Shows.RECORD, sample=ONE, acts=True),
+    Page(f"{_P}/plan/fhir", plans.fhir, "plan-fhir", ON_THE_WARD, Shows.RECORD, sample=ONE, acts=True),
+    Page(f"{_P}/plan/sign", plans.sign, "sign-plan", CLINICIAN, Shows.DESK, sample=ONE, acts=True, fresh=True),
+    Page(f"{_P}/order", plans.order, "order-test", CLINICIAN, Shows.DESK, sample=ONE, acts=True),
+    Page("medicines", plans.suggest, "medicines", ON_THE_WARD, acts=True),
 )  # fmt: skip

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from autonome.access import Decision, Request
 from autonome.access.explanation import Explanation
+from autonome.clinical.medications import MedicationOrder
 from autonome.kernel import Instant
 from autonome.workflows.break_glass import OpenedLate
 from autonome.workflows.make_plan import MadePlan
@@ -64,10 +65,17 @@ class SeenRecord:
 
 @dataclass(frozen=True, slots=True)
 class SeenPlan:
-    """A plan that was made, and what that stands on."""
+    """A plan that was made.
+
+    Args:
+        made: the plan.
+        stands: the decision that it stands on.
+        orders: medicines of the record that it was made of, as they stand there.
+    """
 
     made: MadePlan
     stands: Stands
+    orders: tuple[MedicationOrder, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,198 @@
+"""A plan arranged for the page: what to do first, then each medicine, genes, what was not assessed, and the evidence.
+
+What is said comes from the plan and from `report.pages`; nothing about a patient is decided here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from autonome.kernel import Text, sha256_hex
+from autonome.pharmacogenomics.calls import Status
+from autonome.plan import phrases
+from autonome.plan.consequence import Consequence
+from autonome.plan.values import GeneLine
+from autonome.report import words
+from autonome.report.grounds import Ground
+from autonome.report.pages import MedicineView, MissingGene, Pages, named, pages_of
+from autonome.web.clinic.figures import Figure, scores, timeline
+from autonome.web.desk import SeenPlan
+
+BADGES: Final = {
+    Consequence.AVOID: "bad",
+    Consequence.CHANGE_DOSE: "warn",
+    Consequence.MONITOR: "warn",
+    Consequence.STANDARD: "good",
+}
+"""Consequence → class of its badge; of all others it is the dashed one of what is unknown."""
+
+OPEN: Final = "open"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One statement of a guideline, or its absence, as it concerns this patient.
+
+    Args:
+        source: its name.
+        results: of genes that lead to it.
+        sign: the consequence, in a word.
+        text: what the guideline says; "" where it says nothing.
+        why: how the results led there, or why nothing is said.
+        strength: as the source grades it, or "".
+        population: for whom, or "".
+        guideline: its name.
+        version: of it.
+        url: where it can be read; "" where that is no plain https address.
+        pmids: PubMed ids.
+        id: of the statement.
+    """
+
+    source: str
+    results: Text
+    sign: Text
+    text: str
+    why: Text
+    strength: str
+    population: str
+    guideline: str = ""
+    version: str = ""
+    url: str = ""
+    pmids: tuple[str, ...] = ()
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Medicine:
+    """One medicine.
+
+    Args:
+        view: as the plan's own pages have it.
+        badge: class of its sign.
+        alternatives: checked ones with what they mean here, mildest first.
+        evidence: statements that it rests on.
+    """
+
+    view: MedicineView
+    badge: str
+    alternatives: tuple[tuple[Text, Text], ...]
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Gene:
+    """One gene with its result.
+
+    Args:
+        line: as the plan has it.
+        result: in the field's notation; "" without one.
+        phenotype: what it means.
+        status: how it was answered.
+        looked: how much of it was looked at.
+        sure: whether it is a plain answer.
+        medicines: of this plan, that it matters for.
+    """
+
+    line: GeneLine
+    result: str
+    phenotype: Text
+    status: Text
+    looked: Text
+    sure: bool
+    medicines: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """Everything that the page shows of a plan.
+
+    Args:
+        first: the one to look at first: what was asked about, else the most serious of the current ones, else None.
+        current: medicines that are taken.
+        considered: medicines that were asked about.
+        genes: that this plan goes by.
+        missing: genes without a usable result, and who waits for them.
+        digest: SHA-256 of ``plan.json``.
+        timeline: when medicines were taken, or None.
+        scores: activity scores, or None.
+        pages: what else the plan's own pages have.
+    """
+
+    first: Medicine | None
+    current: tuple[Medicine, ...]
+    considered: tuple[Medicine, ...]
+    genes: tuple[Gene, ...]
+    missing: tuple[tuple[MissingGene, Text], ...]
+    digest: str
+    timeline: Figure | None
+    scores: Figure | None
+    pages: Pages
+
+
+def advice_of(seen: SeenPlan) -> Advice:
+    """Arrange a plan for the page."""
+    plan = seen.made.plan
+    pages = pages_of(plan)
+    current, considered = tuple(map(_medicine, pages.current)), tuple(map(_medicine, pages.considered))
+    return Advice(
+        first=next(iter((*considered, *current)), None),
+        current=current,
+        considered=considered,
+        genes=tuple(map(_gene, pages.genes_used)),
+        missing=tuple((each, words.drugs(each.medicines)) for each in pages.missing_genes),
+        digest=sha256_hex(seen.made.document),
+        timeline=timeline(seen.orders, plan.as_of),
+        scores=scores(pages.genes_used, plan.medicines),
+        pages=pages,
+    )
+
+
+def _medicine(view: MedicineView) -> Medicine:
+    advice = view.advice
+    badge = OPEN if view.uncertain else BADGES.get(advice.consequence, OPEN)
+    checked = tuple((named(each.name), words.alternative(each)) for each in view.checked)
+    return Medicine(view, badge, checked, tuple(_evidence(view)))
+
+
+def _evidence(view: MedicineView) -> Iterator[Evidence]:
+    for source in (*view.sources, *view.silent):
+        for ground in (*source.supported, *source.possible):
+            yield from _grounds(source.advice.source, ground)
+
+
+def _grounds(source: str, ground: Ground) -> Iterator[Evidence]:
+    results = phrases.clauses(
+        phrases.series(Text("{gene} {result}", gene=each.gene, result=words.result(each)) for each in readings)
+        for readings in ground.results
+    )
+    for said in ground.said:
+        statement = said.statement
+        found = Evidence(
+            source, results, said.sign.word, "", phrases.clauses(ground.reasons), said.strength, said.population
+        )
+        if statement is None:
+            yield found
+            continue
+        yield Evidence(
+            source, results, said.sign.word, statement.text, found.why, said.strength, said.population,
+            guideline=statement.guideline,
+            version=statement.version,
+            url=statement.url if statement.url.startswith("https://") else "",
+            pmids=tuple(each for each in statement.pmids if each.isascii() and each.isdigit()),
+            id=str(statement.id),
+        )  # fmt: skip
+
+
+def _gene(line: GeneLine) -> Gene:
+    call = line.call
+    return Gene(
+        line,
+        ", ".join(each.label for each in call.diplotypes),
+        phrases.series(dict.fromkeys(words.phenotype(each.phenotype) for each in call.diplotypes)),
+        words.STATUSES[call.status],
+        words.positions(call),
+        call.status in (Status.CALLED, Status.OUTSIDE),
+        words.drugs(line.used_for),
+    )
