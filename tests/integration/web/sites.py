@@ -27,7 +27,7 @@ from autonome.fhir import parse_json
 from autonome.fhir.shelving import items_of
 from autonome.kernel import ActorId, SubjectId
 from autonome.law import RULES
-from autonome.ledger import EntryKind
+from autonome.ledger import Checkpoint, EntryKind
 from autonome.workflows.answer_consent import Answer, Signing, answered
 from autonome.workflows.import_genome import GENOME, ImportedGenome
 from autonome.workflows.import_record import Imported, categories_of_items, import_record
@@ -97,6 +97,10 @@ class Pages:
         enrolling = Enrolling(name, code, PASSWORD, "test")
         self.secrets[name] = self.site.accounts.begin_enrolment(enrolling).secret
         self.site.accounts.finish_enrolment(enrolling, self.secrets[name], self.code(name))
+
+    def size(self) -> int:
+        """How many entries the log has."""
+        return Checkpoint.of_note(self.desk.node.log.checkpoint()).size
 
     def entries(self, subject: str) -> tuple[EntryKind, ...]:
         """What stands on the log of a person, by kind."""

@@ -2,13 +2,47 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.http import HttpRequest, HttpResponse
 
+from autonome.kernel import Json, Text
 from autonome.web.answering import page
 from autonome.web.asking import asker
 from autonome.web.site import site
 
+LABELS: Final = {
+    "node": Text("Institution"),
+    "process": Text("Process"),
+    "log at": Text("Log is read at"),
+    "database": Text("Database"),
+    "halted": Text("Log halted"),
+    "log size": Text("Entries on the log"),
+    "root": Text("Root of the log"),
+    "waiting": Text("Entries that wait for the log"),
+    "people": Text("People with data here"),
+    "permits": Text("Permits that are out"),
+    "passes": Text("Passes for emergencies"),
+    "journal": Text("Acts in the journal of emergencies"),
+    "accounts": Text("Accounts against the log"),
+    "fault": Text("Fault"),
+}
+"""What `autonome node status` tells, by its names; what is not here keeps its own name."""
+
+NONE: Final = Text("none")
+YES, NO = Text("yes"), Text("no")
+
 
 def show(request: HttpRequest) -> HttpResponse:
     """Its log, its process, its journal."""
-    return page(request, "steward/home.html", state=site().desk.steward(asker(request)).state())
+    state = site().desk.steward(asker(request)).state()
+    told = [(LABELS.get(name, name), _said(value)) for name, value in state.items()]
+    return page(request, "steward/home.html", state=told)
+
+
+def _said(value: Json) -> str:
+    if value is None:
+        return NONE
+    if isinstance(value, bool):
+        return YES if value else NO
+    return str(value)
