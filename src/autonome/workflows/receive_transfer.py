@@ -21,15 +21,9 @@ from autonome.access.ports import Within
 from autonome.clinical.items import KeptItem
 from autonome.consent import (
     Action,
-    ActKind,
-    ActSignature,
-    Attestation,
-    ConsentAct,
     ConsentFile,
-    SignatureKind,
     read_consent,
 )
-from autonome.consent.attestations import Mandate, MandateEnd
 from autonome.fhir.passing_on import Origin, received
 from autonome.kernel import ActorId, AutonomeError, InputError, Json, SubjectId
 from autonome.law import Circumstance, stating
@@ -51,15 +45,13 @@ from autonome.workflows.exchange_ports import ExchangeWorld
 from autonome.workflows.keep_patients import add_patient
 from autonome.workflows.match_patient import Match, match
 from autonome.workflows.open_record import judging
-from autonome.workflows.record_consent import consent_history
+from autonome.workflows.received_consents import CLOSES, attest, attested_by
 from autonome.workflows.record_use import receipt_for
 
 WithinT = TypeVar("WithinT", bound=Within)
 
 EARLY_SECONDS: Final = 300
 """Seconds by which the sender's clock may be ahead of ours (our own judgement; both have NTP)."""
-
-_CLOSES: Final = frozenset({ActKind.WITHDRAW, ActKind.DENY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +210,7 @@ def expect_covered(transfer: Transfer, items: Iterable[KeptItem], where: str) ->
 def _kept(message: Message, found: Match, world: ExchangeWorld[WithinT]) -> State:
     """Decide here, and keep it; gives what became of it."""
     transfer, subject = message.transfer, found.subject
-    attest(message, subject, world)
+    attest(message.consents, transfer.sender, subject, world=world)
     request = collecting(transfer, subject, world)
     permit = answer(request, *world.gate.admit(request, judging(request, world.rules, world.clock)))
     if isinstance(permit, Refusal):
@@ -264,56 +256,6 @@ def _keep(message: Message, permit: Permit, world: ExchangeWorld[WithinT]) -> No
         world.inbox.take(within, transfer, message.hash, permit.subject, draft)
 
 
-def attest(message: Message, subject: SubjectId, world: ExchangeWorld[WithinT]) -> None:
-    """Record the acts that came along, and what is attested, as the sender attests them.
-
-    What was refused or taken back here stays so: an act on such a question, or an older one than is known, is left out.
-    """
-    sender = message.transfer.sender
-    attested = [_stated(each, subject, sender) for each in message.consents.attested]
-    if attested:
-        world.gate.record_attested(subject, attested)
-    history = consent_history(subject, log=world.log)
-    newest = {act.broad_key: act for act in history}
-    taken = []
-    for act in message.consents.acts:
-        there = newest.get(act.broad_key)
-        if there is not None and (act.recorded_at < there.recorded_at or _is_ours(there, sender)):
-            continue
-        taken.append(_attested_by(act, subject, sender))
-    if taken:
-        world.gate.record_acts(subject, taken)
-
-
-def _is_ours(act: ConsentAct, sender: InstitutionId) -> bool:
-    """Whether an act closes its question, and was not told by this sender."""
-    return act.kind in _CLOSES and act.signature.by != sender
-
-
-def _attested_by(act: ConsentAct, subject: SubjectId, sender: InstitutionId) -> ConsentAct:
-    """An act as it is kept here: of this person, on the sender's word; the same act gives the same again."""
-    actor = ActorId(subject) if str(act.actor) == str(act.subject) else ActorId(f"{act.actor}@{sender}")
-    return replace(
-        act,
-        id=type(act.id)(f"{sender}:{act.id}"),
-        subject=subject,
-        actor=actor,
-        signature=ActSignature(SignatureKind.INSTITUTION_ATTESTED, sender, act.digest),
-        replaces=None if act.replaces is None else type(act.id)(f"{sender}:{act.replaces}"),
-    )
-
-
-def _stated(stated: Attestation, subject: SubjectId, sender: InstitutionId) -> Attestation:
-    fact = stated.fact
-    match fact:
-        case Mandate():
-            fact = replace(fact, holder=ActorId(f"{fact.holder}@{sender}"))
-        case MandateEnd():
-            fact = replace(fact, mandate=type(fact.mandate)(f"{sender}:{fact.mandate}"))
-    name = type(stated.id)(f"{sender}:{stated.id}")
-    return replace(stated, id=name, subject=subject, fact=fact, by=ActorId(sender), leaf=None)
-
-
 # --- withdrawals -----------------------------------------------------------------------------------------------------
 
 
@@ -322,12 +264,12 @@ def _withdrawn(message: Message, world: ExchangeWorld[WithinT]) -> State:
     transfer = message.transfer
     draft = Draft(KIND, SubjectId(transfer.subject), receipt_of(transfer, State.RECEIVED, message.sent))
     subject = world.links.subject(transfer.sender, transfer.subject)
-    acts = [act for act in message.consents.acts if act.kind in _CLOSES]
+    acts = [act for act in message.consents.acts if act.kind in CLOSES]
     if subject is None or not acts:
         refused = receipt_of(transfer, State.REFUSED, message.sent)
         world.inbox.refuse(transfer, message.hash, None, replace(draft, body=refused))
         return State.REFUSED
-    world.gate.record_acts(subject, [_attested_by(act, subject, transfer.sender) for act in acts])
+    world.gate.record_acts(subject, [attested_by(act, subject, transfer.sender) for act in acts])
     said = Draft(
         EntryKind.USE, subject, {"told": transfer.id, "from": transfer.sender, "theirs": message.sent.to_json()}
     )

@@ -1,0 +1,74 @@
+"""Acts of consent that came with a transfer: kept as the sender attests them, and never against what was said here."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final, TypeVar
+
+from autonome.access.ports import Within
+from autonome.consent import ActKind, ActSignature, Attestation, ConsentAct, ConsentFile, SignatureKind
+from autonome.consent.attestations import Mandate, MandateEnd
+from autonome.kernel import ActorId, SubjectId
+from autonome.sharing import InstitutionId
+from autonome.workflows.exchange_ports import ExchangeWorld
+from autonome.workflows.record_consent import consent_history
+
+WithinT = TypeVar("WithinT", bound=Within)
+
+CLOSES: Final = frozenset({ActKind.WITHDRAW, ActKind.DENY})
+"""Kinds of acts after which nothing is permitted by a question."""
+
+
+def attest(consents: ConsentFile, sender: InstitutionId, subject: SubjectId, *, world: ExchangeWorld[WithinT]) -> None:
+    """Record the acts that came along, and what is attested, as the sender attests them.
+
+    What was refused or taken back here stays so: an act on such a question, or an older one than is known, is left out.
+
+    Args:
+        consents: that came along, under the pseudonym.
+        sender: who attests them.
+        subject: whose they are here.
+        world: what the exchange works with.
+    """
+    attested = [_stated(each, subject, sender) for each in consents.attested]
+    if attested:
+        world.gate.record_attested(subject, attested)
+    history = consent_history(subject, log=world.log)
+    newest = {act.broad_key: act for act in history}
+    taken = []
+    for act in consents.acts:
+        there = newest.get(act.broad_key)
+        if there is not None and (act.recorded_at < there.recorded_at or _is_ours(there, sender)):
+            continue
+        taken.append(attested_by(act, subject, sender))
+    if taken:
+        world.gate.record_acts(subject, taken)
+
+
+def _is_ours(act: ConsentAct, sender: InstitutionId) -> bool:
+    """Whether an act closes its question, and was not told by this sender."""
+    return act.kind in CLOSES and act.signature.by != sender
+
+
+def attested_by(act: ConsentAct, subject: SubjectId, sender: InstitutionId) -> ConsentAct:
+    """An act as it is kept here: of this person, on the sender's word; the same act gives the same again."""
+    actor = ActorId(subject) if str(act.actor) == str(act.subject) else ActorId(f"{act.actor}@{sender}")
+    return replace(
+        act,
+        id=type(act.id)(f"{sender}:{act.id}"),
+        subject=subject,
+        actor=actor,
+        signature=ActSignature(SignatureKind.INSTITUTION_ATTESTED, sender, act.digest),
+        replaces=None if act.replaces is None else type(act.id)(f"{sender}:{act.replaces}"),
+    )
+
+
+def _stated(stated: Attestation, subject: SubjectId, sender: InstitutionId) -> Attestation:
+    fact = stated.fact
+    match fact:
+        case Mandate():
+            fact = replace(fact, holder=ActorId(f"{fact.holder}@{sender}"))
+        case MandateEnd():
+            fact = replace(fact, mandate=type(fact.mandate)(f"{sender}:{fact.mandate}"))
+    name = type(stated.id)(f"{sender}:{stated.id}")
+    return replace(stated, id=name, subject=subject, fact=fact, by=ActorId(sender), leaf=None)
