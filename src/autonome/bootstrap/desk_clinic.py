@@ -26,6 +26,7 @@ from autonome.law import RULES
 from autonome.ledger import EntryKind, Recorded
 from autonome.report.language import Language
 from autonome.web.desk import Arrived, Refused, SeenPlan, SeenRecord
+from autonome.web.notices import tell
 from autonome.workflows import ask_and_answer, order_test
 from autonome.workflows.ask_and_answer import Enquiry
 from autonome.workflows.break_glass import PURPOSE, OpenedLate
@@ -81,6 +82,8 @@ class NodeClinicDesk:
         """See `ClinicDesk`."""
         request = self.session.asks(subject, PURPOSE, items, Action.USE)
         found = broken_glass(self.session.node, request, reason)
+        if isinstance(found, Opened | OpenedLate):
+            tell(subject)
         return self._seen(found) if isinstance(found, Opened | OpenedLate) else _refused(request, found)
 
     def plan(
@@ -165,7 +168,9 @@ class NodeClinicDesk:
 
     def answer(self, number: str, words: str) -> Enquiry:
         """See `ClinicDesk`."""
-        return ask_and_answer.answer(number, words, self.session.actor, enquiries=enquiries_at(self.session))
+        found = ask_and_answer.answer(number, words, self.session.actor, enquiries=enquiries_at(self.session))
+        tell(found.subject)
+        return found
 
     def arrived(self) -> tuple[Arrived, ...]:
         """See `ClinicDesk`."""

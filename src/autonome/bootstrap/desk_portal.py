@@ -32,7 +32,7 @@ from autonome.workflows.prepare_consent import Prepared, record_shown, record_un
 from autonome.workflows.preview_consent import effects_of_withdrawal, told_of_entry, what_if
 from autonome.workflows.read_thread import ReadThread, read_thread
 from autonome.workflows.record_use import receipt_for
-from autonome.workflows.show_timeline import Line, notice
+from autonome.workflows.show_timeline import Line, notice, provable
 from autonome.workflows.speak_for import expect_counted, mandates_of
 
 SOMEBODY = "somebody.example"
@@ -74,7 +74,7 @@ class NodePatientDesk:
 
     def receipt(self, index: int) -> bytes | None:
         """See `PatientDesk`."""
-        found = tuple(each for each in self.thread().entries if each.index == index)
+        found = provable(index, self.thread().entries)
         if not found:
             return None
         return canonical_bytes(receipt_for(found, log=self.session.node.log).to_json()) + b"\n"

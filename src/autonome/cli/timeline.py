@@ -17,7 +17,7 @@ from autonome.cli.plain_text import plain
 from autonome.kernel import InputError, SubjectId, canonical_bytes
 from autonome.workflows.keep_patients import expect_patient
 from autonome.workflows.record_use import receipt_for
-from autonome.workflows.show_timeline import Line, entries_at, notice, notices, timeline_of
+from autonome.workflows.show_timeline import Line, notice, notices, provable, timeline_of
 
 WATCH = (Role.PATIENT, Role.REPRESENTATIVE, Role.STEWARD, Role.AUDITOR)
 """Who sees a timeline: the patient, and who may act for the patient, all of it; watchers who did what."""
@@ -41,7 +41,7 @@ def timeline(
         subject = expect_patient(node.patients, patient)
         if receipt is not None:
             index, path = receipt
-            found = tuple(entries_at(subject, frozenset({index}), node.log))
+            found = provable(index, node.log.entries_of(subject))
             if not found:
                 raise InputError(f"entry {index} is not of this patient", mend="name one that the timeline shows.")
             bootstrap.write_file(path, canonical_bytes(receipt_for(found, log=node.log).to_json()) + b"\n")

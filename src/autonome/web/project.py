@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -138,6 +139,13 @@ KEPT_SECONDS: Final = 600
 STEP_SECONDS: Final = 15 * 60
 """How long what was begun at the entrance (a passkey's challenge, a login elsewhere) may take."""
 
+MAIL_SERVER, MAIL_FROM = "AUTONOME_MAIL_SERVER", "AUTONOME_MAIL_FROM"
+MAIL_USER, MAIL_PASSWORD = "AUTONOME_MAIL_USER", "AUTONOME_MAIL_PASSWORD"
+"""Of the environment: ``host:port`` of a server that takes mail over STARTTLS, whom it comes from, and who sends it."""
+
+MAIL_SECONDS: Final = 10
+"""How long a mail server is waited for."""
+
 MOST_FIELDS: Final = 500
 MOST_FORM_BYTES: Final = 256 * 1024
 """Of a form without its files; consent forms have some dozens of fields."""
@@ -197,7 +205,7 @@ def _database(parameters: Mapping[str, str], *, served: bool) -> dict[str, Any]:
 
 
 def _settings(project: Project) -> dict[str, Any]:
-    return {**_of_a_node(project), **_always(), **_passwords(), **_allauth(project)}
+    return {**_of_a_node(project), **_always(), **_mail(project), **_passwords(), **_allauth(project)}
 
 
 def _of_a_node(project: Project) -> dict[str, Any]:
@@ -298,6 +306,22 @@ MIDDLEWARE: Final = (
     "autonome.web.middleware.doors.Doors",
 )
 """From the outside in; see `middleware`."""
+
+
+def _mail(project: Project) -> dict[str, Any]:
+    """Mail goes through the server that the environment names (`web.notices`); without one, nowhere."""
+    host, _, port = os.environ.get(MAIL_SERVER, "").rpartition(":")
+    backend = "smtp" if host and port.isdigit() else "dummy"
+    return {
+        "EMAIL_BACKEND": f"django.core.mail.backends.{backend}.EmailBackend",
+        "EMAIL_HOST": host,
+        "EMAIL_PORT": int(port) if port.isdigit() else 0,
+        "EMAIL_HOST_USER": os.environ.get(MAIL_USER, ""),
+        "EMAIL_HOST_PASSWORD": os.environ.get(MAIL_PASSWORD, ""),
+        "EMAIL_USE_TLS": True,
+        "EMAIL_TIMEOUT": MAIL_SECONDS,
+        "DEFAULT_FROM_EMAIL": os.environ.get(MAIL_FROM, "") or f"portal@{project.institution}",
+    }
 
 
 def _passwords() -> dict[str, Any]:

@@ -6,7 +6,7 @@ watches over an institution sees who did what, and not why the person's own answ
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -248,6 +248,19 @@ def _words(value: Json | None) -> tuple[str, ...]:
     return tuple(map(str, _list(value)))
 
 
-def entries_at(subject: SubjectId, indexes: frozenset[int], log: Log) -> Iterator[Recorded]:
-    """A person's entries at places of the log."""
-    return (entry for entry in log.entries_of(subject) if entry.index in indexes)
+def provable(index: int, entries: Iterable[Recorded]) -> tuple[Recorded, ...]:
+    """What a receipt of one entry holds: the entry, and before a use the decision that it was done under.
+
+    A use by itself proves no permission, and no receipt of one is verified (`verify_opened.kind_of`).
+
+    Args:
+        index: place of the entry.
+        entries: all of the person's, in log order; nothing is given where it is none of them.
+    """
+    listed = tuple(entries)
+    found = next((each for each in listed if each.index == index), None)
+    if found is None or found.payload.kind is not EntryKind.USE:
+        return () if found is None else (found,)
+    under = str(found.payload.body.get("decision", ""))
+    decided = (each for each in listed if each.payload.kind is EntryKind.DECISION and each.leaf.hex() == under)
+    return (*decided, found)

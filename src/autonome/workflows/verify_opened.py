@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from autonome.kernel import Json
 from autonome.ledger import (
@@ -25,7 +26,13 @@ from autonome.ledger import (
     read_receipt,
     verify_entries,
 )
+from autonome.workflows.ask_and_answer import ANSWERED, ASKED
+from autonome.workflows.prepare_consent import SHOWN, UNDERSTOOD
+from autonome.workflows.show_timeline import NOTICED
 from autonome.workflows.verify_receipt import Evidence, Vouched, naming, vouched_for
+
+_SAID: Final = frozenset({SHOWN, UNDERSTOOD, ASKED, ANSWERED, NOTICED})
+"""Members of entries that stand by themselves."""
 
 
 class ReceiptKind(StrEnum):
@@ -87,7 +94,7 @@ def kind_of(receipt: Evidence) -> ReceiptKind:
     if all(map(_has_line, payloads)):
         return ReceiptKind.USES
     # What belongs to a decision counts together with it, or not at all: a use by itself proves no permission.
-    if any(payload.kind in {EntryKind.DECISION, EntryKind.USE} for payload in payloads):
+    if any(payload.kind in {EntryKind.DECISION, EntryKind.USE} and not _is_said(payload) for payload in payloads):
         return ReceiptKind.DECISION
     return ReceiptKind.ENTRIES
 
@@ -116,6 +123,11 @@ def verify_opened(
         verified = verify_entries(opened, Trust(trusted, tuple(keys), timestamps))
     vouched = vouched_for(verified, verified.entries, stamped=opened.timestamp is not None)
     return VerifiedOpened(kind, verified.checkpoint.origin, verified.checkpoint.size, verified.entries, vouched)
+
+
+def _is_said(payload: Payload) -> bool:
+    """Whether it tells what the person read, asked or was shown: nothing was used."""
+    return payload.kind is EntryKind.USE and len(payload.body) == 1 and set(payload.body) <= _SAID
 
 
 def _has_line(payload: Payload) -> bool:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import io
-import json
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -19,7 +19,7 @@ from autonome.kernel import ActorId, Instant, SubjectId
 from autonome.ledger import EntryKind
 from autonome.workflows.answer_consent import answers_of
 from autonome.workflows.prepare_consent import prepared_in
-from autonome.workflows.verify_receipt import Evidence, verify_receipt
+from tests.integration.in_process import autonome
 from tests.integration.web.sites import ANNA, BORIS, NAMES, Pages
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ ADDRESSES = (
     "/my/questions?about=treatment/medications", "/my/what-if",
     "/my/what-if?who=care-team&why=TREAT&what=medications&done=use&papers=yes", "/my/timeline", "/my/plan",
     "/my/rights", "/my/rights/copy", "/my/rights/correct", "/my/rights/restrict", "/my/rights/erase", "/my/family",
+    "/my/messages",
 )  # fmt: skip
 
 
@@ -45,7 +46,7 @@ ADDRESSES = (
 def other(pages: Pages) -> str:
     """Another patient with an account: Boris."""
     acts = pages.site.accounts.steward(NAMES[Role.STEWARD])
-    acts.add(NewPerson(OTHER, (Role.PATIENT,), "Boris", subject=SubjectId(BORIS.subject)))
+    acts.add(NewPerson(OTHER, (Role.PATIENT,), "Boris", "boris@example.org", SubjectId(BORIS.subject)))
     return OTHER
 
 
@@ -225,16 +226,17 @@ def test_every_form_has_a_quiz_of_its_own_with_one_right_answer() -> None:
 
 
 def test_a_question_is_answered_by_a_clinician_and_stands_with_the_form(pages: Pages, boris: Client) -> None:
-    from autonome.bootstrap.desk_portal import enquiries_at  # noqa: PLC0415 - Django is set up by now
-    from autonome.workflows.ask_and_answer import answer  # noqa: PLC0415
-
     sent = {"about": "treatment/hiv", "words": f"Who sees it? {SCRIPT}"}
     assert boris.post("/my/questions", sent).status_code == 303
-    session = pages.site.desk.patient(asker(pages, OTHER)).session
-    (waiting,) = enquiries_at(session).waiting()
+    desk = pages.site.desk.clinic(asker(pages, NAMES[Role.CLINICIAN], Role.CLINICIAN))
+    (waiting,) = desk.questions()
     assert (waiting.subject, waiting.about, waiting.words) == (BORIS.subject, "treatment/hiv", sent["words"])
-    answer(waiting.id, f"Your team. {SCRIPT}", ActorId("dr-b"), enquiries=enquiries_at(session))
-    assert enquiries_at(session).waiting() == ()
+    told = mail_of(lambda: desk.answer(waiting.id, f"Your team. {SCRIPT}"))
+    assert desk.questions() == ()
+    (letter,) = told
+    assert letter.to == ["boris@example.org"]
+    assert "Your team" not in letter.body
+    assert "hiv" not in f"{letter.subject} {letter.body}".casefold()
     for address in ("/my/questions", "/my/choices/treatment/q/hiv", "/my/choices/treatment"):
         shown = text(boris.get(address))
         assert "Your team." in shown
@@ -244,13 +246,35 @@ def test_a_question_is_answered_by_a_clinician_and_stands_with_the_form(pages: P
     assert boris.post("/my/questions", {"words": "x" * 2001}).status_code == 400
 
 
-def asker(pages: Pages, name: str) -> Any:  # noqa: ANN401 - an asker
+def mail_of(act: Callable[[], object]) -> list[Any]:
+    """What was sent by mail during an act."""
+    from django.core import mail  # noqa: PLC0415 - Django is set up by now
+    from django.test import override_settings  # noqa: PLC0415
+
+    mail.outbox = []
+    with override_settings(EMAIL_BACKEND="django.core.mail.backends.locmem.EmailBackend"):
+        act()
+    return list(mail.outbox)
+
+
+def test_who_wants_no_mail_gets_none(pages: Pages, boris: Client) -> None:
+    from autonome.web.notices import tell  # noqa: PLC0415 - Django is set up by now
+
+    assert boris.post("/my/messages", {}).status_code == 303
+    assert mail_of(lambda: tell(SubjectId(BORIS.subject))) == []
+    assert boris.post("/my/messages", {"mailed": "yes"}).status_code == 303
+    assert len(mail_of(lambda: tell(SubjectId(BORIS.subject)))) == 1
+    assert mail_of(lambda: tell(SubjectId("nobody"))) == []
+    assert mail_of(lambda: tell(SubjectId(ANNA.subject))) == []  # no address
+
+
+def asker(pages: Pages, name: str, role: Role) -> Any:  # noqa: ANN401 - an asker
     from autonome.web.asking import Asker  # noqa: PLC0415 - Django is set up by now
 
     token = pages.site.accounts.begin_session(pages.person(name))
     person = pages.site.accounts.signed_in(token)
     assert person is not None
-    return Asker(person, Role.PATIENT)
+    return Asker(person, role)
 
 
 def test_what_if_asks_the_engine_and_records_nothing(pages: Pages, anna: Client) -> None:
@@ -279,12 +303,19 @@ def test_the_timeline_tells_who_what_and_why_in_pages_and_by_filter(pages: Pages
     assert "your answer to: May the team that treats you" in one
 
 
-def test_a_receipt_is_verified_against_the_policy_that_stands_beside_it(pages: Pages, anna: Client) -> None:
-    index = pages.desk.node.log.entries_of(SubjectId(ANNA.subject))[0].index
-    receipt, policy = anna.get(f"/my/timeline/{index}/receipt"), anna.get("/my/timeline/trust.txt")
-    assert json.loads(receipt.content)
-    verified = verify_receipt(Evidence(receipt.content, "receipt"), policy=Evidence(policy.content, "policy"))
-    assert verified.entries
+def test_the_receipt_of_each_entry_is_verified_by_the_command_against_the_policy_beside_it(
+    pages: Pages, boris: Client, tmp_path: Path
+) -> None:
+    policy = tmp_path / "trust.txt"
+    policy.write_bytes(boris.get("/my/timeline/trust.txt").content)
+    kinds = set()
+    for each in pages.desk.node.log.entries_of(SubjectId(BORIS.subject)):
+        kinds.add((each.payload.kind, next(iter(each.payload.body))))
+        receipt = tmp_path / "receipt.json"
+        receipt.write_bytes(boris.get(f"/my/timeline/{each.index}/receipt").content)
+        done = autonome("verify", receipt, "--policy", policy)
+        assert done.returncode == 0, (each.index, each.payload.kind, done.stderr)
+    assert len(kinds) >= 6
 
 
 @pytest.mark.parametrize("address", ["/my/timeline/{}", "/my/timeline/{}/receipt"])

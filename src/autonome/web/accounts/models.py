@@ -57,6 +57,7 @@ class Person(AbstractBaseUser):
     subject = models.BinaryField(null=True)
     subject_mark = models.BinaryField(null=True, unique=True)
     language = models.CharField(max_length=20, blank=True, default="")  # tag; none where the browser says it
+    mailed = models.BooleanField(default=True)  # whether a patient is told by mail that something waits
     last_step = models.BigIntegerField(default=0)  # time step of the newest one-time code that was taken
 
     objects = PersonManager()

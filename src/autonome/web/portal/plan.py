@@ -12,10 +12,11 @@ from typing import Final
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
-from autonome.consent import FINDINGS, Preference, Wish, preferences
-from autonome.kernel import InputError, Text, term
+from autonome.consent import Preference, Wish, preferences
+from autonome.kernel import InputError, Text
 from autonome.web.answering import document, page
 from autonome.web.asking import asker, language
+from autonome.web.portal.scopes import FOUND
 from autonome.web.site import site
 from autonome.workflows.ask_and_answer import COUNSELLING
 from autonome.workflows.make_plan import RefusedPlan
@@ -58,4 +59,4 @@ def show(request: HttpRequest) -> HttpResponse:
 
 def _wish(preference: Preference) -> tuple[Text, Text, str]:
     """A kind of finding, what was said of it, and the class of its badge."""
-    return term(FINDINGS[preference.finding]), WISHES[preference.wish], SIGNS.get(preference.wish, "open")
+    return FOUND[preference.finding], WISHES[preference.wish], SIGNS.get(preference.wish, "open")

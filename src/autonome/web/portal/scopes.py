@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from autonome.access.explanation import naming
-from autonome.consent import CATEGORIES, FINDINGS, RECIPIENTS, Action, Kind, Question, Template
+from autonome.consent import CATEGORIES, RECIPIENTS, Action, Kind, Question, Template
 from autonome.consent.forms.scopes import PLACES
 from autonome.consent.summaries import Summary, summaries
-from autonome.kernel import Text, term
+from autonome.kernel import Text
 
 PRIVATE: Final = ("mental-health", "sexual-health", "hiv", "substance-use", "violence")
 """What hurts most when it gets out (docs/consent-forms.md)."""
@@ -26,6 +26,15 @@ OWN_SIGNATURE: Final = frozenset(
     {Kind.SEPARATE_SENSITIVE, Kind.SEPARATE_RECIPIENT, Kind.SEPARATE_EXPORT, Kind.SEPARATE_PUBLISH, Kind.WRITTEN}
 )
 """Kinds of consent that a law wants given by themselves."""
+
+FOUND: Final = {
+    "other-medicines": Text("how medicines would work that you do not take now"),
+    "treatable-risk": Text("a raised risk of an illness that can be prevented or treated"),
+    "untreatable-risk": Text("a raised risk of an illness that cannot be prevented or treated today"),
+    "carrier-status": Text("what may matter for children whom you have or may have"),
+    "unclear-meaning": Text("findings that nobody can explain yet"),
+}
+"""Kinds of findings, in the words of the form."""
 
 OWN_HOUSE: Final = Text("in the country where your data are kept; in Europe, in the European Economic Area")
 TELLS_YOU: Final = Text("the team that treats you. Nobody else is told because of this answer")
@@ -61,7 +70,7 @@ class Facts:
 def facts_of(question: Question) -> tuple[Facts, ...]:
     """What a yes to a question permits."""
     if question.finding is not None:
-        told = Text("being told about: {finding}", finding=term(FINDINGS[question.finding]))
+        told = Text("being told about: {finding}", finding=FOUND[question.finding])
         return (Facts(TELLS_YOU, told, FINDING_WHY, "", FINDING_WHERE),)
     return tuple(_facts(each) for each in summaries(question.atoms))
 

@@ -6,7 +6,19 @@ from typing import Final
 
 from autonome.access.roles import Role
 from autonome.web.pages import Page, Shows, View
-from autonome.web.portal import consent, deciding, enquiries, family, plan, quiz, rights, several, timeline, what_if
+from autonome.web.portal import (
+    consent,
+    deciding,
+    enquiries,
+    family,
+    messages,
+    plan,
+    quiz,
+    rights,
+    several,
+    timeline,
+    what_if,
+)
 
 PATIENT: Final = frozenset({Role.PATIENT})
 
@@ -55,4 +67,5 @@ PAGES: Final = (
         posts=True,
     ),
     _own("my/family", family.show, "family"),
+    Page("my/messages", messages.show, "messages", PATIENT, posts=True),
 )
