@@ -12,7 +12,7 @@ from autonome.access.roles import Role
 from autonome.kernel import SubjectId, sha256_hex
 from autonome.ledger import EntryKind
 from tests.integration.web.sites import ANNA, BORIS, NAMES, Pages
-from tests.integration.web.test_clinic_opening import clinician, opened, text
+from tests.integration.web.test_clinic_opening import clinician, is_refused, opened, text
 
 PLAN = f"/patients/{ANNA.subject}/plan"
 
@@ -113,9 +113,9 @@ def test_a_test_is_ordered_under_a_decision_and_the_laboratory_deals_with_it(pag
 
 def test_a_patient_who_is_not_kept_has_no_plan_and_is_told_of_as_one_who_said_no(pages: Pages) -> None:
     answer = clinician(pages).get("/patients/p-nobody-here/plan")
-    assert answer.status_code == 403
+    assert is_refused(answer)
     assert "Why is not told" in text(answer)
 
 
 def test_a_pharmacist_sees_no_plan_that_consent_does_not_open_to_a_pharmacy(pages: Pages) -> None:
-    assert clinician(pages, Role.PHARMACIST).get(PLAN).status_code == 403
+    assert is_refused(clinician(pages, Role.PHARMACIST).get(PLAN))

@@ -15,9 +15,6 @@ from autonome.web.desk import Refused, SeenRecord
 from autonome.web.site import site
 from autonome.workflows.open_record import Opened
 
-REFUSED = 403
-
-
 def record(request: HttpRequest, patient: str) -> HttpResponse:
     """What consent and law open of what was asked for."""
     who, subject = asker(request), subject_of(patient)
@@ -74,5 +71,8 @@ def answered(
 
 
 def refused(request: HttpRequest, subject: SubjectId, found: Refused) -> HttpResponse:
-    """A refusal: what follows from the request and the law, and the same for who is not kept here at all."""
-    return page(request, "clinic/refused.html", subject=subject, refused=found, status=REFUSED)
+    """A refusal: what follows from the request and the law, and the same for who is not kept here at all.
+
+    It is an answer to a question that the role may ask, and so no 403, which is the door's.
+    """
+    return page(request, "clinic/refused.html", subject=subject, refused=found)
