@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import base64
 from dataclasses import dataclass, field
-from hashlib import sha256
 from typing import Final
 
 from allauth.socialaccount.models import SocialAccount
@@ -24,7 +23,7 @@ from autonome.access.actors import Invitation
 from autonome.access.errors import SignInError
 from autonome.kernel import InputError, Instant
 from autonome.ledger import Entropy
-from autonome.web.accounts import attempts, second_factor, tokens
+from autonome.web.accounts import attempts, binding, second_factor, tokens
 from autonome.web.accounts.clocks import moment
 from autonome.web.accounts.models import Enrolment, Person
 from autonome.web.accounts.proving import LONGEST_PASSWORD, held
@@ -61,7 +60,7 @@ def invite(person: Person, by: str, now: Instant, entropy: Entropy) -> Invitatio
     letters = base64.b32encode(entropy.token(CODE_BYTES)).decode("ascii")
     Enrolment.objects.update_or_create(
         person=person,
-        defaults={"code": _hash(letters), "made_by": by, "ends": moment(now, LASTS_SECONDS), "used": None},
+        defaults={"code": _mark(person, letters), "made_by": by, "ends": moment(now, LASTS_SECONDS), "used": None},
     )
     groups = (letters[start : start + _GROUP] for start in range(0, len(letters), _GROUP))
     return Invitation(str(person.name), "-".join(groups), Instant(now.seconds + LASTS_SECONDS))
@@ -98,13 +97,13 @@ def finish(enrolling: Enrolling, secret: str, digits: str, *, now: Instant, log:
     person = _expected(enrolling, now).person
     expect_password(enrolling.password, person)
     with recorded(log, {"act": "enrolled", **named(person)}):
-        used = Enrolment.objects.filter(person=person, code=_hash(enrolling.code), used__isnull=True)
+        used = Enrolment.objects.filter(person=person, code=_mark(person, enrolling.code), used__isnull=True)
         if not used.update(used=moment(now)):  # another process was first
             raise _refused()
         Person.objects.filter(pk=person.pk).update(last_step=0)
         if not second_factor.take(person, secret, digits.replace(" ", ""), now):
             raise SignInError("the app shows another code", mend="check the clock of the device, and begin again.")
-        person.set_password(enrolling.password)
+        binding.keep_password(person, enrolling.password)
         person.save(update_fields=["password"])
         tokens.end_all(person)
         SocialAccount.objects.filter(user=person).delete()
@@ -123,7 +122,7 @@ def _expected(enrolling: Enrolling, now: Instant) -> Enrolment:
             .filter(
                 person=person,
                 person__locked__isnull=True,
-                code=_hash(enrolling.code),
+                code=_mark(person, enrolling.code),
                 used__isnull=True,
                 ends__gt=moment(now),
             )
@@ -158,5 +157,6 @@ def expect_password(password: str, person: Person) -> None:
         raise InputError(f"the password will not do: {reasons}", mend="choose another, such as four words.") from None
 
 
-def _hash(code: str) -> bytes:
-    return sha256("".join(code.split()).replace("-", "").upper().encode()).digest()
+def _mark(person: Person | None, code: str) -> bytes:
+    """What the table has of a code: who writes the table makes none, and moves none to another account."""
+    return binding.code(person, "enrolment", "".join(code.split()).replace("-", "").upper())

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from hmac import compare_digest
 
 from allauth.socialaccount.models import SocialAccount
 
 from autonome.kernel import InputError, Text
+from autonome.web.accounts.binding import BOUND, code
 from autonome.web.accounts.models import Person
 from autonome.web.accounts.recording import ActLog, named, recorded
 from autonome.web.project import Provider
@@ -37,9 +39,11 @@ def links_of(person: Person, providers: Iterable[Provider]) -> tuple[Link, ...]:
 
 
 def holder(provider: str, subject: str) -> Person | None:
-    """Whose account belongs to a provider's subject; None where it is nobody's."""
+    """Whose account belongs to a provider's subject; None where it is nobody's, or not linked by this program."""
     found = SocialAccount.objects.select_related("user").filter(provider=provider, uid=subject).first()
-    person: Person | None = None if found is None else found.user
+    if found is None or not compare_digest(str(found.extra_data.get(BOUND, "")), _bound(found.user, provider, subject)):
+        return None
+    person: Person = found.user
     return person
 
 
@@ -55,7 +59,9 @@ def link(person: Person, provider: str, subject: str, log: ActLog) -> None:
     if there is None:
         with recorded(log, {"act": "login linked", "provider": provider, **named(person)}):
             SocialAccount.objects.filter(user=person, provider=provider).delete()
-            SocialAccount.objects.create(user=person, provider=provider, uid=subject, extra_data={})
+            SocialAccount.objects.filter(provider=provider, uid=subject).delete()  # that no program had linked
+            told = {BOUND: _bound(person, provider, subject)}
+            SocialAccount.objects.create(user=person, provider=provider, uid=subject, extra_data=told)
 
 
 def unlink(person: Person, provider: str, log: ActLog) -> None:
@@ -64,3 +70,7 @@ def unlink(person: Person, provider: str, log: ActLog) -> None:
     if found.exists():
         with recorded(log, {"act": "login unlinked", "provider": provider, **named(person)}):
             found.delete()
+
+
+def _bound(person: Person, provider: str, subject: str) -> str:
+    return code(person, f"login elsewhere {provider}", subject).hex()

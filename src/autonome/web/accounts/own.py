@@ -16,6 +16,7 @@ from django.core.exceptions import ValidationError
 from autonome.access.errors import SignInError
 from autonome.kernel import InputError, Instant, Text
 from autonome.web.accounts import linking, tokens
+from autonome.web.accounts.binding import bind_factors, keep_password
 from autonome.web.accounts.clocks import instant
 from autonome.web.accounts.enrolment import expect_password
 from autonome.web.accounts.models import Person, Place, Token
@@ -98,7 +99,7 @@ class Own:
         """
         expect_password(password, self.person)
         with recorded(self._log, {"act": "password changed", **named(self.person)}):
-            self.person.set_password(password)
+            keep_password(self.person, password)
             self.person.save(update_fields=["password"])
             tokens.end_all(self.person, but=self._token)
 
@@ -126,6 +127,7 @@ class Own:
             raise InputError(Text("The device did not make a passkey that can be used."), mend="try again.") from None
         with recorded(self._log, {"act": "passkey added", **named(self.person)}):
             webauthn.WebAuthn.add(self.person, label.strip()[:LONGEST_LABEL] or "passkey", credential)
+            bind_factors(self.person)
 
     def remove_passkey(self, number: int) -> None:
         """Remove one; one that is not there is no fault."""

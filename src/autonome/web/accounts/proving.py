@@ -10,20 +10,16 @@ import re
 from dataclasses import dataclass, field
 from typing import Final
 
-from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX, check_password
 from django.db.transaction import atomic
 
 from autonome.access.errors import SignInError
 from autonome.kernel import Instant
 from autonome.web.accounts import attempts, second_factor
+from autonome.web.accounts.binding import password_fits
 from autonome.web.accounts.models import LONGEST_NAME, NAME, Person
 
 LONGEST_PASSWORD: Final = 1024
 """Characters: what is longer is not hashed."""
-
-
-NOBODY: Final = UNUSABLE_PASSWORD_PREFIX
-"""What is compared with where there is no account: no password fits, and Django hashes all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +69,7 @@ def held(name: str) -> Person | None:
 def _holds(person: Person | None, claim: Claim, now: Instant) -> bool:
     if len(claim.password) > LONGEST_PASSWORD:
         return False
-    known = check_password(claim.password, NOBODY if person is None else person.password)
+    known = password_fits(person, claim.password)
     if person is None or not known or person.locked is not None:
         return False
     return second_factor.accept(person, claim.code, now)

@@ -49,6 +49,11 @@ def opened(sealed: bytes, use: str) -> str:
     return plain.decode()
 
 
+def subject_use(handle: str) -> str:
+    """The use of sealing whose patient an account is: it opens in that account's row alone."""
+    return f"subject of {handle}"
+
+
 def mark(text: str, use: str) -> bytes:
     """A mark by which a text is found again, and which says nothing without the key."""
     return hmac.digest(current().derived(f"mark {use}"), text.encode(), "sha256")

@@ -17,6 +17,7 @@ from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_tot
 from allauth.mfa.utils import decrypt
 
 from autonome.kernel import Instant
+from autonome.web.accounts.binding import bind_factors, is_bound
 from autonome.web.accounts.models import Person
 
 STEP_SECONDS: Final = 30
@@ -52,7 +53,9 @@ def replace_factors(person: Person, secret: str) -> tuple[str, ...]:
     """Put a new secret, and new recovery codes, in place of all that there were; gives those codes."""
     Authenticator.objects.filter(user=person).delete()
     TOTP.activate(person, secret)
-    return tuple(RecoveryCodes.activate(person).generate_codes())
+    codes = RecoveryCodes.activate(person).generate_codes()
+    bind_factors(person)
+    return tuple(codes)
 
 
 def accept(person: Person, code: str, now: Instant) -> bool:
@@ -67,10 +70,16 @@ def accept(person: Person, code: str, now: Instant) -> bool:
     if not (digits.isascii() and digits.isdigit()):
         return False
     if len(digits) == RECOVERY_DIGITS:
-        found = Authenticator.objects.filter(user=person, type=Authenticator.Type.RECOVERY_CODES).first()
+        found = _factor(person, Authenticator.Type.RECOVERY_CODES)
         return found is not None and bool(RecoveryCodes(found).validate_code(digits))
-    found = Authenticator.objects.filter(user=person, type=Authenticator.Type.TOTP).first()
+    found = _factor(person, Authenticator.Type.TOTP)
     return found is not None and take(person, decrypt(found.data["secret"]), digits, now)
+
+
+def _factor(person: Person, kind: Authenticator.Type) -> Authenticator | None:
+    """An account's own factor of a kind; None where there is none, or it was given to another account."""
+    found: Authenticator | None = Authenticator.objects.filter(user=person, type=kind).first()
+    return found if found is not None and is_bound(person, found) else None
 
 
 def take(person: Person, secret: str, digits: str, now: Instant) -> bool:

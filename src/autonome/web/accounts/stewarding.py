@@ -28,7 +28,7 @@ from autonome.web.accounts import attempts, enrolment, tokens
 from autonome.web.accounts.clocks import instant, moment
 from autonome.web.accounts.models import HeldRole, Person
 from autonome.web.accounts.recording import ActLog, named, recorded
-from autonome.web.accounts.sealing import mark, seal
+from autonome.web.accounts.sealing import mark, seal, subject_use
 
 NODE: Final = "node"
 """Who makes the first steward: the node itself, at its beginning. No account is called so."""
@@ -155,7 +155,7 @@ class Stewarding:
             password=make_password(None),
         )
         if new.subject is not None:
-            person.subject, person.subject_mark = seal(new.subject, "subject"), mark(new.subject, "subject")
+            person.subject, person.subject_mark = seal(new.subject, subject_use(handle)), mark(new.subject, "subject")
         try:
             person.clean_fields(exclude={each.name for each in Person._meta.fields} - {"name", "shown", "email"})  # noqa: SLF001 - Django's own word
         except ValidationError as error:

@@ -18,7 +18,7 @@ from autonome.kernel import ActorId, Instant, SubjectId
 from autonome.ledger import Entropy
 from autonome.web.accounts.clocks import instant, moment
 from autonome.web.accounts.models import HeldRole, Person, Place, Token
-from autonome.web.accounts.sealing import opened
+from autonome.web.accounts.sealing import opened, subject_use
 from autonome.web.project import current
 
 TOKEN_BYTES: Final = 32
@@ -130,7 +130,7 @@ def held_by(person: Person, now: Instant) -> QuerySet:
 
 def subject_of(person: Person) -> SubjectId | None:
     """Which patient an account belongs to."""
-    return None if person.subject is None else SubjectId(opened(person.subject, "subject"))
+    return None if person.subject is None else SubjectId(opened(person.subject, subject_use(person.handle)))
 
 
 def _signed_in(token: Token, now: Instant) -> SignedIn:

@@ -17,6 +17,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from autonome.access.errors import SignInError
 from autonome.kernel import InputError, Text
 from autonome.web.accounts import attempts
+from autonome.web.accounts.binding import is_bound
 from autonome.web.accounts.models import Person
 from autonome.web.answering import see
 from autonome.web.asking import signed_in, source, token
@@ -82,6 +83,8 @@ def _holder(credential: dict[str, Any]) -> Person | None:
         authenticator = webauthn.complete_authentication(person, credential)
     except (ValidationError, ValueError, TypeError, KeyError, AttributeError):
         return None
-    authenticator.record_usage()
     found: Person = person
+    if not is_bound(found, authenticator):
+        return None
+    authenticator.record_usage()
     return found
