@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 PAUSE: Final = 1.0
 """Seconds between two looks at what is due."""
 
+LOOKS: Final = 3600
+"""Of these looks, every so-manieth is at all that was sent: a partner may be back whom nothing could be told."""
+
 
 def exchange_world(
     node: Node, sealer: Sealer, courier: Courier, cards: Callable[[], Mapping[InstitutionId, Card]]
@@ -83,6 +86,7 @@ def care_for_exchange(world: ExchangeWorld[Within], stop: threading.Event) -> No
 
     said: set[str] = set()
     seen: dict[TransferId, int] = {}
+    turn = 0
 
     def told(line: str) -> None:
         if line not in said:
@@ -90,6 +94,9 @@ def care_for_exchange(world: ExchangeWorld[Within], stop: threading.Event) -> No
             sys.stderr.write(f"autonome: {line}\n")
 
     while not stop.is_set():
+        turn += 1
+        if turn % LOOKS == 0:
+            seen.clear()
         try:
             tell_withdrawals(world=world, seen=seen)
             deliver_due(world=world, told=told)

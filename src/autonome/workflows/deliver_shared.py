@@ -83,6 +83,11 @@ def deliver(sent: Sent, *, world: ExchangeWorld[WithinT], first: bool = False) -
         world.outbox.noted(sent, "tried")
         return Outcome("tried")
     except RefusedError:
+        if (
+            sent.note.request is None
+        ):  # a withdrawal is told until it is heard: sealed anew, when this one's time is over
+            world.outbox.noted(sent, "tried")
+            return Outcome("tried")
         return _ended(sent, "refused", {}, world)
     return _answered(sent, given, world)
 
@@ -173,7 +178,8 @@ def _ended(
 def tell_withdrawals(*, world: ExchangeWorld[WithinT], seen: dict[TransferId, int] | None = None) -> int:
     """Tell partners of acts by which consents were taken back that data they hold rest on; gives how many notices.
 
-    Which there are follows from the log and from what was sent: a kill loses none, and each is told once.
+    Which there are follows from the log and from what was sent: a kill loses none, and each is told once. What was not
+    heard within its time is told anew, once the partner is one (again).
 
     Args:
         world: what the exchange works with.
@@ -183,7 +189,8 @@ def tell_withdrawals(*, world: ExchangeWorld[WithinT], seen: dict[TransferId, in
     looked, moved = {} if seen is None else seen, world.outbox.moved()
     wanted = {transfer for transfer, stands in moved.items() if looked.get(transfer) != stands}
     everything = world.outbox.sent() if wanted else ()
-    told = {(each.note.transfer.to, act) for each in everything if each.note.request is None for act in each.note.acts}
+    notices = [each for each in everything if each.note.request is None and each.state != "cancelled"]
+    told = {(each.note.transfer.to, act) for each in notices for act in each.note.acts}
     made = 0
     for sent in everything:
         # What was cancelled may have arrived by a try before whose answer was lost: that partner is told as well.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final, TypeVar
 
@@ -34,20 +35,22 @@ def attest(consents: ConsentFile, sender: InstitutionId, subject: SubjectId, *, 
     if attested:
         world.gate.record_attested(subject, attested)
     history = consent_history(subject, log=world.log)
-    newest = {act.broad_key: act for act in history}
-    taken = []
-    for act in consents.acts:
-        there = newest.get(act.broad_key)
-        if there is not None and (act.recorded_at < there.recorded_at or _is_ours(there, sender)):
-            continue
-        taken.append(attested_by(act, subject, sender))
+    taken = [attested_by(act, subject, sender) for act in consents.acts if not _yields(act, history, sender)]
     if taken:
         world.gate.record_acts(subject, taken)
 
 
-def _is_ours(act: ConsentAct, sender: InstitutionId) -> bool:
-    """Whether an act closes its question, and was not told by this sender."""
-    return act.kind in CLOSES and act.signature.by != sender
+def _yields(act: ConsentAct, history: Iterable[ConsentAct], sender: InstitutionId) -> bool:
+    """Whether an act yields: to anything newer that is known on its question, or to a no that the sender did not tell.
+
+    A no stands for whom it was said of, everybody or one by name, whatever was said of others since.
+    """
+    on_it = [each for each in history if each.broad_key == act.broad_key]
+    stand = {each.key: each for each in on_it}
+    noes = [stand[key] for key in {act.key, act.broad_key} & set(stand) if stand[key].kind in CLOSES]
+    return any(act.recorded_at < each.recorded_at for each in on_it) or any(
+        each.signature.by != sender for each in noes
+    )
 
 
 def attested_by(act: ConsentAct, subject: SubjectId, sender: InstitutionId) -> ConsentAct:

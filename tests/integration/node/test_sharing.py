@@ -22,7 +22,7 @@ from autonome.consent import Action, ActKind
 from autonome.consent.obligations import ObligationCode
 from autonome.kernel import ActorId, AutonomeError, SubjectId
 from autonome.ledger import Draft, EntryKind
-from autonome.sharing import EnvelopeError, TransferError
+from autonome.sharing import EnvelopeError, RefusedError, TransferError
 from autonome.sharing.messages import State, parcel, read_answer, read_parcel
 from autonome.sharing.transfers import Item, read_body
 from autonome.workflows.answer_rights import erase
@@ -225,6 +225,35 @@ def test_a_withdrawal_is_told_once_and_ends_use_there(sites: list[Site]) -> None
     assert clinic.names(there, LABS)
     assert tell_withdrawals(world=hospital.world) == 0
     assert isinstance(clinic.put(there, HOSPITAL, MEDICINES), Refusal)
+
+
+def test_a_withdrawal_that_was_not_heard_is_told_anew_until_it_is(sites: list[Site]) -> None:
+    hospital, clinic = sites
+    subject = anna(hospital)
+    shared = hospital.put(subject, CLINIC, MEDICINES)
+    assert isinstance(shared, Shared)
+    deliver(hospital.sent(shared), world=hospital.world, first=True)
+    hospital.grant(subject, MEDICINES, kind=ActKind.WITHDRAW)
+    card = hospital.post.partners.pop(CLINIC)
+    assert tell_withdrawals(world=hospital.world) == 0  # it is no partner now
+    hospital.post.partners[CLINIC] = card
+    assert tell_withdrawals(world=hospital.world) == 1
+
+    def refused(_: bytes) -> bytes:
+        raise RefusedError("was not sealed to a key of ours")
+
+    door, hospital.post.doors[CLINIC] = hospital.post.doors[CLINIC], refused
+    (notice,) = hospital.world.outbox.sent(under_way=True)
+    assert deliver(notice, world=hospital.world, first=True).state == "tried"
+    assert tell_withdrawals(world=hospital.world) == 0  # it is on its way still
+    del hospital.post.partners[CLINIC]
+    assert deliver(notice, world=hospital.world).state == "cancelled"
+    hospital.post.partners[CLINIC], hospital.post.doors[CLINIC] = card, door
+    assert tell_withdrawals(world=hospital.world) == 1
+    (again,) = hospital.world.outbox.sent(under_way=True)
+    assert deliver(again, world=hospital.world, first=True).state == "delivered"
+    assert isinstance(clinic.open(clinic.there(HOSPITAL, shared), MEDICINES), Refusal)
+    assert tell_withdrawals(world=hospital.world) == 0
 
 
 def test_a_withdrawal_here_wins_over_what_is_brought_along(sites: list[Site]) -> None:
@@ -504,3 +533,28 @@ def test_the_process_of_the_exchange_delivers_what_is_due_and_tells_of_withdrawa
         worker.join()
     assert isinstance(clinic.open(clinic.there(HOSPITAL, shared), MEDICINES), Refusal)
     assert len(hospital.world.outbox.sent()) == 2
+
+
+def test_the_process_of_the_exchange_looks_again_for_partners_that_are_back(
+    sites: list[Site], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hospital, _ = sites
+    monkeypatch.setattr("autonome.bootstrap.sharing.PAUSE", 0.02)
+    monkeypatch.setattr("autonome.bootstrap.sharing.LOOKS", 5)
+    subject = anna(hospital)
+    shared = hospital.put(subject, CLINIC, MEDICINES)
+    assert isinstance(shared, Shared)
+    deliver(hospital.sent(shared), world=hospital.world, first=True)
+    hospital.grant(subject, MEDICINES, kind=ActKind.WITHDRAW)
+    card, looked = hospital.post.partners.pop(CLINIC), threading.Event()
+    monkeypatch.setattr("autonome.workflows.deliver_shared.deliver_due", lambda **_: looked.set())
+    stop = threading.Event()
+    worker = threading.Thread(target=care_for_exchange, args=(hospital.world, stop))
+    worker.start()
+    try:
+        assert looked.wait(30)  # nothing could be told
+        hospital.post.partners[CLINIC] = card
+        until(lambda: len(hospital.world.outbox.sent()) == 2)
+    finally:
+        stop.set()
+        worker.join()
