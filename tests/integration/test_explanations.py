@@ -12,13 +12,14 @@ from hypothesis import strategies as st
 from autonome import bootstrap
 from autonome.access import Denied, Request, decide
 from autonome.access.explanation import Account, Audience, Explanation, account_of, explain, naming
-from autonome.access.explanation.reason_words import OWN_RIGHT, told_of
+from autonome.access.explanation.patient import _is_theirs
+from autonome.access.explanation.reason_words import OWN_RIGHT, THEIRS_FIRST, told_of
 from autonome.consent import ConsentAct
 from autonome.kernel import Text
-from autonome.law import RULES
+from autonome.law import RULES, stating
 from autonome.report.language import Language
 from tests.examples import examples
-from tests.fakes.consents import NOW
+from tests.fakes.consents import NOW, request
 
 from .test_decision_against_naive import DISEASES, cases, requests
 from .test_languages import CLOSED, OPENED, Marked, outside_brackets
@@ -53,6 +54,10 @@ def test_the_person_is_told_every_reason_with_its_data_and_its_article(case: Cas
     own = all(leaf.is_right for leaf in found.asked.law.leaves)
     own = own and bool(found.asked.law.leaves)
     for reason in found.decision.reasons:
+        if _is_theirs(reason, found):  # one sentence for all of them, so that none shows whether a relative spoke
+            (line,) = [line for line in lines if line.startswith(THEIRS_FIRST.sentence)]
+            assert str(naming.data([reason.item])).partition(".")[0] in line, reason
+            continue
         said = OWN_RIGHT.sentence if own else told_of(reason)
         alike = [each.item for each in found.decision.reasons if replace(each, item="") == replace(reason, item="")]
         data = str(naming.data(alike)) if reason.item else ""
@@ -101,3 +106,13 @@ def test_no_word_of_ours_escapes_the_translators(asked: Request, audience: Audie
     theirs = {*re.findall(r"[a-z]{4,}", f"{asked.organisation} {asked.actor} {asked.subject} {asked.review}")}
     articles = {word for rule in RULES.rules for word in re.findall(r"[a-z]{4,}", rule.article)}
     assert left <= theirs | articles
+
+
+@pytest.mark.parametrize("tag", LANGUAGES)
+def test_what_a_person_must_judge_first_is_named_in_every_language(tag: str) -> None:
+    language = bootstrap.language(tag)
+    found = account([], request(circumstances=stating({"deceased": True})))
+    for audience in (Audience.PATIENT, Audience.ASKER):
+        explanation = explain(found, audience)
+        assert any("whether the person has died" in str(text) for text in explanation.texts)
+        assert unsaid(explanation, language) == []

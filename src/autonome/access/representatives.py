@@ -20,6 +20,9 @@ from autonome.law import Circumstance
 OWN_REQUEST = "PATRQT"
 """Purpose of what people ask for themselves, or have asked for them."""
 
+EMERGENCY = "ETREAT"
+"""Purpose of saving a life (HL7 PurposeOfUse)."""
+
 
 def is_mandated(request: Request, person: Person, at: Instant) -> bool:
     """Whether the asker may, by a mandate on record, ask as the person would.
@@ -40,7 +43,8 @@ def unproven(request: Request, person: Person, at: Instant) -> Iterator[Reason]:
     """What a request states of the person's life or death against the record: then somebody must judge it first.
 
     A stranger's word that somebody has died opens nothing, and does not leave standing what death would have ended.
-    Nobody asks for her or himself after death: who comes with such a request is somebody else.
+    Nobody asks for her or himself after death: who comes with such a request is somebody else. And no life is to be
+    saved of who has died: who asks for emergency treatment is mistaken, or the record is.
 
     Args:
         request: as it was made.
@@ -51,7 +55,8 @@ def unproven(request: Request, person: Person, at: Instant) -> Iterator[Reason]:
     said = request.circumstances
     by_the_dead = has_died and str(request.actor) == str(request.subject)
     otherwise = said.ruled_out(Circumstance.DECEASED) if has_died else said.stated(Circumstance.DECEASED)
-    if by_the_dead or otherwise:
+    to_save = has_died and any(PURPOSES.covers(EMERGENCY, code) for code in request.purposes)
+    if by_the_dead or otherwise or to_save:
         yield Reason(ReasonCode.NEEDS_REVIEW, detail="deceased")
 
 

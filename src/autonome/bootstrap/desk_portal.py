@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from autonome.access import Decision, Request
 from autonome.access.errors import DoorError
@@ -24,7 +24,7 @@ from autonome.ledger import Recorded, write_policy
 from autonome.report.language import Language
 from autonome.web.desk.patient import Family, Imagined
 from autonome.workflows import ask_and_answer
-from autonome.workflows.answer_consent import Answer, Signing, answered, expect_shown, record_act, standing_yes
+from autonome.workflows.answer_consent import EVER, Answer, Signing, answered, expect_shown, record_act, standing_yes
 from autonome.workflows.answer_consent import withdrawn as taken_back
 from autonome.workflows.ask_and_answer import Enquiries, Enquiry
 from autonome.workflows.make_plan import MadePlan, RefusedPlan
@@ -65,7 +65,7 @@ class NodePatientDesk:
     def thread(self) -> ReadThread:
         """See `PatientDesk`."""
         if self._thread is None:
-            self._thread = read_thread(self.subject, self.session.node.log)
+            self._thread = read_thread(self.subject, self.session.node.log, SystemClock().now())
         return self._thread
 
     def seen(self, lines: tuple[Line, ...]) -> None:
@@ -126,7 +126,7 @@ class NodePatientDesk:
         """See `PatientDesk`."""
         node, now, entropy = self.session.node, SystemClock().now(), SystemEntropy()
         signing = Signing(self.session.person.name, node.settings.institution.name)
-        standing = standing_yes(self.thread().answers, question)
+        standing = standing_yes(replace(self.thread(), at=EVER).answers, question)
         acts = [taken_back(each, self.subject, signing, now, entropy) for each in standing]
         self._thread = None
         return tuple(record_act(act, node.gate) for act in acts)

@@ -37,6 +37,7 @@ from autonome.consent import (
 from autonome.consent.forms import ENGLISH, UNREVIEWED
 from autonome.kernel import ActorId, InputError, Json, SubjectId, canonical_bytes
 from autonome.workflows.answer_consent import (
+    EVER,
     SHOWN_DIGITS,
     Answer,
     Signing,
@@ -123,7 +124,7 @@ def withdraw(  # noqa: PLR0913 - options of a command
         subject, signing = theirs(session, patient), _Signed(paper, Comprehension.NOT_ASKED, None, holder).at(session)
         if session.role is Role.REPRESENTATIVE:
             expect_represented(session, subject)
-        standing = standing_yes(answers_of(subject, session.node.log), question)
+        standing = standing_yes(answers_of(subject, session.node.log, EVER), question)
         for each in standing:
             typer.echo("\n".join(_stopping(each)))
         if preview:
@@ -145,7 +146,7 @@ def show(patient: Patient, *, as_json: AsJson = False) -> None:
         subject = theirs(session, patient)
         if session.role is Role.REPRESENTATIVE:
             expect_represented(session, subject)
-        answers = answers_of(subject, session.node.log)
+        answers = answers_of(subject, session.node.log, bootstrap.clock().now())
     if as_json:
         told = [_standing_json(key, answer) for key, answer in sorted(answers.items())]
         typer.echo(json.dumps({"patient": patient, "answers": told}, ensure_ascii=True))
@@ -169,7 +170,7 @@ def receipt(
         subject = theirs(session, patient)
         if session.role is Role.REPRESENTATIVE:
             expect_represented(session, subject)
-        answers = answers_of(subject, session.node.log)
+        answers = answers_of(subject, session.node.log, bootstrap.clock().now())
         standing = answers.values() if question is None else standing_yes(answers, question)
         wanted = {each.act.leaf for each in standing} | {each.scope.leaf for each in standing}
         entries = session.node.log.entries_of(subject, EntryKind.CONSENT)

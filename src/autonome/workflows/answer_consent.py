@@ -25,8 +25,7 @@ from autonome.consent import (
     Standing,
     State,
     Template,
-    fold,
-    person_of,
+    known_at,
 )
 from autonome.kernel import ActorId, InputError, Instant, Period, Sha256, SubjectId
 from autonome.ledger import Checkpoint, Entropy, Log, Recorded
@@ -39,6 +38,9 @@ YEAR_DAYS: Final = 365
 """How long an answer holds where neither the form nor the person says (our own judgement: a visit a year)."""
 
 ID_BYTES: Final = 8
+
+EVER: Final = Instant.parse("9999-12-31T23:59:59Z")
+"""No act is recorded after it. Who takes something back is not told that it is not there yet: a clock may go back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,12 +193,16 @@ def record_act(act: ConsentAct, gate: Gate[Within]) -> Recorded:
     return recorded
 
 
-def answers_of(subject: SubjectId, log: Log) -> Mapping[QuestionKey, Standing]:
-    """What a person has answered, as the log has it now."""
-    size = Checkpoint.of_note(log.checkpoint()).size
-    return fold(
-        consent_history(subject, log=log), subject, size, person_of(attested_of(subject, log=log), subject, size)
-    )
+def answers_of(subject: SubjectId, log: Log, at: Instant) -> Mapping[QuestionKey, Standing]:
+    """What a person has answered, as the log has it now.
+
+    Args:
+        subject: whose.
+        log: on which it stands.
+        at: the time asked about; `EVER` to find what can be taken back, whatever the clock says.
+    """
+    acts, attested = consent_history(subject, log=log), attested_of(subject, log=log)
+    return known_at(acts, attested, subject, at, Checkpoint.of_note(log.checkpoint()).size).answers
 
 
 def standing_yes(answers: Mapping[QuestionKey, Standing], wanted: str) -> tuple[Standing, ...]:

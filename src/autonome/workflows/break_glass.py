@@ -20,10 +20,10 @@ from autonome.access.ports import Gate, Within
 from autonome.clinical.items import StoredItem
 from autonome.kernel import InputError, Instant, Json, SubjectId
 from autonome.law import RuleBook
-from autonome.ledger import Checkpoint, Clock, Draft, EntryKind, Log, Recorded
+from autonome.ledger import Clock, Draft, EntryKind, Log, Recorded
 from autonome.workflows.decide_and_record import Refusal, answer
 from autonome.workflows.open_record import Opened, Records, judging
-from autonome.workflows.record_consent import attested_of, consent_history
+from autonome.workflows.read_thread import read_thread
 
 PURPOSE: Final = "ETREAT"
 """Emergency treatment (HL7 PurposeOfUse)."""
@@ -181,9 +181,11 @@ def break_glass_unrecorded(  # noqa: PLR0913 - as above
         AutonomeError: no pass is left, or journal or store cannot be relied upon; nothing was read.
     """
     request = asked.request
-    size = Checkpoint.of_note(log.checkpoint()).size
-    acts, attested = consent_history(request.subject, log=log), attested_of(request.subject, log=log)
-    decision = decide(acts, request, rules, clock.now(), size, attested=attested)
+    known = read_thread(request.subject, log, clock.now())
+    # Of the log's own state nothing is taken for granted: a restriction holds here as it does at the gate.
+    decision = decide(
+        known.acts, request, rules, clock.now(), known.size, attested=known.attested, restricted=known.restricted
+    )
     if isinstance(decision, Denied):
         return decision
     recorded, secret, journalled = emergencies.admit(asked, decision)

@@ -14,16 +14,16 @@ from autonome.access.rights import Matter, matters_of, restricted_since
 from autonome.consent import (
     Attestation,
     ConsentAct,
+    Known,
     Person,
     QuestionKey,
     Standing,
-    fold,
     is_attestation,
-    person_of,
+    known_at,
     read_recorded_act,
     read_recorded_attestation,
 )
-from autonome.kernel import SubjectId
+from autonome.kernel import Instant, SubjectId
 from autonome.ledger import Checkpoint, EntryKind, Log, Recorded
 from autonome.workflows.ask_and_answer import Enquiry, enquiries_in
 from autonome.workflows.prepare_consent import Prepared, prepared_in
@@ -38,11 +38,13 @@ class ReadThread:
         subject: whose.
         entries: in log order, each proven to stand in the tree.
         size: of the log.
+        at: the time asked about: what opens something and was put on record after it is not known.
     """
 
     subject: SubjectId
     entries: tuple[Recorded, ...]
     size: int
+    at: Instant
 
     @cached_property
     def acts(self) -> tuple[ConsentAct, ...]:
@@ -62,15 +64,19 @@ class ReadThread:
             if each.payload.kind is EntryKind.CONSENT and is_attestation(each.payload.body)
         )
 
+    @cached_property
+    def _known(self) -> Known:
+        return known_at(self.acts, self.attested, self.subject, self.at, self.size)
+
     @property
     def person(self) -> Person:
         """What is on record about who may answer for the person."""
-        return person_of(self.attested, self.subject, self.size)
+        return self._known.person
 
-    @cached_property
+    @property
     def answers(self) -> Mapping[QuestionKey, Standing]:
         """What the person has answered."""
-        return fold(self.acts, self.subject, self.size, self.person)
+        return self._known.answers
 
     @cached_property
     def timeline(self) -> tuple[Line, ...]:
@@ -100,11 +106,16 @@ class ReadThread:
         return restricted_since(found)
 
 
-def read_thread(subject: SubjectId, log: Log) -> ReadThread:
+def read_thread(subject: SubjectId, log: Log, at: Instant) -> ReadThread:
     """Read a person's thread.
+
+    Args:
+        subject: whose.
+        log: on which it lies.
+        at: the time asked about.
 
     Raises:
         ErasedError: the person was erased.
     """
     size = Checkpoint.of_note(log.checkpoint()).size
-    return ReadThread(subject, tuple(each for each in log.entries_of(subject) if each.index < size), size)
+    return ReadThread(subject, tuple(each for each in log.entries_of(subject) if each.index < size), size, at)

@@ -28,7 +28,7 @@ from autonome.consent import (
     MandateEnd,
     Person,
     State,
-    fold,
+    known_at,
     person_of,
 )
 from autonome.consent.ages import ages_in, birthday
@@ -139,10 +139,10 @@ def speaker_for(subject: SubjectId, holder: ActorId, acting: Callable[[Speaker],
     Raises:
         DoorError: no mandate on record covers it now; the same is said where nobody of that name is kept.
     """
-    person = _person(subject, log)
     for authority in FOR_ANOTHER:
         speaker = Speaker(holder, authority)
-        if lapse_of_right(acting(speaker), person) is None:
+        act = acting(speaker)
+        if lapse_of_right(act, _person(subject, log, act.recorded_at)) is None:
             return speaker
     raise DoorError(f"no mandate on record lets {holder:.60} do this for this person", mend="have one put on record.")
 
@@ -157,7 +157,8 @@ def expect_counted(act: ConsentAct, log: Log) -> None:
         return
     subject, size = act.subject, Checkpoint.of_note(log.checkpoint()).size
     acts = (*consent_history(subject, log=log), act.at_leaf(size))
-    answer = fold(acts, subject, size + 1, _person(subject, log)).get(act.key)
+    known = known_at(acts, attested_of(subject, log=log), subject, act.recorded_at, size + 1)
+    answer = known.answers.get(act.key)
     if answer is None or answer.act.id != act.id:
         raise InputError("this yes would not count beside what was answered before", mend="ask the person.")
     if answer.state is State.UNCOUNTED:
@@ -166,11 +167,12 @@ def expect_counted(act: ConsentAct, log: Log) -> None:
 
 def may_ask_for(request: Request, log: Log, at: Instant) -> bool:
     """Whether the asker of a request has a mandate for the person's rights now; nothing is recorded."""
-    return is_mandated(request, _person(request.subject, log), at)
+    return is_mandated(request, _person(request.subject, log, at), at)
 
 
-def _person(subject: SubjectId, log: Log) -> Person:
-    return person_of(attested_of(subject, log=log), subject, Checkpoint.of_note(log.checkpoint()).size)
+def _person(subject: SubjectId, log: Log, at: Instant | None = None) -> Person:
+    """What is on record at a time; without one whatever is, which is enough where only a birth is asked for."""
+    return person_of(attested_of(subject, log=log), subject, Checkpoint.of_note(log.checkpoint()).size, at=at)
 
 
 def _of_age(person: Person) -> Instant | None:

@@ -17,7 +17,7 @@ from autonome.adapters.system import SystemClock, SystemEntropy
 from autonome.consent import FORMS, Comprehension, QuestionKey, State
 from autonome.kernel import ActorId, Instant, SubjectId
 from autonome.ledger import EntryKind
-from autonome.workflows.answer_consent import answers_of
+from autonome.workflows.answer_consent import EVER, answers_of
 from autonome.workflows.prepare_consent import prepared_in
 from tests.integration.in_process import autonome
 from tests.integration.web.sites import ANNA, BORIS, NAMES, Pages
@@ -66,7 +66,7 @@ def text(answer: Any) -> str:  # noqa: ANN401 - the client's answer
 
 
 def state(pages: Pages, question: str, subject: str = BORIS.subject) -> State | None:
-    found = answers_of(SubjectId(subject), pages.desk.node.log).get(QuestionKey(question))
+    found = answers_of(SubjectId(subject), pages.desk.node.log, EVER).get(QuestionKey(question))
     return None if found is None else found.state
 
 
@@ -209,7 +209,7 @@ def test_whoever_errs_in_the_quiz_is_helped_and_may_sign_and_the_act_says_so(pag
     right = {each.id: each.right.id for each in asked}
     assert "You have understood what this form asks" in text(boris.post("/my/choices/findings/check", right))
     assert sign(boris, "findings", "carrier-status", "yes").status_code == 303
-    found = answers_of(SubjectId(BORIS.subject), pages.desk.node.log)
+    found = answers_of(SubjectId(BORIS.subject), pages.desk.node.log, EVER)
     assert found[QuestionKey("findings/treatable-risk")].act.comprehension is Comprehension.FAILED
     assert found[QuestionKey("findings/treatable-risk")].state is State.DEFERRED
     assert found[QuestionKey("findings/carrier-status")].act.comprehension is Comprehension.PASSED
@@ -289,7 +289,9 @@ def test_what_if_asks_the_engine_and_records_nothing(pages: Pages, anna: Client)
 
 def test_the_timeline_tells_who_what_and_why_in_pages_and_by_filter(pages: Pages, anna: Client) -> None:
     shown = text(anna.get("/my/timeline"))
-    assert "A request was allowed" in shown
+    assert "A request was allowed" not in shown  # each was followed by a use
+    assert "Data were taken into your record" in shown
+    assert "A request was allowed" in text(anna.get("/my/timeline?what=allowed"))
     assert "dr-b, for hospital.example" in shown
     said = text(anna.get("/my/timeline?what=said"))
     assert "You said yes: May the team that treats you use" in said

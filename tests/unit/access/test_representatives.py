@@ -123,6 +123,20 @@ def codes(decision: Decision) -> set[ReasonCode]:
     return {reason.code for reason in decision.reasons}
 
 
+@pytest.mark.parametrize("place", ["US", "DE", "CN", "ID"])
+def test_nobody_saves_the_life_of_who_has_died(place: str) -> None:
+    asked: dict[str, Any] = {
+        "actor": ActorId("dr-e"), "recipient": "hospital", "items": ("record",), "jurisdiction": place,
+        "circumstances": stating({"cannot-consent": True}),
+    }  # fmt: skip
+    for purposes in (("ETREAT",), ("BTG",), ("TREAT", "ERTREAT")):
+        found = decide([], request(**asked, purposes=purposes), RULES, NOW, 10, attested=on_record(GONE))
+        assert codes(found) == {ReasonCode.NEEDS_REVIEW}
+    alive = request(**asked, purposes=("ETREAT",))
+    assert isinstance(decide([], alive, RULES, NOW, 10), Allowed)
+    assert isinstance(decide([], alive, RULES, Instant.parse("2026-01-31"), 10, attested=on_record(GONE)), Allowed)
+
+
 def test_that_somebody_has_died_is_on_record_or_somebody_must_judge_it() -> None:
     assert codes(asked_for(**BEREAVED)) == {ReasonCode.NEEDS_REVIEW}
     assert codes(asked_for(Death(Instant.parse("2026-04-01")), **BEREAVED)) == {ReasonCode.NEEDS_REVIEW}

@@ -229,4 +229,5 @@ def _owed(asked: Asked, given: Given) -> Iterator[Text]:
 
 
 def _problem(reason: Reason) -> Text:
-    return PROBLEMS.get(reason.code, Text("{text}", text=reason.sentence)).of(detail=reason.detail)
+    detail = naming.FACTS.get(reason.detail, reason.detail)
+    return PROBLEMS.get(reason.code, Text("{text}", text=reason.sentence)).of(detail=detail)

@@ -128,6 +128,11 @@ def obligation(code: str) -> str:
     return next((term(each.label) for known, each in OBLIGATIONS.items() if known == code), term(code))
 
 
+def unjudged(what: str) -> str:
+    """What a person must judge first: a fact about the person, a condition, or what whoever asked wrote."""
+    return FACTS[what] if what in FACTS else obligation(what)
+
+
 def rule(found: Rule) -> Text:
     """A rule's own sentence, and where it stands."""
     return Text("{rule} ({article})", rule=term(found.explanation), article=found.article)

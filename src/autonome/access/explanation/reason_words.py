@@ -65,7 +65,7 @@ WORDS: Final[Mapping[str, Words]] = {
     ),
     ReasonCode.CONSENT_OF_ANOTHER: Words(Text("They came with the consent of another person."), THEIRS),
     ReasonCode.NEEDS_REVIEW: Words(
-        Text("No rule can judge this. A person must look at it first: {detail}.", detail=""), THEIRS, naming.obligation
+        Text("No rule can judge this. A person must look at it first: {detail}.", detail=""), THEIRS, naming.unjudged
     ),
     ReasonCode.FORBIDDEN_BY_LAW: Words(Text("The law forbids it, even if you agree."), LAW_STANDS),
     ReasonCode.FORBIDDEN_BY_PLATFORM: Words(
