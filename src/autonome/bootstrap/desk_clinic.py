@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from autonome.access import Decision, Denied, Request
 from autonome.access.explanation import Audience, account_of, explain
@@ -13,6 +12,7 @@ from autonome.bootstrap.desk_arrived import arrived_at, taken_from
 from autonome.bootstrap.desk_plan import asked_for, plan_of
 from autonome.bootstrap.desk_portal import enquiries_at
 from autonome.bootstrap.desk_standing import stands_late, stands_on
+from autonome.bootstrap.desk_uploads import keep_file, kept_file
 from autonome.bootstrap.kept import genomes_to_show, imported_genome
 from autonome.bootstrap.knowledge import knowledge_bundle, typesetter
 from autonome.bootstrap.nodes import broken_glass
@@ -123,17 +123,24 @@ class NodeClinicDesk:
         names = sorted(map(str, knowledge_bundle().drugs.drugs), key=lambda name: (not name.startswith(wanted), name))
         return tuple(name for name in names if wanted in name)[:most]
 
-    def take_in_record(self, subject: SubjectId, data: bytes, name: str) -> Imported | Refused:
+    def keep_upload(self, chunks: Iterable[bytes], name: str) -> str:
         """See `ClinicDesk`."""
-        node, (_, items) = self.session.node, items_of(parse_json(data, name), name)
+        return keep_file(self.session.node.private, chunks, name)
+
+    def take_in_record(self, subject: SubjectId, kept: str) -> Imported | Refused:
+        """See `ClinicDesk`."""
+        node = self.session.node
+        with kept_file(node.private, kept) as path:
+            _, items = items_of(parse_json(path.read_bytes(), path.name), path.name)
         request = self.session.asks(self.expect(subject), TREATMENT, categories_of_items(items), Action.COLLECT)
         found = import_record(request, items, gate=node.gate, records=node.records, rules=RULES, clock=SystemClock())
         return found if isinstance(found, Imported) else _refused(request, found)
 
-    def take_in_genome(self, subject: SubjectId, path: Path, sample: str | None) -> ImportedGenome | Refused:
+    def take_in_genome(self, subject: SubjectId, kept: str, sample: str | None) -> ImportedGenome | Refused:
         """See `ClinicDesk`."""
         request = self.session.asks(self.expect(subject), TREATMENT, GENOME, Action.COLLECT)
-        found = imported_genome(self.session.node, request, path, sample=sample, quiet=True)
+        with kept_file(self.session.node.private, kept) as path:
+            found = imported_genome(self.session.node, request, path, sample=sample, quiet=True)
         return found if isinstance(found, ImportedGenome) else _refused(request, found)
 
     def order_test(self, subject: SubjectId, gene: str) -> Order | Refused:

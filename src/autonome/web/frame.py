@@ -73,8 +73,27 @@ MENUS: Final[tuple[tuple[frozenset[Role], tuple[tuple[str, Text], ...]], ...]] =
         ),
     ),
     (
-        frozenset({Role.CLINICIAN, Role.PHARMACIST, Role.LABORATORY}),
-        (("home", Text("Home")), ("patients", Text("Patients"))),
+        frozenset({Role.CLINICIAN}),
+        (
+            ("home", Text("Home")),
+            ("patients", Text("Patients")),
+            ("waiting-questions", Text("Questions")),
+            ("orders", Text("Orders")),
+            ("arrived", Text("From partners")),
+        ),
+    ),
+    (
+        frozenset({Role.LABORATORY}),
+        (
+            ("home", Text("Home")),
+            ("patients", Text("Patients")),
+            ("orders", Text("Orders")),
+            ("arrived", Text("From partners")),
+        ),
+    ),
+    (
+        frozenset({Role.PHARMACIST}),
+        (("home", Text("Home")), ("patients", Text("Patients")), ("arrived", Text("From partners"))),
     ),
     (
         frozenset({Role.STEWARD}),

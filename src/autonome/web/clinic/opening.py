@@ -15,6 +15,7 @@ from autonome.web.desk import Refused, SeenRecord
 from autonome.web.site import site
 from autonome.workflows.open_record import Opened
 
+
 def record(request: HttpRequest, patient: str) -> HttpResponse:
     """What consent and law open of what was asked for."""
     who, subject = asker(request), subject_of(patient)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Final
 
 from autonome.access.roles import Role
-from autonome.web.clinic import opening, patients, plans
+from autonome.web.clinic import lists, opening, patients, plans, uploads
 from autonome.web.pages import ON_THE_WARD, Page, Shows
 
 CLINICIAN: Final = frozenset({Role.CLINICIAN})
+TESTING: Final = frozenset({Role.CLINICIAN, Role.LABORATORY})
 ONE: Final = {"patient": "{patient}"}
+UPLOADED: Final = {**ONE, "number": "1"}
 RECEIPT: Final = {**ONE, "entry": "{entry}"}
 
 _P: Final = "patients/<str:patient>"
@@ -34,4 +36,9 @@ PAGES: Final = (
     Page(f"{_P}/plan/sign", plans.sign, "sign-plan", CLINICIAN, Shows.DESK, sample=ONE, acts=True, fresh=True),
     Page(f"{_P}/order", plans.order, "order-test", CLINICIAN, Shows.DESK, sample=ONE, acts=True),
     Page("medicines", plans.suggest, "medicines", ON_THE_WARD, acts=True),
+    Page(f"{_P}/upload", uploads.show, "upload", ON_THE_WARD, Shows.DESK, sample=ONE, posts=True),
+    Page(f"{_P}/uploads/<int:number>", uploads.look, "uploaded", ON_THE_WARD, Shows.DESK, sample=UPLOADED),
+    Page("questions", lists.questions, "waiting-questions", CLINICIAN, Shows.DESK, posts=True),
+    Page("orders", lists.orders, "orders", TESTING, Shows.DESK, posts=True),
+    Page("arrived", lists.arrived, "arrived", ON_THE_WARD, Shows.DESK, posts=True),
 )  # fmt: skip

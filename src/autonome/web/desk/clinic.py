@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from autonome.kernel import Instant, Sha256, SubjectId
@@ -70,15 +69,18 @@ class ClinicDesk(Protocol):
     def medicines(self, words: str, most: int) -> tuple[str, ...]:
         """Names of ingredients in the knowledge bundle that begin so, or have these words in them."""
 
-    def take_in_record(self, subject: SubjectId, data: bytes, name: str) -> Imported | Refused:
-        """Take a FHIR document into the person's record, as far as consent covers it.
+    def keep_upload(self, chunks: Iterable[bytes], name: str) -> str:
+        """Keep a file that was sent until it is taken in; gives by which name it is found again."""
+
+    def take_in_record(self, subject: SubjectId, kept: str) -> Imported | Refused:
+        """Take a FHIR document that was kept into the person's record, as far as consent covers it.
 
         Raises:
             AutonomeError: it cannot be used; nothing of it is kept.
         """
 
-    def take_in_genome(self, subject: SubjectId, path: Path, sample: str | None) -> ImportedGenome | Refused:
-        """Take a VCF into the person's store.
+    def take_in_genome(self, subject: SubjectId, kept: str, sample: str | None) -> ImportedGenome | Refused:
+        """Take a VCF that was kept into the person's store.
 
         Raises:
             AutonomeError: it cannot be used; nothing of it is kept.

@@ -1,0 +1,162 @@
+"""What is sent and taken in, or refused and gone; questions answered, orders dealt with. Hostile text stays text."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from autonome import bootstrap
+from autonome.access.roles import Role
+from autonome.adapters.synthetic import genome_of, record_of
+from autonome.adapters.system import SystemClock, SystemEntropy
+from autonome.kernel import SubjectId
+from autonome.workflows import ask_and_answer
+from tests.integration.web.sites import ANNA, BORIS, Pages
+from tests.integration.web.test_clinic_opening import clinician, opened, text
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+HOSTILE = "<script>alert('x')</script>"
+
+
+def assert_text(answer: Any) -> None:  # noqa: ANN401 - Django's answer
+    """What is hostile is there, and is text."""
+    assert HOSTILE in text(answer)
+    assert "<script>alert" not in answer.content.decode()
+
+
+def sent(client: Client, patient: str, data: bytes, name: str = "file.vcf", **more: str) -> Any:  # noqa: ANN401
+    """The page of what was sent, once the worker has been at it."""
+    from autonome.web.work.running import work  # noqa: PLC0415 - Django is set up by now
+
+    answer = client.post(f"/patients/{patient}/upload", {"file": SimpleUploadedFile(name, data), **more})
+    assert answer.status_code == 303, text(answer)
+    place = answer.headers["Location"]
+    work(number=int(place.rpartition("/")[2]))
+    return client.get(place)
+
+
+def kept_files(pages: Pages) -> list[str]:
+    folder = pages.desk.node.private / "arriving"
+    return [each.name for each in folder.rglob("*")] if folder.exists() else []
+
+
+@pytest.fixture(scope="module")
+def vcf() -> str:
+    return genome_of(ANNA, bootstrap.knowledge_bundle().definitions)
+
+
+def test_a_record_is_taken_in_once_and_told_with_its_receipt(pages: Pages) -> None:
+    client, data = clinician(pages), record_of(ANNA).replace("Body weight", HOSTILE.replace("'", "\\u0027")).encode()
+    page = sent(client, ANNA.subject, data, "record.json")
+    assert "It is taken in." in text(page)
+    assert re.search(r"Added 1 Unchanged \d+", text(page))
+    assert "/receipt" in page.content.decode()
+    assert kept_files(pages) == []
+    assert_text(opened(client, ANNA.subject, "vital-signs"))
+
+
+def test_a_genome_is_taken_in_and_its_sample_is_shown_as_text(pages: Pages, vcf: str) -> None:
+    lines = vcf.splitlines()
+    head = next(number for number, line in enumerate(lines) if line.startswith("#CHROM"))
+    lines[head] = lines[head].rpartition("\t")[0] + "\t" + HOSTILE
+    client = clinician(pages)
+    answer = sent(client, BORIS.subject, "\n".join([*lines, ""]).encode(), "<b>.vcf")
+    assert_text(answer)
+    assert_text(opened(client, BORIS.subject, "pharmacogenes"))
+
+
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [
+        (b"", "empty.vcf"),
+        (b"{" * 5000, "deep.json"),
+        (b'{"resourceType": "Bundle", "entry": []}', "nobody.json"),
+        (b"##fileformat=VCFv4.2\n#CHROM\tPOS\n", "short.vcf"),
+        (b"\x1f\x8b" + bytes(64), "bomb.vcf.gz"),
+        (b"<html>", "../../page.html"),
+    ],
+)
+def test_what_cannot_be_used_is_told_in_a_line_and_leaves_nothing(pages: Pages, data: bytes, name: str) -> None:
+    client = clinician(pages)
+    if not data:
+        answer = client.post(f"/patients/{ANNA.subject}/upload", {"file": SimpleUploadedFile(name, data)})
+        assert "wrong" in answer.content.decode()
+        return
+    page = text(sent(client, ANNA.subject, data, name))
+    assert "It was not done:" in page
+    assert "Traceback" not in page
+    assert kept_files(pages) == []
+
+
+def test_the_record_of_somebody_else_is_refused(pages: Pages) -> None:
+    assert "another patient" in text(sent(clinician(pages), ANNA.subject, record_of(BORIS).encode(), "b.json"))
+
+
+def test_nothing_is_taken_in_for_who_is_not_here_and_nobody_sees_anothers_upload(pages: Pages) -> None:
+    client, data = clinician(pages), record_of(BORIS).encode()
+    answer = client.post("/patients/p-nobody/upload", {"file": SimpleUploadedFile("r.json", data)})
+    assert answer.status_code == 400
+    made = client.post(f"/patients/{BORIS.subject}/upload", {"file": SimpleUploadedFile("r.json", data)})
+    place = made.headers["Location"]
+    assert client.get(place).status_code == 200
+    assert clinician(pages, Role.PHARMACIST).get(place).status_code == 404
+
+
+def test_a_patients_question_is_answered_and_shown_as_text(pages: Pages) -> None:
+    from autonome.adapters.postgres_gate import PostgresEnquiries  # noqa: PLC0415 - an extra
+
+    node = pages.desk.node
+    enquiries = PostgresEnquiries(node.log, node.names, entropy=SystemEntropy())
+    asked = ask_and_answer.ask(
+        SubjectId(ANNA.subject), "treatment", f"May I? {HOSTILE}", enquiries=enquiries, clock=SystemClock(),
+        entropy=SystemEntropy(),
+    )  # fmt: skip
+    client = clinician(pages)
+    page = client.get("/questions").content.decode()
+    assert HOSTILE not in page
+    assert "May I?" in page
+    assert client.post("/questions", {"number": asked.id, "words": " "}).status_code == 200
+    assert client.post("/questions", {"number": "0" * 32, "words": "yes"}).status_code == 400
+    assert client.post("/questions", {"number": asked.id, "words": "Yes, you may."}).status_code == 303
+    assert "No question waits." in text(client.get("/questions"))
+    (answered,) = enquiries.of(SubjectId(ANNA.subject))
+    assert (answered.answer, answered.answered_by) == ("Yes, you may.", "clinician-one")
+
+
+def test_an_order_waits_for_the_laboratory_until_it_is_dealt_with(pages: Pages) -> None:
+    client, laboratory = clinician(pages), clinician(pages, Role.LABORATORY)
+    client.post(f"/patients/{BORIS.subject}/order", {"gene": "CYP2D6"})
+    page = laboratory.get("/orders").content.decode()
+    assert "Genotyping of CYP2D6" in text(laboratory.get("/orders"))
+    assert BORIS.subject in page
+    number = re.findall(r'name="number" value="(\d+)"', page)[0]
+    assert laboratory.post("/orders", {"number": number}).status_code == 303
+    assert "No test waits." in text(laboratory.get("/orders"))
+    for wrong in (number, "", "x", "9" * 30):
+        assert laboratory.post("/orders", {"number": wrong}).status_code == 400
+    assert clinician(pages, Role.PHARMACIST).get("/orders").status_code == 403
+
+
+def test_a_list_asks_the_database_no_more_for_more_people(pages: Pages) -> None:
+    from django.db import connections  # noqa: PLC0415 - Django is set up by now
+    from django.test.utils import CaptureQueriesContext  # noqa: PLC0415
+
+    client, counts = clinician(pages), []
+    for _ in range(2):
+        with CaptureQueriesContext(connections["default"]) as asked:
+            assert client.get("/orders").status_code == 200
+            assert client.get("/questions").status_code == 200
+        counts.append(len(asked))
+        client.post(f"/patients/{BORIS.subject}/order", {"gene": "CYP2D6"})
+    assert counts[0] == counts[1]
+
+
+def test_nothing_waits_where_the_node_exchanges_with_nobody(pages: Pages) -> None:
+    client = clinician(pages, Role.PHARMACIST)
+    assert "Nothing waits." in text(client.get("/arrived"))
+    assert client.post("/arrived", {"number": "1"}).status_code == 400
