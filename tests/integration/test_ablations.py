@@ -69,13 +69,17 @@ def without_the_ledger(patch: pytest.MonkeyPatch) -> None:
 
 
 def twin() -> None:
-    """The property, always on the same examples and without looking for the smallest one."""
+    """The property, always on the same examples and without looking for the smallest one.
+
+    Each source of cases by itself: of one that is drawn with others nobody knows how many there are. Of 200 examples
+    of the first, 73 fail without the law; of the second, 19 or more without any part of step 4.
+    """
     every = [Phase.generate]
     once = settings(
-        max_examples=250, deadline=None, derandomize=True, database=None, phases=every, report_multiple_bugs=False
+        max_examples=200, deadline=None, derandomize=True, database=None, phases=every, report_multiple_bugs=False
     )
-    cases = naive.cases() | naive.likely() | naive.but_for_one_part()
-    once(given(cases, st.integers(-1, 8))(naive.test_engine_and_naive_twin_agree.hypothesis.inner_test))()  # type: ignore[attr-defined]
+    for source in (naive.likely(), naive.but_for_one_part()):
+        once(given(source, st.integers(-1, 8))(naive.test_engine_and_naive_twin_agree.hypothesis.inner_test))()  # type: ignore[attr-defined]
 
 
 law, leaf = worked.TestStep2Law(), worked.TestStep4LeafByLeaf()
