@@ -35,12 +35,12 @@ class Link:
 def links_of(person: Person, providers: Iterable[Provider]) -> tuple[Link, ...]:
     """What there is to link, and what is linked."""
     there = set(SocialAccount.objects.filter(user=person).values_list("provider", flat=True))
-    return tuple(Link(each, each.id in there) for each in providers)
+    return tuple(Link(each, _kept(each.id) in there) for each in providers)
 
 
 def holder(provider: str, subject: str) -> Person | None:
     """Whose account belongs to a provider's subject; None where it is nobody's, or not linked by this program."""
-    found = SocialAccount.objects.select_related("user").filter(provider=provider, uid=subject).first()
+    found = SocialAccount.objects.select_related("user").filter(provider=_kept(provider), uid=subject).first()
     if found is None or not compare_digest(str(found.extra_data.get(BOUND, "")), _bound(found.user, provider, subject)):
         return None
     person: Person = found.user
@@ -58,18 +58,24 @@ def link(person: Person, provider: str, subject: str, log: ActLog) -> None:
         raise InputError(Text("That login belongs to another account here."), mend="ask a data steward.")
     if there is None:
         with recorded(log, {"act": "login linked", "provider": provider, **named(person)}):
-            SocialAccount.objects.filter(user=person, provider=provider).delete()
-            SocialAccount.objects.filter(provider=provider, uid=subject).delete()  # that no program had linked
+            kept = _kept(provider)
+            SocialAccount.objects.filter(user=person, provider=kept).delete()
+            SocialAccount.objects.filter(provider=kept, uid=subject).delete()  # that no program had linked
             told = {BOUND: _bound(person, provider, subject)}
-            SocialAccount.objects.create(user=person, provider=provider, uid=subject, extra_data=told)
+            SocialAccount.objects.create(user=person, provider=kept, uid=subject, extra_data=told)
 
 
 def unlink(person: Person, provider: str, log: ActLog) -> None:
     """End a link; one that is not there is no fault."""
-    found = SocialAccount.objects.filter(user=person, provider=provider)
+    found = SocialAccount.objects.filter(user=person, provider=_kept(provider))
     if found.exists():
         with recorded(log, {"act": "login unlinked", "provider": provider, **named(person)}):
             found.delete()
+
+
+def _kept(provider: str) -> str:
+    """Under which name a link is kept: one that allauth does not look for, or it would write into the row itself."""
+    return f"linked {provider}"
 
 
 def _bound(person: Person, provider: str, subject: str) -> str:

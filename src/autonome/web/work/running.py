@@ -36,7 +36,7 @@ ATTEMPTS: Final = 3
 SILENT_SECONDS: Final = 30
 """After which a worker that was not heard of is taken for dead (procrastinate's own default; it beats every 10)."""
 
-RETRY: Final = RetryStrategy(max_attempts=ATTEMPTS, exponential_wait=3)
+RETRY: Final = RetryStrategy(max_attempts=ATTEMPTS, exponential_wait=2)
 
 
 @app.task(name="work", queue="node", retry=RETRY)
