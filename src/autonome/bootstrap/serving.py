@@ -90,7 +90,7 @@ def _serve(
     served, named = _settings_of(directory, encrypted=proxied)
     with opened_site(directory, served, hosts=(*named, *(() if proxied else LOCAL)), demo=demo) as site:
         from autonome.web.application import application  # noqa: PLC0415 - Django is set up now
-        from autonome.web.middleware.observing import tell  # noqa: PLC0415
+        from autonome.web.observations import tell  # noqa: PLC0415
         from autonome.web.work.running import working as working_on_orders  # noqa: PLC0415
 
         def reached(url: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.core.handlers.wsgi import WSGIHandler
 
 from autonome.web.assets import Application, served
-from autonome.web.middleware.observing import quiet
+from autonome.web.observations import quiet
 from autonome.web.site import Site, open_site
 
 

@@ -15,7 +15,7 @@ from django.urls import reverse
 from autonome.kernel import SubjectId, Text
 from autonome.web.accounts.models import Person
 from autonome.web.accounts.sealing import mark
-from autonome.web.middleware.observing import tell as told
+from autonome.web.observations import tell as told
 from autonome.web.project import current
 from autonome.web.site import site
 

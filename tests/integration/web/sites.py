@@ -117,7 +117,7 @@ def opened_pages(database: Database, folder: Path, served: Served | None = None)
         project = project_of(desk.node, (HOST,), served or Served(encrypted=False))
         accounts = accounts_in(desk.node, project)
         from autonome.bootstrap.desk import NodeDesk  # noqa: PLC0415 - Django is set up now
-        from autonome.web.middleware.observing import quiet  # noqa: PLC0415
+        from autonome.web.observations import quiet  # noqa: PLC0415
         from autonome.web.site import Site, open_site  # noqa: PLC0415
 
         made = Site(

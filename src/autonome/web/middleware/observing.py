@@ -1,31 +1,22 @@
 """A line for each request, and numbers: which page, how it ended, how long it took. Of nobody.
 
-A line holds no address, no path, no query, no header, no name and no id: what stands in a path may be a patient's. What
-Django would log of a request it logs with its path; so Django's loggers are silent (`quiet`), and faults are told here
-by their kind and their place in the program.
+A line holds no address, no path, no query, no header, no name and no id: what stands in a path may be a patient's.
+Faults are told by their kind and their place in the program.
 """
 
 from __future__ import annotations
 
-import json
-import logging
 import secrets
-import sys
 import traceback
 from collections.abc import Callable
-from time import monotonic, time
+from time import monotonic
 from typing import Final
 
 from django.http import HttpRequest, HttpResponseBase
-from prometheus_client import CollectorRegistry, Counter, Histogram
+
+from autonome.web.observations import REQUESTS, SECONDS, tell
 
 Answering = Callable[[HttpRequest], HttpResponseBase]
-
-REGISTRY: Final = CollectorRegistry()
-REQUESTS: Final = Counter(
-    "autonome_requests_total", "Requests by page and status.", ["page", "status"], registry=REGISTRY
-)
-SECONDS: Final = Histogram("autonome_request_seconds", "Time to answer, by page.", ["page"], registry=REGISTRY)
 
 ID_BYTES: Final = 8
 
@@ -61,16 +52,3 @@ def page_of(request: HttpRequest) -> str:
     """The name of the page; of one that there is not, a dash: what was asked for is not written down."""
     match = request.resolver_match
     return (match.url_name or "-") if match else "-"
-
-
-def tell(**line: object) -> None:
-    """Write a line of JSON to the standard error stream."""
-    sys.stderr.write(json.dumps({"at": round(time(), 3), **line}, ensure_ascii=True) + "\n")
-    sys.stderr.flush()
-
-
-def quiet() -> None:
-    """Let Django and what it brings along say nothing by themselves: their words name paths."""
-    for name in ("django", "allauth", "procrastinate"):
-        logger = logging.getLogger(name)
-        logger.handlers, logger.propagate = [logging.NullHandler()], False

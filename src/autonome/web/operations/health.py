@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from autonome.web.errors import not_found
-from autonome.web.middleware.observing import REGISTRY
+from autonome.web.observations import REGISTRY
 from autonome.web.project import current
 from autonome.web.site import site
 

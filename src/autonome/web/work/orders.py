@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.db.transaction import atomic
+from procrastinate.contrib.django import app
 
 from autonome.kernel import Instant, Json, Text
 from autonome.web.accounts.clocks import moment
@@ -20,6 +21,9 @@ from autonome.web.work.models import State, Work
 
 KEPT_SECONDS: Final = 7 * 24 * 3600
 """How long ended work can be looked at (our own judgement: over a week's leave)."""
+
+TASK, QUEUE = "work", "node"
+"""Names in the queue; the worker knows what they mean (`running`)."""
 
 ABOUT, RESULT = "work", "result of work"
 """To what sealed parts are bound."""
@@ -61,8 +65,6 @@ def order(asker: Asker, kind: str, about: Mapping[str, Json]) -> int:
         kind: name of it.
         about: what it needs; sealed until it is done.
     """
-    from autonome.web.work.running import work  # noqa: PLC0415 - it knows the orders
-
     handle, now = _handle(asker), moment(site().clock.now())
     with atomic():  # the order and its place in the queue: both or none
         made = Work.objects.create(
@@ -73,7 +75,7 @@ def order(asker: Asker, kind: str, about: Mapping[str, Json]) -> int:
             made=now,
             changed=now,
         )
-        work.defer(number=made.pk)
+        app.configure_task(TASK, queue=QUEUE).defer(number=made.pk)
     return int(made.pk)
 
 

@@ -26,7 +26,7 @@ from autonome.web.accounts.clocks import instant, moment
 from autonome.web.accounts.models import Person
 from autonome.web.accounts.sealing import opened, seal
 from autonome.web.asking import Asker
-from autonome.web.middleware.observing import tell
+from autonome.web.observations import tell
 from autonome.web.site import site
 from autonome.web.work import orders
 from autonome.web.work.kinds import KINDS, Tell
@@ -39,7 +39,7 @@ SILENT_SECONDS: Final = 30
 RETRY: Final = RetryStrategy(max_attempts=ATTEMPTS, exponential_wait=2)
 
 
-@app.task(name="work", queue="node", retry=RETRY)
+@app.task(name=orders.TASK, queue=orders.QUEUE, retry=RETRY)
 def work(number: int) -> None:
     """Do a piece of work; only its number stands in the queue."""
     with _connected():
@@ -71,7 +71,7 @@ def _do(number: int) -> None:
 
 
 @app.periodic(cron="* * * * *")
-@app.task(name="take-up", queue="node", pass_context=True)
+@app.task(name="take-up", queue=orders.QUEUE, pass_context=True)
 async def take_up(context: JobContext, timestamp: int = 0) -> None:
     """Put back into the queue what a worker had begun that is gone."""
     del timestamp
@@ -84,7 +84,7 @@ async def _take_up(running: App) -> None:
 
 
 @app.periodic(cron="17 * * * *")
-@app.task(name="sweep", queue="node")
+@app.task(name="sweep", queue=orders.QUEUE)
 def sweep(timestamp: int = 0) -> None:
     """Take away what is over: sessions, work that ended days ago."""
     del timestamp
@@ -136,7 +136,7 @@ async def _run() -> None:
     async with running.open_async():
         await _take_up(running)
         await running.run_worker_async(
-            queues=["node"], install_signal_handlers=False, delete_jobs="always", listen_notify=True
+            queues=[orders.QUEUE], install_signal_handlers=False, delete_jobs="always", listen_notify=True
         )
 
 
