@@ -26,8 +26,8 @@ TREATMENT, PHARMACY = FORMS["treatment/3/en"], FORMS["care-sharing/1/en"]
 RESEARCH, TIERED = FORMS["research-broad/1/en"], FORMS["research-tiered/1/en"]
 FAMILY = FORMS["family-disclosure/1/en"]
 ADULT_AT_HOME: Mapping[str, Json] = {"foreign-controlled": False, "age": 40}
-OUR_OWN = {**ADULT_AT_HOME, "from-another-handler": False}
-"""Data that the asker's own institution collected."""
+OUR_OWN = {**ADULT_AT_HOME, "from-another-handler": False, "important-data": False}
+"""Data that the asker's own institution collected, in no catalogue of important data."""
 
 
 def _scope(purpose: str, category: str, recipient: str, place: str, *kinds: Kind) -> Atom:

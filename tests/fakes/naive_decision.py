@@ -353,7 +353,7 @@ def law_of_one(request: Request, leaf: str, *, mandated: bool = False) -> tuple[
             documents.add("human-review")
         if processing and yes("special-treatment"):
             documents.add("treatment-consent")
-        if processing and yes("important-data"):
+        if processing and not care and maybe("important-data"):
             documents.add("important-data-class")
         if (
             processing

@@ -272,7 +272,9 @@ IMPORTANT_DATA: Final = (
     DATA_SECURITY.require(
         "CN-DSL-21/24/31",
         "Art. 21 and 24",
-        All((PROCESSING, Stated(Circumstance.IMPORTANT_DATA))),
+        # The care of one person is not what the catalogues are about (GB/T 43697-2024: what touches an individual alone
+        # is as a rule no important data): neither a statement nor silence asks for the paper there.
+        All((PROCESSING, Not(_CARE), NotRuledOut(Circumstance.IMPORTANT_DATA))),
         "Important data are handled by their class in the catalogue.",
         DocumentKind.IMPORTANT_DATA_CLASS,
     ),

@@ -191,7 +191,7 @@ FIRES: dict[str, tuple[Case, Case]] = {
     "CN-CC-1226": (case("CN", deed=Deed.DISCLOSE), case("CN", **PERSONAL, deed=Deed.DISCLOSE)),
     "CN-Phys-26": (case("CN", **TRIAL), case("CN")),
     "CN-DSL-36": (case("CN", **ABROAD, **POLICE), case("CN", **POLICE, **HOME)),
-    "CN-DSL-21/24/31": (case("CN", **said(important_data=True)), case("CN")),
+    "CN-DSL-21/24/31": (case("CN", **RESEARCH), case("CN", **RESEARCH, **said(important_data=False))),
     "CN-DSL-21/24/31/export": (case("CN", **ABROAD), case("CN", **ABROAD, **said(important_data=False))),
     "ID-PDP-4(2)": (case("ID"), case("ID", **PERSONAL)),
     "ID-PDP-20/22/24": (case("ID", **PERSONAL), case("ID", **OWN)),

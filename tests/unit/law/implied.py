@@ -31,6 +31,7 @@ IMPLIED: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("CN-PIPL-25", "CN-CC-1038", "CN-CC-1226"), OWN_PARTS),
     # A person's own reading is care.
     "CN-BSL-59": OWN_PARTS,
+    "CN-DSL-21/24/31": OWN_PARTS,
     "CN-HGR-Rules2023-2": OWN_PARTS,
     "CN-HGR-Reg-7/12/28/collect": OWN_PARTS | JUST_COLLECTED | {f'{{"all": [{DONE}, {OWN}]}}'},
     # What is collected is processed.

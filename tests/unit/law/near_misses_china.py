@@ -358,7 +358,7 @@ CARE_AND_MORE: Mapping[str, Near] = {
         },
     ),
     "CN-DSL-21/24/31": Near(
-        PROCESSED, {"not said": said(), "not so": said(important_data=False), **OWN_IS_FREE}, NOT_QUITE_OWN
+        PROCESSED, {"not so": said(important_data=False), **CARED_FOR}, {"so": said(important_data=True), **CARE_BESIDE}
     ),
     "CN-DSL-21/24/31/export": Near(
         EVERY, {**STAYS, "not important": said(important_data=False)}, {"important": said(important_data=True)}
