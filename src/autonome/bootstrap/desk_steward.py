@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import shutil
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autonome.access.actors import Listed
+from autonome.access.actors import Invitation, Listed, NewPerson
+from autonome.access.roles import Role
+from autonome.adapters.system import SystemClock
+from autonome.bootstrap.exchange import heard_fingerprint, partners_of
 from autonome.bootstrap.nodes import node_status
 from autonome.bootstrap.session import Session
-from autonome.kernel import Json
+from autonome.kernel import AutonomeError, Json, SubjectId
+from autonome.ledger import Checkpoint, EntryKind, Recorded, write_policy
+from autonome.web.desk.steward import KnownPartner, LogHealth, WaitingReview
+from autonome.workflows import review_emergencies
+from autonome.workflows.review_emergencies import Review
 
 if TYPE_CHECKING:
     from autonome.web.accounts.accounts import Accounts
+    from autonome.web.accounts.stewarding import Stewarding
+
+SIGNATURE = "\u2014 "
+"""Begins a line of a signed note that holds a signature (C2SP signed-note)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +47,115 @@ class NodeStewardDesk:
     def state(self) -> Mapping[str, Json]:
         """See `StewardDesk`."""
         return node_status(self.session.node.directory)
+
+    def add(self, new: NewPerson) -> Invitation:
+        """See `StewardDesk`."""
+        return self._acts().add(new)
+
+    def invite(self, name: str) -> Invitation:
+        """See `StewardDesk`."""
+        return self._acts().invite(name)
+
+    def give(self, name: str, role: Role) -> None:
+        """See `StewardDesk`."""
+        self._acts().give(name, role)
+
+    def take(self, name: str, role: Role) -> None:
+        """See `StewardDesk`."""
+        self._acts().take(name, role)
+
+    def lock(self, name: str) -> None:
+        """See `StewardDesk`."""
+        self._acts().lock(name)
+
+    def unlock(self, name: str) -> None:
+        """See `StewardDesk`."""
+        self._acts().unlock(name)
+
+    def partners(self) -> tuple[KnownPartner, ...]:
+        """See `StewardDesk`."""
+        found = []
+        for known, card in partners_of(self.session.node).shown():
+            if isinstance(card, AutonomeError):
+                told = {"fault": card.message}
+            else:
+                told = {
+                    "name": card.name,
+                    "recipient": str(card.recipient),
+                    "jurisdiction": str(card.jurisdiction),
+                    "exchange": card.url,
+                    "until": str(card.valid.end),
+                    "fingerprint": card.words,
+                }
+            found.append(KnownPartner(str(known.id), known.entry, known.by, told))
+        return tuple(found)
+
+    def add_partner(self, card: bytes, fingerprint: str) -> Recorded:
+        """See `StewardDesk`."""
+        from autonome.sharing.cards import SignedCard  # noqa: PLC0415 - ML-KEM, which no plan needs
+
+        signed = SignedCard.read(card, where="the card")
+        heard = heard_fingerprint(fingerprint) if fingerprint.strip() else None
+        return partners_of(self.session.node).add(signed, heard, self.session.person.name, SystemClock().now())
+
+    def remove_partner(self, institution: str) -> Recorded:
+        """See `StewardDesk`."""
+        return partners_of(self.session.node).remove(institution, self.session.person.name)
+
+    def log_health(self) -> LogHealth:
+        """See `StewardDesk`."""
+        log = self.session.node.log
+        note = log.checkpoint()
+        signers = (
+            line.removeprefix(SIGNATURE).split(" ")[0] for line in note.splitlines() if line.startswith(SIGNATURE)
+        )
+        events = tuple(
+            (each.index, each.payload.recorded_at, str(each.payload.body.get("event", each.payload.kind)))
+            for each in log.public_entries(EntryKind.KEY)
+        )
+        return LogHealth(Checkpoint.of_note(note).size, note, tuple(signers), write_policy(log.verifier), events)
+
+    def storage(self) -> Mapping[str, int]:
+        """See `StewardDesk`."""
+        node = self.session.node
+        with node.log.connections.transaction(read_only=True) as transaction:
+            row = transaction.execute("SELECT pg_database_size(current_database())").fetchone()
+        size = row[0] if row is not None and isinstance(row[0], int) else 0
+        genomes = sum(each.stat().st_size for each in _files(node.directory / "genomes"))
+        return {"database": size, "genomes": genomes, "free": shutil.disk_usage(node.directory).free}
+
+    def reviews(self) -> tuple[WaitingReview, ...]:
+        """See `StewardDesk`."""
+        people = self._people()
+        found = [self._told(each, people) for each in review_emergencies.reviews(self.session.node.log)]
+        return tuple(sorted(found, key=lambda each: (each.finding is not None, each.number)))
+
+    def close_review(self, number: int, finding: str) -> Recorded:
+        """See `StewardDesk`."""
+        done_by = {each.number: each.actor for each in self.reviews()}
+        log, who = self.session.node.log, self.session.person.name
+        return review_emergencies.close_review(log, number, finding, who, done_by)
+
+    def _acts(self) -> Stewarding:
+        return self.accounts.steward(str(self.session.person.name))
+
+    def _people(self) -> Mapping[str, SubjectId]:
+        node = self.session.node
+        return {node.names.person(each.subject).hex(): each.subject for each in node.patients.all()}
+
+    def _told(self, review: Review, people: Mapping[str, SubjectId]) -> WaitingReview:
+        subject, line = review_emergencies.told_of(review, people, self.session.node.log)
+        return WaitingReview(
+            review.number,
+            review.at,
+            subject,
+            line.actor if line else "",
+            line.items if line else (),
+            line.emergency.reason if line and line.emergency else "",
+            review.finding,
+            review.closed_by,
+        )
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    return (each for each in folder.rglob("*") if each.is_file()) if folder.is_dir() else iter(())

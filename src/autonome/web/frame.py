@@ -97,7 +97,17 @@ MENUS: Final[tuple[tuple[frozenset[Role], tuple[tuple[str, Text], ...]], ...]] =
     ),
     (
         frozenset({Role.STEWARD}),
-        (("home", Text("Home")), ("people", Text("People"))),
+        (
+            ("home", Text("Home")),
+            ("people", Text("People")),
+            ("partners", Text("Partners")),
+            ("reviews", Text("Reviews")),
+            ("node-log", Text("Log")),
+        ),
+    ),
+    (
+        frozenset({Role.AUDITOR}),
+        (("home", Text("Home")), ("reviews", Text("Reviews")), ("node-log", Text("Log")), ("forms", Text("Forms"))),
     ),
     (frozenset(Role), (("home", Text("Home")),)),
 )

@@ -29,6 +29,9 @@ LABELS: Final = {
 }
 """What `autonome node status` tells, by its names; what is not here keeps its own name."""
 
+ALARMS: Final = ("ALARM", "halted", "fault")
+"""What stands above all else, where there is any."""
+
 NONE: Final = Text("none")
 YES, NO = Text("yes"), Text("no")
 
@@ -37,7 +40,8 @@ def show(request: HttpRequest) -> HttpResponse:
     """Its log, its process, its journal."""
     state = site().desk.steward(asker(request)).state()
     told = [(LABELS.get(name, name), _said(value)) for name, value in state.items()]
-    return page(request, "steward/home.html", state=told)
+    alarms = [str(state[name]) for name in ALARMS if state.get(name)]
+    return page(request, "steward/home.html", state=told, alarms=alarms)
 
 
 def _said(value: Json) -> str:

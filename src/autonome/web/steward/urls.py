@@ -6,8 +6,27 @@ from typing import Final
 
 from autonome.access.roles import Role
 from autonome.web.pages import Page
-from autonome.web.steward import people
+from autonome.web.steward import partners, people, reviews, running
 
 STEWARD: Final = frozenset({Role.STEWARD})
+WATCH: Final = frozenset({Role.STEWARD, Role.AUDITOR})
 
-PAGES: Final = (Page("people", people.show, "people", STEWARD),)
+ONE: Final = {"account": "steward-one"}
+FORM: Final = {"form": "treatment", "version": "3", "tag": "en"}
+
+PAGES: Final = (
+    Page("people", people.show, "people", STEWARD),
+    Page("people/add", people.add, "add-person", STEWARD, acts=True, fresh=True),
+    Page("people/<str:account>", people.person, "person", STEWARD, sample=ONE),
+    Page("people/<str:account>/act", people.act, "act-on-person", STEWARD, sample=ONE, acts=True, fresh=True),
+    Page("partners", partners.show, "partners", STEWARD),
+    Page("partners/add", partners.add, "add-partner", STEWARD, acts=True, fresh=True),
+    Page("partners/remove", partners.remove, "remove-partner", STEWARD, acts=True, fresh=True),
+    Page("node/log", running.log, "node-log", WATCH),
+    Page("node/jobs", running.jobs, "node-jobs", STEWARD),
+    Page("node/storage", running.storage, "node-storage", STEWARD),
+    Page("forms", running.forms, "forms", WATCH),
+    Page("forms/<str:form>/<str:version>/<str:tag>", running.preview, "form-preview", WATCH, sample=FORM),
+    Page("reviews", reviews.show, "reviews", WATCH),
+    Page("reviews/close", reviews.close, "close-review", WATCH, acts=True, fresh=True),
+)

@@ -1,0 +1,63 @@
+"""How the node runs: its log, what works in the background, its disk, and the forms that patients are asked with."""
+
+from __future__ import annotations
+
+from django.db.models import Count, Max
+from django.http import HttpRequest, HttpResponse
+
+from autonome.consent import FORMS, SHIPPED
+from autonome.consent.forms import COMMITTEE, UNREVIEWED
+from autonome.kernel import Text
+from autonome.web.answering import page
+from autonome.web.asking import asker
+from autonome.web.errors import not_found
+from autonome.web.site import site
+from autonome.web.work.kinds import KINDS
+from autonome.web.work.models import Work
+
+STORED = {
+    "database": Text("Database"),
+    "genomes": Text("Large genomes"),
+    "free": Text("Free on this disk"),
+}
+MEBIBYTE = 1024 * 1024
+
+
+def log(request: HttpRequest) -> HttpResponse:
+    """Size, checkpoint, who cosigned it, and the keys."""
+    return page(request, "steward/log.html", log=site().desk.steward(asker(request)).log_health())
+
+
+def jobs(request: HttpRequest) -> HttpResponse:
+    """Work in the background by kind and state; whose it is, and what it is about, is not told."""
+    asker(request)
+    found = Work.objects.values("kind", "state").annotate(count=Count("pk"), newest=Max("changed")).order_by("kind")
+    labels = {name: kind.label for name, kind in KINDS.items()}
+    rows = [(labels.get(each["kind"], Text("Other work")), each) for each in found]
+    return page(request, "steward/jobs.html", rows=rows)
+
+
+def storage(request: HttpRequest) -> HttpResponse:
+    """What the node takes on the disk, and how it is backed up."""
+    sizes = site().desk.steward(asker(request)).storage()
+    told = [(label, sizes[name] // MEBIBYTE) for name, label in STORED.items() if name in sizes]
+    return page(request, "steward/storage.html", sizes=told)
+
+
+def forms(request: HttpRequest) -> HttpResponse:
+    """Every form that is shipped: versions and languages."""
+    asker(request)
+    versions: dict[str, list[str]] = {}
+    for each in SHIPPED:
+        version, _, tag = each.name.rpartition("/")
+        versions.setdefault(version, []).append(tag)
+    return page(request, "steward/forms.html", versions=versions.items(), remarks=(UNREVIEWED, COMMITTEE))
+
+
+def preview(request: HttpRequest, form: str, version: str, tag: str) -> HttpResponse:
+    """One form, word for word, as it is shown to patients."""
+    asker(request)
+    name = f"{form}/{version}/{tag}"
+    if name not in FORMS:
+        return not_found(request)
+    return page(request, "steward/form.html", form=FORMS[name], tag=tag)
