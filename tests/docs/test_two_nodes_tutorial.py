@@ -10,15 +10,20 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import chdir
+from contextlib import chdir, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from unittest.mock import patch
 
 import pytest
 
+from autonome.adapters.exchange.courier import HttpsCourier
 from autonome.adapters.node import process
 from autonome.adapters.postgres import EmbeddedServer
+from autonome.adapters.system import SystemClock
+from autonome.bootstrap import exchange
+from autonome.ledger import UnreachableError
+from autonome.sharing import RefusedError
 from tests.accounts import PASSWORD
 from tests.docs.pages import ROOT, fences
 from tests.docs.test_accounts_page import PROGRAM, Terminal
@@ -26,7 +31,7 @@ from tests.integration.in_process import autonome
 
 PAGE = ROOT / "docs/tutorial/04-two-nodes.md"
 NODES = ("hospital", "clinic")
-SECONDS = 30
+SECONDS = 60
 
 
 @dataclass
@@ -42,6 +47,8 @@ class Keyboards(Terminal):
             line = line.replace(word, stands)
         if line.startswith("export AUTONOME_HOME"):
             line = line.replace("=", f"={self.folder}/")
+        if line.startswith("autonome share p-4f1c --to"):
+            expect_let_in(self.folder)
         if line.startswith("autonome partner add"):
             self.written["WORDS"] = self.written[f"words of {line.split()[3]}"]
             line = line.replace("WORDS", self.written.pop("WORDS"))
@@ -96,6 +103,20 @@ class Keyboards(Terminal):
         process.stdin.write(f"{self.who}\n{PASSWORD}\n{self.code(self.who)}\n")
         process.stdin.flush()
         return ""
+
+
+def expect_let_in(folder: Path) -> None:
+    """Wait until the clinic's process has begun, and has seen who is a partner now."""
+    courier = HttpsCourier(exchange._keys(folder / "hospital/log").speaking, SystemClock())
+    card, ends = exchange.read_card(folder / "clinic.card").card, time.monotonic() + SECONDS
+    while time.monotonic() < ends:
+        with suppress(UnreachableError):
+            try:
+                courier.deliver(card, b"no envelope")
+            except RefusedError:
+                return
+        time.sleep(0.2)
+    pytest.fail("the clinic lets nobody in")
 
 
 def free_ports() -> dict[str, str]:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from autonome.adapters.system import SystemClock, SystemEntropy
+from autonome.bootstrap.kept import genomes_to_pass
 from autonome.kernel import AutonomeError, InputError
 from autonome.law import RULES
 
@@ -24,7 +25,8 @@ PAUSE: Final = 1.0
 """Seconds between two looks at what is due."""
 
 LOOKS: Final = 3600
-"""Of these looks, every so-manieth is at all that was sent: a partner may be back whom nothing could be told."""
+"""Of these looks, every so-manieth is at all that was sent, as a partner may be back whom nothing could be told; and at
+all that waits, as its time may be over."""
 
 
 def exchange_world(
@@ -47,6 +49,7 @@ def exchange_world(
         institution=_as_partners_know_it(node),
         gate=node.gate,
         records=node.records,
+        genomes=genomes_to_pass(node),
         patients=node.patients,
         log=log,
         outbox=PostgresOutbox(log, node.names, entropy=entropy),
@@ -81,8 +84,9 @@ def expect_partner(world: ExchangeWorld[Within], name: str) -> Partner:
 
 
 def care_for_exchange(world: ExchangeWorld[Within], stop: threading.Event) -> None:
-    """Deliver what is due, and tell of withdrawals, until told to stop; what goes wrong is told once."""
+    """Deliver what is due, tell of withdrawals and let go of what waited too long; what goes wrong is told once."""
     from autonome.workflows.deliver_shared import deliver_due, tell_withdrawals  # noqa: PLC0415
+    from autonome.workflows.receive_transfer import let_go_of_what_waited  # noqa: PLC0415
 
     said: set[str] = set()
     seen: dict[TransferId, int] = {}
@@ -95,9 +99,10 @@ def care_for_exchange(world: ExchangeWorld[Within], stop: threading.Event) -> No
 
     while not stop.is_set():
         turn += 1
-        if turn % LOOKS == 0:
-            seen.clear()
         try:
+            if turn % LOOKS == 0:
+                seen.clear()
+                let_go_of_what_waited(world=world)
             tell_withdrawals(world=world, seen=seen)
             deliver_due(world=world, told=told)
         except AutonomeError as error:

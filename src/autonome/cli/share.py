@@ -121,6 +121,7 @@ def _told(shared: Shared, outcome: Outcome) -> dict[str, Json]:
         "state": outcome.state,
         "shared": list(shared.transfer.items),
         "items": shared.items,
+        "genomes": shared.genomes,
         "all": all(shared.permit.covers(item) for item in asked),
         "decision": shared.permit.recorded.index,
         "disclosure": shared.disclosure.index,
@@ -145,7 +146,7 @@ def _lines(told: dict[str, Json]) -> Iterator[str]:
     if not told["all"]:
         yield "not all that was asked for is given\n"
     if isinstance(shared, list) and any(CATEGORIES.covers("genome", str(kind)) for kind in shared):
-        yield "of genes, what stands in the record is shared; the genome itself is not\n"
+        yield f"of genes, what stands in the record is shared, and known positions of genomes: {told['genomes']}\n"
     end = "" if told["end"] is None else f", end entry {told['end']}"
     yield f"decision entry {told['decision']}, disclosure entry {told['disclosure']}{end}\n"
 
@@ -236,7 +237,7 @@ def accept(
         found = next((each for each in waiting_transfers(world=world) if each[0] == number), None)
         if found is None:
             raise InputError(f"nothing waits under {number}", mend="see `autonome share waiting`.")
-        answer = accept_transfer(found[2], subject, world=world)
+        answer = accept_transfer(found[2], subject, session.actor, world=world)
         typer.echo(f"transfer {answer.transfer} from {found[1].transfer.sender}: {answer.state}")
         if answer.state == "refused":
             raise typer.Exit(EXIT_REFUSED)

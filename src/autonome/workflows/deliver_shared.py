@@ -83,9 +83,7 @@ def deliver(sent: Sent, *, world: ExchangeWorld[WithinT], first: bool = False) -
         world.outbox.noted(sent, "tried")
         return Outcome("tried")
     except RefusedError:
-        if (
-            sent.note.request is None
-        ):  # a withdrawal is told until it is heard: sealed anew, when this one's time is over
+        if sent.note.request is None:  # told until it is heard: once its time is over, it is sealed anew
             world.outbox.noted(sent, "tried")
             return Outcome("tried")
         return _ended(sent, "refused", {}, world)

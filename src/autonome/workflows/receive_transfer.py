@@ -42,6 +42,7 @@ from autonome.sharing.messages import (
 from autonome.sharing.transfers import Body, Identity, Transfer, read_body
 from autonome.workflows.decide_and_record import Refusal, answer
 from autonome.workflows.exchange_ports import ExchangeWorld
+from autonome.workflows.import_genome import PHARMACOGENES
 from autonome.workflows.keep_patients import add_patient
 from autonome.workflows.match_patient import Match, match
 from autonome.workflows.open_record import judging
@@ -99,12 +100,15 @@ def receive_transfer(envelope: bytes, *, world: ExchangeWorld[WithinT]) -> bytes
     return world.post.seal(sender, found.to_bytes())
 
 
-def accept_transfer(envelope: bytes, subject: SubjectId | None, *, world: ExchangeWorld[WithinT]) -> Answer:
-    """Take in a transfer that waited, now that somebody says whose it is.
+def accept_transfer(
+    envelope: bytes, subject: SubjectId | None, by: ActorId, *, world: ExchangeWorld[WithinT]
+) -> Answer:
+    """Take in a transfer that waited, now that somebody says whose it is; one whose time is over is refused.
 
     Args:
         envelope: as it came.
         subject: who is kept here; None for somebody who is new.
+        by: who says it: that stands on the log.
         world: what the exchange works with.
 
     Raises:
@@ -112,9 +116,30 @@ def accept_transfer(envelope: bytes, subject: SubjectId | None, *, world: Exchan
     """
     sender, data = world.post.open(envelope)
     header, body = read_parcel(data, f"the transfer of {sender}")
-    message = _held(header, body, sender, world)
+    message = _held(header, body, sender, world, late=True)
+    if _is_over(message.transfer, world):
+        _let_go(message, world)
+        return _answer(message.transfer, State.REFUSED, message.sent, world)
     chosen = subject or world.links.newcomer(sender, header.transfer.subject)
-    return _answer(message.transfer, _kept(message, Match(chosen, new=subject is None), world), message.sent, world)
+    state = _kept(message, Match(chosen, new=subject is None), world, by)
+    return _answer(message.transfer, state, message.sent, world)
+
+
+def let_go_of_what_waited(*, world: ExchangeWorld[WithinT]) -> int:
+    """Refuse what waited until its time was over: nothing of it is kept any longer; gives how many there were."""
+    over = [message for _, message, _ in waiting_transfers(world=world) if _is_over(message.transfer, world)]
+    for message in over:
+        _let_go(message, world)
+    return len(over)
+
+
+def _is_over(transfer: Transfer, world: ExchangeWorld[WithinT]) -> bool:
+    return world.clock.now() >= transfer.expires
+
+
+def _let_go(message: Message, world: ExchangeWorld[WithinT]) -> None:
+    said = receipt_of(message.transfer, State.REFUSED, message.sent)
+    world.inbox.refuse(message.transfer, message.hash, None, Draft(KIND, SubjectId(message.transfer.subject), said))
 
 
 def waiting_transfers(*, world: ExchangeWorld[WithinT]) -> Iterator[tuple[int, Message, bytes]]:
@@ -178,6 +203,7 @@ def _held(
     consents = read_consent(found.consents.encode(), where=where, subject=SubjectId(transfer.subject))
     if transfer.action is not Action.WITHDRAW:
         expect_covered(transfer, _items(found, transfer, where), where)
+        _expect_sound(transfer, found, world)
     return Message(header, found, consents, sent, _hash(transfer, body))
 
 
@@ -204,11 +230,22 @@ def expect_covered(transfer: Transfer, items: Iterable[KeptItem], where: str) ->
             raise TransferError("holds data that its decision does not cover", where=where)
 
 
+def _expect_sound(transfer: Transfer, body: Body, world: ExchangeWorld[WithinT]) -> None:
+    """Stop genomes that the sender's decision does not open, or that cannot be read.
+
+    Raises:
+        AutonomeError: there is one.
+    """
+    if body.genomes and PHARMACOGENES not in transfer.items:
+        raise TransferError("holds a genome that its decision does not cover", where=transfer.sender)
+    world.genomes.check(transfer, body.genomes)
+
+
 # --- kept ------------------------------------------------------------------------------------------------------------
 
 
-def _kept(message: Message, found: Match, world: ExchangeWorld[WithinT]) -> State:
-    """Decide here, and keep it; gives what became of it."""
+def _kept(message: Message, found: Match, world: ExchangeWorld[WithinT], by: ActorId | None = None) -> State:
+    """Decide here, and keep it; gives what became of it. Where somebody said whose it is, the log says who did."""
     transfer, subject = message.transfer, found.subject
     attest(message.consents, transfer.sender, subject, world=world)
     request = collecting(transfer, subject, world)
@@ -220,7 +257,7 @@ def _kept(message: Message, found: Match, world: ExchangeWorld[WithinT]) -> Stat
     if found.new:
         _enter(subject, message.body.identity, world)
     world.links.link(transfer.sender, transfer.subject, subject)  # before: what is kept is never without it
-    _keep(message, permit, world)
+    _keep(message, permit, world, {} if by is None else {"matched_by": by})
     return State.RECEIVED
 
 
@@ -244,15 +281,21 @@ def collecting(transfer: Transfer, subject: SubjectId, world: ExchangeWorld[With
     return replace(asked, whole=True, circumstances=stating(facts))
 
 
-def _keep(message: Message, permit: Permit, world: ExchangeWorld[WithinT]) -> None:
+def _keep(message: Message, permit: Permit, world: ExchangeWorld[WithinT], more: dict[str, Json]) -> None:
     transfer = message.transfer
     items = _items(message.body, transfer, "a transfer")
     told: dict[str, Json] = {"received": list(transfer.items), "from": transfer.sender, "transfer": transfer.id}
     draft = Draft(KIND, SubjectId(transfer.subject), receipt_of(transfer, State.RECEIVED, message.sent))
-    body: dict[str, Json] = {**told, "items": len(items), "theirs": message.sent.to_json()}
-    with world.gate.under(permit, EntryKind.USE, body) as within:
+    genomes = message.body.genomes
+    told |= {"genomes": len(genomes)} if genomes else {}
+    body: dict[str, Json] = {**told, "items": len(items), "theirs": message.sent.to_json(), **more}
+    with (
+        world.genomes.staging(permit, transfer, genomes) as add_genomes,
+        world.gate.under(permit, EntryKind.USE, body) as within,
+    ):
         there = {each.item for each in world.records.read(permit, within, transfer.items)}
         world.records.add(permit, within, [item for item in items if item not in there])
+        add_genomes(within)
         world.inbox.take(within, transfer, message.hash, permit.subject, draft)
 
 

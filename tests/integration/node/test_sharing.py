@@ -15,20 +15,22 @@ from pathlib import Path
 import pytest
 
 from autonome.adapters.postgres import Database
-from autonome.adapters.postgres.errors import DatabaseError
-from autonome.adapters.postgres_exchange.outbox import PUT
 from autonome.bootstrap.sharing import care_for_exchange
 from autonome.consent import Action, ActKind
 from autonome.consent.obligations import ObligationCode
 from autonome.kernel import ActorId, AutonomeError, SubjectId
-from autonome.ledger import Draft, EntryKind
-from autonome.sharing import EnvelopeError, RefusedError, TransferError
+from autonome.ledger import EntryKind
+from autonome.sharing import EnvelopeError, TransferError
 from autonome.sharing.messages import State, parcel, read_answer, read_parcel
 from autonome.sharing.transfers import Item, read_body
 from autonome.workflows.answer_rights import erase
 from autonome.workflows.decide_and_record import Refusal
-from autonome.workflows.deliver_shared import deliver, deliver_due, tell_withdrawals
-from autonome.workflows.receive_transfer import accept_transfer, receive_transfer, waiting_transfers
+from autonome.workflows.deliver_shared import deliver, deliver_due
+from autonome.workflows.receive_transfer import (
+    accept_transfer,
+    receive_transfer,
+    waiting_transfers,
+)
 from autonome.workflows.share_record import BoundError, Shared
 from tests.integration.exchange.partners import until
 from tests.integration.node import righters
@@ -52,6 +54,9 @@ from tests.integration.node.sharers import (
 def sites(databases: Iterator[Database], tmp_path: Path) -> Iterator[list[Site]]:
     with opened_sites(databases, tmp_path, HOSPITAL, CLINIC) as opened:
         yield opened
+
+
+LEE = ActorId("lee")
 
 
 def anna(site: Site, *numbers: str) -> SubjectId:
@@ -208,54 +213,6 @@ def test_where_consent_has_moved_and_still_covers_it_it_goes_on(sites: list[Site
     assert [name for body in hospital.bodies(subject, EntryKind.DISCLOSURE) for name in body if name == "again"]
 
 
-def test_a_withdrawal_is_told_once_and_ends_use_there(sites: list[Site]) -> None:
-    hospital, clinic = sites
-    subject = anna(hospital)
-    shared = hospital.put(subject, CLINIC, MEDICINES, LABS)
-    assert isinstance(shared, Shared)
-    deliver(hospital.sent(shared), world=hospital.world, first=True)
-    there = clinic.there(HOSPITAL, shared)
-    assert clinic.names(there, MEDICINES)
-    hospital.grant(subject, MEDICINES, kind=ActKind.WITHDRAW)
-    assert tell_withdrawals(world=hospital.world) == 1
-    assert tell_withdrawals(world=hospital.world) == 0
-    (notice,) = hospital.world.outbox.sent(under_way=True)
-    assert deliver(notice, world=hospital.world, first=True).state == "delivered"
-    assert isinstance(clinic.open(there, MEDICINES), Refusal)
-    assert clinic.names(there, LABS)
-    assert tell_withdrawals(world=hospital.world) == 0
-    assert isinstance(clinic.put(there, HOSPITAL, MEDICINES), Refusal)
-
-
-def test_a_withdrawal_that_was_not_heard_is_told_anew_until_it_is(sites: list[Site]) -> None:
-    hospital, clinic = sites
-    subject = anna(hospital)
-    shared = hospital.put(subject, CLINIC, MEDICINES)
-    assert isinstance(shared, Shared)
-    deliver(hospital.sent(shared), world=hospital.world, first=True)
-    hospital.grant(subject, MEDICINES, kind=ActKind.WITHDRAW)
-    card = hospital.post.partners.pop(CLINIC)
-    assert tell_withdrawals(world=hospital.world) == 0  # it is no partner now
-    hospital.post.partners[CLINIC] = card
-    assert tell_withdrawals(world=hospital.world) == 1
-
-    def refused(_: bytes) -> bytes:
-        raise RefusedError("was not sealed to a key of ours")
-
-    door, hospital.post.doors[CLINIC] = hospital.post.doors[CLINIC], refused
-    (notice,) = hospital.world.outbox.sent(under_way=True)
-    assert deliver(notice, world=hospital.world, first=True).state == "tried"
-    assert tell_withdrawals(world=hospital.world) == 0  # it is on its way still
-    del hospital.post.partners[CLINIC]
-    assert deliver(notice, world=hospital.world).state == "cancelled"
-    hospital.post.partners[CLINIC], hospital.post.doors[CLINIC] = card, door
-    assert tell_withdrawals(world=hospital.world) == 1
-    (again,) = hospital.world.outbox.sent(under_way=True)
-    assert deliver(again, world=hospital.world, first=True).state == "delivered"
-    assert isinstance(clinic.open(clinic.there(HOSPITAL, shared), MEDICINES), Refusal)
-    assert tell_withdrawals(world=hospital.world) == 0
-
-
 def test_a_withdrawal_here_wins_over_what_is_brought_along(sites: list[Site]) -> None:
     hospital, clinic = sites
     subject = anna(hospital)
@@ -282,8 +239,9 @@ def test_whose_it_is_is_asked_where_nobody_can_tell(sites: list[Site]) -> None:
     ((number, message, envelope),) = waiting_transfers(world=clinic.world)
     assert message.body.identity.numbers == ("mrn:1",)
     assert number > 0
-    assert accept_transfer(envelope, None, world=clinic.world).state is State.RECEIVED
+    assert accept_transfer(envelope, None, LEE, world=clinic.world).state is State.RECEIVED
     assert clinic.there(HOSPITAL, shared) != other
+    assert [body.get("matched_by") for body in clinic.bodies(clinic.there(HOSPITAL, shared), EntryKind.USE)] == [LEE]
     assert tuple(waiting_transfers(world=clinic.world)) == ()
     assert deliver(hospital.sent(shared), world=hospital.world).state == "delivered"
 
@@ -445,29 +403,6 @@ def test_what_is_on_its_way_goes_with_who_is_erased(sites: list[Site], tmp_path:
     assert clinic.world.patients.all() == ()
 
 
-def test_without_a_permit_and_a_record_the_database_lets_nothing_on_its_way(sites: list[Site]) -> None:
-    hospital, _ = sites
-    subject = anna(hospital)
-    person = hospital.node.names.person(subject)
-    given = [bytes(16), person, False, 4102444800, b"noted", b"envelope"]
-    with pytest.raises(DatabaseError), hospital.node.log.connections.transaction() as transaction:
-        transaction.execute(PUT, given)
-    draft = Draft(EntryKind.DISCLOSURE, subject, {"shared": []})
-    with (  # noqa: PT012 - a record alone, in the same transaction
-        pytest.raises(DatabaseError),
-        hospital.node.log.connections.transaction() as transaction,
-    ):
-        hospital.node.log.submit(transaction, [draft])
-        transaction.execute(PUT, given)
-    with pytest.raises(DatabaseError), hospital.node.log.connections.transaction() as transaction:
-        transaction.execute(
-            "INSERT INTO exchange_out (transfer, person, thread, epoch, notice, expires, sealed, envelope) "
-            "VALUES (%b, %b, %b, 0, true, now(), %b, %b)",
-            [bytes(16), person, hospital.node.names.thread(subject), b"", b""],
-        )
-    assert hospital.world.outbox.sent() == ()
-
-
 def test_somebody_who_was_erased_and_comes_again_is_somebody_new(sites: list[Site]) -> None:
     hospital, clinic = sites
     subject = anna(hospital)
@@ -533,28 +468,3 @@ def test_the_process_of_the_exchange_delivers_what_is_due_and_tells_of_withdrawa
         worker.join()
     assert isinstance(clinic.open(clinic.there(HOSPITAL, shared), MEDICINES), Refusal)
     assert len(hospital.world.outbox.sent()) == 2
-
-
-def test_the_process_of_the_exchange_looks_again_for_partners_that_are_back(
-    sites: list[Site], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    hospital, _ = sites
-    monkeypatch.setattr("autonome.bootstrap.sharing.PAUSE", 0.02)
-    monkeypatch.setattr("autonome.bootstrap.sharing.LOOKS", 5)
-    subject = anna(hospital)
-    shared = hospital.put(subject, CLINIC, MEDICINES)
-    assert isinstance(shared, Shared)
-    deliver(hospital.sent(shared), world=hospital.world, first=True)
-    hospital.grant(subject, MEDICINES, kind=ActKind.WITHDRAW)
-    card, looked = hospital.post.partners.pop(CLINIC), threading.Event()
-    monkeypatch.setattr("autonome.workflows.deliver_shared.deliver_due", lambda **_: looked.set())
-    stop = threading.Event()
-    worker = threading.Thread(target=care_for_exchange, args=(hospital.world, stop))
-    worker.start()
-    try:
-        assert looked.wait(30)  # nothing could be told
-        hospital.post.partners[CLINIC] = card
-        until(lambda: len(hospital.world.outbox.sent()) == 2)
-    finally:
-        stop.set()
-        worker.join()

@@ -1,0 +1,128 @@
+"""What happens after a transfer: withdrawals that are told, and what waits too long."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+
+import pytest
+
+from autonome.bootstrap.sharing import care_for_exchange
+from autonome.consent import ActKind
+from autonome.kernel import SubjectId
+from autonome.sharing import RefusedError
+from autonome.sharing.messages import State
+from autonome.workflows.decide_and_record import Refusal
+from autonome.workflows.deliver_shared import deliver, tell_withdrawals
+from autonome.workflows.receive_transfer import (
+    accept_transfer,
+    let_go_of_what_waited,
+    waiting_transfers,
+)
+from autonome.workflows.share_record import Shared
+from tests.fakes.ledger import SetClock
+from tests.integration.exchange.partners import until
+from tests.integration.node.sharers import (
+    CLINIC,
+    HOSPITAL,
+    LABS,
+    MEDICINES,
+    Site,
+)
+from tests.integration.node.test_sharing import LEE, anna, sites
+
+__all__ = ["sites"]
+
+
+def test_a_withdrawal_is_told_once_and_ends_use_there(sites: list[Site]) -> None:
+    hospital, clinic = sites
+    subject = anna(hospital)
+    shared = hospital.put(subject, CLINIC, MEDICINES, LABS)
+    assert isinstance(shared, Shared)
+    deliver(hospital.sent(shared), world=hospital.world, first=True)
+    there = clinic.there(HOSPITAL, shared)
+    assert clinic.names(there, MEDICINES)
+    hospital.grant(subject, MEDICINES, kind=ActKind.WITHDRAW)
+    assert tell_withdrawals(world=hospital.world) == 1
+    assert tell_withdrawals(world=hospital.world) == 0
+    (notice,) = hospital.world.outbox.sent(under_way=True)
+    assert deliver(notice, world=hospital.world, first=True).state == "delivered"
+    assert isinstance(clinic.open(there, MEDICINES), Refusal)
+    assert clinic.names(there, LABS)
+    assert tell_withdrawals(world=hospital.world) == 0
+    assert isinstance(clinic.put(there, HOSPITAL, MEDICINES), Refusal)
+
+
+def test_a_withdrawal_that_was_not_heard_is_told_anew_until_it_is(sites: list[Site]) -> None:
+    hospital, clinic = sites
+    subject = anna(hospital)
+    shared = hospital.put(subject, CLINIC, MEDICINES)
+    assert isinstance(shared, Shared)
+    deliver(hospital.sent(shared), world=hospital.world, first=True)
+    hospital.grant(subject, MEDICINES, kind=ActKind.WITHDRAW)
+    card = hospital.post.partners.pop(CLINIC)
+    assert tell_withdrawals(world=hospital.world) == 0  # it is no partner now
+    hospital.post.partners[CLINIC] = card
+    assert tell_withdrawals(world=hospital.world) == 1
+
+    def refused(_: bytes) -> bytes:
+        raise RefusedError("was not sealed to a key of ours")
+
+    door, hospital.post.doors[CLINIC] = hospital.post.doors[CLINIC], refused
+    (notice,) = hospital.world.outbox.sent(under_way=True)
+    assert deliver(notice, world=hospital.world, first=True).state == "tried"
+    assert tell_withdrawals(world=hospital.world) == 0  # it is on its way still
+    del hospital.post.partners[CLINIC]
+    assert deliver(notice, world=hospital.world).state == "cancelled"
+    hospital.post.partners[CLINIC], hospital.post.doors[CLINIC] = card, door
+    assert tell_withdrawals(world=hospital.world) == 1
+    (again,) = hospital.world.outbox.sent(under_way=True)
+    assert deliver(again, world=hospital.world, first=True).state == "delivered"
+    assert isinstance(clinic.open(clinic.there(HOSPITAL, shared), MEDICINES), Refusal)
+    assert tell_withdrawals(world=hospital.world) == 0
+
+
+def test_what_nobody_said_whose_it_is_within_its_time_is_kept_no_longer(sites: list[Site]) -> None:
+    hospital, clinic = sites
+    clinic.patient("p-other", "Another Person", "mrn:1")
+    subject = anna(hospital, "mrn:1")
+    for ends in (let_go_of_what_waited, None):
+        shared = hospital.put(subject, CLINIC, MEDICINES)
+        assert isinstance(shared, Shared)
+        assert deliver(hospital.sent(shared), world=hospital.world, first=True).state == "waiting"
+        assert let_go_of_what_waited(world=clinic.world) == 0
+        ((_, _, envelope),) = waiting_transfers(world=clinic.world)
+        late = replace(clinic.world, clock=SetClock(str(shared.transfer.expires)))
+        if ends is None:
+            assert accept_transfer(envelope, None, LEE, world=late).state is State.REFUSED
+        else:
+            assert ends(world=late) == 1
+        assert tuple(waiting_transfers(world=clinic.world)) == ()
+        entries = clinic.node.log.institution_entries(SubjectId(shared.transfer.subject))
+        assert entries[-1].payload.body["state"] == "refused"
+    assert [each.subject for each in clinic.world.patients.all()] == ["p-other"]
+
+
+def test_the_process_of_the_exchange_looks_again_for_partners_that_are_back(
+    sites: list[Site], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hospital, _ = sites
+    monkeypatch.setattr("autonome.bootstrap.sharing.PAUSE", 0.02)
+    monkeypatch.setattr("autonome.bootstrap.sharing.LOOKS", 5)
+    subject = anna(hospital)
+    shared = hospital.put(subject, CLINIC, MEDICINES)
+    assert isinstance(shared, Shared)
+    deliver(hospital.sent(shared), world=hospital.world, first=True)
+    hospital.grant(subject, MEDICINES, kind=ActKind.WITHDRAW)
+    card, looked = hospital.post.partners.pop(CLINIC), threading.Event()
+    monkeypatch.setattr("autonome.workflows.deliver_shared.deliver_due", lambda **_: looked.set())
+    stop = threading.Event()
+    worker = threading.Thread(target=care_for_exchange, args=(hospital.world, stop))
+    worker.start()
+    try:
+        assert looked.wait(30)  # nothing could be told
+        hospital.post.partners[CLINIC] = card
+        until(lambda: len(hospital.world.outbox.sent()) == 2)
+    finally:
+        stop.set()
+        worker.join()
