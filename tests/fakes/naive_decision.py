@@ -1,7 +1,7 @@
 """The decision written a second time, as plainly as can be: the specification that the real one is held to.
 
 No bit sets, no intervals, no predicates: trees are walked, time is a set of days, law is a row of ifs. It answers for
-requests whose codes are known and that ask for the shipped packs of the United States, Europe and China.
+requests whose codes are known, by the law of the United States, Europe, China and Indonesia as it is shipped.
 """
 
 from __future__ import annotations
@@ -275,6 +275,14 @@ def law_of_one(request: Request, leaf: str, *, mandated: bool = False) -> tuple[
             documents.add("privacy-notice")
         if health and processing and maybe("large-scale") and not emergency:
             documents.add("impact-assessment")
+    if request.jurisdiction == "ID":
+        kinds |= {"explicit", "written"} if processing else set()
+        if saving:
+            ground = "lawful"
+        if health and processing and not saving:
+            documents.add("impact-assessment")
+        if abroad:
+            documents.add("transfer-mechanism")
     if request.jurisdiction == "CN":
         passed_on = request.action in (Action.DISCLOSE, Action.PUBLISH, Action.EXPORT)
         care = purposes_within("TREAT", "PATRQT")

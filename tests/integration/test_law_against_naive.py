@@ -56,6 +56,9 @@ MOURNING = {"deceased": True, "near-relative": True, "arranged-otherwise": False
         ({"purposes": ("ETREAT",), "jurisdiction": "DE"}, {"cannot-consent": True}, "lawful"),
         ({"purposes": ("ETREAT",), "jurisdiction": "DE"}, {}, ""),
         ({"purposes": ("ETREAT", "TREAT"), "jurisdiction": "DE"}, {"cannot-consent": True}, ""),
+        ({"purposes": ("ETREAT",), "jurisdiction": "ID"}, {}, "lawful"),
+        ({"purposes": ("ETREAT", "TREAT"), "jurisdiction": "ID", "destination": "US"}, {}, ""),
+        ({"purposes": ("ETREAT",), "jurisdiction": "ID", "subject_jurisdiction": "DE"}, {}, ""),
         (EPIDEMIC, {"public-health-emergency": True} | HOME, "lawful"),
         (EPIDEMIC, HOME, ""),
         (EPIDEMIC | {"recipient": "authority"}, {"public-health-emergency": True} | HOME, ""),
@@ -83,7 +86,7 @@ def test_they_agree_where_chance_seldom_leads(changes: dict[str, Any], stated: d
 
 
 @pytest.mark.parametrize("action", [Action.COLLECT, Action.USE, Action.DISCLOSE, Action.EXPORT, Action.TRAIN])
-@pytest.mark.parametrize("place", ["US", "DE", "CN"])
+@pytest.mark.parametrize("place", ["US", "DE", "CN", "ID"])
 @pytest.mark.parametrize("recipient", ["hospital", "care-team", "researcher"])
 @pytest.mark.parametrize("destination", [None, "US"])
 @pytest.mark.parametrize("owned", [{}, HOME, FOREIGN, {"cannot-consent": True}])
