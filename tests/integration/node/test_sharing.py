@@ -172,6 +172,18 @@ def test_a_transfer_for_another_is_refused(sites: list[Site]) -> None:
         receive_transfer(hospital.post.seal(PHARMACY, parcel(header, body)), world=clinic.world)
 
 
+def test_nobody_passes_on_anothers_transfer_as_the_others(databases: Iterator[Database], tmp_path: Path) -> None:
+    with opened_sites(databases, tmp_path, HOSPITAL, CLINIC, PHARMACY) as (hospital, clinic, pharmacy):
+        shared = hospital.put(anna(hospital), CLINIC, MEDICINES)
+        assert isinstance(shared, Shared)
+        envelope = hospital.sent(shared).envelope
+        assert envelope is not None
+        _, data = clinic.post.open(envelope)  # as whoever was shown it, header, receipt and all
+        with pytest.raises(EnvelopeError, match="another's"):
+            receive_transfer(pharmacy.post.seal(CLINIC, data), world=clinic.world)
+        assert clinic.world.patients.all() == ()
+
+
 def test_an_id_stands_for_one_transfer(sites: list[Site]) -> None:
     hospital, clinic = sites
     subject = anna(hospital)
