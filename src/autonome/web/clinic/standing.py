@@ -31,7 +31,7 @@ class Standing:
     purpose: Text
     items: Text
     withheld: Text
-    basis: tuple[Text, ...]
+    basis: tuple[str, ...]
     until: Instant | None
     obligations: tuple[str, ...]
 
@@ -51,7 +51,7 @@ def standing_of(stands: Stands) -> Standing:
     )
 
 
-def _basis(stands: Stands) -> Iterator[Text]:
+def _basis(stands: Stands) -> Iterator[str]:
     rules = {str(rule.id): rule for rule in RULES.rules}
     for what, entry in stands.basis:
         if entry is not None:
@@ -59,4 +59,4 @@ def _basis(stands: Stands) -> Iterator[Text]:
         elif what in rules:
             yield naming.rule(rules[what])
         else:
-            yield Text("{what}", what=what)
+            yield what
