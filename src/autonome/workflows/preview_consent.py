@@ -16,7 +16,7 @@ from autonome.access.requests import FORMAT
 from autonome.access.rights import restricted_since
 from autonome.access.simulation import Difference, Turn, World, simulate
 from autonome.access.what_if import Answered, Change, changed
-from autonome.consent import ActKind, QuestionKey
+from autonome.consent import JURISDICTIONS, ActKind, QuestionKey
 from autonome.kernel import Instant, Json, canonical_bytes
 from autonome.law import RuleBook
 from autonome.ledger import EntryKind
@@ -55,7 +55,8 @@ def effects_of_withdrawal(
     taken = tuple(Answered(ActKind.WITHDRAW, each, subjects=(thread.subject,)) for each in questions)
     after = changed(before, Change(answers=taken))
     wanted = {each.rpartition("/")[0] for each in questions}
-    tried = probes([_of_forms(before, wanted)], [institution.jurisdiction])
+    # Of all places, for answers name places where this institution is not; those are left out again.
+    tried = probes([_of_forms(before, wanted)], JURISDICTIONS.leaves("world"))
     requests = (
         replace(each, subject=thread.subject, circumstances=institution.circumstances)
         for each in tried

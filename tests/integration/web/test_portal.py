@@ -112,6 +112,9 @@ def test_an_answer_is_signed_with_the_digest_of_the_text_and_a_mark_of_its_own(p
     answer = sign(boris, "care-sharing", "medications", "yes")
     assert (answer.status_code, answer.headers["Location"]) == (303, "/my/choices/care-sharing/q/medications")
     assert state(pages, "care-sharing/medications") is State.GRANTED
+    stopping = text(boris.get("/my/choices/care-sharing/q/medications/take-back"))
+    assert "another hospital could no longer hand data to others" in stopping
+    assert "medicines ordered, taken and stopped" in stopping
 
 
 def test_no_answer_is_given_that_the_form_cannot_hold(pages: Pages, boris: Client) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -75,7 +76,14 @@ def show_text(request: HttpRequest, form: str) -> HttpResponse:
     desk = site().desk.patient(asker(request))
     found = form_of(request, desk, form)
     meanings = [(question, facts_of(question)) for question in found.questions]
-    return page(request, "portal/text.html", form=found, title=title_of(found), meanings=meanings)
+    return page(
+        request,
+        "portal/text.html",
+        form=found,
+        title=title_of(found),
+        meanings=meanings,
+        paragraphs=tuple(paragraphs_of(found)),
+    )
 
 
 def text_file(request: HttpRequest, form: str) -> HttpResponse:
@@ -108,6 +116,23 @@ def think(request: HttpRequest, form: str) -> HttpResponse:
     desk = site().desk.patient(asker(request))
     desk.think_about(form_of(request, desk, form))
     return see("consent-form", form=form)
+
+
+def paragraphs_of(form: Template) -> Iterator[tuple[str, ...]]:
+    """The text as a screen of any width breaks it: lines that were broken for a page's width are one again."""
+    for paragraph in form.text.strip().split("\n\n"):
+        lines: list[str] = []
+        for line in paragraph.split("\n"):
+            if lines and _goes_on(lines[-1], line):
+                lines[-1] = f"{lines[-1]} {line}"
+            else:
+                lines.append(line)
+        yield tuple(lines)
+
+
+def _goes_on(before: str, line: str) -> bool:
+    """Whether a line is what did not fit onto the one before: that does not end, or this begins no part of its own."""
+    return not before.rstrip().endswith((".", "。", ":")) and not line[:1].isspace()
 
 
 def form_of(request: HttpRequest, desk: PatientDesk, name: str) -> Template:

@@ -8,12 +8,12 @@ from autonome.consent import State, Timing
 from autonome.web.answering import page
 from autonome.web.asking import asker, language
 from autonome.web.portal.attention import attention_of
-from autonome.web.portal.lines import told_of
+from autonome.web.portal.lines import told_of, without_repetition
 from autonome.web.site import site
 from autonome.workflows.show_timeline import notices
 
 NEWEST = 3
-"""Entries of the timeline on this page."""
+"""Entries of the timeline on this page: what others did."""
 
 
 def show(request: HttpRequest) -> HttpResponse:
@@ -21,7 +21,8 @@ def show(request: HttpRequest) -> HttpResponse:
     desk, now = site().desk.patient(asker(request)), site().clock.now()
     thread = desk.thread()
     standing = [each for each in thread.answers.values() if each.timing(now) is Timing.IN_FORCE]
-    used = [line for line in reversed(thread.timeline) if line.organisation]
+    told = reversed(without_repetition(thread.timeline))
+    used = [line for line in told if line.organisation and line.actor != desk.subject]
     return page(
         request,
         "portal/home.html",
@@ -29,5 +30,5 @@ def show(request: HttpRequest) -> HttpResponse:
         attention=tuple(attention_of(thread, desk.forms(language(request)), now)),
         yes=sum(answer.state is State.GRANTED for answer in standing),
         no=sum(answer.state is State.DENIED for answer in standing),
-        newest=[told_of(line) for line in used[:NEWEST]],
+        newest=[told_of(line, language(request), desk.subject) for line in used[:NEWEST]],
     )

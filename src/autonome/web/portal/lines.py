@@ -8,9 +8,10 @@ from typing import Final
 
 from autonome.access.explanation import naming
 from autonome.consent import FORMS
-from autonome.consent.forms import VERSIONS
-from autonome.kernel import Instant, Text
+from autonome.consent.forms import ENGLISH, LANGUAGES, VERSIONS
+from autonome.kernel import Instant, SubjectId, Text
 from autonome.ledger import EntryKind
+from autonome.report.language import Language
 from autonome.workflows.show_timeline import Line
 
 SORTS: Final = {
@@ -45,8 +46,16 @@ WHAT: Final[Mapping[str, Text]] = {
     "deed": Text("Something was done about a right of yours"),
     "used": Text("Your data were used"),
     "shared": Text("Your data were shared with another institution"),
+    "ordered": Text("A test was ordered for you"),
+    "signed": Text("Your plan was checked and signed"),
+    "received": Text("Data came from another institution"),
 }
 """What happened, by the first word of an entry."""
+
+YOU: Final = Text("you")
+
+DONE: Final = frozenset({EntryKind.USE, EntryKind.DISCLOSURE})
+"""What is done under a decision."""
 
 ACTS: Final[Mapping[str, Text]] = {
     "grant": Text("You said yes"),
@@ -97,21 +106,33 @@ class Told:
         return self.line.at
 
 
-def told_of(line: Line) -> Told:
-    """Say an entry."""
-    sort = sort_of(line)
+def told_of(line: Line, language: Language, subject: SubjectId) -> Told:
+    """Say an entry.
+
+    Args:
+        line: of the timeline.
+        language: that it is read in: questions of forms are in its words.
+        subject: whose timeline it is; what they did themselves is told so.
+    """
+    sort, tag = sort_of(line), language.tag if language.tag in LANGUAGES else ENGLISH
     return Told(
         line,
         sort,
         SORTS[sort],
         SIGNS.get(sort, "open"),
         CLASSES.get(sort, "own"),
-        what=_what(line),
-        who=_who(line),
+        what=_what(line, tag),
+        who=YOU if line.actor == subject else _who(line),
         why=naming.clauses(map(naming.purpose, line.purposes)),
         data=naming.data(line.items),
-        basis=tuple(map(_basis, line.basis)),
+        basis=tuple(_basis(each, tag) for each in line.basis),
     )
+
+
+def without_repetition(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    """Without decisions that something was done under: that is told, and leads to them."""
+    done = frozenset(line.decision for line in lines if line.kind in DONE)
+    return tuple(line for line in lines if line.kind is not EntryKind.DECISION or line.decision not in done)
 
 
 def sort_of(line: Line) -> str:
@@ -130,10 +151,10 @@ def sort_of(line: Line) -> str:
     return "said" if line.what in {"notice seen", "shown", "understood", "asked", "answered"} else "used"
 
 
-def _what(line: Line) -> str:
+def _what(line: Line, tag: str) -> str:
     first, _, rest = line.what.partition(" ")
     if line.kind is EntryKind.CONSENT and first in ACTS:
-        return Text("{what}: {question}", what=ACTS[first], question=_question(rest))
+        return Text("{what}: {question}", what=ACTS[first], question=_question(rest, tag))
     if line.what in WHAT:
         return WHAT[line.what]
     if line.kind is EntryKind.RIGHT:
@@ -149,19 +170,19 @@ def _who(line: Line) -> str:
     return line.actor
 
 
-def _basis(told: str) -> str:
+def _basis(told: str, tag: str) -> str:
     """On what something rests: a question of a form with its entry, or a rule of law by its id."""
     key, _, rest = told.partition(" ")
     if "/" not in key:
         return Text("the law ({rule})", rule=told)
-    return Text("your answer to: {question}", question=_question(key)) if rest else told
+    return Text("your answer to: {question}", question=_question(key, tag)) if rest else told
 
 
-def _question(key: str) -> str:
-    """A question's own words, in English; its name where the form is not ours."""
+def _question(key: str, tag: str) -> str:
+    """A question's own words, in a language; its name where the form is not ours."""
     form, _, name = key.partition("@")[0].partition("/")
     version = next((each for each in VERSIONS if each.partition("/")[0] == form), None)
     if version is None:
         return key
-    asked = FORMS[f"{version}/en"].questions
+    asked = FORMS[f"{version}/{tag}"].questions
     return next((each.text for each in asked if each.id == name), key)

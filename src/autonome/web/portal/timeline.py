@@ -11,9 +11,9 @@ from urllib.parse import urlencode
 from django.http import Http404, HttpRequest, HttpResponse
 
 from autonome.web.answering import download, page
-from autonome.web.asking import asker
+from autonome.web.asking import asker, language
 from autonome.web.errors import not_found
-from autonome.web.portal.lines import SORTS, Told, sort_of, told_of
+from autonome.web.portal.lines import SORTS, sort_of, told_of, without_repetition
 from autonome.web.site import site
 from autonome.workflows.show_timeline import Line, notices
 
@@ -28,13 +28,14 @@ def show(request: HttpRequest) -> HttpResponse:
     emergencies = notices(lines)
     desk.seen(emergencies)
     who, what = request.GET.get("who", ""), request.GET.get("what", "")
-    chosen = tuple(line for line in reversed(lines) if _fits(line, who, what))
+    told = lines if what else without_repetition(lines)
+    chosen = tuple(line for line in reversed(told) if _fits(line, who, what))
     number = _number(request.GET.get("page", ""), len(chosen))
     shown = chosen[number * A_PAGE : (number + 1) * A_PAGE]
     return page(
         request,
         "portal/timeline.html",
-        lines=[told_of(line) for line in shown],
+        lines=[told_of(line, language(request), desk.subject) for line in shown],
         count=len(chosen),
         notices=emergencies,
         who=who,
@@ -52,7 +53,7 @@ def entry(request: HttpRequest, index: int) -> HttpResponse:
     line = next((each for each in desk.thread().timeline if each.index == index), None)
     if line is None:
         raise Http404
-    told: Told = told_of(line)
+    told = told_of(line, language(request), desk.subject)
     return page(request, "portal/entry.html", line=told, why=desk.told(_decided_at(desk.thread().timeline, line)))
 
 

@@ -49,6 +49,7 @@ def show(request: HttpRequest) -> HttpResponse:
         done=[(str(action), naming.ACTIONS[action]) for action in DONE],
         allowed=isinstance(decision, Allowed),
         told=told,
+        reasons=() if told is None else told.sections[1:],  # who asked, and what for, stands in the form
     )
 
 
