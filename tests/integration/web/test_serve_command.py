@@ -63,7 +63,7 @@ def test_a_demonstration_is_served_and_its_listed_accounts_sign_in(hospital: Pat
         assert client.get("/ready").json() == {"ready": True, "why": None}
         page = client.get("/sign-in").text
         password = re.search(r"<code>(synthetic-\w+)</code>", page)
-        code = re.search(r"<code>anna</code>.*?<code>(\d{6})</code>", page, re.DOTALL)
+        code = re.search(r'<code class="whole">anna</code>.*?<code class="whole">(\d{6})</code>', page, re.DOTALL)
         form = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)
         assert password is not None
         assert code is not None
