@@ -37,6 +37,7 @@ from autonome.workflows.keep_patients import Patient, expect_patient
 from autonome.workflows.make_plan import RefusedPlan
 from autonome.workflows.open_record import Opened, open_record
 from autonome.workflows.order_test import Order
+from autonome.workflows.record_consent import attested_of
 from autonome.workflows.record_use import receipt_for
 from autonome.workflows.sign_plan import sign_plan
 
@@ -76,7 +77,7 @@ class NodeClinicDesk:
         found = open_record(
             request, gate=node.gate, records=node.records, rules=RULES, clock=SystemClock(), genomes=genomes
         )
-        return self._seen(found) if isinstance(found, Opened) else _refused(request, found)
+        return self._seen(found) if isinstance(found, Opened) else _refused(self.session, request, found)
 
     def break_glass(self, subject: SubjectId, items: Sequence[str], reason: str) -> SeenRecord | Refused:
         """See `ClinicDesk`."""
@@ -84,7 +85,7 @@ class NodeClinicDesk:
         found = broken_glass(self.session.node, request, reason)
         if isinstance(found, Opened | OpenedLate):
             tell(subject)
-        return self._seen(found) if isinstance(found, Opened | OpenedLate) else _refused(request, found)
+        return self._seen(found) if isinstance(found, Opened | OpenedLate) else _refused(self.session, request, found)
 
     def plan(
         self,
@@ -104,7 +105,7 @@ class NodeClinicDesk:
             seeing=lambda read: orders.extend(read.record.medications),
         )  # fmt: skip
         if isinstance(found, RefusedPlan):
-            return _refused(asked_for(self.session, subject, TREATMENT), found.refusal)
+            return _refused(self.session, asked_for(self.session, subject, TREATMENT), found.refusal)
         recorded = (each.recorded for each in found.receipt.entries)
         decided = next(each for each in recorded if each.payload.kind is EntryKind.DECISION)
         return SeenPlan(found, stands_on(decided, self.session.node.log), tuple(orders))
@@ -134,14 +135,14 @@ class NodeClinicDesk:
             _, items = items_of(parse_json(path.read_bytes(), path.name), path.name)
         request = self.session.asks(self.expect(subject), TREATMENT, categories_of_items(items), Action.COLLECT)
         found = import_record(request, items, gate=node.gate, records=node.records, rules=RULES, clock=SystemClock())
-        return found if isinstance(found, Imported) else _refused(request, found)
+        return found if isinstance(found, Imported) else _refused(self.session, request, found)
 
     def take_in_genome(self, subject: SubjectId, kept: str, sample: str | None) -> ImportedGenome | Refused:
         """See `ClinicDesk`."""
         request = self.session.asks(self.expect(subject), TREATMENT, GENOME, Action.COLLECT)
         with kept_file(self.session.node.private, kept) as path:
             found = imported_genome(self.session.node, request, path, sample=sample, quiet=True)
-        return found if isinstance(found, ImportedGenome) else _refused(request, found)
+        return found if isinstance(found, ImportedGenome) else _refused(self.session, request, found)
 
     def order_test(self, subject: SubjectId, gene: str) -> Order | Refused:
         """See `ClinicDesk`."""
@@ -154,7 +155,7 @@ class NodeClinicDesk:
             wanted, gate=node.gate, records=node.records, log=node.log, rules=RULES, clock=SystemClock(),
             entropy=SystemEntropy(),
         )  # fmt: skip
-        return found if isinstance(found, Order) else _refused(request, found)
+        return found if isinstance(found, Order) else _refused(self.session, request, found)
 
     def orders(self) -> tuple[Order, ...]:
         """See `ClinicDesk`."""
@@ -204,8 +205,9 @@ class NodeClinicDesk:
         return {node.names.person(each.subject).hex(): each.subject for each in node.patients.all()}
 
 
-def _refused(request: Request, found: Refusal | Denied) -> Refused:
+def _refused(session: Session, request: Request, found: Refusal | Denied) -> Refused:
     decision: Decision = found.decision if isinstance(found, Refusal) else found
     entry = found.recorded.index if isinstance(found, Refusal) else None
-    told = explain(account_of(request, decision, (), RULES, entry=entry), Audience.ASKER)
+    attested = attested_of(request.subject, log=session.node.log)
+    told = explain(account_of(request, decision, (), RULES, attested=attested, entry=entry), Audience.ASKER)
     return Refused(request, decision, told, entry)

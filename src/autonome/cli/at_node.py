@@ -22,6 +22,7 @@ from autonome.kernel import canonical_bytes
 from autonome.law import RULES, stating
 from autonome.ledger import Recorded
 from autonome.workflows.decide_and_record import Refusal
+from autonome.workflows.record_consent import attested_of
 from autonome.workflows.record_use import receipt_for
 
 CARING = (Role.CLINICIAN, Role.PHARMACIST, Role.LABORATORY)
@@ -49,10 +50,14 @@ def stated(request: Request, fact: Sequence[str] | None, document: Sequence[str]
 
 
 def tell_refusal(session: Session, request: Request, found: Refusal | Denied, *, as_json: bool) -> None:
-    """Tell who asked what follows from the request and the law alone: nobody's answers are needed for it."""
+    """Tell who asked what follows from the request, the law, and whether the person is on record as alive.
+
+    Nobody's answers are needed for it.
+    """
     decision: Decision = found.decision if isinstance(found, Refusal) else found
     entry = found.recorded.index if isinstance(found, Refusal) else None
-    told = explain(account_of(request, decision, (), RULES, entry=entry), Audience.ASKER)
+    attested = attested_of(request.subject, log=session.node.log)
+    told = explain(account_of(request, decision, (), RULES, attested=attested, entry=entry), Audience.ASKER)
     language = bootstrap.language("en")
     if as_json:
         typer.echo(json.dumps({"refused": True, "entry": entry, "told": told.to_json(language.say)}, ensure_ascii=True))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from unittest.mock import patch
@@ -89,6 +90,20 @@ def test_it_needs_a_reason_a_fresh_proof_and_a_rule_of_law(desk: Desk, anna: Sub
     refused = desk.run("open", anna, "--items", "medications", "--break-glass", "curious")
     assert refused.returncode == 3, "nothing says that the patient cannot consent"
     assert json.loads(desk.ok("node", "review", "list", "--json", as_="sam", role=Role.STEWARD))["reviews"] == []
+
+
+def test_nobody_is_saved_who_has_died_on_record_and_who_asks_is_told_why(
+    desk: Desk, anna: SubjectId, tmp_path: Path
+) -> None:
+    paper = tmp_path / "certificate.txt"
+    paper.write_text("a synthetic certificate")
+    desk.ok("patient", "died", anna, str(datetime.now(UTC).date()), "--document", paper)
+    told = "No rule can judge this; a person must judge it first: whether the person has died."
+    refused = desk.run("open", anna, *OPEN)
+    assert (refused.returncode, told in refused.stdout) == (3, True)
+    halt(desk)
+    late = desk.run("open", anna, *OPEN)
+    assert (late.returncode, told in late.stdout, "on no log" in late.stdout) == (3, True, True)
 
 
 def test_while_the_log_is_halted_care_goes_on_and_the_log_is_told_later(desk: Desk, anna: SubjectId) -> None:
