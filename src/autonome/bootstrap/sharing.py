@@ -53,7 +53,7 @@ def exchange_world(
         patients=node.patients,
         log=log,
         outbox=PostgresOutbox(log, node.names, entropy=entropy),
-        inbox=PostgresInbox(log, node.names),
+        inbox=PostgresInbox(log, node.names, entropy=entropy),
         links=PostgresLinks(log.connections, log.composer.keyring, entropy=entropy),
         post=NodePost(sealer, courier, cards, clock),
         rules=RULES,

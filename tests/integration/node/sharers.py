@@ -14,6 +14,8 @@ from autonome.adapters.postgres import Database
 from autonome.adapters.postgres_exchange import PostgresInbox, PostgresLinks, PostgresOutbox
 from autonome.adapters.postgres_gate import PostgresPatients
 from autonome.adapters.postgres_gate.gate import Within
+from autonome.adapters.postgres_genomes import GenomeFolder, PostgresGenomes
+from autonome.adapters.postgres_genomes.passing import GenomesToPass
 from autonome.adapters.system import SystemClock, SystemEntropy
 from autonome.clinical.items import KeptItem
 from autonome.consent import Action, ActKind
@@ -32,6 +34,7 @@ from autonome.workflows.receive_transfer import receive_transfer
 from autonome.workflows.share_record import Shared, for_partner, share_record
 from tests.fakes.consents import act, atom, template
 from tests.integration.node.nodes import ALWAYS, Node, opened_node
+from tests.integration.postgres_genomes.genomes import panels
 
 HOSPITAL, CLINIC, PHARMACY, LABORATORY = map(
     InstitutionId, ("hospital.example", "clinic.example", "pharmacy.example", "laboratory.example")
@@ -162,14 +165,16 @@ def known_to_each_other(*sites: Site) -> None:
 
 def world_of(node: Node, post: Post, jurisdiction: str = "US") -> ExchangeWorld[Within]:
     clock, entropy, keyring = SystemClock(), SystemEntropy(), node.log.composer.keyring
+    genomes = PostgresGenomes(node.names, node.vault, GenomeFolder(node.private / "genomes"), entropy=entropy)
     return ExchangeWorld(
         institution=Institution(post.own, CLASSES[post.own], jurisdiction, FACTS),
         gate=node.gate,
         records=node.records,
+        genomes=GenomesToPass(genomes, node.names, panels),
         patients=PostgresPatients(node.log.connections, keyring, node.vault, entropy=entropy),
         log=node.log,
         outbox=PostgresOutbox(node.log, node.names, entropy=entropy),
-        inbox=PostgresInbox(node.log, node.names),
+        inbox=PostgresInbox(node.log, node.names, entropy=entropy),
         links=PostgresLinks(node.log.connections, keyring, entropy=entropy),
         post=post,
         rules=RULES,

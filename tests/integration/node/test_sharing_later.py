@@ -9,14 +9,16 @@ import pytest
 
 from autonome.bootstrap.sharing import care_for_exchange
 from autonome.consent import ActKind
-from autonome.kernel import SubjectId
+from autonome.kernel import Instant, SubjectId
 from autonome.sharing import RefusedError
-from autonome.sharing.messages import State
+from autonome.sharing.messages import State, read_answer
 from autonome.workflows.decide_and_record import Refusal
 from autonome.workflows.deliver_shared import deliver, tell_withdrawals
 from autonome.workflows.receive_transfer import (
+    EARLY_SECONDS,
     accept_transfer,
     let_go_of_what_waited,
+    receive_transfer,
     waiting_transfers,
 )
 from autonome.workflows.share_record import Shared
@@ -80,6 +82,19 @@ def test_a_withdrawal_that_was_not_heard_is_told_anew_until_it_is(sites: list[Si
     assert deliver(again, world=hospital.world, first=True).state == "delivered"
     assert isinstance(clinic.open(clinic.there(HOSPITAL, shared), MEDICINES), Refusal)
     assert tell_withdrawals(world=hospital.world) == 0
+
+
+@pytest.mark.parametrize("late", [True, False])
+def test_what_comes_after_its_time_or_before_it_is_refused(sites: list[Site], late: bool) -> None:  # noqa: FBT001
+    hospital, clinic = sites
+    shared = hospital.put(anna(hospital), CLINIC, MEDICINES)
+    assert isinstance(shared, Shared)
+    envelope, transfer = hospital.sent(shared).envelope, shared.transfer
+    assert envelope is not None
+    at = transfer.expires if late else Instant(transfer.created.seconds - EARLY_SECONDS - 1)
+    answered = receive_transfer(envelope, world=replace(clinic.world, clock=SetClock(str(at))))
+    assert read_answer(hospital.post.open(answered)[1], "x").state is State.REFUSED
+    assert clinic.world.patients.all() == ()
 
 
 def test_what_nobody_said_whose_it_is_within_its_time_is_kept_no_longer(sites: list[Site]) -> None:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from autonome.adapters.keyring import FileKeyring
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from autonome.adapters.keyring import NONCE_BYTES, FileKeyring
 from autonome.adapters.postgres import Connection, ContentionError
+from autonome.adapters.postgres_exchange.notes import opened
 from autonome.adapters.postgres_gate.gate import Within
 from autonome.adapters.postgres_gate.names import Names
 from autonome.adapters.postgres_log import PostgresLog
 from autonome.kernel import SubjectId
-from autonome.ledger import Draft
+from autonome.ledger import Draft, Entropy
 from autonome.sharing import InstitutionId, TransferId
 from autonome.sharing.transfers import Transfer
 from autonome.workflows.exchange_ports import Came
@@ -22,17 +25,20 @@ class PostgresInbox:
     Args:
         log: of the node; its connections are used.
         names: of people.
+        entropy: draws nonces.
     """
 
-    def __init__(self, log: PostgresLog, names: Names) -> None:
+    def __init__(self, log: PostgresLog, names: Names, *, entropy: Entropy) -> None:
         self._log = log
         self._names = names
         self._keyring: FileKeyring = log.composer.keyring
+        self._entropy = entropy
 
     def find(self, sender: InstitutionId, transfer: TransferId) -> Came | None:
         """What became of something that came before; None for what did not."""
         found = self._read(
-            "SELECT number, state, envelope, hash FROM exchange_in WHERE sender = %b AND transfer = %b",
+            "SELECT number, state, envelope, hash, sender, transfer FROM exchange_in "
+            "WHERE sender = %b AND transfer = %b",
             [self._sender(sender), bytes.fromhex(transfer)],
         )
         return found[0] if found else None
@@ -49,12 +55,17 @@ class PostgresInbox:
     def waiting(self) -> tuple[Came, ...]:
         """What waits for somebody to say whose it is."""
         return self._read(
-            "SELECT number, state, envelope, hash FROM exchange_in WHERE state = 'waiting' ORDER BY number", []
+            "SELECT number, state, envelope, hash, sender, transfer FROM exchange_in "
+            "WHERE state = 'waiting' ORDER BY number",
+            [],
         )
 
     def keep(self, sender: InstitutionId, transfer: TransferId, hash_: bytes, envelope: bytes) -> None:
         """Let something wait; done before, it does nothing."""
-        given = [self._sender(sender), bytes.fromhex(transfer), hash_, "waiting", None, envelope]
+        place = self._sender(sender), bytes.fromhex(transfer)
+        nonce = self._entropy.token(NONCE_BYTES)
+        held = nonce + self._cipher().encrypt(nonce, envelope, b"".join(place))
+        given = [*place, hash_, "waiting", None, held]
         try:
             with self._log.connections.transaction() as transaction:
                 transaction.execute("SELECT exchange_came(%b, %b, %b, %s, %b, %b)", given)
@@ -101,9 +112,13 @@ class PostgresInbox:
         with self._log.connections.transaction(read_only=True) as transaction:
             rows = transaction.execute(statement.encode(), values, binary=True).fetchall()
         return tuple(
-            Came(int(number), str(state), None if envelope is None else bytes(envelope), bytes(hash_))
-            for number, state, envelope, hash_ in rows
+            Came(int(number), str(state), held and opened(self._cipher(), bytes(sender) + bytes(transfer), held), hash_)
+            for number, state, held, hash_, sender, transfer in rows
         )
+
+    def _cipher(self) -> AESGCM:
+        """What seals an envelope that waits: it names who sent it, and whose it is nobody knows yet."""
+        return AESGCM(self._keyring.name_of("exchange-waiting"))
 
     def _sender(self, sender: InstitutionId) -> bytes:
         return self._keyring.name_of("exchange-sender", sender)

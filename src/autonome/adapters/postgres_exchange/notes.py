@@ -41,24 +41,44 @@ class Notes:
             DatabaseError: the person has no key.
             ErasedError: the person was erased.
         """
+        return self.seal_bytes(thread, place, canonical_bytes(value))
+
+    def seal_bytes(self, thread: bytes, place: bytes, data: bytes) -> bytes:
+        """Seal bytes for one place; raises as `seal`."""
         nonce = self._entropy.token(NONCE_BYTES)
-        return nonce + self._cipher(thread).encrypt(nonce, canonical_bytes(value), place)
+        return nonce + self._cipher(thread).encrypt(nonce, data, place)
 
     def open(self, thread: bytes, place: bytes, sealed: bytes) -> Json:
         """Open what was sealed for a place; None where the person was erased."""
+        plain = self.open_bytes(thread, place, sealed)
+        return None if plain is None else read_json(plain, where="a note of the exchange")
+
+    def open_bytes(self, thread: bytes, place: bytes, sealed: bytes) -> bytes | None:
+        """Open bytes that were sealed for a place; None where the person was erased."""
         try:
-            plain = self._cipher(thread).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], place)
+            return opened(self._cipher(thread), place, sealed)
         except ErasedError:
             return None
-        except (InvalidTag, ValueError) as error:
-            raise DatabaseError("a note of the exchange is damaged", mend="restore the database.") from error
-        return read_json(plain, where="a note of the exchange")
 
     def _cipher(self, thread: bytes) -> AESGCM:
         key = self._keyring.key_under(thread.hex())
         if key is None:
             raise DatabaseError("the key of somebody with data on their way is missing", mend="restore the keyring.")
         return AESGCM(HKDF(SHA256(), KEY_BYTES, None, _USE).derive(key))
+
+
+def opened(cipher: AESGCM, place: bytes, sealed: bytes) -> bytes:
+    """Open what was sealed for a place, behind its nonce.
+
+    Raises:
+        DatabaseError: it was sealed for another, or is damaged.
+    """
+    try:
+        return cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], place)
+    except (InvalidTag, ValueError) as error:
+        raise DatabaseError(
+            "something that is kept of the exchange is damaged", mend="restore the database."
+        ) from error
 
 
 def note_json(note: Note) -> dict[str, Json]:

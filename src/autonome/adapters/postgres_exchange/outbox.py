@@ -6,6 +6,7 @@ Invariants:
   nothing.
 - Each try after the first is recorded in a transaction that holds the lock on the person's thread, and asks there
   whether consent has moved since it was judged: in log order nothing leaves after a withdrawal.
+- An envelope lies here sealed once more, under the person's own key: it names the partner for whoever brings it.
 - Its end is said once, in the transaction that records it; the envelope is emptied with that.
 """
 
@@ -26,6 +27,9 @@ from autonome.sharing import TransferId
 from autonome.workflows.exchange_ports import Note, Sent
 
 PUT: Final = "SELECT exchange_put(%b, %b, %s, to_timestamp(%s), %b, %b)"
+
+_ENVELOPE: Final = b"envelope"
+"""Behind a transfer's number: the place that its envelope is sealed for."""
 
 _SENT: Final = """
 SELECT o.transfer, o.thread, o.sealed, o.envelope, floor(extract(epoch FROM o.put))::bigint,
@@ -128,8 +132,9 @@ class PostgresOutbox:
     def _put(self, transaction: Connection, note: Note, envelope: bytes, *, tells: bool) -> None:
         number, subject = _number(note.transfer.id), note.subject
         sealed = self._notes.seal(self._names.thread(subject), number, note_json(note))
+        held = self._notes.seal_bytes(self._names.thread(subject), number + _ENVELOPE, envelope)
         until = note.transfer.expires.seconds
-        transaction.execute(PUT, [number, self._names.person(subject), tells, until, sealed, envelope])
+        transaction.execute(PUT, [number, self._names.person(subject), tells, until, sealed, held])
 
     def _say(self, transaction: Connection, sent: Sent, state: str) -> None:
         number, person = _number(sent.note.transfer.id), self._names.person(sent.note.subject)
@@ -138,10 +143,11 @@ class PostgresOutbox:
     def _opened(self, rows: list[tuple[object, ...]]) -> Iterator[Sent]:
         for row in rows:
             match row:
-                case (bytes(number), bytes(thread), bytes(sealed), bytes() | None as envelope, *told):
+                case (bytes(number), bytes(thread), bytes(sealed), bytes() | None as held, *told):
                     value = self._notes.open(thread, number, sealed)
                     put, state, tries, last = told
                     if value is not None:
+                        envelope = held and self._notes.open_bytes(thread, number + _ENVELOPE, held)
                         yield Sent(
                             note_of(value),
                             Instant(int(str(put))),
