@@ -13,7 +13,7 @@ import stat
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from io import BufferedReader
+from io import BufferedReader, BytesIO
 from pathlib import Path
 from typing import IO
 
@@ -150,6 +150,22 @@ class GenomeFile:
                 self._seen[:] = [before]
         except OSError as error:
             raise _unreadable(self.path, error) from error
+
+
+@dataclass(frozen=True, slots=True)
+class GenomeBytes(GenomeFile):
+    """A VCF that lies in memory and on no disk, such as one that came from elsewhere.
+
+    Args:
+        path: how messages, and a plan, call it.
+        data: all of it.
+    """
+
+    data: bytes = b""
+
+    @contextmanager
+    def _opened(self) -> Iterator[BufferedReader]:
+        yield BufferedReader(BytesIO(self.data))
 
 
 def _regular(path: Path) -> BufferedReader:

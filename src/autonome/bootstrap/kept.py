@@ -19,6 +19,7 @@ from autonome.workflows.open_record import ShownGenomes
 if TYPE_CHECKING:
     from autonome.adapters.node import Node
     from autonome.adapters.postgres_gate.gate import Within
+    from autonome.workflows.exchange_ports import PassedGenomes
 
 
 def genomes_to_show(node: Node) -> ShownGenomes[Within]:
@@ -26,6 +27,13 @@ def genomes_to_show(node: Node) -> ShownGenomes[Within]:
     from autonome.adapters.postgres_genomes.showing import GenomesToShow  # noqa: PLC0415 - an extra
 
     return GenomesToShow(node.genomes, known_positions(knowledge_bundle()))
+
+
+def genomes_to_pass(node: Node) -> PassedGenomes[Within]:
+    """A node's genomes, for its exchange; the knowledge is read when the first one comes."""
+    from autonome.adapters.postgres_genomes.passing import GenomesToPass  # noqa: PLC0415 - an extra
+
+    return GenomesToPass(node.genomes, node.names, lambda: known_positions(knowledge_bundle()))
 
 
 def imported_genome(

@@ -11,7 +11,7 @@ No name of this institution's for the person goes along: a pseudonym of these tw
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
@@ -20,7 +20,7 @@ from autonome.access.ports import Within
 from autonome.clinical.items import StoredItem
 from autonome.consent import Action, ActKind, Authority, ConsentAct, ConsentFile
 from autonome.consent.writing import consent_json
-from autonome.fhir.passing_on import origins_of
+from autonome.fhir.passing_on import Origin, origins_of
 from autonome.kernel import AutonomeError, Instant, Json, SubjectId, canonical_bytes
 from autonome.law import Circumstance, Circumstances, stating
 from autonome.ledger import Draft, EntryKind, Recorded
@@ -29,7 +29,7 @@ from autonome.sharing.messages import KIND, Header, Place, parcel, release_of
 from autonome.sharing.transfers import LIFE_SECONDS, Body, Identity, Item, Transfer
 from autonome.workflows.break_glass import Reasoned
 from autonome.workflows.decide_and_record import Refusal, answer
-from autonome.workflows.exchange_ports import ExchangeWorld, Note, Partner
+from autonome.workflows.exchange_ports import ExchangeWorld, GenomeSlice, Note, Partner
 from autonome.workflows.import_record import IDENTITY
 from autonome.workflows.open_record import judging
 from autonome.workflows.record_consent import attested_of, consent_history
@@ -58,6 +58,7 @@ class Shared:
         release: this institution's entry that the partner gets the receipt of.
         disclosure: the entry of its leaving.
         items: how many.
+        genomes: how many, at known positions.
     """
 
     permit: Permit
@@ -65,6 +66,7 @@ class Shared:
     release: Recorded
     disclosure: Recorded
     items: int
+    genomes: int = 0
 
 
 def for_partner(request: Request, partner: Partner) -> Request:
@@ -122,10 +124,12 @@ def share_record(
     note = Note(permit.subject, transfer, Place.of(release), request, tuple(act.digest for act in acts))
     with world.gate.under(permit, EntryKind.DISCLOSURE, _leaving(transfer, emergency)) as within:
         found = world.records.read(permit, within, transfer.items)
-        expect_unbound(found)
-        body = Body(transfer.id, _identity(permit, world), _consents(permit, acts, transfer, world), _items(found))
+        slices = world.genomes.slices(permit, within, transfer.subject)
+        expect_unbound(_origins(found, slices))
+        consents, texts = _consents(permit, acts, transfer, world), tuple(each.text for each in slices)
+        body = Body(transfer.id, _identity(permit, world), consents, _items(found), texts)
         world.outbox.put(within, note, world.post.seal(partner.id, parcel(header, body.to_bytes())))
-    return Shared(permit, transfer, release, within.recorded, len(found))
+    return Shared(permit, transfer, release, within.recorded, len(found), len(slices))
 
 
 def _transfer(
@@ -171,19 +175,25 @@ def _of_this_case(request: Request, world: ExchangeWorld[WithinT]) -> Circumstan
     return stating({name: value for name, value in stated.items() if isinstance(value, int) and name not in known})
 
 
-def expect_unbound(items: Iterable[StoredItem]) -> None:
+def _origins(items: Iterable[StoredItem], slices: Iterable[GenomeSlice]) -> Iterator[Origin]:
+    for item in items:
+        yield from origins_of(item.item.body or "{}")
+    for each in slices:
+        yield from each.origins
+
+
+def expect_unbound(origins: Iterable[Origin]) -> None:
     """Stop what came with the obligation not to pass it on.
 
     Raises:
-        BoundError: an item did.
+        BoundError: some of it did.
     """
-    for each in items:
-        for origin in origins_of(each.item.body or "{}"):
-            if NO_ONWARD in origin.obligations:
-                raise BoundError(
-                    f"some of this came from {origin.institution} with the obligation not to pass it on",
-                    mend="ask the patient to have it shared from there.",
-                )
+    for origin in origins:
+        if NO_ONWARD in origin.obligations:
+            raise BoundError(
+                f"some of this came from {origin.institution} with the obligation not to pass it on",
+                mend="ask the patient to have it shared from there.",
+            )
 
 
 def _identity(permit: Permit, world: ExchangeWorld[WithinT]) -> Identity:

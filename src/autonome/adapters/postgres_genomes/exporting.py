@@ -52,12 +52,13 @@ class GenomeExport:
         if not found:
             raise StoreError("there is no such genome", mend="ask for one that there is.")
         rows = self._genomes.records(permit, within, sample=sample)
-        lines = chain(_header(found[0]), rows)
+        lines = chain(header_lines(found[0]), rows)
         while piece := list(islice(lines, PIECE)):
             yield "".join(f"{line}\n" for line in piece).encode()
 
 
-def _header(manifest: Manifest) -> Iterator[str]:
+def header_lines(manifest: Manifest) -> Iterator[str]:
+    """The header of a stored genome's VCF, its build and words of filters told."""
     yield "##fileformat=VCFv4.2"
     yield f"##reference={manifest.build.value}"
     for name, length in coordinates(manifest.build).lengths.items():

@@ -8,7 +8,7 @@ mask's sealed chunks. The parts lie end to end, chunk after chunk; the mask's ch
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -67,6 +67,23 @@ class Met:
 
 
 @dataclass(frozen=True, slots=True)
+class Came:
+    """A stretch of the way by which a genome came here.
+
+    Args:
+        institution: that sent it.
+        obligations: that went along.
+    """
+
+    institution: str
+    obligations: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Json]:
+        """Write it."""
+        return {"from": self.institution, "obligations": list(self.obligations)}
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
     """A stored genome.
 
@@ -82,6 +99,7 @@ class Manifest:
         chunks: in the order of the file.
         stretches: of the callability mask.
         mask: bytes of each sealed chunk of the mask.
+        came: institutions that it went through, the first of them first, each with what it is bound to.
     """
 
     name: str
@@ -95,6 +113,7 @@ class Manifest:
     chunks: tuple[ChunkEntry, ...]
     stretches: int
     mask: tuple[int, ...]
+    came: tuple[Came, ...] = ()
 
     def numbered(self, version: int) -> Manifest:
         """The same as another version."""
@@ -113,6 +132,7 @@ class Manifest:
                 "words": list(self.words),
                 "chunks": len(self.chunks),
                 "mask": {"stretches": self.stretches, "chunks": len(self.mask)},
+                **({"came": [each.to_json() for each in self.came]} if self.came else {}),
             }
         )
         rows = [(each.rows, each.first, each.reach, *each.sizes) for each in self.chunks]
@@ -184,13 +204,28 @@ def read_manifest(data: bytes) -> Manifest:
             "words": list(words),
             "chunks": int(chunks),
             "mask": {"stretches": int(stretches), "chunks": int(masks)},
+            **more,
         } if form == FORM:
             entries, mask = _index(data[behind:], chunks, masks)
             return Manifest(
                 name, Sha256(digest), SampleName(sample), Build(build), version, rows, panel,
-                tuple(map(str, words)), entries, stretches, mask,
+                tuple(map(str, words)), entries, stretches, mask, tuple(ways(more.get("came", ()))),
             )  # fmt: skip
     raise StoreError("a stored genome is not one that this version wrote", mend="use the version that wrote it.")
+
+
+def ways(value: object) -> Iterator[Came]:
+    """By which way a genome came, as `Came` writes it.
+
+    Raises:
+        StoreError: it is written otherwise.
+    """
+    for each in value if isinstance(value, Sequence) and not isinstance(value, str) else [value]:
+        match each:
+            case {"from": str(institution), "obligations": [*codes], **more} if not more:
+                yield Came(institution, tuple(map(str, codes)))
+            case _:
+                raise StoreError("says of a genome where it came from in another form", mend="send it anew.")
 
 
 def _index(data: bytes, chunks: int, masks: int) -> tuple[tuple[ChunkEntry, ...], tuple[int, ...]]:

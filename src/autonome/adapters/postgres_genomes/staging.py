@@ -23,7 +23,7 @@ from autonome.adapters.genome_files import GenomeFile, Streamed
 from autonome.adapters.postgres_gate.vault import Sealer
 from autonome.adapters.postgres_genomes.chunks import ChunkWriter, Place
 from autonome.adapters.postgres_genomes.content import NewContent
-from autonome.adapters.postgres_genomes.manifest import Manifest, panel_digest
+from autonome.adapters.postgres_genomes.manifest import Came, Manifest, panel_digest
 from autonome.genome import Build, GenomeError, Panel
 from autonome.genome.coordinates import ELSEWHERE, Coordinates, coordinates
 from autonome.kernel import SampleName
@@ -93,9 +93,13 @@ class Staging:
         file: to be read.
         panels: known positions, one for each build.
         sample: the column that is wanted; without it the file must hold one.
+        came: institutions that it went through.
     """
 
-    def __init__(self, file: GenomeFile, panels: Sequence[Panel], *, sample: str | None) -> None:
+    def __init__(
+        self, file: GenomeFile, panels: Sequence[Panel], *, sample: str | None, came: Sequence[Came] = ()
+    ) -> None:
+        self._came = tuple(came)
         self._file = file
         self._panels = panels
         self._sample = sample
@@ -132,7 +136,7 @@ class Staging:
         content.finish()
         manifest = Manifest(
             self._file.name, self._file.digest(), self._name, place.build, 0, found.rows, "",
-            found.texts.words, chunks, len(mask), sizes,
+            found.texts.words, chunks, len(mask), sizes, self._came,
         )  # fmt: skip
         self._check(manifest, found)
         return manifest, found

@@ -26,7 +26,7 @@ from autonome.adapters.postgres_gate.gate import Within
 from autonome.adapters.postgres_gate.vault import Opener, StoreError
 from autonome.adapters.postgres_genomes.chunks import ChunkReader, Place
 from autonome.adapters.postgres_genomes.content import GenomeFolder, HeldContent, NewContent
-from autonome.adapters.postgres_genomes.manifest import Manifest, panel_digest, read_manifest
+from autonome.adapters.postgres_genomes.manifest import Came, Manifest, panel_digest, read_manifest
 from autonome.adapters.postgres_genomes.staging import Draft, Staging, Stretches, sealed_extract, stretches_of
 from autonome.adapters.postgres_genomes.stored import StoredGenome
 from autonome.consent import Action
@@ -107,7 +107,13 @@ class PostgresGenomes:
 
     @contextmanager
     def staging(
-        self, permit: Permit, file: GenomeFile, panels: Sequence[Panel], *, sample: str | None = None
+        self,
+        permit: Permit,
+        file: GenomeFile,
+        panels: Sequence[Panel],
+        *,
+        sample: str | None = None,
+        came: Sequence[Came] | None = None,
     ) -> Iterator[Staged]:
         """Read, check and seal a file; what is not added before the block ends is taken away.
 
@@ -116,16 +122,18 @@ class PostgresGenomes:
             file: a VCF.
             panels: known positions, one for each build.
             sample: the column that is wanted; without it the file must hold one.
+            came: institutions that it went through, where it came from others: then no more than the known positions
+                is kept of it.
 
         Raises:
             PermitError: the permit does not cover this, or is over.
             GenomeError: the file cannot be used; nothing of it is left.
         """
         self._expect_collecting(permit)
-        staging = Staging(file, panels, sample=sample)
+        staging = Staging(file, panels, sample=sample, came=came or ())
         place, cut = (self._new_place(permit.subject, staging.sample, staging.build) for _ in range(2))
         sealer = self._vault.sealer(permit.subject)
-        keeps_all = permit.covers(SEQUENCE)
+        keeps_all = came is None and permit.covers(SEQUENCE)
         with self._new(place, kept=keeps_all) as content, self._new(cut) as few:
             manifest, found = staging.sealed(place, sealer, content)
             extract = sealed_extract(cut, sealer, few, (manifest, found.known, found.texts), panels)
@@ -225,10 +233,27 @@ class PostgresGenomes:
                     "the stored known positions are not those of this knowledge",
                     mend="cut them out of the genome anew.",
                 )
-            text: list[str] = []
-            for table in reader.all():
-                text += lines(table, coordinates(manifest.build), Texts(manifest.words))
-        return StoredGenome(manifest, panel, tuple(text))
+            return StoredGenome(manifest, panel, _lines(reader))
+
+    def known(self, permit: Permit, within: Within) -> tuple[tuple[Manifest, tuple[str, ...]], ...]:
+        """All that is kept of pharmacogenes, whatever positions it was cut around: to pass it on.
+
+        Args:
+            permit: for pharmacogenes.
+            within: a transaction under that permit.
+
+        Returns:
+            Of each sample the newest version, with its records in their normal form, in the order of the file.
+
+        Raises:
+            PermitError: the permit does not cover pharmacogenes at all times, or is over.
+            StoreError: one is damaged.
+        """
+        found = []
+        for each in self.genomes(permit, within, PHARMACOGENES):
+            with self._opened(permit, within, PHARMACOGENES, each.sample) as reader:
+                found.append((reader.manifest, _lines(reader)))
+        return tuple(found)
 
     def at(self, permit: Permit, within: Within, places: U32, *, sample: str | None = None) -> Calls:
         """The rows at any places.
@@ -366,6 +391,11 @@ _NEWEST = (
     "SELECT DISTINCT ON (sample) number, sample, version, manifest, content FROM genome "
     "WHERE person = %b AND shelf = %b ORDER BY sample, version DESC"
 )
+
+
+def _lines(reader: ChunkReader) -> tuple[str, ...]:
+    where, texts = coordinates(reader.manifest.build), Texts(reader.manifest.words)
+    return tuple(line for table in reader.all() for line in lines(table, where, texts))
 
 
 def _around(manifest: Manifest, panels: Sequence[Panel]) -> Stretches:
