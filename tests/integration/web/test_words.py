@@ -13,7 +13,7 @@ from tests.integration.web.sites import NAMES, Pages
 
 PATIENT, STEWARD = NAMES[Role.PATIENT], NAMES[Role.STEWARD]
 MARKUP = "<script>alert('&')</script>"
-OURS = frozenset({"Autonome", "UTC", "PDF", "FHIR", "VCF", "JSON", "PMID"})
+OURS = frozenset({"Autonome", "UTC", "PDF", "FHIR", "VCF", "JSON", "PMID", "MiB"})
 """The same in every language."""
 
 READ_OUT = re.compile(r'\b(?:aria-label|title|alt|placeholder)="([^"]*)"')
@@ -32,7 +32,7 @@ def fixed_words(text: str) -> set[str]:
     text = re.sub(r"\b[\w-]+\.(?:txt|json|html|pdf)\b", "", text)  # files are called the same everywhere
     without = re.sub(r"{%.*?%}|{{.*?}}", "", text, flags=re.DOTALL)
     read_out = " ".join(READ_OUT.findall(without))
-    shown = re.sub(r"<(?:code|svg)\b.*?</(?:code|svg)>|<[^>]*>|&\w+;", " ", without, flags=re.DOTALL)
+    shown = re.sub(r"<(?:code|pre|svg)\b.*?</(?:code|pre|svg)>|<[^>]*>|&\w+;", " ", without, flags=re.DOTALL)
     return set(re.findall(r"[^\W\d_]{2,}", f"{shown} {read_out}")) - OURS
 
 
