@@ -23,7 +23,10 @@ KEPT: dict[str, list[dict[str, Any]]] = {
     "DUO:0000016": [UNI | GENES, UNI | {"items": ("medications", "pharmacogenes")}, UNI | {"items": ("record",)}],
     "DUO:0000018": [UNI | {"commercial": False}, UNI | {"commercial": False, "recipient": "public-health-authority"}],
     "DUO:0000024": [UNI, UNI | {"action": Action.DISCLOSE}],
-    "DUO:0000045": [UNI, UNI | {"commercial": True}],
+    "DUO:0000045": [
+        UNI, UNI | {"commercial": True}, *(UNI | {"recipient": one} for one in ("subject", "representative", "child")),
+        UNI | {"recipient": "non-profit-researcher"}, UNI | {"recipient": "regulator"},
+    ],
     "DUO:0000046": [UNI | {"commercial": False}, FIRM | {"commercial": False}],
     "AUTONOME:no-onward-transfer": [
         UNI, UNI | THEIRS, UNI | OWN | {"action": Action.DISCLOSE}, UNI | OWN | {"action": Action.EXPORT},
