@@ -40,6 +40,7 @@ def exchange_world(
         courier: in its name.
         cards: of its partners now.
     """
+    from autonome.adapters.exchange.cosigned import cosigned_by  # noqa: PLC0415 - an extra
     from autonome.adapters.exchange.post import NodePost  # noqa: PLC0415 - an extra
     from autonome.adapters.postgres_exchange import PostgresInbox, PostgresLinks, PostgresOutbox  # noqa: PLC0415
     from autonome.workflows.exchange_ports import ExchangeWorld  # noqa: PLC0415 - ML-KEM, which no plan needs
@@ -59,6 +60,7 @@ def exchange_world(
         rules=RULES,
         clock=clock,
         entropy=entropy,
+        cosigned=cosigned_by(log, node.private),
     )
 
 

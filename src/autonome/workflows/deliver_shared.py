@@ -33,7 +33,6 @@ from autonome.workflows.decide_and_record import answer
 from autonome.workflows.exchange_ports import ExchangeWorld, Note, Sent, Told
 from autonome.workflows.open_record import judging
 from autonome.workflows.record_consent import consent_history
-from autonome.workflows.record_use import receipt_for
 from autonome.workflows.share_record import ID_BYTES, as_of, consents_text
 
 WithinT = TypeVar("WithinT", bound=Within)
@@ -233,8 +232,8 @@ def _notice(sent: Sent, acts: list[ConsentAct], world: ExchangeWorld[WithinT]) -
         in_reply_to=earlier.id,
     )
     subject = sent.note.subject
-    (release,) = world.log.append([Draft(KIND, SubjectId(transfer.subject), release_of(transfer))])
-    header = Header(transfer, receipt_for((release,), log=world.log))
+    release, receipt = world.released(Draft(KIND, SubjectId(transfer.subject), release_of(transfer)))
+    header = Header(transfer, receipt)
     named = [as_of(act, SubjectId(transfer.subject)) for act in acts]
     body = Body(transfer.id, Identity(), consents_text(named, transfer.subject), ())
     envelope = world.post.seal(transfer.to, parcel(header, body.to_bytes()))

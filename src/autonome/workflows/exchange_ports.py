@@ -13,12 +13,14 @@ from autonome.access.ports import Gate, Within
 from autonome.fhir.passing_on import Origin
 from autonome.kernel import Instant, Sha256, SubjectId
 from autonome.law import RuleBook
-from autonome.ledger import Clock, Draft, Entropy, EntryKind, Log, Policy, Recorded
+from autonome.ledger import Checkpoint, Clock, Draft, Entropy, EntryKind, Log, Policy, Receipt, Recorded
+from autonome.ledger.cosigned import CosignedCheckpoint
 from autonome.sharing import InstitutionId, TransferId
 from autonome.sharing.messages import Place
 from autonome.sharing.transfers import Transfer
 from autonome.workflows.import_record import RecordsToAddTo
 from autonome.workflows.keep_patients import Patient, Patients
+from autonome.workflows.record_use import receipt_for
 
 WithinT = TypeVar("WithinT", bound=Within)
 WithinT_contra = TypeVar("WithinT_contra", contravariant=True)
@@ -285,6 +287,8 @@ class ExchangeWorld(Generic[WithinT]):
         rules: packs of law.
         clock: tells now.
         entropy: draws ids.
+        cosigned: gives, for the place of an own entry, a cosigned checkpoint that holds it, by which partners believe
+            it; None where the log's policy asks for no witness. Raises where witnesses do not cosign now.
     """
 
     institution: Institution
@@ -300,6 +304,25 @@ class ExchangeWorld(Generic[WithinT]):
     rules: RuleBook
     clock: Clock
     entropy: Entropy
+    cosigned: Callable[[int], CosignedCheckpoint | None] = lambda _: None
+
+    def released(self, draft: Draft) -> tuple[Recorded, Receipt]:
+        """Record that something is to leave, and prove it as partners believe it.
+
+        Raises:
+            UnreachableError: as for `shown`; where witnesses do not answer, nothing was recorded.
+        """
+        self.cosigned(Checkpoint.of_note(self.log.checkpoint()).size - 1)
+        (release,) = self.log.append([draft])
+        return release, self.shown(release)
+
+    def shown(self, recorded: Recorded) -> Receipt:
+        """The receipt of an own entry, as partners believe it.
+
+        Raises:
+            UnreachableError: witnesses have to cosign it, and do not now.
+        """
+        return receipt_for((recorded,), log=self.log, cosigned=self.cosigned(recorded.index))
 
 
 Told = Callable[[str], None]

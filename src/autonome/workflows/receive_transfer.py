@@ -27,7 +27,7 @@ from autonome.consent import (
 from autonome.fhir.passing_on import Origin, received
 from autonome.kernel import ActorId, AutonomeError, InputError, Json, SubjectId
 from autonome.law import Circumstance, stating
-from autonome.ledger import Draft, EntryKind, LogError, Recorded, VerificationError
+from autonome.ledger import Draft, EntryKind, LogError, Recorded, UnreachableError, VerificationError
 from autonome.sharing import EnvelopeError, InstitutionId, TransferError
 from autonome.sharing.messages import (
     KIND,
@@ -47,7 +47,6 @@ from autonome.workflows.keep_patients import add_patient
 from autonome.workflows.match_patient import Match, match
 from autonome.workflows.open_record import judging
 from autonome.workflows.received_consents import CLOSES, attest, attested_by
-from autonome.workflows.record_use import receipt_for
 
 WithinT = TypeVar("WithinT", bound=Within)
 
@@ -330,12 +329,14 @@ def _answer(transfer: Transfer, state: State, sent: Place, world: ExchangeWorld[
     recorded = _entry(transfer, receipt_of(transfer, state, sent), world)
     if recorded is None:
         return Answer(transfer.id, state)
-    return Answer(transfer.id, state, receipt_for((recorded,), log=world.log))
+    return Answer(transfer.id, state, world.shown(recorded))
 
 
 def _answered_before(header: Header, state: State, world: ExchangeWorld[WithinT]) -> Answer:
     try:
         return _answer(header.transfer, state, _place(header, world), world)
+    except (UnreachableError, LogError):  # our own witnesses, or our own log: asked again, it is answered
+        raise
     except AutonomeError:  # it was refused because it does not hold
         return Answer(header.transfer.id, State.REFUSED)
 

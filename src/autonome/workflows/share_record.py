@@ -33,7 +33,6 @@ from autonome.workflows.exchange_ports import ExchangeWorld, GenomeSlice, Note, 
 from autonome.workflows.import_record import IDENTITY
 from autonome.workflows.open_record import judging
 from autonome.workflows.record_consent import attested_of, consent_history
-from autonome.workflows.record_use import receipt_for
 
 WithinT = TypeVar("WithinT", bound=Within)
 
@@ -118,8 +117,8 @@ def share_record(
     if emergency is not None:
         world.log.append([emergency.queued(permit.leaf)])
     transfer = _transfer(permit, partner.id, in_reply_to, world)
-    (release,) = world.log.append([Draft(KIND, SubjectId(transfer.subject), release_of(transfer))])
-    header = Header(transfer, receipt_for((release,), log=world.log))
+    release, receipt = world.released(Draft(KIND, SubjectId(transfer.subject), release_of(transfer)))
+    header = Header(transfer, receipt)
     acts = acts_of(permit, world)
     note = Note(permit.subject, transfer, Place.of(release), request, tuple(act.digest for act in acts))
     with world.gate.under(permit, EntryKind.DISCLOSURE, _leaving(transfer, emergency)) as within:
