@@ -11,7 +11,7 @@ from autonome.bootstrap.sharing import care_for_exchange
 from autonome.consent import ActKind
 from autonome.kernel import Instant, SubjectId
 from autonome.sharing import RefusedError
-from autonome.sharing.messages import State, read_answer
+from autonome.sharing.messages import State, parcel, read_answer, read_parcel
 from autonome.workflows.decide_and_record import Refusal
 from autonome.workflows.deliver_shared import deliver, tell_withdrawals
 from autonome.workflows.receive_transfer import (
@@ -93,6 +93,21 @@ def test_what_comes_after_its_time_or_before_it_is_refused(sites: list[Site], la
     assert envelope is not None
     at = transfer.expires if late else Instant(transfer.created.seconds - EARLY_SECONDS - 1)
     answered = receive_transfer(envelope, world=replace(clinic.world, clock=SetClock(str(at))))
+    assert read_answer(hospital.post.open(answered)[1], "x").state is State.REFUSED
+    (entry,) = clinic.node.log.institution_entries(SubjectId(transfer.subject))
+    assert entry.payload.body["invalid"], "whatever would have been decided on it"
+    assert clinic.world.patients.all() == ()
+
+
+def test_a_body_of_another_transfer_is_refused(sites: list[Site]) -> None:
+    hospital, clinic = sites
+    subject, parts = anna(hospital), []
+    for _ in range(2):
+        shared = hospital.put(subject, CLINIC, MEDICINES)
+        assert isinstance(shared, Shared)
+        parts.append(read_parcel(clinic.post.open(hospital.sent(shared).envelope or b"")[1], "x"))
+    (header, _), (_, other) = parts
+    answered = receive_transfer(hospital.post.seal(CLINIC, parcel(header, other)), world=clinic.world)
     assert read_answer(hospital.post.open(answered)[1], "x").state is State.REFUSED
     assert clinic.world.patients.all() == ()
 
