@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from autonome.bootstrap.exchange import world_of
-from autonome.kernel import InputError, SubjectId
+from autonome.kernel import ActorId, InputError, SubjectId
 from autonome.web.desk.clinic_values import Arrived
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def arrived_at(node: Node) -> tuple[Arrived, ...]:
     )
 
 
-def taken_from(node: Node, number: int, subject: SubjectId | None) -> str:
+def taken_from(node: Node, number: int, subject: SubjectId | None, by: ActorId) -> str:
     """Decide on what waits, and take it in or refuse it; gives which.
 
     Raises:
@@ -45,4 +45,4 @@ def taken_from(node: Node, number: int, subject: SubjectId | None) -> str:
     found = next((each for each in waiting_transfers(world=world) if each[0] == number), None)
     if found is None:
         raise InputError(f"nothing waits under {number}", mend="see the list of what came.")
-    return str(accept_transfer(found[2], subject, world=world).state)
+    return str(accept_transfer(found[2], subject, by, world=world).state)

@@ -186,7 +186,8 @@ class NodeClinicDesk:
 
     def take_arrived(self, number: int, subject: SubjectId | None) -> str:
         """See `ClinicDesk`."""
-        return taken_from(self.session.node, number, None if subject is None else self.expect(subject))
+        known = None if subject is None else self.expect(subject)
+        return taken_from(self.session.node, number, known, self.session.actor)
 
     def _seen(self, found: Opened | OpenedLate) -> SeenRecord:
         if isinstance(found, OpenedLate):
