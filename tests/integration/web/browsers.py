@@ -104,6 +104,16 @@ class Visitor:
         page.get_by_role("button", name="Sign in", exact=True).click()
 
 
+def _forget_connections() -> None:
+    """Let go of this thread's connections: those made within Playwright's loop are not the ones that fixtures close."""
+    from django.db import connections  # noqa: PLC0415 - Django is set up now
+
+    connections.close_all()
+    for alias in list(connections):
+        if hasattr(connections._connections, alias):  # the next module has another database
+            del connections[alias]
+
+
 @pytest.fixture(scope="module")
 def visitor(pages: Pages) -> Iterator[Visitor]:
     """Pages that are served, and a browser."""
@@ -114,3 +124,4 @@ def visitor(pages: Pages) -> Iterator[Visitor]:
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
             yield Visitor(pages, url, browser)
             browser.close()
+            _forget_connections()
