@@ -92,7 +92,7 @@ def appending(node: Node) -> Callable[[int], object]:
     return appended
 
 
-def bench_node(_: Path) -> None:
+def bench_node(_work: Path) -> None:
     """Opens and pairs of appends in turn, by number of callers."""
     with nodes() as node:
         ways = {"opens": opening(node), "pairs of appends": appending(node)}
