@@ -41,7 +41,9 @@ def show(request: HttpRequest) -> HttpResponse:
     state = site().desk.steward(asker(request)).state()
     told = [(LABELS.get(name, name), _said(value)) for name, value in state.items()]
     alarms = [str(state[name]) for name in ALARMS if state.get(name)]
-    return page(request, "steward/home.html", state=told, alarms=alarms)
+    alarms += [str(value) for name, value in state.items() if name not in ALARMS and str(value).startswith("ALARM")]
+    records = not alarms and "log size" in state
+    return page(request, "steward/home.html", state=told, alarms=alarms, records=records)
 
 
 def _said(value: Json) -> str:
