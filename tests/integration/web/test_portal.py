@@ -201,7 +201,9 @@ def test_a_form_that_gives_time_to_think_takes_no_yes_before_and_a_no_at_once(pa
     assert prepared_in(shown)["research-broad/1"].shown_at == shown[0].payload.recorded_at
 
 
-def test_whoever_errs_in_the_quiz_is_helped_and_may_sign_and_the_act_says_so(pages: Pages, boris: Client) -> None:
+def test_whoever_errs_in_the_quiz_is_helped_before_a_yes_and_the_act_says_what_came_of_it(
+    pages: Pages, boris: Client
+) -> None:
     from autonome.web.portal.quizzes import quiz_for  # noqa: PLC0415 - Django is set up by now
 
     asked = quiz_for("findings")
@@ -209,6 +211,8 @@ def test_whoever_errs_in_the_quiz_is_helped_and_may_sign_and_the_act_says_so(pag
     shown = text(boris.post("/my/choices/findings/check", wrong))
     assert all(str(each.help) in shown for each in asked)
     assert sign(boris, "findings", "treatable-risk", "later").status_code == 303
+    assert sign(boris, "findings", "carrier-status", "yes").headers["Location"] == "/my/choices/findings/check"
+    assert state(pages, "findings/carrier-status") is None
     right = {each.id: each.right.id for each in asked}
     assert "You have understood what this form asks" in text(boris.post("/my/choices/findings/check", right))
     assert sign(boris, "findings", "carrier-status", "yes").status_code == 303

@@ -14,7 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
 from autonome.access.simulation import Difference
-from autonome.consent import ActKind, Question, State, Template
+from autonome.consent import ActKind, Comprehension, Question, State, Template
 from autonome.kernel import InputError, Instant, Text
 from autonome.web.answering import page, see
 from autonome.web.asking import asker
@@ -99,6 +99,8 @@ def sign(request: HttpRequest, form: str, question: str) -> HttpResponse:
     chosen = chosen_of(found, asked, sent.get("answer", ""), sent.get("days", ""))
     if chosen is None:
         return see("decision", form=form, question=question)
+    if chosen.name == "yes" and prepared_of(desk, found).comprehension is Comprehension.FAILED:
+        return see("quiz", form=form)  # no act holds a yes to what was not understood
     wrong = None
     if request.method == "POST":
         if request.POST.get("signed") != "yes":

@@ -6,7 +6,6 @@ A talk is offered before it and on it; *not now* is an answer, and nobody is ask
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse
@@ -29,8 +28,9 @@ WISHES: Final = {
 }
 SIGNS: Final = {Wish.YES: "good", Wish.NO: "bad"}
 
-_BODY: Final = re.compile(r"<body[^>]*>")
+_HEADER: Final = '<header class="top">'
 _HEAD_END: Final = "</head>"
+"""Of the page: the bar stands between its skip link and its own head."""
 
 
 def door(request: HttpRequest) -> HttpResponse:
@@ -54,7 +54,7 @@ def show(request: HttpRequest) -> HttpResponse:
     bar = render_to_string("portal/bar.html", {"language": said, "counselling": COUNSELLING}, request=request)
     style = render_to_string("portal/bar_style.html")
     html = made.for_patient.replace(_HEAD_END, f"{style}{_HEAD_END}", 1)
-    return document(_BODY.sub(lambda found: found.group() + bar, html, count=1))
+    return document(html.replace(_HEADER, bar + _HEADER, 1))
 
 
 def _wish(preference: Preference) -> tuple[Text, Text, str]:

@@ -1,6 +1,7 @@
 """Saying back what a form asks: questions of ours to each form, in plain words. Who errs is helped, and asked again.
 
-Nobody is refused for an answer. What came of it goes into the act of consent (`Comprehension`), as it was.
+What came of it goes into the act of consent (`Comprehension`), as it was. No act holds a yes to what was not
+understood: who erred reads why, and tries again as often as they like; a no needs none of it.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from autonome.consent import Question, QuestionId, State, Template
+from autonome.consent import Comprehension, Question, QuestionId, State, Template
 from autonome.kernel import Text
 from autonome.web.answering import page, see
 from autonome.web.asking import asker
@@ -89,6 +89,9 @@ def sign(request: HttpRequest, form: str) -> HttpResponse:
     ]
     if not chosen:
         return redirect(reverse("several", kwargs={"form": form}))
+    unclear = prepared_of(desk, found).comprehension is Comprehension.FAILED
+    if unclear and any(answer.name == "yes" for _, answer in chosen):
+        return see("quiz", form=form)
     wrong = None
     if request.method == "POST":
         marked = [(question, answer) for question, answer in chosen if sent.get(f"sign-{question.id}") == "yes"]
