@@ -69,6 +69,8 @@ def test_what_keeps_the_terms_is_given_upon_them(code: str, parts: dict[str, Any
     decision = answered(code, parts)
     assert isinstance(decision, Allowed)
     assert decision.obligations == (code,)
+    asked = {leaf for item in request(**parts).items for leaf in CATEGORIES.leaves(item)}
+    assert {grant.item for grant in decision.grants} == asked, "what goes with genes is given too"
 
 
 @pytest.mark.parametrize(("code", "parts"), [(code, each) for code, every in BROKEN.items() for each in every])
