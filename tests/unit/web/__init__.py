@@ -1,0 +1,1 @@
+"""Pages, as far as they are values."""
