@@ -211,3 +211,28 @@ REVOKE CREATE ON SCHEMA :"schema" FROM :"minter";
 CREATE TRIGGER exchange_leaves_with AFTER UPDATE OF state ON :"schema".person FOR EACH ROW
     WHEN (NEW.state = 'erased') EXECUTE FUNCTION :"schema".exchange_leaves_with();
 ALTER TABLE :"schema".person ENABLE ALWAYS TRIGGER exchange_leaves_with;
+
+-- A lock of its own behind the functions: were their checks wrong, or gone, the rows would still not be written without the
+-- record, and the permit, of that very transaction. What is read here tells nothing without the person's key.
+ALTER TABLE :"schema".exchange_out ENABLE ROW LEVEL SECURITY;
+CREATE POLICY reads ON :"schema".exchange_out FOR SELECT USING (true);
+CREATE POLICY puts ON :"schema".exchange_out FOR INSERT TO :"minter"
+    WITH CHECK (:"schema".recorded_now(person)
+                AND (notice OR person = (SELECT o.person FROM :"schema".open_permit(false) o)));
+CREATE POLICY ends ON :"schema".exchange_out FOR UPDATE TO :"minter"
+    USING (true) WITH CHECK (:"schema".recorded_now(person));
+CREATE POLICY erases ON :"schema".exchange_out FOR DELETE TO :"minter" USING (true);
+
+ALTER TABLE :"schema".exchange_event ENABLE ROW LEVEL SECURITY;
+CREATE POLICY reads ON :"schema".exchange_event FOR SELECT USING (true);
+CREATE POLICY says ON :"schema".exchange_event FOR INSERT TO :"minter"
+    WITH CHECK (state IN ('tried', 'waiting') OR :"schema".recorded_now(
+        (SELECT o.person FROM :"schema".exchange_out o WHERE o.transfer = exchange_event.transfer)));
+CREATE POLICY erases ON :"schema".exchange_event FOR DELETE TO :"minter" USING (true);
+
+ALTER TABLE :"schema".exchange_in ENABLE ROW LEVEL SECURITY;
+CREATE POLICY reads ON :"schema".exchange_in FOR SELECT USING (true);
+CREATE POLICY takes ON :"schema".exchange_in FOR INSERT TO :"minter"
+    WITH CHECK (state <> 'received' OR :"schema".recorded_now(person));
+CREATE POLICY ends ON :"schema".exchange_in FOR UPDATE TO :"minter"
+    USING (true) WITH CHECK (state <> 'received' OR person IS NULL OR :"schema".recorded_now(person));
