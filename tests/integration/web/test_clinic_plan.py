@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from autonome.access.actors import NewPerson
 from autonome.access.roles import Role
 from autonome.kernel import SubjectId, sha256_hex
 from autonome.ledger import EntryKind
@@ -99,6 +100,13 @@ def test_only_who_had_the_plan_made_signs_it_and_once(pages: Pages) -> None:
     assert body["signed"] == {"plan.json": told["digest"], "by": NAMES[Role.CLINICIAN]}
     assert client.post(f"{PLAN}/sign", told).status_code == 400
     assert clinician(pages, Role.PHARMACIST).post(f"{PLAN}/sign", told).status_code == 403
+
+
+def test_a_colleague_does_not_sign_what_was_made_for_another(pages: Pages) -> None:
+    told = seen(clinician(pages).get(PLAN))
+    pages.site.accounts.steward(NAMES[Role.STEWARD]).add(NewPerson("clinician-two", (Role.CLINICIAN,)))
+    assert pages.client("clinician-two").post(f"{PLAN}/sign", told).status_code == 400
+    assert clinician(pages).post(f"{PLAN}/sign", told).status_code == 200
 
 
 def test_a_test_is_ordered_under_a_decision_and_the_laboratory_deals_with_it(pages: Pages) -> None:
