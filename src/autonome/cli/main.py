@@ -33,8 +33,8 @@ from autonome.cli.plain_text import one_line
 from autonome.cli.plan import plan
 from autonome.cli.record import app as record
 from autonome.cli.rights import app as rights
-from autonome.cli.share import app as share
 from autonome.cli.serve import serve
+from autonome.cli.share import app as share
 from autonome.cli.signing_in import login, logout, whoami
 from autonome.cli.timeline import timeline
 from autonome.cli.verify import verify
