@@ -108,6 +108,8 @@ def test_an_emergency_needs_a_reason_tells_the_patient_and_is_queued(pages: Page
     answer = client.post(f"/patients/{subject}/emergency/open", {"items": "medications", "reason": why})
     assert answer.status_code == 200
     assert "You broke the glass" in text(answer)
+    assert "emergency treatment · no consent: law alone" in text(answer)
+    assert "until it is taken back" not in text(answer)
     assert "<script>alert" not in answer.content.decode()
     assert len(reviews(pages.desk.node.log)) == 1
 

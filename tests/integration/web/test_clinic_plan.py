@@ -31,7 +31,7 @@ def test_the_page_says_first_what_to_do_and_on_what_it_stands(pages: Pages) -> N
     assert answer.status_code == 200
     assert entries[0] is EntryKind.DECISION
     assert set(entries[1:]) == {EntryKind.USE}
-    assert said.index("Clopidogrel") < said.index("Consider a medicine")
+    assert said.index("Clopidogrel") < said.index("Also: Simvastatin Avoid") < said.index("Consider a medicine")
     for part in ("Stands on entry", "Current medicines", "Not assessed", "CYP2C19", ANNA.name):
         assert part in said, part
 
@@ -103,7 +103,7 @@ def test_only_who_had_the_plan_made_signs_it_and_once(pages: Pages) -> None:
 
 
 def test_a_colleague_does_not_sign_what_was_made_for_another(pages: Pages) -> None:
-    told = seen(clinician(pages).get(PLAN))
+    told = seen(clinician(pages).post(PLAN, {"medicine": "warfarin"}))  # no other test signs a plan that weighs it
     pages.site.accounts.steward(NAMES[Role.STEWARD]).add(NewPerson("clinician-two", (Role.CLINICIAN,)))
     assert pages.client("clinician-two").post(f"{PLAN}/sign", told).status_code == 400
     assert clinician(pages).post(f"{PLAN}/sign", told).status_code == 200

@@ -23,6 +23,7 @@ NOBODY = "nobody"
 ASKERS = (NOBODY, *Role)
 NOT_FOR_THE_ROLE = 403
 FAULT = 500
+ESCAPED_MARKUP = b"&lt;time"
 
 
 def table() -> Mapping[str, Page]:
@@ -62,6 +63,7 @@ def test_each_role_comes_to_its_pages_and_no_other_and_leaves_an_entry_where_it_
             turned_away(page, answer) is let_in
             or answer.status_code >= FAULT
             or (left is not records and not page.acts)
+            or ESCAPED_MARKUP in getattr(answer, "content", b"")
         ):
             wrong.append((page.name, answer.status_code, answer.headers.get("Location"), page.shows, left))
     assert wrong == []

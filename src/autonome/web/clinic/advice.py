@@ -30,6 +30,8 @@ BADGES: Final = {
 
 OPEN: Final = "open"
 
+URGENT: Final = ("bad", "warn")
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
@@ -110,6 +112,7 @@ class Advice:
 
     Args:
         first: the one to look at first: what was asked about, else the most serious of the current ones, else None.
+        also: further ones that must not stay as they are; named beside it, so that nobody stops at the first.
         current: medicines that are taken.
         considered: medicines that were asked about.
         genes: that this plan goes by.
@@ -121,6 +124,7 @@ class Advice:
     """
 
     first: Medicine | None
+    also: tuple[Medicine, ...]
     current: tuple[Medicine, ...]
     considered: tuple[Medicine, ...]
     genes: tuple[Gene, ...]
@@ -136,8 +140,10 @@ def advice_of(seen: SeenPlan) -> Advice:
     plan = seen.made.plan
     pages = pages_of(plan)
     current, considered = tuple(map(_medicine, pages.current)), tuple(map(_medicine, pages.considered))
+    first, *others = (*considered, *current) or (None,)
     return Advice(
-        first=next(iter((*considered, *current)), None),
+        first=first,
+        also=tuple(each for each in others if each is not None and each.badge in URGENT),
         current=current,
         considered=considered,
         genes=tuple(map(_gene, pages.genes_used)),

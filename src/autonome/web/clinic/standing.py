@@ -22,6 +22,7 @@ class Standing:
         items: data that may be seen.
         withheld: data that were asked for and are not given.
         basis: answers and rules of law that it rests on.
+        answered: whether an answer of the patient's is among them.
         until: first instant at which the consent is over; None where none is set.
         obligations: what who sees it takes on.
     """
@@ -32,6 +33,7 @@ class Standing:
     items: Text
     withheld: Text
     basis: tuple[str, ...]
+    answered: bool
     until: Instant | None
     obligations: tuple[str, ...]
 
@@ -46,6 +48,7 @@ def standing_of(stands: Stands) -> Standing:
         items=naming.data(stands.items),
         withheld=naming.data(left),
         basis=tuple(_basis(stands)),
+        answered=any(entry is not None for _, entry in stands.basis),
         until=stands.until,
         obligations=tuple(map(naming.obligation, stands.obligations)),
     )

@@ -58,8 +58,13 @@ def moment(value: Instant | None) -> SafeString | str:
     """An instant for people and machines: the day, and the minute, in UTC."""
     if value is None:
         return ""
-    told = str(value)
-    return mark_safe(f'<time datetime="{told}">{told[:10]} {told[11:16]}</time>')  # noqa: S308 - digits
+    return mark_safe(f'<time datetime="{value}">{minute(value)}</time>')  # noqa: S308 - digits
+
+
+@register.filter
+def minute(value: Instant | None) -> str:
+    """The same within a sentence, whose values are escaped."""
+    return "" if value is None else f"{str(value)[:10]} {str(value)[11:16]}"
 
 
 @register.filter
