@@ -97,7 +97,7 @@ def test_every_page_is_there_in_every_language_and_nothing_of_it_is_left_in_engl
 
 def test_one_decision_on_a_screen_says_who_what_why_where_and_how_long(anna: Client) -> None:
     shown = text(anna.get("/my/choices/care-sharing/q/pharmacy-medications"))
-    for each in ("a pharmacy", "medicines ordered, taken and stopped", "treatment of this patient", "at most 730 days"):
+    for each in ("a pharmacy", "medicines ordered, taken and stopped", "treatment of this patient", "at most 2 years"):
         assert each in shown
     assert "checked" not in shown.partition('<form method="get"')[2].partition("</form>")[0]
 

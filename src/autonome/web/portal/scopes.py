@@ -36,12 +36,20 @@ FOUND: Final = {
 }
 """Kinds of findings, in the words of the form."""
 
+DAYS_OF_A_YEAR: Final = 365.25
+
+SEVERAL: Final = 2
+"""Years from which on nobody counts in days."""
+
 OWN_HOUSE: Final = Text("in the country where your data are kept; in Europe, in the European Economic Area")
 TELLS_YOU: Final = Text("the team that treats you. Nobody else is told because of this answer")
 FINDING_WHY: Final = Text("so that you hear what you want to hear, and nothing else")
 FINDING_WHERE: Final = Text("in a talk with your team, and on the page that is written for you")
 UNTIL_CHANGED: Final = Text("until the day that you choose below, or until you change your answer")
 AT_MOST: Final = Text("until the day that you choose below, at most {days} days; then you are asked again", days="")
+AT_MOST_YEARS: Final = Text(
+    "until the day that you choose below, at most {years} years; then you are asked again", years=""
+)
 FOR_PROFIT: Final = Text("only by those who work for profit")
 WITHOUT_PROFIT: Final = Text("only by those who work without profit")
 
@@ -78,7 +86,10 @@ def facts_of(question: Question) -> tuple[Facts, ...]:
 def how_long(form: Template) -> Text:
     """How long an answer holds at most."""
     longest = form.terms.longest_days
-    return UNTIL_CHANGED if longest is None else AT_MOST.of(days=longest)
+    if longest is None:
+        return UNTIL_CHANGED
+    years = round(longest / DAYS_OF_A_YEAR)
+    return AT_MOST_YEARS.of(years=years) if years >= SEVERAL else AT_MOST.of(days=longest)
 
 
 def title_of(form: Template) -> str:
