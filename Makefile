@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: help install demo network test lint types contracts unit suite bench mutants fuzz browser pack lock format clean
+.PHONY: help install demo network serve test lint types contracts unit suite bench mutants fuzz browser pack lock format clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -29,6 +29,9 @@ demo: $(STAMP) ## the whole story on the bundled example; prints where the repor
 
 network: $(STAMP) ## three institutions' logs and four witnesses on this machine; ends with one caught rewriting history
 	@$(BIN)/python tools/network.py
+
+serve: $(STAMP) ## a small synthetic hospital, made once below .demo/, in the browser: until Ctrl-C
+	@$(BIN)/autonome serve --demo
 
 lint: $(STAMP) ## ruff: rules and format
 	$(BIN)/ruff check .
