@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
 from autonome.access.actors import NewPerson
-from autonome.access.roles import Role, recipient_of
+from autonome.access.roles import Role
 from autonome.adapters.durable import DurableFile, write_once_durably
 from autonome.adapters.small_files import read_small
 from autonome.adapters.synthetic import Person, genome_of, people, record_of
@@ -25,7 +25,7 @@ from autonome.bootstrap.accounts import accounts_of, source
 from autonome.bootstrap.kept import imported_genome
 from autonome.bootstrap.knowledge import knowledge_bundle
 from autonome.bootstrap.nodes import begun_node, broken_glass, opened_node, working
-from autonome.bootstrap.session import Session
+from autonome.bootstrap.session import Session, session_of
 from autonome.consent import FORMS, Action, ActKind, Template
 from autonome.fhir import parse_json
 from autonome.fhir.shelving import items_of
@@ -89,13 +89,12 @@ class _Hospital:
     password: str
 
     def session(self, name: str, role: Role) -> Session:
-        """Of somebody on the staff, for what stands on the log at the beginning."""
+        """Of somebody on the staff, for what stands at the beginning on the log of a node that was made here just now."""
         from autonome.access.actors import SignedIn  # noqa: PLC0415
 
         now = SystemClock().now()
         person = SignedIn(ActorId(name), frozenset({role}), now, Instant(now.seconds + 60))
-        recipient = recipient_of(role, self.node.settings.institution.recipient)
-        return Session(self.node, ActorId(name), person.roles, recipient, role, person)
+        return session_of(self.node, person, role)
 
 
 def demo_hospital(folder: Path, told: Callable[[str], None]) -> Path:

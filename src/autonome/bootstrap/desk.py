@@ -8,11 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from autonome.access.roles import recipient_of
 from autonome.bootstrap.desk_clinic import NodeClinicDesk
 from autonome.bootstrap.desk_portal import NodePatientDesk
 from autonome.bootstrap.desk_steward import NodeStewardDesk
-from autonome.bootstrap.session import Session
+from autonome.bootstrap.session import Session, session_of
 
 if TYPE_CHECKING:
     from autonome.adapters.node import Node
@@ -50,6 +49,4 @@ class NodeDesk:
         return NodeStewardDesk(self._session(asker), self.accounts)
 
     def _session(self, asker: Asker) -> Session:
-        person, role = asker.person, asker.role
-        recipient = recipient_of(role, self.node.settings.institution.recipient)
-        return Session(self.node, person.acting(role), person.roles, recipient, role, person)
+        return session_of(self.node, asker.person, asker.role)

@@ -85,6 +85,12 @@ class Session:
         return theirs.asks(subject, self.person.acting(role), purpose, items, action)
 
 
+def session_of(node: Node, person: SignedIn, role: Role) -> Session:
+    """The session of who is signed in, in one of their roles: for commands, pages and work that was ordered there."""
+    recipient = recipient_of(role, node.settings.institution.recipient)
+    return Session(node, person.acting(role), person.roles, recipient, role, person)
+
+
 @contextmanager
 def signed_in(*roles: Role, fresh: bool = False, emergency: bool = False) -> Iterator[Session]:
     """Open the node that the user is signed in to, and say who acts.
@@ -104,8 +110,7 @@ def signed_in(*roles: Role, fresh: bool = False, emergency: bool = False) -> Ite
     with opened_node(kept.node, emergency=emergency) as node:
         now = SystemClock().now()
         found, role = expect(accounts_of(node).signed_in(kept.token), roles, now, fresh=fresh)
-        recipient = recipient_of(role, node.settings.institution.recipient)
-        yield Session(node, found.acting(role), found.roles, recipient, role, found)
+        yield session_of(node, found, role)
 
 
 def begin_session(folder: Path, name: str, password: str, code: str) -> SignedIn:

@@ -133,14 +133,25 @@ def subject_of(person: Person) -> SubjectId | None:
     return None if person.subject is None else SubjectId(opened(person.subject, subject_use(person.handle)))
 
 
-def _signed_in(token: Token, now: Instant) -> SignedIn:
-    person = token.person
+def signed_as(person: Person, now: Instant, *, proven: Instant, until: Instant) -> SignedIn:
+    """An account as somebody who is signed in.
+
+    Args:
+        person: whose.
+        now: as of when their roles are read.
+        proven: when they last gave password and second factor.
+        until: when it ends.
+    """
     return SignedIn(
         ActorId(person.name),
         roles_of(person, now),
-        proven=instant(token.proven),
-        until=instant(token.ends),
+        proven=proven,
+        until=until,
         subject=subject_of(person),
         shown=person.shown,
         language=person.language,
     )
+
+
+def _signed_in(token: Token, now: Instant) -> SignedIn:
+    return signed_as(token.person, now, proven=instant(token.proven), until=instant(token.ends))

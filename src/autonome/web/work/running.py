@@ -17,10 +17,10 @@ from django.db import connections
 from procrastinate import App, JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
-from autonome.access.actors import SESSION_SECONDS, SignedIn
+from autonome.access.actors import SESSION_SECONDS
 from autonome.access.errors import DoorError
 from autonome.access.roles import Role
-from autonome.kernel import ActorId, AutonomeError, Instant, Json
+from autonome.kernel import AutonomeError, Instant, Json
 from autonome.web.accounts import tokens
 from autonome.web.accounts.clocks import instant, moment
 from autonome.web.accounts.models import Person
@@ -148,20 +148,10 @@ def _asker(found: Work) -> Asker:
     """
     person, now = Person.objects.filter(handle=found.holder, locked__isnull=True).first(), site().clock.now()
     role = Role(found.role)
-    roles = frozenset() if person is None else tokens.roles_of(person, now)
-    if person is None or role not in roles:
+    if person is None or role not in tokens.roles_of(person, now):
         raise DoorError("who ordered it does not hold the role any more", mend="ask a data steward.")
     until = Instant(now.seconds + SESSION_SECONDS)
-    signed = SignedIn(
-        ActorId(str(person.name)),
-        roles,
-        proven=instant(found.made),
-        until=until,
-        subject=tokens.subject_of(person),
-        shown=str(person.shown),
-        language=str(person.language),
-    )
-    return Asker(signed, role)
+    return Asker(tokens.signed_as(person, now, proven=instant(found.made), until=until), role)
 
 
 def _telling(found: Work) -> Tell:
