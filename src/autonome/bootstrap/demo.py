@@ -89,7 +89,7 @@ class _Hospital:
     password: str
 
     def session(self, name: str, role: Role) -> Session:
-        """Of somebody on the staff, for what stands at the beginning on the log of a node that was made here just now."""
+        """Of somebody on the staff, for what the log of a node begins with that was made here just now."""
         from autonome.access.actors import SignedIn  # noqa: PLC0415
 
         now = SystemClock().now()
