@@ -75,7 +75,7 @@ class Enquiry:
 class Enquiries(Protocol):
     """Where questions are listed that wait."""
 
-    def open(self, enquiry: Enquiry) -> Recorded:
+    def begin(self, enquiry: Enquiry) -> Recorded:
         """Put a question on the log and on the list."""
 
     def close(self, enquiry: Enquiry, body: dict[str, Json]) -> Recorded:
@@ -121,7 +121,7 @@ def ask(  # noqa: PLR0913 - who asks what, and what the act works with
     if sum(each.is_open for each in enquiries.of(subject)) >= MOST_WAITING:
         raise RequestError("too many questions wait for an answer", mend="wait for the answers, or call the clinic.")
     enquiry = Enquiry(id=entropy.token(ID_BYTES).hex(), subject=subject, about=about, words=said, asked_at=clock.now())
-    return replace(enquiry, entry=enquiries.open(enquiry).index)
+    return replace(enquiry, entry=enquiries.begin(enquiry).index)
 
 
 def answer(number: str, words: str, by: ActorId, *, enquiries: Enquiries) -> Enquiry:

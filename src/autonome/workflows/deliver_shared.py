@@ -143,7 +143,7 @@ def _answered(sent: Sent, given: bytes, world: ExchangeWorld[WithinT]) -> Outcom
     """Hold what came back to the partner's log; what does not hold is no answer."""
     transfer, partner = sent.note.transfer, world.post.partner(sent.note.transfer.to)
     try:
-        by, data = world.post.open(given)
+        by, data = world.post.unseal(given)
         found = read_answer(data, f"the answer of {transfer.to}")
         if by != transfer.to or found.transfer != transfer.id or partner is None:
             raise RefusedError("the answer is another's, or to another transfer", where=transfer.to)

@@ -56,7 +56,7 @@ class Post(Protocol):
             AutonomeError: its card is not in force.
         """
 
-    def open(self, envelope: bytes) -> tuple[InstitutionId, bytes]:
+    def unseal(self, envelope: bytes) -> tuple[InstitutionId, bytes]:
         """Open what a partner sealed for us; gives who did, and what was in it.
 
         Raises:

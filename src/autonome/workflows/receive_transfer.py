@@ -93,7 +93,7 @@ def receive_transfer(envelope: bytes, *, world: ExchangeWorld[WithinT]) -> bytes
         TransferError: it is no transfer; nothing is on record.
         AutonomeError: log or database cannot be relied upon; nothing was kept.
     """
-    sender, data = world.post.open(envelope)
+    sender, data = world.post.unseal(envelope)
     header, body = read_parcel(data, f"the transfer of {sender}")
     found = _taken(sender, header, body, envelope, world)
     return world.post.seal(sender, found.to_bytes())
@@ -113,7 +113,7 @@ def accept_transfer(
     Raises:
         AutonomeError: as for `receive_transfer`.
     """
-    sender, data = world.post.open(envelope)
+    sender, data = world.post.unseal(envelope)
     header, body = read_parcel(data, f"the transfer of {sender}")
     message = _held(header, body, sender, world, late=True)
     if _is_over(message.transfer, world):
@@ -147,7 +147,7 @@ def waiting_transfers(*, world: ExchangeWorld[WithinT]) -> Iterator[tuple[int, M
         if came.envelope is None:
             continue
         with suppress(EnvelopeError):  # of somebody who is no partner any more: nobody opens it
-            sender, data = world.post.open(came.envelope)
+            sender, data = world.post.unseal(came.envelope)
             header, body = read_parcel(data, f"the transfer of {sender}")
             yield came.number, _held(header, body, sender, world, late=True), came.envelope
 

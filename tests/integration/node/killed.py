@@ -46,7 +46,6 @@ LEE, STELLA = ActorId("lee"), ActorId("stella")
 ITEMS = 8
 GENOMES = Path(__file__).parents[3] / "examples" / "patient" / "patient.vcf"
 GROUND = "GDPR Art. 17(1)(b)"
-content.SMALL = 1_000  # so that a genome of an example lies in a file of its own
 
 
 def asked(node: Node, subject: SubjectId, items: tuple[str, ...], action: Action) -> Request:
@@ -176,6 +175,7 @@ def live(directory: Path, kind: str, first: int) -> None:
 
 
 def main(directory: str) -> None:
+    content.SMALL = 1_000  # so that a genome of an example lies in a file of its own
     known_positions(knowledge_bundle())
     gc.freeze()
     child = 0

@@ -61,7 +61,7 @@ class Post:
     def seal(self, to: InstitutionId, data: bytes) -> bytes:
         return canonical_bytes({"by": self.own, "for": to, "data": data.hex()})
 
-    def open(self, envelope: bytes) -> tuple[InstitutionId, bytes]:
+    def unseal(self, envelope: bytes) -> tuple[InstitutionId, bytes]:
         match read_json(envelope, where="an envelope"):
             case {"by": str(by), "for": str(to), "data": str(data)} if to == self.own and by in self.partners:
                 return InstitutionId(by), bytes.fromhex(data)

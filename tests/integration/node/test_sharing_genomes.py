@@ -142,7 +142,7 @@ def sent_with(site: Site, to: Site, subject: SubjectId, *texts: str, items: tupl
     header, data = read_parcel(bytes.fromhex(json.loads(site.sent(shared).envelope or b"")["data"]), "x")
     body = replace(read_body(data, "x"), genomes=texts)
     envelope = site.post.seal(CLINIC, parcel(header, body.to_bytes()))
-    return read_answer(site.post.open(receive_transfer(envelope, world=to.world))[1], "x").state
+    return read_answer(site.post.unseal(receive_transfer(envelope, world=to.world))[1], "x").state
 
 
 def hostile(text: str) -> Iterator[tuple[str, ...]]:

@@ -93,7 +93,7 @@ def test_what_comes_after_its_time_or_before_it_is_refused(sites: list[Site], la
     assert envelope is not None
     at = transfer.expires if late else Instant(transfer.created.seconds - EARLY_SECONDS - 1)
     answered = receive_transfer(envelope, world=replace(clinic.world, clock=SetClock(str(at))))
-    assert read_answer(hospital.post.open(answered)[1], "x").state is State.REFUSED
+    assert read_answer(hospital.post.unseal(answered)[1], "x").state is State.REFUSED
     (entry,) = clinic.node.log.institution_entries(SubjectId(transfer.subject))
     assert entry.payload.body["invalid"], "whatever would have been decided on it"
     assert clinic.world.patients.all() == ()
@@ -105,10 +105,10 @@ def test_a_body_of_another_transfer_is_refused(sites: list[Site]) -> None:
     for _ in range(2):
         shared = hospital.put(subject, CLINIC, MEDICINES)
         assert isinstance(shared, Shared)
-        parts.append(read_parcel(clinic.post.open(hospital.sent(shared).envelope or b"")[1], "x"))
+        parts.append(read_parcel(clinic.post.unseal(hospital.sent(shared).envelope or b"")[1], "x"))
     (header, _), (_, other) = parts
     answered = receive_transfer(hospital.post.seal(CLINIC, parcel(header, other)), world=clinic.world)
-    assert read_answer(hospital.post.open(answered)[1], "x").state is State.REFUSED
+    assert read_answer(hospital.post.unseal(answered)[1], "x").state is State.REFUSED
     assert clinic.world.patients.all() == ()
 
 

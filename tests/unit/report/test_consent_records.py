@@ -20,14 +20,14 @@ from autonome.consent import (
     Kind,
 )
 from autonome.consent.attestations import Attestation, AttestationId, Death
-from autonome.kernel import ActorId, Instant, Json, Sha256
+from autonome.kernel import ActorId, Instant, Json, Period, Sha256
 from autonome.report.consent_records import NOT_STATED, consent_records
 from autonome.report.consent_records_reading import read_consent_records
 from tests.examples import examples
 from tests.fakes.consents import SUBJECT, act, atom, consents
 from tests.unit.fhir.consent.acts import files
 
-NOW = Instant.parse("2026-03-01")
+NOW = Instant.parse("2026-03-02")
 
 
 def data(value: Json) -> bytes:
@@ -61,16 +61,22 @@ def test_a_record_is_of_one_question_with_all_that_happened_to_it() -> None:
 @pytest.mark.parametrize(
     ("kind", "at", "state"),
     [
-        (ActKind.GRANT, "2026-03-01", "given"),
-        (ActKind.GRANT, "2025-03-01", "not-yet"),
+        (ActKind.GRANT, "2026-03-02", "given"),
+        (ActKind.GRANT, "2025-03-01", NOT_STATED),  # it was put on record later
         (ActKind.GRANT, "2029-03-01", "expired"),
-        (ActKind.DENY, "2026-03-01", "refused"),
-        (ActKind.WITHDRAW, "2026-03-01", "withdrawn"),
+        (ActKind.DENY, "2026-03-02", "refused"),
+        (ActKind.WITHDRAW, "2026-03-02", "withdrawn"),
     ],
 )
 def test_the_state_is_that_of_the_instant(kind: ActKind, at: str, state: str) -> None:
     (record,) = records(consents(act(kind)), Instant.parse(at))
     assert record["header"]["state"] == state
+
+
+def test_a_yes_that_begins_later_is_not_yet_given() -> None:
+    later = Period(Instant.parse("2026-06-01"), Instant.parse("2027-06-01"))
+    (record,) = records(consents(act(valid=later)))
+    assert record["header"]["state"] == "not-yet"
 
 
 def test_a_yes_for_another_without_a_mandate_on_record_is_not_stated_to_be_given() -> None:

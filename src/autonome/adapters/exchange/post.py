@@ -51,7 +51,7 @@ class NodePost:
             raise CardError(f"{to[:60]!r} is no partner here", mend="see `autonome partner list`.")
         return self.sealer.seal(card, HEADER, data)
 
-    def open(self, envelope: bytes) -> tuple[InstitutionId, bytes]:
+    def unseal(self, envelope: bytes) -> tuple[InstitutionId, bytes]:
         """Open what a partner sealed for us; gives who did, and what was in it.
 
         Raises:

@@ -40,7 +40,7 @@ class PostgresEnquiries:
         self._entropy = entropy
         self._keyring: FileKeyring = log.composer.keyring
 
-    def open(self, enquiry: Enquiry) -> Recorded:
+    def begin(self, enquiry: Enquiry) -> Recorded:
         """Put a question on the list and on the log."""
         number, subject = bytes.fromhex(enquiry.id), enquiry.subject
         row = [number, self._names.person(subject), self._names.thread(subject), self._sealed(number, subject)]
