@@ -51,7 +51,7 @@ def test_shared_with_a_pharmacy_seen_there_taken_back_and_seen_no_more(visitor: 
     main_form(patient, "signed")
     clinician = visitor.signed_in(NAMES[Role.CLINICIAN], locale=tag)
     clinician.goto(f"{visitor.url}/patients/{ANNA.subject}/plan")
-    assert clinician.locator(".first .badge.bad").is_visible()
+    assert clinician.locator(".first h2 .badge.bad").is_visible()
     clinician.context.close()
 
     pharmacist = at_the_pharmacy(visitor, tag)
