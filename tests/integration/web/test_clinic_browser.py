@@ -136,7 +136,7 @@ def test_a_steward_makes_an_account_by_keyboard(visitor: Visitor) -> None:
     for _ in range(2):
         page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    assert "nina enrols with it once" in main(page)
+    page.get_by_text("nina enrols with it once").wait_for()
     page.goto(f"{visitor.url}/people/nina")
     assert "pharmacist" in main(page)
     page.context.close()
