@@ -250,7 +250,8 @@ def prebuild(server: EmbeddedServer, database: Database, private: Path) -> None:
                 copy.write_row([level, index, os.urandom(8192), os.urandom(32)])
         admin.execute(
             "INSERT INTO log_record (id, thread, step, sequence, commitment, code, opening) OVERRIDING SYSTEM VALUE "
-            "SELECT -n, -1, n, n, sha256(n::text::bytea), '', '' FROM generate_series(1, %s) n", [width],
+            "SELECT -n, -1, n, n, sha256(n::text::bytea), decode(repeat('00', 16), 'hex'), '' "
+            "FROM generate_series(1, %s) n", [width],
         )  # fmt: skip
         admin.execute("INSERT INTO log_entry SELECT %s - n, -n FROM generate_series(1, %s) n", [HUGE, width])
         tables = TreeTables(lambda: superuser(server, database.of(Role.APP)["dbname"]))
