@@ -10,29 +10,23 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from autonome import bootstrap
 from autonome.report.plan_html import render_html
 
+from .chromium import NEEDED, PICTURES, opened_browser
 from .example_plans import example_plan
-from .test_report_browser import ARGUMENTS, CHROMIUM, PICTURES
 
 WIDTHS = {"desktop": 1280, "phone": 360}
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no chromium here: run tools/ensure_browser.sh as root on Debian"),
-]
+pytestmark = NEEDED
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    PICTURES.mkdir(exist_ok=True)
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    with opened_browser() as opened:
         yield opened
-        opened.close()
 
 
 @pytest.fixture(scope="module", params=["zh-hans", "id"])

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
 from autonome import bootstrap
 from autonome.plan import Plan
@@ -21,8 +21,9 @@ from tests.unit.plan.small_bundle import POOR
 from tests.unit.plan.small_interactions import plan as real_plan
 from tests.unit.plan.small_interactions import taken
 
+from .chromium import NEEDED, PICTURES, opened_browser
 from .example_plans import example_plan
-from .test_report_browser import ARGUMENTS, CHROMIUM, PICTURES, Report, _text_of
+from .test_report_browser import Report, _text_of
 
 WIDTHS = {"desktop": 1280, "phone": 360, "narrow": 320}
 FIRST_SCREENS = 2
@@ -34,10 +35,7 @@ SMALLEST_LETTER = 14
 SMALLEST_TARGET = 24
 """Pixels: the smallest side of a link that stands alone (WCAG 2.2, 2.5.8)."""
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no chromium here: run tools/ensure_browser.sh as root on Debian"),
-]
+pytestmark = NEEDED
 
 
 def poor_plan() -> Plan:
@@ -57,16 +55,13 @@ class Reports:
 def reports(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reports]:
     folder = tmp_path_factory.mktemp("patient")
     drugs = bootstrap.knowledge_bundle().drugs.drugs
-    PICTURES.mkdir(exist_ok=True)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    with opened_browser() as browser:
         made: dict[str, Report] = {}
         for name, plan in (("example", example_plan()), ("poor", poor_plan())):
             path = folder / f"{name}.html"
             path.write_text(render_patient(plan, drugs), encoding="utf-8")
             made[name] = Report(path, browser)
         yield Reports(made["example"], made["poor"])
-        browser.close()
 
 
 def unfold(page: Page) -> None:

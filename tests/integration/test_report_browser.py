@@ -13,25 +13,14 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from autonome.report.plan_html import render_html
 
-from .commands import EXAMPLE, ROOT, autonome
+from .chromium import NEEDED, PICTURES, opened_browser
+from .commands import EXAMPLE, autonome
 from .example_plans import example_plan
 
-CHROMIUM = shutil.which("chromium")
-PICTURES = ROOT / ".pictures"
-ARGUMENTS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 WIDTHS = {"desktop": 1280, "phone": 360, "narrow": 320}
 MOST_PAGES = 11
 """Of the demo's plan on paper: two of medicines and what is not assessed, then details, record, ethics, sources."""
@@ -40,10 +29,7 @@ FEWEST_LINES = 8
 PHONE_LENGTH = 11_500
 """Pixels at 360 wide, folded as the page opens: about fourteen screens."""
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no chromium here: run tools/ensure_browser.sh as root on Debian"),
-]
+pytestmark = NEEDED
 
 
 def demo_page(folder: Path) -> Path:
@@ -82,11 +68,8 @@ class Report:
 def report(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Report]:
     path = tmp_path_factory.mktemp("report") / "plan.html"
     path.write_text(render_html(example_plan()), encoding="utf-8")
-    PICTURES.mkdir(exist_ok=True)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    with opened_browser() as browser:
         yield Report(path, browser)
-        browser.close()
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])

@@ -9,6 +9,7 @@ from autonome.access.permits import decision_body
 from autonome.kernel import Instant, Json
 from autonome.ledger import Log, Recorded
 from autonome.web.desk.clinic_values import Stands
+from autonome.workflows.entry_bodies import elements, members, words
 from autonome.workflows.record_consent import consent_history
 
 
@@ -32,27 +33,15 @@ def stands_late(permit: Permit) -> Stands:
 def _stands(
     body: Mapping[str, Json], entry: int | None, at: Instant, acts: Mapping[str, tuple[str, int | None]]
 ) -> Stands:
-    request, decision = _members(body.get("request")), _members(body.get("decision"))
+    request, decision = members(body.get("request")), members(body.get("decision"))
     until = decision.get("until")
     return Stands(
         entry=entry,
         at=at,
-        purposes=_words(request.get("purposes")),
-        items=tuple(str(_members(each).get("item", "")) for each in _list(decision.get("grants"))),
-        asked=_words(request.get("items")),
-        basis=tuple(dict.fromkeys(acts.get(str(each), (str(each), None)) for each in _list(decision.get("basis")))),
+        purposes=words(request.get("purposes")),
+        items=tuple(str(members(each).get("item", "")) for each in elements(decision.get("grants"))),
+        asked=words(request.get("items")),
+        basis=tuple(dict.fromkeys(acts.get(str(each), (str(each), None)) for each in elements(decision.get("basis")))),
         until=Instant.parse(until) if isinstance(until, str) else None,
-        obligations=_words(decision.get("obligations")),
+        obligations=words(decision.get("obligations")),
     )
-
-
-def _members(value: Json | None) -> Mapping[str, Json]:
-    return value if isinstance(value, Mapping) else {}
-
-
-def _list(value: Json | None) -> list[Json]:
-    return list(value) if isinstance(value, list | tuple) else []
-
-
-def _words(value: Json | None) -> tuple[str, ...]:
-    return tuple(map(str, _list(value)))

@@ -13,6 +13,7 @@ from typing import Final
 from autonome.consent import is_attestation, read_recorded_act
 from autonome.kernel import Instant, Json, SubjectId
 from autonome.ledger import Draft, EntryKind, Log, Recorded
+from autonome.workflows.entry_bodies import elements, members, words
 
 NOTICED: Final = "noticed"
 """Member of the entry by which a person has seen what was to be told."""
@@ -184,27 +185,27 @@ def _decision(entry: Recorded, body: Mapping[str, Json], reading: _Reading) -> L
 
 def _asked(line: Line, body: Mapping[str, Json], reading: _Reading) -> Line:
     """A line with what a decision's body says."""
-    request, decision = _members(body.get("request")), _members(body.get("decision"))
-    granted = tuple(str(_members(each).get("item", "")) for each in _list(decision.get("grants")))
+    request, decision = members(body.get("request")), members(body.get("decision"))
+    granted = tuple(str(members(each).get("item", "")) for each in elements(decision.get("grants")))
     allowed = decision.get("effect") == "allowed"
-    basis = tuple(reading.acts.get(str(each), str(each)) for each in _list(decision.get("basis")))
+    basis = tuple(reading.acts.get(str(each), str(each)) for each in elements(decision.get("basis")))
     return replace(
         line,
         what="allowed" if allowed else "refused",
         actor=str(request.get("actor", "")),
         organisation=str(request.get("organisation", "")),
-        purposes=_words(request.get("purposes")),
-        items=granted if allowed else _words(request.get("items")),
+        purposes=words(request.get("purposes")),
+        items=granted if allowed else words(request.get("items")),
         basis=basis,
-        reasons=tuple(dict.fromkeys(_reason(_members(each)) for each in _list(decision.get("reasons")))),
+        reasons=tuple(dict.fromkeys(_reason(members(each)) for each in elements(decision.get("reasons")))),
     )
 
 
 def _use(entry: Recorded, body: Mapping[str, Json], reading: _Reading) -> Line:
     if NOTICED in body:
-        reading.seen |= {each for each in _list(body[NOTICED]) if isinstance(each, int)}
+        reading.seen |= {each for each in elements(body[NOTICED]) if isinstance(each, int)}
         return _bare(entry, "notice seen")
-    leaf, told = str(body.get("decision", "")), _members(body.get("emergency"))
+    leaf, told = str(body.get("decision", "")), members(body.get("emergency"))
     line = _bare(entry, _first_word(body) + _with_whom(body))
     if told.get("late") is True:
         line = replace(_asked(line, told, reading), what="opened", token=str(told.get("pass", "")))
@@ -234,18 +235,6 @@ def _with_whom(body: Mapping[str, Json]) -> str:
 def _reason(reason: Mapping[str, Json]) -> str:
     parts = [str(reason[name]) for name in ("code", "item", "article") if reason.get(name)]
     return " ".join(parts)
-
-
-def _members(value: Json | None) -> Mapping[str, Json]:
-    return value if isinstance(value, Mapping) else {}
-
-
-def _list(value: Json | None) -> list[Json]:
-    return list(value) if isinstance(value, list | tuple) else []
-
-
-def _words(value: Json | None) -> tuple[str, ...]:
-    return tuple(map(str, _list(value)))
 
 
 def provable(index: int, entries: Iterable[Recorded]) -> tuple[Recorded, ...]:

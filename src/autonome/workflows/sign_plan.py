@@ -6,11 +6,12 @@ Only who had the plan made signs it, and only what stands on the log as made for
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Final
 
 from autonome.kernel import ActorId, InputError, Json, Sha256, SubjectId
 from autonome.ledger import Draft, EntryKind, Log, Recorded
+from autonome.workflows.entry_bodies import members
 
 SIGNED: Final = "signed"
 """Member of the entry."""
@@ -47,8 +48,8 @@ def _made_under(entries: Iterable[Recorded], digest: Sha256, by: ActorId) -> str
     for each in entries:
         body = each.payload.body
         if each.payload.kind is EntryKind.DECISION:
-            asked[each.leaf.hex()] = str(_members(body.get("request")).get("actor", ""))
-        made = _members(_members(body.get("made")).get("outputs"))
+            asked[each.leaf.hex()] = str(members(body.get("request")).get("actor", ""))
+        made = members(members(body.get("made")).get("outputs"))
         leaf = str(body.get("decision", ""))
         if each.payload.kind is EntryKind.USE and made.get(DOCUMENT) == digest and asked.get(leaf) == by:
             return leaf
@@ -56,9 +57,5 @@ def _made_under(entries: Iterable[Recorded], digest: Sha256, by: ActorId) -> str
 
 
 def _is_signed(entry: Recorded, digest: Sha256, by: ActorId) -> bool:
-    told = _members(entry.payload.body.get(SIGNED))
+    told = members(entry.payload.body.get(SIGNED))
     return entry.payload.kind is EntryKind.USE and told.get(DOCUMENT) == digest and told.get("by") == by
-
-
-def _members(value: Json | None) -> Mapping[str, Json]:
-    return value if isinstance(value, Mapping) else {}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import base64
 import os
-import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -14,24 +13,16 @@ from threading import Barrier, Thread
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.integration.commands import ROOT
-from tests.integration.test_report_browser import ARGUMENTS
+from tests.integration.chromium import opened_browser
 from tests.integration.web.sites import PASSWORD, Pages
 
 if TYPE_CHECKING:
     from autonome.adapters.ledger_http.limits import Guarded
 
-CHROMIUM = shutil.which("chromium")
-PICTURES = ROOT / ".pictures"
 THREADS = 4
 MOST_BODY = 1024 * 1024
-
-NEEDED = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no chromium here: run tools/ensure_browser.sh as root on Debian"),
-]
 
 
 @contextmanager
@@ -102,6 +93,7 @@ class Visitor:
         page.get_by_label("Password").fill(PASSWORD)
         page.get_by_label("Code").fill(self.pages.code(name))
         page.get_by_role("button", name="Sign in", exact=True).click()
+        page.wait_for_url(lambda url: not url.split("?")[0].endswith("/sign-in"))
 
 
 def _forget_connections() -> None:
@@ -117,11 +109,9 @@ def _forget_connections() -> None:
 @pytest.fixture(scope="module")
 def visitor(pages: Pages) -> Iterator[Visitor]:
     """Pages that are served, and a browser."""
-    PICTURES.mkdir(exist_ok=True)
     with pytest.MonkeyPatch.context() as patch, listening(pages) as url:
         patch.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's own loop is in this thread
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        with opened_browser() as browser:
             yield Visitor(pages, url, browser)
             browser.close()
             _forget_connections()

@@ -9,7 +9,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from autonome.access.roles import Role
-from tests.integration.web.browsers import NEEDED, PICTURES, Visitor
+from tests.integration.chromium import NEEDED, PICTURES
+from tests.integration.web.browsers import Visitor
 from tests.integration.web.sites import ANNA, BORIS, NAMES
 
 pytestmark = NEEDED

@@ -6,7 +6,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from autonome.access.roles import Role
-from tests.integration.web.browsers import NEEDED, PICTURES, Visitor
+from tests.integration.chromium import NEEDED, PICTURES
+from tests.integration.web.browsers import Visitor
 from tests.integration.web.sites import NAMES
 
 pytestmark = NEEDED
@@ -66,7 +67,7 @@ def test_name_password_and_code_sign_in(visitor: Visitor, scripts: bool) -> None
     visitor.sign_in(page, STEWARD)
     assert page.get_by_role("heading", name="The node").is_visible()
     page.get_by_role("button", name="Sign out").click()
-    assert page.url == f"{visitor.url}/sign-in"
+    page.wait_for_url(f"{visitor.url}/sign-in")
     page.goto(f"{visitor.url}/people")
     assert page.get_by_role("heading", name="Sign in").is_visible()
     page.context.close()

@@ -13,7 +13,8 @@ import pytest
 from playwright.sync_api import Page
 
 from autonome.access.roles import Role
-from tests.integration.web.browsers import NEEDED, PICTURES, Visitor
+from tests.integration.chromium import NEEDED, PICTURES
+from tests.integration.web.browsers import Visitor
 from tests.integration.web.sites import ANNA, NAMES
 
 pytestmark = NEEDED

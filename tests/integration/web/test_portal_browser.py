@@ -19,7 +19,8 @@ from autonome.consent import FORMS, ActKind, QuestionKey, State
 from autonome.kernel import ActorId, SubjectId
 from autonome.ledger import EntryKind
 from autonome.workflows.answer_consent import EVER, Answer, Signing, answered, answers_of
-from tests.integration.web.browsers import NEEDED, PICTURES, Visitor, visitor
+from tests.integration.chromium import NEEDED, PICTURES
+from tests.integration.web.browsers import Visitor, visitor
 from tests.integration.web.sites import ANNA, BORIS, NAMES
 
 if TYPE_CHECKING:
