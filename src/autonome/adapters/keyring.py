@@ -26,8 +26,11 @@ import hmac
 import os
 import stat
 import weakref
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.hmac import HMAC
 
 from autonome.adapters.durable import (
     PRIVATE_DIRECTORY,
@@ -104,6 +107,22 @@ class FileKeyring:
             message: it begins with the name of its format and of the log.
         """
         return hmac.digest(self._coding, message, hashlib.sha256)[:CODE_BYTES]
+
+    def coder(self, about: bytes) -> Callable[[bytes], bytes]:
+        """What makes `code` of many messages that begin alike, of which the beginning is taken in once.
+
+        Args:
+            about: with what each begins: the name of its format and of the log.
+        """
+        begun = HMAC(self._coding, SHA256())
+        begun.update(about)
+
+        def code(message: bytes) -> bytes:
+            made = begun.copy()
+            made.update(message)
+            return made.finalize()[:CODE_BYTES]
+
+        return code
 
     def key_of(self, thread: Thread) -> bytes:
         """The key under which a thread is sealed.

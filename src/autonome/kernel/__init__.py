@@ -4,7 +4,7 @@ Modules: `errors` (the root of the error tree), `identifiers`, `instants`, `cano
 `texts` (sentences that can be said in another language).
 """
 
-from autonome.kernel.canonical import Json, canonical_bytes, digest, read_json, sha256_hex
+from autonome.kernel.canonical import Json, canonical_bytes, canonical_text, digest, read_json, sha256_hex
 from autonome.kernel.errors import AutonomeError, InputError
 from autonome.kernel.identifiers import ActorId, DrugName, GeneSymbol, SampleName, Sha256, StatementId, SubjectId
 from autonome.kernel.instants import Instant, Period, offset_of
@@ -25,6 +25,7 @@ __all__ = [
     "SubjectId",
     "Text",
     "canonical_bytes",
+    "canonical_text",
     "chained",
     "digest",
     "joined",

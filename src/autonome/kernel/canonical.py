@@ -14,6 +14,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping, Sequence
+from json.encoder import encode_basestring
 from typing import Any
 
 import rfc8785
@@ -63,6 +64,17 @@ def canonical_bytes(value: Json) -> bytes:
         return rfc8785.dumps(plain)
     except (rfc8785.CanonicalizationError, UnicodeError) as error:
         raise AutonomeError(f"cannot be written as canonical JSON: {error}") from error
+
+
+def canonical_text(text: str) -> str:
+    """A string in its canonical form, for who puts a larger value together.
+
+    Raises:
+        AutonomeError: a lone surrogate is inside.
+    """
+    if not text.isascii():
+        canonical_bytes(text)
+    return encode_basestring(text)
 
 
 def digest(value: Json) -> Sha256:

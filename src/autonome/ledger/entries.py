@@ -21,7 +21,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from autonome.kernel import InputError, Instant, Json, Sha256, SubjectId, canonical_bytes
+from autonome.kernel import InputError, Instant, Json, Sha256, SubjectId, canonical_bytes, canonical_text
 from autonome.ledger.errors import FormatError
 from autonome.ledger.hashing import HASH_BYTES, leaf_hash
 
@@ -194,6 +194,19 @@ class Payload:
             "recorded_at": str(self.recorded_at),
             "body": self.body,
         }
+
+    def written(self) -> bytes:
+        """The canonical bytes of `to_json`: its members in their order, so that only the body is searched.
+
+        Raises:
+            AutonomeError: it cannot be written canonically.
+        """
+        previous = "null" if self.previous is None else canonical_text(self.previous)
+        behind = (
+            f',"kind":"{self.kind}","log":{canonical_text(self.log)},"previous":{previous},"recorded_at":'
+            f'"{self.recorded_at}","sequence":{self.sequence},"subject":{canonical_text(self.subject)}}}'
+        )
+        return b'{"body":' + canonical_bytes(self.body) + behind.encode()
 
     @classmethod
     def from_json(cls, value: Json) -> Payload:

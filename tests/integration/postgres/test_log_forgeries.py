@@ -113,8 +113,8 @@ def test_a_head_that_was_never_committed_is_not_added_behind_though_another_reco
         (undone,) = log.submit(transaction, [use(number=2)]).composed
         transaction.execute("ROLLBACK")
         transaction.execute("BEGIN")
-    head = undone.head
-    given = ([head.number], [head.steps], [head.count], [bytes(32)], [undone.code], [undone.opening])
+    place = ([undone.thread], [undone.step], [undone.payload.sequence])
+    given = (*place, [bytes(32)], [undone.code], [undone.opening])
     app.execute(SUBMIT, [None, *given])  # with its code, which nobody but the process that composed it knows
     with connections.transaction() as transaction:
         submitted = log.submit(transaction, [use(number=3)])
@@ -136,7 +136,8 @@ def test_a_record_that_was_undone_cannot_be_submitted_again_by_who_reads_it(
         transaction.execute("BEGIN")
     assert read is not None
     *record, mark, slip = read
-    assert record == [undone.head.number, undone.head.steps, undone.head.count, undone.commitment, undone.opening]
+    sequence = undone.payload.sequence
+    assert record == [undone.thread, undone.step, sequence, undone.commitment, undone.opening]
     assert slip.endswith(mark)
     *record, opening = record
     app.execute(SUBMIT, [None, *([each] for each in (*record, mark, opening))])

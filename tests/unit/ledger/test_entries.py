@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autonome.kernel import Instant, Sha256, SubjectId, canonical_bytes, read_json
+from autonome.kernel import AutonomeError, Instant, Sha256, SubjectId, canonical_bytes, read_json
 from autonome.ledger import ENTRY_BYTES, Draft, EntryKind, FormatError, Opening, Payload, Recorded, Thread
 from tests.fakes.ledger import MemoryKeptLog
 
@@ -52,6 +54,19 @@ PAYLOADS = st.builds(
 @given(PAYLOADS)
 def test_a_payload_reads_back_as_itself(payload: Payload) -> None:
     assert Payload.from_json(read_json(canonical_bytes(payload.to_json()), where="it")) == payload
+
+
+@given(PAYLOADS, st.none() | st.text(max_size=4).map(Sha256))
+def test_what_a_payload_writes_of_itself_is_its_canonical_form(payload: Payload, previous: Sha256 | None) -> None:
+    linked = replace(payload, previous=previous, sequence=int(previous is not None))
+    assert linked.written() == canonical_bytes(linked.to_json())
+
+
+@pytest.mark.parametrize(("log", "subject"), [("log\ud800", "x"), ("log", "x\ud800")])
+def test_half_a_character_in_a_name_is_not_written(log: str, subject: str) -> None:
+    payload = Payload(log, EntryKind.USE, SubjectId(subject), 0, None, Instant(0), {})
+    with pytest.raises(AutonomeError, match="canonical JSON"):
+        payload.written()
 
 
 @given(st.recursive(st.none() | st.booleans() | st.integers() | st.text(), lambda inner: st.lists(inner) | inner))

@@ -28,6 +28,10 @@ ORDER BY r.step DESC LIMIT 256
 """
 
 
+_Row = tuple[bytes, int, bool, int, bytes | None, bytes | None, int | None]
+"""Of a head: name, number, closed, steps, mark; slip of the newest record that is not set aside, and its place."""
+
+
 def lock_heads(connection: Connection, composer: Composer, threads: Iterable[Thread]) -> dict[Thread, Head]:
     """Lock the heads of threads to the end of the transaction, and read them; new ones are made.
 
@@ -52,13 +56,16 @@ def ask_heads(
         [Bytes(names), " ".join(named[name].opening for name in names)],
         binary=True,
     )
-    return lambda: {
-        named[head[0]]: _head(connection, composer, Head(*head), slip, place) for *head, slip, place in rows
-    }
+    return lambda: {named[row[0]]: _head(connection, composer, named[row[0]], row) for row in rows}
 
 
-def _head(connection: Connection, composer: Composer, head: Head, slip: bytes | None, place: int | None) -> Head:
+def _head(connection: Connection, composer: Composer, thread: Thread, row: _Row) -> Head:
     """A head with the newest record that counts: what was not composed with the keyring is passed over."""
+    name, number, closed, steps, mark, slip, place = row
+    held = composer.heads.of(thread)
+    if held is not None and held.steps == steps and held.mark == mark and not closed:
+        return Head(name, number, closed, steps, mark, held.count, held.newest, place)  # its code was made here
+    head = Head(name, number, closed, steps, mark)
     if slip is None:
         return head
     newest = Slip.read(slip)
@@ -96,9 +103,9 @@ def _put(connection: Connection, composed: Sequence[Composed], before: bytes | N
 def columns(composed: Sequence[Composed]) -> list[Numbers | Bytes]:
     """Records as the database's functions take them: thread, step, number, commitment, code, opening."""
     return [
-        Numbers([each.head.number for each in composed]),
-        Numbers([each.head.steps for each in composed]),
-        Numbers([each.head.count for each in composed]),
+        Numbers([each.thread for each in composed]),
+        Numbers([each.step for each in composed]),
+        Numbers([each.payload.sequence for each in composed]),
         Bytes([each.commitment for each in composed]),
         Bytes([each.code for each in composed]),
         Bytes([each.opening for each in composed]),
@@ -128,7 +135,7 @@ def submit(connection: Connection, composer: Composer, append: Append) -> Submit
         (size,) = connection.execute("SELECT max(size) FROM log_checkpoint").fetchone() or (0,)
     batch = Batch(composer, lock_heads(connection, composer, threads), size)
     composed = _composed(batch, append)
-    return Submitted(put(connection, composed), composed)
+    return Submitted(put(connection, composed), composed, batch.heads)
 
 
 def _behind(connection: Connection, composer: Composer, append: Append, thread: Thread) -> Submitted | None:
@@ -142,7 +149,7 @@ def _behind(connection: Connection, composer: Composer, append: Append, thread: 
     if records is None:
         composer.heads.forget(thread)
         return None
-    return Submitted(records, composed)
+    return Submitted(records, composed, batch.heads)
 
 
 def _composed(batch: Batch, append: Append) -> tuple[Composed, ...]:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from autonome.adapters.log_commit import Append
-from autonome.adapters.postgres_log.heads import Head, mark_of
-from autonome.adapters.postgres_log.records import Composed, Composer
+from autonome.adapters.postgres_log.heads import Head
+from autonome.adapters.postgres_log.records import Composed, Composer, Tail
 from autonome.kernel import AutonomeError
 from autonome.ledger import ErasedError, LogMovedError, Thread, refuse_kinds_of_the_log
 
@@ -32,25 +31,25 @@ class Batch:
 
     def add(self, append: Append) -> tuple[Composed, ...] | AutonomeError:
         """Compose what a caller asks for, or say why it cannot be recorded."""
-        tails: dict[Thread, _Tail] = {}
+        tails: dict[Thread, Tail] = {}
         composed: list[Composed] = []
         try:
             if not append.by_the_log:
                 refuse_kinds_of_the_log(append.drafts)
+            now = self._composer.clock.now()
             for draft in append.drafts:
-                thread = draft.thread  # looked up once: to hash it costs as much as a seal
+                thread = draft.thread
                 tail = tails.get(thread)
                 if tail is None:
                     tail = tails[thread] = self._tail(thread, append.unchanged_since)
-                composed.append(self._composer.composed(draft, tail.head, tail.cipher))
-                tail.head = tail.head.after(mark_of(composed[-1].code), composed[-1].commitment)
+                composed.append(self._composer.composed(draft, tail, now))
         except AutonomeError as error:
             return error
-        self.heads |= {thread: tail.head for thread, tail in tails.items()}
+        self.heads |= {thread: tail.end for thread, tail in tails.items()}
         self.composed += composed
         return tuple(composed)
 
-    def _tail(self, thread: Thread, since: int | None) -> _Tail:
+    def _tail(self, thread: Thread, since: int | None) -> Tail:
         """The end of a thread, to which a caller may add."""
         head = self.heads[thread]
         if head.closed:
@@ -59,15 +58,7 @@ class Batch:
             raise LogMovedError("the log has grown since it was read", mend="read it again, and decide again.")
         if thread not in self._ciphers:
             self._ciphers[thread] = self._composer.cipher_for(thread)
-        return _Tail(head, self._ciphers[thread])
-
-
-@dataclass(slots=True)
-class _Tail:
-    """The end of a thread while a caller adds to it."""
-
-    head: Head
-    cipher: AESGCM | None
+        return self._composer.tail(head, self._ciphers[thread])
 
 
 def _moved(head: Head, since: int) -> bool:

@@ -108,9 +108,9 @@ class Head:
         sequence, commitment = newest.said
         return Head(self.name, self.number, self.closed, self.steps, self.mark, sequence + 1, commitment, place)
 
-    def after(self, mark: bytes, commitment: bytes) -> Head:
-        """The head when one more record was added."""
-        return Head(self.name, self.number, self.closed, self.steps + 1, mark, self.count + 1, commitment)
+    def after(self, added: int, mark: bytes, commitment: bytes) -> Head:
+        """The head when records were added, by the newest of them."""
+        return Head(self.name, self.number, self.closed, self.steps + added, mark, self.count + added, commitment)
 
 
 class HeadMemory:

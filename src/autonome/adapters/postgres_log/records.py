@@ -14,9 +14,10 @@ Not here: where records stand on the log (`rounds`).
 from __future__ import annotations
 
 import hmac
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -24,7 +25,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from autonome.adapters.durable import write_once_durably
 from autonome.adapters.keyring import NONCE_BYTES, FileKeyring
 from autonome.adapters.postgres_log.heads import Head, HeadMemory, Slip, coded, mark_of
-from autonome.kernel import Sha256, SubjectId, canonical_bytes, read_json
+from autonome.kernel import Instant, Sha256, SubjectId, read_json
 from autonome.ledger import (
     SALT_BYTES,
     Clock,
@@ -58,24 +59,27 @@ KEYS_HELD = 1024
 back, and unwrapping costs as much as sealing). What was destroyed seals nothing: its thread is closed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Composed:
-    """A record that is ready to be put into the database.
+class Composed(NamedTuple):
+    """A record that is ready to be put into the database; a tuple, for there are as many as entries.
 
     Args:
-        head: of its thread, before it.
+        thread: number of its thread there.
+        step: its place in the order of submission to it.
         salt: 32 bytes.
         payload: what it commits to.
         commitment: 32 bytes.
+        leaf: hash of the entry.
         opening: salt and payload, sealed or published.
         code: over all of it.
         noted: the line of a use, for the index; None where it has none.
     """
 
-    head: Head
+    thread: int
+    step: int
     salt: bytes
     payload: Payload
     commitment: bytes
+    leaf: bytes
     opening: bytes
     code: bytes
     noted: NotedUse | None = None
@@ -92,15 +96,44 @@ class Submitted:
     Args:
         records: their numbers in the database.
         composed: what they are.
+        heads: where their threads stand behind them, once they are committed.
     """
 
-    records: tuple[int, ...]
-    composed: tuple[Composed, ...]
+    records: tuple[int, ...] = ()
+    composed: tuple[Composed, ...] = ()
+    heads: Mapping[Thread, Head] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Tail:
+    """The end of a thread while records are composed behind it.
+
+    Args:
+        head: of the thread, before the first of them.
+        cipher: that seals it; None where it is public.
+        bound: what its sealed records are bound to, but for the number.
+        composed: how many so far.
+        newest: of these; None where there is none.
+    """
+
+    head: Head
+    cipher: AESGCM | None
+    bound: bytes
+    composed: int = 0
+    newest: Composed | None = None
 
     @property
-    def heads(self) -> dict[Thread, Head]:
-        """Where their threads stand behind them, once they are committed."""
-        return {each.payload.thread: each.head.after(mark_of(each.code), each.commitment) for each in self.composed}
+    def end(self) -> Head:
+        """The head behind what was composed."""
+        newest = self.newest
+        return self.head if newest is None else self.head.after(self.composed, mark_of(newest.code), newest.commitment)
+
+    @property
+    def link(self) -> Sha256 | None:
+        """Leaf hash of the newest entry of the thread."""
+        if self.newest is not None:
+            return Sha256(self.newest.leaf.hex())
+        return None if self.head.newest is None else Sha256(leaf_of(self.head.newest).hex())
 
 
 class Composer:
@@ -121,46 +154,47 @@ class Composer:
         self._entropy = entropy
         self._held: dict[Thread, tuple[tuple[int, int], AESGCM]] = {}
         self._pseudonym = lru_cache(KEYS_HELD)(keyring.pseudonym)
-        self._about = f"autonome-record-code/1 {origin}\n".encode()
+        self._code = keyring.coder(f"autonome-record-code/1 {origin}\n".encode())
 
     def name(self, thread: Thread) -> bytes:
         """Its name in the database."""
         return bytes.fromhex(self._pseudonym(thread))
 
-    def composed(self, draft: Draft, head: Head, cipher: AESGCM | None) -> Composed:
-        """Compose the next record of a thread.
+    def tail(self, head: Head, cipher: AESGCM | None) -> Tail:
+        """The end of a thread, behind which to compose."""
+        return Tail(head, cipher, self._bound_to(head.name.hex()))
+
+    def composed(self, draft: Draft, tail: Tail, now: Instant) -> Composed:
+        """Compose the next record of a thread, and move on its end.
 
         Args:
             draft: what is recorded.
-            head: of its thread.
-            cipher: that seals it; None where it is public.
+            tail: end of its thread.
+            now: time of recording.
 
         Raises:
             AutonomeError: it cannot be written canonically, is too large, or is a use with a broken line.
         """
         noted = line_in(draft.kind, draft.body)
-        previous = None if head.newest is None else Sha256(leaf_of(head.newest).hex())
-        now = self.clock.now()
-        payload = Payload(self.origin, draft.kind, draft.subject, head.count, previous, now, draft.body)
-        written, salt = canonical_bytes(payload.to_json()), self._entropy.token(SALT_BYTES)
+        head, before = tail.head, tail.composed
+        payload = Payload(self.origin, draft.kind, draft.subject, head.count + before, tail.link, now, draft.body)
+        written, drawn = payload.written(), self._entropy.token(SALT_BYTES + NONCE_BYTES)  # a call of the system each
         if len(written) > MAX_PAYLOAD_BYTES:
-            raise FormatError(
-                f"an entry of {len(written)} bytes is too large: {MAX_PAYLOAD_BYTES} are allowed",
-                mend="record its digest, and keep it elsewhere.",
-            )
+            raise _too_large(written)
+        salt, nonce = drawn[:SALT_BYTES], drawn[SALT_BYTES:]
         opening, commitment = salt + written, commit_written(written, salt)
-        if cipher is not None:
-            nonce = self._entropy.token(NONCE_BYTES)
-            opening = nonce + cipher.encrypt(nonce, opening, self._bound_to(head.name.hex(), head.count))
-        code = self._code(coded(head.name, head.steps, head.count, commitment, opening))
-        return Composed(head, salt, payload, commitment, opening, code, noted)
+        if tail.cipher is not None:
+            opening = nonce + tail.cipher.encrypt(nonce, opening, tail.bound + b"%d" % payload.sequence)
+        step = head.steps + before
+        code = self._code(coded(head.name, step, payload.sequence, commitment, opening))
+        leaf = leaf_of(commitment)
+        tail.newest = Composed(head.number, step, salt, payload, commitment, leaf, opening, code, noted)
+        tail.composed = before + 1
+        return tail.newest
 
     def holds(self, slip: Slip) -> bool:
         """Whether a record was composed with this log's keyring, for that very place, and is what it was."""
         return hmac.compare_digest(mark_of(self._code(slip.coded)), slip.mark)
-
-    def _code(self, message: bytes) -> bytes:
-        return self.keyring.code(self._about + message)
 
     def cipher_for(self, thread: Thread) -> AESGCM | None:
         """What seals a thread, its key drawn now where there was none; None where it is public.
@@ -231,7 +265,7 @@ class Composer:
         """
         index, sequence, _, opening = row
         try:
-            bound = self._bound_to(name.hex(), sequence)
+            bound = self._bound_to(name.hex()) + b"%d" % sequence
             opened = AESGCM(key).decrypt(opening[:NONCE_BYTES], opening[NONCE_BYTES:], bound)
         except (ValueError, InvalidTag) as error:
             raise _damaged(index) from error
@@ -241,14 +275,12 @@ class Composer:
         if key is None:
             key = self.keyring.key_of(_owner(thread))
         _, sequence, _, opening = row
-        return AESGCM(key).decrypt(opening[:NONCE_BYTES], opening[NONCE_BYTES:], self._bound(thread, sequence))
+        bound = self._bound_to(self._pseudonym(thread)) + b"%d" % sequence
+        return AESGCM(key).decrypt(opening[:NONCE_BYTES], opening[NONCE_BYTES:], bound)
 
-    def _bound(self, thread: Thread, sequence: int) -> bytes:
-        return self._bound_to(self._pseudonym(thread), sequence)
-
-    def _bound_to(self, name: str, sequence: int) -> bytes:
-        """What a sealed record is bound to; none of the parts holds a space."""
-        return f"autonome-record/1 {self.origin} {name} {sequence}".encode()
+    def _bound_to(self, name: str) -> bytes:
+        """What a sealed record is bound to, but for its number, which comes behind; none of the parts holds a space."""
+        return f"autonome-record/1 {self.origin} {name} ".encode()
 
 
 def leaf_of(commitment: bytes) -> bytes:
@@ -292,6 +324,13 @@ def _expected(row: Row, opening: bytes) -> Recorded:
 def _read(index: int, opening: bytes) -> Recorded:
     payload = Payload.from_json(read_json(opening[SALT_BYTES:], where=f"entry {index}", error=FormatError))
     return Recorded(index, opening[:SALT_BYTES], payload)
+
+
+def _too_large(written: bytes) -> FormatError:
+    return FormatError(
+        f"an entry of {len(written)} bytes is too large: {MAX_PAYLOAD_BYTES} are allowed",
+        mend="record its digest, and keep it elsewhere.",
+    )
 
 
 def _damaged(index: int) -> LogError:

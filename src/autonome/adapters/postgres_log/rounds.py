@@ -179,7 +179,7 @@ class Round:
         self._added = asked if composed else self._added
         self.placed |= dict(zip(records, range(self.size, self.size + len(records)), strict=True))
         self._growth.grow([leaf_of(commitment) for _, commitment in self._waiting])
-        self._growth.grow([leaf_of(each.commitment) for each in composed])
+        self._growth.grow([each.leaf for each in composed])
         self._waiting = []
 
     def _take_up(self, records: Sequence[int] | None, slips: bytes | None) -> None:

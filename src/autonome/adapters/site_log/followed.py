@@ -113,7 +113,7 @@ class FollowedTable:
             wanted = self._wanted(transaction, received)
             left_out = len(received) - len(wanted)
             drafts = [each.noted.draft(each.subject) for each in wanted]
-            submitted = self._log.submit(transaction, drafts) if drafts else Submitted((), ())
+            submitted = self._log.submit(transaction, drafts) if drafts else Submitted()
             self._keep(transaction, after, step, left_out)
         recorded = self._log.settled(submitted) if submitted.records else ()
         return Noted(tuple(entry.index for entry in recorded), left_out)
