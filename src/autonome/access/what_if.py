@@ -160,7 +160,8 @@ def _to_new_form(change: Change, world: World, at: Instant) -> Iterator[ConsentA
 
 def _made_up(answered: Answered, form: Template, who: SubjectId, before: Standing | None, at: Instant) -> ConsentAct:
     """An act that nobody did: by whoever answered before, after the time to think that the form gives."""
-    question = form.question(answered.question.rpartition("/")[2])
+    # A key holds more than the question where one recipient is named, or a relative answers.
+    question = form.question(answered.question.rpartition("/")[2] if before is None else before.scope.question)
     silent = answered.kind in {ActKind.WITHDRAW, ActKind.RENEW}
     effect = Effect.DENY if answered.kind is ActKind.DENY else Effect.PERMIT
     recipient = None if before is None else before.scope.recipient_id

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from autonome.access import Decision, Request
 from autonome.access.errors import DoorError
@@ -13,6 +14,7 @@ from autonome.access.simulation import Difference
 from autonome.adapters.system import SystemClock, SystemEntropy
 from autonome.bootstrap.desk_plan import plan_of
 from autonome.bootstrap.desk_rights import NodeRightsDesk
+from autonome.bootstrap.exchange import partners_of
 from autonome.bootstrap.rights import OWN_REQUEST
 from autonome.bootstrap.session import Session
 from autonome.consent import FORMS, Comprehension, QuestionKey, Template
@@ -22,7 +24,7 @@ from autonome.kernel import ActorId, InputError, SubjectId, canonical_bytes
 from autonome.law import RULES
 from autonome.ledger import Recorded, write_policy
 from autonome.report.language import Language
-from autonome.web.desk.patient import Family, Imagined
+from autonome.web.desk.patient import Family, Imagined, Institution
 from autonome.workflows import ask_and_answer
 from autonome.workflows.answer_consent import EVER, Answer, Signing, answered, expect_shown, record_act, standing_yes
 from autonome.workflows.answer_consent import withdrawn as taken_back
@@ -34,6 +36,9 @@ from autonome.workflows.read_thread import ReadThread, read_thread
 from autonome.workflows.record_use import receipt_for
 from autonome.workflows.show_timeline import Line, notice, provable
 from autonome.workflows.speak_for import expect_counted, mandates_of
+
+if TYPE_CHECKING:
+    from autonome.adapters.node import Node
 
 SOMEBODY = "somebody.example"
 """Stands for who would ask, in a request that nobody made."""
@@ -95,6 +100,10 @@ class NodePatientDesk:
         """See `PatientDesk`."""
         version = next((each for each in VERSIONS if each.partition("/")[0] == name), None)
         return None if version is None else _in(version, language)
+
+    def institutions(self) -> tuple[Institution, ...]:
+        """See `PatientDesk`."""
+        return institutions_known(self.session.node)
 
     def think_about(self, form: Template) -> None:
         """See `PatientDesk`."""
@@ -181,6 +190,17 @@ class NodePatientDesk:
             documents=PAPERS if imagined.papers else institution.documents if own else (),
             circumstances=institution.circumstances,
         )
+
+
+def institutions_known(node: Node) -> tuple[Institution, ...]:
+    """The institution itself, as partners know it, and its partners with a card that holds."""
+    own, exchange = node.settings.institution, node.settings.exchange
+    found = [Institution(own.name, own.recipient)]
+    if exchange is not None:
+        found[0] = Institution(own.name, exchange.recipient or own.recipient)
+        cards = partners_of(node).trusted()
+        found += [Institution(str(each), str(cards[each].recipient)) for each in sorted(cards)]
+    return tuple(found)
 
 
 def enquiries_at(session: Session) -> Enquiries:

@@ -93,12 +93,14 @@ class Answer:
         form: that was shown.
         question: of the form.
         days: how long it shall hold; None for as long as the form lets it.
+        recipient: the one whom the answer is for, by name; None where it is for all whom the question is about.
     """
 
     kind: ActKind
     form: Template
     question: Question
     days: int | None = None
+    recipient: str | None = None
 
     def period(self, now: Instant) -> Period:
         """When it holds.
@@ -155,8 +157,9 @@ def answered(answer: Answer, subject: SubjectId, signing: Signing, now: Instant,
         comprehension=signing.comprehension,
         signature=signing.signature,
         recorded_at=now,
-        atoms=tuple(atom.with_effect(effect) for atom in answer.question.atoms),
+        atoms=tuple(atom.with_effect(effect).for_recipient(answer.recipient) for atom in answer.question.atoms),
         valid=answer.period(now),
+        recipient_id=answer.recipient,
         shown_at=signing.shown_at,
     )
 
@@ -184,6 +187,7 @@ def withdrawn(standing: Standing, subject: SubjectId, signing: Signing, now: Ins
         comprehension=Comprehension.NOT_ASKED,
         signature=signing.signature,
         recorded_at=now,
+        recipient_id=standing.scope.names,  # without the name, all others' would be taken back
     )
 
 

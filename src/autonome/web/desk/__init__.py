@@ -19,7 +19,7 @@ gateway. A page never asks the database for it.
 from autonome.web.desk.clinic import ClinicDesk
 from autonome.web.desk.clinic_values import Arrived, Refused, SeenPlan, SeenRecord, Stands
 from autonome.web.desk.desk import Desk
-from autonome.web.desk.patient import Family, Imagined, PatientDesk
+from autonome.web.desk.patient import Family, Imagined, Institution, PatientDesk
 from autonome.web.desk.patient_rights import RightsDesk
 from autonome.web.desk.steward import StewardDesk
 
@@ -29,6 +29,7 @@ __all__ = [
     "Desk",
     "Family",
     "Imagined",
+    "Institution",
     "PatientDesk",
     "Refused",
     "RightsDesk",

@@ -42,6 +42,19 @@ class Imagined:
 
 
 @dataclass(frozen=True, slots=True)
+class Institution:
+    """An institution that a node knows: itself, or a partner.
+
+    Args:
+        name: of it.
+        recipient: class of recipients that it belongs to.
+    """
+
+    name: str
+    recipient: str
+
+
+@dataclass(frozen=True, slots=True)
 class Family:
     """Who may answer for the person.
 
@@ -92,6 +105,9 @@ class PatientDesk(Protocol):
     def form(self, name: str, language: Language) -> Template | None:
         """The newest version of one form; None where there is none of this id."""
 
+    def institutions(self) -> tuple[Institution, ...]:
+        """Whom an answer can name without writing it: the institution itself, and its partners."""
+
     def think_about(self, form: Template) -> None:
         """Put on the log that the form's text was shown, where it is not yet: the time to think begins."""
 
@@ -110,7 +126,7 @@ class PatientDesk(Protocol):
         """
 
     def withdraw(self, question: str) -> tuple[Recorded, ...]:
-        """Take answers back: ``form/question``, or a form for all of its questions.
+        """Take answers back: the key of one, or a form for all of its questions.
 
         Raises:
             InputError: nothing stands that is called so.

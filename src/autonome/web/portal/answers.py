@@ -28,6 +28,36 @@ ASKED_ANEW: Final = {
 }
 
 
+TAKEABLE: Final = frozenset({State.GRANTED, State.DENIED, State.DEFERRED})
+"""Answers that can be taken back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An answer for one recipient alone.
+
+    Args:
+        name: of the recipient, as it was given.
+        key: of the answer.
+        answer: that stands.
+        state: in a word.
+        sign: class of the badge.
+        until: first instant at which it is over, or None.
+    """
+
+    name: str
+    key: QuestionKey
+    answer: Standing
+    state: Text
+    sign: str
+    until: Instant | None
+
+    @property
+    def can_be_taken_back(self) -> bool:
+        """Whether there is anything to take back."""
+        return self.answer.state in TAKEABLE
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """A question with its answer.
@@ -40,6 +70,7 @@ class Row:
         sign: class of the badge.
         until: first instant at which it is over, or None.
         need: what becomes of it under the form as it is now.
+        named: answers for one recipient alone, which stand beside the answer for all.
     """
 
     question: Question
@@ -49,6 +80,7 @@ class Row:
     sign: str
     until: Instant | None
     need: Need
+    named: tuple[Named, ...] = ()
 
     @property
     def anew(self) -> Text | None:
@@ -58,7 +90,14 @@ class Row:
     @property
     def can_be_taken_back(self) -> bool:
         """Whether there is anything to take back."""
-        return self.answer is not None and self.answer.state in {State.GRANTED, State.DENIED, State.DEFERRED}
+        return self.answer is not None and self.answer.state in TAKEABLE
+
+    @property
+    def waits(self) -> bool:
+        """Whether it waits for an answer: who answered for one recipient by name has answered."""
+        if self.answer is None and any(each.sign in SIGNS.values() for each in self.named):
+            return False
+        return self.need in ASKED_ANEW or self.state is OVER
 
 
 def rows_of(form: Template, answers: Mapping[QuestionKey, Standing], now: Instant) -> tuple[Row, ...]:
@@ -72,20 +111,37 @@ def _row(
 ) -> Row:
     key = QuestionKey(f"{form.id}/{question.id}")
     answer = answers.get(key)
+    named = tuple(_named(key, answers, now))
     if answer is None:
-        return Row(question, key, None, OPEN, "open", None, need.need)
+        return Row(question, key, None, OPEN, "open", None, need.need, named)
+    state, sign = _shown(answer, now)
+    return Row(question, key, answer, state, sign, _until(answer), need.need, named)
+
+
+def _named(broad: QuestionKey, answers: Mapping[QuestionKey, Standing], now: Instant) -> Iterator[Named]:
+    """Answers to a question for one recipient, by name."""
+    for key, answer in answers.items():
+        if key.startswith(f"{broad}>") and answer.act.names is not None:
+            yield Named(answer.act.names, key, answer, *_shown(answer, now), _until(answer))
+
+
+def _shown(answer: Standing, now: Instant) -> tuple[Text, str]:
+    """An answer in a word, and the class of its badge."""
     timing = answer.timing(now)
-    until = None if answer.valid is None else answer.valid.end
     if timing is Timing.IN_FORCE:
-        return Row(question, key, answer, STATES[answer.state], SIGNS.get(answer.state, "open"), until, need.need)
-    return Row(question, key, answer, OVER if timing is Timing.EXPIRED else LATER, "warn", until, need.need)
+        return STATES[answer.state], SIGNS.get(answer.state, "open")
+    return OVER if timing is Timing.EXPIRED else LATER, "warn"
+
+
+def _until(answer: Standing) -> Instant | None:
+    return None if answer.valid is None else answer.valid.end
 
 
 def to_answer(rows: tuple[Row, ...]) -> Iterator[Row]:
     """Questions that wait for an answer: open ones, those whose time is over, and those that ask for more now."""
-    return (row for row in rows if row.need in ASKED_ANEW or row.state is OVER)
+    return (row for row in rows if row.waits)
 
 
 def is_begun(rows: tuple[Row, ...]) -> bool:
     """Whether somebody has answered anything of a form."""
-    return any(row.answer is not None for row in rows)
+    return any(row.answer is not None or row.named for row in rows)

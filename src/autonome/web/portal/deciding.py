@@ -6,6 +6,7 @@ text than the one that was shown is stopped.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,9 +20,19 @@ from autonome.kernel import InputError, Instant, Text
 from autonome.web.answering import page, see
 from autonome.web.asking import asker
 from autonome.web.desk import PatientDesk
-from autonome.web.portal.answers import Row, rows_of, to_answer
+from autonome.web.portal.answers import Named, Row, rows_of, to_answer
 from autonome.web.portal.consent import form_of, prepared_of
 from autonome.web.portal.effects import Effect, effects_of
+from autonome.web.portal.recipients import (
+    NO_NAME,
+    WRITTEN,
+    beside,
+    is_of_people,
+    may_name,
+    named_in,
+    offered_for,
+    opens_nothing,
+)
 from autonome.web.portal.scopes import facts_of, how_long, title_of, wants_own_signature
 from autonome.web.site import site
 from autonome.workflows.answer_consent import DAY, YEAR_DAYS, Answer
@@ -52,11 +63,13 @@ class Chosen:
         name: ``yes``, ``no`` or ``later``.
         days: how long it shall hold.
         until: the instant at which it is over.
+        named: the one whom it is for, by name; "" for all whom the question is about.
     """
 
     name: str
     days: int
     until: Instant
+    named: str = ""
 
     @property
     def said(self) -> Text:
@@ -83,6 +96,10 @@ def show(request: HttpRequest, form: str, question: str) -> HttpResponse:
         lengths=lengths_for(found),
         usual=min(found.terms.longest_days or YEAR_DAYS, YEAR_DAYS),
         said=tuple((name, SAID[name]) for name in _offered(asked)),
+        may_name=may_name(asked),
+        of_people=is_of_people(asked),
+        known=tuple(offered_for(asked, desk.institutions())) if may_name(asked) else (),
+        written=WRITTEN,
         prepared=prepared,
         earliest=prepared.earliest(found),
         may_agree=prepared.may_agree(found, now),
@@ -96,32 +113,38 @@ def sign(request: HttpRequest, form: str, question: str) -> HttpResponse:
     found = form_of(request, desk, form)
     asked, row, _ = _asked(desk, found, question)
     sent = request.POST if request.method == "POST" else request.GET
-    chosen = chosen_of(found, asked, sent.get("answer", ""), sent.get("days", ""))
+    chosen = chosen_of(found, asked, sent)
     if chosen is None:
+        if named_in(asked, sent) is None:
+            messages.error(request, NO_NAME)
         return see("decision", form=form, question=question)
     if chosen.name == "yes" and prepared_of(desk, found).comprehension is Comprehension.FAILED:
         return see("quiz", form=form)  # no act holds a yes to what was not understood
-    wrong = None
-    if request.method == "POST":
+    wrong, now = None, site().clock.now()
+    empty = opens_nothing(row, chosen.name, chosen.named, now)
+    if request.method == "POST" and not empty:
         if request.POST.get("signed") != "yes":
             wrong = Text("Put a mark into the box if this is your answer, then sign.")
         else:
-            answer = Answer(KINDS[chosen.name], found, asked, chosen.days)
+            answer = Answer(KINDS[chosen.name], found, asked, chosen.days, chosen.named or None)
             desk.answer(answer, request.POST.get("shown", ""))
             messages.success(request, SIGNED)
             return see("decision", form=form, question=question)
     prepared = prepared_of(desk, found)
-    too_early = chosen.name == "yes" and not prepared.may_agree(found, site().clock.now())
+    too_early = chosen.name == "yes" and not prepared.may_agree(found, now)
     return page(
         request,
         "portal/sign.html",
-        status=400 if wrong else 200,
+        status=400 if wrong or (empty and request.method == "POST") else 200,
         form=found,
         title=title_of(found),
         question=asked,
         row=row,
         chosen=chosen,
-        facts=facts_of(asked),
+        facts=facts_of(asked, chosen.named),
+        beside=beside(row, chosen.name, chosen.named, now),
+        empty=empty,
+        unknown=_is_unknown(desk, asked, chosen.named),
         own_signature=wants_own_signature(asked) and chosen.name == "yes",
         prepared=prepared,
         too_early=too_early,
@@ -134,7 +157,8 @@ def withdraw(request: HttpRequest, form: str, question: str) -> HttpResponse:
     """What stops when an answer is taken back, and the taking back."""
     desk = site().desk.patient(asker(request))
     found = form_of(request, desk, form)
-    asked, row, _ = _asked(desk, found, question)
+    asked, whole, _ = _asked(desk, found, question)
+    row = _of_name(whole, (request.POST if request.method == "POST" else request.GET).get("named", ""))
     if not row.can_be_taken_back:
         return see("decision", form=form, question=question)
     if request.method == "POST":
@@ -149,21 +173,29 @@ def withdraw(request: HttpRequest, form: str, question: str) -> HttpResponse:
         title=title_of(found),
         question=asked,
         row=row,
+        named=row.name if isinstance(row, Named) else "",
+        ends_named=isinstance(row, Row) and any(each.sign == "good" for each in row.named),
         effects=effects,
         uses=uses,
         is_yes=row.answer is not None and row.answer.state is State.GRANTED,
     )
 
 
-def chosen_of(form: Template, question: Question, name: str, days: str) -> Chosen | None:
+def chosen_of(form: Template, question: Question, sent: Mapping[str, str]) -> Chosen | None:
     """An answer as it was sent; None where it is none that can be given."""
     longest = form.terms.longest_days
-    if name not in _offered(question) or not (days.isascii() and days.isdigit() and len(days) < len("10000")):
+    named = named_in(question, sent)
+    name, days = sent.get("answer", ""), sent.get("days", "")
+    if (
+        named is None
+        or name not in _offered(question)
+        or not (days.isascii() and days.isdigit() and len(days) < len("10000"))
+    ):
         return None
     count = int(days)
     if count < 1 or (longest is not None and count > longest) or count > LENGTHS[-1][0]:
         return None
-    return Chosen(name, count, Instant(site().clock.now().seconds + count * DAY))
+    return Chosen(name, count, Instant(site().clock.now().seconds + count * DAY), named)
 
 
 def lengths_for(form: Template) -> tuple[tuple[int, Text], ...]:
@@ -190,7 +222,27 @@ def _asked(desk: PatientDesk, form: Template, name: str) -> tuple[Question, Row,
     return rows[place].question, rows[place], waiting[0] if waiting else None
 
 
-def _stopping(desk: PatientDesk, row: Row) -> tuple[tuple[Effect, ...], int]:
+def _of_name(row: Row, name: str) -> Row | Named:
+    """The answer for all, or the one for whom somebody names.
+
+    Raises:
+        Http404: there is none for this one.
+    """
+    if not name:
+        return row
+    found = next((each for each in row.named if each.name == name), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _is_unknown(desk: PatientDesk, question: Question, name: str) -> bool:
+    """Whether an institution is named that is not known here."""
+    known = {each.name for each in desk.institutions()} if name and not is_of_people(question) else {name}
+    return name not in known
+
+
+def _stopping(desk: PatientDesk, row: Row | Named) -> tuple[tuple[Effect, ...], int]:
     """What would stop, and how often data were used because of the answer."""
     found: tuple[Difference, ...] = desk.effects([row.key])
     resting = sum(any(each.startswith(f"{row.key} ") for each in line.basis) for line in desk.thread().timeline)

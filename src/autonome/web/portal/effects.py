@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from autonome.access import Allowed
 from autonome.access.explanation import naming
+from autonome.access.probes import SOMEBODY
 from autonome.access.simulation import Difference
 from autonome.consent import Action
+from autonome.kernel import Text
+
+NAMED: Final = Text("{name} ({kind})", name="", kind="")
+"""One recipient, with what it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,19 +36,20 @@ class Effect:
 
 def effects_of(found: Iterable[Difference]) -> tuple[Effect, ...]:
     """Gather what would be lost, by who it is, what for and what they do."""
-    lost: dict[tuple[str, tuple[str, ...], str], dict[str, None]] = {}
+    lost: dict[tuple[str, str, tuple[str, ...], str], dict[str, None]] = {}
     for each in found:
         before = each.before.grants if isinstance(each.before, Allowed) else ()
         after = {grant.item for grant in each.after.grants} if isinstance(each.after, Allowed) else set()
-        key = (each.request.recipient, each.request.purposes, str(each.request.action))
+        asked = each.request
+        key = (asked.organisation, asked.recipient, asked.purposes, str(asked.action))
         lost.setdefault(key, {}).update({grant.item: None for grant in before if grant.item not in after})
     return tuple(
         Effect(
-            naming.recipient(who),
+            naming.recipient(kind) if who == SOMEBODY else NAMED.of(name=who, kind=naming.recipient(kind)),
             naming.ACTIONS[Action(action)],
             naming.data(items),
             naming.clauses(map(naming.purpose, purposes)),
         )
-        for (who, purposes, action), items in lost.items()
+        for (who, kind, purposes, action), items in lost.items()
         if items
     )

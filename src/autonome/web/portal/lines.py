@@ -66,6 +66,12 @@ ACTS: Final[Mapping[str, Text]] = {
     "defer": Text("You said: not now"),
 }
 
+ALONE: Final = Text("{question} (for {name} alone)", question="", name="")
+"""A question that was answered for one recipient by name."""
+
+_WRITTEN: Final = (("%3E", ">"), ("%2F", "/"), ("%40", "@"), ("%25", "%"))
+"""How the key of an answer writes what parts it (`consent.acts`)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -172,15 +178,20 @@ def _who(line: Line) -> str:
 
 def _basis(told: str, tag: str) -> str:
     """On what something rests: a question of a form with its entry, or a rule of law by its id."""
-    key, _, rest = told.partition(" ")
-    if "/" not in key:
-        return Text("the law ({rule})", rule=told)
-    return Text("your answer to: {question}", question=_question(key, tag)) if rest else told
+    key, entry, _ = told.rpartition(" (entry ")
+    if not entry:
+        return told if "/" in told else Text("the law ({rule})", rule=told)
+    return Text("your answer to: {question}", question=_question(key, tag))
 
 
 def _question(key: str, tag: str) -> str:
     """A question's own words, in a language; its name where the form is not ours."""
-    form, _, name = key.partition("@")[0].partition("/")
+    asked_for, _, named = key.partition("@")[0].partition(">")
+    if named:
+        for written, meant in _WRITTEN:
+            named = named.replace(written, meant)
+        return ALONE.of(question=_question(asked_for, tag), name=named)
+    form, _, name = asked_for.partition("/")
     version = next((each for each in VERSIONS if each.partition("/")[0] == form), None)
     if version is None:
         return key

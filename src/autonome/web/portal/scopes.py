@@ -7,7 +7,7 @@ offer what the engine cannot decide.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from autonome.access.explanation import naming
@@ -50,6 +50,7 @@ AT_MOST: Final = Text("until the day that you choose below, at most {days} days;
 AT_MOST_YEARS: Final = Text(
     "until the day that you choose below, at most {years} years; then you are asked again", years=""
 )
+NAMED_ONLY: Final = Text("{name} alone, and nobody else because of this answer", name="")
 FOR_PROFIT: Final = Text("only by those who work for profit")
 WITHOUT_PROFIT: Final = Text("only by those who work without profit")
 
@@ -75,12 +76,18 @@ class Facts:
     conditions: tuple[str, ...] = ()
 
 
-def facts_of(question: Question) -> tuple[Facts, ...]:
-    """What a yes to a question permits."""
+def facts_of(question: Question, named: str = "") -> tuple[Facts, ...]:
+    """What a yes to a question permits.
+
+    Args:
+        question: of a form.
+        named: the one whom the yes is for; "" for all whom the question is about.
+    """
     if question.finding is not None:
         told = Text("being told about: {finding}", finding=FOUND[question.finding])
         return (Facts(TELLS_YOU, told, FINDING_WHY, "", FINDING_WHERE),)
-    return tuple(_facts(each) for each in summaries(question.atoms))
+    found = tuple(_facts(each) for each in summaries(question.atoms))
+    return tuple(replace(each, who=NAMED_ONLY.of(name=named)) for each in found) if named else found
 
 
 def how_long(form: Template) -> Text:

@@ -144,6 +144,6 @@ def _chosen(form: Template, sent: QueryDict) -> Iterable[tuple[Question, Chosen]
     for name in sent:
         if name.startswith("q-"):
             question = expect_question(form, name.removeprefix("q-"))
-            chosen = chosen_of(form, question, sent[name], sent.get("days", ""))
+            chosen = chosen_of(form, question, {"answer": sent[name], "days": sent.get("days", "")})
             if chosen is not None:
                 yield question, chosen
