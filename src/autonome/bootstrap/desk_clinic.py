@@ -25,17 +25,17 @@ from autonome.kernel import InputError, Instant, Sha256, SubjectId, canonical_by
 from autonome.law import RULES
 from autonome.ledger import EntryKind, Recorded
 from autonome.report.language import Language
-from autonome.web.desk import Arrived, Refused, SeenPlan, SeenRecord
+from autonome.web.desk import Arrived, Refused, SeenPlan, SeenRecord, Stands
 from autonome.web.notices import tell
 from autonome.workflows import ask_and_answer, order_test
 from autonome.workflows.ask_and_answer import Enquiry
 from autonome.workflows.break_glass import PURPOSE, OpenedLate
-from autonome.workflows.decide_and_record import Refusal
+from autonome.workflows.decide_and_record import Refusal, answer
 from autonome.workflows.import_genome import GENOME, ImportedGenome
 from autonome.workflows.import_record import Imported, categories_of_items, import_record
 from autonome.workflows.keep_patients import Patient, expect_patient
 from autonome.workflows.make_plan import RefusedPlan
-from autonome.workflows.open_record import Opened, open_record
+from autonome.workflows.open_record import Opened, judging, open_record
 from autonome.workflows.order_test import Order
 from autonome.workflows.record_consent import attested_of
 from autonome.workflows.record_use import receipt_for
@@ -78,6 +78,14 @@ class NodeClinicDesk:
             request, gate=node.gate, records=node.records, rules=RULES, clock=SystemClock(), genomes=genomes
         )
         return self._seen(found) if isinstance(found, Opened) else _refused(self.session, request, found)
+
+    def decide(self, subject: SubjectId, purpose: str, items: Sequence[str]) -> Stands | Refused:
+        """See `ClinicDesk`."""
+        node, request = self.session.node, self.session.asks(subject, purpose, items, Action.USE)
+        found = answer(request, *node.gate.admit(request, judging(request, RULES, SystemClock())))
+        if isinstance(found, Refusal):
+            return _refused(self.session, request, found)
+        return stands_on(found.recorded, node.log)
 
     def break_glass(self, subject: SubjectId, items: Sequence[str], reason: str) -> SeenRecord | Refused:
         """See `ClinicDesk`."""
@@ -182,7 +190,7 @@ class NodeClinicDesk:
 
     def arrived(self) -> tuple[Arrived, ...]:
         """See `ClinicDesk`."""
-        return arrived_at(self.session.node)
+        return arrived_at(self.session.node, self.session.actor)
 
     def take_arrived(self, number: int, subject: SubjectId | None) -> str:
         """See `ClinicDesk`."""

@@ -10,6 +10,7 @@ Example::
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from django.http import HttpRequest
 
@@ -18,6 +19,9 @@ from autonome.access.errors import SignInError
 from autonome.access.roles import Role
 from autonome.kernel import Instant
 from autonome.report.language import ENGLISH, Language
+
+API: Final = "/api/"
+"""Below which the HTTP API lies (`web.api`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,11 @@ def language(request: HttpRequest) -> Language:
 def is_fresh(person: SignedIn, now: Instant) -> bool:
     """Whether somebody has proven just now who they are (see `access.actors.expect`)."""
     return 0 <= now.seconds - person.proven.seconds <= FRESH_SECONDS
+
+
+def is_program(request: HttpRequest) -> bool:
+    """Whether a program asks, by the HTTP API: it is told in JSON, and cookies are nothing to it."""
+    return str(request.path_info).startswith(API)
 
 
 def source(request: HttpRequest) -> str:

@@ -11,6 +11,8 @@ from autonome.access.errors import DoorError, PermitError, SignInError, TooManyE
 from autonome.kernel import AutonomeError, InputError, Text
 from autonome.ledger import ErasedError
 from autonome.web.answering import page
+from autonome.web.asking import is_program
+from autonome.web.problems import problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,8 @@ def fault(request: HttpRequest, status: int, detail: str = "") -> HttpResponse:
         status: of the answer.
         detail: what exactly, in a line; a `Text` is said in the reader's language.
     """
+    if is_program(request):
+        return problem(status)
     return page(request, "errors/fault.html", status=status, fault=FAULTS[status], detail=detail)
 
 

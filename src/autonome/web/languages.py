@@ -24,6 +24,11 @@ def chosen(request: HttpRequest, of_account: str) -> str:
     for tag in (of_account, request.COOKIES.get(COOKIE, "")):
         if tag in TAGS:
             return tag
+    return asked(request)
+
+
+def asked(request: HttpRequest) -> str:
+    """The tag of the language that the request itself asks for."""
     return next(filter(None, map(_known, parse_accept_lang_header(_asked(request)))), TAGS[0])
 
 

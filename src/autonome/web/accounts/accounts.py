@@ -55,6 +55,15 @@ class Accounts:
             tokens.sweep(now)
             return tokens.make(person, now, self._entropy, place=place)
 
+    def prove_by_code(self, token: bytes, code: str, source: str) -> None:
+        """Have the holder of a session prove by a code of their app that they are there; it counts once.
+
+        Raises:
+            SignInError: the session is over, the code does not count, or there were too many failures.
+        """
+        with self._working():
+            proving.prove_by_code(token, code, source, self._clock.now())
+
     def begin_session(self, person: Person, proven: Instant | None = None) -> bytes:
         """Begin a session in a browser, of somebody who has proven in another way who they are; gives its token.
 

@@ -14,7 +14,7 @@ from django.db.transaction import atomic
 
 from autonome.access.errors import SignInError
 from autonome.kernel import Instant
-from autonome.web.accounts import attempts, second_factor
+from autonome.web.accounts import attempts, second_factor, tokens
 from autonome.web.accounts.binding import password_fits
 from autonome.web.accounts.models import LONGEST_NAME, NAME, Person
 
@@ -56,6 +56,25 @@ def prove(claim: Claim, now: Instant) -> Person:
     if person is None or not holds:
         raise SignInError("name, password and code do not belong together", mend="try again, with a new code.")
     return person
+
+
+def prove_by_code(token: bytes, code: str, source: str, now: Instant) -> None:
+    """Take a code of who holds a session; failures count as those of signing in do.
+
+    Raises:
+        SignInError: the session is over, the code does not count, or there were too many failures.
+    """
+    holder = tokens.person_of(token, now)
+    holds = False
+    if holder is not None:
+        with atomic():
+            person = held(holder.name)
+            attempts.expect_patience(holder.name, source, now)
+            holds = person is not None and second_factor.accept(person, code, now)
+            if not holds:
+                attempts.note_failure(holder.name, source, now)
+    if not holds:
+        raise SignInError("the code does not count", mend="send a new code of the authenticator app.")
 
 
 def held(name: str) -> Person | None:

@@ -8,7 +8,7 @@ from typing import Protocol
 from autonome.kernel import Instant, Sha256, SubjectId
 from autonome.ledger import Recorded
 from autonome.report.language import Language
-from autonome.web.desk.clinic_values import Arrived, Refused, SeenPlan, SeenRecord
+from autonome.web.desk.clinic_values import Arrived, Refused, SeenPlan, SeenRecord, Stands
 from autonome.workflows.ask_and_answer import Enquiry
 from autonome.workflows.import_genome import ImportedGenome
 from autonome.workflows.import_record import Imported
@@ -34,6 +34,9 @@ class ClinicDesk(Protocol):
 
     def open(self, subject: SubjectId, purpose: str, items: Sequence[str]) -> SeenRecord | Refused:
         """Open a part of a record, as far as consent and law allow; either answer is on the log first."""
+
+    def decide(self, subject: SubjectId, purpose: str, items: Sequence[str]) -> Stands | Refused:
+        """Ask whether a part of a record may be had, and open nothing; either answer is on the log."""
 
     def break_glass(self, subject: SubjectId, items: Sequence[str], reason: str) -> SeenRecord | Refused:
         """Open it in an emergency: the person is told, and it is reviewed.

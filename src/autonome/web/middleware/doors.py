@@ -17,7 +17,8 @@ from autonome.access.actors import SignedIn
 from autonome.access.roles import Role
 from autonome.kernel import AutonomeError
 from autonome.web import errors
-from autonome.web.asking import Asker, is_fresh
+from autonome.web.api import door
+from autonome.web.asking import Asker, is_fresh, is_program
 from autonome.web.pages import Page
 from autonome.web.site import site
 from autonome.web.table import TABLE
@@ -39,6 +40,8 @@ class Doors:
 
     def process_view(self, request: Any, *_: object) -> HttpResponseBase | None:  # noqa: ANN401 - Django's hook
         """Turn away who may not come to the page; else say as what they come."""
+        if is_program(request):
+            return door.turned_away(request)
         page = TABLE.get(request.resolver_match.url_name or "")
         if page is None:
             raise Http404
