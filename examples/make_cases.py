@@ -239,6 +239,10 @@ REQUESTS: Mapping[str, Row] = {
         circumstances={"foreign-controlled": True},
     ),
     "08-in-indonesia": request("synthetic-kofi", "hospital", "hospital", "ETREAT", GENES, jurisdiction="ID"),
+    "08-from-china": request(
+        "synthetic-kofi", "hospital", "hospital", "ETREAT", ("pharmacogenes", "medications"),
+        subject_jurisdiction="CN", circumstances={"important-data": False},
+    ),
     "08-awake": request(
         "synthetic-kofi", "hospital", "hospital", "ETREAT", ("pharmacogenes", "medications"), jurisdiction="DE",
         circumstances={"large-scale": False},

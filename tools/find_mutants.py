@@ -16,7 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT)]
+sys.path[:0] = [str(ROOT), str(ROOT / "src")]  # of this very tree, also where another one is installed
 
 from tools.mutants.changes import NONE, Fault, faults  # noqa: E402
 from tools.mutants.judging import Kept, Package, judged, report, table, with_rows  # noqa: E402
@@ -57,12 +57,12 @@ def main() -> int:
 
 
 def _run(name: str, options: argparse.Namespace) -> Package:
-    files = [path for path in sorted((SOURCES / name).glob("*.py")) if path.name != "__init__.py"]
+    files = [path for path in sorted((SOURCES / name).rglob("*.py")) if path.name != "__init__.py"]
     every: list[tuple[Fault, Source]] = []
     for path in files:
         if not options.only or path.name in options.only:
             text = path.read_text(encoding="utf-8")
-            every += [(fault, (path, text)) for fault in faults(f"{name}/{path.name}", text)]
+            every += [(fault, (path, text)) for fault in faults(str(path.relative_to(SOURCES)), text)]
     texts = {fault.key: text for fault, (_, text) in every}
     package = Package({fault.key: fault for fault, _ in every}, Kept(CACHE / f"mutants-{name}.tsv", texts))
     every = [each for each in every if each[0].key not in package.found]

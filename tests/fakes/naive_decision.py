@@ -371,10 +371,11 @@ def law_of_one(request: Request, leaf: str, *, mandated: bool = False) -> tuple[
             documents.add("foreign-court-approval")
         if abroad:
             kinds.add("separate:export")
-            documents.add("transfer-mechanism")
             people = stated(request, "people-abroad")
             many = people is None or people >= (10_000 if health else 1_000_000)
-            if maybe("critical-infrastructure") or maybe("important-data") or many:
+            if not saving:
+                documents.add("transfer-mechanism")
+            if maybe("important-data") or (not saving and (maybe("critical-infrastructure") or many)):
                 documents.add("security-assessment")
     return ("forbidden" if forbidden else ground), kinds, documents
 
@@ -401,7 +402,8 @@ def decide_naively(  # noqa: C901, PLR0912 - plain on purpose
             continue
         wanted.add(leaf)
         ground, kinds, documents = law(request, leaf)
-        if closed and ground == "lawful":
+        home = request.subject_jurisdiction or "US"  # the law of the United States alone saves a life all the same
+        if closed and ground == "lawful" and not request.jurisdiction == home == "US":
             ground = ""
         if ground == "forbidden":
             continue

@@ -36,7 +36,7 @@ def without_law(patch: pytest.MonkeyPatch) -> None:
     """2. Every rule is consulted, and says nothing."""
 
     def silent(_: RuleBook, case: Case) -> Ruling:
-        return Ruling(case, (), (), (), ())
+        return Ruling(case, (), (), (), (), ())
 
     patch.setattr(RuleBook, "consult", silent)
 

@@ -135,12 +135,16 @@ CASES = (
         ("`permitted-by-law`, GDPR Art. 6(1)(d) and 9(2)(c)",), (), "08-handed-on",
     ),
     Case(
-        8, "nothing", "hospital, emergency", "US", ALL, ("`permitted-by-law`, 45 CFR 164.506(c)",), (),
+        8, "nothing", "hospital, emergency", "US", ALL,
+        ("`permitted-by-law`, 45 CFR 164.506(c) and 164.522(a)(1)(iii)",), (),
         "08-in-the-united-states",
     ),
     Case(
         8, "nothing", "hospital, emergency, person from Germany unconscious", "US", ALL,
-        ("`permitted-by-law`, 45 CFR 164.506(c)", "`permitted-by-law`, GDPR Art. 6(1)(d) and 9(2)(c)"), (),
+        (
+            "`permitted-by-law`, 45 CFR 164.506(c) and 164.522(a)(1)(iii)",
+            "`permitted-by-law`, GDPR Art. 6(1)(d) and 9(2)(c)",
+        ), (),
         "08-from-germany",
     ),
     Case(
@@ -150,6 +154,14 @@ CASES = (
     Case(
         8, "nothing", "hospital, emergency", "ID", ALL, ("`permitted-by-law`, Law 27/2022 Art. 20(2)(d)",), (),
         "08-in-indonesia",
+    ),
+    Case(
+        8, "nothing", "hospital, emergency, person from China", "US", PART,
+        (
+            "`fact-not-stated`, Biosecurity Law Art. 56 and 57",
+            "`permitted-by-law`, 45 CFR 164.506(c) and 164.522(a)(1)(iii)",
+            "`permitted-by-law`, PIPL Art. 13(4)",
+        ), (), "08-from-china",
     ),
     Case(8, "nothing", "hospital, emergency, person awake", "DE", NOTHING, ("`never-consented`",), (), "08-awake"),
     Case(

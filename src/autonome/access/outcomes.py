@@ -59,9 +59,8 @@ class Leaf:
         return any(rule.id in OF_A_GUARDIAN and rule.documents <= shown.keys() for rule in self.ruling.requires)
 
     def while_restricted(self) -> Leaf:
-        """The leaf of a person whose data are restricted: by law, only what is the person's right stays permitted."""
-        permits = tuple(rule for rule in self.ruling.permits if rule.is_right)
-        return replace(self, ruling=replace(self.ruling, permits=permits))
+        """The leaf of a person whose data are restricted: of the law's grounds, those that a restriction leaves."""
+        return replace(self, ruling=replace(self.ruling, permits=self.ruling.permits_restricted))
 
 
 @dataclass(frozen=True, slots=True)

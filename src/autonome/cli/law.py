@@ -151,7 +151,8 @@ def _pack_lines(pack: Pack) -> Iterator[str]:
 def _rule_lines(rule: Rule) -> Iterator[str]:
     until = "" if rule.until is None else f" until {rule.until}"
     yield f"{rule.id}: {rule.explanation}"
-    yield f"  effect      {rule.effect.replace('_', ' ')}{' (a right)' if rule.is_right else ''}"
+    beside = " (a right)" if rule.is_right else " (also while restricted)" if rule.despite_restriction else ""
+    yield f"  effect      {rule.effect.replace('_', ' ')}{beside}"
     yield f"  where       {rule.jurisdiction}"
     yield f"  article     {rule.article}"
     yield f"  in force    since {rule.since}{until}"

@@ -3,7 +3,7 @@
 from typing import Final
 
 from autonome.law.cases import ConsentKind, Deed, Event, Party, Use
-from autonome.law.china_statutes import CROSS_BORDER, PIPL
+from autonome.law.china_statutes import CROSS_BORDER, PIPL, PIPL_ABROAD, PIPL_ABROAD_BEFORE
 from autonome.law.circumstances import Circumstance, Count
 from autonome.law.clocks import Clock, Moment, Unit
 from autonome.law.documents import DocumentKind
@@ -77,6 +77,7 @@ _BETWEEN_HANDLERS = AnyOf(
 )
 """What is published is in Art. 25. Who keeps or treats is taken for the handler itself, unless it says otherwise; a
 relative, in matters of the family, is no handler (Art. 72)."""
+_BY_INFRASTRUCTURE = All((LeavesJurisdiction(), NotRuledOut(Circumstance.CRITICAL_INFRASTRUCTURE)))
 _KNOWN_RELATIVE = All(
     (
         Stated(Circumstance.DECEASED),
@@ -285,8 +286,16 @@ HANDLER: Final = (
 )
 
 ABROAD: Final = (
-    PIPL.require(
+    PIPL_ABROAD.require(
         "CN-PIPL-38",
+        "Art. 38",
+        All((LeavesJurisdiction(), Not(URGENT_CARE))),  # Provisions on Cross-Border Data Flows Art. 5(1)(3)
+        "Data leave China only upon a security assessment, a certification or the standard contract, or to treat an "
+        "emergency.",
+        DocumentKind.TRANSFER_MECHANISM,
+    ),
+    PIPL_ABROAD_BEFORE.require(
+        "CN-PIPL-38/until-2024",
         "Art. 38",
         LeavesJurisdiction(),
         "Data leave China only upon a security assessment, a certification or the standard contract.",
@@ -299,20 +308,29 @@ ABROAD: Final = (
         "Taking data abroad needs a separate consent that names the recipient there.",
         ConsentKind.SEPARATE_EXPORT,
     ),
-    PIPL.require(
+    PIPL_ABROAD.require(
         "CN-PIPL-40",
         "Art. 40",
-        All((LeavesJurisdiction(), NotRuledOut(Circumstance.CRITICAL_INFRASTRUCTURE))),
+        All((_BY_INFRASTRUCTURE, Not(URGENT_CARE))),  # Provisions on Cross-Border Data Flows Art. 5(1)(3) and 7
+        "Whoever runs critical infrastructure or handles very many people sends data abroad only after a security "
+        "assessment, or to treat an emergency.",
+        DocumentKind.SECURITY_ASSESSMENT,
+    ),
+    PIPL_ABROAD_BEFORE.require(
+        "CN-PIPL-40/until-2024",
+        "Art. 40",
+        _BY_INFRASTRUCTURE,
         "Whoever runs critical infrastructure or handles very many people sends data abroad only after a security "
         "assessment.",
         DocumentKind.SECURITY_ASSESSMENT,
     ),
     CROSS_BORDER.require(
         "CN-CAC-2024",
-        "Art. 7",
+        "Art. 5 and 7",
         All(
             (
                 LeavesJurisdiction(),
+                Not(URGENT_CARE),
                 AnyOf(
                     (
                         All((SENSITIVE, MayReach(Count.PEOPLE_ABROAD, MANY_SENSITIVE))),
@@ -322,7 +340,8 @@ ABROAD: Final = (
             )
         ),
         "From ten thousand people with sensitive data, or a million with others, within a year, sending them abroad "
-        "needs a security assessment.",
+        "needs a security assessment, unless to treat an emergency.",
         DocumentKind.SECURITY_ASSESSMENT,
     ),
 )
+"""Art. 5 of the Provisions spares an emergency the ways of Art. 38, and no other papers."""

@@ -7,6 +7,7 @@ from autonome.law.drafting import Statute
 from autonome.law.rules import Check
 
 _TEXT = "statute text (LawRefBook/Laws, commit 2f4c5c2)"
+_RELEASED = "yyjob.cn and rfnc.com.cn, reprints of the release of 2024-03-22"
 
 PIPL: Final = Statute("CN", "PIPL", Instant.parse("2021-11-01"), Check.STATUTE, _TEXT)
 """Personal Information Protection Law; Art. 74."""
@@ -49,6 +50,12 @@ CROSS_BORDER: Final = Statute(
     "Provisions on Cross-Border Data Flows",
     Instant.parse("2024-03-22"),
     Check.COMMENTARY,
-    "yyjob.cn and rfnc.com.cn, reprints of the release of 2024-03-22",
+    _RELEASED,
 )
 """Of the Cyberspace Administration."""
+
+PIPL_ABROAD: Final = PIPL.between(CROSS_BORDER.since).read(Check.STATUTE, f"{_TEXT}; of the Provisions: {_RELEASED}")
+"""On what leaves, with what the Provisions exempt (Art. 38(4): other conditions that the Administration sets)."""
+
+PIPL_ABROAD_BEFORE: Final = PIPL.between(PIPL.since, CROSS_BORDER.since)
+"""On what leaves, before them."""

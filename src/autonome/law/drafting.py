@@ -67,6 +67,10 @@ class Statute:
         permitted = self.ground(rule, article, when, explanation)
         return replace(permitted, is_right=True, overrides_deny=True)
 
+    def ground_despite_restriction(self, rule: str, article: str, when: Predicate, explanation: str) -> Rule:
+        """Permit without consent, also while the person has the use of the data restricted."""
+        return replace(self.ground(rule, article, when, explanation), despite_restriction=True)
+
     def duty(self, rule: str, article: str, when: Predicate, explanation: str, clock: Clock | None = None) -> Rule:
         """Oblige, whatever is decided."""
         return replace(self._rule(rule, article, when, explanation, RuleEffect.DUTY), clock=clock)

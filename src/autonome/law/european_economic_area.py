@@ -207,6 +207,7 @@ EUROPEAN_ECONOMIC_AREA: Final = Pack(
         "EU-GDPR-6, other grounds": "every use rests on consent here, but for saving a life",
         "EU-GDPR-9(2)(h) and (j)": "care and research by law are not relied upon",
         "EU-GDPR-49": "a risk told and consented to is not relied upon for sending data abroad",
+        "EU-GDPR-18(2)": "it leaves legal claims and others' rights open, not the person's own life: nor do we",
         "EU-GDPR-17(3)": "whether erasure may be refused is for people to decide",
         "member states": "no member state's law is encoded; Art. 9(4) lets them ask for more, Art. 8 for a lower age",
     },

@@ -81,6 +81,8 @@ class Rule:
         tell: who is to be told upon it.
         is_right: whether a ``permit_by_law`` is a right that no rule can forbid.
         overrides_deny: whether a ``permit_by_law`` holds even against the person's refusal.
+        despite_restriction: whether a ``permit_by_law`` holds also while the use of the data is restricted at the
+            person's request; a right always does.
         needs_review: whether a ``forbid`` says no more than that no rule can judge it, and a person must first.
 
     Raises:
@@ -104,11 +106,12 @@ class Rule:
     tell: frozenset[Addressee] = frozenset()
     is_right: bool = False
     overrides_deny: bool = False
+    despite_restriction: bool = False
     needs_review: bool = False
 
     def __post_init__(self) -> None:
         asks = bool(self.kinds or self.documents)
-        grants = self.is_right or self.overrides_deny
+        grants = self.is_right or self.overrides_deny or self.despite_restriction
         obliges = self.clock is not None or self.upon is not None or bool(self.tell)
         if asks is not (self.effect is RuleEffect.REQUIRE):
             raise LawError(f"the rule {self.id} asks for something, or requires nothing")
@@ -154,6 +157,11 @@ class Rule:
         return replace(case, leaves_jurisdiction=used or (self.jurisdiction in case.home and case.leaves_home))
 
     @property
+    def holds_restricted(self) -> bool:
+        """Whether it permits also while the use of the data is restricted."""
+        return self.is_right or self.despite_restriction
+
+    @property
     def deadline(self) -> str:
         """The limit in words, or ""."""
         return "" if self.clock is None else self.clock.words
@@ -168,7 +176,7 @@ class Rule:
             "clock": None if self.clock is None else self.clock.to_json(),
             "upon": None if self.upon is None else str(self.upon), "tell": sorted(self.tell),
             "is_right": self.is_right, "overrides_deny": self.overrides_deny,
-            "needs_review": self.needs_review,
+            "despite_restriction": self.despite_restriction, "needs_review": self.needs_review,
         }  # fmt: skip
 
 
@@ -195,6 +203,7 @@ class Ruling:
         case: that they were asked about.
         forbids: rules that forbid it; empty where a right is exercised.
         permits: rules that permit it without consent.
+        permits_restricted: of those, the ones that do so also while the use of the data is restricted.
         requires: rules that ask for kinds of consent or documents.
         duties: rules that oblige.
     """
@@ -202,6 +211,7 @@ class Ruling:
     case: Case
     forbids: tuple[Rule, ...]
     permits: tuple[Rule, ...]
+    permits_restricted: tuple[Rule, ...]
     requires: tuple[Rule, ...]
     duties: tuple[Rule, ...]
 
@@ -236,6 +246,7 @@ class RuleBook:
             case,
             forbids=() if right else _of(applying, RuleEffect.FORBID),
             permits=_permitting(applying, case),
+            permits_restricted=_permitting((rule for rule in applying if rule.holds_restricted), case),
             requires=_of(applying, RuleEffect.REQUIRE),
             duties=_of(applying, RuleEffect.DUTY),
         )

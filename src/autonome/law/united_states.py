@@ -45,6 +45,7 @@ _SIXTY_DAYS = Clock(starts=Moment.AWARE, unit=Unit.DAYS, amount=60)
 _AFTER_THE_YEAR = Clock(starts=Moment.YEAR_END, unit=Unit.DAYS, amount=60)
 
 _UNREAD = "fact table, not yet read in the regulation"
+_RESTRICTIONS = "45 CFR 164.522 in the Code of 2004 (Government Publishing Office) and of 2025 (FindLaw)"
 _GINA = Statute(
     "US",
     "Genetic Information Nondiscrimination Act,",
@@ -130,13 +131,23 @@ _AUTHORISATIONS = (
         ConsentKind.WRITTEN,
     ),
     _PRIVACY.read(
-        Check.COMMENTARY, "National Academies, nap.edu 11470 p. 406, on 45 CFR 164.506(c)(1) and (2) and 164.508(a)(2)"
-    ).ground(
+        Check.COMMENTARY,
+        f"National Academies, nap.edu 11470 p. 406, on 45 CFR 164.506(c)(1) and (2) and 164.508(a)(2); {_RESTRICTIONS}",
+    ).ground_despite_restriction(
         "US-HIPAA-508(a)(1)/emergency",
-        "164.506(c)",
+        "164.506(c) and 164.522(a)(1)(iii)",
         All((URGENT_CARE, Not(_PERHAPS_NOTES))),
         "In an emergency a provider may take in and use data for treatment, and hand them to others who treat, without "
-        "the person's authorisation; a psychotherapist's separate notes are not among them.",
+        "the person's authorisation, and also while their use is restricted at the person's request; a "
+        "psychotherapist's separate notes are not among them.",
+    ),
+    _PRIVACY.read(Check.COMMENTARY, _RESTRICTIONS).duty(
+        "US-HIPAA-508(a)(1)/restricted",
+        "164.522(a)(1)(iv)",
+        # Of everybody who gets data so: a duty that is told only where there is a restriction would tell of it.
+        URGENT_CARE,
+        "Where the person had the use of the data restricted, whoever gets them for an emergency is asked to use them "
+        "for nothing else and to hand them to nobody.",
     ),
     _PRIVACY.require(
         "US-HIPAA-508(a)(2)(3)/psychotherapy",
@@ -274,6 +285,7 @@ UNITED_STATES: Final = Pack(
         "state laws": "no law of a single state is encoded; many go further",
         "42 CFR Part 2": "records of substance-use treatment have rules of their own",
         "treatment that is no emergency": "HIPAA asks for no authorisation; this product asks for the person's consent",
+        "164.522(a)(1)(v)": "public duties that a restriction leaves open are not relied upon",
         "164.510(b)(3) and 164.512(j)": "what relatives and others may learn in an emergency is for people to judge",
     },
 )

@@ -10,7 +10,7 @@ from autonome.access import Allowed, Decision, Denied, Document, Request, decide
 from autonome.access.reasons import ReasonCode
 from autonome.access.translation import case_of
 from autonome.consent import Action, ActKind
-from autonome.kernel import SubjectId, canonical_bytes
+from autonome.kernel import Instant, SubjectId, canonical_bytes
 from autonome.law import RULES, Circumstance, Circumstances, Count, DocumentKind, stating
 from tests.fakes.consents import NOW, act, atom, request
 
@@ -74,6 +74,52 @@ def test_a_ground_of_one_place_opens_nothing_that_the_other_keeps_closed() -> No
     assert "CN-PIPL-13/emergency" not in rules_of(request(**urgent, subject_jurisdiction="DE"))
     both = request(**urgent, subject_jurisdiction="DE", circumstances=stating({"cannot-consent": True}))
     assert {"CN-PIPL-13/emergency", "EU-GDPR-6/vital"} <= rules_of(both)
+
+
+EMERGENCY_ABROAD: dict[str, Any] = {
+    "purposes": ("ETREAT",), "jurisdiction": "US", "subject_jurisdiction": "CN",
+    "circumstances": stating({Circumstance.IMPORTANT_DATA: False}),
+}  # fmt: skip
+
+
+def items_of(decision: Decision) -> set[str]:
+    return {grant.item for grant in decision.grants} if isinstance(decision, Allowed) else set()
+
+
+@pytest.mark.parametrize("action", [Action.COLLECT, Action.USE, Action.DISCLOSE])
+def test_who_lives_in_china_is_treated_abroad_in_an_emergency(action: Action) -> None:
+    asked: dict[str, Any] = EMERGENCY_ABROAD | {"action": action, "items": ("medications", "pharmacogenes")}
+    given = decide((), request(**asked), RULES, NOW, 10)
+    assert items_of(given) == {"medications"}  # genes still need the report: another law, which the exemption leaves
+    assert isinstance(given, Allowed)
+    assert given.basis == ("CN-PIPL-13/emergency", "US-HIPAA-508(a)(1)/emergency")
+    handed_over = asked | {"jurisdiction": "CN", "subject_jurisdiction": None, "destination": "US"}
+    assert items_of(decide((), request(**handed_over), RULES, NOW, 10)) == {"medications"}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"circumstances": stating({})},
+        {"circumstances": stating({Circumstance.IMPORTANT_DATA: True})},
+        {"purposes": ("TREAT",)},
+        {"purposes": ("ETREAT", "HRESCH")},
+        {"recipient": "researcher"},
+        {"action": Action.EXPORT},
+        {"action": Action.PUBLISH},
+        {"subject_jurisdiction": "ID"},
+    ],
+)
+def test_nothing_else_that_leaves_china_is_spared_its_papers(changes: dict[str, Any]) -> None:
+    asked = request(**(EMERGENCY_ABROAD | {"items": ("medications",)} | changes))
+    assert not items_of(decide((), asked, RULES, NOW, 10))
+
+
+def test_before_the_provisions_an_emergency_abroad_waited_for_its_papers() -> None:
+    asked = request(**EMERGENCY_ABROAD, items=("medications",))
+    day = Instant.parse("2024-03-22")
+    assert items_of(decide((), asked, RULES, day, 10)) == {"medications"}
+    assert not items_of(decide((), asked, RULES, Instant(day.seconds - 1), 10))
 
 
 def test_who_asks_cannot_choose_another_place_than_the_consent_file_says() -> None:

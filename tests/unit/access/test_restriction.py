@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
-from autonome.access import Allowed, Decision, Denied, ReasonCode, decide
+from autonome.access import Allowed, Decision, Denied, Document, ReasonCode, decide
+from autonome.access.explanation import Audience, account_of, explain
 from autonome.access.explanation.reason_words import told_of
 from autonome.access.reasons import told, told_to_the_person
 from autonome.consent import Action, ActKind
-from autonome.law import RULES, Circumstance, stating
+from autonome.law import RULES, Circumstance, DocumentKind, stating
 from tests.fakes.consents import NOW, SUBJECT, act, atom, request
 
 OLD = act(ActKind.GRANT, atom(), leaf=0)
@@ -61,6 +62,50 @@ def test_a_ground_of_law_that_is_no_right_is_closed_and_says_so() -> None:
     assert isinstance(decided(since=None, **asked), Allowed)
     refused = decided(**asked)
     assert {reason.code for reason in refused.reasons} == {ReasonCode.RESTRICTED}
+
+
+IN_THE_UNITED_STATES: dict[str, Any] = {"purposes": ("ETREAT",), "jurisdiction": "US", "items": ("medications",)}
+
+
+@pytest.mark.parametrize("action", [Action.COLLECT, Action.USE, Action.DISCLOSE])
+def test_in_the_united_states_a_restriction_yields_to_an_emergency(action: Action) -> None:
+    given = decided(**IN_THE_UNITED_STATES, action=action)
+    assert isinstance(given, Allowed)
+    assert given.basis == ("US-HIPAA-508(a)(1)/emergency",)
+    assert "45 CFR 164.522(a)(1)(iv)" in {duty.article for duty in given.duties}
+    assert given.grounds.restricted == SINCE
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"purposes": ("TREAT",)},
+        {"purposes": ("ETREAT", "HOPERAT")},
+        {"recipient": "insurer"},
+        {"action": Action.EXPORT},
+        {"items": ("mental-health",)},
+        {"subject_jurisdiction": "DE", "circumstances": stating({Circumstance.CANNOT_CONSENT: True})},
+        {"subject_jurisdiction": "ID", "documents": tuple(Document(str(kind), "1") for kind in DocumentKind)},
+        {"jurisdiction": "ID"},
+        {"jurisdiction": "CN"},
+    ],
+)
+def test_it_yields_to_nothing_else_and_in_no_other_place(changes: dict[str, Any]) -> None:
+    assert isinstance(decided(OLD, **(IN_THE_UNITED_STATES | changes)), Denied)
+
+
+def test_a_refusal_on_record_still_closes_what_is_restricted() -> None:
+    no = act(ActKind.DENY, atom(purpose="ETREAT", category="medications"), leaf=0)
+    assert isinstance(decided(no, **IN_THE_UNITED_STATES), Denied)
+
+
+def test_whoever_gets_data_in_an_emergency_hears_the_same_whether_they_are_restricted() -> None:
+    asked = replace(request(), **IN_THE_UNITED_STATES)
+    open_, restricted = decided(**IN_THE_UNITED_STATES, since=None), decided(**IN_THE_UNITED_STATES)
+    assert open_.to_json()["duties"] == restricted.to_json()["duties"]
+    told_both = [explain(account_of(asked, each, (), RULES), Audience.ASKER).to_json() for each in (open_, restricted)]
+    assert told_both[0] == told_both[1]
+    assert "hand them to nobody" in str(told_both[0])
 
 
 def test_a_no_stays_a_no() -> None:

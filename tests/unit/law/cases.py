@@ -69,6 +69,7 @@ MOURNING = {"deceased": True, "near_relative": True, "arranged_otherwise": False
 POLICE = by(Party.LAW_ENFORCEMENT)
 WITH_FOREIGNERS = RESEARCH | said(international_cooperation=True)
 MARKET_TRIAL = RESEARCH | said(international_cooperation=True, market_trial_without_export=True)
+BEFORE_THE_PROVISIONS = {"at": Instant.parse("2024-03-21")}
 BEFORE_2024 = {"at": Instant.parse("2024-04-25")}
 
 FIRES: dict[str, tuple[Case, Case]] = {
@@ -83,6 +84,7 @@ FIRES: dict[str, tuple[Case, Case]] = {
     "US-GINA-gap": (case("US", **(RATED | by(Party.LIFE_INSURER))), case("US", **RATED)),
     "US-HIPAA-508(a)(1)": (case("US", purposes=use()), case("US")),
     "US-HIPAA-508(a)(1)/emergency": (case("US", **EMERGENCY), case("US")),
+    "US-HIPAA-508(a)(1)/restricted": (case("US", **EMERGENCY), case("US")),
     "US-HIPAA-508(a)(2)(3)/psychotherapy": (case("US", **MIND), case("US", **MIND, **said(psychotherapy_notes=False))),
     "US-HIPAA-508(a)(2)(3)/marketing": (case("US", purposes=use(Use.MARKETING)), case("US")),
     "US-HIPAA-508(c)": (case("US", **RESEARCH), case("US", purposes=use(Use.PAYMENT))),
@@ -157,9 +159,11 @@ FIRES: dict[str, tuple[Case, Case]] = {
     "CN-PIPL-29": (case("CN"), case("CN", **PERSONAL)),
     "CN-PIPL-29/necessity": (case("CN"), case("CN", **EMERGENCY)),
     "CN-PIPL-31": (case("CN", **said(age=13)), case("CN", **said(age=14))),
-    "CN-PIPL-38": (case("CN", **ABROAD), case("CN")),
+    "CN-PIPL-38": (case("CN", **ABROAD), case("CN", **ABROAD, **EMERGENCY)),
+    "CN-PIPL-38/until-2024": (case("CN", **ABROAD, **BEFORE_THE_PROVISIONS), case("CN", **ABROAD)),
     "CN-PIPL-39": (case("CN", **ABROAD), case("CN")),
     "CN-PIPL-40": (case("CN", **ABROAD), case("CN", **ABROAD, **said(critical_infrastructure=False))),
+    "CN-PIPL-40/until-2024": (case("CN", **ABROAD, **BEFORE_THE_PROVISIONS), case("CN", **ABROAD)),
     "CN-CAC-2024": (
         case("CN", **ABROAD, **said(people_abroad=10_000)),
         case("CN", **ABROAD, **said(people_abroad=9_999)),

@@ -144,6 +144,7 @@ US: Mapping[str, Near] = {
         },
         {"no separate notes": MIND | said(psychotherapy_notes=False)},
     ),
+    "US-HIPAA-508(a)(1)/restricted": Near(TREATED, NO_EMERGENCY, {"separate notes": MIND}),
     "US-HIPAA-508(a)(2)(3)/psychotherapy": Near(
         PROCESSED,
         {"no data on the mind": NO_GENES, "no separate notes": said(psychotherapy_notes=False), **OWN_IS_FREE},

@@ -288,17 +288,24 @@ INFORMATION: Mapping[str, Near] = {
     "CN-PIPL-57": Near(EVERY, {}, {"harm kept away": said(harm_averted=True)}),
     "CN-PIPL-57/people": Near(EVERY, {"harm kept away": said(harm_averted=True)}, {"not so": said(harm_averted=False)}),
     "CN-PIPL-69": Near(EVERY),
-    "CN-PIPL-38": Near(EVERY, STAYS, {"the person's own": READS_OWN}),
+    "CN-PIPL-38": Near(EVERY, {**STAYS, **SPARED}, {"the person's own": READS_OWN, **NOT_SPARED}),
+    "CN-PIPL-38/until-2024": Near(EVERY, STAYS, {"the person's own": READS_OWN, **SPARED}),
     "CN-PIPL-39": Near(EVERY, STAYS, {"the person's own": READS_OWN}),
     "CN-PIPL-40": Near(
         EVERY,
+        {**STAYS, **SPARED, "no critical infrastructure": said(critical_infrastructure=False)},
+        {"critical infrastructure": said(critical_infrastructure=True), **NOT_SPARED},
+    ),
+    "CN-PIPL-40/until-2024": Near(
+        EVERY,
         {**STAYS, "no critical infrastructure": said(critical_infrastructure=False)},
-        {"critical infrastructure": said(critical_infrastructure=True)},
+        {"critical infrastructure": said(critical_infrastructure=True), **SPARED},
     ),
     "CN-CAC-2024": Near(
         EVERY,
         {
             **STAYS,
+            **SPARED,
             "fewer, if sensitive": said(people_abroad=9_999),
             "ten thousand, not sensitive": PERSONAL,
             "fewer than a million, not sensitive": PERSONAL | said(people_abroad=999_999),
@@ -307,6 +314,7 @@ INFORMATION: Mapping[str, Near] = {
             "how many is unknown": said(),
             "a million, not sensitive": PERSONAL | said(people_abroad=1_000_000),
             **SENSITIVE_EITHER_WAY,
+            **NOT_SPARED,
         },
     ),
 }

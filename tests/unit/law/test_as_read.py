@@ -83,6 +83,7 @@ def test_a_rule_is_written_for_others_as_it_was_read(name: str) -> None:
         "tell": line["tell"].split(),
         "is_right": rule.is_right,
         "overrides_deny": rule.is_right,
+        "despite_restriction": name == "US-HIPAA-508(a)(1)/emergency",
         "needs_review": name.startswith("PLATFORM-BEFORE/"),
     }
 
@@ -110,7 +111,11 @@ def test_a_clock_is_written_with_all_its_parts() -> None:
 
 
 SAYS = {
-    "CN-CAC-2024": ("ten thousand people with sensitive data", "a million"),
+    "CN-CAC-2024": ("ten thousand people with sensitive data", "a million", "emergency"),
+    "CN-PIPL-38": ("security assessment, a certification or the standard contract", "to treat an emergency"),
+    "CN-PIPL-40": ("critical infrastructure", "to treat an emergency"),
+    "US-HIPAA-508(a)(1)/emergency": ("restricted at the person's request", "separate notes"),
+    "US-HIPAA-508(a)(1)/restricted": ("for nothing else", "to nobody"),
     "CN-PIPL-31": ("below fourteen", "guardian"),
     "EU-GDPR-8": ("below sixteen", "parent"),
     "US-GINA-II": ("fifteen or more",),
@@ -181,13 +186,15 @@ LEFT_OUT = {
     "US": {
         "whether the asker is a covered entity", "GINA: research, wellness programmes, inadvertent knowledge",
         "GINA: military, manifested disease", "law-enforcement delay of notices", "state laws", "42 CFR Part 2",
-        "treatment that is no emergency", "164.510(b)(3) and 164.512(j)",
+        "treatment that is no emergency", "164.510(b)(3) and 164.512(j)", "164.522(a)(1)(v)",
     },
     "EEA": {
-        "EU-GDPR-6, other grounds", "EU-GDPR-9(2)(h) and (j)", "EU-GDPR-49", "EU-GDPR-17(3)", "member states",
+        "EU-GDPR-6, other grounds", "EU-GDPR-9(2)(h) and (j)", "EU-GDPR-49", "EU-GDPR-18(2)",
+        "EU-GDPR-17(3)", "member states",
     },
     "CN": {
         "CN-PIPL-13, other grounds", "CN-PIPL-14, change of purpose", "CN-CAC-2024, exemptions",
+        "CN-PIPL-44",
         "CN-CC-1038, anonymised data", "CN-CC-1219, relatives in place of a patient", "material, as apart from data",
         "state secrets, provincial and industry rules",
     },

@@ -223,6 +223,7 @@ def rule(**changes: Any) -> Rule:  # noqa: ANN401 - one keyword for each part
         {"effect": RuleEffect.REQUIRE},
         {"is_right": True},
         {"overrides_deny": True},
+        {"despite_restriction": True},
         {"effect": RuleEffect.DUTY, "needs_review": True},
     ],
 )

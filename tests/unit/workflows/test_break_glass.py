@@ -11,13 +11,17 @@ from autonome.access import Denied, Permit
 from autonome.access.reasons import ReasonCode
 from autonome.access.rights import Deed
 from autonome.kernel import AutonomeError
-from autonome.law import RULES
+from autonome.law import RULES, Circumstance, stating
 from autonome.ledger import Draft, EntryKind, Recorded
 from autonome.workflows.break_glass import Journalled, Reasoned, break_glass_unrecorded
 from tests.fakes.consents import SUBJECT, request
 from tests.fakes.ledger import MemoryLog, SetClock
 
-ASKED = Reasoned(request(purposes=("ETREAT",)), "Found unconscious.", "ab")
+UNABLE = stating({Circumstance.CANNOT_CONSENT: True})
+
+
+def asked(place: str) -> Reasoned:
+    return Reasoned(request(purposes=("ETREAT",), jurisdiction=place, circumstances=UNABLE), "Found unconscious.", "ab")
 
 
 class NoPassLeftError(AutonomeError):
@@ -41,10 +45,10 @@ class NoRecords:
         raise AssertionError
 
 
-def opened(log: MemoryLog) -> object:
+def opened(log: MemoryLog, place: str = "DE") -> object:
     clock = SetClock()
     return break_glass_unrecorded(
-        ASKED, emergencies=NoPasses(), records=NoRecords(), log=log, rules=RULES, clock=clock
+        asked(place), emergencies=NoPasses(), records=NoRecords(), log=log, rules=RULES, clock=clock
     )  # fmt: skip
 
 
@@ -59,6 +63,8 @@ def test_a_restriction_on_record_holds_while_the_log_cannot_record() -> None:
     found = opened(log)
     assert isinstance(found, Denied)
     assert {reason.code for reason in found.reasons} == {ReasonCode.RESTRICTED}
+    with pytest.raises(NoPassLeftError):  # 45 CFR 164.522(a)(1)(iii)
+        opened(log, "US")
     log.append([Draft(EntryKind.RIGHT, SUBJECT, {"deed": str(Deed.LIFTED)})])
     with pytest.raises(NoPassLeftError):
         opened(log)
