@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from autonome import __version__
 from autonome.access import Permit, Request
+from autonome.access.roles import Role
 from autonome.adapters.system import SystemClock
 from autonome.bootstrap.knowledge import knowledge_bundle
 from autonome.bootstrap.session import Session
@@ -19,6 +20,7 @@ from autonome.report.ports import Typesetter
 from autonome.workflows.decide_and_record import Refusal
 from autonome.workflows.make_plan import MadePlan, RefusedPlan, make_plan_of
 from autonome.workflows.plan_case import ITEMS, Case, PlanRequest, ReadData, World
+from autonome.workflows.plan_of_part import PARTS, PartCase
 from autonome.workflows.plan_of_patient import KeptCase, Store
 from autonome.workflows.record_use import Made
 
@@ -51,15 +53,16 @@ def plan_of(  # noqa: PLR0913 - who asks for whose plan, and how it is wanted
         AutonomeError: nothing is kept of which a plan can be made, or log or store cannot be relied upon.
     """
     node, clock, bundle = session.node, SystemClock(), knowledge_bundle()
-    request = session.asks(subject, purpose, ITEMS, Action.USE)
+    request = asked_for(session, subject, purpose)
     engine = f"autonome {__version__}"
     world = World(bundle=bundle, rules=RULES, log=node.log, clock=clock, engine=engine, typesetter=typesetter)
-    case = KeptCase(
+    kept = KeptCase(
         subject=subject,
         jurisdiction=request.jurisdiction,
         store=Store(gate=node.gate, records=node.records, genomes=node.genomes),
         world=world,
     )
+    case: Case = PartCase(kept=kept, genomes=node.genomes) if sees_a_part(session) else kept
     asked = PlanRequest(
         actor=request.actor,
         organisation=request.organisation,
@@ -78,7 +81,12 @@ def plan_of(  # noqa: PLR0913 - who asks for whose plan, and how it is wanted
 
 def asked_for(session: Session, subject: SubjectId, purpose: str) -> Request:
     """The request that a plan begins with, to explain its refusal by."""
-    return session.asks(subject, purpose, ITEMS, Action.USE)
+    return session.asks(subject, purpose, PARTS if sees_a_part(session) else ITEMS, Action.USE)
+
+
+def sees_a_part(session: Session) -> bool:
+    """Whether a plan is made of the part that is shared: no form gives a pharmacy who the person is."""
+    return session.role is Role.PHARMACIST
 
 
 @dataclass(frozen=True, slots=True)

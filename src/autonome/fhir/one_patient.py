@@ -6,7 +6,7 @@ knows one Patient in a record: so where a record is put together, all of it is a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -15,6 +15,13 @@ from autonome.fhir.json_text import json_text, parse_json
 
 ABOUT: Final = ("subject", "patient")
 """Members of R4 resources that say whom they are about."""
+
+NOBODY: Final = "not-shown"
+_NOBODY: Final = {"resource": {"resourceType": "Patient", "id": NOBODY}}
+"""Who stands in a record for a person who is not to be seen."""
+
+Says = Callable[[Mapping[str, object], str], bool]
+"""Whether a resource says by a member whom it is about."""
 
 
 def as_one_patient(items: Iterable[KeptItem]) -> tuple[KeptItem, ...]:
@@ -29,8 +36,21 @@ def as_one_patient(items: Iterable[KeptItem]) -> tuple[KeptItem, ...]:
     ours = min(patients, key=lambda item: (_came(item.name), item.name))
     name = _own_name(ours.name)
     return tuple(
-        _about(item, name) if _came(item.name) else item for item in there if item is ours or item not in patients
+        _about(item, name, _refers) if _came(item.name) else item
+        for item in there
+        if item is ours or item not in patients
     )
+
+
+def as_nobody(items: Iterable[KeptItem]) -> tuple[KeptItem, ...]:
+    """Items of one person, about a Patient of whom nothing is said: for who may not see who the person is.
+
+    Whom a medicine is about is judged when it is taken in (`shelving.items_of`): one that is not about the record's
+    Patient is seen by nobody who does not see who that is.
+    """
+    nobody = KeptItem(frozenset({"demographics"}), f"Patient/{NOBODY}", json_text(_NOBODY), None, None)
+    left = (item for item in items if item.body and not _own_name(item.name).startswith("Patient/"))
+    return (nobody, *(_about(item, nobody.name, lambda resource, key: key in resource) for item in left))
 
 
 def _came(name: str) -> bool:
@@ -44,14 +64,18 @@ def _own_name(name: str) -> str:
     return first.rpartition(":")[2] + slash + rest
 
 
-def _about(item: KeptItem, patient: str) -> KeptItem:
-    """The same about the record's one Patient."""
+def _about(item: KeptItem, patient: str, says: Says) -> KeptItem:
+    """The same about the record's one Patient, wherever it says whom it is about."""
     entry = parse_json((item.body or "{}").encode(), item.name)
     resource = entry.get("resource") if isinstance(entry, Mapping) else None
     if not isinstance(entry, dict) or not isinstance(resource, dict):
         return item
-    said = {key: {"reference": patient} for key in ABOUT if reference_of(resource, key) is not None}
+    said = {key: {"reference": patient} for key in ABOUT if says(resource, key)}
     return replace(item, body=json_text({**entry, "resource": {**resource, **said}}))
+
+
+def _refers(resource: Mapping[str, object], key: str) -> bool:
+    return reference_of(resource, key) is not None
 
 
 def reference_of(resource: Mapping[str, object], key: str) -> str | None:

@@ -7,15 +7,19 @@ use, might be anything: it is seen only by whom the whole health record is open 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from autonome.clinical import HealthRecord
 from autonome.clinical.items import KeptItem
 from autonome.consent import CATEGORIES
 from autonome.fhir.bundle import Entry, open_bundle
+from autonome.fhir.elements import UnusableError
 from autonome.fhir.json_text import json_text, parse_json
 from autonome.fhir.one_patient import as_one_patient
+from autonome.fhir.patients import must_mean, the_patient
 from autonome.fhir.record import read_record
+from autonome.fhir.references import Library
 from autonome.kernel import InputError, Instant, sha256_hex
 from autonome.plan.data_categories import categories_of
 
@@ -30,6 +34,10 @@ _OF_TYPE: Final[Mapping[str, frozenset[str]]] = {
 
 _TYPES_OF_MEDICINE: Final = frozenset({"MedicationRequest", "MedicationStatement", "MedicationAdministration"})
 """Of what cannot be read, that it is about a medicine is still known."""
+
+_MEDICINE: Final = frozenset({"medications"})
+"""Whose it is can be told by nobody who may not see who the patient is: an entry that is about somebody else, or does
+not say, is shown to those alone who may."""
 
 _TIMES: Final = ("effectiveDateTime", "authoredOn", "performedDateTime", "recordedDate", "onsetDateTime", "issued")
 """Members of R4 resources that say when something was so; the first that is there counts."""
@@ -54,10 +62,12 @@ def items_of(document: object, where: str) -> tuple[HealthRecord, tuple[KeptItem
     for item in record.items:
         known[item.source.place] = known.get(item.source.place, frozenset()) | categories_of(item)
     items: dict[str, KeptItem] = {}
-    for entry in open_bundle(document, where).entries:
+    entries = open_bundle(document, where).entries
+    about = _About(the_patient(entries, where), Library.of(entries))
+    for entry in entries:
         body = json_text(_written(entry))
         name = _name(entry, body, items)
-        items[name] = KeptItem(_categories(entry, known), name, body, _time(entry), entry.number)
+        items[name] = KeptItem(_categories(entry, known, about), name, body, _time(entry), entry.number)
     return record, tuple(items.values())
 
 
@@ -113,13 +123,36 @@ def _name(entry: Entry, body: str, taken: Mapping[str, object]) -> str:
     return f"{entry.name}#{sha256_hex(body.encode())}"
 
 
-def _categories(entry: Entry, known: Mapping[str, frozenset[str]]) -> frozenset[str]:
+@dataclass(frozen=True, slots=True)
+class _About:
+    """Whom a Bundle is about.
+
+    Args:
+        patient: its one Patient.
+        library: its entries by name.
+    """
+
+    patient: Entry
+    library: Library
+
+    def means(self, entry: Entry) -> bool:
+        """Whether a medicine's entry is about that patient."""
+        try:
+            must_mean(self.patient, entry.resource.child("subject"), entry, self.library)
+        except UnusableError:
+            return False
+        return True
+
+
+def _categories(entry: Entry, known: Mapping[str, frozenset[str]], about: _About) -> frozenset[str]:
     if entry.type in _OF_TYPE:
         return _OF_TYPE[entry.type]
     found = known.get(entry.place)
     if found is not None:
         return frozenset(leaf for each in found for leaf in map(str, CATEGORIES.leaves(each)))
-    return frozenset({"medications"}) if entry.type in _TYPES_OF_MEDICINE else WHOLE
+    if entry.type not in _TYPES_OF_MEDICINE:
+        return WHOLE
+    return _MEDICINE if about.means(entry) else _MEDICINE | _OF_TYPE["Patient"]
 
 
 def _time(entry: Entry) -> Instant | None:

@@ -60,7 +60,7 @@ def advise(
         because=because_of(verdict, _known_in_part(doubts)),
         caution=fitted(caution_of(verdict), patient.calls),
         uncertainties=(*doubts, *interaction_doubts(genotype, case, by_others)),
-        unassessed=unassessed_genes(verdict, patient.calls),
+        unassessed=unassessed_genes(verdict, patient.calls, patient.clinical.facts.not_covered),
         changes=(*by_others, *changes),
         alternatives=alternatives_of(verdict, patient, taken, knowledge),
         pmids=_pmids(verdict),

@@ -17,6 +17,7 @@ from autonome.plan.consequence import Consequence, caution_rank, most_cautious
 from autonome.plan.factors.overall import Overall, overall
 from autonome.plan.factors.rules import factors_on
 from autonome.plan.factors.values import Factors, MissingFact
+from autonome.plan.facts.state import CONDITIONS
 from autonome.plan.facts.values import FactKind, FactState
 from autonome.plan.interaction_news import interaction_changes, interaction_doubts
 from autonome.plan.populations import EVERYONE
@@ -133,6 +134,8 @@ def _checked(
     lead = min(both, key=_caution)
     statements = {line.statement.id for verdict in verdicts for line in verdict.lines if line.statement}
     doubted = any(map(_uncertain, verdicts)) or any(map(_changed_by_others, cases))
+    against = tuple(dict.fromkeys(e for each in ingredients for e in unrecorded_against(each, patient.clinical)))
+    hidden = CONDITIONS in patient.clinical.facts.not_covered
     return replace(
         plain,
         check=Check.CHECKED,
@@ -143,7 +146,8 @@ def _checked(
         conditional=all(each.conditional for each in both if each.consequence is lead.consequence),
         by_genes=most_cautious(verdict.consequence for verdict in verdicts),
         factors=_together(factors),
-        unrecorded=tuple(dict.fromkeys(e for each in ingredients for e in unrecorded_against(each, patient.clinical))),
+        unrecorded=() if hidden else against,
+        unseen=against if hidden else (),
     )
 
 

@@ -27,6 +27,13 @@ CATEGORY_WORDS: Mapping[str, Text] = {
 }
 """Our words for the categories of data that a plan can use (`consent.categories`)."""
 
+NEEDED_WORDS: Mapping[str, Text] = {
+    "demographics": Text("name, age and sex"),
+    "medications": Text("medicines"),
+    "pharmacogenes": Text("genes that change how medicines work"),
+}
+"""The same for those without which only a part of a plan can be made, for who may see no more."""
+
 
 _ON_A_FORM = frozenset(atom.category for question in TREATMENT_2.questions for atom in question.atoms)
 """Of the form for treatment; version 3 asks the same."""
@@ -44,11 +51,18 @@ def on_no_form(categories: Iterable[str]) -> tuple[str, ...]:
 
 def category_words(categories: tuple[str, ...]) -> tuple[str, ...]:
     """Categories in words."""
-    return tuple(CATEGORY_WORDS.get(each, Text("{category}", category=each)) for each in categories)
+    known = {**CATEGORY_WORDS, **NEEDED_WORDS}
+    return tuple(known.get(each, Text("{category}", category=each)) for each in categories)
 
 
 def clinical_limits(state: ClinicalState) -> Iterator[Limit]:
     """Limits that this record adds."""
+    if "medications" in state.facts.not_covered:
+        text = Text(
+            "Which medicines the patient takes was not to be seen: what they do to one another and to the genes' "
+            "effect was not looked at."
+        )
+        yield Limit("medicines-not-seen", text)
     if asked := on_a_form(state.facts.not_covered):
         parts = series(category_words(asked))
         yield Limit(

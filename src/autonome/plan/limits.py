@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from autonome.clinical import HealthRecord
 from autonome.clinical.quality import unused
@@ -53,15 +53,18 @@ ALWAYS = (
 """Limits of every plan."""
 
 
-def limits_of(
+def limits_of(  # noqa: PLR0913 - what each limit is drawn from
     record: HealthRecord,
     age: AgeRange | None,
     medicines: Sequence[MedicationAdvice],
     genes: Sequence[GeneLine],
     releases: Releases,
+    *,
+    not_covered: Collection[str] = (),
 ) -> tuple[Limit, ...]:
     """The limits of one plan: those of every plan, then those that this patient's data add."""
-    own = (*_published_later(releases), *_assumed(genes), *_cftr(medicines), *_age(age, medicines), *_unread(record))
+    ages = _age(age, medicines, withheld="demographics" in not_covered)
+    own = (*_published_later(releases), *_assumed(genes), *_cftr(medicines), *ages, *_unread(record))
     dates = Limit(
         "releases",
         Text(
@@ -114,10 +117,12 @@ def _cftr(medicines: Iterable[MedicationAdvice]) -> Iterator[Limit]:
         )
 
 
-def _age(age: AgeRange | None, medicines: Iterable[MedicationAdvice]) -> Iterator[Limit]:
+def _age(age: AgeRange | None, medicines: Iterable[MedicationAdvice], *, withheld: bool) -> Iterator[Limit]:
     codes = {line.population.code for advice in medicines for line in advice.verdict.lines}
     if age is None and codes & {"adults", "pediatrics", "child >40kg_adult"}:
-        yield Limit("age", Text("The record gives no birth date, so advice for children and for adults is both kept."))
+        missing = Text("The record gives no birth date, so advice for children and for adults is both kept.")
+        unseen = Text("The age was not to be seen, so advice for children and for adults is both kept.")
+        yield Limit("age", unseen if withheld else missing)
 
 
 def _unread(record: HealthRecord) -> Iterator[Limit]:

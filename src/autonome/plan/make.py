@@ -100,7 +100,14 @@ def make_plan(
         genes,
         medicines.left_out,
         (
-            *limits_of(record, patient.age, advice, genes, releases(knowledge, advice, context.as_of)),
+            *limits_of(
+                record,
+                patient.age,
+                advice,
+                genes,
+                releases(knowledge, advice, context.as_of),
+                not_covered=context.not_covered,
+            ),
             *clinical_limits(state),
         ),
         sources,

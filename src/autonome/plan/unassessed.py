@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from autonome.evidence.bridge import UNSTATED_COPIES
 from autonome.kernel import GeneSymbol, Text
@@ -39,17 +39,35 @@ fluoropyrimidines. TPMT: CPIC thiopurines 2018, phenotype tests as the other way
 NO_TEST = Text("no genotype test answers this today; follow the patient's response or drug levels")
 
 
-def unassessed_genes(verdict: Verdict, calls: Mapping[GeneSymbol, GeneCall]) -> tuple[Unassessed, ...]:
+WITHHELD = "pharmacogenes"
+"""Category of data: where consent does not cover it, whether there is a result is not known here."""
+
+
+def unassessed_genes(
+    verdict: Verdict, calls: Mapping[GeneSymbol, GeneCall], not_covered: Collection[str] = ()
+) -> tuple[Unassessed, ...]:
     """Name each gene without a result of known meaning.
 
     Args:
         verdict: of one medicine.
         calls: all calls of the sample.
+        not_covered: categories of data that consent does not cover.
 
     Returns:
         In alphabetical order of genes; empty when every gene has a determined result.
     """
-    return tuple(unassessed(gene, calls.get(gene)) for gene in verdict.genes if gene not in verdict.determined)
+    open_genes = (gene for gene in verdict.genes if gene not in verdict.determined)
+    if WITHHELD in not_covered:
+        return tuple(_unseen(gene) for gene in open_genes)
+    return tuple(unassessed(gene, calls.get(gene)) for gene in open_genes)
+
+
+def _unseen(gene: GeneSymbol) -> Unassessed:
+    return Unassessed(
+        gene,
+        Text("{gene} was not to be seen: whether there is a result is not known here.", gene=gene),
+        Text("the patient's yes to share genes, or the word of who treats them"),
+    )
 
 
 def unassessed(gene: GeneSymbol, call: GeneCall | None) -> Unassessed:

@@ -136,6 +136,7 @@ class AlternativeCheck:
             other patients, another result or another source does.
         named_for: populations, in words, of the lines that name it; none where one of them is for all patients.
         unrecorded: illnesses, in words, that would forbid it and that the record does not name.
+        unseen: the same where consent does not cover diagnoses, so that nobody looked whether it names them.
     """
 
     name: str
@@ -151,6 +152,7 @@ class AlternativeCheck:
     leading: bool = False
     named_for: tuple[str, ...] = ()
     unrecorded: tuple[str, ...] = ()
+    unseen: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

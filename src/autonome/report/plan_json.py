@@ -204,6 +204,7 @@ def _alternative(check: AlternativeCheck) -> Json:
         "leading": check.leading,
         "named_for": list(check.named_for),
         "unrecorded": list(check.unrecorded),
+        **({"unseen": list(check.unseen)} if check.unseen else {}),
         "by_genes": check.by_genes,
         "factors": factors_value(check.factors),
         "statements": list(check.statements),

@@ -283,11 +283,13 @@ def alternative(check: AlternativeCheck) -> Text:
     if check.consequence is Consequence.NO_GUIDANCE:
         found = Text("no reason against it found")
     unrecorded = Text("not recorded: {what}", what=series(check.unrecorded[:UNRECORDED_SHOWN]))
-    forbidden = check.consequence is Consequence.AVOID or not check.unrecorded
+    unseen = Text("not looked at: {what}", what=series(check.unseen[:UNRECORDED_SHOWN]))
+    forbidden = check.consequence is Consequence.AVOID
     remarks = (
         (Text("not certain"), check.uncertain),
         (Text("already taken"), check.taken),
-        (unrecorded, not forbidden),
+        (unrecorded, check.unrecorded and not forbidden),
+        (unseen, check.unseen and not forbidden),
     )
     said = series(remark for remark, holds in remarks if holds)
     return Text("{consequence} ({remarks})", consequence=found, remarks=said) if said else found

@@ -24,9 +24,9 @@ from autonome.consent import Action, ConsentAct, ConsentError, ConsentFile
 from autonome.evidence import Bundle
 from autonome.fhir.genomics import IN_ENGLISH, PublicCodes, Speech, plan_bundle
 from autonome.genome import GenomeError, GenomeSource
-from autonome.kernel import ActorId, Json, Sha256, SubjectId, canonical_bytes, sha256_hex
+from autonome.kernel import ActorId, Json, SampleName, Sha256, SubjectId, canonical_bytes, sha256_hex
 from autonome.ledger import Checkpoint, Receipt
-from autonome.pharmacogenomics import OutsideCall, SampleCalls
+from autonome.pharmacogenomics import GeneCall, OutsideCall
 from autonome.plan import Context, Plan, make_plan
 from autonome.plan.data_categories import USABLE, held, without
 from autonome.plan.ethics import consent_basis
@@ -243,19 +243,25 @@ def _compute(permit: Permit, not_covered: frozenset[str], case: Case, asked: Pla
     items, now = permit.request.items, world.clock.now()
     permit.check(subject=case.subject, items=items, purpose=asked.purpose, at=now, action=Action.USE)
     read, subject, log = case.read(permit), permit.subject, world.log
-    called = _one_sample(read, asked, world.bundle)
+    sample, calls = NO_GENOME if read.genome is None else _one_sample(read.genome, read, asked, world.bundle)
     basis = consent_basis(permit, consent_history(subject, log=log), attested_of(subject, log=log))
-    digests = {"genome": read.genome.digest(), **read.digests}
-    context = Context(asked.as_of, world.engine, called.sample, digests, not_covered, basis)
-    return make_plan(read.record, asked.considered, called.calls, world.bundle, context)
+    digests = {} if read.genome is None else {"genome": read.genome.digest()}
+    context = Context(asked.as_of, world.engine, sample, digests | dict(read.digests), not_covered, basis)
+    return make_plan(read.record, asked.considered, calls, world.bundle, context)
 
 
-def _one_sample(read: ReadData, asked: PlanRequest, bundle: Bundle) -> SampleCalls:
-    called = list(call_pharmacogenes(read.genome, bundle, read.outside, asked.calling))
+NO_GENOME: tuple[SampleName, tuple[GeneCall, ...]] = (SampleName(""), ())
+"""Of whose genome nothing was read: every gene is one that nobody assessed."""
+
+
+def _one_sample(
+    genome: GenomeSource, read: ReadData, asked: PlanRequest, bundle: Bundle
+) -> tuple[SampleName, tuple[GeneCall, ...]]:
+    called = list(call_pharmacogenes(genome, bundle, read.outside, asked.calling))
     if len(called) != 1:
         raise GenomeError(
             f"holds {len(called)} samples, and a plan is for one person",
-            where=read.genome.name,
+            where=genome.name,
             mend="name the person's sample with --sample.",
         )
-    return called[0]
+    return called[0].sample, called[0].calls

@@ -69,13 +69,13 @@ class ReadData:
     """What was read under the permit.
 
     Args:
-        genome: of the person.
+        genome: of the person; None where it was not to be seen, or none is kept.
         record: of the person, under the id that the log has for them.
         outside: calls made elsewhere.
         digests: role → SHA-256 of what each input was but the genome, which tells its own once it has been read.
     """
 
-    genome: GenomeSource
+    genome: GenomeSource | None
     record: HealthRecord
     outside: Sequence[OutsideCall]
     digests: Mapping[str, Sha256]
@@ -134,12 +134,15 @@ class Case(Protocol):
         """Acts that the permit rests on and that nobody handed in."""
 
 
-def usable_covered(request: Request, judge: Callable[[Request], Decision]) -> frozenset[str]:
+def usable_covered(
+    request: Request, judge: Callable[[Request], Decision], *, usable: Sequence[str] = USABLE
+) -> frozenset[str]:
     """Usable categories that consent covers; nothing is decided by it.
 
     Args:
         request: for what a plan needs.
         judge: of a request, as of now.
+        usable: categories that are asked about, each beside what is needed.
     """
-    asked = {category: replace(request, items=(*ITEMS, category)) for category in USABLE}
+    asked = {category: replace(request, items=(*request.items, category)) for category in usable}
     return frozenset(category for category, each in asked.items() if isinstance(judge(each), Allowed))

@@ -8,7 +8,7 @@ files in hand, what the record is seen to hold.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Generic, Protocol, TypeVar
 
@@ -26,7 +26,7 @@ from autonome.plan.data_categories import USABLE
 from autonome.workflows.call_pharmacogenes import known_positions
 from autonome.workflows.decide_and_record import Refusal, answer
 from autonome.workflows.open_record import Records, judging
-from autonome.workflows.plan_case import ITEMS, ReadData, World, usable_covered
+from autonome.workflows.plan_case import ReadData, World, usable_covered
 from autonome.workflows.record_consent import attested_of, consent_history
 from autonome.workflows.record_use import Made, receipt_for
 
@@ -82,10 +82,13 @@ class KeptCase(Generic[WithinT]):
 
     def ask(self, request: Request) -> tuple[Permit | Refusal, frozenset[str]]:
         """See `Case`."""
-        covered = self._covered(request)
-        wide = replace(request, items=(*ITEMS, *sorted(covered)))
-        found = answer(wide, *self.store.gate.admit(wide, judging(wide, self.world.rules, self.world.clock)))
+        covered = usable_covered(request, self.judge())
+        found = self.admitted(replace(request, items=(*request.items, *sorted(covered))))
         return found, frozenset(USABLE) - covered
+
+    def admitted(self, request: Request) -> Permit | Refusal:
+        """Decide on a request; either answer is on the log."""
+        return answer(request, *self.store.gate.admit(request, judging(request, self.world.rules, self.world.clock)))
 
     def read(self, permit: Permit) -> ReadData:
         """See `Case`.
@@ -99,9 +102,14 @@ class KeptCase(Generic[WithinT]):
         with store.gate.under(permit, EntryKind.USE, {"opened": list(granted)}) as within:
             items = store.records.read(permit, within, granted)
             genome = store.genomes.at_loci(permit, within, panels, sample=self.sample)
-        digests = {"record": _digest_of(items), "consent": self._relied_upon(permit)}
-        digests |= {} if self.outside_digest is None else {"outside-calls": self.outside_digest}
-        return ReadData(genome=genome, record=self._record(items), outside=self.outside, digests=digests)
+        return ReadData(
+            genome=genome, record=self._record(items), outside=self.outside, digests=self.digests(permit, items)
+        )
+
+    def digests(self, permit: Permit, items: Sequence[StoredItem]) -> dict[str, Sha256]:
+        """Role → SHA-256 of what each input was but the genome."""
+        outside = {} if self.outside_digest is None else {"outside-calls": self.outside_digest}
+        return {"record": _digest_of(items), "consent": self._relied_upon(permit), **outside}
 
     def record_use(self, permit: Permit, made: Made) -> Receipt:
         """See `Case`.
@@ -118,8 +126,8 @@ class KeptCase(Generic[WithinT]):
         del permit
         return ()
 
-    def _covered(self, request: Request) -> frozenset[str]:
-        """By the very judge of the gate, on what the log holds now."""
+    def judge(self) -> Callable[[Request], Decision]:
+        """The very judge of the gate, on what the log holds now; nothing is recorded."""
         log, world = self.world.log, self.world
         size = Checkpoint.of_note(log.checkpoint()).size
         attested = attested_of(self.subject, log=log)
@@ -128,7 +136,7 @@ class KeptCase(Generic[WithinT]):
         def judge(asked: Request) -> Decision:
             return judging(asked, world.rules, world.clock)(stands)
 
-        return usable_covered(request, judge)
+        return judge
 
     def _record(self, items: Sequence[StoredItem]) -> HealthRecord:
         """What was read, under the id that the person has in the node, which is the one that the log knows."""

@@ -22,7 +22,8 @@ pytestmark = NEEDED
 PATIENCE = 10_000
 """Milliseconds that something may take to appear."""
 
-QUESTION = "my/choices/care-sharing/q/pharmacy-medications"
+CHOICES = "my/choices/care-sharing/q"
+MEDICINES, GENES = "pharmacy-medications", "pharmacy-pharmacogenes"
 
 
 def main_form(page: Page, name: str) -> None:
@@ -30,44 +31,54 @@ def main_form(page: Page, name: str) -> None:
     page.locator(f"main form:has([name={name}]) button").first.click()
 
 
-def at_the_pharmacy(visitor: Visitor, tag: str) -> Page:
-    """What the pharmacist gets who asks for the medicines and for nothing else."""
+def says_yes(patient: Page, url: str, question: str) -> None:
+    patient.goto(f"{url}/{CHOICES}/{question}")
+    patient.locator("input[name=answer][value=yes]").check()
+    main_form(patient, "answer")
+    patient.locator("#signed").check()
+    main_form(patient, "signed")
+
+
+def takes_back(patient: Page, url: str, question: str) -> None:
+    patient.goto(f"{url}/{CHOICES}/{question}/take-back")
+    patient.locator("main form button").first.click()
+
+
+def at_the_pharmacy(visitor: Visitor, tag: str, picture: str) -> tuple[str, bool, bool]:
+    """What the pharmacist gets who checks the medicines: words, whether one is ruled out, whether it is refused."""
     page = visitor.signed_in(NAMES[Role.PHARMACIST], locale=tag, viewport={"width": 390, "height": 844})
     page.set_default_timeout(PATIENCE)
     page.goto(f"{visitor.url}/patients/{ANNA.subject}")
-    for kind in ("allergies", "conditions", "laboratory"):
-        page.locator(f"input[name=items][value={kind}]").uncheck()
-    main_form(page, "purpose")
-    return page
+    page.locator("main a[href$='/plan']").click()
+    page.wait_for_url("**/plan")
+    assert page.locator("html").get_attribute("lang", timeout=1000) is not None
+    page.screenshot(path=PICTURES / f"journey-{picture}-{tag}-phone.png", full_page=True)
+    ruled_out, refused = page.locator(".first h2 .badge.bad"), page.locator(".refusal")
+    told = page.locator("main").inner_text().casefold(), ruled_out.count() > 0, refused.count() > 0
+    page.context.close()
+    return told
 
 
 @pytest.mark.parametrize("tag", ["en", "zh-hans", "id"])
 def test_shared_with_a_pharmacy_seen_there_taken_back_and_seen_no_more(visitor: Visitor, tag: str) -> None:
     patient = visitor.signed_in(NAMES[Role.PATIENT], locale=tag, viewport={"width": 390, "height": 844})
     patient.set_default_timeout(PATIENCE)
-    patient.goto(f"{visitor.url}/{QUESTION}")
-    patient.locator("input[name=answer][value=yes]").check()
-    main_form(patient, "answer")
-    patient.locator("#signed").check()
-    main_form(patient, "signed")
+    says_yes(patient, visitor.url, MEDICINES)
+    says_yes(patient, visitor.url, GENES)
     clinician = visitor.signed_in(NAMES[Role.CLINICIAN], locale=tag)
     clinician.goto(f"{visitor.url}/patients/{ANNA.subject}/plan")
     assert clinician.locator(".first h2 .badge.bad").is_visible()
     clinician.context.close()
 
-    pharmacist = at_the_pharmacy(visitor, tag)
-    assert "clopidogrel" in pharmacist.locator("main").inner_text()
-    assert pharmacist.locator("html").get_attribute("lang", timeout=1000) is not None
-    pharmacist.screenshot(path=PICTURES / f"journey-pharmacy-{tag}-phone.png", full_page=True)
-    pharmacist.context.close()
-
-    patient.goto(f"{visitor.url}/{QUESTION}/take-back")
-    patient.locator("main form button").first.click()
-    pharmacist = at_the_pharmacy(visitor, tag)
-    assert pharmacist.locator(".refusal").is_visible()
-    assert "clopidogrel" not in pharmacist.locator("main").inner_text()
-    pharmacist.screenshot(path=PICTURES / f"journey-refused-{tag}-phone.png", full_page=True)
-    pharmacist.context.close()
+    words, ruled_out, refused = at_the_pharmacy(visitor, tag, "pharmacy")
+    assert ("clopidogrel" in words, "*2/*2" in words, ruled_out, refused) == (True, True, True, False)
+    assert f"{ANNA.birth_year}-" not in words
+    takes_back(patient, visitor.url, GENES)
+    words, ruled_out, refused = at_the_pharmacy(visitor, tag, "pharmacy-without-genes")
+    assert ("clopidogrel" in words, "*2/*2" in words, ruled_out, refused) == (True, False, False, False)
+    takes_back(patient, visitor.url, MEDICINES)
+    words, ruled_out, refused = at_the_pharmacy(visitor, tag, "refused")
+    assert ("clopidogrel" in words, "*2/*2" in words, ruled_out, refused) == (False, False, False, True)
 
     patient.goto(f"{visitor.url}/my/timeline")
     assert patient.locator(".timeline > li.refused").count() > 0

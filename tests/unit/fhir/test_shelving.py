@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from autonome.clinical import HealthRecord, Source
 from autonome.fhir import parse_json, read_record
 from autonome.fhir.json_text import json_text
+from autonome.fhir.one_patient import as_nobody
 from autonome.fhir.shelving import WHOLE, document_of, items_of, record_of
 from autonome.plan.data_categories import categories_of
 
@@ -79,7 +80,12 @@ def test_an_item_lies_on_every_shelf_that_its_reading_belongs_to() -> None:
         ({"resourceType": "Encounter", "id": "e"}, WHOLE),
         ({"resourceType": "Observation", "id": "o"}, WHOLE),
         ({"resourceType": "Condition", "id": "c", "modifierExtension": []}, WHOLE),
-        ({"resourceType": "MedicationRequest", "id": "m"}, {"medications"}),
+        ({"resourceType": "MedicationRequest", "id": "m", "subject": {"reference": "Patient/p"}}, {"medications"}),
+        ({"resourceType": "MedicationRequest", "id": "m"}, {"medications", "demographics"}),
+        (
+            {"resourceType": "MedicationRequest", "id": "m", "subject": {"reference": "Patient/another"}},
+            {"medications", "demographics"},
+        ),
         ({"resourceType": "Medication", "id": "d"}, {"medications"}),
     ],
 )
@@ -87,6 +93,19 @@ def test_what_cannot_be_read_might_be_anything(resource: dict[str, Any], expecte
     _, items = items_of(bundle(resource), "test")
     assert items[1].categories == expected
     assert {"hiv", "mental-health", "substance-use", "violence"} <= WHOLE
+
+
+def test_a_record_without_who_it_is_about_is_understood_and_holds_nobody() -> None:
+    document = parse_json(EXAMPLE.read_bytes(), "record.json")
+    record, items = items_of(document, "record.json")
+    shared = [each for each in items if each.categories <= {"medications", "allergies"}]
+    assert not any(each.name.startswith("Patient/") for each in shared)
+    found = record_of(as_nobody(shared), "part")
+    wanted = [each for each in record.items if categories_of(each) <= {"medications", "allergies"}]
+    assert wanted
+    assert [each.source.reference for each in found.items] == [each.source.reference for each in wanted]
+    assert (found.patient.label, found.patient.birth_date, str(found.patient.sex)) == ("", None, "not-stated")
+    assert record_of(as_nobody(items), "all").patient.label == ""
 
 
 def test_the_same_document_gives_the_same_names_and_another_content_another() -> None:

@@ -17,6 +17,7 @@ from autonome.report.patient.limits import limits_in_plain_words
         (("violence",), ["consent-not-asked"]),
         (("hiv",), ["consent"]),
         (("hiv", "violence"), ["consent", "consent-not-asked"]),
+        (("medications",), ["medicines-not-seen", "consent"]),
     ],
 )
 def test_what_no_form_asks_about_is_no_disagreement(not_covered: tuple[str, ...], ids: list[str]) -> None:

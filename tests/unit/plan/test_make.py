@@ -158,7 +158,11 @@ def test_advice_for_children_does_not_lead_for_an_adult_and_does_without_a_birth
     unknown = make_plan(record(order("sertraline"), born=None), (), (NORMAL,), KNOWLEDGE, CONTEXT)
     assert medicines(adult) == [("sertraline", Consequence.NO_RECOMMENDATION)]
     assert medicines(unknown) == [("sertraline", Consequence.AVOID)]
-    assert [limit.id for limit in unknown.limits if limit.id == "age"] == ["age"]
+    (told,) = (limit.text for limit in unknown.limits if limit.id == "age")
+    assert told.startswith("The record gives no birth date")
+    unseen = replace(CONTEXT, not_covered=frozenset({*CONTEXT.not_covered, "demographics"}))
+    withheld = make_plan(record(order("sertraline"), born=None), (), (NORMAL,), KNOWLEDGE, unseen)
+    assert [each.text[:7] for each in withheld.limits if each.id == "age"] == ["The age"]
     assert "age" not in [limit.id for limit in adult.limits]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from autonome.clinical import RecordItem
 from autonome.kernel import DrugName
 from autonome.plan.advise import Wanted, advise
@@ -17,8 +19,8 @@ from tests.unit.plan.small_bundle import POOR, calls
 PRASUGREL = DrugName("prasugrel")
 
 
-def prasugrel(*items: RecordItem) -> AlternativeCheck:
-    patient = PatientFacts(calls(POOR), clinical=state(record(items)))
+def prasugrel(*items: RecordItem, not_covered: Collection[str] = ()) -> AlternativeCheck:
+    patient = PatientFacts(calls(POOR), clinical=state(record(items), not_covered))
     found = advise(Wanted(DrugName("clopidogrel"), Origin.CURRENT), patient, (), BUNDLE).alternatives
     (check,) = (each for each in found if each.name == PRASUGREL)
     return check
@@ -36,6 +38,12 @@ def test_what_is_recorded_is_not_named_and_the_alternative_is_to_be_avoided() ->
     assert "stroke or TIA" not in check.unrecorded
     assert alternative(check).startswith("avoid")
     assert "not recorded" not in alternative(check)
+
+
+def test_what_nobody_may_look_for_is_not_called_unrecorded() -> None:
+    check = prasugrel(condition("Ischaemic stroke", "I63.9"), not_covered=("conditions",))
+    assert alternative(check) == "no reason against it found (not looked at: stroke or TIA, bleeding)"
+    assert check.unrecorded == ()
 
 
 def test_a_medicine_that_no_illness_forbids_has_nothing_to_ask_for() -> None:

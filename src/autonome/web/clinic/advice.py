@@ -12,8 +12,9 @@ from typing import Final
 from autonome.kernel import Text, sha256_hex
 from autonome.pharmacogenomics.calls import Status
 from autonome.plan import phrases
+from autonome.plan.clinical_limits import NEEDED_WORDS
 from autonome.plan.consequence import Consequence
-from autonome.plan.values import GeneLine
+from autonome.plan.values import GeneLine, LeftOut, Origin, Plan
 from autonome.report import words
 from autonome.report.grounds import Ground
 from autonome.report.pages import MedicineView, MissingGene, Pages, named, pages_of
@@ -31,6 +32,12 @@ BADGES: Final = {
 OPEN: Final = "open"
 
 URGENT: Final = ("bad", "warn")
+
+MEDICINES, GENES = "medications", "pharmacogenes"
+"""Categories of data that a plan rests on."""
+
+SILENT: Final = frozenset({"no-allergies", "no-conditions", "allergies-unknown", "allergies-unread"})
+"""Limits of a plan that who prescribes must have seen first (our own judgement)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +114,25 @@ class Gene:
 
 
 @dataclass(frozen=True, slots=True)
+class Unseen:
+    """What of a plan's grounds who asks could not see, or nobody recorded: for the first screen.
+
+    Args:
+        parts: of those that a plan rests on, that were not shared, in words; empty for a plan of all of them.
+        medicines: whether the list of medicines was not shared.
+        genes: whether the genes were not shared.
+        no_genome: whether they were, and none is kept.
+        silent: what the record does not say, or says in words that could not be read.
+    """
+
+    parts: tuple[str, ...]
+    medicines: bool
+    genes: bool
+    no_genome: bool
+    silent: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Advice:
     """Everything that the page shows of a plan.
 
@@ -117,6 +143,8 @@ class Advice:
         considered: medicines that were asked about.
         genes: that this plan goes by.
         missing: genes without a usable result, and who waits for them.
+        unseen: what could not be seen, or is not recorded.
+        not_understood: medicines of the record that nothing is said of.
         digest: SHA-256 of ``plan.json``.
         timeline: when medicines were taken, or None.
         scores: activity scores, or None.
@@ -129,6 +157,8 @@ class Advice:
     considered: tuple[Medicine, ...]
     genes: tuple[Gene, ...]
     missing: tuple[tuple[MissingGene, Text], ...]
+    unseen: Unseen
+    not_understood: tuple[LeftOut, ...]
     digest: str
     timeline: Figure | None
     scores: Figure | None
@@ -139,7 +169,10 @@ def advice_of(seen: SeenPlan) -> Advice:
     """Arrange a plan for the page."""
     plan = seen.made.plan
     pages = pages_of(plan)
-    current, considered = tuple(map(_medicine, pages.current)), tuple(map(_medicine, pages.considered))
+    alone = MEDICINES in plan.facts.not_covered
+    current, considered = (
+        tuple(_medicine(each, alone=alone) for each in views) for views in (pages.current, pages.considered)
+    )
     first, *others = (*considered, *current) or (None,)
     return Advice(
         first=first,
@@ -148,6 +181,8 @@ def advice_of(seen: SeenPlan) -> Advice:
         considered=considered,
         genes=tuple(map(_gene, pages.genes_used)),
         missing=tuple((each, words.drugs(each.medicines)) for each in pages.missing_genes),
+        unseen=_unseen(plan),
+        not_understood=tuple(each for each in pages.not_advised if each.origin is Origin.CURRENT),
         digest=sha256_hex(seen.made.document),
         timeline=timeline(seen.orders, plan.as_of),
         scores=scores(pages.genes_used, plan.medicines),
@@ -155,9 +190,28 @@ def advice_of(seen: SeenPlan) -> Advice:
     )
 
 
-def _medicine(view: MedicineView) -> Medicine:
+def _unseen(plan: Plan) -> Unseen:
+    withheld = [each for each in NEEDED_WORDS if each in plan.facts.not_covered]
+    genes = GENES in withheld
+    return Unseen(
+        parts=tuple(NEEDED_WORDS[each] for each in withheld),
+        medicines=MEDICINES in withheld,
+        genes=genes,
+        no_genome=not genes and "genome" not in plan.sources.inputs,
+        silent=tuple(each.text for each in plan.limits if each.id in SILENT),
+    )
+
+
+def _medicine(view: MedicineView, *, alone: bool) -> Medicine:
+    """One medicine.
+
+    Args:
+        view: as the plan's own pages have it.
+        alone: whether nobody knows beside which others it is taken; then nothing is a plain yes.
+    """
     advice = view.advice
     badge = OPEN if view.uncertain else BADGES.get(advice.consequence, OPEN)
+    badge = OPEN if alone and badge == BADGES[Consequence.STANDARD] else badge
     checked = tuple((named(each.name), words.alternative(each)) for each in view.checked)
     return Medicine(view, badge, checked, tuple(_evidence(view)))
 

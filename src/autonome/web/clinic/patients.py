@@ -37,6 +37,7 @@ def show(request: HttpRequest, patient: str) -> HttpResponse:
         purposes=forms.purposes_for(who.role),
         kinds=forms.kinds_of_data(),
         is_clinician=who.role is Role.CLINICIAN,
+        is_pharmacist=who.role is Role.PHARMACIST,
     )
 
 

@@ -11,6 +11,7 @@ from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 
+from autonome.access.roles import Role
 from autonome.kernel import InputError, Instant, Sha256, Text
 from autonome.web.answering import document, download, page
 from autonome.web.asking import asker, language
@@ -32,13 +33,17 @@ SUGGESTED: Final = 12
 def show(request: HttpRequest, patient: str) -> HttpResponse:
     """The plan; with a medicine that is considered, where one was sent."""
     subject, considered = subject_of(patient), considered_in(request)
-    found = site().desk.clinic(asker(request)).plan(subject, considered, language(request))
+    who = asker(request)
+    desk = site().desk.clinic(who)
+    found = desk.plan(subject, considered, language(request))
     if isinstance(found, Refused):
         return refused(request, subject, found)
     return page(
         request,
         "clinic/plan.html",
         subject=subject,
+        known=desk.known_as(subject),
+        signs=who.role is Role.CLINICIAN,
         plan=found.made.plan,
         advice=advice_of(found),
         standing=standing_of(found.stands),
