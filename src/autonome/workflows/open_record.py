@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
-from autonome.access import Permit, Request, decide
+from autonome.access import Permit, Request
 from autonome.access.ports import Gate, Judge, Within
 from autonome.clinical.items import StoredItem
 from autonome.consent import NO_DISEASES, Diseases
@@ -130,7 +130,7 @@ def open_record(  # noqa: PLR0913 - who asks for what, and what the act works wi
 
 def judging(request: Request, rules: RuleBook, clock: Clock, diseases: Diseases = NO_DISEASES) -> Judge:
     """What judges a request now, on whatever consent stands."""
-    return lambda stands: decide(
+    return lambda stands: stands.decides(
         stands.acts,
         request,
         rules,

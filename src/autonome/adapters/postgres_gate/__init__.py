@@ -2,7 +2,8 @@
 
 1. `names`: people, shelves (a person's data of one category) and items go by pseudonyms there.
 2. `vault`: what is stored is sealed under a key of the person's own; to open it takes a permit.
-3. `consents`: what a person has consented to, read from the log once for each epoch.
+3. `consents`: what a person has consented to, read from the log once for each epoch; `deciders` judge on
+   it, many people's requests at the cost of one.
 4. `gate`: a request is judged, the decision recorded and the permit minted, all in one transaction; and a transaction
    in which a permit opens its shelves.
 5. `records`: items of the health record, added and read under a permit.

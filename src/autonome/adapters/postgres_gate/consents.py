@@ -12,6 +12,7 @@ from collections import OrderedDict
 from autonome.access.ports import Stands
 from autonome.access.rights import restricted_since
 from autonome.adapters.postgres import Connection, Connections
+from autonome.adapters.postgres_gate.deciders import Deciders
 from autonome.adapters.postgres_gate.names import Names
 from autonome.adapters.postgres_log import PostgresLog
 from autonome.consent import is_attestation, read_recorded_act, read_recorded_attestation
@@ -39,6 +40,11 @@ class Consents:
         self._log = log
         self._names = names
         self._held: OrderedDict[SubjectId, Stands] = OrderedDict()
+        self._deciders = Deciders()
+
+    def held(self, subject: SubjectId) -> Stands | None:
+        """What stood for a person when it was last asked for; whoever acts on it has the database hold the epoch up."""
+        return self._held.get(subject)
 
     def of(self, subject: SubjectId) -> Stands:
         """What stands for a person; one who is new is taken in.
@@ -94,7 +100,7 @@ class Consents:
         acts = tuple(read_recorded_act(body, subject, at) for body, at in bodies if not is_attestation(body))
         attested = tuple(read_recorded_attestation(body, subject, at) for body, at in bodies if is_attestation(body))
         size = Checkpoint.of_note(self._log.checkpoint()).size
-        return Stands(acts, size, epoch, state, restricted, attested)
+        return Stands(acts, size, epoch, state, restricted, attested, self._deciders.decide)
 
 
 def standing(transaction: Connection, name: bytes) -> tuple[int, str, int | None] | None:

@@ -106,8 +106,9 @@ class PostgresGate:
             LogError: the log cannot be relied upon; nothing is permitted.
             DatabaseError: likewise.
         """
-        for _ in range(ATTEMPTS):
-            stands = self._consents.of(request.subject)
+        held = self._consents.held(request.subject)  # most have not moved, which the transaction finds out anyway
+        for attempt in range(ATTEMPTS):
+            stands = held if held is not None and not attempt else self._consents.of(request.subject)
             decision = judge(stands)
             try:
                 recorded, secret = self._record(request, decision, stands.epoch)

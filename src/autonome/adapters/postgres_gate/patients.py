@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
@@ -53,7 +54,7 @@ class PostgresPatients:
         self._vault.sealer(patient.subject)  # the person has a key from now on
         thread, person = self._names.thread(patient.subject), self._names.person(patient.subject)
         key = self._keyring.key_of(Thread.of_person(patient.subject))
-        sealed = Sealer(_derived(key), self._entropy).seal((_PLACE, person), _written(patient))
+        sealed = Sealer(_cipher(key), self._entropy).seal((_PLACE, person), _written(patient))
         with self._connections.transaction() as transaction:
             if _there(transaction, person):
                 raise InputError(f"{patient.subject[:60]!r} is kept already", mend="give another id, or none.")
@@ -109,15 +110,15 @@ class PostgresPatients:
                 continue
             if key is None:
                 raise StoreError("a patient's key is missing", mend="restore the keyring.")
-            yield _patient(Opener(_derived(key)).open((_PLACE, person), sealed))
+            yield _patient(Opener(_cipher(key)).open((_PLACE, person), sealed))
 
 
 def _there(transaction: Connection, person: bytes) -> bool:
     return transaction.execute("SELECT FROM patient WHERE person = %b", [person]).fetchone() is not None
 
 
-def _derived(key: bytes) -> bytes:
-    return HKDF(SHA256(), KEY_BYTES, None, _USE).derive(key)
+def _cipher(key: bytes) -> AESGCM:
+    return AESGCM(HKDF(SHA256(), KEY_BYTES, None, _USE).derive(key))
 
 
 def _written(patient: Patient) -> bytes:

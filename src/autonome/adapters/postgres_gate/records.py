@@ -6,6 +6,7 @@ and the older ones stay.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 
 from autonome.access import Permit
@@ -14,7 +15,7 @@ from autonome.adapters.postgres_gate.gate import Within
 from autonome.adapters.postgres_gate.names import Names
 from autonome.adapters.postgres_gate.vault import Opener, StoreError, Vault
 from autonome.clinical.items import KeptItem, StoredItem
-from autonome.kernel import Instant, canonical_bytes, read_json
+from autonome.kernel import Instant, canonical_bytes
 
 
 class PostgresRecords:
@@ -76,10 +77,10 @@ class PostgresRecords:
             "WHERE i.person = %b AND i.shelves <@ %b",
             [person, [self._names.shelf(permit.subject, category) for category in wanted]],
             binary=True,
-        )
-        found = (self._opened(opener, (person, bytes(item)), version, sealed) for item, version, sealed in rows)
+        ).fetchall()
+        found = [self._opened(opener, (person, item), version, sealed) for item, version, sealed in rows]
         windows = {grant.item: grant.window for grant in permit.grants}
-        seen = (each for each in found if each.item.body is not None and _seen(each.item, windows))
+        seen = [each for each in found if each.item.body is not None and _seen(each.item, windows)]
         return tuple(sorted(seen, key=lambda each: each.item.name))
 
     def _versions(self, permit: Permit, within: Within, items: Sequence[KeptItem]) -> dict[bytes, int]:
@@ -108,7 +109,7 @@ class PostgresRecords:
         return person, name, version, shelves, self._vault.seal(subject, _place(person, name, version), written)
 
     def _opened(self, opener: Opener, names: tuple[bytes, bytes], version: int, sealed: bytes) -> StoredItem:
-        match read_json(opener.open(_place(*names, version), sealed), where="a stored item"):
+        match _read(opener.open(_place(*names, version), sealed)):
             case {
                 "name": str(name), "categories": list(categories), "at": at, "body": str() | None as body,
                 "place": int() | None as place,
@@ -122,11 +123,20 @@ def _place(person: bytes, item: bytes, version: int) -> tuple[bytes, ...]:
     return person, item, version.to_bytes(4, "big")
 
 
+def _read(written: bytes) -> object:
+    """What was sealed here was written here, canonically: it is not searched for what hostile files hold."""
+    try:
+        return json.loads(written.decode())
+    except ValueError:
+        return None
+
+
 def _seen(item: KeptItem, windows: dict[str, Window]) -> bool:
     """Whether an item is of a time that may be seen, for each of its categories."""
     window = ALL_TIME
     for category in item.categories:
-        window = intersection(window, windows[category])
+        if windows[category] != ALL_TIME:
+            window = intersection(window, windows[category])
     if window == ALL_TIME:
         return True
     return item.at is not None and any(start <= item.at.seconds < end for start, end in window)

@@ -22,6 +22,10 @@ _USE = b"autonome-store/1"
 
 _MARK_BYTES = 8
 
+KEYS_HELD = 1024
+"""Derived keys kept in memory to open with, each as long as the person's file is the one that was read (our own
+judgement, as for the log's: a page opens what the page before did)."""
+
 
 class StoreError(AutonomeError):
     """What is stored is missing, damaged or out of its place."""
@@ -40,6 +44,7 @@ class Vault:
         self._keyring = keyring
         self._clock = clock
         self._entropy = entropy
+        self._held: dict[SubjectId, tuple[tuple[int, int], AESGCM]] = {}
 
     def seal(self, subject: SubjectId, place: tuple[bytes, ...], data: bytes) -> bytes:
         """Seal data for one place.
@@ -63,7 +68,7 @@ class Vault:
         Raises:
             ErasedError: the person was erased.
         """
-        return Sealer(_derived(self._key(subject)), self._entropy)
+        return Sealer(cipher_of(self._key(subject)), self._entropy)
 
     def opener(self, permit: Permit, categories: tuple[str, ...], purpose: str) -> Opener:
         """What opens the person's data of these categories.
@@ -73,7 +78,21 @@ class Vault:
             ErasedError: the person was erased.
         """
         permit.check(subject=permit.subject, items=categories, purpose=purpose, at=self._clock.now())
-        return Opener(_derived(self._keyring.key_of(Thread.of_person(permit.subject))))
+        return Opener(self._cipher(permit.subject))
+
+    def _cipher(self, subject: SubjectId) -> AESGCM:
+        """What opens a person's data; the file of the key is asked after each time, and read where it has changed."""
+        thread = Thread.of_person(subject)
+        stamp, held = self._keyring.stamp(thread, self._keyring.pseudonym(thread)), self._held.get(subject)
+        if held is not None and stamp == held[0]:
+            return held[1]
+        self._held.pop(subject, None)
+        cipher = cipher_of(self._keyring.key_of(thread))
+        if stamp is not None:
+            if len(self._held) >= KEYS_HELD:
+                self._held.clear()
+            self._held[subject] = stamp, cipher
+        return cipher
 
     def _key(self, subject: SubjectId) -> bytes:
         thread = Thread.of_person(subject)
@@ -87,8 +106,8 @@ class Vault:
 class Sealer:
     """Seals one person's data; see `Vault.sealer`."""
 
-    def __init__(self, key: bytes, entropy: Entropy) -> None:
-        self._key = AESGCM(key)
+    def __init__(self, cipher: AESGCM, entropy: Entropy) -> None:
+        self._key = cipher
         self._entropy = entropy
 
     def seal(self, place: tuple[bytes, ...], data: bytes) -> bytes:
@@ -100,8 +119,8 @@ class Sealer:
 class Opener:
     """Opens one person's data; see `Vault.opener`."""
 
-    def __init__(self, key: bytes) -> None:
-        self._key = AESGCM(key)
+    def __init__(self, cipher: AESGCM) -> None:
+        self._key = cipher
 
     def open(self, place: tuple[bytes, ...], sealed: bytes | memoryview) -> bytes:
         """Open what was sealed for a place.
@@ -118,8 +137,9 @@ class Opener:
             ) from error
 
 
-def _derived(key: bytes) -> bytes:
-    return HKDF(SHA256(), KEY_BYTES, None, _USE).derive(key)
+def cipher_of(key: bytes) -> AESGCM:
+    """What seals a person's data, from the person's key."""
+    return AESGCM(HKDF(SHA256(), KEY_BYTES, None, _USE).derive(key))
 
 
 def _bound(place: tuple[bytes, ...]) -> bytes:

@@ -13,18 +13,19 @@ CREATE TABLE :"schema".person (
 
 -- Permits that are out. A row names what it opens; who holds the secret, and only who holds it, has what it names.
 CREATE TABLE :"schema".permit (
-    id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
-    secret bytea NOT NULL UNIQUE CHECK (length(secret) = 32),  -- SHA-256 of it
+    id uuid NOT NULL DEFAULT gen_random_uuid(),  -- to speak of it; nothing is looked up by it
+    secret bytea PRIMARY KEY CHECK (length(secret) = 32),  -- SHA-256 of it
     person bytea NOT NULL,
     epoch bigint NOT NULL,
     record bigint,  -- of the log: the decision; none where it rests on a pass
-    pass bytea UNIQUE,  -- that was used up for it while the log could not record
+    pass bytea,  -- that was used up for it while the log could not record
     shelves bytea[] NOT NULL,
     adds boolean NOT NULL,   -- whether its holder may add to the shelves
     ends timestamptz NOT NULL,
     CHECK ((record IS NULL) <> (pass IS NULL))
 );
 CREATE INDEX ON :"schema".permit (ends);
+CREATE UNIQUE INDEX ON :"schema".permit (pass) WHERE pass IS NOT NULL;
 
 -- Items of the record: only ever added to. A correction is a next version. An item lies on all shelves that it belongs to (a
 -- diagnosis of HIV is a diagnosis and a matter of HIV), and is seen only where all of them are open.
