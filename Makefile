@@ -6,6 +6,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+# Tests start some hundred programs: none of them is to compile again what the one before it has compiled.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help install demo network serve test lint types contracts unit suite bench mutants fuzz browser pack lock format clean
 
@@ -18,7 +20,7 @@ $(BIN)/uv:
 
 # Two steps: exactly what the lock names, each file by its hash; then the project itself, without dependencies.
 $(STAMP): pyproject.toml requirements.lock | $(BIN)/uv
-	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --requirements requirements.lock
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --compile-bytecode --require-hashes --requirements requirements.lock
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@touch $@
 
@@ -44,7 +46,7 @@ contracts: $(STAMP) ## import-linter: the arrows of docs/architecture.md
 	$(BIN)/lint-imports --no-logo
 
 unit: $(STAMP) ## the unit tests alone, a tenth of the examples of each property: seconds
-	$(BIN)/pytest tests/unit -q -n 2 --dist worksteal --hypothesis-profile quick -p no:schemathesis
+	@$(BIN)/python tools/run_unit_tests.py
 
 browser: ## Debian's Chromium, where root and apt exist
 	@tools/ensure_browser.sh
