@@ -12,12 +12,19 @@ if TYPE_CHECKING:
     from autonome.adapters.node import Node
 
 
-def arrived_at(node: Node) -> tuple[Arrived, ...]:
-    """All that waits; nothing where the node exchanges with nobody."""
-    from autonome.workflows.receive_transfer import waiting_transfers  # noqa: PLC0415 - ML-KEM, which no plan needs
+def arrived_at(node: Node, by: ActorId) -> tuple[Arrived, ...]:
+    """All that waits, with what partners tell of whom; nothing where the node exchanges with nobody.
+
+    Args:
+        node: where it waits.
+        by: who is shown it; that stands on the log.
+    """
+    from autonome.workflows.accept_transfer import look_at, waiting_transfers  # noqa: PLC0415 - ML-KEM
 
     if node.settings.exchange is None:
         return ()
+    world = world_of(node)
+    found = [(each.number, look_at(each.number, by, world=world)) for each in waiting_transfers(world=world)]
     return tuple(
         Arrived(
             number,
@@ -27,7 +34,7 @@ def arrived_at(node: Node) -> tuple[Arrived, ...]:
             message.body.identity.name,
             tuple(message.body.identity.numbers),
         )
-        for number, message, _ in waiting_transfers(world=world_of(node))
+        for number, message in found
     )
 
 
@@ -37,12 +44,8 @@ def taken_from(node: Node, number: int, subject: SubjectId | None, by: ActorId) 
     Raises:
         InputError: nothing waits under this number.
     """
-    from autonome.workflows.receive_transfer import accept_transfer, waiting_transfers  # noqa: PLC0415
+    from autonome.workflows.accept_transfer import accept_transfer  # noqa: PLC0415 - as above
 
     if node.settings.exchange is None:
         raise InputError(f"nothing waits under {number}", mend="see the list of what came.")
-    world = world_of(node)
-    found = next((each for each in waiting_transfers(world=world) if each[0] == number), None)
-    if found is None:
-        raise InputError(f"nothing waits under {number}", mend="see the list of what came.")
-    return str(accept_transfer(found[2], subject, by, world=world).state)
+    return str(accept_transfer(number, subject, by, world=world_of(node)).state)

@@ -86,9 +86,12 @@ def expect_partner(world: ExchangeWorld[Within], name: str) -> Partner:
 
 
 def care_for_exchange(world: ExchangeWorld[Within], stop: threading.Event) -> None:
-    """Deliver what is due, tell of withdrawals and let go of what waited too long; what goes wrong is told once."""
+    """Deliver what is due, tell of withdrawals and let go of what waited too long; what goes wrong is told once.
+
+    None of these waits for another: where witnesses do not cosign a notice, what is on its way goes on.
+    """
+    from autonome.workflows.accept_transfer import let_go_of_what_waited  # noqa: PLC0415
     from autonome.workflows.deliver_shared import deliver_due, tell_withdrawals  # noqa: PLC0415
-    from autonome.workflows.receive_transfer import let_go_of_what_waited  # noqa: PLC0415
 
     said: set[str] = set()
     seen: dict[TransferId, int] = {}
@@ -99,14 +102,21 @@ def care_for_exchange(world: ExchangeWorld[Within], stop: threading.Event) -> No
             said.add(line)
             sys.stderr.write(f"autonome: {line}\n")
 
+    def let_go() -> None:
+        if turn % LOOKS == 0:
+            seen.clear()
+            let_go_of_what_waited(world=world)
+
+    steps: tuple[Callable[[], object], ...] = (
+        let_go,
+        lambda: tell_withdrawals(world=world, seen=seen),
+        lambda: deliver_due(world=world, told=told),
+    )
     while not stop.is_set():
         turn += 1
-        try:
-            if turn % LOOKS == 0:
-                seen.clear()
-                let_go_of_what_waited(world=world)
-            tell_withdrawals(world=world, seen=seen)
-            deliver_due(world=world, told=told)
-        except AutonomeError as error:
-            told(str(error))
+        for step in steps:
+            try:
+                step()
+            except AutonomeError as error:
+                told(str(error))
         stop.wait(PAUSE)

@@ -27,9 +27,9 @@ from autonome.workflows.decide_and_record import Refusal
 from autonome.workflows.keep_patients import expect_patient
 
 if TYPE_CHECKING:
+    from autonome.sharing.transfers import Identity, Transfer
     from autonome.workflows.deliver_shared import Outcome
     from autonome.workflows.exchange_ports import Sent
-    from autonome.workflows.receive_transfer import Message
     from autonome.workflows.share_record import Shared
 
 SEND = "send"
@@ -96,12 +96,12 @@ def _reasoned(session: Session, request: Request, reason: str) -> Reasoned:
 
 
 def _deliver(session: Session, shared: Shared, receipt: Path | None, *, as_json: bool) -> None:
-    from autonome.workflows.deliver_shared import deliver  # noqa: PLC0415
+    from autonome.workflows.deliver_shared import Outcome, deliver  # noqa: PLC0415
     from autonome.workflows.verify_shared import receipt_of_shared  # noqa: PLC0415
 
     world, number = exchange.world_of(session.node), shared.transfer.id
-    sent = next(each for each in world.outbox.sent() if each.note.transfer.id == number)
-    outcome = deliver(sent, world=world, first=True)
+    sent = world.outbox.find(number)
+    outcome = Outcome("cancelled") if sent is None else deliver(sent, world=world, first=True)
     if receipt is not None:
         made = receipt_of_shared(shared, outcome.recorded, outcome.answer, log=session.node.log)
         bootstrap.write_file(receipt, canonical_bytes(made) + b"\n")
@@ -190,14 +190,24 @@ def _row(sent: Sent, *, cares: bool) -> dict[str, Json]:
 
 
 @app.command()
-def waiting(*, as_json: AsJson = False) -> None:
-    """List what came from partners and waits until somebody says whose it is."""
-    from autonome.workflows.receive_transfer import waiting_transfers  # noqa: PLC0415
+def waiting(
+    number: Annotated[
+        int | None,
+        typer.Argument(help="Show what the partner tells of the person; it is recorded.", show_default=False),
+    ] = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """List what came from partners and waits until somebody says whose it is; or show one of it."""
+    from autonome.workflows.accept_transfer import look_at, waiting_transfers  # noqa: PLC0415 - ML-KEM
 
     with signed_in(*CARING) as session:
-        found = [
-            _waits(number, message) for number, message, _ in waiting_transfers(world=exchange.world_of(session.node))
-        ]
+        world = exchange.world_of(session.node)
+        if number is None:
+            found = [_waits(each.number, each.transfer) for each in waiting_transfers(world=world)]
+        else:
+            message = look_at(number, session.actor, world=world)
+            found = [_waits(number, message.transfer) | _said_of(message.body.identity)]
     if as_json:
         typer.echo(json.dumps({"waiting": found}, ensure_ascii=True))
         return
@@ -207,16 +217,18 @@ def waiting(*, as_json: AsJson = False) -> None:
         typer.echo("nothing waits")
 
 
-def _waits(number: int, message: Message) -> dict[str, Json]:
-    transfer, identity = message.transfer, message.body.identity
+def _waits(number: int, transfer: Transfer) -> dict[str, Json]:
     return {
         "number": number,
         "from": transfer.sender,
         "transfer": transfer.id,
         "kinds": ",".join(transfer.items),
-        "name": identity.name or "not told",
-        "numbers": ",".join(identity.numbers) or "not told",
+        "until": str(transfer.expires),
     }
+
+
+def _said_of(identity: Identity) -> dict[str, Json]:
+    return {"name": identity.name or "not told", "numbers": ",".join(identity.numbers) or "not told"}
 
 
 @app.command()
@@ -227,17 +239,14 @@ def accept(
     new: Annotated[bool, typer.Option("--new", help="Somebody who is not kept here yet.")] = False,
 ) -> None:
     """Say whose it is what waits; it is then decided on, and taken in or refused."""
-    from autonome.workflows.receive_transfer import accept_transfer, waiting_transfers  # noqa: PLC0415
+    from autonome.workflows.accept_transfer import accept_transfer  # noqa: PLC0415
 
     if (patient is None) is not new:
         raise InputError("whose is it?", mend="give --patient ID, or --new.")
     with signed_in(*CARING) as session:
         world = exchange.world_of(session.node)
         subject: SubjectId | None = None if patient is None else expect_patient(session.node.patients, patient)
-        found = next((each for each in waiting_transfers(world=world) if each[0] == number), None)
-        if found is None:
-            raise InputError(f"nothing waits under {number}", mend="see `autonome share waiting`.")
-        answer = accept_transfer(found[2], subject, session.actor, world=world)
-        typer.echo(f"transfer {answer.transfer} from {found[1].transfer.sender}: {answer.state}")
+        answer = accept_transfer(number, subject, session.actor, world=world)
+        typer.echo(f"transfer {answer.transfer}: {answer.state}")
         if answer.state == "refused":
             raise typer.Exit(EXIT_REFUSED)

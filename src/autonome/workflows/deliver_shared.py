@@ -3,11 +3,14 @@
 Right before each try it is asked whether consent has moved since it was judged; where it has, it is judged anew, and
 what may not be passed on any more is cancelled. Each of it stands on the log: a try after the first, an end, and the
 partner's own entry with it. Whatever is killed in between is simply done once more: a partner takes a transfer once.
+
+However much is under way, so much is done at once: a batch of what is due longest, and of a partner that does not
+answer one try for all of the batch.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
@@ -30,16 +33,26 @@ from autonome.sharing.messages import (
 )
 from autonome.sharing.transfers import LIFE_SECONDS, Body, Identity, Transfer
 from autonome.workflows.decide_and_record import answer
-from autonome.workflows.exchange_ports import ExchangeWorld, Note, Sent, Told
+from autonome.workflows.exchange_ports import ExchangeWorld, Note, Pauses, Sent, Told
 from autonome.workflows.open_record import judging
 from autonome.workflows.record_consent import consent_history
 from autonome.workflows.share_record import ID_BYTES, as_of, consents_text
 
 WithinT = TypeVar("WithinT", bound=Within)
 
+GRACE = 2
+"""Seconds that are left to who put something on its way for bringing it there too."""
+
 FIRST_PAUSE = 30
 LONGEST_PAUSE = 3600
 """Seconds until something is tried again: twice as long each time (our own judgement)."""
+
+MOST_AT_ONCE: Final = 64
+LARGEST_AT_ONCE: Final = 64 * 1024 * 1024
+"""Transfers, and bytes of their envelopes, of one batch: at most 64 a second, each in memory by itself."""
+
+MOST_LOOKED_AT: Final = 256
+"""Transfers whose people's consent is looked at together when withdrawals are told of."""
 
 _CLOSES: Final = frozenset({ActKind.WITHDRAW, ActKind.DENY})
 
@@ -71,13 +84,14 @@ def deliver(sent: Sent, *, world: ExchangeWorld[WithinT], first: bool = False) -
         AutonomeError: log or database cannot be relied upon; it is still on its way.
     """
     transfer = sent.note.transfer
-    if world.clock.now() >= transfer.expires or world.post.partner(transfer.to) is None:
+    over = world.clock.now() >= transfer.expires or world.post.partner(transfer.to) is None
+    if over or not _may_leave(sent, world, first=first):
         return _ended(sent, "cancelled", {}, world)
-    if not _may_leave(sent, world, first=first):
-        return _ended(sent, "cancelled", {}, world)
-    assert sent.envelope is not None  # noqa: S101 - it is under way
+    envelope = world.outbox.envelope(sent)
+    if envelope is None:
+        return _ended_meanwhile(sent, world)
     try:
-        given = world.post.deliver(transfer.to, sent.envelope)
+        given = world.post.deliver(transfer.to, envelope)
     except UnreachableError:
         world.outbox.noted(sent, "tried")
         return Outcome("tried")
@@ -89,27 +103,34 @@ def deliver(sent: Sent, *, world: ExchangeWorld[WithinT], first: bool = False) -
     return _answered(sent, given, world)
 
 
+def _ended_meanwhile(sent: Sent, world: ExchangeWorld[WithinT]) -> Outcome:
+    found = world.outbox.find(sent.note.transfer.id)
+    return Outcome("cancelled" if found is None else found.state)
+
+
 def deliver_due(*, world: ExchangeWorld[WithinT], told: Told = lambda _: None) -> int:
-    """Try what is due; gives how many were tried. What cannot be done now is told, and done later."""
-    tried = 0
-    for sent in world.outbox.sent(under_way=True):
-        if not _is_due(sent, world.clock.now()):
-            continue
+    """Try one batch of what is due; gives how many were tried. What cannot be done now is told, and done later."""
+    tried = held = 0
+    silent: set[InstitutionId] = set()
+    for sent in world.outbox.due(world.clock.now(), Pauses(GRACE, FIRST_PAUSE, LONGEST_PAUSE), MOST_AT_ONCE):
+        held += sent.size
+        if tried and held > LARGEST_AT_ONCE:
+            break
         tried += 1
         try:
-            deliver(sent, world=world)
+            _try(sent, silent, world)
         except AutonomeError as error:
             told(f"transfer {sent.note.transfer.id}: {error}")
     return tried
 
 
-def _is_due(sent: Sent, now: Instant) -> bool:
-    pause = min(FIRST_PAUSE * 2 ** min(sent.tries, 16), LONGEST_PAUSE) if sent.tries else GRACE
-    return now.seconds >= sent.last.seconds + pause
-
-
-GRACE = 2
-"""Seconds that are left to who put something on its way for bringing it there too."""
+def _try(sent: Sent, silent: set[InstitutionId], world: ExchangeWorld[WithinT]) -> None:
+    """Deliver one of a batch; what is for a partner that did not answer just now, waits as if it had been tried."""
+    to = sent.note.transfer.to
+    if to in silent:
+        world.outbox.noted(sent, "tried")
+    elif deliver(sent, world=world).state == "tried":
+        silent.add(to)
 
 
 def _may_leave(sent: Sent, world: ExchangeWorld[WithinT], *, first: bool) -> bool:
@@ -184,8 +205,17 @@ def tell_withdrawals(*, world: ExchangeWorld[WithinT], seen: dict[TransferId, in
             has moved since is opened.
     """
     looked, moved = {} if seen is None else seen, world.outbox.moved()
-    wanted = {transfer for transfer, stands in moved.items() if looked.get(transfer) != stands}
-    everything = world.outbox.sent() if wanted else ()
+    wanted = [transfer for transfer, stands in moved.items() if looked.get(transfer) != stands]
+    made = 0
+    for some in (wanted[at : at + MOST_LOOKED_AT] for at in range(0, len(wanted), MOST_LOOKED_AT)):
+        made += _told_of(frozenset(some), world)
+        looked |= {transfer: moved[transfer] for transfer in some}
+    return made
+
+
+def _told_of(wanted: Collection[TransferId], world: ExchangeWorld[WithinT]) -> int:
+    """Tell of what some transfers rested on; gives how many notices."""
+    everything = world.outbox.sent(beside=wanted)
     notices = [each for each in everything if each.note.request is None and each.state != "cancelled"]
     told = {(each.note.transfer.to, act) for each in notices for act in each.note.acts}
     made = 0
@@ -198,7 +228,6 @@ def tell_withdrawals(*, world: ExchangeWorld[WithinT], seen: dict[TransferId, in
             told |= {(sent.note.transfer.to, act.digest) for act in new}
             _notice(sent, new, world)
             made += 1
-    looked |= moved
     return made
 
 

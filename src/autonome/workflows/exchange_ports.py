@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
@@ -101,7 +101,7 @@ class Sent:
         state: ``queued``, ``tried``, ``waiting``, ``delivered``, ``refused`` or ``cancelled``.
         tries: how often it was tried.
         last: when something last became of it.
-        envelope: sealed for the partner; None once it has ended.
+        size: of its envelope, in bytes; 0 once it has ended.
     """
 
     note: Note
@@ -109,7 +109,22 @@ class Sent:
     state: str
     tries: int
     last: Instant
-    envelope: bytes | None
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pauses:
+    """How long something waits until it is tried, in seconds.
+
+    Args:
+        grace: before the first try: left to who put it on its way.
+        first: after that; each further one is twice as long.
+        longest: of them.
+    """
+
+    grace: int
+    first: int
+    longest: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,14 +134,20 @@ class Came:
     Args:
         number: in the order of coming.
         state: ``waiting``, ``received`` or ``refused``.
-        envelope: as it came, while it waits; else None.
+        envelope: as it came, while it waits; None where it is damaged, or has ended.
         hash: of what was in it.
+        sender: a pseudonym of who sent it.
+        transfer: which.
+        since: when it came.
     """
 
     number: int
     state: str
     envelope: bytes | None
     hash: bytes
+    sender: bytes
+    transfer: TransferId
+    since: Instant
 
 
 class Outbox(Protocol[WithinT_contra]):
@@ -156,8 +177,17 @@ class Outbox(Protocol[WithinT_contra]):
     def moved(self) -> dict[TransferId, int]:
         """Data that were put on their way before their person's consent moved, with a number of where that stands."""
 
-    def sent(self, *, under_way: bool = False) -> tuple[Sent, ...]:
-        """All that was put on its way, or what still is, in order."""
+    def sent(self, *, under_way: bool = False, beside: Collection[TransferId] | None = None) -> tuple[Sent, ...]:
+        """All that was put on its way, or what still is, or what is about the people of some of it; in order."""
+
+    def due(self, now: Instant, pauses: Pauses, most: int) -> tuple[Sent, ...]:
+        """What is to be tried now, at most so many: what is due longest first, and of that the smallest."""
+
+    def find(self, transfer: TransferId) -> Sent | None:
+        """Something that was put on its way; None where it was not, or the person was erased."""
+
+    def envelope(self, sent: Sent) -> bytes | None:
+        """What goes to the partner; None once it has ended, or the person was erased."""
 
 
 class Inbox(Protocol[WithinT_contra]):
@@ -169,14 +199,20 @@ class Inbox(Protocol[WithinT_contra]):
     def holds(self, subject: SubjectId) -> bool:
         """Whether anything that is kept of somebody came from a partner."""
 
-    def waiting(self) -> tuple[Came, ...]:
-        """What waits for somebody to say whose it is."""
+    def waiting(self) -> tuple[int, ...]:
+        """The numbers of what waits for somebody to say whose it is, in the order of coming."""
+
+    def waits(self, number: int) -> Came | None:
+        """What waits under a number; None where nothing does."""
 
     def keep(self, sender: InstitutionId, transfer: TransferId, hash_: bytes, envelope: bytes) -> None:
         """Let something wait."""
 
     def refuse(self, transfer: Transfer, hash_: bytes, subject: SubjectId | None, draft: Draft) -> None:
         """Record a refusal; done before, it does nothing."""
+
+    def let_go(self, came: Came, draft: Draft) -> None:
+        """Refuse what nobody could open, with the entry that says so; done before, it does nothing."""
 
     def take(self, within: WithinT_contra, transfer: Transfer, hash_: bytes, subject: SubjectId, draft: Draft) -> None:
         """Note that something is kept, with the entry that says so, in the transaction that keeps it."""

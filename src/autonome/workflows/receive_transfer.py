@@ -10,10 +10,10 @@ again. Of a refusal the sender learns that it is one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from types import MappingProxyType
 from typing import Final, TypeVar
 
 from autonome.access import Permit, Request
@@ -46,12 +46,18 @@ from autonome.workflows.import_genome import PHARMACOGENES
 from autonome.workflows.keep_patients import add_patient
 from autonome.workflows.match_patient import Match, match
 from autonome.workflows.open_record import judging
-from autonome.workflows.received_consents import CLOSES, attest, attested_by
+from autonome.workflows.received_consents import CLOSES, attest, take_back
 
 WithinT = TypeVar("WithinT", bound=Within)
 
+NOTHING_MORE: Final[Mapping[str, Json]] = MappingProxyType({})
+
 EARLY_SECONDS: Final = 300
 """Seconds by which the sender's clock may be ahead of ours (our own judgement; both have NTP)."""
+
+
+class AnotherError(AutonomeError):
+    """What came is to be kept of another person than the one whom the partner means: so somebody said before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,59 +105,6 @@ def receive_transfer(envelope: bytes, *, world: ExchangeWorld[WithinT]) -> bytes
     return world.post.seal(sender, found.to_bytes())
 
 
-def accept_transfer(
-    envelope: bytes, subject: SubjectId | None, by: ActorId, *, world: ExchangeWorld[WithinT]
-) -> Answer:
-    """Take in a transfer that waited, now that somebody says whose it is; one whose time is over is refused.
-
-    Args:
-        envelope: as it came.
-        subject: who is kept here; None for somebody who is new.
-        by: who says it: that stands on the log.
-        world: what the exchange works with.
-
-    Raises:
-        AutonomeError: as for `receive_transfer`.
-    """
-    sender, data = world.post.unseal(envelope)
-    header, body = read_parcel(data, f"the transfer of {sender}")
-    message = _held(header, body, sender, world, late=True)
-    if _is_over(message.transfer, world):
-        _let_go(message, world)
-        return _answer(message.transfer, State.REFUSED, message.sent, world)
-    chosen = subject or world.links.newcomer(sender, header.transfer.subject)
-    state = _kept(message, Match(chosen, new=subject is None), world, by)
-    return _answer(message.transfer, state, message.sent, world)
-
-
-def let_go_of_what_waited(*, world: ExchangeWorld[WithinT]) -> int:
-    """Refuse what waited until its time was over: nothing of it is kept any longer; gives how many there were."""
-    over = [message for _, message, _ in waiting_transfers(world=world) if _is_over(message.transfer, world)]
-    for message in over:
-        _let_go(message, world)
-    return len(over)
-
-
-def _is_over(transfer: Transfer, world: ExchangeWorld[WithinT]) -> bool:
-    return world.clock.now() >= transfer.expires
-
-
-def _let_go(message: Message, world: ExchangeWorld[WithinT]) -> None:
-    said = receipt_of(message.transfer, State.REFUSED, message.sent)
-    world.inbox.refuse(message.transfer, message.hash, None, Draft(KIND, SubjectId(message.transfer.subject), said))
-
-
-def waiting_transfers(*, world: ExchangeWorld[WithinT]) -> Iterator[tuple[int, Message, bytes]]:
-    """What waits: its number, what it is, and its envelope."""
-    for came in world.inbox.waiting():
-        if came.envelope is None:
-            continue
-        with suppress(EnvelopeError):  # of somebody who is no partner any more: nobody opens it
-            sender, data = world.post.unseal(came.envelope)
-            header, body = read_parcel(data, f"the transfer of {sender}")
-            yield came.number, _held(header, body, sender, world, late=True), came.envelope
-
-
 def _taken(
     sender: InstitutionId, header: Header, body: bytes, envelope: bytes, world: ExchangeWorld[WithinT]
 ) -> Answer:
@@ -164,7 +117,7 @@ def _taken(
             raise TransferError("its id is that of another transfer", mend="draw a new one.")
         return _answered_before(header, State(came.state), world)
     try:
-        message = _held(header, body, sender, world)
+        message = held(header, body, sender, world)
     except LogError:  # our own: nothing can be taken now
         raise
     except (InputError, VerificationError):
@@ -173,22 +126,29 @@ def _taken(
         world.inbox.refuse(transfer, hash_, None, draft)
         return Answer(transfer.id, State.REFUSED)
     if transfer.action is Action.WITHDRAW:
-        return _answer(transfer, _withdrawn(message, world), message.sent, world)
+        return answer_to(transfer, _withdrawn(message, world), message.sent, world)
     found = match(message.transfer, message.body.identity, world=world)
     if found is None:
         world.inbox.keep(sender, transfer.id, hash_, envelope)
         return Answer(transfer.id, State.WAITING)
-    return _answer(transfer, _kept(message, found, world), message.sent, world)
+    return answer_to(transfer, kept(message, found, world), message.sent, world)
 
 
 def _hash(transfer: Transfer, body: bytes) -> bytes:
     return sha256(bytes.fromhex(transfer.digest) + body).digest()
 
 
-def _held(
+def held(
     header: Header, body: bytes, sender: InstitutionId, world: ExchangeWorld[WithinT], *, late: bool = False
 ) -> Message:
     """Hold a transfer to what the sender's log says of it, and read its body.
+
+    Args:
+        header: as it came.
+        body: as it came.
+        sender: who sealed it.
+        world: what the exchange works with.
+        late: whether its time may be over.
 
     Raises:
         AutonomeError: something of it does not hold.
@@ -243,9 +203,23 @@ def _expect_sound(transfer: Transfer, body: Body, world: ExchangeWorld[WithinT])
 # --- kept ------------------------------------------------------------------------------------------------------------
 
 
-def _kept(message: Message, found: Match, world: ExchangeWorld[WithinT], by: ActorId | None = None) -> State:
-    """Decide here, and keep it; gives what became of it. Where somebody said whose it is, the log says who did."""
+def kept(
+    message: Message, found: Match, world: ExchangeWorld[WithinT], more: Mapping[str, Json] = NOTHING_MORE
+) -> State:
+    """Decide here, and keep it; gives what became of it.
+
+    Args:
+        message: that came.
+        found: whose data they are.
+        world: what the exchange works with.
+        more: what the entry says beside: who said whose it is.
+
+    Raises:
+        AnotherError: the partner's name for the person stands for somebody else here; nothing was kept.
+        AutonomeError: log or store cannot be relied upon; nothing was kept.
+    """
     transfer, subject = message.transfer, found.subject
+    _expect_nobody_else(transfer, subject, world)
     attest(message.consents, transfer.sender, subject, world=world)
     request = collecting(transfer, subject, world)
     permit = answer(request, *world.gate.admit(request, judging(request, world.rules, world.clock)))
@@ -256,8 +230,15 @@ def _kept(message: Message, found: Match, world: ExchangeWorld[WithinT], by: Act
     if found.new:
         _enter(subject, message.body.identity, world)
     world.links.link(transfer.sender, transfer.subject, subject)  # before: what is kept is never without it
-    _keep(message, permit, world, {} if by is None else {"matched_by": by})
+    _expect_nobody_else(transfer, subject, world)  # two people may say it at once, and the first counts
+    _keep(message, permit, world, more)
     return State.RECEIVED
+
+
+def _expect_nobody_else(transfer: Transfer, subject: SubjectId, world: ExchangeWorld[WithinT]) -> None:
+    known = world.links.subject(transfer.sender, transfer.subject)
+    if known not in {None, subject}:
+        raise AnotherError(f"{transfer.sender} means {known} by that name", mend="say that it is theirs.")
 
 
 def _enter(subject: SubjectId, identity: Identity, world: ExchangeWorld[WithinT]) -> None:
@@ -280,7 +261,7 @@ def collecting(transfer: Transfer, subject: SubjectId, world: ExchangeWorld[With
     return replace(asked, whole=True, circumstances=stating(facts))
 
 
-def _keep(message: Message, permit: Permit, world: ExchangeWorld[WithinT], more: dict[str, Json]) -> None:
+def _keep(message: Message, permit: Permit, world: ExchangeWorld[WithinT], more: Mapping[str, Json]) -> None:
     transfer = message.transfer
     items = _items(message.body, transfer, "a transfer")
     told: dict[str, Json] = {"received": list(transfer.items), "from": transfer.sender, "transfer": transfer.id}
@@ -302,16 +283,15 @@ def _keep(message: Message, permit: Permit, world: ExchangeWorld[WithinT], more:
 
 
 def _withdrawn(message: Message, world: ExchangeWorld[WithinT]) -> State:
-    """Record that consents were taken back on which we got data: use that rests on them ends here too."""
+    """Record that consents were taken back on which we got data: use that rests on what that partner told ends too."""
     transfer = message.transfer
     draft = Draft(KIND, SubjectId(transfer.subject), receipt_of(transfer, State.RECEIVED, message.sent))
     subject = world.links.subject(transfer.sender, transfer.subject)
-    acts = [act for act in message.consents.acts if act.kind in CLOSES]
-    if subject is None or not acts:
+    if subject is None or not any(act.kind in CLOSES for act in message.consents.acts):
         refused = receipt_of(transfer, State.REFUSED, message.sent)
         world.inbox.refuse(transfer, message.hash, None, replace(draft, body=refused))
         return State.REFUSED
-    world.gate.record_acts(subject, [attested_by(act, subject, transfer.sender) for act in acts])
+    take_back(message.consents.acts, transfer.sender, subject, world=world)
     said = Draft(
         EntryKind.USE, subject, {"told": transfer.id, "from": transfer.sender, "theirs": message.sent.to_json()}
     )
@@ -322,8 +302,18 @@ def _withdrawn(message: Message, world: ExchangeWorld[WithinT]) -> State:
 # --- answers ---------------------------------------------------------------------------------------------------------
 
 
-def _answer(transfer: Transfer, state: State, sent: Place, world: ExchangeWorld[WithinT]) -> Answer:
-    """The answer, as the log has it: the same each time."""
+def answer_to(transfer: Transfer, state: State, sent: Place, world: ExchangeWorld[WithinT]) -> Answer:
+    """The answer, as the log has it: the same each time.
+
+    Args:
+        transfer: that came.
+        state: what became of it.
+        sent: where the sender's entry stands.
+        world: what the exchange works with.
+
+    Raises:
+        UnreachableError: witnesses have to cosign it, and do not now.
+    """
     if state is State.WAITING:
         return Answer(transfer.id, state)
     recorded = _entry(transfer, receipt_of(transfer, state, sent), world)
@@ -334,7 +324,7 @@ def _answer(transfer: Transfer, state: State, sent: Place, world: ExchangeWorld[
 
 def _answered_before(header: Header, state: State, world: ExchangeWorld[WithinT]) -> Answer:
     try:
-        return _answer(header.transfer, state, _place(header, world), world)
+        return answer_to(header.transfer, state, _place(header, world), world)
     except (UnreachableError, LogError):  # our own witnesses, or our own log: asked again, it is answered
         raise
     except AutonomeError:  # it was refused because it does not hold

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Final, TypeVar
 
 from autonome.access.ports import Within
-from autonome.consent import ActKind, ActSignature, Attestation, ConsentAct, ConsentFile, SignatureKind
+from autonome.consent import ActKind, ActSignature, Attestation, ConsentAct, ConsentFile, QuestionKey, SignatureKind
 from autonome.consent.attestations import Mandate, MandateEnd
 from autonome.kernel import ActorId, SubjectId
 from autonome.sharing import InstitutionId
@@ -51,6 +51,34 @@ def _yields(act: ConsentAct, history: Iterable[ConsentAct], sender: InstitutionI
     return any(act.recorded_at < each.recorded_at for each in on_it) or any(
         each.signature.by != sender for each in noes
     )
+
+
+def take_back(
+    acts: Iterable[ConsentAct], sender: InstitutionId, subject: SubjectId, *, world: ExchangeWorld[WithinT]
+) -> None:
+    """Record of what a partner tells that it was taken back, or refused, what ends something that this partner told.
+
+    What was said here, or told by others, stands; and so does what the partner told that is newer. Where a yes to
+    everybody came from the partner, taking it back ends those to one by name under it, whoever told these.
+
+    Args:
+        acts: that came along, under the pseudonym.
+        sender: who attests them.
+        subject: whose they are here.
+        world: what the exchange works with.
+    """
+    stand = {each.key: each for each in consent_history(subject, log=world.log)}
+    closing = [act for act in acts if act.kind in CLOSES and _ends_theirs(act, stand, sender)]
+    world.gate.record_acts(subject, [attested_by(act, subject, sender) for act in closing])
+
+
+def _ends_theirs(act: ConsentAct, stand: Mapping[QuestionKey, ConsentAct], sender: InstitutionId) -> bool:
+    """Whether an act closes an answer that stands on the sender's word, and none that is newer."""
+    under = [
+        each for each in stand.values() if each.key == act.key or (act.names is None and each.broad_key == act.key)
+    ]
+    theirs = [each for each in under if each.kind not in CLOSES and each.signature.by == sender]
+    return any(each.recorded_at <= act.recorded_at for each in theirs)
 
 
 def attested_by(act: ConsentAct, subject: SubjectId, sender: InstitutionId) -> ConsentAct:

@@ -223,7 +223,9 @@ def _first_word(body: Mapping[str, Json]) -> str:
     return next((name for name in sorted(body) if name not in _BESIDE), "used")
 
 
-_BESIDE: Final = frozenset({"decision", "emergency", "file", "items", "from", "to", "theirs", "transfer"})
+_BESIDE: Final = frozenset(
+    {"decision", "emergency", "file", "items", "genomes", "from", "to", "theirs", "transfer", "matched_by", "shown_to"}
+)
 """Members that say how, and not what."""
 
 

@@ -132,7 +132,12 @@ class Site:
         return deliver(self.sent(shared), world=self.world, first=True)
 
     def sent(self, shared: Shared) -> Sent:
-        return next(each for each in self.world.outbox.sent() if each.note.transfer.id == shared.transfer.id)
+        found = self.world.outbox.find(shared.transfer.id)
+        assert found is not None
+        return found
+
+    def envelope(self, shared: Shared) -> bytes | None:
+        return self.world.outbox.envelope(self.sent(shared))
 
     def open(self, subject: SubjectId, *items: str) -> Opened | Refusal:
         asked = self.world.institution.asks(subject, ActorId("dr-c"), "TREAT", items, Action.USE)

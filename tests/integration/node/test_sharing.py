@@ -23,14 +23,11 @@ from autonome.ledger import EntryKind
 from autonome.sharing import EnvelopeError, TransferError
 from autonome.sharing.messages import State, parcel, read_answer, read_parcel
 from autonome.sharing.transfers import Item, read_body
+from autonome.workflows.accept_transfer import accept_transfer, look_at, waiting_transfers
 from autonome.workflows.answer_rights import erase
 from autonome.workflows.decide_and_record import Refusal
 from autonome.workflows.deliver_shared import deliver, deliver_due
-from autonome.workflows.receive_transfer import (
-    accept_transfer,
-    receive_transfer,
-    waiting_transfers,
-)
+from autonome.workflows.receive_transfer import receive_transfer
 from autonome.workflows.share_record import BoundError, Shared
 from tests.integration.exchange.partners import until
 from tests.integration.node import righters
@@ -88,7 +85,7 @@ def test_exactly_what_was_asked_for_arrives_and_each_log_names_the_others_entry(
         "origin": "clinic.example/autonome", "index": theirs.index, "leaf": theirs.leaf.hex(),
     }  # fmt: skip
     assert theirs.payload.body["theirs"] == received["theirs"]
-    assert hospital.sent(shared).envelope is None
+    assert hospital.envelope(shared) is None
 
 
 def test_neither_the_nodes_id_nor_what_was_not_asked_for_goes_along(sites: list[Site]) -> None:
@@ -115,7 +112,7 @@ def test_the_same_transfer_is_taken_once_and_answered_alike(sites: list[Site]) -
     subject = anna(hospital)
     shared = hospital.put(subject, CLINIC, MEDICINES)
     assert isinstance(shared, Shared)
-    envelope = hospital.sent(shared).envelope
+    envelope = hospital.envelope(shared)
     assert envelope is not None
     answers = []
     for _ in range(3):
@@ -132,7 +129,7 @@ def test_what_does_not_hold_is_refused_and_leaves_nothing(sites: list[Site]) -> 
     hospital, clinic = sites
     shared = hospital.put(anna(hospital), CLINIC, MEDICINES)
     assert isinstance(shared, Shared)
-    envelope = hospital.sent(shared).envelope
+    envelope = hospital.envelope(shared)
     assert envelope is not None
     _, data = clinic.post.unseal(envelope)
     header, body = read_parcel(data, "x")
@@ -149,7 +146,7 @@ def test_data_beyond_what_the_senders_log_says_are_refused_as_a_whole(sites: lis
     hospital, clinic = sites
     shared = hospital.put(anna(hospital), CLINIC, MEDICINES)
     assert isinstance(shared, Shared)
-    header, data = read_parcel(hospital_to_clinic(hospital.sent(shared).envelope or b""), "x")
+    header, data = read_parcel(hospital_to_clinic(hospital.envelope(shared) or b""), "x")
     body = read_body(data, "x")
     more = replace(body, items=(*body.items, Item("Observation/7", 0, lab("7").body or "")))
     envelope = hospital.post.seal(CLINIC, parcel(header, more.to_bytes()))
@@ -162,7 +159,7 @@ def test_a_transfer_for_another_is_refused(sites: list[Site]) -> None:
     hospital, clinic = sites
     shared = hospital.put(anna(hospital), CLINIC, MEDICINES)
     assert isinstance(shared, Shared)
-    envelope = hospital.sent(shared).envelope
+    envelope = hospital.envelope(shared)
     assert envelope is not None
     header, body = read_parcel(clinic.post.unseal(envelope)[1], "x")
     other = replace(header, transfer=replace(header.transfer, to=PHARMACY))
@@ -176,7 +173,7 @@ def test_nobody_passes_on_anothers_transfer_as_the_others(databases: Iterator[Da
     with opened_sites(databases, tmp_path, HOSPITAL, CLINIC, PHARMACY) as (hospital, clinic, pharmacy):
         shared = hospital.put(anna(hospital), CLINIC, MEDICINES)
         assert isinstance(shared, Shared)
-        envelope = hospital.sent(shared).envelope
+        envelope = hospital.envelope(shared)
         assert envelope is not None
         _, data = clinic.post.unseal(envelope)  # as whoever was shown it, header, receipt and all
         with pytest.raises(EnvelopeError, match="another's"):
@@ -189,7 +186,7 @@ def test_an_id_stands_for_one_transfer(sites: list[Site]) -> None:
     subject = anna(hospital)
     shared = hospital.put(subject, CLINIC, MEDICINES)
     assert isinstance(shared, Shared)
-    envelope = hospital.sent(shared).envelope
+    envelope = hospital.envelope(shared)
     assert envelope is not None
     receive_transfer(envelope, world=clinic.world)
     header, body = read_parcel(clinic.post.unseal(envelope)[1], "x")
@@ -248,10 +245,9 @@ def test_whose_it_is_is_asked_where_nobody_can_tell(sites: list[Site]) -> None:
     assert isinstance(shared, Shared)
     sent = hospital.sent(shared)
     assert deliver(sent, world=hospital.world, first=True).state == "waiting"
-    ((number, message, envelope),) = waiting_transfers(world=clinic.world)
-    assert message.body.identity.numbers == ("mrn:1",)
-    assert number > 0
-    assert accept_transfer(envelope, None, LEE, world=clinic.world).state is State.RECEIVED
+    (waits,) = waiting_transfers(world=clinic.world)
+    assert look_at(waits.number, LEE, world=clinic.world).body.identity.numbers == ("mrn:1",)
+    assert accept_transfer(waits.number, None, LEE, world=clinic.world).state is State.RECEIVED
     assert clinic.there(HOSPITAL, shared) != other
     assert [body.get("matched_by") for body in clinic.bodies(clinic.there(HOSPITAL, shared), EntryKind.USE)] == [LEE]
     assert tuple(waiting_transfers(world=clinic.world)) == ()
@@ -343,7 +339,7 @@ def test_the_body_holds_an_item_exactly_where_the_decision_gives_all_its_kinds(s
         if isinstance(found, Refusal):
             continue
         given = {grant.item for grant in found.permit.grants}
-        envelope = hospital.sent(found).envelope
+        envelope = hospital.envelope(found)
         assert envelope is not None
         body = read_body(read_parcel(hospital_to_clinic(envelope), "x")[1], "x")
         assert {each.name for each in body.items} == {each.name for each in kept if each.categories <= given}
@@ -412,6 +408,9 @@ def test_what_is_on_its_way_goes_with_who_is_erased(sites: list[Site], tmp_path:
             "SELECT (SELECT count(*) FROM exchange_link) + (SELECT count(*) FROM exchange_out) "
             "+ (SELECT count(*) FROM exchange_event)"
         ).fetchone()
+        note = [bytes(32), bytes(32), hospital.node.names.person(subject), b""]
+        transaction.execute("SELECT exchange_linked(%b, %b, %b, %b)", note)  # nor does anybody note a name again
+        assert transaction.execute("SELECT FROM exchange_link").fetchall() == []
     assert left == (0,)
     assert clinic.world.patients.all() == ()
 
@@ -425,6 +424,9 @@ def test_somebody_who_was_erased_and_comes_again_is_somebody_new(sites: list[Sit
     old = hospital.post.carried[-1]
     assert read_answer(hospital_to_clinic(receive_transfer(old, world=clinic.world)), "x").state is State.RECEIVED
     assert clinic.world.patients.all() == ()  # what came before and is sent again is not taken for new
+    with clinic.node.log.connections.transaction() as transaction:
+        # Nor does it tell of whom it was.
+        assert transaction.execute("SELECT person FROM exchange_in").fetchall() == [(None,)]
     assert hospital.share(subject, CLINIC, MEDICINES).state == "delivered"
     assert somebody(clinic) != first
 
@@ -443,7 +445,7 @@ def test_killed_between_its_steps_a_transfer_is_taken_in_when_it_comes_again(
     hospital, clinic = sites
     shared = hospital.put(anna(hospital, "mrn:1"), CLINIC, MEDICINES)
     assert isinstance(shared, Shared)
-    envelope = hospital.sent(shared).envelope
+    envelope = hospital.envelope(shared)
     assert envelope is not None
 
     def killed(*_: object, **__: object) -> None:

@@ -90,7 +90,7 @@ def told(site: Site, subject: SubjectId) -> tuple[object, ...]:
 
 def carried(site: Site, shared: Shared | Refusal) -> Body:
     assert isinstance(shared, Shared)
-    envelope = site.sent(shared).envelope
+    envelope = site.envelope(shared)
     assert envelope is not None
     return read_body(read_parcel(bytes.fromhex(json.loads(envelope)["data"]), "x")[1], "x")
 
@@ -139,7 +139,7 @@ def sent_with(site: Site, to: Site, subject: SubjectId, *texts: str, items: tupl
     """What is answered to a transfer that carries other genomes than the sender's node would send."""
     shared = site.put(subject, CLINIC, *items)
     assert isinstance(shared, Shared)
-    header, data = read_parcel(bytes.fromhex(json.loads(site.sent(shared).envelope or b"")["data"]), "x")
+    header, data = read_parcel(bytes.fromhex(json.loads(site.envelope(shared) or b"")["data"]), "x")
     body = replace(read_body(data, "x"), genomes=texts)
     envelope = site.post.seal(CLINIC, parcel(header, body.to_bytes()))
     return read_answer(site.post.unseal(receive_transfer(envelope, world=to.world))[1], "x").state

@@ -7,25 +7,26 @@ from dataclasses import replace
 
 import pytest
 
+from autonome.adapters.system import SystemClock
 from autonome.bootstrap.sharing import care_for_exchange
-from autonome.consent import ActKind
-from autonome.kernel import Instant, SubjectId
+from autonome.consent import ActKind, ConsentAct
+from autonome.kernel import ActorId, Instant, SubjectId
+from autonome.ledger import EntryKind
 from autonome.sharing import RefusedError
 from autonome.sharing.messages import State, parcel, read_answer, read_parcel
+from autonome.workflows.accept_transfer import accept_transfer, let_go_of_what_waited, waiting_transfers
 from autonome.workflows.decide_and_record import Refusal
 from autonome.workflows.deliver_shared import deliver, tell_withdrawals
-from autonome.workflows.receive_transfer import (
-    EARLY_SECONDS,
-    accept_transfer,
-    let_go_of_what_waited,
-    receive_transfer,
-    waiting_transfers,
-)
+from autonome.workflows.receive_transfer import EARLY_SECONDS, receive_transfer
+from autonome.workflows.received_consents import take_back
 from autonome.workflows.share_record import Shared
+from tests.fakes.consents import act, atom, template
 from tests.fakes.ledger import SetClock
 from tests.integration.exchange.partners import until
 from tests.integration.node.sharers import (
+    ACTIONS,
     CLINIC,
+    HIV,
     HOSPITAL,
     LABS,
     MEDICINES,
@@ -53,6 +54,48 @@ def test_a_withdrawal_is_told_once_and_ends_use_there(sites: list[Site]) -> None
     assert clinic.names(there, LABS)
     assert tell_withdrawals(world=hospital.world) == 0
     assert isinstance(clinic.put(there, HOSPITAL, MEDICINES), Refusal)
+
+
+def taken_back(subject: SubjectId, category: str, at: Instant) -> ConsentAct:
+    """An act as `Site.grant` makes it, of any time."""
+    name, scope = f"{category}-care", (atom(category=category, recipient="care", actions=ACTIONS),)
+    return act(
+        ActKind.WITHDRAW, question=name, form=template(name, scope, version=name), leaf=None, id=f"late-{category}",
+        subject=subject, actor=ActorId(subject), recorded_at=at, valid=None,
+    )  # fmt: skip
+
+
+def test_a_withdrawal_that_is_told_ends_what_that_partner_told_and_no_more(sites: list[Site]) -> None:
+    """What was said here, or told of a time since, stands; and of what was never told, nothing is taken back."""
+    hospital, clinic = sites
+    subject = anna(hospital)
+    shared = hospital.put(subject, CLINIC, MEDICINES, LABS)
+    assert isinstance(shared, Shared)
+    deliver(hospital.sent(shared), world=hospital.world, first=True)
+    there = clinic.there(HOSPITAL, shared)
+    clinic.grant(there, MEDICINES, number=7)  # asked again here, and said yes
+    clinic.grant(there, HIV, number=7)
+    hospital.grant(subject, MEDICINES, LABS, kind=ActKind.WITHDRAW)
+    tell_withdrawals(world=hospital.world)
+    for notice in hospital.world.outbox.sent(under_way=True):
+        assert deliver(notice, world=hospital.world, first=True).state == "delivered"
+    assert clinic.names(there, MEDICINES), "the yes that was given here stands"
+    assert isinstance(clinic.open(there, LABS), Refusal)
+    told = [body for body in clinic.bodies(there, EntryKind.USE) if "told" in body]
+    assert told, "and that it was told stands on record"
+    acts = len(clinic.node.log.entries_of(there, EntryKind.CONSENT))
+    now = SystemClock().now()
+    for category, at in ((HIV, now), (LABS, now), (MEDICINES, now)):  # a partner that would end what it never told
+        act = taken_back(SubjectId(shared.transfer.subject), category, at)
+        take_back([act], HOSPITAL, there, world=clinic.world)
+    hospital.grant(subject, LABS, number=3)
+    again = hospital.put(subject, CLINIC, LABS)
+    assert isinstance(again, Shared)
+    deliver(hospital.sent(again), world=hospital.world, first=True)
+    late = taken_back(SubjectId(shared.transfer.subject), LABS, Instant(now.seconds - 60))
+    take_back([late], HOSPITAL, there, world=clinic.world)  # a notice that comes behind a newer yes
+    assert len(clinic.node.log.entries_of(there, EntryKind.CONSENT)) == acts + 1
+    assert clinic.names(there, LABS)
 
 
 def test_a_withdrawal_that_was_not_heard_is_told_anew_until_it_is(sites: list[Site]) -> None:
@@ -89,7 +132,7 @@ def test_what_comes_after_its_time_or_before_it_is_refused(sites: list[Site], la
     hospital, clinic = sites
     shared = hospital.put(anna(hospital), CLINIC, MEDICINES)
     assert isinstance(shared, Shared)
-    envelope, transfer = hospital.sent(shared).envelope, shared.transfer
+    envelope, transfer = hospital.envelope(shared), shared.transfer
     assert envelope is not None
     at = transfer.expires if late else Instant(transfer.created.seconds - EARLY_SECONDS - 1)
     answered = receive_transfer(envelope, world=replace(clinic.world, clock=SetClock(str(at))))
@@ -105,7 +148,7 @@ def test_a_body_of_another_transfer_is_refused(sites: list[Site]) -> None:
     for _ in range(2):
         shared = hospital.put(subject, CLINIC, MEDICINES)
         assert isinstance(shared, Shared)
-        parts.append(read_parcel(clinic.post.unseal(hospital.sent(shared).envelope or b"")[1], "x"))
+        parts.append(read_parcel(clinic.post.unseal(hospital.envelope(shared) or b"")[1], "x"))
     (header, _), (_, other) = parts
     answered = receive_transfer(hospital.post.seal(CLINIC, parcel(header, other)), world=clinic.world)
     assert read_answer(hospital.post.unseal(answered)[1], "x").state is State.REFUSED
@@ -121,10 +164,10 @@ def test_what_nobody_said_whose_it_is_within_its_time_is_kept_no_longer(sites: l
         assert isinstance(shared, Shared)
         assert deliver(hospital.sent(shared), world=hospital.world, first=True).state == "waiting"
         assert let_go_of_what_waited(world=clinic.world) == 0
-        ((_, _, envelope),) = waiting_transfers(world=clinic.world)
+        (waits,) = waiting_transfers(world=clinic.world)
         late = replace(clinic.world, clock=SetClock(str(shared.transfer.expires)))
         if ends is None:
-            assert accept_transfer(envelope, None, LEE, world=late).state is State.REFUSED
+            assert accept_transfer(waits.number, None, LEE, world=late).state is State.REFUSED
         else:
             assert ends(world=late) == 1
         assert tuple(waiting_transfers(world=clinic.world)) == ()

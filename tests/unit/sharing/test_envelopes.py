@@ -92,6 +92,18 @@ def test_the_header_belongs_to_what_was_sealed_even_for_who_signs() -> None:
         CLINIC.sealer().unseal(other, ALL)
 
 
+def test_nobody_puts_another_content_under_a_signature() -> None:
+    """Anybody can seal for the clinic, to the very names and header that stand there."""
+    found = Envelope.read(SEALED)
+    others = (replace(found, sender=THIEF.card.id), replace(found, recipient=THIEF.card.id), replace(found, header=b""))
+    assert len({each.bound for each in (found, *others)}) == len({each.signed for each in (found, *others)}) == 4
+    another = Envelope.read(HOSPITAL.sealer().seal(CLINIC.card, HEADER, b"medications of somebody else"))
+    headless = Envelope.read(HOSPITAL.sealer().seal(CLINIC.card, b"{}", BODY))
+    for forged in (another, headless):
+        with pytest.raises(EnvelopeError, match="not signed by whom it names"):
+            CLINIC.sealer().unseal(replace(forged, signature=found.signature).write(), ALL)
+
+
 def test_who_is_no_partner_is_not_opened() -> None:
     with pytest.raises(EnvelopeError, match="nobody who is a partner"):
         CLINIC.sealer().unseal(SEALED, known(THIEF))

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from autonome.adapters.keyring import NONCE_BYTES, FileKeyring
-from autonome.adapters.postgres import Connection, ContentionError
+from autonome.adapters.postgres import Connection, ContentionError, DatabaseError
 from autonome.adapters.postgres_exchange.notes import opened
 from autonome.adapters.postgres_gate.gate import Within
 from autonome.adapters.postgres_gate.names import Names
 from autonome.adapters.postgres_log import PostgresLog
-from autonome.kernel import SubjectId
+from autonome.adapters.postgres_log.records import Submitted
+from autonome.kernel import Instant, SubjectId
 from autonome.ledger import Draft, Entropy
 from autonome.sharing import InstitutionId, TransferId
 from autonome.sharing.transfers import Transfer
 from autonome.workflows.exchange_ports import Came
+
+CAME: Final = "SELECT exchange_came(%b, %b, %b, %s, %b, %s, %b)"
+
+_CAME: Final = (
+    "SELECT number, state, envelope, hash, sender, transfer, floor(extract(epoch FROM came))::bigint FROM exchange_in "
+)
 
 
 class PostgresInbox:
@@ -36,12 +44,7 @@ class PostgresInbox:
 
     def find(self, sender: InstitutionId, transfer: TransferId) -> Came | None:
         """What became of something that came before; None for what did not."""
-        found = self._read(
-            "SELECT number, state, envelope, hash, sender, transfer FROM exchange_in "
-            "WHERE sender = %b AND transfer = %b",
-            [self._sender(sender), bytes.fromhex(transfer)],
-        )
-        return found[0] if found else None
+        return self._read("WHERE sender = %b AND transfer = %b", [self._sender(sender), bytes.fromhex(transfer)])
 
     def holds(self, subject: SubjectId) -> bool:
         """Whether anything that is kept of somebody came from a partner."""
@@ -52,23 +55,24 @@ class PostgresInbox:
             ).fetchone()
         return row == (True,)
 
-    def waiting(self) -> tuple[Came, ...]:
-        """What waits for somebody to say whose it is."""
-        return self._read(
-            "SELECT number, state, envelope, hash, sender, transfer FROM exchange_in "
-            "WHERE state = 'waiting' ORDER BY number",
-            [],
-        )
+    def waiting(self) -> tuple[int, ...]:
+        """The numbers of what waits for somebody to say whose it is, in the order of coming."""
+        statement = b"SELECT number FROM exchange_in WHERE state = 'waiting' ORDER BY number"
+        with self._log.connections.transaction(read_only=True) as transaction:
+            return tuple(int(number) for (number,) in transaction.execute(statement).fetchall())
+
+    def waits(self, number: int) -> Came | None:
+        """What waits under a number; None where nothing does."""
+        return self._read("WHERE number = %s AND state = 'waiting'", [number])
 
     def keep(self, sender: InstitutionId, transfer: TransferId, hash_: bytes, envelope: bytes) -> None:
         """Let something wait; done before, it does nothing."""
         place = self._sender(sender), bytes.fromhex(transfer)
         nonce = self._entropy.token(NONCE_BYTES)
         held = nonce + self._cipher().encrypt(nonce, envelope, b"".join(place))
-        given = [*place, hash_, "waiting", None, held]
         try:
             with self._log.connections.transaction() as transaction:
-                transaction.execute("SELECT exchange_came(%b, %b, %b, %s, %b, %b)", given)
+                transaction.execute(CAME, [*place, hash_, "waiting", None, None, held])
         except ContentionError:
             return
 
@@ -77,7 +81,19 @@ class PostgresInbox:
         try:
             with self._log.connections.transaction() as transaction:
                 submitted = self._log.submit(transaction, [draft])
-                self._came(transaction, transfer, hash_, "refused", subject)
+                self._came(transaction, transfer, hash_, "refused", subject, submitted)
+        except ContentionError:
+            return
+        self._log.settled(submitted)
+
+    def let_go(self, came: Came, draft: Draft) -> None:
+        """Refuse what nobody could open, with the entry that says so; done before, it does nothing."""
+        try:
+            with self._log.connections.transaction() as transaction:
+                submitted = self._log.submit(transaction, [draft])
+                written = submitted.records[-1]
+                given = [came.sender, bytes.fromhex(came.transfer), came.hash, "refused", None, written, None]
+                transaction.execute(CAME, given)
         except ContentionError:
             return
         self._log.settled(submitted)
@@ -88,33 +104,54 @@ class PostgresInbox:
         Raises:
             ContentionError: it came before; the transaction must not be committed.
         """
-        self._log.submit(within.connection, [draft])
-        self._came(within.connection, transfer, hash_, "received", subject)
+        submitted = self._log.submit(within.connection, [draft])
+        self._came(within.connection, transfer, hash_, "received", subject, submitted)
 
     def told(self, transfer: Transfer, hash_: bytes, subject: SubjectId, drafts: Sequence[Draft]) -> None:
         """Note a notice, with the entries that say so; done before, it does nothing."""
         try:
             with self._log.connections.transaction() as transaction:
                 submitted = self._log.submit(transaction, drafts)
-                self._came(transaction, transfer, hash_, "received", subject)
+                self._came(transaction, transfer, hash_, "received", subject, submitted)
         except ContentionError:
             return
         self._log.settled(submitted)
 
-    def _came(
-        self, transaction: Connection, transfer: Transfer, hash_: bytes, state: str, subject: SubjectId | None
+    def _came(  # noqa: PLR0913, PLR0917 - what came, what becomes of it, and the record that says so
+        self,
+        transaction: Connection,
+        transfer: Transfer,
+        hash_: bytes,
+        state: str,
+        subject: SubjectId | None,
+        submitted: Submitted,
     ) -> None:
         person = None if subject is None else self._names.person(subject)
-        given = [self._sender(transfer.sender), bytes.fromhex(transfer.id), hash_, state, person, None]
-        transaction.execute("SELECT exchange_came(%b, %b, %b, %s, %b, %b)", given)
+        place = self._sender(transfer.sender), bytes.fromhex(transfer.id)
+        transaction.execute(CAME, [*place, hash_, state, person, submitted.records[-1], None])
 
-    def _read(self, statement: str, values: list[object]) -> tuple[Came, ...]:
+    def _read(self, where: str, values: list[object]) -> Came | None:
         with self._log.connections.transaction(read_only=True) as transaction:
-            rows = transaction.execute(statement.encode(), values, binary=True).fetchall()
-        return tuple(
-            Came(int(number), str(state), held and opened(self._cipher(), bytes(sender) + bytes(transfer), held), hash_)
-            for number, state, held, hash_, sender, transfer in rows
+            row = transaction.execute(f"{_CAME}{where}".encode(), values, binary=True).fetchone()
+        if row is None:
+            return None
+        number, state, held, hash_, sender, transfer, came = row
+        return Came(
+            number=int(number),
+            state=str(state),
+            envelope=held and self._unsealed(bytes(sender) + bytes(transfer), bytes(held)),
+            hash=bytes(hash_),
+            sender=bytes(sender),
+            transfer=TransferId(bytes(transfer).hex()),
+            since=Instant(int(came)),
         )
+
+    def _unsealed(self, place: bytes, held: bytes) -> bytes | None:
+        """An envelope that waits; None where it is damaged: nobody opens it any more, and it is let go."""
+        try:
+            return opened(self._cipher(), place, held)
+        except DatabaseError:
+            return None
 
     def _cipher(self) -> AESGCM:
         """What seals an envelope that waits: it names who sent it, and whose it is nobody knows yet."""

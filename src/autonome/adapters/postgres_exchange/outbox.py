@@ -8,11 +8,12 @@ Invariants:
   whether consent has moved since it was judged: in log order nothing leaves after a withdrawal.
 - An envelope lies here sealed once more, under the person's own key: it names the partner for whoever brings it.
 - Its end is said once, in the transaction that records it; the envelope is emptied with that.
+- Envelopes are read one at a time, and what is due so many at once: however much is under way, memory is bounded.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Final
 
 from autonome.adapters.keyring import FileKeyring
@@ -24,7 +25,7 @@ from autonome.adapters.postgres_log import PostgresLog
 from autonome.kernel import Instant
 from autonome.ledger import Draft, Entropy, ErasedError, Recorded
 from autonome.sharing import TransferId
-from autonome.workflows.exchange_ports import Note, Sent
+from autonome.workflows.exchange_ports import Note, Pauses, Sent
 
 PUT: Final = "SELECT exchange_put(%b, %b, %s, to_timestamp(%s), %b, %b)"
 
@@ -32,12 +33,18 @@ _ENVELOPE: Final = b"envelope"
 """Behind a transfer's number: the place that its envelope is sealed for."""
 
 _SENT: Final = """
-SELECT o.transfer, o.thread, o.sealed, o.envelope, floor(extract(epoch FROM o.put))::bigint,
+SELECT o.transfer, o.thread, o.sealed, coalesce(length(o.envelope), 0), floor(extract(epoch FROM o.put))::bigint,
        coalesce(e.state, 'queued'), coalesce(e.number + 1, 0), floor(extract(epoch FROM coalesce(e.at, o.put)))::bigint
 FROM exchange_out o LEFT JOIN LATERAL (
     SELECT state, number, at FROM exchange_event WHERE transfer = o.transfer ORDER BY number DESC LIMIT 1
 ) e ON true
 """
+
+_DUE: Final = f"""
+SELECT s.* FROM ({_SENT}WHERE o.envelope IS NOT NULL) s (transfer, thread, sealed, size, put, state, tries, last),
+LATERAL (SELECT s.last + CASE WHEN s.tries = 0 THEN %s ELSE least(%s * 2 ^ least(s.tries - 1, 16), %s) END) d (due)
+WHERE d.due <= %s ORDER BY d.due, s.size, s.transfer LIMIT %s
+"""  # noqa: S608 - of statements alone
 
 
 class _MovedError(Exception):
@@ -122,11 +129,38 @@ class PostgresOutbox:
             rows = transaction.execute("SELECT moved, epoch FROM exchange_moved()", binary=True).fetchall()
         return {TransferId(bytes(moved).hex()): int(epoch) for moved, epoch in rows}
 
-    def sent(self, *, under_way: bool = False) -> tuple[Sent, ...]:
-        """All that was put on its way, or what still is, in order."""
-        only = "WHERE o.envelope IS NOT NULL " if under_way else ""
+    def sent(self, *, under_way: bool = False, beside: Collection[TransferId] | None = None) -> tuple[Sent, ...]:
+        """All that was put on its way, or what still is, or what is about the people of some of it; in order."""
+        asked: list[str] = []
+        given: list[object] = []
+        if under_way:
+            asked.append("o.envelope IS NOT NULL")
+        if beside is not None:
+            asked.append("o.person IN (SELECT person FROM exchange_out WHERE transfer = ANY (%b::bytea[]))")
+            given.append([_number(each) for each in beside])
+        only = f"WHERE {' AND '.join(asked)} " if asked else ""
+        return self._read(f"{_SENT}{only}ORDER BY o.put", given)
+
+    def due(self, now: Instant, pauses: Pauses, most: int) -> tuple[Sent, ...]:
+        """What is to be tried now, at most so many: what is due longest first, and of that the smallest."""
+        return self._read(_DUE, [pauses.grace, pauses.first, pauses.longest, now.seconds, most])
+
+    def find(self, transfer: TransferId) -> Sent | None:
+        """Something that was put on its way; None where it was not, or the person was erased."""
+        found = self._read(f"{_SENT}WHERE o.transfer = %b", [_number(transfer)])
+        return found[0] if found else None
+
+    def envelope(self, sent: Sent) -> bytes | None:
+        """What goes to the partner; None once it has ended, or the person was erased."""
+        number = _number(sent.note.transfer.id)
+        statement = b"SELECT thread, envelope FROM exchange_out WHERE transfer = %b AND envelope IS NOT NULL"
         with self._log.connections.transaction(read_only=True) as transaction:
-            rows = transaction.execute(f"{_SENT}{only}ORDER BY o.put".encode(), binary=True).fetchall()
+            row = transaction.execute(statement, [number], binary=True).fetchone()
+        return None if row is None else self._notes.open_bytes(bytes(row[0]), number + _ENVELOPE, bytes(row[1]))
+
+    def _read(self, statement: str, values: list[object]) -> tuple[Sent, ...]:
+        with self._log.connections.transaction(read_only=True) as transaction:
+            rows = transaction.execute(statement.encode(), values, binary=True).fetchall()
         return tuple(self._opened(rows))
 
     def _put(self, transaction: Connection, note: Note, envelope: bytes, *, tells: bool) -> None:
@@ -143,19 +177,19 @@ class PostgresOutbox:
     def _opened(self, rows: list[tuple[object, ...]]) -> Iterator[Sent]:
         for row in rows:
             match row:
-                case (bytes(number), bytes(thread), bytes(sealed), bytes() | None as held, *told):
+                case (
+                    bytes(number),
+                    bytes(thread),
+                    bytes(sealed),
+                    int(size),
+                    int(put),
+                    str(state),
+                    int(tries),
+                    int(last),
+                ):
                     value = self._notes.open(thread, number, sealed)
-                    put, state, tries, last = told
                     if value is not None:
-                        envelope = held and self._notes.open_bytes(thread, number + _ENVELOPE, held)
-                        yield Sent(
-                            note_of(value),
-                            Instant(int(str(put))),
-                            str(state),
-                            int(str(tries)),
-                            Instant(int(str(last))),
-                            envelope,
-                        )
+                        yield Sent(note_of(value), Instant(put), state, tries, Instant(last), size)
 
 
 def _leaves(transaction: Connection, transfer: TransferId) -> bool:

@@ -51,12 +51,15 @@ CREATE TABLE :"schema".exchange_in (
     person bytea REFERENCES :"schema".person,
     state text NOT NULL CHECK (state IN ('waiting', 'received', 'refused')),
     came timestamptz NOT NULL DEFAULT clock_timestamp(),
+    record bigint,  -- of the log: what became of it
     envelope bytea CHECK (length(envelope) <= 71303168),
     PRIMARY KEY (sender, transfer),
+    CHECK ((state = 'waiting') = (record IS NULL)),
     CHECK ((state = 'waiting') = (envelope IS NOT NULL))
 );
 ALTER TABLE :"schema".exchange_in ALTER COLUMN envelope SET STORAGE EXTERNAL;
 CREATE INDEX ON :"schema".exchange_in (person);
+CREATE INDEX ON :"schema".exchange_in (number) WHERE state = 'waiting';
 
 DO $$
 DECLARE
@@ -78,11 +81,12 @@ CREATE TRIGGER never_changed BEFORE UPDATE ON :"schema".exchange_link
     FOR EACH ROW EXECUTE FUNCTION :"schema".refuse_change();
 ALTER TABLE :"schema".exchange_link ENABLE ALWAYS TRIGGER never_changed;
 CREATE TRIGGER ends_once BEFORE UPDATE ON :"schema".exchange_in FOR EACH ROW
-    WHEN (NEW.hash <> OLD.hash OR (OLD.state <> 'waiting' AND (NEW.state <> OLD.state OR NEW.person IS NOT NULL)))
+    WHEN (NEW.hash <> OLD.hash OR (OLD.state <> 'waiting' AND (NEW.state <> OLD.state OR NEW.record <> OLD.record
+                                                               OR NEW.person IS NOT NULL)))
     EXECUTE FUNCTION :"schema".refuse_change();
 ALTER TABLE :"schema".exchange_in ENABLE ALWAYS TRIGGER ends_once;
 GRANT UPDATE (envelope, epoch) ON :"schema".exchange_out TO :"minter";
-GRANT UPDATE (envelope, state, person) ON :"schema".exchange_in TO :"minter";
+GRANT UPDATE (envelope, state, person, record) ON :"schema".exchange_in TO :"minter";
 
 GRANT CREATE ON SCHEMA :"schema" TO :"minter";
 SET LOCAL ROLE :"minter";
@@ -93,6 +97,12 @@ LANGUAGE sql SET search_path = :"schema", pg_temp AS $$
     SELECT coalesce((
         SELECT r.xmin = pg_current_xact_id()::xid FROM person p JOIN log_thread t ON t.name = p.thread
         JOIN log_record r ON r.thread = t.id WHERE p.name = of ORDER BY r.step DESC LIMIT 1), false)
+$$;
+
+-- Whether this very transaction wrote a record, in whatever thread.
+CREATE FUNCTION :"schema".written_now(wanted bigint) RETURNS boolean
+LANGUAGE sql SET search_path = :"schema", pg_temp AS $$
+    SELECT coalesce((SELECT r.xmin = pg_current_xact_id()::xid FROM log_record r WHERE r.id = wanted), false)
 $$;
 
 -- Note a pseudonym; noted before, it stays whose it was.
@@ -165,20 +175,21 @@ BEGIN
 END
 $$;
 
--- Note what came and what became of it: each once. What is kept is so with this transaction's record in the person's thread.
+-- Note what came and what became of it: each once. What is kept is so with this transaction's record in the person's thread;
+-- what is refused, with one in whatever thread: whose it is, nobody may know.
 CREATE FUNCTION :"schema".exchange_came(
-    its_sender bytea, wanted bytea, its_hash bytea, becomes text, of bytea, content bytea
+    its_sender bytea, wanted bytea, its_hash bytea, becomes text, of bytea, written bigint, content bytea
 ) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = :"schema", pg_temp AS $$
 BEGIN
-    IF becomes = 'received' AND NOT recorded_now(of) THEN
-        RAISE EXCEPTION 'nothing is kept without a record' USING ERRCODE = 'restrict_violation';
+    IF becomes <> 'waiting' AND NOT (written_now(written) AND (becomes = 'refused' OR recorded_now(of))) THEN
+        RAISE EXCEPTION 'nothing is kept or refused without a record' USING ERRCODE = 'restrict_violation';
     END IF;
-    UPDATE exchange_in SET state = becomes, person = of, envelope = NULL
+    UPDATE exchange_in SET state = becomes, person = of, record = written, envelope = NULL
     WHERE sender = its_sender AND transfer = wanted AND hash = its_hash AND state = 'waiting' AND becomes <> 'waiting';
     IF NOT FOUND THEN
-        INSERT INTO exchange_in (sender, transfer, hash, person, state, envelope)
-        VALUES (its_sender, wanted, its_hash, of, becomes, content) ON CONFLICT DO NOTHING;
+        INSERT INTO exchange_in (sender, transfer, hash, person, state, record, envelope)
+        VALUES (its_sender, wanted, its_hash, of, becomes, written, content) ON CONFLICT DO NOTHING;
         IF NOT FOUND THEN
             RAISE EXCEPTION 'it came before' USING ERRCODE = 'serialization_failure';
         END IF;
@@ -203,7 +214,7 @@ GRANT EXECUTE ON FUNCTION :"schema".exchange_linked(bytea, bytea, bytea, bytea),
     :"schema".exchange_put(bytea, bytea, boolean, timestamptz, bytea, bytea),
     :"schema".exchange_leaves(bytea), :"schema".exchange_moved(), :"schema".exchange_goes_on(bytea, bytea),
     :"schema".exchange_said(bytea, text, bytea),
-    :"schema".exchange_came(bytea, bytea, bytea, text, bytea, bytea) TO :"app";
+    :"schema".exchange_came(bytea, bytea, bytea, text, bytea, bigint, bytea) TO :"app";
 GRANT EXECUTE ON FUNCTION :"schema".exchange_leaves_with() TO :"owner";
 RESET ROLE;
 REVOKE CREATE ON SCHEMA :"schema" FROM :"minter";
@@ -233,6 +244,12 @@ CREATE POLICY erases ON :"schema".exchange_event FOR DELETE TO :"minter" USING (
 ALTER TABLE :"schema".exchange_in ENABLE ROW LEVEL SECURITY;
 CREATE POLICY reads ON :"schema".exchange_in FOR SELECT USING (true);
 CREATE POLICY takes ON :"schema".exchange_in FOR INSERT TO :"minter"
-    WITH CHECK (state <> 'received' OR :"schema".recorded_now(person));
+    WITH CHECK (state = 'waiting' OR (:"schema".written_now(record)
+                                      AND (state = 'refused' OR :"schema".recorded_now(person))));
 CREATE POLICY ends ON :"schema".exchange_in FOR UPDATE TO :"minter"
-    USING (true) WITH CHECK (state <> 'received' OR person IS NULL OR :"schema".recorded_now(person));
+    USING (true) WITH CHECK (state = 'refused' OR :"schema".recorded_now(person)
+                             OR (person IS NULL AND NOT :"schema".written_now(record)));  -- who is erased is named no more
+CREATE TRIGGER ends_recorded BEFORE UPDATE ON :"schema".exchange_in FOR EACH ROW
+    WHEN (OLD.state = 'waiting' AND NOT :"schema".written_now(NEW.record))
+    EXECUTE FUNCTION :"schema".refuse_change();
+ALTER TABLE :"schema".exchange_in ENABLE ALWAYS TRIGGER ends_recorded;
