@@ -45,7 +45,7 @@ types: $(STAMP) ## mypy, strict
 contracts: $(STAMP) ## import-linter: the arrows of docs/architecture.md
 	$(BIN)/lint-imports --no-logo
 
-unit: $(STAMP) ## the unit tests alone, a tenth of the examples of each property: seconds
+unit: $(STAMP) ## the unit tests alone, a twentieth of the examples of each property: seconds
 	@$(BIN)/python tools/run_unit_tests.py
 
 browser: ## Debian's Chromium, where root and apt exist

@@ -4,7 +4,7 @@ A test that measures puts its table into the property ``table``; it is printed a
 test ran in another process.
 
 What was collected stays until the end, ten thousand tests and all that they import: the collector of garbage would look
-through it again and again, an eighth of the time of the unit tests. It is told to leave that out, and to come less often.
+through it again and again, a tenth of the time of the unit tests. It is told to leave that out, and to come less often.
 """
 
 from __future__ import annotations

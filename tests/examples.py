@@ -1,4 +1,4 @@
-"""How many examples a property is given: its own number in the whole suite, a tenth of it in `make unit`.
+"""How many examples a property is given: its own number in the whole suite, a twentieth of it in `make unit`.
 
 A property says ``@settings(max_examples=examples(60))``. The profile ``quick`` (`tests/conftest.py`) scales every such
 number, and the default of 100 for properties that name none, so that the unit tests stay quick enough to be run all the
@@ -12,7 +12,7 @@ from hypothesis import settings
 FULL = 100
 """The examples of a property in hypothesis' own default profile, and in its profile for CI."""
 
-QUICK = 10
+QUICK = 5
 """The same in the profile ``quick``."""
 
 

@@ -6,20 +6,17 @@ import json
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
-from autonome.cli.main import app
-from autonome.clinical import RecordError
+from tests.integration.in_process import autonome
 from tests.unit.fhir.documents import bundle, order
 from tests.unit.hl7.files import results
 
-RUN = CliRunner()
 AS_OF = ("--as-of", "2026-01-31")
 
 
 def check(path: Path, *options: str) -> str:
-    done = RUN.invoke(app, ["record", "check", str(path), *AS_OF, *options], catch_exceptions=False)
-    assert done.exit_code == 0
+    done = autonome("record", "check", path, *AS_OF, *options)
+    assert (done.returncode, done.stderr) == (0, "")
     return done.stdout
 
 
@@ -50,5 +47,6 @@ def test_a_bundle_is_told_as_json(tmp_path: Path) -> None:
 def test_what_is_neither_is_refused_in_one_line(tmp_path: Path) -> None:
     path = tmp_path / "record.txt"
     path.write_text("hello")
-    with pytest.raises(RecordError, match=r"^record\.txt, line 1, column 1: is not JSON"):
-        RUN.invoke(app, ["record", "check", str(path)], catch_exceptions=False)
+    done = autonome("record", "check", path)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert "record.txt, line 1, column 1: is not JSON" in done.stderr

@@ -12,10 +12,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
 from autonome.adapters.cosigned_files import CosignedFiles
-from autonome.cli.main import app
 from autonome.kernel import Instant, Sha256, SubjectId, canonical_bytes
 from autonome.ledger import (
     COSIGNATURE,
@@ -58,6 +56,7 @@ from autonome.ledger.witnessing import CONFLICT, OK, UNPROCESSABLE, AddCheckpoin
 from autonome.workflows.cosign_checkpoint import cosign_newest, renewed_receipt
 from autonome.workflows.record_use import receipt_for
 from tests.fakes.ledger import SET, MemoryKeptLog, MemoryLog, SeededSigner
+from tests.integration.in_process import autonome
 
 ANNA = SubjectId("anna")
 WITNESSES = [SeededSigner(f"w{number}.example", 40 + number, COSIGNATURE) for number in range(4)]
@@ -184,8 +183,8 @@ def cosigned_on_tuesday_and_thursday(folder: Path, stated: int) -> tuple[Path, P
 
 
 def verified_by_command(receipt_file: Path, policy_file: Path) -> tuple[int, str]:
-    result = CliRunner().invoke(app, ["verify", str(receipt_file), "--policy", str(policy_file)])
-    return result.exit_code, result.output
+    result = autonome("verify", receipt_file, "--policy", policy_file)
+    return result.returncode, result.stdout + result.stderr
 
 
 def test_back_dating_is_stopped_by_times_of_others(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from autonome.kernel import GeneSymbol, SampleName
 from autonome.pharmacogenomics import Status, call_sample, gene_panel
 from autonome.pharmacogenomics.calling import call_gene
 from autonome.pharmacogenomics.calls import GeneCall
+from tests.examples import examples
 from tests.unit.pharmacogenomics.samples import BUNDLE, CALLER, call, labels, of_alleles, phenotypes
 
 GENES = list(CALLER.genes)
@@ -238,7 +239,7 @@ def test_dropping_positions_never_turns_one_certain_answer_into_another(gene: Ge
     definition = BUNDLE.definitions[gene]
     lots = Random(f"{gene} dropped")  # noqa: S311 - drawn anew in the same way each time
     names = names_of(gene)
-    for turn in range(30):
+    for turn in range(examples(30)):
         pair = [lots.choice(definition.alleles).name for _ in range(2)]
         whole = of_alleles(gene, pair, phase="" if turn % 2 else None)
         before = call_gene(CALLER, gene, whole)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from jinja2.ext import babel_extract
@@ -13,6 +14,7 @@ PACKAGE = ROOT / "src/autonome/report/patient"
 TEMPLATES = ROOT / "src/autonome/report/templates/patient"
 
 
+@cache
 def sentences() -> dict[str, set[str]]:
     """Each `Plain` of the source → the modules that it stands in."""
     found: dict[str, set[str]] = {}
@@ -25,6 +27,7 @@ def sentences() -> dict[str, set[str]]:
     return found
 
 
+@cache
 def fixed_texts() -> dict[str, str]:
     """Each text of ``_("…")`` in the templates → the template that it stands in."""
     found: dict[str, str] = {}
