@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from autonome.bootstrap.desk_clinic import NodeClinicDesk
 from autonome.bootstrap.desk_portal import NodePatientDesk
 from autonome.bootstrap.desk_steward import NodeStewardDesk
+from autonome.bootstrap.desk_uploads import arriving_at
 from autonome.bootstrap.session import Session, session_of
 
 if TYPE_CHECKING:
@@ -35,6 +36,10 @@ class NodeDesk:
     def institution(self) -> str:
         """Whose node it is."""
         return self.node.settings.institution.name
+
+    def forget_upload(self, kept: str) -> None:
+        """See `web.desk.Desk`."""
+        arriving_at(self.node).forget(kept)
 
     def patient(self, asker: Asker) -> NodePatientDesk:
         """See `web.desk.Desk`."""

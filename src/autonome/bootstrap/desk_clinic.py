@@ -12,8 +12,8 @@ from autonome.bootstrap.desk_arrived import arrived_at, taken_from
 from autonome.bootstrap.desk_plan import asked_for, plan_of
 from autonome.bootstrap.desk_portal import enquiries_at
 from autonome.bootstrap.desk_standing import stands_late, stands_on
-from autonome.bootstrap.desk_uploads import keep_file, kept_file
-from autonome.bootstrap.kept import genomes_to_show, imported_genome
+from autonome.bootstrap.desk_uploads import arriving_at
+from autonome.bootstrap.kept import genomes_to_show, taken_in_genome
 from autonome.bootstrap.knowledge import knowledge_bundle, typesetter
 from autonome.bootstrap.nodes import broken_glass
 from autonome.bootstrap.session import Session
@@ -26,6 +26,7 @@ from autonome.law import RULES
 from autonome.ledger import EntryKind, Recorded
 from autonome.report.language import Language
 from autonome.web.desk import Arrived, Refused, SeenPlan, SeenRecord, Stands
+from autonome.web.desk.clinic import Told
 from autonome.web.notices import tell
 from autonome.workflows import ask_and_answer, order_test
 from autonome.workflows.ask_and_answer import Enquiry
@@ -132,24 +133,26 @@ class NodeClinicDesk:
         names = sorted(map(str, knowledge_bundle().drugs.drugs), key=lambda name: (not name.startswith(wanted), name))
         return tuple(name for name in names if wanted in name)[:most]
 
-    def keep_upload(self, chunks: Iterable[bytes], name: str) -> str:
+    def keep_upload(self, subject: SubjectId, chunks: Iterable[bytes], name: str) -> str:
         """See `ClinicDesk`."""
-        return keep_file(self.session.node.private, chunks, name)
+        return arriving_at(self.session.node).keep(subject, chunks, name)
 
-    def take_in_record(self, subject: SubjectId, kept: str) -> Imported | Refused:
+    def take_in_record(self, subject: SubjectId, kept: str, told: Told) -> Imported | Refused:
         """See `ClinicDesk`."""
-        node = self.session.node
-        with kept_file(node.private, kept) as path:
-            _, items = items_of(parse_json(path.read_bytes(), path.name), path.name)
+        node, name = self.session.node, kept.rpartition("/")[2]
+        with arriving_at(node).opened(subject, kept) as reader:
+            document = reader.readall()
+        told(len(document), len(document), 0)
+        _, items = items_of(parse_json(document, name), name)
         request = self.session.asks(self.expect(subject), TREATMENT, categories_of_items(items), Action.COLLECT)
         found = import_record(request, items, gate=node.gate, records=node.records, rules=RULES, clock=SystemClock())
         return found if isinstance(found, Imported) else _refused(self.session, request, found)
 
-    def take_in_genome(self, subject: SubjectId, kept: str, sample: str | None) -> ImportedGenome | Refused:
+    def take_in_genome(self, subject: SubjectId, kept: str, sample: str | None, told: Told) -> ImportedGenome | Refused:
         """See `ClinicDesk`."""
+        node = self.session.node
         request = self.session.asks(self.expect(subject), TREATMENT, GENOME, Action.COLLECT)
-        with kept_file(self.session.node.private, kept) as path:
-            found = imported_genome(self.session.node, request, path, sample=sample, quiet=True)
+        found = taken_in_genome(node, request, arriving_at(node).genome(subject, kept, told), sample=sample)
         return found if isinstance(found, ImportedGenome) else _refused(self.session, request, found)
 
     def order_test(self, subject: SubjectId, gene: str) -> Order | Refused:

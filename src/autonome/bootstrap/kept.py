@@ -51,9 +51,13 @@ def imported_genome(
     Raises:
         AutonomeError: it cannot be taken in; nothing of it is kept.
     """
-    panels = known_positions(knowledge_bundle())
     with reading_progress(path.name, quiet=quiet) as progress:
-        file = GenomeFile(path, progress)
-        return import_genome(
-            request, file, panels, gate=node.gate, genomes=node.genomes, rules=RULES, clock=SystemClock(), sample=sample
-        )
+        return taken_in_genome(node, request, GenomeFile(path, progress), sample=sample)
+
+
+def taken_in_genome(node: Node, request: Request, file: GenomeFile, *, sample: str | None) -> ImportedGenome | Refusal:
+    """Take a VCF into a node, wherever it lies; as `imported_genome`."""
+    panels = known_positions(knowledge_bundle())
+    return import_genome(
+        request, file, panels, gate=node.gate, genomes=node.genomes, rules=RULES, clock=SystemClock(), sample=sample
+    )

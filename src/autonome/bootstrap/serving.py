@@ -7,6 +7,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from autonome.adapters.sealed_spool import SealedSpool
 from autonome.adapters.system import SystemClock, SystemEntropy
 from autonome.bootstrap.accounts import accounts_in, project_of
 from autonome.bootstrap.knowledge import language
@@ -146,6 +147,7 @@ def opened_site(
             entropy=SystemEntropy(),
             language=language,
             is_ready=lambda: _not_ready(node),
+            spool=SealedSpool,
             demo=None if demo is None else demo(),
         )
 

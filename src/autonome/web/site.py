@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from io import RawIOBase
 
 from autonome.ledger import Clock, Entropy
 from autonome.report.language import Language
@@ -26,6 +27,7 @@ class Site:
         entropy: draws tokens.
         language: reads a language by its tag.
         is_ready: whether database and log can be worked with; None, or why not in a word.
+        spool: opens a place for what is sent, until a page has dealt with it; nothing of it is readable on the disk.
         demo: accounts that the sign-in page lists; None but for a demonstration.
     """
 
@@ -35,6 +37,7 @@ class Site:
     entropy: Entropy
     language: Callable[[str], Language]
     is_ready: Callable[[], str | None]
+    spool: Callable[[], RawIOBase]
     demo: Demo | None = None
 
 

@@ -17,6 +17,7 @@ from autonome import bootstrap
 from autonome.access.actors import NewPerson
 from autonome.access.roles import Role
 from autonome.adapters.postgres import Database, EmbeddedServer, embedded_database, superuser
+from autonome.adapters.sealed_spool import SealedSpool
 from autonome.adapters.small_files import write_whole
 from autonome.adapters.synthetic import Person, genome_of, people, record_of
 from autonome.adapters.system import SystemClock, SystemEntropy
@@ -127,6 +128,7 @@ def opened_pages(database: Database, folder: Path, served: Served | None = None)
             entropy=SystemEntropy(),
             language=bootstrap.language,
             is_ready=lambda: None,
+            spool=SealedSpool,
         )
         open_site(made)
         quiet()

@@ -93,6 +93,64 @@ def test_what_cannot_be_used_is_told_in_a_line_and_leaves_nothing(pages: Pages, 
     assert kept_files(pages) == []
 
 
+def test_what_waits_is_sealed_and_outlasts_a_fault_and_is_gone_at_the_end(
+    pages: Pages, vcf: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from autonome.web.work.models import Work  # noqa: PLC0415 - Django is set up by now
+    from autonome.web.work.running import work  # noqa: PLC0415
+
+    client, folder = clinician(pages), pages.desk.node.private / "arriving"
+    long = vcf + "".join(f"chr22\t{40_000_000 + each}\t.\tA\tG\t.\tPASS\t.\tGT\t0/1\n" for each in range(90_000))
+    monkeypatch.setattr("django.core.files.uploadedfile.TemporaryUploadedFile.__init__", _refuse)
+    answer = client.post(f"/patients/{ANNA.subject}/upload", {"file": SimpleUploadedFile("a.vcf", long.encode())})
+    number = int(answer.headers["Location"].rpartition("/")[2])
+    (path,) = (each for each in folder.rglob("*") if each.is_file())
+    assert path.stat().st_size > len(long) > 3_000_000
+    assert b"#CHROM" not in path.read_bytes()
+    with monkeypatch.context() as patch:
+        patch.setattr("autonome.bootstrap.desk_clinic.taken_in_genome", _refuse)
+        with pytest.raises(RuntimeError):
+            work(number=number)
+    assert path.is_file(), "a fault is tried again, and needs the file for it"
+    assert "waits for its turn" in text(client.get(answer.headers["Location"]))
+    work(number=number)
+    page = text(client.get(answer.headers["Location"]))
+    assert "It is taken in." in page
+    assert kept_files(pages) == []
+    done = Work.objects.get(pk=number)
+    assert done.done == done.of == len(long)
+    assert done.lines == long.count("\n") + 1
+    assert bytes(done.sealed) == b""
+
+
+def _refuse(*_: object, **__: object) -> None:
+    raise RuntimeError
+
+
+def test_who_sent_what_cannot_be_used_is_told_where_and_what_to_do(pages: Pages, vcf: str) -> None:
+    head, _, _ = vcf.partition("#CHROM")
+    broken = head + "#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\tS\nchr10\tx\t.\tA\tG\t.\t.\t.\tGT\t0/1\n"
+    page = text(sent(clinician(pages), ANNA.subject, broken.encode(), "anna-secret.vcf"))
+    assert re.search(r"It was not done: .+ \(line \d+\) What to do: .+ Nothing of it is kept\.", page), page
+    assert "anna-secret" not in page
+    assert kept_files(pages) == []
+
+
+def test_work_that_ended_the_process_each_time_is_not_begun_for_ever(pages: Pages) -> None:
+    from autonome.web.work.models import Work  # noqa: PLC0415 - Django is set up by now
+    from autonome.web.work.running import MOST_BEGUN, work  # noqa: PLC0415
+
+    client, data = clinician(pages), record_of(BORIS).encode()
+    place = client.post(f"/patients/{BORIS.subject}/upload", {"file": SimpleUploadedFile("r.json", data)}).headers[
+        "Location"
+    ]
+    number = int(place.rpartition("/")[2])
+    Work.objects.filter(pk=number).update(attempts=MOST_BEGUN, state="running")
+    work(number=number)
+    assert "by a fault of ours" in text(client.get(place))
+    assert kept_files(pages) == []
+
+
 def test_the_record_of_somebody_else_is_refused(pages: Pages) -> None:
     assert "another patient" in text(sent(clinician(pages), ANNA.subject, record_of(BORIS).encode(), "b.json"))
 

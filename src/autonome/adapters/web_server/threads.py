@@ -1,7 +1,8 @@
 """Requests answered by threads: the pages and all that they call wait for a database, and nothing of it is async.
 
-A body is read before the application is called, into memory up to a size and onto the disk beyond it; what is larger
-than is granted is not read at all, and the application is told so (`TOO_LARGE`), so that it can say it on a page.
+A body is read before the application is called, into memory up to a size and onto the disk, sealed, beyond it
+(`sealed_spool`); what is larger than is granted is not read at all, and the application is told so (`TOO_LARGE`), so
+that it can say it on a page.
 """
 
 from __future__ import annotations
@@ -11,16 +12,14 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from tempfile import SpooledTemporaryFile
-from typing import IO, Any, Final
+from typing import Any, Final
 
 from starlette.types import Receive, Scope, Send
 
+from autonome.adapters.sealed_spool import SealedSpool
+
 TOO_LARGE: Final = "autonome.too_large"
 """Name in the environment of a request whose body was not read."""
-
-IN_MEMORY: Final = 1024 * 1024
-"""Bytes of a body that are kept in memory."""
 
 CHUNK: Final = 256 * 1024
 """Bytes of an answer that are sent at once, at the most."""
@@ -70,7 +69,7 @@ class Threaded:
             raise
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
-        with SpooledTemporaryFile(max_size=IN_MEMORY) as body:
+        with SealedSpool() as body:
             fits = await self._read(scope, receive, body)
             environment = self._environment(scope, body, fits=fits)
             started = _Started()
@@ -87,7 +86,7 @@ class Threaded:
     def _begin(self, environment: Environment, started: _Started) -> _Answer:
         return _Answer(self.application(environment, started))
 
-    async def _read(self, scope: Scope, receive: Receive, body: IO[bytes]) -> bool:
+    async def _read(self, scope: Scope, receive: Receive, body: SealedSpool) -> bool:
         """Read the body; False where it is larger than is granted, and was not read to its end."""
         stated = dict(scope["headers"]).get(b"content-length", b"0")
         if not stated.isdigit() or int(stated[:20]) > self.max_body:
@@ -105,7 +104,7 @@ class Threaded:
             if not message.get("more_body"):
                 return True
 
-    def _environment(self, scope: Scope, body: IO[bytes], *, fits: bool) -> Environment:
+    def _environment(self, scope: Scope, body: SealedSpool, *, fits: bool) -> Environment:
         length = body.tell() if fits else 0
         body.seek(0)
         host, port = scope["server"] or ("", 0)

@@ -1,7 +1,7 @@
 """Taking in what somebody sends: a VCF or a FHIR document, checked and taken in by a worker, whole or not at all.
 
-The file lies in the node's private folder until the worker has dealt with it, and nowhere afterwards: what is refused
-leaves nothing, and what is taken in is sealed in the store.
+The file lies sealed in the node's private folder until the worker has dealt with it, and nowhere afterwards: what is
+refused leaves nothing, and what is taken in is sealed in the store.
 """
 
 from __future__ import annotations
@@ -58,9 +58,14 @@ def _ordered(who: Asker, subject: SubjectId, file: UploadedFile, sample: str) ->
     if is_record and (file.size or 0) > MOST_RECORD:
         raise InputError("the document is too large", mend=f"send at most {MOST_RECORD // 1024 // 1024} MiB.")
     desk.expect(str(subject))
-    kept = desk.keep_upload(file.chunks(), file.name or "file")
+    kept = desk.keep_upload(subject, file.chunks(), file.name or "file")
     about: dict[str, Json] = {"patient": str(subject), "kept": kept, "record": is_record, "sample": sample}
-    return see("uploaded", patient=subject, number=orders.order(who, TAKEN, about))
+    try:
+        number = orders.order(who, TAKEN, about)
+    except BaseException:
+        site().desk.forget_upload(kept)
+        raise
+    return see("uploaded", patient=subject, number=number)
 
 
 def _is_json(file: UploadedFile) -> bool:
@@ -79,19 +84,23 @@ def look(request: HttpRequest, patient: str, number: int) -> HttpResponse:
     return page(request, "clinic/uploaded.html", subject=subject_of(patient), work=found, result=result)
 
 
-@kind(TAKEN, Text("Taking in a file"))
+def drop(about: Mapping[str, Json]) -> None:
+    """The file is gone once it was dealt with, whatever came of it."""
+    site().desk.forget_upload(str(about["kept"]))
+
+
+@kind(TAKEN, Text("Taking in a file"), drop)
 def take_in(who: Asker, about: Mapping[str, Json], tell: Tell) -> Json:
     """Check it, and take it in; done twice, the second time adds nothing."""
-    tell(0, 0)
     desk, subject, kept = site().desk.clinic(who), SubjectId(str(about["patient"])), str(about["kept"])
     if about["record"]:
-        taken = desk.take_in_record(subject, kept)
+        taken = desk.take_in_record(subject, kept, tell)
         if isinstance(taken, Refused):
             return {"refused": True, "entry": taken.entry}
         left: list[Json] = list(taken.not_covered)
         entry = taken.permit.recorded.index
         return {"added": taken.added, "unchanged": taken.unchanged, "left": left, "entry": entry}
-    genome = desk.take_in_genome(subject, kept, str(about["sample"]) or None)
+    genome = desk.take_in_genome(subject, kept, str(about["sample"]) or None, tell)
     if isinstance(genome, Refused):
         return {"refused": True, "entry": genome.entry}
     return {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol
 
 from autonome.kernel import Instant, Sha256, SubjectId
@@ -14,6 +14,9 @@ from autonome.workflows.import_genome import ImportedGenome
 from autonome.workflows.import_record import Imported
 from autonome.workflows.keep_patients import Patient
 from autonome.workflows.order_test import Order
+
+Told = Callable[[int, int, int], None]
+"""Takes bytes that were read, of how many, and lines."""
 
 
 class ClinicDesk(Protocol):
@@ -72,18 +75,35 @@ class ClinicDesk(Protocol):
     def medicines(self, words: str, most: int) -> tuple[str, ...]:
         """Names of ingredients in the knowledge bundle that begin so, or have these words in them."""
 
-    def keep_upload(self, chunks: Iterable[bytes], name: str) -> str:
-        """Keep a file that was sent until it is taken in; gives by which name it is found again."""
+    def keep_upload(self, subject: SubjectId, chunks: Iterable[bytes], name: str) -> str:
+        """Keep a file of somebody's that was sent, sealed, until it is taken in; gives by which name it is found again.
 
-    def take_in_record(self, subject: SubjectId, kept: str) -> Imported | Refused:
+        `Desk.forget_upload` takes it away.
+
+        Raises:
+            ErasedError: the person was erased.
+        """
+
+    def take_in_record(self, subject: SubjectId, kept: str, told: Told) -> Imported | Refused:
         """Take a FHIR document that was kept into the person's record, as far as consent covers it.
+
+        Args:
+            subject: whose.
+            kept: the document.
+            told: takes how far it is.
 
         Raises:
             AutonomeError: it cannot be used; nothing of it is kept.
         """
 
-    def take_in_genome(self, subject: SubjectId, kept: str, sample: str | None) -> ImportedGenome | Refused:
+    def take_in_genome(self, subject: SubjectId, kept: str, sample: str | None, told: Told) -> ImportedGenome | Refused:
         """Take a VCF that was kept into the person's store.
+
+        Args:
+            subject: whose.
+            kept: the file.
+            sample: the column that is wanted; without it the file must hold one.
+            told: takes how far it is.
 
         Raises:
             AutonomeError: it cannot be used; nothing of it is kept.

@@ -17,6 +17,9 @@ class Desk(Protocol):
     def institution(self) -> str:
         """Whose node it is."""
 
+    def forget_upload(self, kept: str) -> None:
+        """Take a file away that was kept (`ClinicDesk.keep_upload`); nothing happens where it is gone."""
+
     def patient(self, asker: Asker) -> PatientDesk:
         """What a patient may do with their own data.
 

@@ -34,6 +34,7 @@ class Work(models.Model):
     )
     done = models.BigIntegerField(default=0)
     of = models.BigIntegerField(default=0)
+    lines = models.BigIntegerField(default=0)  # of a file that were read
     attempts = models.IntegerField(default=0)
     told = models.CharField(max_length=LONGEST_TOLD, blank=True, default="")  # a line without personal data
     result = models.BinaryField(null=True)  # sealed, for who ordered it

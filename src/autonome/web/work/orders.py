@@ -39,8 +39,9 @@ class Seen:
         state: how far.
         done: how much.
         of: of how much; 0 where nobody knows yet.
+        lines: of a file that were read; 0 where there is none.
         told: why it failed, in a line.
-        result: what it gave.
+        result: what it gave; where it failed, the place in the file and what to do, as far as these are known.
     """
 
     number: int
@@ -48,6 +49,7 @@ class Seen:
     state: State
     done: int
     of: int
+    lines: int
     told: str
     result: Json
 
@@ -103,4 +105,4 @@ def _handle(asker: Asker) -> str:
 def _seen(found: Work) -> Seen:
     result = None if found.result is None else json.loads(opened(found.result, RESULT))
     label = KINDS[found.kind].label if found.kind in KINDS else Text("Other work")
-    return Seen(found.pk, label, State(found.state), found.done, found.of, found.told, result)
+    return Seen(found.pk, label, State(found.state), found.done, found.of, found.lines, found.told, result)

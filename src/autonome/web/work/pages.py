@@ -20,5 +20,9 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
     found = orders.look(asker(request), number)
     if found is None:
         return not_found(request)
-    template = "work/progress.html" if request.headers.get("HX-Request") else "work/one.html"
-    return page(request, template, work=found)
+    if not request.headers.get("HX-Request"):
+        return page(request, "work/one.html", work=found)
+    answer = page(request, "work/progress.html", work=found)
+    if found.ended:  # the page around it says what came of it
+        answer.headers["HX-Refresh"] = "true"
+    return answer

@@ -36,6 +36,12 @@ ATTEMPTS: Final = 3
 SILENT_SECONDS: Final = 30
 """After which a worker that was not heard of is taken for dead (procrastinate's own default; it beats every 10)."""
 
+MOST_BEGUN: Final = 5
+"""How often work is begun that no process lived to end (our own judgement: some restarts of a machine)."""
+
+LONGEST_PLACE: Final = 100
+"""Characters of a place in a file."""
+
 RETRY: Final = RetryStrategy(max_attempts=ATTEMPTS, exponential_wait=2)
 
 
@@ -48,26 +54,33 @@ def work(number: int) -> None:
 
 def _do(number: int) -> None:
     found = Work.objects.filter(pk=number).first()
-    if found is None or found.state in {State.DONE.value, State.FAILED.value}:
+    if found is None:
+        return
+    if found.state in {State.DONE.value, State.FAILED.value}:
+        _drop(found)
+        return
+    if found.attempts >= MOST_BEGUN:  # each of them ended with the process: nobody knows why, and it shall not again
+        _note(found, state=State.FAILED.value, told="")
+        _drop(found)
         return
     _note(found, state=State.RUNNING.value, attempts=found.attempts + 1)
     try:
         result = KINDS[found.kind].run(_asker(found), json.loads(opened(found.sealed, orders.ABOUT)), _telling(found))
     except AutonomeError as error:
-        _note(found, state=State.FAILED.value, told=str(error.message)[:LONGEST_TOLD], sealed=b"")
+        why: dict[str, Json] = {"place": _place(error.where), "mend": error.mend}
+        sealed = seal(json.dumps(why), orders.RESULT)
+        _note(found, state=State.FAILED.value, told=str(error.message)[:LONGEST_TOLD], result=sealed)
+        _drop(found)
     except Exception as error:
         tell(work=number, kind=found.kind, fault=type(error).__name__)
         last = found.attempts >= ATTEMPTS
-        _note(
-            found,
-            state=State.FAILED.value if last else State.WAITING.value,
-            told="",
-            **({"sealed": b""} if last else {}),
-        )
+        _note(found, state=State.FAILED.value if last else State.WAITING.value, told="")
         if not last:
             raise
+        _drop(found)
     else:
-        _end(found, result)
+        _note(found, state=State.DONE.value, result=seal(json.dumps(result), orders.RESULT))
+        _drop(found)
 
 
 @app.periodic(cron="* * * * *")
@@ -155,14 +168,29 @@ def _asker(found: Work) -> Asker:
 
 
 def _telling(found: Work) -> Tell:
-    def told(done: int, of: int) -> None:
-        _note(found, done=done, of=of)
+    """What writes down how far it is, once in a second, and at its end."""
+    written: list[Instant] = []
+
+    def told(done: int, of: int, lines: int) -> None:
+        now = site().clock.now()
+        if written != [now] or done == of:
+            written[:] = [now]
+            _note(found, done=done, of=of, lines=lines)
 
     return told
 
 
-def _end(found: Work, result: Json) -> None:
-    _note(found, state=State.DONE.value, result=seal(json.dumps(result), orders.RESULT), sealed=b"")
+def _place(where: str) -> str:
+    """The place within a file, without the file's name, which may be somebody's."""
+    return where.partition(", ")[2][:LONGEST_PLACE]
+
+
+def _drop(found: Work) -> None:
+    """Take away what it needed, once it has ended; after a kill in between it is done when it is taken up again."""
+    drop = KINDS[found.kind].drop if found.kind in KINDS else None
+    if drop is not None and found.sealed:
+        drop(json.loads(opened(found.sealed, orders.ABOUT)))
+    _note(found, sealed=b"")
 
 
 def _note(found: Work, **changed: object) -> None:

@@ -36,6 +36,7 @@ class Migration(migrations.Migration):
                 ),
                 ("done", models.BigIntegerField(default=0)),
                 ("of", models.BigIntegerField(default=0)),
+                ("lines", models.BigIntegerField(default=0)),
                 ("attempts", models.IntegerField(default=0)),
                 ("told", models.CharField(blank=True, default="", max_length=500)),
                 ("result", models.BinaryField(null=True)),
