@@ -28,6 +28,7 @@ from autonome.workflows.speak_for import may_ask_for
 if TYPE_CHECKING:
     from autonome.access.rights import Matter
     from autonome.adapters.node import Node
+    from autonome.adapters.postgres_gate.rights import PostgresRights
 
 OWN_REQUEST = "PATRQT"
 """Purpose of who asks for their own data, or for a person whom they represent."""
@@ -35,12 +36,14 @@ OWN_REQUEST = "PATRQT"
 
 def rights_world(node: Node) -> RightsWorld:
     """What acts on people's rights work with at a node."""
+    return RightsWorld(_book(node), RULES, node.settings.institution.jurisdiction, SystemClock(), SystemEntropy())
+
+
+def _book(node: Node) -> PostgresRights:
     from autonome.adapters.node.rights import rights_of  # noqa: PLC0415 - an extra
 
-    clock, entropy = SystemClock(), SystemEntropy()
     forget = partial(forget_accounts, node)
-    book = rights_of(node.directory, node.log, node.names, entropy, forget=forget)
-    return RightsWorld(book, RULES, node.settings.institution.jurisdiction, clock, entropy)
+    return rights_of(node.directory, node.log, node.names, SystemEntropy(), forget=forget)
 
 
 def refused_for_another(session: Session, subject: SubjectId, right: Right) -> Refusal | None:
@@ -95,7 +98,7 @@ def corrected_by(
     def asks(items: Sequence[str], action: Action) -> Request:
         return session.asks(matter.subject, purpose, items, action)
 
-    correcting = Correcting(asks, sees, node.log, rights_world(node))
+    correcting = Correcting(asks, sees, node.log, rights_world(node), _book(node).closing)
     return correct_item(matter, correction, session.actor, gate=node.gate, records=node.records, correcting=correcting)
 
 

@@ -29,7 +29,7 @@ from autonome.law import RULES
 from autonome.ledger import Recorded
 from autonome.workflows import answer_rights
 from autonome.workflows.answer_rights import RightsWorld, Status
-from autonome.workflows.correct_item import Correction
+from autonome.workflows.correct_item import Correction, matter_for
 from autonome.workflows.decide_and_record import Refusal
 from autonome.workflows.record_use import receipt_for
 from autonome.workflows.verify_export import verify_export
@@ -148,7 +148,7 @@ def correct(  # noqa: PLR0913 - options of a command
     sees = tuple(leaf for code in items.split(",") for leaf in CATEGORIES.leaves(code))
     with _acting(patient, Role.CLINICIAN) as (session, world, subject):
         if matter is None:
-            opened = answer_rights.ask(Right.CORRECT, subject, session.actor, world=world)
+            opened = matter_for(subject, session.actor, world)
         else:
             opened = _of(answer_rights.matter_named(matter, world), subject)
         done = rights_at.corrected_by(session, opened, correction, purpose, sees)

@@ -1,14 +1,15 @@
 """Correct an item of somebody's record: its next version; or, where the institution does not agree, a note beside it.
 
-The older version stays; with a note, both stand. Who got the item before is listed from the log: these are to be told.
-An item that the actor may not see and one that there is not look alike.
+The next version and the entry that closes the matter are one transaction: whatever is killed, nothing is put right in a
+matter that stays open. The older version stays; with a note, both stand. Who got the item before is listed from the
+log: these are to be told. An item that the actor may not see and one that there is not look alike.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final, TypeVar
+from typing import Final, Generic, TypeVar
 
 from autonome.access import Request
 from autonome.access.errors import RequestError
@@ -20,7 +21,7 @@ from autonome.fhir.json_text import json_text, parse_json
 from autonome.fhir.shelving import items_of
 from autonome.kernel import ActorId, Instant, Json, SubjectId
 from autonome.ledger import EntryKind, Log, Recorded
-from autonome.workflows.answer_rights import RightsWorld
+from autonome.workflows.answer_rights import RightsWorld, ask
 from autonome.workflows.decide_and_record import Refusal, answer
 from autonome.workflows.import_record import RecordsToAddTo
 from autonome.workflows.open_record import judging, open_record
@@ -87,7 +88,7 @@ class Corrected:
 
 
 @dataclass(frozen=True, slots=True)
-class Correcting:
+class Correcting(Generic[WithinT]):
     """What a correction works with.
 
     Args:
@@ -95,12 +96,27 @@ class Correcting:
         sees: categories in which the item is looked for.
         log: of the institution.
         world: of rights.
+        closing: records a deed that closes a matter, in a transaction; gives what gives the entry once that has ended.
     """
 
     asks: Callable[[Sequence[str], Action], Request]
     sees: tuple[str, ...]
     log: Log
     world: RightsWorld
+    closing: Callable[[WithinT, Matter, dict[str, Json]], Callable[[], Recorded]]
+
+
+def matter_for(subject: SubjectId, by: ActorId, world: RightsWorld) -> Matter:
+    """The matter of a correction that somebody makes unasked: a new one, or what a killed one left open.
+
+    Args:
+        subject: whose data.
+        by: who corrects.
+        world: of rights.
+    """
+    own = [each for each in world.book.matters(subject) if each.right is Right.CORRECT and not each.is_answered]
+    left = next((each for each in own if each.asked_by == by and not each.words), None)
+    return left or ask(Right.CORRECT, subject, by, world=world)
 
 
 def correct_item(  # noqa: PLR0913 - what is put right in which matter, and what the act works with
@@ -110,7 +126,7 @@ def correct_item(  # noqa: PLR0913 - what is put right in which matter, and what
     *,
     gate: Gate[WithinT],
     records: RecordsToAddTo[WithinT],
-    correcting: Correcting,
+    correcting: Correcting[WithinT],
 ) -> Corrected | Refusal:
     """Put an item right, or note that the person does not agree with it.
 
@@ -140,17 +156,23 @@ def correct_item(  # noqa: PLR0913 - what is put right in which matter, and what
     permit = answer(request, *gate.admit(request, judging(request, world.rules, world.clock)))
     if isinstance(permit, Refusal):
         return permit
+    body = _deed(matter, correction, by, found, correcting.log)
     with gate.under(permit, EntryKind.USE, {"corrected": correction.item, "matter": matter.id}) as within:
         there = {each.item for each in records.read(permit, within, request.items)}
-        if added not in there:  # done before, by who was then killed
+        if added not in there:  # it says so already
             records.add(permit, within, [added])
+        closed = correcting.closing(within, matter.after(body), body)
     recipients = recipients_of(matter.subject, found.item.categories, correcting.log)
-    body = deed(
+    return Corrected(closed(), added, found.version, recipients)
+
+
+def _deed(matter: Matter, correction: Correction, by: ActorId, found: StoredItem, log: Log) -> dict[str, Json]:
+    recipients = recipients_of(matter.subject, found.item.categories, log)
+    return deed(
         matter, Deed.DISAGREED if correction.resource is None else Deed.CORRECTED, by, correction.why,
         item=correction.item, version=found.version, evidence=list(correction.evidence),
         tell=[each.to_json() for each in recipients],
     )  # fmt: skip
-    return Corrected(world.book.record(matter.after(body), body), added, found.version, recipients)
 
 
 def recipients_of(subject: SubjectId, categories: frozenset[str], log: Log) -> tuple[Recipient, ...]:
@@ -185,7 +207,7 @@ def _found(
     name: str,
     gate: Gate[WithinT],
     records: RecordsToAddTo[WithinT],
-    correcting: Correcting,
+    correcting: Correcting[WithinT],
 ) -> StoredItem | Refusal:
     world, request = correcting.world, correcting.asks(correcting.sees, Action.USE)
     opened = open_record(request, gate=gate, records=records, rules=world.rules, clock=world.clock)

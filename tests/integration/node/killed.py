@@ -17,11 +17,11 @@ from itertools import count
 from pathlib import Path
 
 from autonome.access import Request
-from autonome.access.rights import Right
 from autonome.adapters.genome_files import GenomeFile
 from autonome.adapters.node import Node, NodeWorld, open_node
 from autonome.adapters.node.backup import back_up
 from autonome.adapters.node.rights import rights_of
+from autonome.adapters.postgres_gate.rights import PostgresRights
 from autonome.adapters.postgres_genomes import content
 from autonome.adapters.system import SystemClock, SystemEntropy
 from autonome.bootstrap import knowledge_bundle
@@ -33,7 +33,7 @@ from autonome.law import RULES
 from autonome.workflows import answer_rights
 from autonome.workflows.answer_rights import RightsWorld
 from autonome.workflows.call_pharmacogenes import known_positions
-from autonome.workflows.correct_item import Corrected, Correcting, Correction, correct_item
+from autonome.workflows.correct_item import Corrected, Correcting, Correction, correct_item, matter_for
 from autonome.workflows.decide_and_record import Refusal
 from autonome.workflows.import_genome import ImportedGenome, import_genome
 from autonome.workflows.import_record import Imported, import_record
@@ -98,9 +98,12 @@ def answering(node: Node, number: int) -> str:
     return str(node.gate.record_acts(BEN, [given])[0].index)
 
 
+def book(node: Node) -> PostgresRights:
+    return rights_of(node.directory, node.log, node.names, ENTROPY)
+
+
 def rights(node: Node) -> RightsWorld:
-    book = rights_of(node.directory, node.log, node.names, ENTROPY)
-    return RightsWorld(book, RULES, "US", CLOCK, ENTROPY)
+    return RightsWorld(book(node), RULES, "US", CLOCK, ENTROPY)
 
 
 def passing(number: int) -> SubjectId:
@@ -128,13 +131,13 @@ def statement(number: int) -> dict[str, object]:
 
 def correcting(node: Node, number: int) -> str:
     world = rights(node)
-    matter = answer_rights.ask(Right.CORRECT, ANNA, LEE, world=world)
+    matter = matter_for(ANNA, LEE, world)
 
     def asks(items: tuple[str, ...], action: Action) -> Request:
         return asked(node, ANNA, items, action)
 
     better = statement(number)
-    how = Correcting(asks, ("medications",), node.log, world)  # type: ignore[arg-type]  # tuples are what it gives
+    how = Correcting(asks, ("medications",), node.log, world, book(node).closing)  # type: ignore[arg-type]  # tuples are what it gives
     correction = Correction("MedicationStatement/1", better, "the device showed it", ())
     done = correct_item(matter, correction, LEE, gate=node.gate, records=node.records, correcting=how)
     assert isinstance(done, Corrected), done

@@ -17,7 +17,7 @@ from autonome.consent import Action
 from autonome.kernel import ActorId, Instant, SubjectId
 from autonome.ledger import EntryKind
 from autonome.workflows.answer_rights import ask, extend, lift, matter_named, refuse, restrict, status
-from autonome.workflows.correct_item import Corrected, Correcting, Correction, correct_item
+from autonome.workflows.correct_item import Corrected, Correcting, Correction, correct_item, matter_for
 from autonome.workflows.decide_and_record import Refusal
 from autonome.workflows.open_record import Opened
 from tests.integration.node.nodes import ANNA, METFORMIN, Node, item, opened_node
@@ -53,7 +53,7 @@ def corrected(
 
     world = world_of(node)
     matter = matter or ask(Right.CORRECT, ANNA, ActorId(ANNA), world=world, words="That is not what I take.")
-    correcting = Correcting(asks, tuple(sees), node.log, world)
+    correcting = Correcting(asks, tuple(sees), node.log, world, book_of(node).closing)
     return correct_item(matter, correction, DOCTOR, gate=node.gate, records=node.records, correcting=correcting)
 
 
@@ -64,6 +64,29 @@ def bodies(node: Node) -> list[dict[str, object]]:
     opened = node.open(ANNA)
     assert isinstance(opened, Opened)
     return [json.loads(each.item.body or "")["resource"] for each in opened.items]
+
+
+def test_a_correction_that_is_killed_leaves_nothing_half_and_is_gone_on_with(
+    node: Node, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = world_of(node)
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    for step in ("postgres_gate.rights.PostgresRights.noted", "postgres_gate.records.PostgresRecords.add"):
+        matter = matter_for(ANNA, DOCTOR, world)
+        with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):  # noqa: PT012 - in one
+            patched.setattr(f"autonome.adapters.{step}", killed)
+            corrected(node, RIGHT_ONE, matter)
+        (resource,) = bodies(node)
+        assert resource["medicationCodeableConcept"] == {"text": "metformin"}, "no version whose matter is open"
+        assert [each.matter.id for each in status(world)] == [matter.id]
+    assert isinstance(corrected(node, RIGHT_ONE, matter_for(ANNA, DOCTOR, world)), Corrected)
+    assert status(world) == ()
+    asked = ask(Right.CORRECT, ANNA, DOCTOR, world=world, words="as the patient says")
+    others = ask(Right.CORRECT, ANNA, STEWARD, world=world)
+    assert matter_for(ANNA, DOCTOR, world).id not in {asked.id, others.id}, "what was asked for is answered by itself"
 
 
 def test_a_correction_is_the_next_version_with_who_why_and_evidence(node: Node) -> None:

@@ -30,6 +30,7 @@ from autonome.adapters.keyring import KEY_BYTES, NONCE_BYTES, FileKeyring
 from autonome.adapters.postgres import Connection
 from autonome.adapters.postgres.errors import DatabaseError
 from autonome.adapters.postgres_gate.consents import standing
+from autonome.adapters.postgres_gate.gate import Within
 from autonome.adapters.postgres_gate.names import Names
 from autonome.adapters.postgres_log import PostgresLog
 from autonome.kernel import AutonomeError, Instant, Json, SubjectId, canonical_bytes, read_json
@@ -117,6 +118,21 @@ class PostgresRights:
                 self._move(transaction, matter.subject, submitted.records, becomes)
         (recorded,) = self._log.settled(submitted)
         return recorded
+
+    def closing(self, within: Within, matter: Matter, body: dict[str, Json]) -> Callable[[], Recorded]:
+        """Put an entry of a matter on the log in the transaction that does what it says.
+
+        Args:
+            within: a transaction about the person of the matter.
+            matter: as it stands after it.
+            body: of the entry.
+
+        Returns:
+            Gives the entry, once that transaction has ended.
+        """
+        submitted = self._log.submit(within.connection, [Draft(EntryKind.RIGHT, matter.subject, body)])
+        self.noted(within.connection, submitted.records, matter)
+        return lambda: self._log.settled(submitted)[0]
 
     def noted(self, transaction: Connection, records: Sequence[int], matter: Matter) -> None:
         """Note where a matter stands, in the transaction that records it."""
