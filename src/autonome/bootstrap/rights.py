@@ -15,9 +15,10 @@ from autonome.adapters.export_folder import ExportFolder, new_export
 from autonome.adapters.system import SystemClock, SystemEntropy
 from autonome.bootstrap.accounts import forget_accounts
 from autonome.bootstrap.session import Session
-from autonome.consent import Action
-from autonome.kernel import ActorId, SubjectId
+from autonome.consent import Action, ConsentAct
+from autonome.kernel import ActorId, Json, SubjectId
 from autonome.law import RULES
+from autonome.ledger import Draft, EntryKind
 from autonome.workflows.answer_rights import RightsWorld
 from autonome.workflows.correct_item import Corrected, Correcting, Correction, correct_item
 from autonome.workflows.decide_and_record import Refusal, answer
@@ -55,6 +56,23 @@ def refused_at_desk(session: Session, subject: SubjectId, holder: ActorId, right
     """The same, for somebody who stands at the desk and asks for another person by a mandate."""
     institution = replace(session.node.settings.institution, recipient=recipient_of(Role.REPRESENTATIVE, ""))
     return _refused(session.node, institution.asks(subject, holder, OWN_REQUEST, ("record",), ACTIONS[right]))
+
+
+def turn_away(session: Session, act: ConsentAct, holder: ActorId) -> None:
+    """Put on record that somebody was to answer a question for a person without a mandate: the person sees who.
+
+    Args:
+        session: of who writes it down.
+        act: that was to be recorded.
+        holder: who was to have done it.
+    """
+    node, subject = session.node, act.subject
+    institution = replace(node.settings.institution, recipient=recipient_of(Role.REPRESENTATIVE, ""))
+    request = institution.asks(subject, holder, OWN_REQUEST, ("record",), Action.USE)
+    if not may_ask_for(request, node.log, SystemClock().now()) and _refused(node, request) is not None:
+        return
+    told: dict[str, Json] = {"holder": holder, "by": session.actor, "question": act.key}
+    node.log.append([Draft(EntryKind.USE, subject, {"unmandated": told})])  # who may ask for the person, and not answer
 
 
 def represented(session: Session, subject: SubjectId) -> bool:

@@ -241,6 +241,8 @@ def _spoken(session: Session, signing: Signing, acting: Callable[[Signing], Cons
     except DoorError:
         if session.role is Role.REPRESENTATIVE:  # the patient is told who tried
             expect_represented(session, subject)
+        else:
+            rights_at.turn_away(session, acting(signing), signing.speaker.holder)
         raise
     return acting(replace(signing, speaker=speaker))
 

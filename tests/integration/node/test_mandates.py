@@ -15,6 +15,7 @@ from autonome.adapters.postgres import Database
 from autonome.clinical.items import KeptItem
 from autonome.consent import FORMS
 from autonome.kernel import SubjectId
+from autonome.ledger import EntryKind
 from tests.integration.node.desks import Desk, opened_desk
 
 MIA: dict[str, Any] = {"as_": "mia", "role": Role.REPRESENTATIVE}
@@ -100,7 +101,16 @@ def test_without_a_mandate_everything_is_refused_and_somebody_unknown_looks_the_
     assert refused.returncode == 3
     assert states(desk, child) == {}
     seen = desk.ok("timeline", child, as_=child, role=Role.PATIENT)
-    assert seen.count("refused  mia") == len(commands) + 1, "the patient is told who tried"
+    assert seen.count("refused  mia") == len(commands) + 2, "the patient is told who tried"
+
+
+def test_who_may_ask_for_a_person_and_not_answer_this_is_on_record_too(
+    desk: Desk, child: SubjectId, paper: Path
+) -> None:
+    mandated(desk, child, paper, "--purpose", "PATRQT")
+    assert desk.run("consent", "grant", child, *SHOWN, "--holder", "mia").returncode == 3
+    told = [each.payload.body.get("unmandated") for each in desk.node.log.entries_of(child, EntryKind.USE)]
+    assert told == [{"holder": "mia", "by": "dr-b", "question": "treatment/medications"}]
 
 
 def test_coming_of_age_ends_a_parents_mandate_by_itself(desk: Desk, paper: Path) -> None:
