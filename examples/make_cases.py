@@ -25,7 +25,7 @@ FORMS = {form.name: form for form in SHIPPED}
 TREATMENT, PHARMACY = FORMS["treatment/3/en"], FORMS["care-sharing/1/en"]
 RESEARCH, TIERED = FORMS["research-broad/1/en"], FORMS["research-tiered/1/en"]
 FAMILY = FORMS["family-disclosure/1/en"]
-ADULT_AT_HOME: Mapping[str, Json] = {"foreign-controlled": False, "age": 40}
+ADULT_AT_HOME: Mapping[str, Json] = {"foreign-controlled": False, "condition-of-service": False, "age": 40}
 OUR_OWN = {**ADULT_AT_HOME, "from-another-handler": False, "important-data": False}
 """Data that the asker's own institution collected, in no catalogue of important data."""
 
@@ -167,10 +167,13 @@ CHINA: Mapping[str, Json] = {"jurisdiction": "CN", "circumstances": ADULT_AT_HOM
 CARE_IN_CHINA = papers("impact-assessment", "necessity-notice")
 OF_A_CHILD = papers("impact-assessment", "necessity-notice", "guardian-proof")
 STUDY = papers("impact-assessment", "necessity-notice", "ethics-approval", "guardian-proof")
-GERMANY: Mapping[str, Json] = {"jurisdiction": "DE", "circumstances": {"large-scale": False}}
-COLLECTED_HERE: Mapping[str, Json] = {
-    "jurisdiction": "DE", "circumstances": {"large-scale": False, "from-another-handler": False},
+GERMANY: Mapping[str, Json] = {
+    "jurisdiction": "DE", "circumstances": {"large-scale": False, "condition-of-service": False},
 }  # fmt: skip
+COLLECTED_HERE: Mapping[str, Json] = {
+    "jurisdiction": "DE",
+    "circumstances": {"large-scale": False, "condition-of-service": False, "from-another-handler": False},
+}
 
 REQUESTS: Mapping[str, Row] = {
     "01-insurer-underwriting": request("synthetic-anna", "insurer", "health-insurer", "UNDERWRITING", GENES),
@@ -181,11 +184,11 @@ REQUESTS: Mapping[str, Row] = {
     "03-employer-to-treat": request("synthetic-anna", "employer", "employer", "TREAT", GENES),
     "04-foreign-researcher": request(
         "synthetic-bo", "company", "commercial-researcher", "HRESCH", ("sequence",), action="collect",
-        jurisdiction="CN", circumstances={"foreign-controlled": True, "age": 40}, documents=STUDY,
+        jurisdiction="CN", circumstances={**ADULT_AT_HOME, "foreign-controlled": True}, documents=STUDY,
     ),
     "04-nobody-says-who": request(
         "synthetic-bo", "university", "academic-researcher", "HRESCH", ("sequence",), commercial=False,
-        jurisdiction="CN", circumstances={"age": 40}, documents=STUDY,
+        jurisdiction="CN", circumstances={"condition-of-service": False, "age": 40}, documents=STUDY,
     ),
     "05-no-separate-consent": request(
         "synthetic-chen", "university", "academic-researcher", "HRESCH", ("laboratory",), jurisdiction="CN",

@@ -256,7 +256,10 @@ def law_of_one(request: Request, leaf: str, *, mandated: bool = False) -> tuple[
             documents.add("safe-harbour-report")
         if yes("expert-deidentified"):
             documents.add("expert-determination")
-    tied = yes("condition-of-service") and not yes("needed-for-service")
+    needed = yes("needed-for-service") or (purposes_within("TREAT", "PATRQT") and maybe("needed-for-service"))
+    tied = maybe("condition-of-service") and not needed
+    if request.jurisdiction == "CN" and request.recipient == "public-health-authority" and purposes_within("PUBHLTH"):
+        tied = tied and not (yes("public-health-emergency") and request.action in (Action.COLLECT, Action.USE))
     if (europe or request.jurisdiction == "CN") and processing and not emergency and tied:
         forbidden = True
     if europe:
@@ -380,10 +383,27 @@ def law_of_one(request: Request, leaf: str, *, mandated: bool = False) -> tuple[
     return ("forbidden" if forbidden else ground), kinds, documents
 
 
-def decide_naively(  # noqa: C901, PLR0912 - plain on purpose
+def decide_naively(
     acts: Iterable[ConsentAct], request: Request, at: Instant, log_size: int, restricted: int | None = None
 ) -> dict[str, frozenset[int]]:
     """Leaf → the days that may be had; a leaf that may not be had at all is absent."""
+    acts = list(acts)
+    granted = decide_once(acts, request, at, log_size, restricted)
+    if any("genome" in above(CATEGORIES, leaf) for leaf in granted):
+        return granted
+    return granted and decide_once(acts, request, at, log_size, restricted, genes=False)
+
+
+def decide_once(  # noqa: C901, PLR0912, PLR0913 - plain on purpose
+    acts: Iterable[ConsentAct],
+    request: Request,
+    at: Instant,
+    log_size: int,
+    restricted: int | None = None,
+    *,
+    genes: bool = True,
+) -> dict[str, frozenset[int]]:
+    """The same; without genes, what was agreed to for genetic studies opens nothing else."""
     in_force = standing(list(acts), request, at, log_size)
     closed = restricted is not None and restricted < log_size
     if all(any(one in above(PURPOSES, purpose) for one in ("HLEGAL", "THREAT")) for purpose in request.purposes):
@@ -416,6 +436,7 @@ def decide_naively(  # noqa: C901, PLR0912 - plain on purpose
                     for grant, atoms in in_force
                     for atom in atoms
                     if grant and opens(atom, request, leaf, purpose, disease) and kinds <= said_by(atom)
+                    if genes or "DUO:0000016" not in atom.obligations or "genome" in above(CATEGORIES, leaf)
                 ]
                 days &= frozenset(day for atom in good for day in days_of(atom.window))
                 unjudged = unjudged or any(OBLIGATIONS[code].review for atom in good for code in atom.obligations)

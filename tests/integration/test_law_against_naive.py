@@ -45,8 +45,9 @@ def test_the_packs_say_what_the_row_of_ifs_says(asked: Request) -> None:
 BEREAVED = {"recipient": "relative", "purposes": ("PATRQT",), "jurisdiction": "CN"}
 EPIDEMIC = {"recipient": "public-health-authority", "purposes": ("PUBHLTH",), "jurisdiction": "CN"}
 TOGETHER = {"recipient": "researcher", "purposes": ("HRESCH",), "jurisdiction": "CN"}
-FOREIGN = {"foreign-controlled": True}
-HOME = {"foreign-controlled": False}
+FREELY = {"condition-of-service": False}
+FOREIGN = {"foreign-controlled": True} | FREELY
+HOME = {"foreign-controlled": False} | FREELY
 MOURNING = {"deceased": True, "near-relative": True, "arranged-otherwise": False} | HOME
 
 

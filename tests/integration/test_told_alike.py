@@ -91,7 +91,7 @@ def test_who_asks_learns_from_what_is_printed_no_more_than_what_is_handed_over(
         assert printed(first, asker) == printed(second, asker)
     if isinstance(first.decision, Denied):
         assert printed(first) == printed(account([], asked)) or isinstance(account([], asked).decision, Allowed)
-        told = told_of_refusal(asked, RULES, NOW)
+        told = told_of_refusal(asked, first.decision, RULES)
         assert [each["sentence"] for each in json.loads(printed(first)[1])["reasons"]] == list(map(str, told.reasons))
 
 

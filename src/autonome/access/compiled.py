@@ -12,10 +12,10 @@ from typing import Final, NamedTuple
 
 from autonome.access.facts import Fact, FactKind, Facts
 from autonome.access.matching import Aim, aims_of, denies, is_of, may_meet, permits
-from autonome.access.outcomes import Leaf, Outcome, conclude
+from autonome.access.outcomes import Leaf, Outcome, conclude, gives_genes
 from autonome.access.register import KINDS_OF_SAYING, Register, Said
 from autonome.access.requests import Document, Request
-from autonome.access.terms import breaks
+from autonome.access.terms import breaks, needs_genes
 from autonome.access.translation import case_of
 from autonome.access.windows import window_of
 from autonome.consent import CATEGORIES, NO_DISEASES, PURPOSES, Atom, Diseases
@@ -185,14 +185,15 @@ class Compiled:
             if breaks(atom, self.asked, self._leaves[leaf].code):
                 yield Fact(FactKind.AGAINST_TERMS, leaf, aim)
                 continue
-            yield Fact(FactKind.COVERED, leaf, aim)
+            beside = needs_genes(atom, self._leaves[leaf].code)
+            yield Fact(FactKind.COVERED, leaf, aim, with_genes=beside)
             lacking = tuple(sorted(kind for kind in self._leaves[leaf].kinds if not is_of(atom, kind)))
             if lacking:  # 7. A consent of another kind than the law asks for is none.
-                yield Fact(FactKind.LACKS, leaf, aim, detail=lacking)
+                yield Fact(FactKind.LACKS, leaf, aim, detail=lacking, with_genes=beside)
                 continue
-            yield Fact(FactKind.SUITED, leaf, aim, window_of(atom.window))
+            yield Fact(FactKind.SUITED, leaf, aim, window_of(atom.window), with_genes=beside)
             for obligation in atom.obligations:
-                yield Fact(FactKind.OWES, leaf, detail=(obligation,))
+                yield Fact(FactKind.OWES, leaf, detail=(obligation,), with_genes=beside)
 
     def _refused(self, atoms: tuple[Atom, ...], kind: FactKind) -> Iterator[Fact]:
         for place, leaf in enumerate(self._leaves):
@@ -206,7 +207,12 @@ class Compiled:
 
     def _used(self, outcome: Outcome, facts: Iterable[Fact]) -> int:
         """Bits of the permissions that a grant rests on: who gave one of them gave a part of the basis."""
-        return self._bits(fact for fact in facts if fact.kind is FactKind.SUITED and fact.leaf in outcome.by_consent)
+        genetic = gives_genes(outcome)
+        return self._bits(
+            fact
+            for fact in facts
+            if fact.kind is FactKind.SUITED and fact.leaf in outcome.by_consent and (genetic or not fact.with_genes)
+        )
 
 
 def documents_at(request: Request, at: Instant) -> dict[str, Document]:

@@ -66,6 +66,7 @@ class Fact(NamedTuple):
         aim: place of the aim among those asked for; 0 where the fact is about all.
         window: of data, where the fact is about one.
         detail: kinds that are lacking, or the obligation.
+        with_genes: whether it counts only where genetic data are given too.
     """
 
     kind: FactKind
@@ -73,6 +74,7 @@ class Fact(NamedTuple):
     aim: int = 0
     window: Window = ()
     detail: tuple[str, ...] = ()
+    with_genes: bool = False
 
 
 @dataclass(slots=True)

@@ -15,6 +15,7 @@ from autonome.access.facts import Fact, FactKind
 from autonome.access.matching import aims_of
 from autonome.access.reasons import Reason, ReasonCode
 from autonome.access.requests import Document, Request
+from autonome.access.terms import is_genetic
 from autonome.access.windows import NOTHING, Window, difference, intersection, union, window_of
 from autonome.consent import CATEGORIES, OBLIGATIONS, RECIPIENTS, Kind, ObligationCode
 from autonome.kernel import Instant
@@ -165,6 +166,28 @@ def conclude(request: Request, leaves: Sequence[Leaf], facts: Collection[Fact], 
         facts: of one person's answers.
         shown: documents.
     """
+    found = _concluded(request, leaves, facts, shown)
+    if not found.grants or gives_genes(found) or not any(fact.with_genes for fact in facts):
+        return found
+    # 6. What was agreed to for genetic studies is not given where nothing genetic is.
+    alone = [_unmet(fact) if fact.with_genes else fact for fact in facts if not fact.with_genes or _covers(fact)]
+    return _concluded(request, leaves, alone, shown)
+
+
+def gives_genes(outcome: Outcome) -> bool:
+    """Whether genetic data are among what is granted."""
+    return any(is_genetic(grant.item) for grant in outcome.grants)
+
+
+def _covers(fact: Fact) -> bool:
+    return fact.kind is FactKind.COVERED
+
+
+def _unmet(fact: Fact) -> Fact:
+    return Fact(FactKind.AGAINST_TERMS, fact.leaf, fact.aim)
+
+
+def _concluded(request: Request, leaves: Sequence[Leaf], facts: Collection[Fact], shown: Shown) -> Outcome:
     by_leaf: list[list[Fact]] = [[] for _ in leaves]
     for fact in facts:
         by_leaf[fact.leaf].append(fact)
@@ -191,7 +214,8 @@ def _closed(asked: _Asked) -> _Found:
     """2. Forbidden; or, where a rule is about a silence alone, closed until somebody states the fact."""
     ruling, leaf = asked.leaf.ruling, asked.leaf.code
     reasons: list[Reason] = []
-    for rule in ruling.forbids:
+    # What no statement mends is told first.
+    for rule in sorted(ruling.forbids, key=lambda each: bool(each.asks(ruling.case))):
         silent = [
             Reason(ReasonCode.FACT_NOT_STATED, leaf, fact, rule.id, rule.article) for fact in rule.asks(ruling.case)
         ]

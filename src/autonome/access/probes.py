@@ -14,13 +14,16 @@ from autonome.access.requests import EVERYBODY, Document, Request
 from autonome.access.simulation import World
 from autonome.consent import JURISDICTIONS, Atom, name_of
 from autonome.kernel import ActorId
-from autonome.law import DocumentKind
+from autonome.law import Circumstance, DocumentKind, stating
 
 SOMEBODY: Final = "somebody"
 """Stands for an asker whom no answer names."""
 
 PAPERS: Final = tuple(Document(str(kind), "assumed") for kind in DocumentKind)
 """Every kind of paper."""
+
+FREELY: Final = stating({Circumstance.CONDITION_OF_SERVICE: False})
+"""No service depended on any answer."""
 
 
 def probes(worlds: Iterable[World], places: Iterable[str]) -> tuple[Request, ...]:
@@ -65,6 +68,7 @@ def _requests(atom: Atom, places: tuple[str, ...]) -> Iterator[Request]:
                 diseases=frozenset(sorted(atom.diseases)[:1]),
                 commercial=atom.commercial,
                 documents=PAPERS,
+                circumstances=FREELY,
             )
 
 

@@ -9,6 +9,7 @@ person's life; where it is not known when a parent's ends, it does not count.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from autonome.access.reasons import Reason, ReasonCode
 from autonome.access.requests import Request
@@ -22,6 +23,9 @@ OWN_REQUEST = "PATRQT"
 
 EMERGENCY = "ETREAT"
 """Purpose of saving a life (HL7 PurposeOfUse)."""
+
+UNPROVEN: Final = Reason(ReasonCode.NEEDS_REVIEW, detail="deceased")
+"""What a request states of the person's life or death is not what stands on record."""
 
 
 def is_mandated(request: Request, person: Person, at: Instant) -> bool:
@@ -57,7 +61,7 @@ def unproven(request: Request, person: Person, at: Instant) -> Iterator[Reason]:
     otherwise = said.ruled_out(Circumstance.DECEASED) if has_died else said.stated(Circumstance.DECEASED)
     to_save = has_died and any(PURPOSES.covers(EMERGENCY, code) for code in request.purposes)
     if by_the_dead or otherwise or to_save:
-        yield Reason(ReasonCode.NEEDS_REVIEW, detail="deceased")
+        yield UNPROVEN
 
 
 def _in_force(mandate: Mandate, person: Person, at: Instant) -> bool:

@@ -17,6 +17,9 @@ from autonome.law import Circumstance
 Breach = Callable[[Request, str], bool]
 """Whether a request breaks one obligation with one leaf of the data tree."""
 
+GENETIC_STUDIES: Final = "DUO:0000016"
+"""Genetic studies only."""
+
 _WITHOUT_PROFIT: Final = ("non-profit-researcher", "authority", "subject", "representative", "relative")
 """Classes of which nobody is a company; of any other, an asker may be one."""
 
@@ -30,6 +33,21 @@ def breaks(atom: Atom, request: Request, leaf: str) -> bool:
         leaf: of the data tree.
     """
     return any(OPENLY_BROKEN[str(code)](request, leaf) for code in atom.obligations if str(code) in OPENLY_BROKEN)
+
+
+def needs_genes(atom: Atom, leaf: str) -> bool:
+    """Whether a permission for a leaf counts only beside genetic data: in a genetic study, for what is not genetic.
+
+    Args:
+        atom: the permission.
+        leaf: of the data tree.
+    """
+    return GENETIC_STUDIES in atom.obligations and not is_genetic(leaf)
+
+
+def is_genetic(leaf: str) -> bool:
+    """Whether a leaf of the data tree is genetic."""
+    return CATEGORIES.covers("genome", leaf)
 
 
 def _is_for_gain(request: Request, _: str) -> bool:
@@ -63,7 +81,7 @@ def _is_passed_on(request: Request, leaf: str) -> bool:
 
 
 OPENLY_BROKEN: Final[Mapping[str, Breach]] = {
-    "DUO:0000016": _is_of_traits_alone,
+    GENETIC_STUDIES: _is_of_traits_alone,
     "DUO:0000018": _is_for_profit,
     "DUO:0000024": _is_published,
     "DUO:0000045": _is_by_a_company,

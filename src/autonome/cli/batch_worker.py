@@ -112,7 +112,7 @@ def _made(patient: Patient, settings: BatchSettings, log: Log) -> Result:
 
 def _refused(patient: Patient, refused: RefusedPlan) -> Result:
     refusal = refused.refusal
-    told = told_of_refusal(refusal.request, RULES, refusal.decision.grounds.at)
+    told = told_of_refusal(refusal.request, refusal.decision, RULES)
     reasons = " ".join(("refused:", *told.reasons))
     return Result(patient=patient.patient, outcome=Outcome.REFUSED, exit_code=EXIT_REFUSED, error=reasons)
 

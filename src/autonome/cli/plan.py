@@ -266,7 +266,7 @@ def _write(answer: Answer, out: Path, *, replacing: Sequence[str]) -> dict[str, 
 def _refuse(refused: RefusedPlan, receipt: Path, *, as_json: bool) -> None:
     """Say what whoever asks may know, and where the receipt of the refusal lies: it holds the reasons on record."""
     refusal = refused.refusal
-    told = told_of_refusal(refusal.request, RULES, refusal.decision.grounds.at)
+    told = told_of_refusal(refusal.request, refusal.decision, RULES)
     wanted = options_wanted(told.missing)
     if as_json:
         value: dict[str, Json] = {

@@ -282,7 +282,7 @@ def _status_json(each: Status) -> dict[str, Json]:
 
 
 def _refused(refusal: Refusal) -> NoReturn:
-    for sentence in told_of_refusal(refusal.request, RULES, refusal.decision.grounds.at).reasons:
+    for sentence in told_of_refusal(refusal.request, refusal.decision, RULES).reasons:
         typer.echo(plain(sentence))
     typer.echo(f"refused, entry {refusal.recorded.index}")
     raise typer.Exit(EXIT_REFUSED)

@@ -27,7 +27,7 @@ from autonome.law.predicates import (
     deed,
 )
 from autonome.law.rules import Addressee
-from autonome.law.stated import MayBeBelow, MayReach, NotRuledOut, Stated
+from autonome.law.stated import PERHAPS_TIED, TIED, MayBeBelow, MayReach, NotRuledOut, Stated
 
 AGE_ALONE: Final = 14
 """Years from which no guardian's consent is needed (PIPL Art. 31)."""
@@ -117,15 +117,14 @@ PERSON: Final = (
     PIPL.forbid(
         "CN-PIPL-16/tied",
         "Art. 16",
-        All(
-            (
-                Stated(Circumstance.CONDITION_OF_SERVICE),
-                Not(Stated(Circumstance.NEEDED_FOR_SERVICE)),
-                PROCESSING,
-                Not(EMERGENCY),
-            )
-        ),
+        All((TIED, Not(_EPIDEMIC))),
         "A consent counts for nothing where a service that does not need the data was refused without it.",
+    ),
+    PIPL.forbid(
+        "CN-PIPL-16/asked",
+        "Art. 16",
+        All((PERHAPS_TIED, Not(_EPIDEMIC))),
+        "Before a consent to something else than care counts, it must be known whether a service depended on it.",
     ),
     PIPL.right("CN-PIPL-45/46/47", "Art. 45", OWN_RECORD, "People may see and copy the data held about them."),
     PIPL.right(

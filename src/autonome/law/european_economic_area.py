@@ -23,7 +23,7 @@ from autonome.law.predicates import (
     deed,
 )
 from autonome.law.rules import Addressee, Check, Pack
-from autonome.law.stated import MayBeBelow, NotRuledOut, Stated
+from autonome.law.stated import PERHAPS_TIED, TIED, MayBeBelow, NotRuledOut, Stated
 
 _READ = Statute(
     "EEA",
@@ -40,14 +40,6 @@ AGE_ONLINE: Final = 16
 _VITAL = All((URGENT_CARE, Stated(Circumstance.CANNOT_CONSENT)))
 _NO_RISK = All((Stated(Circumstance.RISK_UNLIKELY), Not(Stated(Circumstance.HIGH_RISK))))
 """Who says that a risk is unlikely, and high, has said nothing that spares a notice."""
-_TIED = All(
-    (
-        Stated(Circumstance.CONDITION_OF_SERVICE),
-        Not(Stated(Circumstance.NEEDED_FOR_SERVICE)),
-        PROCESSING,
-        Not(EMERGENCY),
-    )
-)
 
 _CONSENT = (
     _UNREAD.duty(
@@ -78,8 +70,14 @@ _CONSENT = (
     _READ.forbid(
         "EU-GDPR-7(4)",
         "Art. 7(4)",
-        _TIED,
+        TIED,
         "A consent that a service was made to depend on without need is not free, and counts for nothing.",
+    ),
+    _READ.forbid(
+        "EU-GDPR-7(4)/asked",
+        "Art. 7(4)",
+        PERHAPS_TIED,
+        "Before a consent to something else than care counts, it must be known whether a service depended on it.",
     ),
     _READ.read(Check.STATUTE, "text of Regulation (EU) 2016/679, privacy-regulation.eu").require(
         "EU-GDPR-8",

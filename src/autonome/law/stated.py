@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from autonome.kernel import Json
-from autonome.law.cases import Case
+from autonome.law.cases import Case, Use
 from autonome.law.circumstances import Circumstance, Count
-from autonome.law.predicates import All, AnyOf, Not, Predicate
+from autonome.law.predicates import EMERGENCY, PROCESSING, All, AnyOf, Not, Predicate, UseWithin
 
 FACT_AT_MOST = 10**9
 """Above every threshold of a count (people; years)."""
@@ -131,6 +131,22 @@ class SurelyReaches:
     def describe(self) -> Json:
         """``{"surely reaches": [count, threshold]}``."""
         return {"surely reaches": [str(self.count), self.threshold]}
+
+
+_CARE = UseWithin(frozenset({Use.TREATMENT, Use.OWN_REQUEST}))
+_NEEDED = AnyOf(
+    (
+        Stated(Circumstance.NEEDED_FOR_SERVICE),
+        # Care needs data: who treats has to deny it, others have to say it.
+        All((_CARE, NotRuledOut(Circumstance.NEEDED_FOR_SERVICE))),
+    )
+)
+
+TIED = All((Stated(Circumstance.CONDITION_OF_SERVICE), Not(_NEEDED), PROCESSING, Not(EMERGENCY)))
+"""A service depended on the consent, and does not need the data."""
+
+PERHAPS_TIED = All((Unstated(Circumstance.CONDITION_OF_SERVICE), Not(_NEEDED), PROCESSING, Not(EMERGENCY)))
+"""… or may have: nobody says. Together with `TIED` silence permits no more than a yes."""
 
 
 def facts_of(predicate: Predicate) -> Iterator[Circumstance | Count]:

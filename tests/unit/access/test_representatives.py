@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from autonome.access import Allowed, Decision, decide
-from autonome.access.explanation import account_of
+from autonome.access import Allowed, Decision, Denied, decide
+from autonome.access.cohort import ALONE
+from autonome.access.explanation import Audience, account_of, explain, naming, told_of_refusal
 from autonome.access.reasons import ReasonCode
 from autonome.consent import (
     JURISDICTIONS,
@@ -25,7 +26,7 @@ from autonome.consent import (
     PurposeCode,
 )
 from autonome.consent.attestations import Attested
-from autonome.kernel import ActorId, Instant, Period, Sha256
+from autonome.kernel import ActorId, Instant, Period, Sha256, Text
 from autonome.law import RULES, stating
 from tests.fakes.consents import LONG, NOW, SUBJECT, act, request
 
@@ -154,3 +155,28 @@ def test_a_death_that_only_the_asker_states_leaves_no_consent_in_force() -> None
     said = request(circumstances=stating({"deceased": True}))
     assert isinstance(decide([act()], request(), RULES, NOW, 10), Allowed)
     assert codes(decide([act()], said, RULES, NOW, 10)) == {ReasonCode.NEEDS_REVIEW}
+
+
+@pytest.mark.parametrize(
+    ("fact", "changes"),
+    [
+        ((GONE,), {"purposes": ("ETREAT",), "recipient": "hospital", "jurisdiction": "US"}),
+        ((), BEREAVED),
+        ((GONE,), BEREAVED | {"purposes": ("UNDERWRITING",)}),
+        ((GONE,), {"actor": ActorId(request().subject), "recipient": "subject", "purposes": ("PATRQT",)}),
+    ],
+)
+def test_an_asker_who_is_refused_hears_of_the_record_what_the_decision_found_there(
+    fact: tuple[Death, ...], changes: dict[str, Any]
+) -> None:
+    asked = request(**changes)
+    refused = decide([], asked, RULES, NOW, 10, attested=on_record(*fact))
+    assert isinstance(refused, Denied)
+    whole = explain(account_of(asked, refused, [], RULES, attested=on_record(*fact)), Audience.ASKER)
+    assert told_of_refusal(asked, refused, RULES).explanation == whole
+
+
+def test_who_asks_about_many_and_one_of_them_is_told_so_in_words_that_are_translated() -> None:
+    (reason,) = ALONE
+    assert isinstance(naming.unjudged(reason.detail), Text)
+    assert naming.unjudged(reason.detail) == reason.detail

@@ -93,3 +93,49 @@ def test_another_permission_without_the_terms_opens_it_all_the_same() -> None:
 
 def test_a_permission_without_obligations_has_no_terms_to_break() -> None:
     assert not breaks(atom(), request(commercial=True, action=Action.PUBLISH), "medications")
+
+
+BOTH: dict[str, Any] = UNI | {"items": ("pharmacogenes", "medications")}
+
+
+def of(category: str, *obligations: str) -> Any:  # noqa: ANN401 - an atom
+    return atom(
+        category=CATEGORIES.code(category),
+        recipient=RECIPIENTS.code("anyone"),
+        purpose=PURPOSES.code("HRESCH"),
+        obligations=tuple(map(ObligationCode, obligations)),
+    )
+
+
+IN_A_STUDY = act(ActKind.GRANT, of("medications", "DUO:0000016"), question="traits", leaf=0)
+GENES_TOO = act(ActKind.GRANT, of("genome"), question="genes", leaf=1)
+NO_GENES = act(ActKind.DENY, of("genome"), question="no-genes", leaf=2)
+FREE = act(ActKind.GRANT, of("medications"), question="free", leaf=3)
+
+
+def given(*acts: Any, **changes: Any) -> tuple[set[str], Allowed | Denied]:  # noqa: ANN401 - acts, parts of a request
+    decision = decide(acts, request(**(BOTH | changes)), NO_LAW, NOW, 9)
+    return ({grant.item for grant in decision.grants} if isinstance(decision, Allowed) else set()), decision
+
+
+def test_what_was_agreed_to_for_genetic_studies_is_not_given_where_no_genes_are() -> None:
+    items, decision = given(IN_A_STUDY)
+    assert items == set()
+    assert {(reason.code, reason.item) for reason in decision.reasons} == {
+        (ReasonCode.NEVER_CONSENTED, "pharmacogenes"),
+        (ReasonCode.AGAINST_TERMS, "medications"),
+    }
+    assert given(IN_A_STUDY, GENES_TOO, NO_GENES)[0] == set()
+    assert given(IN_A_STUDY, GENES_TOO)[0] == {"pharmacogenes", "medications"}
+    assert given(IN_A_STUDY, GENES_TOO, items=("medications",))[0] == set()
+    assert given(IN_A_STUDY, whole=True)[0] == set()
+
+
+def test_another_yes_gives_it_without_that_promise_and_alone_is_the_ground() -> None:
+    items, decision = given(IN_A_STUDY, FREE)
+    assert isinstance(decision, Allowed)
+    assert (items, decision.obligations, len(decision.basis)) == ({"medications"}, (), 1)
+    items, decision = given(IN_A_STUDY, FREE, GENES_TOO)
+    assert isinstance(decision, Allowed)
+    assert (items, decision.obligations) == ({"pharmacogenes", "medications"}, ("DUO:0000016",))
+    assert len(decision.basis) == 3

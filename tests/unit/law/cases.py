@@ -107,9 +107,10 @@ FIRES: dict[str, tuple[Case, Case]] = {
     "EU-GDPR-7(1)": (case("EEA"), case("EEA", **OWN)),
     "EU-GDPR-7(3)": (case("EEA", **TAKEN_BACK), case("EEA", deed=Deed.WITHDRAW)),
     "EU-GDPR-7(4)": (
-        case("EEA", **said(condition_of_service=True)),
-        case("EEA", **said(condition_of_service=True, needed_for_service=True)),
+        case("EEA", **(RESEARCH | said(condition_of_service=True))),
+        case("EEA", **(RESEARCH | said(condition_of_service=True, needed_for_service=True))),
     ),
+    "EU-GDPR-7(4)/asked": (case("EEA", **RESEARCH), case("EEA", **(RESEARCH | said(condition_of_service=False)))),
     "EU-GDPR-8": (
         case("EEA", **said(online_service=True, age=15)),
         case("EEA", **said(online_service=True, age=16)),
@@ -147,9 +148,10 @@ FIRES: dict[str, tuple[Case, Case]] = {
     "CN-PIPL-15": (case("CN", **TAKEN_BACK), case("CN", **OWN)),
     "CN-PIPL-16": (case("CN", **(OWN | {"deed": Deed.REFUSE})), case("CN", deed=Deed.REFUSE)),
     "CN-PIPL-16/tied": (
-        case("CN", **said(condition_of_service=True)),
+        case("CN", **(RESEARCH | said(condition_of_service=True))),
         case("CN", **EMERGENCY, **said(condition_of_service=True)),
     ),
+    "CN-PIPL-16/asked": (case("CN", **RESEARCH), case("CN", **(RESEARCH | said(condition_of_service=False)))),
     "CN-PIPL-17": (case("CN", **COLLECT), case("CN")),
     "CN-PIPL-21": (case("CN", **said(entrusted=True)), case("CN")),
     "CN-PIPL-21/onward": (case("CN", **said(sub_entrusted=True)), case("CN", **said(entrusted=True))),

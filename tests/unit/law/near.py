@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from autonome.law import DataClass, Deed, Party, Purpose, Use
+from autonome.law import DataClass, Deed, Party, Purpose, Use, stating
 from tests.unit.law.cases import NO_GENES, NONE, PERSONAL, by, said, use
 
 Changes = dict[str, Any]
@@ -135,15 +135,42 @@ NOT_FOR_THE_PERSON: Circumstances = {
 }
 
 
-TIED: Circumstances = {
-    "not a condition of the service": said(),
-    "needed for the service": said(condition_of_service=True, needed_for_service=True),
-    **OWN_IS_FREE,
-    **URGENT_IS_FREE,
-}
-TIED_STILL: Circumstances = {
-    "said not to be needed": said(condition_of_service=True, needed_for_service=False),
-    **NOT_QUITE_OWN,
-    **EMERGENCY_BESIDE,
-}
+def tied(spared: Circumstances | None = None, not_spared: Circumstances | None = None, **answers: int) -> Near:
+    """What lies near a service that depends on a consent to research, or may depend on it.
+
+    Args:
+        spared: what the place's law spares beside.
+        not_spared: what is near to that.
+        answers: of the rule's case.
+    """
+    denied = said(**answers, needed_for_service=False)
+
+    def dependent(changes: Changes) -> Changes:
+        """The same, with the rule's own answers beside what is stated."""
+        stated = changes.get("circumstances", said()["circumstances"]).to_json()
+        return changes | {"circumstances": stating({**stated, **said(**answers)["circumstances"].to_json()})}
+
+    beside_spared = {words: dependent(changes) for words, changes in (spared or {}).items()}
+    return Near(
+        PROCESSED,
+        {
+            "not a condition of the service": said(condition_of_service=False),
+            "the other rule's case": said(**({} if answers else {"condition_of_service": True})),
+            "needed for the service": said(**answers, needed_for_service=True),
+            "for care": CARE,
+            "for one's own request": {"purposes": use(Use.OWN_REQUEST)},
+            **{f"{words}, without need": changes | denied for words, changes in (OWN_IS_FREE | URGENT_IS_FREE).items()},
+            **beside_spared,
+        },
+        {
+            "said not to be needed": denied,
+            "for care, said not to be needed": CARE | denied,
+            "for care and research": beside(Use.TREATMENT, Use.RESEARCH),
+            **{f"{words}, without need": changes | denied for words, changes in NOT_QUITE_OWN.items()},
+            **EMERGENCY_BESIDE,
+            **{words: dependent(changes) for words, changes in (not_spared or {}).items()},
+        },
+    )
+
+
 STAYS: Circumstances = {"they stay": {"leaves_jurisdiction": False}}

@@ -39,8 +39,6 @@ from tests.unit.law.near import (
     SENSITIVE_EITHER_WAY,
     SPARED,
     STAYS,
-    TIED,
-    TIED_STILL,
     TREATED,
     URGENT_IS_FREE,
     Changes,
@@ -49,6 +47,7 @@ from tests.unit.law.near import (
     beside,
     broad,
     perhaps,
+    tied,
     upon,
 )
 from tests.unit.law.near_misses_china import CARE_AND_MORE, GENES, INFORMATION
@@ -216,7 +215,8 @@ EEA: Mapping[str, Near] = {
     ),
     "EU-GDPR-7(1)": Near(PROCESSED, OWN_IS_FREE, NOT_QUITE_OWN),
     "EU-GDPR-7(3)": Near(upon(Deed.WITHDRAW), BY_WHOM, BY_AGENT),
-    "EU-GDPR-7(4)": Near(PROCESSED, TIED, TIED_STILL),
+    "EU-GDPR-7(4)": tied(condition_of_service=True),
+    "EU-GDPR-7(4)/asked": tied(),
     "EU-GDPR-8": Near(
         PROCESSED,
         {

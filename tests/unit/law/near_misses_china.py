@@ -34,8 +34,6 @@ from tests.unit.law.near import (
     SENSITIVE_EITHER_WAY,
     SPARED,
     STAYS,
-    TIED,
-    TIED_STILL,
     TREATED,
     URGENT_IS_FREE,
     WHO_DOES_NOT_TREAT,
@@ -45,6 +43,7 @@ from tests.unit.law.near import (
     beside,
     broad,
     perhaps,
+    tied,
     upon,
 )
 
@@ -134,6 +133,13 @@ THEIRS: Changes = said(from_another_handler=True)
 DECLARED: Changes = (
     {"purposes": use(Use.PUBLIC_HEALTH)} | by(Party.PUBLIC_HEALTH_AUTHORITY) | said(public_health_emergency=True)
 )
+EPIDEMIC_SPARED: Circumstances = {f"an epidemic, to {deed}": DECLARED | {"deed": deed} for deed in sorted(READ)}
+EPIDEMIC_NOT_SPARED: Circumstances = {
+    "an epidemic, to train": DECLARED | {"deed": Deed.TRAIN},
+    "an epidemic, nothing declared": DECLARED | said() | {"deed": Deed.USE},
+    "an epidemic, by a hospital": DECLARED | by(Party.CARE_PROVIDER) | {"deed": Deed.USE},
+    "an epidemic and research": DECLARED | beside(Use.PUBLIC_HEALTH, Use.RESEARCH) | {"deed": Deed.USE},
+}
 
 GENES: Mapping[str, Near] = {
     "CN-BSL-56": Near(
@@ -216,7 +222,8 @@ INFORMATION: Mapping[str, Near] = {
     ),
     "CN-PIPL-15": Near(upon(Deed.WITHDRAW), BY_WHOM, BY_AGENT),
     "CN-PIPL-16": Near(upon(Deed.REFUSE), BY_WHOM, BY_AGENT),
-    "CN-PIPL-16/tied": Near(PROCESSED, TIED, TIED_STILL),
+    "CN-PIPL-16/tied": tied(EPIDEMIC_SPARED, EPIDEMIC_NOT_SPARED, condition_of_service=True),
+    "CN-PIPL-16/asked": tied(EPIDEMIC_SPARED, EPIDEMIC_NOT_SPARED),
     "CN-PIPL-45/46/47": Near(READ, OWN_READING),
     "CN-PIPL-45/46/47/asking": Near(ASKED_FOR, BY_WHOM, ASKS_BY_AGENT),
     "CN-PIPL-45/46/47/answer": Near(
@@ -240,7 +247,7 @@ INFORMATION: Mapping[str, Near] = {
             "handed to a relative": by(Party.RELATIVE),
             "handed to who acts for the person": by(Party.REPRESENTATIVE),
             "published": {"deed": Deed.PUBLISH},
-            **{f"an epidemic, to {deed}": DECLARED | {"deed": deed} for deed in sorted(READ)},
+            **EPIDEMIC_SPARED,
         },
         {
             "personal data alone": PERSONAL,
@@ -254,10 +261,7 @@ INFORMATION: Mapping[str, Near] = {
             "perhaps by who holds them": perhaps(Party.HOLDER) | {"deed": Deed.USE},
             **{words: NOT_SPARED[words] for words in (*WHO_DOES_NOT_TREAT, "an emergency, to export")},
             **{f"{words}, and it came from another": changes | THEIRS for words, changes in NOT_QUITE_OWN.items()},
-            "an epidemic, to train": DECLARED | {"deed": Deed.TRAIN},
-            "an epidemic, nothing declared": DECLARED | said() | {"deed": Deed.USE},
-            "an epidemic, by a hospital": DECLARED | by(Party.CARE_PROVIDER) | {"deed": Deed.USE},
-            "an epidemic and research": DECLARED | beside(Use.PUBLIC_HEALTH, Use.RESEARCH) | {"deed": Deed.USE},
+            **EPIDEMIC_NOT_SPARED,
         },
     ),
     "CN-PIPL-25": Near(upon(Deed.PUBLISH), {}, {"personal data alone": PERSONAL}),

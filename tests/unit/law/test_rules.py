@@ -45,7 +45,7 @@ from autonome.law.stated import (
     Unstated,
     facts_of,
 )
-from tests.unit.law.cases import ABROAD, FIRES, FOREIGN, PERSONAL, case, said, use
+from tests.unit.law.cases import ABROAD, FIRES, FOREIGN, PERSONAL, RESEARCH, case, said, use
 from tests.unit.law.rows import ROWS, row_of
 
 RULE = {rule.id: rule for rule in RULES.rules}
@@ -168,6 +168,10 @@ def test_only_a_rule_about_a_silence_ends_with_any_answer() -> None:
     assert RULE[RuleId("CN-BSL-57/who")].asks(silent) == ("foreign-controlled",)
     assert RULE[RuleId("CN-BSL-57/who")].asks(case("CN", **FOREIGN)) == ()
     assert [rule.id for rule in RULES.rules if rule.applies(silent) and rule.asks(silent)] == ["CN-BSL-57/who"]
+    for place in ("EEA", "CN"):
+        asked = case(place, **RESEARCH, **said(foreign_controlled=False))
+        (rule,) = (rule for rule in RULES.rules if rule.applies(asked) and rule.asks(asked))
+        assert rule.asks(asked) == ("condition-of-service",)
 
 
 def test_a_right_silences_every_prohibition() -> None:
@@ -283,8 +287,10 @@ def test_what_saves_a_life_is_permitted_everywhere_and_waits_for_no_paper(place:
 
 @pytest.mark.parametrize("leaves", [False, True])
 @pytest.mark.parametrize("deed", [Deed.COLLECT, Deed.USE, Deed.DISCLOSE, Deed.EXPORT, Deed.PUBLISH, Deed.TRAIN])
-@pytest.mark.parametrize("purpose", [SAVING, {}])
-@pytest.mark.parametrize("fact", ["foreign-controlled", "critical-infrastructure", "large-scale"])
+@pytest.mark.parametrize("purpose", [SAVING, {}, RESEARCH])
+@pytest.mark.parametrize(
+    "fact", ["foreign-controlled", "critical-infrastructure", "large-scale", "condition-of-service"]
+)
 def test_silence_never_permits_more_than_the_truth(
     fact: str,
     purpose: dict[str, Any],

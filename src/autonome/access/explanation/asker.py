@@ -8,16 +8,16 @@ and the same as where there is nothing to hand over; in every part, in its lengt
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from autonome.access.decisions import Allowed, Decision, Grant
+from autonome.access.decisions import Allowed, Decision, Denied, Grant
 from autonome.access.explanation import naming
 from autonome.access.explanation.account import Asked, asked_of
 from autonome.access.explanation.values import Audience, Explanation, sections
 from autonome.access.reasons import Reason, ReasonCode
+from autonome.access.representatives import UNPROVEN
 from autonome.access.requests import Request
 from autonome.access.windows import ALL_TIME, periods
-from autonome.consent import NOTHING_ATTESTED, Person
 from autonome.kernel import Instant, Text, term
 from autonome.law import COUNSEL, Rule, RuleBook
 
@@ -115,16 +115,21 @@ def told(asked: Asked, given: Given) -> Told:
     return Told(given, reasons, missing, duties, _explained(asked, given, missing))
 
 
-def told_of_refusal(request: Request, rules: RuleBook, at: Instant, person: Person = NOTHING_ATTESTED) -> Told:
+def told_of_refusal(request: Request, refused: Denied, rules: RuleBook) -> Told:
     """Say what an asker may know of a refusal: the same whatever anybody answered, for no answer is looked at.
+
+    Of the record it knows what the decision found about life and death, and nothing else: a mandate opens rights, and
+    those are not refused.
 
     Args:
         request: as it was made; it names no disease.
+        refused: the decision; of its reasons only what the record says against the request is looked at.
         rules: packs of law.
-        at: the time asked about.
-        person: on record; it says whose mandate counts, and no more.
     """
-    return told(asked_of(request, rules, at, person=person), NOTHING)
+    asked = asked_of(request, rules, refused.grounds.at)
+    stated = tuple(reason for reason in asked.problems if reason != UNPROVEN)
+    found = tuple(reason for reason in refused.reasons if reason == UNPROVEN)
+    return told(replace(asked, problems=(*stated, *found)), NOTHING)
 
 
 def _explained(asked: Asked, given: Given, missing: tuple[str, ...]) -> Explanation:
@@ -229,5 +234,6 @@ def _owed(asked: Asked, given: Given) -> Iterator[Text]:
 
 
 def _problem(reason: Reason) -> Text:
-    detail = naming.FACTS.get(reason.detail, reason.detail)
+    review = reason.code is ReasonCode.NEEDS_REVIEW
+    detail = naming.unjudged(reason.detail) if review else naming.FACTS.get(reason.detail, reason.detail)
     return PROBLEMS.get(reason.code, Text("{text}", text=reason.sentence)).of(detail=detail)

@@ -128,8 +128,14 @@ def obligation(code: str) -> str:
     return next((term(each.label) for known, each in OBLIGATIONS.items() if known == code), term(code))
 
 
+BY_ITSELF: Final = Text("ask about this person alone")
+"""What has to be done about somebody's own request among a cohort."""
+
+
 def unjudged(what: str) -> str:
     """What a person must judge first: a fact about the person, a condition, or what whoever asked wrote."""
+    if what == BY_ITSELF:
+        return BY_ITSELF
     return FACTS[what] if what in FACTS else obligation(what)
 
 
