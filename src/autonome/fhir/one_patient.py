@@ -30,7 +30,7 @@ def as_one_patient(items: Iterable[KeptItem]) -> tuple[KeptItem, ...]:
     Our own Patient counts; else the first that came. All are the same person: that was found out when they came.
     """
     there = list(items)
-    patients = [item for item in there if _own_name(item.name).startswith("Patient/") and item.body]
+    patients = [item for item in there if _is_patient(item)]
     if not patients or not any(_came(item.name) for item in there):
         return tuple(there)
     ours = min(patients, key=lambda item: (_came(item.name), item.name))
@@ -42,6 +42,11 @@ def as_one_patient(items: Iterable[KeptItem]) -> tuple[KeptItem, ...]:
     )
 
 
+def says_who(items: Iterable[KeptItem]) -> bool:
+    """Whether a Patient is among items: our own, or one that came."""
+    return any(_is_patient(item) for item in items)
+
+
 def as_nobody(items: Iterable[KeptItem]) -> tuple[KeptItem, ...]:
     """Items of one person, about a Patient of whom nothing is said: for who may not see who the person is.
 
@@ -51,6 +56,10 @@ def as_nobody(items: Iterable[KeptItem]) -> tuple[KeptItem, ...]:
     nobody = KeptItem(frozenset({"demographics"}), f"Patient/{NOBODY}", json_text(_NOBODY), None, None)
     left = (item for item in items if item.body and not _own_name(item.name).startswith("Patient/"))
     return (nobody, *(_about(item, nobody.name, lambda resource, key: key in resource) for item in left))
+
+
+def _is_patient(item: KeptItem) -> bool:
+    return _own_name(item.name).startswith("Patient/") and bool(item.body)
 
 
 def _came(name: str) -> bool:

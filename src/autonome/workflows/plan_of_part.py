@@ -17,8 +17,8 @@ from autonome.access.ports import Within
 from autonome.clinical import HealthRecord
 from autonome.clinical.items import StoredItem
 from autonome.consent import ConsentAct
-from autonome.fhir.one_patient import as_nobody
-from autonome.fhir.shelving import patients_of, record_of
+from autonome.fhir.one_patient import as_nobody, says_who
+from autonome.fhir.shelving import record_of
 from autonome.genome import GenomeSource
 from autonome.kernel import SubjectId
 from autonome.ledger import EntryKind, Receipt
@@ -109,7 +109,7 @@ class PartCase(Generic[WithinT]):
 def record_seen(items: Sequence[StoredItem]) -> HealthRecord:
     """What was read, of a Patient of whom nothing is said where who that is was not to be seen."""
     kept = [each.item for each in items]
-    return record_of(kept if patients_of(kept) else as_nobody(kept), "the kept record")
+    return record_of(kept if says_who(kept) else as_nobody(kept), "the kept record")
 
 
 def replace_id(record: HealthRecord, subject: SubjectId) -> HealthRecord:

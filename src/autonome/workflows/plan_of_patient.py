@@ -17,7 +17,8 @@ from autonome.access.ports import Gate, Stands, Within
 from autonome.clinical import HealthRecord
 from autonome.clinical.items import StoredItem
 from autonome.consent import ConsentAct
-from autonome.fhir.shelving import patients_of, record_of
+from autonome.fhir.one_patient import says_who
+from autonome.fhir.shelving import record_of
 from autonome.genome import GenomeSource, Panel
 from autonome.kernel import InputError, Sha256, SubjectId, canonical_bytes, sha256_hex
 from autonome.ledger import Checkpoint, EntryKind, Receipt
@@ -141,7 +142,7 @@ class KeptCase(Generic[WithinT]):
     def _record(self, items: Sequence[StoredItem]) -> HealthRecord:
         """What was read, under the id that the person has in the node, which is the one that the log knows."""
         kept = [each.item for each in items]
-        if not patients_of(kept):
+        if not says_who(kept):
             raise InputError("no health record of this patient is kept", mend="take one in: `autonome record import`.")
         record = record_of(kept, "the kept record")
         return replace(record, patient=replace(record.patient, id=self.subject))

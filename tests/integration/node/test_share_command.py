@@ -29,6 +29,7 @@ from tests.integration.node.desks import Desk
 from tests.integration.node.sharers import lab, medicine
 
 FACTS = {"foreign-controlled": False}
+EXAMPLE = Path(__file__).parents[3] / "examples" / "patient"
 
 
 @contextmanager
@@ -182,3 +183,46 @@ def test_in_an_emergency_the_law_of_both_places_is_asked_and_the_patient_is_told
     told = two.hospital.ok("timeline", "p-anna", as_="p-anna", role=Role.PATIENT)
     assert "reason given: unconscious after a fall" in told
     assert "unconscious" in two.hospital.ok("node", "review", "list", as_="stella", role=Role.STEWARD)
+
+
+def test_genes_are_shared_and_a_plan_is_made_there_of_the_sample_that_is_chosen(two: Two, tmp_path: Path) -> None:
+    """The whole way by commands: taken in, passed on, chosen beside one of the clinic's own, and used in a plan."""
+    hospital, clinic = two.hospital, two.clinic
+    hospital.patient("--id", "p-ben", "--name", "Ben Synthetic")
+    hospital.grant("p-ben", "pharmacogenes", "demographics", "medications")
+    hospital.ok("record", "import", "p-ben", EXAMPLE / "record.json")
+    hospital.ok("genome", "import", "p-ben", EXAMPLE / "patient.vcf")
+    hospital.grant("p-ben", *KINDS, form="care-sharing/1/en")
+    told = hospital.run("share", "p-ben", "--to", "clinic.example", "--items", ",".join(KINDS), "--json")
+    assert told.returncode == 0, told.stderr
+    done = json.loads(told.stdout)
+    assert (done["state"], done["genomes"], done["all"]) == ("delivered", 1, True)
+    (there,) = (each.subject for each in clinic.node.patients.all())
+    (arrived,) = json.loads(clinic.ok("open", there, "--items", "pharmacogenes", "--json"))["genomes"]
+    assert arrived["sample"].startswith("hospital.example:s-")
+    one = planned(clinic, there, tmp_path / "one")
+    clinic.grant(there, *KINDS)
+    clinic.ok("genome", "import", there, EXAMPLE / "patient.vcf")
+    refused = clinic.run("plan", "--patient", there, "--no-pdf", "--out", tmp_path / "none")
+    assert refused.returncode == 2
+    own = next(
+        each["sample"]
+        for each in json.loads(clinic.ok("open", there, "--items", "pharmacogenes", "--json"))["genomes"]
+        if each["sample"] != arrived["sample"]
+    )
+    for name in (arrived["sample"], own):
+        assert name in refused.stderr, "each is named as it is chosen"
+    assert planned(clinic, there, tmp_path / "arrived", "--sample", arrived["sample"]) == one
+    assert planned(clinic, there, tmp_path / "own", "--sample", own)
+    wrong = clinic.run("plan", "--patient", there, "--no-pdf", "--out", tmp_path / "wrong", "--sample", "x")
+    assert (wrong.returncode, wrong.stderr.count("\n")) == (2, 1)
+
+
+KINDS = ("pharmacogenes", "medications", "demographics")
+
+
+def planned(desk: Desk, patient: str, out: Path, *more: str) -> list[tuple[str, str]]:
+    """What is said of each gene in a plan."""
+    desk.ok("plan", "--patient", patient, "--no-pdf", "--quiet", "--out", out, *more)
+    plan = json.loads((out / "plan.json").read_text())
+    return [(each["gene"], json.dumps(each, sort_keys=True)) for each in plan["genes"]]

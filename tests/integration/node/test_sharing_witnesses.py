@@ -84,6 +84,16 @@ def test_where_witnesses_do_not_cosign_nothing_leaves_and_nothing_is_recorded(
     subject = anna(plain)
     hospital, witness = witnessed(plain, other, tmp_path)
     assert hospital.share(subject, CLINIC, MEDICINES).state == "delivered"
+    assert hospital.world.cosigned(0) is not None
+    one, silent = (
+        (hospital.node.private / "policy.txt").read_text(),
+        new_witness(tmp_path / "silent", Path("x"), "v.example"),
+    )
+    second = f"witness v {silent.key} http://127.0.0.1:9\ngroup both all w v\nquorum both\n"
+    (hospital.node.private / "policy.txt").write_text(one.replace("quorum w\n", second))
+    with pytest.raises(UnreachableError, match="do not cosign now"):
+        hospital.world.cosigned(0)  # what one of them cosigned is there, and is not what is asked for now
+    (hospital.node.private / "policy.txt").write_text(one)
     witness.end(signal.SIGKILL)
     with pytest.raises(UnreachableError, match="partners believe no entry without its witnesses"):
         hospital.put(subject, CLINIC, MEDICINES)

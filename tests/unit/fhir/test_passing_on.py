@@ -9,6 +9,7 @@ import pytest
 
 from autonome.clinical import RecordError
 from autonome.clinical.items import KeptItem
+from autonome.fhir.one_patient import says_who
 from autonome.fhir.passing_on import Origin, origins_of, received
 from autonome.fhir.shelving import record_of
 
@@ -84,6 +85,8 @@ def test_a_record_of_our_own_and_what_came_are_read_as_of_one_patient() -> None:
     named = [KeptItem(each.categories, name, each.body) for each, name in zip(theirs, NAMES, strict=True)]
     record = record_of((ours, own, *named), "a record")
     assert (record.patient.id, len(record.items), record.left_out) == ("9", 2, ())
+    assert says_who(named)
+    assert not says_who([own, *named[1:]])
     without = record_of(named, "a record")
     assert (without.patient.id, len(without.items)) == ("1", 1)
 

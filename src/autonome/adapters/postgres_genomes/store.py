@@ -41,6 +41,10 @@ SEQUENCE: Final = "sequence"
 PHARMACOGENES: Final = "pharmacogenes"
 """Categories of the two shelves."""
 
+LONGEST_SHOWN: Final = 240
+MOST_SHOWN: Final = 20
+"""Characters of a sample's name, and samples, that a message names: what came has its institution's (200) before it."""
+
 NUMBER_BYTES: Final = 16
 """A genome's number: drawn at random, so that two never meet."""
 
@@ -351,7 +355,7 @@ class PostgresGenomes:
         found = self._rows(permit, within, category, opener)
         wanted = [row for row in found if sample in {None, row[1].sample}]
         if len(wanted) != 1:
-            names = ", ".join(row[1].sample[:40] for row in found[:5])
+            names = ", ".join(row[1].sample[:LONGEST_SHOWN] for row in found[:MOST_SHOWN])
             raise StoreError(
                 f"{len(wanted)} genomes are stored where one is asked for", mend=f"choose one of: {names or 'none'}."
             )
