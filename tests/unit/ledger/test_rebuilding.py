@@ -96,5 +96,5 @@ def test_a_tree_of_any_size_is_rebuilt_without_holding_its_leaves() -> None:
         finally:
             tracemalloc.stop()
 
-    assert peak(120) < 1_000_000, "120 bundles of leaves are 2 MB and more"
-    assert rebuilt == [120 * 256]
+    assert peak(30) < 200_000, "30 bundles of leaves are half a MB and more"
+    assert rebuilt == [30 * 256]

@@ -1,4 +1,4 @@
-"""The matcher against its naive twin on small invented genes; the real ones: ``tests/integration/test_real_genes.py``."""
+"""The matcher against its naive twin on small invented genes; on the real ones: `tests.integration.test_real_genes`."""
 
 from __future__ import annotations
 
