@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING
 
 from autonome.access.actors import Invitation, Listed, NewPerson
 from autonome.access.roles import Role
+from autonome.adapters.keyring_file import read_secrets
+from autonome.adapters.keyring_rotation import is_unfinished
 from autonome.adapters.system import SystemClock
 from autonome.bootstrap.exchange import heard_fingerprint, partners_of
 from autonome.bootstrap.nodes import node_status
 from autonome.bootstrap.session import Session
-from autonome.kernel import AutonomeError, Json, SubjectId
+from autonome.kernel import AutonomeError, InputError, Json, SubjectId
 from autonome.ledger import Checkpoint, EntryKind, Recorded, write_policy
-from autonome.web.desk.steward import KnownPartner, LogHealth, WaitingReview
+from autonome.web.desk.steward import Backups, KeptBackup, KnownPartner, LogHealth, WaitingReview
 from autonome.workflows import review_emergencies
 from autonome.workflows.review_emergencies import Review
 
@@ -113,7 +115,17 @@ class NodeStewardDesk:
             (each.index, each.payload.recorded_at, str(each.payload.body.get("event", each.payload.kind)))
             for each in log.public_entries(EntryKind.KEY)
         )
-        return LogHealth(Checkpoint.of_note(note).size, note, tuple(signers), write_policy(log.verifier), events)
+        keyring = self.session.node.private / "keyring"
+        return LogHealth(
+            size=Checkpoint.of_note(note).size,
+            checkpoint=note,
+            cosigners=tuple(signers),
+            policy=write_policy(log.verifier),
+            key_events=events,
+            generation=read_secrets(keyring / "key").newest + 1,
+            changing=is_unfinished(keyring),
+            by_service=(keyring / "service").exists(),
+        )
 
     def storage(self) -> Mapping[str, int]:
         """See `StewardDesk`."""
@@ -123,6 +135,22 @@ class NodeStewardDesk:
         size = row[0] if row is not None and isinstance(row[0], int) else 0
         genomes = sum(each.stat().st_size for each in _files(node.directory / "genomes"))
         return {"database": size, "genomes": genomes, "free": shutil.disk_usage(node.directory).free}
+
+    def backups(self) -> Backups:
+        """See `StewardDesk`."""
+        from autonome.adapters.node.backup_records import Part, backups_made  # noqa: PLC0415 - an extra
+
+        node = self.session.node
+        try:
+            newest = {each.part: each for each in backups_made(node.directory)}
+        except InputError as error:
+            return Backups(None, None, str(error))
+        size = Checkpoint.of_note(node.log.checkpoint()).size
+        data, keys = newest.get(Part.DATA), newest.get(Part.KEYS)
+        return Backups(
+            None if data is None else KeptBackup(data.at, data.digest, size - (data.size or 0)),
+            None if keys is None else KeptBackup(keys.at, keys.digest, None),
+        )
 
     def reviews(self) -> tuple[WaitingReview, ...]:
         """See `StewardDesk`."""

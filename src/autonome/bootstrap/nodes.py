@@ -19,7 +19,7 @@ from autonome.access import Denied, Document, Request
 from autonome.adapters.system import SystemClock, SystemEntropy
 from autonome.bootstrap.node import node_installed, without_witnesses
 from autonome.bootstrap.session_files import read_session
-from autonome.kernel import AutonomeError, InputError, Json, SubjectId
+from autonome.kernel import AutonomeError, InputError, Json, SubjectId, sha256_hex
 from autonome.law import RULES
 from autonome.ledger import LogError, UnreachableError
 from autonome.workflows.break_glass import OpenedLate, Reasoned, break_glass, break_glass_unrecorded
@@ -274,19 +274,26 @@ def _expect_no_default_end() -> None:
 
 
 def back_up_node(directory: Path, target: Path) -> Backup:
-    """Back a node up, without its keys (see `adapters.node.backup`)."""
+    """Back a node up, without its keys (see `adapters.node.backup`); that it was done is written down there."""
     world = node_world(signing=False)
-    from autonome.adapters.node.backup import back_up  # noqa: PLC0415 - an extra
+    from autonome.adapters.node.backup import MANIFEST, back_up  # noqa: PLC0415 - an extra
+    from autonome.adapters.node.backup_records import BackupMade, Part, note_backup  # noqa: PLC0415
 
-    return back_up(directory, target, world)
+    made = back_up(directory, target, world)
+    digest = sha256_hex((target / MANIFEST).read_bytes())
+    note_backup(directory, BackupMade(SystemClock().now(), Part.DATA, digest, made.size))
+    return made
 
 
 def back_up_keys(directory: Path, target: Path, passphrase: str) -> int:
     """Seal a node's keys into a file; gives how many files are in it."""
     with node_installed():
         from autonome.adapters.node import key_backup  # noqa: PLC0415 - an extra
+        from autonome.adapters.node.backup_records import BackupMade, Part, note_backup  # noqa: PLC0415
         from autonome.adapters.node.opening import LOG  # noqa: PLC0415
-    return key_backup.back_up_keys(directory / LOG, target, passphrase, SystemEntropy())
+    count = key_backup.back_up_keys(directory / LOG, target, passphrase, SystemEntropy())
+    note_backup(directory, BackupMade(SystemClock().now(), Part.KEYS, sha256_hex(target.read_bytes())))
+    return count
 
 
 def restored_node(backup: Path, directory: Path, tombstones: Path | None) -> Restored:

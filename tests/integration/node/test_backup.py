@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from autonome import bootstrap
 from autonome.access.institutions import Institution
 from autonome.adapters.cosigned_files import CosignedFiles
 from autonome.adapters.node import Node, NodeSettings, NodeWorld, begin_node, open_node
 from autonome.adapters.node.backup import BackupError, back_up, read_backup
+from autonome.adapters.node.backup_records import backups_made, note_backup
 from autonome.adapters.node.key_backup import back_up_keys, put_back_keys
 from autonome.adapters.node.opening import LOG
 from autonome.adapters.node.restoring import restore
@@ -20,7 +22,7 @@ from autonome.adapters.postgres.errors import DatabaseError
 from autonome.adapters.system import SystemClock, SystemEntropy
 from autonome.bootstrap.nodes import opened_node
 from autonome.consent import Action, ActKind
-from autonome.kernel import ActorId, InputError, Instant, SubjectId
+from autonome.kernel import ActorId, InputError, Instant, SubjectId, sha256_hex
 from autonome.law import RULES
 from autonome.ledger import ErasedError, Erasure, LogError, Tombstone
 from autonome.ledger.erasure_lists import write_tombstones
@@ -119,6 +121,29 @@ def expect_nothing_to_read(folder: Path) -> None:
             data = path.read_bytes()
             for word in (b"anna", b"metformin", b"Synthetic", b"PRIVATE KEY", *secrets):
                 assert word not in data, (path, word[:20])
+
+
+def test_that_a_backup_was_made_is_remembered_by_its_digest_alone(folder: Path) -> None:
+    directory, target, keys = folder / "node", folder / "secret-place", folder / "keys"
+    assert backups_made(directory) == ()
+    made = bootstrap.back_up_node(directory, target)
+    bootstrap.back_up_keys(directory, keys, PASSPHRASE)
+    data, sealed = backups_made(directory)
+    assert (data.part, data.digest, data.size) == ("data", sha256_hex((target / "backup.json").read_bytes()), made.size)
+    assert (sealed.part, sealed.digest, sealed.size) == ("keys", sha256_hex(keys.read_bytes()), None)
+    assert data.at <= sealed.at <= SystemClock().now()
+    path = directory / "backups.json"
+    assert path.stat().st_mode & 0o077 == 0
+    assert b"secret-place" not in path.read_bytes()
+    for damaged in (b"{}", b'[{"at": 1}]', b"[", b'[{"at":"2026-01-01","part":"x","digest":"","size":null}]'):
+        path.write_bytes(damaged)
+        with pytest.raises(InputError):
+            backups_made(directory)
+        note_backup(directory, data)
+        assert backups_made(directory) == (data,)
+    for _ in range(120):
+        note_backup(directory, sealed)
+    assert len(backups_made(directory)) == 100
 
 
 def test_a_backup_that_is_not_whole_is_refused(folder: Path) -> None:

@@ -6,7 +6,10 @@ import html
 import re
 from typing import TYPE_CHECKING
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from autonome.access.roles import Role
+from autonome.kernel import Instant
 from autonome.ledger import EntryKind
 from tests.integration.web.sites import ANNA, BORIS, NAMES, Pages
 from tests.integration.web.test_clinic_opening import clinician, text
@@ -95,8 +98,6 @@ def test_forms_are_shown_word_for_word_in_each_language(pages: Pages) -> None:
 
 
 def test_what_is_no_card_makes_no_partner(pages: Pages) -> None:
-    from django.core.files.uploadedfile import SimpleUploadedFile  # noqa: PLC0415
-
     client, before = steward(pages), _size(pages)
     assert "The node exchanges with nobody." in text(client.get("/partners"))
     for data in (b"<card>", b"\x00" * 100_000):
@@ -104,6 +105,55 @@ def test_what_is_no_card_makes_no_partner(pages: Pages) -> None:
         assert answer.status_code in {400, 503}, data[:9]
     assert client.post("/partners/remove", {"partner": "clinic.example"}).status_code == 400
     assert _size(pages) == before
+
+
+def test_backups_are_told_with_their_digest_and_missing_ones_first_of_all(pages: Pages) -> None:
+    from autonome.adapters.node.backup_records import BackupMade, Part, note_backup  # noqa: PLC0415 - an extra
+
+    client, directory, now = steward(pages), pages.desk.node.directory, pages.site.clock.now()
+    for place in ("/", "/node/storage"):
+        assert "The node knows of no backup." in text(client.get(place)), place
+    days_ago = Instant(now.seconds - 3 * 24 * 3600)
+    note_backup(directory, BackupMade(days_ago, Part.KEYS, "b" * 64))
+    note_backup(directory, BackupMade(days_ago, Part.DATA, "a" * 64, _size(pages) - 2))
+    for place in ("/", "/node/storage"):
+        said = text(client.get(place))
+        assert f"The last backup is of {str(days_ago)[:10]}" in said
+        assert "has grown by 2 entries" in said
+        assert "The keys were not backed up with it" not in said
+    note_backup(directory, BackupMade(now, Part.DATA, "c" * 64, _size(pages)))
+    said = text(client.get("/node/storage"))
+    assert re.search(r"of the data \d{4}-\d\d-\d\d \d\d:\d\d(:\d\d)? UTC 0 c{64} of the keys .* UTC . b{64}", said), (
+        said
+    )
+    assert "The last backup is of" not in said
+    assert "The keys were not backed up with it" in said
+    (directory / "backups.json").write_text("[")
+    assert "The node knows of no backup." not in text(client.get("/"))
+    assert "backups.json" in text(client.get("/"))
+
+
+def test_jobs_are_told_by_kind_and_state_with_how_often_they_were_begun(pages: Pages) -> None:
+    from autonome.web.work.models import Work  # noqa: PLC0415 - Django is set up by now
+
+    client = clinician(pages)
+    for name in ("a.json", "b.json"):
+        client.post(f"/patients/{ANNA.subject}/upload", {"file": SimpleUploadedFile(name, b"{}")})
+    Work.objects.filter(pk=Work.objects.first().pk).update(state="failed", attempts=3)  # type: ignore[union-attr]
+    said = text(steward(pages).get("/node/jobs"))
+    assert "Taking in a file not done 1 3" in said
+    assert "Taking in a file waits 1 0" in said
+    assert ANNA.subject not in said
+
+
+def test_the_institutions_key_is_told_by_its_generation(pages: Pages) -> None:
+    keyring = pages.desk.node.private / "keyring"
+    said = text(steward(pages).get("/node/log"))
+    assert "held here · generation 1" in said
+    assert "was begun and not ended" not in said
+    (keyring / ".key.old").write_text("x")  # as a change leaves it that was killed
+    assert "was begun and not ended" in text(steward(pages).get("/node/log"))
+    (keyring / ".key.old").unlink()
 
 
 def test_the_disk_is_told_in_whole_numbers(pages: Pages) -> None:

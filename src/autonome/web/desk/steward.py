@@ -39,6 +39,9 @@ class LogHealth:
         cosigners: names of keys that have cosigned it.
         policy: by which others trust the log.
         key_events: keys that sign, from the first: place on the log, when, what.
+        generation: number of the institution's key, which wraps people's; 1 for the one that was drawn first.
+        changing: whether a change of that key was begun and not ended.
+        by_service: whether a key service holds it.
     """
 
     size: int
@@ -46,6 +49,39 @@ class LogHealth:
     cosigners: tuple[str, ...]
     policy: str
     key_events: tuple[tuple[int, Instant, str], ...]
+    generation: int
+    changing: bool
+    by_service: bool
+
+
+@dataclass(frozen=True, slots=True)
+class KeptBackup:
+    """The newest backup that the node knows of, of its data or of its keys.
+
+    Args:
+        at: when it was finished.
+        digest: of it; SHA-256.
+        behind: entries that the log has grown by since; None for keys.
+    """
+
+    at: Instant
+    digest: str
+    behind: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Backups:
+    """What the node knows of its backups.
+
+    Args:
+        data: the newest of the database and what is public; None where it knows of none.
+        keys: the newest of the keys, likewise.
+        fault: why it cannot tell; "" where it can.
+    """
+
+    data: KeptBackup | None
+    keys: KeptBackup | None
+    fault: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +162,9 @@ class StewardDesk(Protocol):
 
     def storage(self) -> Mapping[str, int]:
         """Bytes by name: what the node keeps takes, and what is free."""
+
+    def backups(self) -> Backups:
+        """What the node knows of its backups: when, and their digests."""
 
     def reviews(self) -> tuple[WaitingReview, ...]:
         """Every break-glass, those that wait first; nothing of anybody's record."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Max
+from dataclasses import dataclass
+
+from django.db.models import Count, Max, Min
 from django.http import HttpRequest, HttpResponse
 
 from autonome.consent import FORMS, SHIPPED
@@ -10,10 +12,12 @@ from autonome.consent.forms import COMMITTEE, UNREVIEWED
 from autonome.kernel import Text
 from autonome.web.answering import page
 from autonome.web.asking import asker
+from autonome.web.desk.steward import Backups
 from autonome.web.errors import not_found
 from autonome.web.site import site
 from autonome.web.work.kinds import KINDS
-from autonome.web.work.models import Work
+from autonome.web.work.models import State, Work
+from autonome.web.work.running import ATTEMPTS
 
 STORED = {
     "database": Text("Database"),
@@ -21,6 +25,9 @@ STORED = {
     "free": Text("Free on this disk"),
 }
 MEBIBYTE = 1024 * 1024
+
+LATEST_SECONDS = 26 * 3600
+"""After which a backup is late: one a day, and two hours for making it (our own judgement)."""
 
 
 def log(request: HttpRequest) -> HttpResponse:
@@ -31,17 +38,55 @@ def log(request: HttpRequest) -> HttpResponse:
 def jobs(request: HttpRequest) -> HttpResponse:
     """Work in the background by kind and state; whose it is, and what it is about, is not told."""
     asker(request)
-    found = Work.objects.values("kind", "state").annotate(count=Count("pk"), newest=Max("changed")).order_by("kind")
+    found = (
+        Work.objects.values("kind", "state")
+        .annotate(count=Count("pk"), newest=Max("changed"), oldest=Min("made"), attempts=Max("attempts"))
+        .order_by("kind", "state")
+    )
     labels = {name: kind.label for name, kind in KINDS.items()}
-    rows = [(labels.get(each["kind"], Text("Other work")), each) for each in found]
-    return page(request, "steward/jobs.html", rows=rows)
+    rows = [(labels.get(each["kind"], Text("Other work")), STATES[State(each["state"])], each) for each in found]
+    return page(request, "steward/jobs.html", rows=rows, attempts=ATTEMPTS)
+
+
+STATES = {
+    State.WAITING: Text("waits"),
+    State.RUNNING: Text("being done"),
+    State.DONE: Text("done"),
+    State.FAILED: Text("not done"),
+}
 
 
 def storage(request: HttpRequest) -> HttpResponse:
     """What the node takes on the disk, and how it is backed up."""
     sizes = site().desk.steward(asker(request)).storage()
     told = [(label, sizes[name] // MEBIBYTE) for name, label in STORED.items() if name in sizes]
-    return page(request, "steward/storage.html", sizes=told)
+    return page(request, "steward/storage.html", sizes=told, backed=backed_up(request))
+
+
+@dataclass(frozen=True, slots=True)
+class BackedUp:
+    """What pages tell of backups.
+
+    Args:
+        known: the newest.
+        late: whether that of the data is.
+        keys_late: whether that of the keys is much older than that of the data, or there is none.
+    """
+
+    known: Backups
+    late: bool
+    keys_late: bool
+
+
+def backed_up(request: HttpRequest) -> BackedUp:
+    """The newest backups, and whether something is missing."""
+    found, now = site().desk.steward(asker(request)).backups(), site().clock.now()
+    data, keys = found.data, found.keys
+    return BackedUp(
+        found,
+        data is None or now.seconds - data.at.seconds > LATEST_SECONDS,
+        keys is None or (data is not None and keys.at.seconds < data.at.seconds - LATEST_SECONDS),
+    )
 
 
 def forms(request: HttpRequest) -> HttpResponse:

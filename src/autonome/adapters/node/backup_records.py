@@ -1,0 +1,95 @@
+"""That a backup was made: when, of what, how far the log was, and its digest. Nothing of what is in it, nor where.
+
+One file in the node's folder, 0600, the newest entry last. It is a memory for stewards, and no proof: whether a backup
+can be put back is tried where it is kept (`restoring`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Final
+
+from autonome.adapters.durable import PRIVATE_FILE, write_durably
+from autonome.adapters.small_files import read_small
+from autonome.kernel import InputError, Instant, Json, canonical_bytes, read_json
+
+FILE: Final = "backups.json"
+
+MOST: Final = 100
+"""Entries that are kept: seven weeks of one of each a day (our own judgement)."""
+
+LARGEST: Final = 64 * 1024
+
+
+class Part(StrEnum):
+    """What a backup is of."""
+
+    DATA = "data"
+    KEYS = "keys"
+
+
+@dataclass(frozen=True, slots=True)
+class BackupMade:
+    """A backup that was made.
+
+    Args:
+        at: when it was finished.
+        part: what it is of.
+        digest: SHA-256 of its ``backup.json``, or of the file of keys, in hexadecimal digits.
+        size: of the log, at least, that it holds; None for keys.
+    """
+
+    at: Instant
+    part: Part
+    digest: str
+    size: int | None = None
+
+    def to_json(self) -> dict[str, Json]:
+        """Write it."""
+        return {"at": str(self.at), "part": self.part.value, "digest": self.digest, "size": self.size}
+
+
+def note_backup(directory: Path, made: BackupMade) -> None:
+    """Write down that one was made; a list that cannot be read is begun anew, for the backup is there all the same.
+
+    Args:
+        directory: of the node.
+        made: what was made.
+    """
+    try:
+        known = backups_made(directory)
+    except InputError:
+        known = ()
+    listed: list[Json] = [each.to_json() for each in (*known, made)[-MOST:]]
+    write_durably(directory / FILE, canonical_bytes(listed) + b"\n", PRIVATE_FILE)
+
+
+def backups_made(directory: Path) -> tuple[BackupMade, ...]:
+    """All that is known of, the newest last.
+
+    Args:
+        directory: of the node.
+
+    Raises:
+        InputError: the list is damaged.
+    """
+    path = directory / FILE
+    if not path.exists():
+        return ()
+    match read_json(read_small(path, LARGEST), where=FILE):
+        case list(listed):
+            return tuple(map(_read, listed))
+    raise _damaged()
+
+
+def _read(entry: Json) -> BackupMade:
+    match entry:
+        case {"at": str(at), "part": "data" | "keys" as part, "digest": str(digest), "size": int() | None as size}:
+            return BackupMade(Instant.parse(at), Part(part), digest, size)
+    raise _damaged()
+
+
+def _damaged() -> InputError:
+    return InputError("the list of backups cannot be read", where=FILE, mend="make a backup: that begins it anew.")
