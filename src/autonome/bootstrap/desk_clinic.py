@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from autonome.access import Decision, Denied, Request
 from autonome.access.explanation import Audience, account_of, explain
@@ -170,8 +170,10 @@ class NodeClinicDesk:
 
     def orders(self) -> tuple[Order, ...]:
         """See `ClinicDesk`."""
-        found = order_test.orders(self.session.node.log, self._people())
-        return tuple(each for each in found if not each.closed)
+        node = self.session.node
+        waiting = [each for each in order_test.orders(node.log, {}) if not each.closed]
+        people = node.patients.by_name(each.known_as for each in waiting)
+        return tuple(replace(each, subject=people.get(each.known_as)) for each in waiting)
 
     def close_order(self, number: int) -> Recorded:
         """See `ClinicDesk`."""
@@ -210,11 +212,6 @@ class NodeClinicDesk:
         asked = entry.payload.body.get("request")
         mine = isinstance(asked, Mapping) and asked.get("actor") == self.session.actor
         return entry.payload.kind is EntryKind.DECISION and mine
-
-    def _people(self) -> Mapping[str, SubjectId]:
-        """Ids by the institution's own names of people."""
-        node = self.session.node
-        return {node.names.person(each.subject).hex(): each.subject for each in node.patients.all()}
 
 
 def _refused(session: Session, request: Request, found: Refusal | Denied) -> Refused:

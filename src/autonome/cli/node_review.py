@@ -27,7 +27,8 @@ def list_reviews(
 ) -> None:
     """List what waits for a review: who broke the glass, whose record, why."""
     with signed_in(*WATCH) as session:
-        found = [_told(session, each) for each in reviews(session.node.log) if everything or each.finding is None]
+        queued, people = _queued(session)
+        found = [_told(session, each, people) for each in queued if everything or each.finding is None]
     if as_json:
         typer.echo(json.dumps({"reviews": found}, ensure_ascii=True))
         return
@@ -45,13 +46,20 @@ def close(
 ) -> None:
     """Record what was found; nobody reviews what they did themselves."""
     with signed_in(*WATCH, fresh=True) as session:
-        done_by = {each.number: str(_told(session, each)["actor"]) for each in reviews(session.node.log)}
+        queued, people = _queued(session)
+        done_by = {each.number: str(_told(session, each, people)["actor"]) for each in queued}
         recorded = close_review(session.node.log, number, finding, session.person.name, done_by)
     typer.echo(f"closed: entry {recorded.index}")
 
 
-def _told(session: Session, review: Review) -> Mapping[str, Json]:
-    subject, line = told_of(review, _people(session), session.node.log)
+def _queued(session: Session) -> tuple[tuple[Review, ...], Mapping[str, SubjectId]]:
+    """The queue, and whom it is about, by the names that it has for them."""
+    queued = reviews(session.node.log)
+    return queued, session.node.patients.by_name(each.known_as for each in queued)
+
+
+def _told(session: Session, review: Review, people: Mapping[str, SubjectId]) -> Mapping[str, Json]:
+    subject, line = told_of(review, people, session.node.log)
     return {
         "number": review.number,
         "queued": str(review.at),
@@ -62,8 +70,3 @@ def _told(session: Session, review: Review) -> Mapping[str, Json]:
         "finding": review.finding,
         "closed_by": review.closed_by,
     }
-
-
-def _people(session: Session) -> Mapping[str, SubjectId]:
-    node = session.node
-    return {node.names.person(each.subject).hex(): each.subject for each in node.patients.all()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -88,10 +88,10 @@ def told_of(review: Review, people: Mapping[str, SubjectId], log: KeptLog) -> tu
     subject = people.get(review.known_as)
     if subject is None:
         return None, None
-    return subject, next(_matching(review, subject, log), None)
+    return subject, line_of(review, timeline_of(subject, log))
 
 
-def _matching(review: Review, subject: SubjectId, log: KeptLog) -> Iterator[Line]:
-    for line in timeline_of(subject, log):
-        if line.emergency is not None and review.token in {line.decision, line.token}:
-            yield line
+def line_of(review: Review, timeline: Iterable[Line]) -> Line | None:
+    """What was done, of a person's timeline; None where it is not there."""
+    told = (line for line in timeline if line.emergency is not None)
+    return next((line for line in told if review.token in {line.decision, line.token}), None)

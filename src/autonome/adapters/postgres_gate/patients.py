@@ -85,6 +85,12 @@ class PostgresPatients:
         return self._read("SELECT person, thread, sealed FROM patient JOIN patient_mark USING (person) "
                           "WHERE mark = %b", [self._mark(words)])  # fmt: skip
 
+    def by_name(self, names: Iterable[str]) -> dict[str, SubjectId]:
+        """Ids of those whom the institution's own lists name (`Names.person`, in hexadecimal digits)."""
+        wanted = [bytes.fromhex(name) for name in dict.fromkeys(names)]
+        found = self._read("SELECT person, thread, sealed FROM patient WHERE person = ANY (%b)", [wanted])
+        return {self._names.person(each.subject).hex(): each.subject for each in found}
+
     def all(self) -> tuple[Patient, ...]:
         """Everybody, in the order of their ids."""
         return self._read("SELECT person, thread, sealed FROM patient", [])

@@ -59,12 +59,14 @@ class PostgresEnquiries:
         return recorded
 
     def waiting(self) -> tuple[Enquiry, ...]:
-        """Everybody's questions that wait, the oldest first; each person's thread is read once."""
+        """Everybody's questions that wait, the oldest first; all their threads are read at once."""
         with self._log.connections.transaction(read_only=True) as transaction:
             rows = transaction.execute("SELECT number, thread, sealed FROM question", binary=True).fetchall()
         opened = (self._subject(bytes(number), bytes(thread).hex(), bytes(sealed)) for number, thread, sealed in rows)
         subjects = dict.fromkeys(subject for subject in opened if subject is not None)
-        found = (each for subject in subjects for each in self.of(subject) if each.is_open)
+        threads = self._log.entries_of_each(subjects)
+        asked = (enquiries_in(subject, entries).values() for subject, entries in threads.items())
+        found = (each for those in asked for each in those if each.is_open)
         return tuple(sorted(found, key=lambda each: (each.asked_at, each.id)))
 
     def of(self, subject: SubjectId) -> tuple[Enquiry, ...]:

@@ -16,7 +16,7 @@ at once in one transaction.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from autonome.adapters.cosigned_files import CosignedFiles
@@ -173,6 +173,16 @@ class PostgresLog:
     def entries_of(self, subject: SubjectId, kind: EntryKind | None = None) -> tuple[Recorded, ...]:
         """Read one person's entries, each proven to stand in the tree as it was read."""
         return self._proven(Thread.of_person(subject), kind)
+
+    def entries_of_each(self, subjects: Iterable[SubjectId]) -> dict[SubjectId, tuple[Recorded, ...]]:
+        """Read several people's entries by one statement, each proven; of who was erased nothing is given."""
+        threads = [Thread.of_person(subject) for subject in subjects]
+        if not threads:
+            return {}
+        with self._reading() as connection:
+            found, note = self._tables.entries_of_each(connection, threads), self._tables.note(connection)
+        checkpoint = Checkpoint.of_note(note)
+        return {thread.subject: self._tables.in_tree(entries, checkpoint) for thread, entries in found.items()}
 
     def institution_entries(self, subject: SubjectId, kind: EntryKind | None = None) -> tuple[Recorded, ...]:
         """Read the institution's own entries about a matter, proven like a person's."""

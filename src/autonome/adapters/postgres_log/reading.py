@@ -6,7 +6,7 @@ REPEATABLE READ.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 
 from autonome.adapters.postgres import Connection
@@ -14,6 +14,7 @@ from autonome.adapters.postgres_log.records import Composer
 from autonome.adapters.postgres_log.tables import TreeTables
 from autonome.ledger import (
     Checkpoint,
+    ErasedError,
     FormatError,
     KeyHistory,
     LogError,
@@ -35,6 +36,12 @@ _ENTRIES = """
 SELECT e.index, r.sequence, r.commitment, r.opening FROM log_thread t
 JOIN log_record r ON r.thread = t.id JOIN log_entry e ON e.record = r.id
 WHERE t.name = %s ORDER BY r.sequence
+"""
+
+_ENTRIES_OF_EACH = """
+SELECT t.name, e.index, r.sequence, r.commitment, r.opening FROM log_thread t
+JOIN log_record r ON r.thread = t.id JOIN log_entry e ON e.record = r.id
+WHERE t.name = ANY (%b) AND NOT t.closed ORDER BY t.id, r.sequence
 """
 
 _PUBLIC = """
@@ -136,6 +143,22 @@ class LogTables:
         """
         rows = connection.execute(_ENTRIES, [self._composer.name(thread)]).fetchall()
         return self._composer.opened(thread, rows)
+
+    def entries_of_each(self, connection: Connection, threads: Iterable[Thread]) -> dict[Thread, tuple[Recorded, ...]]:
+        """The same of several threads by one statement; of who was erased nothing is given.
+
+        Raises:
+            LogError: an entry is missing, damaged or out of its place.
+        """
+        named = {self._composer.name(thread): thread for thread in threads}
+        rows: dict[bytes, list[tuple[int, int, bytes, bytes]]] = {}
+        for name, *row in connection.execute(_ENTRIES_OF_EACH, [list(named)], binary=True):
+            rows.setdefault(name, []).append((row[0], row[1], row[2], row[3]))
+        found = {}
+        for name, those in rows.items():
+            with suppress(ErasedError):
+                found[named[name]] = self._composer.opened(named[name], those)
+        return found
 
     def public(self, connection: Connection) -> tuple[Recorded, ...]:
         """All public entries, in log order."""
