@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from autonome.access import PermitError
 from autonome.adapters.genome_files import GenomeFile
 from autonome.adapters.postgres import Database
 from autonome.adapters.postgres_genomes import GenomeFolder, PostgresGenomes
@@ -58,9 +60,8 @@ def case(folder: Path) -> Path:
     first = rows[0].split("\t")
     first[3:9] = [first[3], "<NON_REF>", ".", "PASS", f"END={int(first[1]) + 3}", "GT"]
     block = "\t".join([*first[:9], "0/0"])
-    more = "chr1\t1000001\t.\tA\tC\t50\tPASS\t.\tGT\t0/1"
     path = folder / "anna-synthetic.vcf"
-    path.write_text("\n".join([f"{head}#CHROM{columns}", more, block, *rows[1:-5], ""]))
+    path.write_text("\n".join([f"{head}#CHROM{columns}", MORE, block, *rows[1:-5], ""]))
     return path
 
 
@@ -130,6 +131,57 @@ def test_without_consent_to_pharmacogenes_no_genome_goes_along(sites: list[Site]
     assert isinstance(hospital.put(subject, CLINIC, GENES), Refusal)
 
 
+def test_the_body_holds_exactly_the_known_positions_of_whom_the_decision_gives_genes(
+    sites: list[Site], tmp_path: Path
+) -> None:
+    """Random consents and genomes: of each sample the rows at known positions, no other base, or no genome at all."""
+    hospital, _, _ = sites
+    lots = random.Random(11)  # noqa: S311 - draws cases
+    head, _, rest = EXAMPLE.read_text().partition("#CHROM")
+    columns, *rows = rest.splitlines()
+    some = 0
+    for number in range(6):
+        subject = hospital.patient(f"p-{number}", "")
+        shared = lots.random() < 0.7
+        hospital.grant(subject, MEDICINES)
+        hospital.grant(subject, GENES, actions=ACTIONS if shared else ACTIONS - {Action.DISCLOSE})
+        hospital.grant(subject, ALL, actions=ACTIONS if lots.random() < 0.5 else ACTIONS - {Action.DISCLOSE})
+        hospital.keep(subject, medicine("1"))
+        known = [lots.sample(rows, lots.randrange(1, len(rows))) for _ in range((number + 1) % 3)]
+        for sample, chosen in enumerate(known):
+            lines = [MORE, *(row for row in rows if row in chosen)]
+            named = columns.rpartition("\t")[0] + f"\tS{sample}"
+            path = tmp_path / f"{number}-{sample}.vcf"
+            path.write_text("\n".join([f"{head}#CHROM{named}", *lines, ""]))
+            keep(hospital, subject, path)
+        texts = carried(hospital, hospital.put(subject, CLINIC, MEDICINES, GENES, ALL)).genomes
+        sent = sorted(tuple(line for line in text.splitlines() if not line.startswith("#")) for text in texts)
+        assert sent == (sorted(stored(hospital, subject).values()) if shared else [])
+        assert sum(map(len, sent)) == (sum(map(len, known)) if shared else 0)
+        assert not [line for each in sent for line in each if "\t1000001\t" in line]
+        some += bool(sent)
+    assert 1 < some < 4, "of either kind"
+
+
+MORE = "chr1\t1000001\t.\tA\tC\t50\tPASS\t.\tGT\t0/1"
+"""A record at no known position."""
+
+
+def test_a_permit_for_some_times_only_opens_no_genome(sites: list[Site]) -> None:
+    """A genome is of no certain time: where only some are given, it stays closed."""
+    hospital, _, _ = sites
+    subject = anna(hospital)
+    permit = hospital.node.permit(subject, items=(GENES,))
+    decision = permit.decision
+    bounded = replace(decision.grants[0], window=((0, 10**9),))
+    object.__setattr__(permit, "decision", replace(decision, grants=(bounded,)))
+    with (
+        pytest.raises(PermitError, match="some times only"),
+        hospital.node.gate.under(permit, EntryKind.USE, {"read": "genomes"}) as within,
+    ):
+        store_of(hospital).known(permit, within)
+
+
 def slice_of(site: Site, subject: SubjectId) -> str:
     (text,) = carried(site, site.put(subject, CLINIC, GENES)).genomes
     return text
@@ -158,6 +210,8 @@ def hostile(text: str) -> Iterator[tuple[str, ...]]:
     yield (f"{head}\tFORMAT\t{label}\tS2\n{rest}",)
     yield (text + first.rpartition("\t")[0] + "\t7/9\n",)  # alleles that are not there
     yield (text.replace("#CHROM", '##autonome_received={"from": 1}\n#CHROM', 1),)
+    way = '##autonome_received={"from":"a.example","obligations":[]}\n'
+    yield (text.replace("#CHROM", way * 17 + "#CHROM", 1),)
     yield (text.replace("##reference=GRCh38", "##reference=GRCh37", 1),)
     yield tuple(text.replace(label, f"s-{number:016x}") for number in range(17))
 

@@ -14,7 +14,7 @@ from autonome.adapters.exchange.cosigned import cosigned_by
 from autonome.adapters.postgres import Database
 from autonome.consent import ActKind
 from autonome.kernel import SubjectId
-from autonome.ledger import UnreachableError, parse_policy
+from autonome.ledger import UnreachableError, UntrustedError, parse_policy
 from autonome.workflows.deliver_shared import deliver, tell_withdrawals
 from autonome.workflows.receive_transfer import receive_transfer
 from autonome.workflows.share_record import Shared
@@ -108,3 +108,22 @@ def test_where_witnesses_do_not_cosign_nothing_leaves_and_nothing_is_recorded(
     assert tell_withdrawals(world=hospital.world) == 1
     (notice,) = hospital.world.outbox.sent(under_way=True)
     assert deliver(notice, world=hospital.world, first=True).state == "delivered"
+
+
+def test_what_witnesses_have_not_cosigned_is_believed_by_neither_side(sites: list[Site], tmp_path: Path) -> None:
+    plain, other = sites
+    subject = anna(plain)
+    hospital, _ = witnessed(plain, other, tmp_path)
+    bare = replace(plain, world=replace(hospital.world, cosigned=lambda _: None))
+    shared = bare.put(subject, CLINIC, MEDICINES)
+    assert isinstance(shared, Shared)
+    with pytest.raises(UntrustedError, match="not yet cosigned"):  # to the partner: nothing can be taken now
+        deliver(bare.sent(shared), world=bare.world, first=True)
+    assert other.world.patients.all() == ()
+    clinic, _ = witnessed(other, plain, tmp_path)
+    assert clinic.id == CLINIC, "which answers without its witness, by the door of before"
+    shared = hospital.put(subject, CLINIC, MEDICINES)
+    assert isinstance(shared, Shared)
+    with pytest.raises(UntrustedError, match="not yet cosigned"):
+        deliver(hospital.sent(shared), world=hospital.world, first=True)
+    assert hospital.sent(shared).state == "tried"
