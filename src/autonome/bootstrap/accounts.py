@@ -18,6 +18,7 @@ from autonome.bootstrap.node_accounts import (
     accounts_of,
     forget_accounts,
     project_of,
+    told_of_mandate,
 )
 from autonome.bootstrap.nodes import opened_node
 from autonome.kernel import ActorId
@@ -35,6 +36,7 @@ __all__ = [
     "project_of",
     "source",
     "stewarding",
+    "told_of_mandate",
 ]
 
 if TYPE_CHECKING:

@@ -8,16 +8,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from autonome.access.roles import Role
 from autonome.bootstrap.desk_clinic import NodeClinicDesk
 from autonome.bootstrap.desk_portal import NodePatientDesk
 from autonome.bootstrap.desk_steward import NodeStewardDesk
 from autonome.bootstrap.desk_uploads import arriving_at
+from autonome.bootstrap.desk_wards import expect_mandate, ward_desk, wards_at
 from autonome.bootstrap.session import Session, session_of
 
 if TYPE_CHECKING:
     from autonome.adapters.node import Node
+    from autonome.kernel import SubjectId
     from autonome.web.accounts.accounts import Accounts
     from autonome.web.asking import Asker
+    from autonome.web.desk.patient import Ward
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,24 @@ class NodeDesk:
 
     def patient(self, asker: Asker) -> NodePatientDesk:
         """See `web.desk.Desk`."""
-        return NodePatientDesk(self._session(asker))
+        session = self._session(asker)
+        return NodePatientDesk(session) if asker.ward is None else ward_desk(session, asker.ward)
+
+    def wards(self, asker: Asker) -> tuple[Ward, ...]:
+        """See `web.desk.Desk`."""
+        from autonome.web.accounts import wards  # noqa: PLC0415 - Django is set up now
+
+        if Role.REPRESENTATIVE not in asker.person.roles:
+            return ()
+        session = session_of(self.node, asker.person, Role.REPRESENTATIVE)
+        return tuple(wards_at(session, wards.wards_of(str(asker.person.name))))
+
+    def keep_ward(self, asker: Asker, ward: SubjectId) -> None:
+        """See `web.desk.Desk`."""
+        from autonome.web.accounts import wards  # noqa: PLC0415 - Django is set up now
+
+        expect_mandate(session_of(self.node, asker.person, Role.REPRESENTATIVE), ward)
+        wards.keep(str(asker.person.name), ward)
 
     def clinic(self, asker: Asker) -> NodeClinicDesk:
         """See `web.desk.Desk`."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ from autonome.bootstrap.desk_rights import NodeRightsDesk
 from autonome.bootstrap.exchange import partners_of
 from autonome.bootstrap.rights import OWN_REQUEST
 from autonome.bootstrap.session import Session
-from autonome.consent import FORMS, Comprehension, QuestionKey, Template
+from autonome.consent import FORMS, Comprehension, ConsentAct, QuestionKey, Standing, Template
 from autonome.consent.ages import ages_in, birthday
 from autonome.consent.forms import ENGLISH, LANGUAGES, VERSIONS
 from autonome.kernel import ActorId, InputError, SubjectId, canonical_bytes
@@ -30,12 +30,12 @@ from autonome.workflows.answer_consent import EVER, Answer, Signing, answered, e
 from autonome.workflows.answer_consent import withdrawn as taken_back
 from autonome.workflows.ask_and_answer import Enquiries, Enquiry
 from autonome.workflows.make_plan import MadePlan, RefusedPlan
-from autonome.workflows.prepare_consent import Prepared, record_shown, record_understood, version_of
+from autonome.workflows.prepare_consent import Prepared, prepared_in, record_shown, record_understood, version_of
 from autonome.workflows.preview_consent import effects_of_withdrawal, told_of_entry, what_if
 from autonome.workflows.read_thread import ReadThread, read_thread
 from autonome.workflows.record_use import receipt_for
 from autonome.workflows.show_timeline import Line, notice, provable
-from autonome.workflows.speak_for import expect_counted, mandates_of
+from autonome.workflows.speak_for import expect_counted, mandates_of, speaker_for
 
 if TYPE_CHECKING:
     from autonome.adapters.node import Node
@@ -50,17 +50,27 @@ class NodePatientDesk:
 
     Args:
         session: of who is signed in.
+        ward: for whom a representative acts, whose mandate was looked for; None for a patient.
     """
 
     session: Session
+    ward: SubjectId | None = None
     _thread: ReadThread | None = field(default=None, init=False)
 
     @property
     def subject(self) -> SubjectId:
         """See `PatientDesk`."""
+        if self.ward is not None:
+            return self.ward
         if self.session.subject is None:
             raise DoorError("this account belongs to no patient", mend="ask a steward to name the patient.")
         return self.session.subject
+
+    @property
+    def acting_for(self) -> str:
+        """See `PatientDesk`."""
+        known = None if self.ward is None else self.session.node.patients.of(self.ward)
+        return known.name or str(self.ward) if known is not None else str(self.ward or "")
 
     @property
     def rights(self) -> NodeRightsDesk:
@@ -75,7 +85,8 @@ class NodePatientDesk:
 
     def seen(self, lines: tuple[Line, ...]) -> None:
         """See `PatientDesk`."""
-        notice(self.subject, lines, self.session.node.log)
+        if self.ward is None:  # that a representative saw it does not end it
+            notice(self.subject, lines, self.session.node.log)
 
     def receipt(self, index: int) -> bytes | None:
         """See `PatientDesk`."""
@@ -105,15 +116,19 @@ class NodePatientDesk:
         """See `PatientDesk`."""
         return institutions_known(self.session.node)
 
+    def prepared(self) -> Mapping[str, Prepared]:
+        """See `PatientDesk`."""
+        return prepared_in(self.thread().entries, by=self._by)
+
     def think_about(self, form: Template) -> None:
         """See `PatientDesk`."""
         if self._prepared(form).shown_at is None:
-            record_shown(self.subject, form, self.session.node.log)
+            record_shown(self.subject, form, self.session.node.log, by=self._by)
             self._thread = None
 
     def understood(self, form: Template, result: Comprehension) -> None:
         """See `PatientDesk`."""
-        record_understood(self.subject, form, result, self.session.node.log)
+        record_understood(self.subject, form, result, self.session.node.log, by=self._by)
         self._thread = None
 
     def answer(self, answer: Answer, shown: str) -> Recorded:
@@ -126,7 +141,8 @@ class NodePatientDesk:
             comprehension=prepared.comprehension,
             shown_at=prepared.shown_at,
         )
-        act = answered(answer, self.subject, signing, SystemClock().now(), SystemEntropy())
+        now, entropy = SystemClock().now(), SystemEntropy()
+        act = self._spoken(lambda one: answered(answer, self.subject, one, now, entropy), signing)
         expect_counted(act, self.session.node.log)
         self._thread = None
         return record_act(act, self.session.node.gate)
@@ -136,7 +152,11 @@ class NodePatientDesk:
         node, now, entropy = self.session.node, SystemClock().now(), SystemEntropy()
         signing = Signing(self.session.person.name, node.settings.institution.name)
         standing = standing_yes(replace(self.thread(), at=EVER).answers, question)
-        acts = [taken_back(each, self.subject, signing, now, entropy) for each in standing]
+
+        def act_on(each: Standing) -> ConsentAct:
+            return self._spoken(lambda one: taken_back(each, self.subject, one, now, entropy), signing)
+
+        acts = [act_on(each) for each in standing]
         self._thread = None
         return tuple(record_act(act, node.gate) for act in acts)
 
@@ -169,11 +189,28 @@ class NodePatientDesk:
         enquiries = enquiries_at(self.session)
         self._thread = None
         return ask_and_answer.ask(
-            self.subject, about, words, enquiries=enquiries, clock=SystemClock(), entropy=SystemEntropy()
+            self.subject, about, words, enquiries=enquiries, clock=SystemClock(), entropy=SystemEntropy(), by=self._by
         )
 
+    @property
+    def _by(self) -> str:
+        """The representative who acts; "" for the person."""
+        return "" if self.ward is None else str(self.session.actor)
+
+    def _spoken(self, acting: Callable[[Signing], ConsentAct], signing: Signing) -> ConsentAct:
+        """The act of the person, or of who may answer for the person.
+
+        Raises:
+            DoorError: whoever answers for the person has no mandate for it.
+        """
+        if self.ward is None:
+            return acting(signing)
+        log, holder = self.session.node.log, self.session.actor
+        speaker = speaker_for(self.ward, holder, lambda one: acting(replace(signing, speaker=one)), log)
+        return acting(replace(signing, speaker=speaker))
+
     def _prepared(self, form: Template) -> Prepared:
-        return self.thread().prepared.get(version_of(form), Prepared())
+        return self.prepared().get(version_of(form), Prepared())
 
     def _imagined(self, imagined: Imagined) -> Request:
         institution = self.session.node.settings.institution

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from autonome.adapters.durable import PRIVATE_FILE, DurableFile, write_once_durably
 from autonome.adapters.small_files import read_small
 from autonome.adapters.system import SystemClock, SystemEntropy
-from autonome.kernel import InputError, SubjectId
+from autonome.kernel import ActorId, InputError, SubjectId
 
 if TYPE_CHECKING:
     from autonome.adapters.node import Node
@@ -62,7 +62,19 @@ def accounts_in(node: Node, project: Project) -> Accounts:
 
 def forget_accounts(node: Node, erased: Callable[[SubjectId], bool]) -> int:
     """The accounts' part of an erasure: those of erased patients say no more whose they were; gives how many."""
-    return accounts_of(node).forget_erased(erased)
+    accounts = accounts_of(node)
+    from autonome.web.accounts import wards  # noqa: PLC0415 - Django is set up now
+
+    wards.forget(erased)
+    return accounts.forget_erased(erased)
+
+
+def told_of_mandate(node: Node, holder: ActorId, ward: SubjectId) -> None:
+    """Put a ward onto the list of a holder who has an account here: so they find the ward when they sign in."""
+    accounts_of(node)
+    from autonome.web.accounts import wards  # noqa: PLC0415 - Django is set up now
+
+    wards.keep(str(holder), ward)
 
 
 def accounts_against_log(node: Node) -> tuple[str, ...]:

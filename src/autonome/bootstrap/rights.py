@@ -81,6 +81,11 @@ def represented(session: Session, subject: SubjectId) -> bool:
     return may_ask_for(request, session.node.log, SystemClock().now())
 
 
+def refused_to_see(session: Session, subject: SubjectId) -> Refusal | None:
+    """Whether who asks may see what is another's: judged, and recorded on that person's timeline."""
+    return _refused(session.node, session.asks(subject, OWN_REQUEST, ("record",), Action.USE))
+
+
 def _refused(node: Node, request: Request) -> Refusal | None:
     clock = SystemClock()
     judged = answer(request, *node.gate.admit(request, judging(request, RULES, clock)))

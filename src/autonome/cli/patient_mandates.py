@@ -16,6 +16,7 @@ import typer
 
 from autonome import bootstrap
 from autonome.access.roles import Role
+from autonome.bootstrap.accounts import told_of_mandate
 from autonome.bootstrap.session import Session, signed_in
 from autonome.cli.instants import instant_of
 from autonome.cli.plain_text import plain
@@ -109,6 +110,7 @@ def add(  # noqa: PLR0913 - options of a command
             raise InputError("nobody needs a mandate for themselves", mend="name who may answer.")
         expect_useful(mandate, subject, session.node.log)
         _attest(session, subject, mandate, document)
+        told_of_mandate(session.node, mandate.holder, subject)
 
 
 @mandate_app.command(name="list")

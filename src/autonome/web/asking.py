@@ -17,7 +17,7 @@ from django.http import HttpRequest
 from autonome.access.actors import FRESH_SECONDS, SignedIn
 from autonome.access.errors import SignInError
 from autonome.access.roles import Role
-from autonome.kernel import Instant
+from autonome.kernel import Instant, SubjectId
 from autonome.report.language import ENGLISH, Language
 
 API: Final = "/api/"
@@ -31,10 +31,12 @@ class Asker:
     Args:
         person: who is signed in.
         role: in which they act on this page: the first that they hold of those that the page is for.
+        ward: for whom a representative acts; None for whoever acts for themselves. It is no right yet.
     """
 
     person: SignedIn
     role: Role
+    ward: SubjectId | None = None
 
 
 def asker(request: HttpRequest) -> Asker:

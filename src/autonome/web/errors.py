@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import set_script_prefix
 
 from autonome.access.errors import DoorError, PermitError, SignInError, TooManyError
 from autonome.kernel import AutonomeError, InputError, Text
@@ -60,6 +61,8 @@ FAULTS: Final = {
 }
 """By status of the answer."""
 
+NO_MANDATE: Final = Text("No mandate on record lets you do this for this person. It is put on record at the desk.")
+
 
 def fault(request: HttpRequest, status: int, detail: str = "") -> HttpResponse:
     """The page of a fault.
@@ -77,6 +80,8 @@ def fault(request: HttpRequest, status: int, detail: str = "") -> HttpResponse:
 def stopped(request: HttpRequest, error: AutonomeError) -> HttpResponse:
     """What stopped a view. Its own line holds no personal data (see `kernel.AutonomeError`)."""
     match error:
+        case DoorError() if getattr(request, "ward", None) is not None:
+            return no_mandate(request)
         case TooManyError():
             return fault(request, 429)
         case DoorError():
@@ -86,6 +91,12 @@ def stopped(request: HttpRequest, error: AutonomeError) -> HttpResponse:
         case SignInError() | InputError() | PermitError():
             return fault(request, 400, error.message)
     return fault(request, 503)
+
+
+def no_mandate(request: HttpRequest) -> HttpResponse:
+    """Who may not act for somebody: the same, whether anybody of that name is kept here or not."""
+    set_script_prefix("/")  # whoever is turned away is led back to their own pages
+    return fault(request, 403, NO_MANDATE)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

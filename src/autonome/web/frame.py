@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from django.http import HttpRequest
 
@@ -47,6 +47,7 @@ class Frame:
         themes: to be chosen.
         languages: tag and what its speakers call it.
         is_demo: whether all people are synthetic.
+        acting_for: name of the ward for whom somebody acts; "" for whoever acts for themselves.
     """
 
     institution: str
@@ -57,6 +58,7 @@ class Frame:
     themes: tuple[tuple[str, Text], ...]
     languages: tuple[tuple[str, str], ...]
     is_demo: bool
+    acting_for: str = ""
 
 
 MENUS: Final[tuple[tuple[frozenset[Role], tuple[tuple[str, Text], ...]], ...]] = (
@@ -109,6 +111,7 @@ MENUS: Final[tuple[tuple[frozenset[Role], tuple[tuple[str, Text], ...]], ...]] =
         frozenset({Role.AUDITOR}),
         (("home", Text("Home")), ("reviews", Text("Reviews")), ("node-log", Text("Log")), ("forms", Text("Forms"))),
     ),
+    (frozenset({Role.REPRESENTATIVE}), (("home", Text("Home")), ("wards", Text("People I act for")))),
     (frozenset(Role), (("home", Text("Home")),)),
 )
 """Who → pages of the menu, by name; the first that fits. A page is added here by a line."""
@@ -117,20 +120,31 @@ MENUS: Final[tuple[tuple[frozenset[Role], tuple[tuple[str, Text], ...]], ...]] =
 def frame_of(request: HttpRequest, person: SignedIn | None, language: Language) -> Frame:
     """The frame for who asks."""
     del language
+    whom = str(getattr(request, "acting_for", ""))
     theme = request.COOKIES.get(THEME_COOKIE, "auto")
     return Frame(
         institution=site().desk.institution,
         person="" if person is None else person.shown or str(person.name),
         roles=() if person is None else tuple(ROLES[role] for role in Role if role in person.roles),
-        menu=() if person is None else _menu(request, person),
+        menu=() if person is None else _menu(request, _FOR_A_WARD if whom else person.roles),
         theme=theme if theme in THEMES else "auto",
         themes=tuple(THEMES.items()),
         languages=tuple((tag, site().language(tag).name) for tag in TAGS),
         is_demo=site().demo is not None,
+        acting_for=whom,
     )
 
 
-def _menu(request: HttpRequest, person: SignedIn) -> tuple[Link, ...]:
+def acts_for(request: Any, name: str) -> None:  # noqa: ANN401 - a request
+    """Have a page say for whom somebody acts."""
+    request.acting_for = name
+
+
+_FOR_A_WARD: Final = frozenset({Role.PATIENT})
+"""Who acts for a ward goes where the ward would."""
+
+
+def _menu(request: HttpRequest, held: frozenset[Role]) -> tuple[Link, ...]:
     found = request.resolver_match.url_name if request.resolver_match else ""
-    entries = next((entries for roles, entries in MENUS if roles & person.roles), ())
+    entries = next((entries for roles, entries in MENUS if roles & held), ())
     return tuple(Link(name, label, here=found == name) for name, label in entries)

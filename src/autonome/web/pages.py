@@ -53,6 +53,7 @@ class Page:
         fresh: whether password and code, or a passkey, must have been given within the last minutes.
         sample: values for what the path takes, for the crawl of all pages; ``{patient}`` stands for one's id.
         posts: whether it takes what is sent, and not only shows.
+        wards: whether a representative may come to it for somebody whose mandate they hold.
         acts: whether it is there to do something alone: then nothing but what a form of ours sends gets to it.
     """
 
@@ -65,6 +66,7 @@ class Page:
     sample: Mapping[str, str] = field(default_factory=dict)
     posts: bool = False
     acts: bool = False
+    wards: bool = False
 
     @property
     def methods(self) -> tuple[str, ...]:

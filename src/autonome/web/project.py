@@ -296,6 +296,7 @@ MIDDLEWARE: Final = (
     "autonome.web.middleware.observing.Observing",
     "autonome.web.middleware.headers.Headers",
     "django.middleware.security.SecurityMiddleware",
+    "autonome.web.middleware.wards.Wards",
     "autonome.web.middleware.people.People",
     "autonome.web.middleware.limits.Limits",
     "django.contrib.sessions.middleware.SessionMiddleware",

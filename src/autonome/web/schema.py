@@ -24,11 +24,13 @@ ALL: Final = "SELECT, INSERT, UPDATE, DELETE"
 
 RIGHTS: Final = {
     "actor": "SELECT, INSERT, "
-    "UPDATE (name, shown, email, password, last_login, locked, subject, subject_mark, language, last_step, mailed)",
+    "UPDATE (name, shown, email, password, last_login, locked, subject, subject_mark, language, last_step, mailed, "
+    "wards, reminded_of)",
     "held_role": 'SELECT, INSERT, UPDATE ("end")',
     "enrolment": "SELECT, INSERT, UPDATE",
     "token": ALL,
     "attempt": "SELECT, INSERT, DELETE",
+    "reminder": ALL,
     "mfa_authenticator": ALL,
     "account_emailaddress": ALL,
     "account_emailconfirmation": ALL,

@@ -41,6 +41,7 @@ class Enquiry:
         about: a form, a question of one (``form/question``), `COUNSELLING`, or "".
         words: that the person wrote.
         asked_at: when.
+        asked_by: who asked for the person; "" for the person.
         answer: in words; "" while it waits.
         answered_by: who answered.
         answered_at: when.
@@ -52,6 +53,7 @@ class Enquiry:
     about: str
     words: str
     asked_at: Instant
+    asked_by: str = ""
     answer: str = ""
     answered_by: str = ""
     answered_at: Instant | None = None
@@ -65,6 +67,7 @@ class Enquiry:
     def asked(self) -> dict[str, Json]:
         """Body of the entry that asks."""
         told: dict[str, Json] = {"id": self.id, "about": self.about, "words": self.words, "at": str(self.asked_at)}
+        told |= {"by": self.asked_by} if self.asked_by else {}
         return {ASKED: told}
 
     def answering(self, words: str, by: ActorId) -> dict[str, Json]:
@@ -99,9 +102,10 @@ def enquiries_in(subject: SubjectId, entries: Iterable[Recorded]) -> Mapping[str
     for entry in entries:
         body = entry.payload.body if entry.payload.kind is EntryKind.USE else {}
         match body:
-            case {"asked": {"id": str(id_), "about": str(about), "words": str(words), "at": str(at)}}:
+            case {"asked": {"id": str(id_), "about": str(about), "words": str(words), "at": str(at), **more}}:
+                asked_at, by = Instant.parse(at), str(more.get("by", ""))
                 found[id_] = Enquiry(
-                    id=id_, subject=subject, about=about, words=words, asked_at=Instant.parse(at), entry=entry.index
+                    id=id_, subject=subject, about=about, words=words, asked_at=asked_at, asked_by=by, entry=entry.index
                 )
             case {"answered": {"id": str(id_), "words": str(words), "by": str(by)}} if id_ in found:
                 at_, place = entry.payload.recorded_at, entry.index
@@ -110,9 +114,16 @@ def enquiries_in(subject: SubjectId, entries: Iterable[Recorded]) -> Mapping[str
 
 
 def ask(  # noqa: PLR0913 - who asks what, and what the act works with
-    subject: SubjectId, about: str, words: str, *, enquiries: Enquiries, clock: Clock, entropy: Entropy
+    subject: SubjectId,
+    about: str,
+    words: str,
+    *,
+    enquiries: Enquiries,
+    clock: Clock,
+    entropy: Entropy,
+    by: str = "",
 ) -> Enquiry:
-    """Ask a question.
+    """Ask a question, for oneself or, by a mandate, for somebody else (`by`).
 
     Raises:
         RequestError: no words, or too many; or too many questions wait already.
@@ -120,7 +131,8 @@ def ask(  # noqa: PLR0913 - who asks what, and what the act works with
     said = _said(words)
     if sum(each.is_open for each in enquiries.of(subject)) >= MOST_WAITING:
         raise RequestError("too many questions wait for an answer", mend="wait for the answers, or call the clinic.")
-    enquiry = Enquiry(id=entropy.token(ID_BYTES).hex(), subject=subject, about=about, words=said, asked_at=clock.now())
+    number, now = entropy.token(ID_BYTES).hex(), clock.now()
+    enquiry = Enquiry(id=number, subject=subject, about=about, words=said, asked_at=now, asked_by=by)
     return replace(enquiry, entry=enquiries.begin(enquiry).index)
 
 

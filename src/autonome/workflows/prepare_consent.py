@@ -55,15 +55,18 @@ def version_of(form: Template) -> str:
     return f"{form.id}/{form.version}"
 
 
-def prepared_in(entries: Iterable[Recorded]) -> Mapping[str, Prepared]:
+def prepared_in(entries: Iterable[Recorded], by: str = "") -> Mapping[str, Prepared]:
     """How far somebody is, by form (`version_of`).
 
     Args:
         entries: of the person, in log order.
+        by: who read and thought for the person; "" for the person alone: nobody understands for somebody else.
     """
     found: dict[str, Prepared] = {}
     for entry in entries:
         body = entry.payload.body if entry.payload.kind is EntryKind.USE else {}
+        if _by(body) != by:
+            continue
         match body:
             case {"shown": {"form": str(form)}}:
                 before = found.get(form, Prepared())
@@ -73,15 +76,25 @@ def prepared_in(entries: Iterable[Recorded]) -> Mapping[str, Prepared]:
     return found
 
 
-def record_shown(subject: SubjectId, form: Template, log: Log) -> Recorded:
-    """Put on the log that a form's text was shown: the time to think runs from here."""
+def _by(body: Mapping[str, Json]) -> str:
+    """Who read or said back, where it was not the person."""
+    match body:
+        case {"shown": {"by": str(by)}} | {"understood": {"by": str(by)}}:
+            return by
+    return ""
+
+
+def record_shown(subject: SubjectId, form: Template, log: Log, by: str = "") -> Recorded:
+    """Put on the log that a form's text was shown, to the person or to `by`: the time to think runs from here."""
     told: dict[str, Json] = {"form": version_of(form), "language": form.language, "text": form.text_sha256}
+    told |= {"by": by} if by else {}
     (recorded,) = log.append([Draft(EntryKind.USE, subject, {SHOWN: told})])
     return recorded
 
 
-def record_understood(subject: SubjectId, form: Template, result: Comprehension, log: Log) -> Recorded:
-    """Put on the log whether somebody could say back what a form asks."""
+def record_understood(subject: SubjectId, form: Template, result: Comprehension, log: Log, by: str = "") -> Recorded:
+    """Put on the log whether somebody, the person or `by`, could say back what a form asks."""
     told: dict[str, Json] = {"form": version_of(form), "result": str(result)}
+    told |= {"by": by} if by else {}
     (recorded,) = log.append([Draft(EntryKind.USE, subject, {UNDERSTOOD: told})])
     return recorded

@@ -58,6 +58,8 @@ class Person(AbstractBaseUser):
     subject_mark = models.BinaryField(null=True, unique=True)
     language = models.CharField(max_length=20, blank=True, default="")  # tag; none where the browser says it
     mailed = models.BooleanField(default=True)  # whether a patient is told by mail that something waits
+    wards = models.BinaryField(null=True)  # sealed: for whom a representative may act, as far as this node was told
+    reminded_of = models.CharField(max_length=60, blank=True, default="ending,anew,rights")  # see `web.reminders`
     last_step = models.BigIntegerField(default=0)  # time step of the newest one-time code that was taken
 
     objects = PersonManager()
@@ -140,6 +142,23 @@ class Token(models.Model):
 
     def __str__(self) -> str:
         return f"session of {self.person_id}"
+
+
+class Reminder(models.Model):
+    """A matter that somebody was reminded of by mail: never twice."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE)
+    matter = models.BinaryField()  # a mark: says nothing without the key
+    at = models.DateTimeField()
+
+    class Meta:
+        """Once for each matter."""
+
+        db_table = "reminder"
+        constraints: ClassVar = [models.UniqueConstraint(fields=["person", "matter"], name="reminded_once")]
+
+    def __str__(self) -> str:
+        return f"reminder of {self.person_id}"
 
 
 class Attempt(models.Model):

@@ -19,7 +19,7 @@ gateway. A page never asks the database for it.
 from autonome.web.desk.clinic import ClinicDesk
 from autonome.web.desk.clinic_values import Arrived, Refused, SeenPlan, SeenRecord, Stands
 from autonome.web.desk.desk import Desk
-from autonome.web.desk.patient import Family, Imagined, Institution, PatientDesk
+from autonome.web.desk.patient import Family, Imagined, Institution, PatientDesk, Ward
 from autonome.web.desk.patient_rights import RightsDesk
 from autonome.web.desk.steward import StewardDesk
 
@@ -37,4 +37,5 @@ __all__ = [
     "SeenRecord",
     "Stands",
     "StewardDesk",
+    "Ward",
 ]

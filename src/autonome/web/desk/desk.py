@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from autonome.kernel import SubjectId
 from autonome.web.asking import Asker
 from autonome.web.desk.clinic import ClinicDesk
-from autonome.web.desk.patient import PatientDesk
+from autonome.web.desk.patient import PatientDesk, Ward
 from autonome.web.desk.steward import StewardDesk
 
 
@@ -21,10 +22,20 @@ class Desk(Protocol):
         """Take a file away that was kept (`ClinicDesk.keep_upload`); nothing happens where it is gone."""
 
     def patient(self, asker: Asker) -> PatientDesk:
-        """What a patient may do with their own data.
+        """What a patient may do with their own data, or a representative with a ward's.
 
         Raises:
-            DoorError: the account belongs to no patient.
+            DoorError: the account belongs to no patient, or no mandate on record lets its holder act for the ward.
+        """
+
+    def wards(self, asker: Asker) -> tuple[Ward, ...]:
+        """For whom somebody may act now, as far as the node was told of it."""
+
+    def keep_ward(self, asker: Asker, ward: SubjectId) -> None:
+        """Put somebody onto the list of those for whom somebody acts.
+
+        Raises:
+            DoorError: no mandate on record lets them; the attempt is on the person's timeline.
         """
 
     def clinic(self, asker: Asker) -> ClinicDesk:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -17,6 +17,7 @@ from autonome.web.desk.patient_rights import RightsDesk
 from autonome.workflows.answer_consent import Answer
 from autonome.workflows.ask_and_answer import Enquiry
 from autonome.workflows.make_plan import MadePlan, RefusedPlan
+from autonome.workflows.prepare_consent import Prepared
 from autonome.workflows.read_thread import ReadThread
 from autonome.workflows.show_timeline import Line
 from autonome.workflows.speak_for import Held
@@ -55,6 +56,21 @@ class Institution:
 
 
 @dataclass(frozen=True, slots=True)
+class Ward:
+    """Somebody for whom a representative may act now.
+
+    Args:
+        subject: who.
+        name: by which people know them.
+        held: the mandate.
+    """
+
+    subject: SubjectId
+    name: str
+    held: Held
+
+
+@dataclass(frozen=True, slots=True)
 class Family:
     """Who may answer for the person.
 
@@ -75,6 +91,10 @@ class PatientDesk(Protocol):
     @property
     def subject(self) -> SubjectId:
         """Who."""
+
+    @property
+    def acting_for(self) -> str:
+        """Name of the ward for whom a representative is here; "" where the person is here for themselves."""
 
     @property
     def rights(self) -> RightsDesk:
@@ -107,6 +127,9 @@ class PatientDesk(Protocol):
 
     def institutions(self) -> tuple[Institution, ...]:
         """Whom an answer can name without writing it: the institution itself, and its partners."""
+
+    def prepared(self) -> Mapping[str, Prepared]:
+        """How far whoever answers is with each form: a representative reads and thinks for themselves."""
 
     def think_about(self, form: Template) -> None:
         """Put on the log that the form's text was shown, where it is not yet: the time to think begins."""

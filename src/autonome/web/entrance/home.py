@@ -13,6 +13,7 @@ from autonome.web.asking import asker
 from autonome.web.clinic import home as clinic
 from autonome.web.pages import View
 from autonome.web.portal import home as portal
+from autonome.web.portal import wards
 from autonome.web.steward import home as steward
 
 HOMES: Final[Mapping[Role, View]] = {
@@ -20,15 +21,17 @@ HOMES: Final[Mapping[Role, View]] = {
     Role.PHARMACIST: clinic.show,
     Role.LABORATORY: clinic.show,
     Role.PATIENT: portal.show,
+    Role.REPRESENTATIVE: wards.show,
     Role.STEWARD: steward.show,
 }
 
 
 def show(request: HttpRequest) -> HttpResponse:
     """The home of the role in which somebody comes."""
-    view = HOMES.get(asker(request).role)
+    found = asker(request)
+    view = portal.show if found.ward is not None else HOMES.get(found.role)
     if view is None:
         return page(request, "entrance/home.html")
-    found = view(request)
-    assert isinstance(found, HttpResponse)  # noqa: S101 - all of them are pages
-    return found
+    shown = view(request)
+    assert isinstance(shown, HttpResponse)  # noqa: S101 - all of them are pages
+    return shown

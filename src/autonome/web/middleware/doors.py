@@ -19,7 +19,7 @@ from autonome.kernel import AutonomeError
 from autonome.web import errors
 from autonome.web.api import door
 from autonome.web.asking import Asker, is_fresh, is_program
-from autonome.web.pages import Page
+from autonome.web.pages import EVERY_ROLE, Page
 from autonome.web.site import site
 from autonome.web.table import TABLE
 
@@ -60,12 +60,26 @@ class Doors:
 
 
 def _let_pass(request: Any, page: Page, person: SignedIn) -> HttpResponseBase | None:  # noqa: ANN401 - a request
+    if request.ward is not None:
+        return _let_pass_for(request, page, person)
     role = next((each for each in Role if each in person.roles and each in (page.roles or ())), None)
     if role is None:
         return errors.forbidden(request)
     if page.fresh and not is_fresh(person, site().clock.now()):
         return _to("prove-again", request)
     request.asker = Asker(person, role)
+    return None
+
+
+def _let_pass_for(request: Any, page: Page, person: SignedIn) -> HttpResponseBase | None:  # noqa: ANN401 - a request
+    """The same for who acts for a ward; whether they may is asked at the desk."""
+    if not page.wards and page.roles != EVERY_ROLE:
+        raise Http404
+    if Role.REPRESENTATIVE not in person.roles:
+        return errors.no_mandate(request)
+    if page.fresh and not is_fresh(person, site().clock.now()):
+        return _to("prove-again", request)
+    request.asker = Asker(person, Role.REPRESENTATIVE, request.ward)
     return None
 
 

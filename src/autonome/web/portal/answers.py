@@ -6,7 +6,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from autonome.consent import Need, Question, QuestionKey, QuestionNeed, Standing, State, Template, Timing, reconsent
+from autonome.consent import (
+    Authority,
+    Need,
+    Question,
+    QuestionKey,
+    QuestionNeed,
+    Standing,
+    State,
+    Template,
+    Timing,
+    reconsent,
+)
 from autonome.kernel import Instant, Text
 
 STATES: Final = {
@@ -91,6 +102,12 @@ class Row:
     def can_be_taken_back(self) -> bool:
         """Whether there is anything to take back."""
         return self.answer is not None and self.answer.state in TAKEABLE
+
+    @property
+    def by(self) -> str:
+        """Who answered for the person; "" where they did themselves, or nobody did."""
+        answered = self.answer is not None and self.answer.act.authority is not Authority.SELF
+        return str(self.answer.act.actor) if answered and self.answer is not None else ""
 
     @property
     def waits(self) -> bool:

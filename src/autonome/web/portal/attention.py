@@ -10,6 +10,7 @@ from autonome.consent import Template, ending
 from autonome.kernel import Instant, Text
 from autonome.web.portal.answers import is_begun, rows_of, to_answer
 from autonome.web.portal.scopes import title_of
+from autonome.web.portal.voices import spoken_for
 from autonome.workflows.read_thread import ReadThread
 
 SOON_DAYS: Final = 30
@@ -21,6 +22,7 @@ WEEK: Final = 7 * 86_400
 NEW: Final = Text("A form has changed. Questions wait for your answer: {form}", form="")
 ENDS: Final = Text("Some of your answers end soon, the first on {day}: {form}", day="", form="")
 UNANSWERED: Final = Text("You have not said yet what you want to be told about your genes.")
+ENDED: Final = Text("Somebody answered for you, and may not any more. Please answer yourself: {form}", form="")
 ANSWERED: Final = Text("Your question was answered.")
 MATTER: Final = Text("You asked for something that is yours. You must have an answer by {day}.", day="")
 OVERDUE: Final = Text("You asked for something that is yours. The answer was due on {day}.", day="")
@@ -63,6 +65,8 @@ def _of_forms(thread: ReadThread, forms: tuple[Template, ...], now: Instant) -> 
         older = any(row.answer is not None and row.answer.scope.template.version != form.version for row in rows)
         if older and any(row.anew is not None for row in to_answer(rows)):
             yield Attention(NEW.of(form=titles[form.id]), "consent-changes", form.id)
+        elif any(each.over for each in spoken_for(rows, now)):
+            yield Attention(ENDED.of(form=titles[form.id]), "consent-form", form.id)
         elif form.id == "findings" and not is_begun(rows):
             yield Attention(UNANSWERED, "consent-form", form.id)
     told: set[str] = set()

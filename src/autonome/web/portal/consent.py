@@ -10,9 +10,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from autonome.consent import FORMS, State, Template
 from autonome.consent.differences import Differences, Mark, differences
 from autonome.web.answering import download, page, see
-from autonome.web.asking import asker, language
+from autonome.web.asking import language
 from autonome.web.desk import PatientDesk
 from autonome.web.portal.answers import Row, is_begun, rows_of, to_answer
+from autonome.web.portal.own import own
 from autonome.web.portal.scopes import facts_of, how_long, title_of
 from autonome.web.site import site
 from autonome.workflows.prepare_consent import Prepared, version_of
@@ -41,7 +42,7 @@ class Listed:
 
 def show(request: HttpRequest) -> HttpResponse:
     """Every form that is used here, with what was answered in short."""
-    desk, now = site().desk.patient(asker(request)), site().clock.now()
+    desk, now = own(request), site().clock.now()
     answers = desk.thread().answers
     listed = [_listed(form, rows_of(form, answers, now)) for form in desk.forms(language(request))]
     return page(request, "portal/consent.html", forms=listed)
@@ -49,7 +50,7 @@ def show(request: HttpRequest) -> HttpResponse:
 
 def show_form(request: HttpRequest, form: str) -> HttpResponse:
     """One form: what it is about, what was answered, and the ways to answer."""
-    desk = site().desk.patient(asker(request))
+    desk = own(request)
     found = form_of(request, desk, form)
     rows, prepared = rows_of(found, desk.thread().answers, site().clock.now()), prepared_of(desk, found)
     waiting = tuple(to_answer(rows))
@@ -73,7 +74,7 @@ def show_form(request: HttpRequest, form: str) -> HttpResponse:
 
 def show_text(request: HttpRequest, form: str) -> HttpResponse:
     """The exact text that is signed, and its digest; nothing is added to it."""
-    desk = site().desk.patient(asker(request))
+    desk = own(request)
     found = form_of(request, desk, form)
     meanings = [(question, facts_of(question)) for question in found.questions]
     return page(
@@ -88,14 +89,14 @@ def show_text(request: HttpRequest, form: str) -> HttpResponse:
 
 def text_file(request: HttpRequest, form: str) -> HttpResponse:
     """The bytes of which the digest is taken."""
-    found = form_of(request, site().desk.patient(asker(request)), form)
+    found = form_of(request, own(request), form)
     name = f"{found.id}-{found.version}-{found.language}.txt"
     return download(found.text.encode(), name, "text/plain; charset=utf-8")
 
 
 def show_changes(request: HttpRequest, form: str) -> HttpResponse:
     """What is new in a form since it was answered: sentences, and questions that ask for more."""
-    desk = site().desk.patient(asker(request))
+    desk = own(request)
     found = form_of(request, desk, form)
     rows = rows_of(found, desk.thread().answers, site().clock.now())
     older = _older(found, rows)
@@ -113,7 +114,7 @@ def show_changes(request: HttpRequest, form: str) -> HttpResponse:
 
 def think(request: HttpRequest, form: str) -> HttpResponse:
     """The text was read; from here the time to think runs."""
-    desk = site().desk.patient(asker(request))
+    desk = own(request)
     desk.think_about(form_of(request, desk, form))
     return see("consent-form", form=form)
 
@@ -149,7 +150,7 @@ def form_of(request: HttpRequest, desk: PatientDesk, name: str) -> Template:
 
 def prepared_of(desk: PatientDesk, form: Template) -> Prepared:
     """How far the person is with a form."""
-    return desk.thread().prepared.get(version_of(form), Prepared())
+    return desk.prepared().get(version_of(form), Prepared())
 
 
 def _listed(form: Template, rows: tuple[Row, ...]) -> Listed:

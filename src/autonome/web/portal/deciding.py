@@ -18,11 +18,11 @@ from autonome.access.simulation import Difference
 from autonome.consent import ActKind, Comprehension, Question, State, Template
 from autonome.kernel import InputError, Instant, Text
 from autonome.web.answering import page, see
-from autonome.web.asking import asker
 from autonome.web.desk import PatientDesk
 from autonome.web.portal.answers import Named, Row, rows_of, to_answer
 from autonome.web.portal.consent import form_of, prepared_of
 from autonome.web.portal.effects import Effect, effects_of
+from autonome.web.portal.own import own
 from autonome.web.portal.recipients import (
     NO_NAME,
     WRITTEN,
@@ -34,6 +34,7 @@ from autonome.web.portal.recipients import (
     opens_nothing,
 )
 from autonome.web.portal.scopes import facts_of, how_long, title_of, wants_own_signature
+from autonome.web.portal.voices import alone_from
 from autonome.web.site import site
 from autonome.workflows.answer_consent import DAY, YEAR_DAYS, Answer
 
@@ -79,10 +80,11 @@ class Chosen:
 
 def show(request: HttpRequest, form: str, question: str) -> HttpResponse:
     """One question: who, what, why, where, how long; and the answers."""
-    desk = site().desk.patient(asker(request))
+    desk = own(request)
     found = form_of(request, desk, form)
     asked, row, after = _asked(desk, found, question)
     prepared, now = prepared_of(desk, found), site().clock.now()
+    too_young = _too_young(desk, asked, now)
     return page(
         request,
         "portal/decision.html",
@@ -102,14 +104,15 @@ def show(request: HttpRequest, form: str, question: str) -> HttpResponse:
         written=WRITTEN,
         prepared=prepared,
         earliest=prepared.earliest(found),
-        may_agree=prepared.may_agree(found, now),
+        may_agree=prepared.may_agree(found, now) and not too_young,
+        too_young=too_young,
         enquiries=tuple(each for each in desk.thread().enquiries if each.about == row.key),
     )
 
 
 def sign(request: HttpRequest, form: str, question: str) -> HttpResponse:
     """The signature of one answer; only of who has proven just now who they are."""
-    desk = site().desk.patient(asker(request))
+    desk = own(request)
     found = form_of(request, desk, form)
     asked, row, _ = _asked(desk, found, question)
     sent = request.POST if request.method == "POST" else request.GET
@@ -155,7 +158,7 @@ def sign(request: HttpRequest, form: str, question: str) -> HttpResponse:
 
 def withdraw(request: HttpRequest, form: str, question: str) -> HttpResponse:
     """What stops when an answer is taken back, and the taking back."""
-    desk = site().desk.patient(asker(request))
+    desk = own(request)
     found = form_of(request, desk, form)
     asked, whole, _ = _asked(desk, found, question)
     row = _of_name(whole, (request.POST if request.method == "POST" else request.GET).get("named", ""))
@@ -240,6 +243,12 @@ def _is_unknown(desk: PatientDesk, question: Question, name: str) -> bool:
     """Whether an institution is named that is not known here."""
     known = {each.name for each in desk.institutions()} if name and not is_of_people(question) else {name}
     return name not in known
+
+
+def _too_young(desk: PatientDesk, question: Question, now: Instant) -> Instant | None:
+    """From when on the person's own yes counts, where it does not yet; None for who acts for them."""
+    alone = None if desk.acting_for else alone_from(desk.thread().person, question)
+    return alone if alone is not None and now < alone else None
 
 
 def _stopping(desk: PatientDesk, row: Row | Named) -> tuple[tuple[Effect, ...], int]:

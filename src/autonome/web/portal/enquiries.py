@@ -11,10 +11,10 @@ from django.http import HttpRequest, HttpResponse
 from autonome.kernel import Text
 from autonome.report.language import Language
 from autonome.web.answering import page, see
-from autonome.web.asking import asker, language
+from autonome.web.asking import language
 from autonome.web.desk import PatientDesk
+from autonome.web.portal.own import own
 from autonome.web.portal.scopes import title_of
-from autonome.web.site import site
 from autonome.workflows.ask_and_answer import COUNSELLING, LONGEST
 
 SENT: Final = Text("Your question is sent. The answer will stand on this page.")
@@ -35,7 +35,7 @@ class Asking(forms.Form):
 
 def show(request: HttpRequest) -> HttpResponse:
     """What was asked and answered, and a new question."""
-    desk = site().desk.patient(asker(request))
+    desk = own(request)
     about = request.GET.get("about", "")
     form = Asking(request.POST) if request.method == "POST" else Asking(initial={"about": about})
     if request.method == "POST" and form.is_valid():

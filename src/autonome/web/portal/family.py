@@ -12,9 +12,11 @@ from django.http import HttpRequest, HttpResponse
 from autonome.consent import Ground
 from autonome.kernel import Instant, Text
 from autonome.web.answering import page
-from autonome.web.asking import asker, language
+from autonome.web.asking import language
 from autonome.web.portal.answers import rows_of
+from autonome.web.portal.own import own
 from autonome.web.portal.scopes import title_of
+from autonome.web.portal.voices import spoken_for
 from autonome.web.site import site
 from autonome.workflows.speak_for import Held
 
@@ -30,12 +32,14 @@ GROUNDS: Final = {
 
 def show(request: HttpRequest) -> HttpResponse:
     """Mandates as they stand, coming of age, and one's own wishes about relatives."""
-    desk, now = site().desk.patient(asker(request)), site().clock.now()
+    desk, now = own(request), site().clock.now()
     family, form = desk.family(), desk.form(WISHES, language(request))
     rows = () if form is None else rows_of(form, desk.thread().answers, now)
+    said = desk.forms(language(request))
     return page(
         request,
         "portal/family.html",
+        spoken=[(one, each) for one in said for each in spoken_for(rows_of(one, desk.thread().answers, now), now)],
         mandates=[(held, GROUNDS.get(held.mandate.ground, ""), _is_over(held, now)) for held in family.mandates],
         family=family,
         minor=family.of_age is not None and now < family.of_age,

@@ -7,8 +7,10 @@ from django.http import HttpRequest, HttpResponse
 from autonome.consent import State, Timing
 from autonome.web.answering import page
 from autonome.web.asking import asker, language
+from autonome.web.portal import wards
 from autonome.web.portal.attention import attention_of
 from autonome.web.portal.lines import told_of, without_repetition
+from autonome.web.portal.own import own
 from autonome.web.site import site
 from autonome.workflows.show_timeline import notices
 
@@ -18,7 +20,7 @@ NEWEST = 3
 
 def show(request: HttpRequest) -> HttpResponse:
     """What happened in an emergency, what waits, what is agreed to, and who used data last."""
-    desk, now = site().desk.patient(asker(request)), site().clock.now()
+    desk, now = own(request), site().clock.now()
     thread = desk.thread()
     standing = [each for each in thread.answers.values() if each.timing(now) is Timing.IN_FORCE]
     told = reversed(without_repetition(thread.timeline))
@@ -30,5 +32,6 @@ def show(request: HttpRequest) -> HttpResponse:
         attention=tuple(attention_of(thread, desk.forms(language(request)), now)),
         yes=sum(answer.state is State.GRANTED for answer in standing),
         no=sum(answer.state is State.DENIED for answer in standing),
+        wards=[] if desk.acting_for else [wards.told_of(each) for each in site().desk.wards(asker(request))],
         newest=[told_of(line, language(request), desk.subject) for line in used[:NEWEST]],
     )

@@ -66,6 +66,16 @@ ACTS: Final[Mapping[str, Text]] = {
     "defer": Text("You said: not now"),
 }
 
+FOR_YOU: Final[Mapping[str, Text]] = {
+    "grant": Text("{actor} said yes for you", actor=""),
+    "deny": Text("{actor} said no for you", actor=""),
+    "withdraw": Text("{actor} took an answer back for you", actor=""),
+    "renew": Text("{actor} renewed an answer for you", actor=""),
+    "supersede": Text("{actor} gave a new answer for you", actor=""),
+    "defer": Text("{actor} said for you: not now", actor=""),
+}
+"""The same, where somebody with a mandate did it."""
+
 ALONE: Final = Text("{question} (for {name} alone)", question="", name="")
 """A question that was answered for one recipient by name."""
 
@@ -127,7 +137,7 @@ def told_of(line: Line, language: Language, subject: SubjectId) -> Told:
         SORTS[sort],
         SIGNS.get(sort, "open"),
         CLASSES.get(sort, "own"),
-        what=_what(line, tag),
+        what=_what(line, tag, subject),
         who=YOU if line.actor == subject else _who(line),
         why=naming.clauses(map(naming.purpose, line.purposes)),
         data=naming.data(line.items),
@@ -157,10 +167,11 @@ def sort_of(line: Line) -> str:
     return "said" if line.what in {"notice seen", "shown", "understood", "asked", "answered"} else "used"
 
 
-def _what(line: Line, tag: str) -> str:
+def _what(line: Line, tag: str, subject: SubjectId) -> str:
     first, _, rest = line.what.partition(" ")
     if line.kind is EntryKind.CONSENT and first in ACTS:
-        return Text("{what}: {question}", what=ACTS[first], question=_question(rest, tag))
+        done = ACTS[first] if line.actor == subject else FOR_YOU[first].of(actor=line.actor)
+        return Text("{what}: {question}", what=done, question=_question(rest, tag))
     if line.what in WHAT:
         return WHAT[line.what]
     if line.kind is EntryKind.RIGHT:

@@ -14,7 +14,8 @@ from django.template.loader import render_to_string
 from autonome.consent import Preference, Wish, preferences
 from autonome.kernel import InputError, Text
 from autonome.web.answering import document, page
-from autonome.web.asking import asker, language
+from autonome.web.asking import language
+from autonome.web.portal.own import own
 from autonome.web.portal.scopes import FOUND
 from autonome.web.site import site
 from autonome.workflows.ask_and_answer import COUNSELLING
@@ -35,7 +36,7 @@ _HEAD_END: Final = "</head>"
 
 def door(request: HttpRequest) -> HttpResponse:
     """What the page will tell, what it will leave out, and the offer of a talk; nothing is opened here."""
-    desk = site().desk.patient(asker(request))
+    desk = own(request)
     thread = desk.thread()
     talks = tuple(each for each in thread.enquiries if each.about == COUNSELLING)
     wishes = [_wish(each) for each in preferences(thread.answers, site().clock.now())]
@@ -44,7 +45,7 @@ def door(request: HttpRequest) -> HttpResponse:
 
 def show(request: HttpRequest) -> HttpResponse:
     """The page that is written for the patient, within reach of a talk."""
-    desk, said = site().desk.patient(asker(request)), language(request)
+    desk, said = own(request), language(request)
     try:
         made = desk.plan(said)
     except InputError:

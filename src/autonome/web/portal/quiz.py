@@ -10,16 +10,15 @@ from django.http import HttpRequest, HttpResponse
 
 from autonome.consent import Comprehension
 from autonome.web.answering import page
-from autonome.web.asking import asker
 from autonome.web.portal.consent import form_of
+from autonome.web.portal.own import own
 from autonome.web.portal.quizzes import quiz_for
 from autonome.web.portal.scopes import title_of
-from autonome.web.site import site
 
 
 def show(request: HttpRequest, form: str) -> HttpResponse:
     """The questions; after an answer, what is right and what helps."""
-    desk = site().desk.patient(asker(request))
+    desk = own(request)
     found = form_of(request, desk, form)
     asked = quiz_for(found.id)
     given = {each.id: request.POST.get(each.id, "") for each in asked} if request.method == "POST" else {}

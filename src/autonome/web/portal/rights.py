@@ -12,7 +12,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from autonome.access.rights import MAX_WORDS, Deed, Matter, Right
 from autonome.kernel import Instant, Text
 from autonome.web.answering import page, see
-from autonome.web.asking import asker
+from autonome.web.portal.own import own
 from autonome.web.site import site
 from autonome.workflows.decide_and_record import Refusal
 
@@ -89,7 +89,7 @@ class FewWords(forms.Form):
 
 def show(request: HttpRequest) -> HttpResponse:
     """All rights, and what becomes of what was asked."""
-    thread, now = site().desk.patient(asker(request)).thread(), site().clock.now()
+    thread, now = own(request).thread(), site().clock.now()
     return page(
         request,
         "portal/rights.html",
@@ -111,9 +111,9 @@ def erase(request: HttpRequest) -> HttpResponse:
 
 def export(request: HttpRequest) -> HttpResponseBase:
     """A copy of all that is kept, for who has proven just now who they are: the page, and what it sends."""
+    desk = own(request)
     if request.method != "POST":
         return page(request, "portal/export.html", refused=False)
-    desk = site().desk.patient(asker(request))
     done = desk.rights.export()
     if isinstance(done, Refusal):
         return page(request, "portal/export.html", status=403, refused=True, told=desk.told(done.recorded.index))
@@ -121,7 +121,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
 
 
 def _asked(request: HttpRequest, wanted: Right) -> HttpResponse:
-    desk = site().desk.patient(asker(request))
+    desk = own(request)
     form = (Words if wanted is Right.CORRECT else FewWords)(request.POST if request.method == "POST" else None)
     sure = wanted is not Right.ERASE or request.POST.get("sure") == "yes"
     if request.method == "POST" and form.is_valid() and sure:

@@ -16,10 +16,10 @@ from django.urls import reverse
 from autonome.consent import Comprehension, Question, QuestionId, State, Template
 from autonome.kernel import Text
 from autonome.web.answering import page, see
-from autonome.web.asking import asker
 from autonome.web.portal.answers import Row, rows_of
 from autonome.web.portal.consent import form_of, prepared_of
 from autonome.web.portal.deciding import KINDS, SAID, SIGNED, Chosen, chosen_of, expect_question, lengths_for
+from autonome.web.portal.own import own
 from autonome.web.portal.scopes import (
     PRESETS,
     Group,
@@ -54,7 +54,7 @@ class Toggle:
 
 def choose(request: HttpRequest, form: str) -> HttpResponse:
     """A choice to begin with, and a switch for each question."""
-    desk = site().desk.patient(asker(request))
+    desk = own(request)
     found = form_of(request, desk, form)
     rows = {row.question.id: row for row in rows_of(found, desk.thread().answers, site().clock.now())}
     preset = PRESETS.get(request.GET.get("preset", ""))
@@ -80,7 +80,7 @@ def choose(request: HttpRequest, form: str) -> HttpResponse:
 
 def sign(request: HttpRequest, form: str) -> HttpResponse:
     """Signatures: one for each yes that a law wants by itself, one for all the rest."""
-    desk = site().desk.patient(asker(request))
+    desk = own(request)
     found = form_of(request, desk, form)
     sent = request.POST if request.method == "POST" else request.GET
     rows = {row.question.id: row for row in rows_of(found, desk.thread().answers, site().clock.now())}

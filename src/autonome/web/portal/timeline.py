@@ -11,10 +11,10 @@ from urllib.parse import urlencode
 from django.http import Http404, HttpRequest, HttpResponse
 
 from autonome.web.answering import download, page
-from autonome.web.asking import asker, language
+from autonome.web.asking import language
 from autonome.web.errors import not_found
 from autonome.web.portal.lines import SORTS, sort_of, told_of, without_repetition
-from autonome.web.site import site
+from autonome.web.portal.own import own
 from autonome.workflows.show_timeline import Line, notices
 
 A_PAGE: Final = 20
@@ -23,7 +23,7 @@ A_PAGE: Final = 20
 
 def show(request: HttpRequest) -> HttpResponse:
     """Entries, the newest first: all, or those of one institution or of one kind."""
-    desk = site().desk.patient(asker(request))
+    desk = own(request)
     lines = desk.thread().timeline
     emergencies = notices(lines)
     desk.seen(emergencies)
@@ -49,7 +49,7 @@ def show(request: HttpRequest) -> HttpResponse:
 
 def entry(request: HttpRequest, index: int) -> HttpResponse:
     """One entry: what happened, and why it was answered so."""
-    desk = site().desk.patient(asker(request))
+    desk = own(request)
     line = next((each for each in desk.thread().timeline if each.index == index), None)
     if line is None:
         raise Http404
@@ -59,7 +59,7 @@ def entry(request: HttpRequest, index: int) -> HttpResponse:
 
 def receipt(request: HttpRequest, index: int) -> HttpResponse:
     """A receipt of one entry, for any laptop to verify."""
-    made = site().desk.patient(asker(request)).receipt(index)
+    made = own(request).receipt(index)
     if made is None:
         return not_found(request)
     return download(made, f"receipt-{index}.json", "application/json")
@@ -67,7 +67,7 @@ def receipt(request: HttpRequest, index: int) -> HttpResponse:
 
 def policy(request: HttpRequest) -> HttpResponse:
     """Which log to trust: what a receipt is verified against."""
-    return download(site().desk.patient(asker(request)).policy().encode(), "trust.txt", "text/plain; charset=utf-8")
+    return download(own(request).policy().encode(), "trust.txt", "text/plain; charset=utf-8")
 
 
 def _decided_at(lines: tuple[Line, ...], line: Line) -> int:

@@ -17,6 +17,7 @@ from autonome.web.portal import (
     rights,
     several,
     timeline,
+    wards,
     what_if,
 )
 
@@ -30,7 +31,7 @@ def _own(path: str, view: View, name: str, **more: bool) -> Page:
     """A page of the person's own log."""
     sample = QUESTION if "<slug:question>" in path else FORM if "<slug:form>" in path else {}
     sample = {"index": "{entry}"} if "<int:index>" in path else sample
-    return Page(path, view, name, PATIENT, Shows.OWN_LOG, sample=sample, **more)
+    return Page(path, view, name, PATIENT, Shows.OWN_LOG, sample=sample, wards=True, **more)
 
 
 PAGES: Final = (
@@ -53,7 +54,7 @@ PAGES: Final = (
     _own("my/timeline/<int:index>/receipt", timeline.receipt, "receipt"),
     _own("my/timeline/trust.txt", timeline.policy, "policy"),
     _own("my/plan", plan.door, "plan"),
-    Page("my/plan/page", plan.show, "plan-page", PATIENT, Shows.RECORD),
+    Page("my/plan/page", plan.show, "plan-page", PATIENT, Shows.RECORD, wards=True),
     _own("my/rights", rights.show, "rights"),
     _own("my/rights/copy", rights.export, "export", posts=True, fresh=True),
     _own("my/rights/erase", rights.erase, "erase", posts=True, fresh=True),
@@ -65,7 +66,9 @@ PAGES: Final = (
         Shows.OWN_LOG,
         sample={"right": "correct"},
         posts=True,
+        wards=True,
     ),
     _own("my/family", family.show, "family"),
     Page("my/messages", messages.show, "messages", PATIENT, posts=True),
+    Page("wards", wards.show, "wards", frozenset({Role.REPRESENTATIVE}), posts=True),
 )

@@ -10,9 +10,8 @@ from autonome.access import Allowed
 from autonome.access.explanation import naming
 from autonome.consent import Action
 from autonome.web.answering import page
-from autonome.web.asking import asker
 from autonome.web.desk import Imagined
-from autonome.web.site import site
+from autonome.web.portal.own import own
 
 WHO: Final = (
     "care-team", "hospital", "clinic", "pharmacy", "clinical-laboratory", "academic-researcher",
@@ -33,7 +32,7 @@ DONE: Final = (Action.USE, Action.DISCLOSE, Action.EXPORT, Action.TRAIN, Action.
 
 def show(request: HttpRequest) -> HttpResponse:
     """Choose who and what for; and the answer of the engine, with its reasons."""
-    desk = site().desk.patient(asker(request))
+    desk = own(request)
     given = {name: request.GET.get(name, "") for name in ("who", "why", "what", "done")}
     papers = request.GET.get("papers", "yes" if not any(given.values()) else "") == "yes"
     imagined = _imagined(given, papers=papers)
