@@ -19,7 +19,7 @@ from autonome.workflows.open_record import ShownGenomes
 if TYPE_CHECKING:
     from autonome.adapters.node import Node
     from autonome.adapters.postgres_gate.gate import Within
-    from autonome.workflows.exchange_ports import PassedGenomes
+    from autonome.workflows.passed_genomes import PassedGenomes
 
 
 def genomes_to_show(node: Node) -> ShownGenomes[Within]:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
-from autonome.access import Permit, Request
+from autonome.access import Request
 from autonome.access.institutions import Institution
 from autonome.access.ports import Gate, Within
-from autonome.fhir.passing_on import Origin
 from autonome.kernel import Instant, Sha256, SubjectId
 from autonome.law import RuleBook
 from autonome.ledger import Checkpoint, Clock, Draft, Entropy, EntryKind, Log, Policy, Receipt, Recorded
@@ -20,6 +18,7 @@ from autonome.sharing.messages import Place
 from autonome.sharing.transfers import Transfer
 from autonome.workflows.import_record import RecordsToAddTo
 from autonome.workflows.keep_patients import Patient, Patients
+from autonome.workflows.passed_genomes import PassedGenomes
 from autonome.workflows.record_use import receipt_for
 
 WithinT = TypeVar("WithinT", bound=Within)
@@ -205,6 +204,9 @@ class Inbox(Protocol[WithinT_contra]):
     def waits(self, number: int) -> Came | None:
         """What waits under a number; None where nothing does."""
 
+    def waits_of(self, sender: InstitutionId) -> int:
+        """How much of a partner's waits."""
+
     def keep(self, sender: InstitutionId, transfer: TransferId, hash_: bytes, envelope: bytes) -> None:
         """Let something wait."""
 
@@ -235,60 +237,6 @@ class Links(Protocol):
 
     def newcomer(self, partner: InstitutionId, pseudonym: str) -> SubjectId:
         """The id here of somebody whom nobody here knows: always the same for the same name."""
-
-
-@dataclass(frozen=True, slots=True)
-class GenomeSlice:
-    """What is known of a genome at known positions, as it goes to a partner.
-
-    Args:
-        text: a VCF of one nameless sample.
-        origins: institutions that it came through, the first of them first, each with what it is bound to.
-    """
-
-    text: str
-    origins: tuple[Origin, ...] = ()
-
-
-class PassedGenomes(Protocol[WithinT_contra]):
-    """Genomes that go to partners, and that came from them."""
-
-    def slices(self, permit: Permit, within: WithinT_contra, pseudonym: str) -> tuple[GenomeSlice, ...]:
-        """What is kept of somebody at known positions; nothing where the permit does not cover pharmacogenes.
-
-        Args:
-            permit: to disclose.
-            within: a transaction under that permit.
-            pseudonym: of the person, between the two institutions.
-
-        Raises:
-            PermitError: the permit is over, or for some times only.
-        """
-
-    def check(self, transfer: Transfer, texts: Sequence[str]) -> None:
-        """Read what came to its last line, as for keeping it; nothing is kept.
-
-        Raises:
-            GenomeError: one of them is no slice, or contradicts itself.
-        """
-
-    def staging(
-        self, permit: Permit, transfer: Transfer, texts: Sequence[str]
-    ) -> AbstractContextManager[Callable[[WithinT_contra], int]]:
-        """Seal what came; what is not added before the block ends is taken away.
-
-        Args:
-            permit: to collect pharmacogenes.
-            transfer: that brought it.
-            texts: as they came.
-
-        Returns:
-            What adds them, with a transaction under that permit, each as a sample of the sender's, and gives how many
-            were not there before.
-
-        Raises:
-            GenomeError: as for `check`.
-        """
 
 
 class ExchangeLog(Log, Protocol):

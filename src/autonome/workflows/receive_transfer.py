@@ -19,11 +19,7 @@ from typing import Final, TypeVar
 from autonome.access import Permit, Request
 from autonome.access.ports import Within
 from autonome.clinical.items import KeptItem
-from autonome.consent import (
-    Action,
-    ConsentFile,
-    read_consent,
-)
+from autonome.consent import Action, ConsentFile, read_consent
 from autonome.fhir.passing_on import Origin, received
 from autonome.kernel import ActorId, AutonomeError, InputError, Json, SubjectId
 from autonome.law import Circumstance, stating
@@ -58,6 +54,18 @@ EARLY_SECONDS: Final = 300
 
 class AnotherError(AutonomeError):
     """What came is to be kept of another person than the one whom the partner means: so somebody said before."""
+
+
+MOST_ACTS: Final = 512
+"""Acts of consent, and statements, of one transfer: each is recorded here. A form has twenty questions, and a transfer
+rests on few forms (our own judgement)."""
+
+MOST_WAITING: Final = 1000
+"""Transfers of one partner that wait at once: 4 MiB each at most (our own judgement)."""
+
+
+class CrowdedError(AutonomeError):
+    """So much of a partner's waits already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +137,8 @@ def _taken(
         return answer_to(transfer, _withdrawn(message, world), message.sent, world)
     found = match(message.transfer, message.body.identity, world=world)
     if found is None:
+        if world.inbox.waits_of(sender) >= MOST_WAITING:
+            raise CrowdedError(f"{MOST_WAITING} transfers of {sender} wait already", mend="say whose they are.")
         world.inbox.keep(sender, transfer.id, hash_, envelope)
         return Answer(transfer.id, State.WAITING)
     return answer_to(transfer, kept(message, found, world), message.sent, world)
@@ -160,6 +170,8 @@ def held(
     if found.transfer != transfer.id:
         raise TransferError("its body is another transfer's", where=where)
     consents = read_consent(found.consents.encode(), where=where, subject=SubjectId(transfer.subject))
+    if len(consents.acts) + len(consents.attested) > MOST_ACTS:
+        raise TransferError(f"has more than {MOST_ACTS} acts of consent", where=where)
     if transfer.action is not Action.WITHDRAW:
         expect_covered(transfer, _items(found, transfer, where), where)
         _expect_sound(transfer, found, world)

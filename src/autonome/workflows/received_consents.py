@@ -8,11 +8,11 @@ from typing import Final, TypeVar
 
 from autonome.access.ports import Within
 from autonome.consent import ActKind, ActSignature, Attestation, ConsentAct, ConsentFile, QuestionKey, SignatureKind
-from autonome.consent.attestations import Mandate, MandateEnd
+from autonome.consent.attestations import Birth, Death, Mandate, MandateEnd
 from autonome.kernel import ActorId, SubjectId
 from autonome.sharing import InstitutionId
 from autonome.workflows.exchange_ports import ExchangeWorld
-from autonome.workflows.record_consent import consent_history
+from autonome.workflows.record_consent import attested_of, consent_history
 
 WithinT = TypeVar("WithinT", bound=Within)
 
@@ -24,6 +24,8 @@ def attest(consents: ConsentFile, sender: InstitutionId, subject: SubjectId, *, 
     """Record the acts that came along, and what is attested, as the sender attests them.
 
     What was refused or taken back here stays so: an act on such a question, or an older one than is known, is left out.
+    So is another birth than others stated, and a death, of somebody of whom more is known than this partner told: the
+    one could lengthen a guardian's mandate, the other ends what the person agreed to, and neither can be taken back.
 
     Args:
         consents: that came along, under the pseudonym.
@@ -31,13 +33,26 @@ def attest(consents: ConsentFile, sender: InstitutionId, subject: SubjectId, *, 
         subject: whose they are here.
         world: what the exchange works with.
     """
-    attested = [_stated(each, subject, sender) for each in consents.attested]
+    history, known = consent_history(subject, log=world.log), attested_of(subject, log=world.log)
+    attested = [_stated(each, subject, sender) for each in consents.attested if _counts(each, known, history, sender)]
     if attested:
         world.gate.record_attested(subject, attested)
-    history = consent_history(subject, log=world.log)
     taken = [attested_by(act, subject, sender) for act in consents.acts if not _yields(act, history, sender)]
     if taken:
         world.gate.record_acts(subject, taken)
+
+
+def _counts(
+    stated: Attestation, known: Iterable[Attestation], history: Iterable[ConsentAct], sender: InstitutionId
+) -> bool:
+    """Whether a partner's word on a birth or a death counts beside what is known; on mandates it always does."""
+    alike = [each for each in known if type(each.fact) is type(stated.fact)]
+    match stated.fact:
+        case Birth():
+            return all(each.by == sender for each in alike)
+        case Death():
+            return all(each.by == sender for each in alike) and all(act.signature.by == sender for act in history)
+    return True
 
 
 def _yields(act: ConsentAct, history: Iterable[ConsentAct], sender: InstitutionId) -> bool:

@@ -29,9 +29,10 @@ from autonome.sharing.messages import KIND, Header, Place, parcel, release_of
 from autonome.sharing.transfers import LIFE_SECONDS, Body, Identity, Item, Transfer
 from autonome.workflows.break_glass import Reasoned
 from autonome.workflows.decide_and_record import Refusal, answer
-from autonome.workflows.exchange_ports import ExchangeWorld, GenomeSlice, Note, Partner
+from autonome.workflows.exchange_ports import ExchangeWorld, Note, Partner
 from autonome.workflows.import_record import IDENTITY
 from autonome.workflows.open_record import judging
+from autonome.workflows.passed_genomes import GenomeSlice
 from autonome.workflows.record_consent import attested_of, consent_history
 
 WithinT = TypeVar("WithinT", bound=Within)

@@ -65,6 +65,13 @@ class PostgresInbox:
         """What waits under a number; None where nothing does."""
         return self._read("WHERE number = %s AND state = 'waiting'", [number])
 
+    def waits_of(self, sender: InstitutionId) -> int:
+        """How much of a partner's waits."""
+        statement = b"SELECT count(*) FROM exchange_in WHERE state = 'waiting' AND sender = %b"
+        with self._log.connections.transaction(read_only=True) as transaction:
+            (row,) = transaction.execute(statement, [self._sender(sender)]).fetchall()
+        return int(row[0])
+
     def keep(self, sender: InstitutionId, transfer: TransferId, hash_: bytes, envelope: bytes) -> None:
         """Let something wait; done before, it does nothing."""
         place = self._sender(sender), bytes.fromhex(transfer)

@@ -35,7 +35,7 @@ from autonome.fhir.passing_on import Origin
 from autonome.genome import GenomeError, Panel
 from autonome.kernel import SampleName, canonical_bytes, read_json
 from autonome.sharing.transfers import Transfer
-from autonome.workflows.exchange_ports import GenomeSlice
+from autonome.workflows.passed_genomes import GenomeSlice
 
 MOST: Final = 16
 """Genomes of one transfer: a person has one or two, and each takes a tenth of a second to check."""
