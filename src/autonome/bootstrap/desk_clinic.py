@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from autonome.access import Decision, Denied, Request
 from autonome.access.explanation import Audience, account_of, explain
 from autonome.adapters.system import SystemClock, SystemEntropy
-from autonome.bootstrap.desk_arrived import arrived_at, taken_from
+from autonome.bootstrap.desk_arrived import arrived_at, looked_at, newcomer_of, taken_from, waiting_at
 from autonome.bootstrap.desk_plan import asked_for, plan_of
 from autonome.bootstrap.desk_portal import enquiries_at
 from autonome.bootstrap.desk_standing import stands_late, stands_on
@@ -25,7 +25,7 @@ from autonome.kernel import InputError, Instant, Sha256, SubjectId, canonical_by
 from autonome.law import RULES
 from autonome.ledger import EntryKind, Recorded
 from autonome.report.language import Language
-from autonome.web.desk import Arrived, Refused, SeenPlan, SeenRecord, Stands
+from autonome.web.desk import Arrived, ArrivedUnseen, Refused, SampleNeededError, SeenPlan, SeenRecord, Stands
 from autonome.web.desk.clinic import Told
 from autonome.web.notices import tell
 from autonome.workflows import ask_and_answer, order_test
@@ -96,7 +96,7 @@ class NodeClinicDesk:
             tell(subject)
         return self._seen(found) if isinstance(found, Opened | OpenedLate) else _refused(self.session, request, found)
 
-    def plan(
+    def plan(  # noqa: PLR0913 - whose, of what, and how it is wanted
         self,
         subject: SubjectId,
         considered: Sequence[str],
@@ -104,15 +104,24 @@ class NodeClinicDesk:
         *,
         as_of: Instant | None = None,
         printed: bool = False,
+        sample: str | None = None,
     ) -> SeenPlan | Refused:
         """See `ClinicDesk`."""
+        from autonome.adapters.postgres_genomes import WhichGenomeError  # noqa: PLC0415 - an extra
+
         orders: list[MedicationOrder] = []
-        found = plan_of(
-            self.session, subject, TREATMENT, considered, language,
-            typesetter=typesetter() if printed else None,
-            as_of=as_of,
-            seeing=lambda read: orders.extend(read.record.medications),
-        )  # fmt: skip
+        try:
+            found = plan_of(
+                self.session, subject, TREATMENT, considered, language,
+                typesetter=typesetter() if printed else None,
+                as_of=as_of,
+                seeing=lambda read: orders.extend(read.record.medications),
+                sample=sample,
+            )  # fmt: skip
+        except WhichGenomeError as error:
+            if not error.samples:
+                raise
+            raise SampleNeededError(error.samples) from error
         if isinstance(found, RefusedPlan):
             return _refused(self.session, asked_for(self.session, subject, TREATMENT), found.refusal)
         recorded = (each.recorded for each in found.receipt.entries)
@@ -192,6 +201,18 @@ class NodeClinicDesk:
         found = ask_and_answer.answer(number, words, self.session.actor, enquiries=enquiries_at(self.session))
         tell(found.subject)
         return found
+
+    def waiting(self) -> tuple[ArrivedUnseen, ...]:
+        """See `ClinicDesk`."""
+        return waiting_at(self.session.node)
+
+    def look_at(self, number: int) -> Arrived:
+        """See `ClinicDesk`."""
+        return looked_at(self.session.node, number, self.session.actor)
+
+    def newcomer(self, number: int) -> SubjectId:
+        """See `ClinicDesk`."""
+        return newcomer_of(self.session.node, number)
 
     def arrived(self) -> tuple[Arrived, ...]:
         """See `ClinicDesk`."""

@@ -35,6 +35,7 @@ def plan_of(  # noqa: PLR0913 - who asks for whose plan, and how it is wanted
     typesetter: Typesetter | None = None,
     as_of: Instant | None = None,
     seeing: Callable[[ReadData], None] | None = None,
+    sample: str | None = None,
 ) -> MadePlan | RefusedPlan:
     """Make the plan of a patient of a node, or have it refused; either is on the log.
 
@@ -47,6 +48,7 @@ def plan_of(  # noqa: PLR0913 - who asks for whose plan, and how it is wanted
         typesetter: of ``plan.pdf``, which is then required; None where there is to be none.
         as_of: the instant that the plan is for; now where none is named. The decision is made as of now all the same.
         seeing: is given what was read under the permit, to draw it; None where nothing is drawn.
+        sample: of which genome, where several are kept.
 
     Raises:
         DoorError: who asks holds no role for the purpose.
@@ -61,6 +63,7 @@ def plan_of(  # noqa: PLR0913 - who asks for whose plan, and how it is wanted
         jurisdiction=request.jurisdiction,
         store=Store(gate=node.gate, records=node.records, genomes=node.genomes),
         world=world,
+        sample=sample,
     )
     case: Case = PartCase(kept=kept, genomes=node.genomes) if sees_a_part(session) else kept
     asked = PlanRequest(

@@ -103,7 +103,8 @@ class PartCase(Generic[WithinT]):
         """The genome at known positions; None where none is kept, which is no fault of who asks."""
         if not self.genomes.genomes(permit, within, GENES):
             return None
-        return self.kept.store.genomes.at_loci(permit, within, known_positions(self.kept.world.bundle))
+        panels = known_positions(self.kept.world.bundle)
+        return self.kept.store.genomes.at_loci(permit, within, panels, sample=self.kept.sample)
 
 
 def record_seen(items: Sequence[StoredItem]) -> HealthRecord:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -49,6 +49,9 @@ NAMES = {role: f"{role}-one" for role in Role}
 
 QUESTIONS = ("pharmacogenes", "medications", "demographics", "health-record", "measurements", "way-of-life", "goals")
 _numbers = count(1)
+
+Opening = Callable[[Database, Path], AbstractContextManager[Desk]]
+"""Opens a node in a database and a folder."""
 
 
 @dataclass(frozen=True)
@@ -109,11 +112,13 @@ class Pages:
 
 
 @contextmanager
-def opened_pages(database: Database, folder: Path, served: Served | None = None) -> Iterator[Pages]:
+def opened_pages(
+    database: Database, folder: Path, served: Served | None = None, opening: Opening = opened_desk
+) -> Iterator[Pages]:
     """Serve a node in a database; nobody has an account yet."""
     from autonome.web.project import Served  # noqa: PLC0415 - loads Django
 
-    with opened_desk(database, folder) as desk:
+    with opening(database, folder) as desk:
         write_whole(desk.node.private / KEY_FILE, KEY)
         project = project_of(desk.node, (HOST,), served or Served(encrypted=False))
         accounts = accounts_in(desk.node, project)
@@ -140,15 +145,15 @@ def opened_pages(database: Database, folder: Path, served: Served | None = None)
             connections.close_all()
 
 
-def settle(pages: Pages, folder: Path) -> None:
-    """One account of each role; two patients with consent, record and genome."""
+def settle(pages: Pages, folder: Path, patients: Iterable[Person] = (ANNA, BORIS)) -> None:
+    """One account of each role; patients with consent, record and genome."""
     steward = NAMES[Role.STEWARD]
     pages.enrol(steward, pages.site.accounts.first_steward(steward).code)
     for role, name in NAMES.items():
         if role is not Role.STEWARD:
             subject = SubjectId(ANNA.subject) if role is Role.PATIENT else None
             pages.site.accounts.steward(steward).add(NewPerson(name, (role,), f"Shown {role}", subject=subject))
-    for each in (ANNA, BORIS):
+    for each in patients:
         take_in(pages.desk, each, folder)
 
 

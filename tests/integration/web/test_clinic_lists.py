@@ -217,4 +217,5 @@ def test_a_list_asks_the_database_no_more_for_more_people(pages: Pages) -> None:
 def test_nothing_waits_where_the_node_exchanges_with_nobody(pages: Pages) -> None:
     client = clinician(pages, Role.PHARMACIST)
     assert "Nothing waits." in text(client.get("/arrived"))
-    assert client.post("/arrived", {"number": "1"}).status_code == 400
+    for place in ("/arrived/one", "/arrived/take"):
+        assert client.post(place, {"number": "1", "patient": "p-1"}).status_code == 400, place

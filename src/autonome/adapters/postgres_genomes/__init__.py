@@ -13,7 +13,14 @@ Needs the extra ``node``.
 
 from autonome.adapters.postgres_genomes.content import GenomeFolder
 from autonome.adapters.postgres_genomes.manifest import Manifest
-from autonome.adapters.postgres_genomes.store import PHARMACOGENES, SEQUENCE, Calls, PostgresGenomes, Staged
+from autonome.adapters.postgres_genomes.store import (
+    PHARMACOGENES,
+    SEQUENCE,
+    Calls,
+    PostgresGenomes,
+    Staged,
+    WhichGenomeError,
+)
 from autonome.adapters.postgres_genomes.stored import StoredGenome
 
 __all__ = [
@@ -25,4 +32,5 @@ __all__ = [
     "PostgresGenomes",
     "Staged",
     "StoredGenome",
+    "WhichGenomeError",
 ]

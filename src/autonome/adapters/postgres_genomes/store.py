@@ -93,6 +93,23 @@ class Calls:
         return lines(self.table, coordinates(self.manifest.build), self.texts)
 
 
+class WhichGenomeError(StoreError):
+    """No genome of a person's is the one that is asked for, or several are.
+
+    Args:
+        count: of those that are asked for.
+        samples: all that there are.
+    """
+
+    def __init__(self, count: int, samples: tuple[str, ...]) -> None:
+        """Keep the samples, so that they can be offered."""
+        names = ", ".join(each[:LONGEST_SHOWN] for each in samples[:MOST_SHOWN])
+        super().__init__(
+            f"{count} genomes are stored where one is asked for", mend=f"choose one of: {names or 'none'}."
+        )
+        self.samples = samples
+
+
 class PostgresGenomes:
     """The genomes of one institution.
 
@@ -355,10 +372,7 @@ class PostgresGenomes:
         found = self._rows(permit, within, category, opener)
         wanted = [row for row in found if sample in {None, row[1].sample}]
         if len(wanted) != 1:
-            names = ", ".join(row[1].sample[:LONGEST_SHOWN] for row in found[:MOST_SHOWN])
-            raise StoreError(
-                f"{len(wanted)} genomes are stored where one is asked for", mend=f"choose one of: {names or 'none'}."
-            )
+            raise WhichGenomeError(len(wanted), tuple(str(row[1].sample) for row in found))
         ((place, manifest, held),) = wanted
         if held is not None:
             yield ChunkReader(place, manifest, opener, HeldContent(held))

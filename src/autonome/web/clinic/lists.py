@@ -52,17 +52,43 @@ def orders(request: HttpRequest) -> HttpResponse:
 
 
 def arrived(request: HttpRequest) -> HttpResponse:
-    """What came from partners and waits until somebody says whose it is."""
+    """What came from partners and waits until somebody says whose it is; nobody is named."""
+    found = [(each, naming.data(each.items)) for each in site().desk.clinic(asker(request)).waiting()]
+    return page(request, "clinic/arrived.html", arrived=found)
+
+
+def look(request: HttpRequest) -> HttpResponse:
+    """One of them: what the partner tells of the person, and who it may be here."""
+    number = _number(request)
     desk = site().desk.clinic(asker(request))
-    if request.method == "POST":
-        patient = request.POST.get("patient", "").strip()
-        state = desk.take_arrived(_number(request), subject_of(patient) if patient else None)
-        messages.info(request, TAKEN if state == "delivered" else NOT_TAKEN)
+    found = desk.look_at(number)
+    names = dict.fromkeys((found.name, *found.numbers))
+    likely = {each.subject: each for words in names if words for each in desk.find(words)}
+    return page(request, "clinic/arrived_one.html", each=found, items=naming.data(found.items), likely=likely.values())
+
+
+def take(request: HttpRequest) -> HttpResponse:
+    """Say whose it is; from there on to the patient, of whom a plan can be made with it."""
+    number, desk = _number(request), site().desk.clinic(asker(request))
+    patient = (request.POST.get("other", "") or request.POST.get("patient", "")).strip()
+    if not patient:
+        raise InputError("nobody was named", mend="choose whose it is, or that the person is new here.")
+    known = None if patient == NEW else subject_of(patient)
+    subject = desk.newcomer(number) if known is None else known
+    if desk.take_arrived(number, known) != RECEIVED:
+        messages.warning(request, NOT_TAKEN)
         return see("arrived")
-    return page(request, "clinic/arrived.html", arrived=[(each, naming.data(each.items)) for each in desk.arrived()])
+    messages.success(request, TAKEN)
+    return see("patient", patient=subject)
 
 
-TAKEN = Text("It is taken in.")
+NEW = "*new*"
+"""Of the form: somebody who is not kept here yet; no id is written so."""
+
+RECEIVED = "received"
+"""What a partner is answered where it was taken in."""
+
+TAKEN = Text("It is taken in. A plan can be made with it.")
 NOT_TAKEN = Text("It is refused: consent here does not cover it, and nothing of it is kept.")
 
 

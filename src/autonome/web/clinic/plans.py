@@ -19,12 +19,13 @@ from autonome.web.clinic.advice import advice_of
 from autonome.web.clinic.opening import refused
 from autonome.web.clinic.patients import subject_of
 from autonome.web.clinic.standing import standing_of
-from autonome.web.desk import Refused, SeenPlan
+from autonome.web.desk import Refused, SampleNeededError, SeenPlan
 from autonome.web.site import site
 
 MOST_CONSIDERED: Final = 5
 """Medicines that are considered at once: more is no question of one prescription (our own judgement)."""
 
+LONGEST_SAMPLE: Final = 1000
 LONGEST_NAME: Final = 100
 SUGGESTED: Final = 12
 """Names that are offered while somebody types."""
@@ -35,7 +36,10 @@ def show(request: HttpRequest, patient: str) -> HttpResponse:
     subject, considered = subject_of(patient), considered_in(request)
     who = asker(request)
     desk = site().desk.clinic(who)
-    found = desk.plan(subject, considered, language(request))
+    try:
+        found = desk.plan(subject, considered, language(request), sample=sample_in(request))
+    except SampleNeededError as error:
+        return page(request, "clinic/sample.html", subject=subject, samples=error.samples, asked=considered, status=409)
     if isinstance(found, Refused):
         return refused(request, subject, found)
     return page(
@@ -48,6 +52,7 @@ def show(request: HttpRequest, patient: str) -> HttpResponse:
         advice=advice_of(found),
         standing=standing_of(found.stands),
         asked=considered,
+        sample=sample_in(request),
     )
 
 
@@ -104,6 +109,11 @@ def suggest(request: HttpRequest) -> HttpResponse:
     return page(request, "clinic/suggested.html", names=names)
 
 
+def sample_in(request: HttpRequest) -> str | None:
+    """Which of several genomes a form names; None where it names none."""
+    return request.POST.get("sample", "")[:LONGEST_SAMPLE] or None
+
+
 def considered_in(request: HttpRequest) -> tuple[str, ...]:
     """Medicines that a form names, each once.
 
@@ -124,5 +134,7 @@ def _again(request: HttpRequest, patient: str, *, printed: bool = False) -> Seen
     if as_of > site().clock.now():
         raise InputError("no plan is made for a time to come", mend="open the plan anew.")
     desk = site().desk.clinic(asker(request))
-    found = desk.plan(subject, considered_in(request), language(request), as_of=as_of, printed=printed)
+    found = desk.plan(
+        subject, considered_in(request), language(request), as_of=as_of, printed=printed, sample=sample_in(request)
+    )
     return refused(request, subject, found) if isinstance(found, Refused) else found

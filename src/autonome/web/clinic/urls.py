@@ -40,5 +40,7 @@ PAGES: Final = (
     Page(f"{_P}/uploads/<int:number>", uploads.look, "uploaded", ON_THE_WARD, Shows.DESK, sample=UPLOADED),
     Page("questions", lists.questions, "waiting-questions", CLINICIAN, Shows.DESK, posts=True),
     Page("orders", lists.orders, "orders", TESTING, Shows.DESK, posts=True),
-    Page("arrived", lists.arrived, "arrived", ON_THE_WARD, Shows.DESK, posts=True),
+    Page("arrived", lists.arrived, "arrived", ON_THE_WARD, Shows.DESK),
+    Page("arrived/one", lists.look, "look-at-arrived", ON_THE_WARD, Shows.DESK, acts=True),
+    Page("arrived/take", lists.take, "take-arrived", ON_THE_WARD, Shows.DESK, acts=True),
 )  # fmt: skip

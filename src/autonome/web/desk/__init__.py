@@ -17,7 +17,15 @@ gateway. A page never asks the database for it.
 """
 
 from autonome.web.desk.clinic import ClinicDesk
-from autonome.web.desk.clinic_values import Arrived, Refused, SeenPlan, SeenRecord, Stands
+from autonome.web.desk.clinic_values import (
+    Arrived,
+    ArrivedUnseen,
+    Refused,
+    SampleNeededError,
+    SeenPlan,
+    SeenRecord,
+    Stands,
+)
 from autonome.web.desk.desk import Desk
 from autonome.web.desk.patient import Family, Imagined, Institution, PatientDesk, Ward
 from autonome.web.desk.patient_rights import RightsDesk
@@ -25,6 +33,7 @@ from autonome.web.desk.steward import StewardDesk
 
 __all__ = [
     "Arrived",
+    "ArrivedUnseen",
     "ClinicDesk",
     "Desk",
     "Family",
@@ -33,6 +42,7 @@ __all__ = [
     "PatientDesk",
     "Refused",
     "RightsDesk",
+    "SampleNeededError",
     "SeenPlan",
     "SeenRecord",
     "Stands",

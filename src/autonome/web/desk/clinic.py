@@ -8,7 +8,7 @@ from typing import Protocol
 from autonome.kernel import Instant, Sha256, SubjectId
 from autonome.ledger import Recorded
 from autonome.report.language import Language
-from autonome.web.desk.clinic_values import Arrived, Refused, SeenPlan, SeenRecord, Stands
+from autonome.web.desk.clinic_values import Arrived, ArrivedUnseen, Refused, SeenPlan, SeenRecord, Stands
 from autonome.workflows.ask_and_answer import Enquiry
 from autonome.workflows.import_genome import ImportedGenome
 from autonome.workflows.import_record import Imported
@@ -47,7 +47,7 @@ class ClinicDesk(Protocol):
         Only for who has proven just now who they are (`Page.fresh`).
         """
 
-    def plan(
+    def plan(  # noqa: PLR0913 - whose, of what, and how it is wanted
         self,
         subject: SubjectId,
         considered: Sequence[str],
@@ -55,6 +55,7 @@ class ClinicDesk(Protocol):
         *,
         as_of: Instant | None = None,
         printed: bool = False,
+        sample: str | None = None,
     ) -> SeenPlan | Refused:
         """The person's plan, made of what the node keeps.
 
@@ -64,8 +65,10 @@ class ClinicDesk(Protocol):
             language: of its pages.
             as_of: the instant that it is for; now where none is named.
             printed: whether ``plan.pdf`` is wanted, and nothing where it cannot be made.
+            sample: of which genome, where several are kept.
 
         Raises:
+            SampleNeededError: several are kept, and none of this name, or none was named.
             AutonomeError: nothing is kept of which a plan can be made, or log or store cannot be relied upon.
         """
 
@@ -149,8 +152,25 @@ class ClinicDesk(Protocol):
             RequestError: none of this number waits; or no words, or too many.
         """
 
+    def waiting(self) -> tuple[ArrivedUnseen, ...]:
+        """What came from partners and waits until somebody says whose it is; nobody is named."""
+
+    def look_at(self, number: int) -> Arrived:
+        """What a partner tells of whom something is about that waits; that this person saw it stands on the log first.
+
+        Raises:
+            InputError: nothing waits under this number.
+        """
+
     def arrived(self) -> tuple[Arrived, ...]:
-        """What came from partners and waits until somebody says whose it is."""
+        """All that waits, each looked at."""
+
+    def newcomer(self, number: int) -> SubjectId:
+        """The id that somebody has here who is new, once what waits is taken in as theirs.
+
+        Raises:
+            InputError: nothing waits under this number.
+        """
 
     def take_arrived(self, number: int, subject: SubjectId | None) -> str:
         """Say whose it is what waits; gives what became of it.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from autonome.access import Decision, Request
 from autonome.access.explanation import Explanation
 from autonome.clinical.medications import MedicationOrder
-from autonome.kernel import Instant
+from autonome.kernel import InputError, Instant
 from autonome.workflows.break_glass import OpenedLate
 from autonome.workflows.make_plan import MadePlan
 from autonome.workflows.open_record import Opened
@@ -76,6 +76,38 @@ class SeenPlan:
     made: MadePlan
     stands: Stands
     orders: tuple[MedicationOrder, ...]
+
+
+class SampleNeededError(InputError):
+    """Several genomes of the person are kept, and nobody said which is meant.
+
+    Args:
+        samples: to choose from.
+    """
+
+    def __init__(self, samples: tuple[str, ...]) -> None:
+        """Keep them apart, so that a page can offer them."""
+        super().__init__("several genomes of this patient are kept", mend=f"choose one of: {', '.join(samples)}.")
+        self.samples = samples
+
+
+@dataclass(frozen=True, slots=True)
+class ArrivedUnseen:
+    """Something that waits; whose it is said to be is not told before somebody looks.
+
+    Args:
+        number: here.
+        sender: the partner's id.
+        items: codes of the data.
+        since: when it came.
+        until: when it is let go.
+    """
+
+    number: int
+    sender: str
+    items: tuple[str, ...]
+    since: Instant
+    until: Instant
 
 
 @dataclass(frozen=True, slots=True)
