@@ -25,6 +25,7 @@ from idash import bench_idash
 from ledger import bench_ledger
 from measuring import cpu_of, median
 from node import bench_node
+from pages import bench_pages
 from reading import bench_genome
 from store import bench_store
 
@@ -96,6 +97,7 @@ def main() -> None:
         "decision": bench_decision,
         "ledger": bench_ledger,
         "node": bench_node,
+        "pages": bench_pages,
         "store": bench_store,
         "idash": bench_idash,
     }
