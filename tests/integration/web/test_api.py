@@ -87,6 +87,12 @@ def test_what_goes_wrong_is_told_in_one_form(pages: Pages) -> None:
     assert plain.status_code in {400, 415}
 
 
+def test_operations_are_counted_apart_from_pages(pages: Pages) -> None:
+    program(pages, Role.CLINICIAN).post("patients/find", {"words": "Nobody"})
+    numbers = pages.client().get("/metrics").content.decode()
+    assert 'autonome_requests_total{page="api-find",status="200"}' in numbers
+
+
 def test_a_token_is_taken_from_the_header_alone(pages: Pages) -> None:
     import base64  # noqa: PLC0415
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from django.http import HttpRequest
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints
 
 from autonome.access.rights import MAX_WORDS, Matter, Right
 from autonome.kernel import InputError
@@ -44,8 +44,8 @@ class Matters(Told):
 class Asking(Sent):
     """What is asked for; of a correction, what is wrong and how it should be."""
 
-    right: Literal["correct", "restrict"]
-    words: FewWords = ""
+    right: Annotated[Literal["correct", "restrict"], Field(examples=["correct"])]
+    words: Annotated[FewWords, Field(examples=["My weight is another."])] = ""
 
 
 class Erasing(Sent):

@@ -78,7 +78,8 @@ def api() -> NinjaAPI:
         made.default_router.add_api_operation(
             f"/{each.path}", [each.method], _view(each),
             response={204: None} if each.answer is None else {200: each.answer},
-            operation_id=each.name, summary=_summary(each), description=_description(each), url_name=each.name,
+            operation_id=each.name, url_name=f"{NAME}-{each.name}",
+            summary=_summary(each), description=_description(each),
         )  # fmt: skip
     for kind in (AutonomeError, Http404, HttpError, ValidationError):
         made.add_exception_handler(kind, _failed)

@@ -19,7 +19,7 @@ LINES: Final = r"^[^\x00-\x08\x0b-\x1f\x7f]*$"
 """Lines and tabs."""
 
 Line = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST, pattern=PLAIN)]
-Words = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_WORDS, pattern=LINES)]
+Words = Annotated[str, Field(min_length=1, max_length=LONGEST_WORDS, pattern=LINES, examples=["May I wait?"])]
 PatientId = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST, pattern=r"^[!-~]+$")]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=60, pattern=r"^[a-z][a-z0-9.-]*$")]
 Number = Annotated[int, Field(ge=0, le=LARGEST_NUMBER)]

@@ -56,8 +56,8 @@ class AllFound(Told):
 class Asking(Sent):
     """Which data, and what for."""
 
-    purpose: Purpose
-    items: Annotated[list[Name], Field(min_length=1, max_length=MOST_ITEMS)]
+    purpose: Annotated[Purpose, Field(examples=["TREAT"])]
+    items: Annotated[list[Name], Field(min_length=1, max_length=MOST_ITEMS, examples=[["medications", "allergies"]])]
 
 
 class Ground(Told):
@@ -121,7 +121,9 @@ class Record(Told):
 class Planning(Sent):
     """What the plan shall be about, beside the medicines that are taken."""
 
-    considered: Annotated[list[Medicine], Field(max_length=MOST_CONSIDERED, default_factory=list)]
+    considered: Annotated[
+        list[Medicine], Field(max_length=MOST_CONSIDERED, default_factory=list, examples=[["clopidogrel"]])
+    ]
     as_of: At | None = None
 
 
@@ -134,7 +136,7 @@ class Signing(Sent):
 class Ordering(Sent):
     """Which gene shall be tested."""
 
-    gene: Annotated[str, StringConstraints(min_length=1, max_length=40, pattern=r"^[A-Za-z0-9-]+$")]
+    gene: Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[A-Za-z0-9-]+$", examples=["CYP2C19"])]
 
 
 class Ordered(Told):
