@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from autonome.adapters.postgres_gate.vault import Opener, Sealer, StoreError
+from autonome.adapters.postgres_gate.vault import Opener, Sealer, StoreError, cipher_of
 from autonome.adapters.postgres_genomes.chunks import ChunkReader, ChunkWriter, Place
 from autonome.adapters.postgres_genomes.content import GenomeFolder, HeldContent, NewContent
 from autonome.adapters.postgres_genomes.manifest import Manifest, read_manifest
@@ -27,7 +27,7 @@ LINES = [f"chr1\t{1_000 + at}\t.\tA\tC\t10\tPASS\t.\tGT\t0/1" for at in range(2 
 def sealed() -> tuple[Manifest, bytes]:
     """Two chunks whose parts have the same sizes."""
     content = NewContent(GenomeFolder(Path("nowhere")), PLACE.number)
-    writer = ChunkWriter(PLACE, Sealer(KEY, SystemEntropy()), content)
+    writer = ChunkWriter(PLACE, Sealer(cipher_of(KEY), SystemEntropy()), content)
     reader = BlockReader("made", WHERE, (0, 1), Texts())
     writer.add(reader.read("".join(f"{line}\n" for line in LINES).encode(), 1))
     chunks = writer.finish()
@@ -50,7 +50,7 @@ def sealed() -> tuple[Manifest, bytes]:
 
 
 def read(manifest: Manifest, content: bytes, place: Place = PLACE, key: bytes = KEY) -> list[str]:
-    reader = ChunkReader(place, manifest, Opener(key), HeldContent(content))
+    reader = ChunkReader(place, manifest, Opener(cipher_of(key)), HeldContent(content))
     return [line for table in reader.all() for line in lines(table, WHERE, Texts(manifest.words))]
 
 
