@@ -27,7 +27,8 @@ from autonome.adapters.postgres import (
     migrate,
     superuser,
 )
-from autonome.adapters.postgres.configuration import INITIAL
+from autonome.adapters.postgres.configuration import INITIAL, settings
+from autonome.adapters.postgres.folders import Layout
 
 TEMPLATE = "template_of_tests"
 _numbers = count(1)
@@ -47,11 +48,23 @@ def _folder() -> Iterator[Path]:
     shutil.rmtree(folder)
 
 
+def _unsynced(layout: Layout) -> dict[str, str]:
+    return {**settings(layout), "fsync": "off"}
+
+
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[EmbeddedServer]:
-    """The server of this test process, with all that it does for safety: no test gets a faster one than a user has."""
+    """The server of this test process: as a user has it, but that it does not wait for the disk.
+
+    What was written outlives a killed process in the memory of the machine: only a cut of its power would tell the
+    difference, and no test makes one. Hundreds of databases are made and dropped here, each with a wait for the whole
+    disk: half of the time of such a test. That a user's server does wait is held by one of its own (`postgres_folder`).
+    """
     folders = _folder()
     ours = EmbeddedServer(next(folders), settings={"shared_buffers": "32MB", "max_connections": "200"})
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("autonome.adapters.postgres.configuration.settings", _unsynced)
+        ours.start(tied=True)
     with ours.running():
         migrate(embedded_database(ours, TEMPLATE))
         yield ours

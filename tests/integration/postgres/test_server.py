@@ -94,12 +94,6 @@ def test_nothing_listens_on_tcp(postgres_server: EmbeddedServer) -> None:
     assert not sockets & listening
 
 
-def test_data_are_checked_and_commits_wait_for_the_disk(postgres_server: EmbeddedServer) -> None:
-    names = ("data_checksums", "fsync", "full_page_writes", "synchronous_commit")
-    with superuser(postgres_server, "postgres") as connection:
-        assert [connection.execute("SELECT current_setting(%s)", [name]).fetchone() for name in names] == [("on",)] * 4
-
-
 def test_folders_are_closed_to_everybody_else(postgres_server: EmbeddedServer) -> None:
     layout, account = Layout(postgres_server.folder), server_account()
     for folder in (layout.data, layout.socket):
@@ -160,11 +154,17 @@ def test_the_server_can_not_change_who_may_connect(postgres_server: EmbeddedServ
         assert path.stat().st_mode & (stat.S_IWGRP | stat.S_IWOTH) == 0
 
 
-def test_no_file_of_the_data_folder_opens_a_port_or_loosens_a_rule(postgres_folder: Path) -> None:
+COMMITS_WAIT = ("data_checksums", "fsync", "full_page_writes", "synchronous_commit")
+
+
+def test_no_file_of_the_data_folder_opens_a_port_or_loosens_a_rule(
+    postgres_folder: Path,
+) -> None:
     ours = EmbeddedServer(postgres_folder)
     with ours.running(), superuser(ours, "postgres") as connection:
         connection.execute("ALTER SYSTEM SET listen_addresses = '127.0.0.1'")
-        connection.execute("ALTER SYSTEM SET fsync = off")
+        for lazy in ("fsync", "full_page_writes", "synchronous_commit"):
+            connection.execute(f"ALTER SYSTEM SET {lazy} = off")
         connection.execute("ALTER SYSTEM SET log_statement = 'all'")
     (Layout(postgres_folder).data / "pg_hba.conf").write_text("local all all trust\n", encoding="ascii")
     Layout(postgres_folder).name_map.write_text("owner nobody all\n", encoding="ascii")
@@ -172,11 +172,11 @@ def test_no_file_of_the_data_folder_opens_a_port_or_loosens_a_rule(postgres_fold
     with ours.running(), superuser(ours, "postgres") as connection:
         shown = [
             connection.execute("SELECT current_setting(%s)", [name]).fetchone()
-            for name in ("listen_addresses", "fsync")
+            for name in ("listen_addresses", *COMMITS_WAIT)
         ]
         methods = connection.execute("SELECT DISTINCT auth_method FROM pg_hba_file_rules").fetchall()
         users = connection.execute("SELECT sys_name FROM pg_ident_file_mappings").fetchall()
-    assert (shown, methods, users) == ([("",), ("on",)], [("peer",)], [(accounts.owner().name,)])
+    assert (shown, methods, users) == ([("",), *[("on",)] * 4], [("peer",)], [(accounts.owner().name,)])
 
 
 def test_what_is_committed_stays_when_the_server_is_killed(postgres_folder: Path) -> None:
