@@ -25,7 +25,7 @@ QUICK = (
     "quick",
     *(f"-pno:{each}" for each in ("xdist", "logging", "subtests", "doctest")),
 )
-"""A few examples of each property, and no plugins that unit tests do not need: each is asked three times about each test."""
+"""A few examples of each property, and no plugins that unit tests do not need: each is asked thrice of each test."""
 
 NOTHING_CHOSEN = 5
 """pytest's exit code where no test of its files fits the options."""

@@ -46,12 +46,12 @@ def _counts(
     stated: Attestation, known: Iterable[Attestation], history: Iterable[ConsentAct], sender: InstitutionId
 ) -> bool:
     """Whether a partner's word on a birth or a death counts beside what is known; on mandates it always does."""
-    alike = [each for each in known if type(each.fact) is type(stated.fact)]
+    others = [each for each in known if type(each.fact) is type(stated.fact) and each.by != ActorId(sender)]
     match stated.fact:
         case Birth():
-            return all(each.by == sender for each in alike)
+            return not others
         case Death():
-            return all(each.by == sender for each in alike) and all(act.signature.by == sender for act in history)
+            return not others and all(act.signature.by == sender for act in history)
     return True
 
 

@@ -139,7 +139,7 @@ def test_jobs_are_told_by_kind_and_state_with_how_often_they_were_begun(pages: P
     client = clinician(pages)
     for name in ("a.json", "b.json"):
         client.post(f"/patients/{ANNA.subject}/upload", {"file": SimpleUploadedFile(name, b"{}")})
-    Work.objects.filter(pk=Work.objects.first().pk).update(state="failed", attempts=3)  # type: ignore[union-attr]
+    Work.objects.filter(pk=Work.objects.first().pk).update(state="failed", attempts=3)
     said = text(steward(pages).get("/node/jobs"))
     assert "Taking in a file not done 1 3" in said
     assert "Taking in a file waits 1 0" in said

@@ -27,7 +27,7 @@ def known(pages: Pages) -> Iterator[dict[str, Any]]:
     there = dict(KINDS)
     found: dict[str, Any] = {"runs": 0, "asker": None, "faults": 0}
 
-    def run(asker: Asker, about: Mapping[str, Json], tell: Callable[[int, int], None]) -> Json:
+    def run(asker: Asker, about: Mapping[str, Json], tell: Callable[[int, int, int], None]) -> Json:
         found["runs"] += 1
         found["asker"] = asker
         tell(1, 2, 0)

@@ -220,7 +220,11 @@ def here(parts: Parts, place: str) -> Parts:
     """The same request in a place; what goes abroad goes to another area of law."""
     abroad = {"destination": "DE" if place == "US" else "US"} if "destination" in parts else {}
     # Who hands data on says that it got them from nobody: else it would break the promise to pass nothing on.
-    own = {"circumstances": stating({"age": 40, "condition-of-service": False, "foreign-controlled": False, "from-another-handler": False})}
+    own = {
+        "circumstances": stating(
+            {"age": 40, "condition-of-service": False, "foreign-controlled": False, "from-another-handler": False}
+        )
+    }
     handed_on = own if parts.get("action") in {SHARE, EXPORT} else {}
     return parts | abroad | handed_on | {"jurisdiction": place, "diseases": frozenset(parts.get("diseases", ()))}
 

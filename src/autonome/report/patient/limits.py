@@ -19,7 +19,9 @@ LIMITS: Mapping[str, Plain] = {
     "age": Plain("Your record gives no date of birth, so advice for your age could not be chosen."),
     "consent": Plain("You did not agree to the use of some parts of your record, so they were not looked at."),
     "consent-not-asked": Plain("No consent form asks about some parts of your record, so they were not looked at."),
-    "medicines-not-seen": Plain("The list of your medicines was not shared, so nobody looked at what they do together."),
+    "medicines-not-seen": Plain(
+        "The list of your medicines was not shared, so nobody looked at what they do together."
+    ),
     "no-allergies": Plain("Your record says nothing about allergies."),
     "no-conditions": Plain("Your record says nothing about illnesses."),
     "allergies-unknown": Plain("Your record names an allergy that the program does not know."),
