@@ -1,8 +1,7 @@
-"""The log in PostgreSQL: syncs, callers, CPU and bytes, each beside what it is measured against, in one run.
+"""The log in PostgreSQL: callers (`callers`), CPU and bytes, each beside what it is measured against, in one run.
 
-Disks differ twentyfold and change by the minute, so a rate is given as its ratio to a probe of the same file system
-just before and just after: appends of 4 KiB, each with ``fdatasync``. CPU is that of this process and of all of the
-server's, beside a bare ``COPY`` of the same rows into tables of the same make on the same server.
+CPU is that of this process and of all of the server's, beside a bare ``COPY`` of the same rows into tables of the same
+make on the same server.
 """
 
 from __future__ import annotations
@@ -12,10 +11,8 @@ import random
 import shutil
 import statistics
 import tempfile
-import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -23,23 +20,17 @@ from psycopg import sql
 
 from autonome.adapters.keys import Ed25519Signer
 from autonome.adapters.postgres import (
-    Connections,
     Database,
     EmbeddedServer,
     Role,
     connect,
-    embedded_database,
-    migrate,
     superuser,
 )
-from autonome.adapters.postgres_log import PostgresLog, open_postgres_log
+from autonome.adapters.postgres_log import PostgresLog
 from autonome.adapters.postgres_log.tables import TreeTables
-from autonome.adapters.system import SystemClock, SystemEntropy
-from autonome.kernel import Json, SubjectId, canonical_bytes
+from autonome.kernel import canonical_bytes
 from autonome.ledger import (
     Checkpoint,
-    Draft,
-    EntryKind,
     Frontier,
     Note,
     Signature,
@@ -50,9 +41,8 @@ from autonome.ledger import (
     write_policy,
 )
 from autonome.workflows.record_use import receipt_for
+from callers import bench_callers, draft, logs
 
-PEOPLE = 64
-SECONDS = 1.0
 ROUNDS = 5
 BATCH, BATCHES = 100, 40
 SMALL, LARGE, HUGE = 10**3, 10**5, 10**7
@@ -60,69 +50,22 @@ APPENDS = 150
 TICK = os.sysconf("SC_CLK_TCK")
 TABLES = ("log_thread", "log_record", "log_entry", "log_tile", "log_checkpoint")
 
-Record = Callable[[int], object]
-
-
-def draft(person: int, number: int = 0) -> Draft:
-    body: dict[str, Json] = {"decision": "ab" * 32, "made": {"inputs": {"record.json": "cd" * 32}, "number": number}}
-    return Draft(EntryKind.USE, SubjectId(f"patient-{person % PEOPLE}"), body)
-
-
-@contextmanager
-def logs(server: EmbeddedServer, folder: Path, name: str) -> Iterator[tuple[Database, PostgresLog]]:
-    database = embedded_database(server, name)
-    migrate(database)
-    log = open_postgres_log(database, folder / name, clock=SystemClock(), entropy=SystemEntropy(), patience=60)
-    log.append([draft(person) for person in range(PEOPLE)])  # their keys are drawn by now
-    try:
-        yield database, log
-    finally:
-        log.close()
-
-
-def probe(folder: Path) -> float:
-    """Appends of 4 KiB with fdatasync, per second."""
-    descriptor, page, number = os.open(folder / "probe", os.O_WRONLY | os.O_CREAT | os.O_TRUNC), os.urandom(4096), 0
-    begun = time.perf_counter()
-    while (spent := time.perf_counter() - begun) < SECONDS / 2:
-        os.write(descriptor, page)
-        os.fdatasync(descriptor)
-        number += 1
-    os.close(descriptor)
-    return number / spent
-
-
-def rate(record: Record, callers: int) -> float:
-    """Entries per second of some threads that record one after the other."""
-    counts, begun = [0] * callers, time.perf_counter()
-
-    def call(caller: int) -> None:
-        while time.perf_counter() - begun < SECONDS:
-            record(caller)
-            counts[caller] += 1
-
-    threads = [threading.Thread(target=call, args=(caller,)) for caller in range(callers)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return sum(counts) / (time.perf_counter() - begun)
-
 
 def server_cpu(server: EmbeddedServer) -> float:
     """CPU seconds of a server so far, its processes that are gone included."""
     postmaster = server.state().pid
-    total = 0
+    total = 0.0
     for path in Path("/proc").glob("[0-9]*/stat"):
         try:
             fields = path.read_text().rpartition(")")[2].split()
+            ran = int(path.with_name("schedstat").read_text().split()[0]) / 1e9
         except OSError:
             continue
         if int(fields[1]) == postmaster:
-            total += int(fields[11]) + int(fields[12])
+            total += ran
         elif path.parent.name == str(postmaster):
-            total += sum(map(int, fields[11:15]))
-    return total / TICK
+            total += ran + (int(fields[13]) + int(fields[14])) / TICK
+    return total
 
 
 def cpu_per(server: EmbeddedServer, work: Callable[[], int]) -> tuple[float, float]:
@@ -130,39 +73,6 @@ def cpu_per(server: EmbeddedServer, work: Callable[[], int]) -> tuple[float, flo
     mine, its = time.process_time(), server_cpu(server)
     done = work()
     return (time.process_time() - mine) / done * 1e6, (server_cpu(server) - its) / done * 1e6
-
-
-def bench_callers(server: EmbeddedServer, folder: Path) -> None:
-    with (
-        logs(server, folder, "callers") as (database, log),
-        Connections(database, Role.APP, purpose="bench", most=PEOPLE) as connections,
-    ):
-        with connect(database, Role.OWNER, purpose="bench") as owner:
-            owner.execute("CREATE TABLE own_change (number bigint)")
-            owner.execute("GRANT INSERT ON own_change TO autonome_app")
-
-        def own(caller: int) -> None:
-            with connections.transaction() as transaction:
-                transaction.execute("INSERT INTO own_change VALUES (%s)", [caller])
-                submitted = log.submit(transaction, [draft(caller)])
-            log.settled(submitted)
-
-        ways: dict[str, Record] = {"append": lambda caller: log.append([draft(caller)]), "own transaction": own}
-        goals = {1: "goal 0.4", 8: "", 64: "goal 8"}
-        found: dict[tuple[str, int], list[tuple[float, float]]] = {}
-        for _ in range(ROUNDS):
-            for name, way in ways.items():
-                for callers in goals:
-                    before, measured, after = probe(folder), rate(way, callers), probe(folder)
-                    found.setdefault((name, callers), []).append((measured, measured * 2 / (before + after)))
-        for (name, callers), each in found.items():
-            ratios = sorted(ratio for _, ratio in each)
-            print(
-                f"{name}, {callers} callers: {statistics.median(ratios):.2f} x the probe ({ratios[0]:.2f} to "
-                f"{ratios[-1]:.2f}), {statistics.median(each_rate for each_rate, _ in each):.0f}/s; {goals[callers]}"
-            )
-        probes = [measured / ratio for each in found.values() for measured, ratio in each]
-        print(f"  probe: {min(probes):.0f} to {max(probes):.0f} syncs/s")
 
 
 def bench_cpu(server: EmbeddedServer, folder: Path) -> None:

@@ -30,7 +30,7 @@ from autonome.ledger import Draft, EntryKind
 from autonome.workflows.answer_consent import Answer, Signing, answered
 from autonome.workflows.import_record import Imported, import_record
 from autonome.workflows.open_record import Opened, open_record
-from ledger import draft, probe, rate
+from callers import draft, probe, rate
 
 CALLERS = (1, 8, 64)
 ROUNDS = 5

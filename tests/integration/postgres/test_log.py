@@ -22,6 +22,7 @@ from autonome.adapters.postgres_log.shown import DatabaseLog
 from autonome.adapters.postgres_log.signing import SigningKey
 from autonome.kernel import Instant, SubjectId
 from autonome.ledger import (
+    Draft,
     EntryKind,
     Erasure,
     FormatError,
@@ -223,6 +224,34 @@ def test_a_new_person_whom_many_name_at_once_has_one_key(database: Database, tmp
 # --- without the key -------------------------------------------------------------------------------------------------
 
 
+def test_a_head_that_another_process_has_moved_is_read_again(database: Database, tmp_path: Path) -> None:
+    with opened(database, tmp_path / "private") as one, opened(database, tmp_path / "private") as other:
+        for log in (one, other):  # both remember both heads
+            log.append([use(), use(BEN)])
+        one.append([use(n=1), use(BEN, n=1)])
+        other.append([use(n=2), use(BEN, n=2)])  # all that it remembers has moved
+        one.append([use(BEN, n=3)])
+        other.append([use(n=4), use(BEN, n=4)])  # one of two has
+        with pytest.raises(FormatError, match="too large"):
+            one.append([use(n=5), Draft(EntryKind.USE, BEN, {"large": "x" * 400_000})])
+        one.append([use(n=6), use(BEN, n=6)])
+        for person, numbers in ((ANNA, [1, 2, 4, 6]), (BEN, [1, 2, 3, 4, 6])):
+            entries = other.entries_of(person)
+            assert [entry.payload.body.get("n") for entry in entries] == [None, None, *numbers]
+            assert timeline_of(list(entries)) == entries
+
+
+def test_records_are_taken_in_the_order_of_their_steps_alone(log: PostgresLog, connections: Connections) -> None:
+    log.append([use()])
+    with connections.transaction() as app:
+        forge(app, log.composer.name(use().thread))
+        (thread, steps) = app.execute("SELECT id, steps FROM log_thread WHERE steps = 2").fetchone() or (0, 0)
+        for wrong in ([steps + 1, steps], [steps, steps + 2], [steps, steps]):
+            given = [[thread] * 2, wrong, [0, 0], [bytes(32)] * 2, [bytes(16)] * 2, [b""] * 2]
+            with pytest.raises(psycopg.errors.RestrictViolation, match="not at that step"), app.transaction():
+                app.execute(SUBMIT, [None, *given])
+
+
 def test_a_process_without_the_key_waits_for_one_that_has_it(database: Database, tmp_path: Path) -> None:
     with opened(database, tmp_path / "private") as log, opened(without_minter(database), tmp_path / "private") as other:
         stop = threading.Event()
@@ -309,6 +338,15 @@ def test_not_even_a_superuser_changes_what_is_recorded(
             for statement in (b"DELETE FROM {}", b"TRUNCATE {}", b"UPDATE {} SET " + f"{column} = {changed}".encode()):
                 with pytest.raises(psycopg.errors.RestrictViolation, match="refused"):
                     admin.execute(statement.replace(b"{}", table.encode()))
+
+
+def test_a_head_stays_the_same_threads_whoever_changes_it(log: PostgresLog, database: Database) -> None:
+    log.append([use(), use(BEN)])
+    with connect(database, Role.OWNER, purpose="test") as owner:
+        for change in ("name = sha256(name)", "opening = 'public'", "reserved = false", "steps = steps - 1",
+                       "newest = sha256('')", "steps = steps, newest = ''"):  # fmt: skip
+            with pytest.raises(psycopg.errors.RestrictViolation):
+                owner.execute(f"UPDATE log_thread SET {change}".encode())  # noqa: S608 - of the list above
 
 
 def test_only_what_was_erased_can_be_emptied_and_a_head_only_moves_on(log: PostgresLog, database: Database) -> None:

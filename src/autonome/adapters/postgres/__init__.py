@@ -41,6 +41,7 @@ from autonome.adapters.postgres.opening import (
 )
 from autonome.adapters.postgres.roles import check_roles
 from autonome.adapters.postgres.server import EmbeddedServer, ServerState
+from autonome.adapters.postgres.trips import Trips
 
 __all__ = [
     "Bytes",
@@ -58,6 +59,7 @@ __all__ = [
     "Numbers",
     "Role",
     "ServerState",
+    "Trips",
     "check_roles",
     "checked_database",
     "connect",

@@ -1,16 +1,18 @@
 """Heads locked, records put: what goes to the database in a caller's transaction, or in a round.
 
-Heads are locked in the order of their names: no two callers wait in a ring. A pipeline is one way to the server and
-back for several statements: what is asked for in it is answered when it is through. Arrays travel as bytes (``%b``): to
-write them as text takes more time than to compose what they hold.
+Heads are locked in the order of their names: no two callers wait in a ring. Arrays travel as bytes (``%b``): to write
+them as text takes more time than to compose what they hold.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
+from psycopg.pq.abc import PGresult
+
 from autonome.adapters.log_commit import Append
-from autonome.adapters.postgres import Bytes, Connection, Numbers
+from autonome.adapters.postgres import Bytes, Connection, Numbers, Trips
+from autonome.adapters.postgres.trips import asked
 from autonome.adapters.postgres_log.batches import Batch
 from autonome.adapters.postgres_log.heads import Head, Slip
 from autonome.adapters.postgres_log.records import Composed, Composer, Submitted
@@ -18,7 +20,13 @@ from autonome.adapters.postgres_uses.index import add_lines
 from autonome.kernel import AutonomeError
 from autonome.ledger import Thread, refuse_kinds_of_the_log
 
-_SUBMIT = b"SELECT log_submit(%b, %b, %b, %b, %b, %b, %b)"
+_SUBMIT = b"SELECT log_submit($1, $2, $3, $4, $5, $6, $7)"
+
+Answers = Sequence[PGresult]
+"""Of a trip."""
+
+Numbered = tuple[int, ...]
+"""Numbers of records in the database, in the order in which they were given."""
 
 _BEFORE = """
 SELECT r.step, r.slip, e.index
@@ -40,23 +48,16 @@ def lock_heads(connection: Connection, composer: Composer, threads: Iterable[Thr
         composer: names threads, and knows what was composed with its keyring.
         threads: all that the transaction will add to.
     """
-    return ask_heads(connection, composer, threads)()
-
-
-def ask_heads(
-    connection: Connection, composer: Composer, threads: Iterable[Thread]
-) -> Callable[[], dict[Thread, Head]]:
-    """The same in a pipeline: the answer is read when the pipeline is through."""
     named = {composer.name(thread): thread for thread in threads}
     names = sorted(named)
     if not names:
-        return dict
+        return {}
     rows = connection.execute(
         "SELECT name, id, closed, steps, newest, slip, place FROM log_heads(%b, string_to_array(%b, ' '))",
         [Bytes(names), " ".join(named[name].opening for name in names)],
         binary=True,
     )
-    return lambda: {named[row[0]]: _head(connection, composer, named[row[0]], row) for row in rows}
+    return {named[row[0]]: _head(connection, composer, named[row[0]], row) for row in rows}
 
 
 def _head(connection: Connection, composer: Composer, thread: Thread, row: _Row) -> Head:
@@ -80,27 +81,53 @@ def _head(connection: Connection, composer: Composer, thread: Thread, row: _Row)
     return head
 
 
-def put(connection: Connection, composed: Sequence[Composed]) -> tuple[int, ...]:
+def put(connection: Connection, composed: Sequence[Composed]) -> Numbered:
     """Put records into the database behind heads that are locked, and the lines of uses into their index.
 
     Returns:
         The records' numbers there.
     """
-    return () if not composed else _put(connection, composed, None) or ()
-
-
-def _put(connection: Connection, composed: Sequence[Composed], before: bytes | None) -> tuple[int, ...] | None:
-    row = connection.execute(_SUBMIT, [before, *columns(composed)], binary=True).fetchone()
-    if row is None or row[0] is None:
-        return None
-    records = tuple(row[0])
-    lines = [(record, each.noted) for record, each in zip(records, composed, strict=True) if each.noted is not None]
-    if lines:
-        add_lines(connection, [record for record, _ in lines], [noted for _, noted in lines])
+    if not composed:
+        return ()
+    records = _put(connection, composed, None) or ()
+    put_lines(connection, records, composed)
     return records
 
 
-def columns(composed: Sequence[Composed]) -> list[Numbers | Bytes]:
+def _put(connection: Connection, composed: Sequence[Composed], before: Bytes | None) -> Numbered | None:
+    marks = None if before is None else before.written()
+    return _numbers(asked(connection, _SUBMIT, marks, *(column.written() for column in _columns(composed))))
+
+
+def _numbers(answer: PGresult) -> Numbered | None:
+    value = answer.get_value(0, 0)
+    return None if value is None else tuple(Numbers.read(value))
+
+
+def asked_to_put(
+    trips: Trips, composed: Sequence[Composed], heads: Iterable[Head]
+) -> Callable[[Answers], Numbered | None]:
+    """Put records into the database behind heads as they were seen, on a trip, without the lines of uses (`put_lines`).
+
+    Where only some of the heads have moved, it is refused (`psycopg.errors.RestrictViolation`).
+
+    Returns:
+        Reads the answer: the records' numbers, or None where all of the heads have moved, and nothing was done.
+    """
+    marks = {head.number: head.mark or b"" for head in heads}
+    before = Bytes([marks[each.thread] for each in composed])
+    place = trips.ask(_SUBMIT, before.written(), *(column.written() for column in _columns(composed)))
+    return lambda answers: _numbers(answers[place])
+
+
+def put_lines(connection: Connection, records: Numbered, composed: Sequence[Composed]) -> None:
+    """Put the lines of uses into their index, before their records have a place."""
+    lines = [(record, each.noted) for record, each in zip(records, composed, strict=True) if each.noted is not None]
+    if lines:
+        add_lines(connection, [record for record, _ in lines], [noted for _, noted in lines])
+
+
+def _columns(composed: Sequence[Composed]) -> list[Numbers | Bytes]:
     """Records as the database's functions take them: thread, step, number, commitment, code, opening."""
     return [
         Numbers([each.thread for each in composed]),
@@ -145,10 +172,11 @@ def _behind(connection: Connection, composer: Composer, append: Append, thread: 
         return None
     batch = Batch(composer, {thread: head}, 0)
     composed = _composed(batch, append)
-    records = _put(connection, composed, head.mark)
+    records = _put(connection, composed, Bytes([head.mark or b""] * len(composed)))
     if records is None:
         composer.heads.forget(thread)
         return None
+    put_lines(connection, records, composed)
     return Submitted(records, composed, batch.heads)
 
 

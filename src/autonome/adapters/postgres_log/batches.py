@@ -12,6 +12,9 @@ from autonome.adapters.postgres_log.records import Composed, Composer, Tail
 from autonome.kernel import AutonomeError
 from autonome.ledger import ErasedError, LogMovedError, Thread, refuse_kinds_of_the_log
 
+Composition = tuple[Composed, ...] | AutonomeError
+"""What one caller asks for, composed; or why it cannot be recorded."""
+
 
 class Batch:
     """What several callers add at once: each all or none, and none stops another.
@@ -29,7 +32,7 @@ class Batch:
         self._size = size
         self.composed: list[Composed] = []
 
-    def add(self, append: Append) -> tuple[Composed, ...] | AutonomeError:
+    def add(self, append: Append) -> Composition:
         """Compose what a caller asks for, or say why it cannot be recorded."""
         tails: dict[Thread, Tail] = {}
         composed: list[Composed] = []

@@ -2,9 +2,9 @@
 
 The app may put anything into the database that the functions for it let through; what counts is what carries a *code*:
 an HMAC under a key of the keyring's, over thread, step, number, commitment and opening. What has none is not linked to
-by who adds behind it (`ask_heads`), and gets no place (`rounds`). A *slip* is what the database gives of a record to
-check that: what the code is made over, the opening as its digest, and the *mark*, a digest of the code. The code itself
-it gives to no caller: whoever reads a record in a transaction that is undone could submit it again.
+by who adds behind it (`adding.lock_heads`), and gets no place (`rounds`). A *slip* is what the database gives of a
+record to check that: what the code is made over, the opening as its digest, and the *mark*, a digest of the code. The
+code itself it gives to no caller: whoever reads a record in a transaction that is undone could submit it again.
 
 Steps and numbers part where something was set aside: that has a step, which was taken by whoever submitted it, and no
 number, so that the thread has no gap and its head need not be moved back.

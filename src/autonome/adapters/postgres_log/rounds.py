@@ -16,16 +16,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import count
-from typing import TypeAlias
 
-import psycopg
-from psycopg.rows import TupleRow
+from psycopg.pq.abc import PGresult
 
 from autonome.adapters.keys import Ed25519Signer
 from autonome.adapters.log_commit import Append
-from autonome.adapters.postgres import Connection, Numbers
-from autonome.adapters.postgres_log.adding import columns, lock_heads, put
-from autonome.adapters.postgres_log.batches import Batch
+from autonome.adapters.postgres import Numbers, Trips
+from autonome.adapters.postgres.arrays import read_number, written_number
+from autonome.adapters.postgres_log.adding import Numbered, lock_heads, put
+from autonome.adapters.postgres_log.batches import Batch, Composition
 from autonome.adapters.postgres_log.heads import Head, Slip
 from autonome.adapters.postgres_log.records import Composed, Composer, leaf_of
 from autonome.adapters.postgres_log.standing import Growth, Standing, write_tiles
@@ -47,27 +46,29 @@ from autonome.ledger import (
 )
 from autonome.ledger.key_history import expect_reached
 
-Cursor: TypeAlias = "psycopg.Cursor[TupleRow]"
-"""An answer of the database."""
+Answer = tuple[Recorded, ...] | AutonomeError
+"""To who asks for entries: they, or why they cannot be recorded."""
 
 AT_ONCE = 4096
 """Records placed by one statement; more are placed by more of them."""
 
 ROUND = "SELECT pg_advisory_xact_lock(418582392579)"
-"""The lock of a round, where it is taken without `ENTERED`, as the log is made."""
+"""The lock of a round, where it is taken without `Entered`, as the log is made."""
 
-ENTERED = (
-    "SELECT size, note, settled, oldest::text::bigint, ours::text::bigint, records, slips "
-    "FROM log_enter(%b::bigint, %b)"
-)
+_ENTER = b"""
+SELECT size, note, settled, oldest::text::bigint, ours::text::bigint, records, slips FROM log_enter($1::bigint, $2)
+"""
 
 GROWN = "autonome_log_grown"
 """Channel on which a round says the size that it signed."""
 
 _MORE = "SELECT array_agg(record ORDER BY record), string_agg(slip, '' ORDER BY record) FROM log_waiting(%b, %b)"
 _SET_ASIDE = "INSERT INTO log_set_aside (record) SELECT unnest(%b::bigint[])"
-_GROW = b"SELECT log_grow(%b::bigint, %b, %b, %b, %b, %b, %b, %b)"
-_SIGN = "SELECT log_sign(%s, %s, %s, %s)"
+_PLACE = b"""
+INSERT INTO log_entry (index, record)
+SELECT $1::bigint + nth - 1, record FROM unnest($2::bigint[]) WITH ORDINALITY AS placed (record, nth) ORDER BY nth
+"""
+_SIGN = b"SELECT log_sign($1, $2, $3, $4)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +93,29 @@ class Entered:
     records: Sequence[int] | None
     slips: bytes | None
 
+    @classmethod
+    def ask(cls, trips: Trips, known: int) -> int:
+        """Ask for the lock, and what a round finds behind a mark, on a trip; gives the place of the answer."""
+        return trips.ask(_ENTER, written_number(known), AT_ONCE.to_bytes(4))
+
+    @classmethod
+    def read(cls, answer: PGresult) -> Entered | None:
+        """Read the answer; None where the database holds no log."""
+        size, note, settled, oldest, ours, records, slips = (answer.get_value(0, column) for column in range(7))
+        if size is None or note is None or settled is None or oldest is None or ours is None:
+            return None
+        waiting = None if records is None else Numbers.read(records)
+        return cls(
+            read_number(size), note.decode(), read_number(settled), read_number(oldest), read_number(ours),
+            waiting, slips,
+        )  # fmt: skip
+
 
 class Round:
     """A transaction of the sequencer.
 
     Args:
-        connection: in it, as the minter, with the lock.
+        trips: on its connection, as the minter, with the lock.
         composer: of the log.
         signer: the log's key.
         standing: the tree as it was signed last.
@@ -106,24 +124,25 @@ class Round:
 
     def __init__(
         self,
-        connection: Connection,
+        trips: Trips,
         composer: Composer,
         *,
         signer: Ed25519Signer,
         standing: Standing,
         found: Entered,
     ) -> None:
-        self.connection = connection
+        self.connection = trips.connection
         self.composer = composer
         self.signer = signer
         self.keys = standing.keys
         self.placed: dict[int, int] = {}
+        self.aside: list[int] = []
         self.heads: dict[Thread, Head] = {}
         self.settled = found.settled
+        self._trips = trips
         self._before = standing
         self._growth = Growth(standing.frontier, list(standing.edge))
         self._waiting: list[tuple[int, bytes]] = []
-        self._added: Cursor | None = None
         self._take_up(found.records, found.slips)
 
     @property
@@ -131,13 +150,7 @@ class Round:
         """Of the tree, as far as it has grown."""
         return self._growth.frontier.size
 
-    @property
-    def newest(self) -> int:
-        """The largest number of a record that was placed; 0 where none was. Known when the transaction is committed."""
-        (added,) = (self._added.fetchone() if self._added is not None else None) or ((),)
-        return max(0, 0, *self.placed, *map(int, added))
-
-    def add(self, appends: Sequence[Append], heads: dict[Thread, Head]) -> list[tuple[Recorded, ...] | AutonomeError]:
+    def add(self, appends: Sequence[Append], heads: dict[Thread, Head]) -> list[Answer]:
         """Compose, put and place what several callers ask for, behind what else waits.
 
         Args:
@@ -149,16 +162,22 @@ class Round:
         """
         batch = Batch(self.composer, heads, self.size)
         answers = [batch.add(append) for append in appends]
-        self.heads = batch.heads
-        if batch.composed or self._waiting:
+        if batch.composed:
             self.expect_begun()
+        return self.place_all(batch, answers, put(self.connection, batch.composed))
+
+    def place_all(self, batch: Batch, answers: Sequence[Composition], records: Numbered) -> list[Answer]:
+        """Place what several callers have put into the database, behind what else waits.
+
+        Args:
+            batch: what they have.
+            answers: of that, what each of them has, or why it cannot be recorded.
+            records: their numbers.
+        """
+        self.heads = batch.heads
         places = count(self.size + len(self._waiting))
-        if any(each.noted is not None for each in batch.composed):  # their lines go in before they have a place
-            numbers = put(self.connection, batch.composed)
-            self._waiting += zip(numbers, [each.commitment for each in batch.composed], strict=True)
-            self._place(())
-        else:
-            self._place(batch.composed)
+        self._waiting += zip(records, [each.leaf for each in batch.composed], strict=True)
+        self.place_later()
         return [
             answer if isinstance(answer, AutonomeError) else tuple(each.at(next(places)) for each in answer)
             for answer in answers
@@ -166,37 +185,34 @@ class Round:
 
     def place(self) -> None:
         """Give each record that waits its place; before the first of all, the log begins."""
-        if self._waiting:
-            self.expect_begun()
-        self._place(())
+        self.place_later()
+        self._trips.go()
 
-    def _place(self, composed: Sequence[Composed]) -> None:
-        """Place what waits, and add and place what was composed: no answer is waited for."""
-        if not self._waiting and not composed:
+    def place_later(self) -> None:
+        """The same with the next trip: for who reads no places before."""
+        if not self._waiting:
             return
+        self.expect_begun()
         records = [number for number, _ in self._waiting]
-        asked = self.connection.execute(_GROW, [self.size, Numbers(records), *columns(composed)], binary=True)
-        self._added = asked if composed else self._added
-        self.placed |= dict(zip(records, range(self.size, self.size + len(records)), strict=True))
-        self._growth.grow([leaf_of(commitment) for _, commitment in self._waiting])
-        self._growth.grow([each.leaf for each in composed])
+        self._trips.ask(_PLACE, written_number(self.size), Numbers(records).written())
+        self.placed |= zip(records, count(self.size))
+        self._growth.grow([leaf for _, leaf in self._waiting])
         self._waiting = []
 
     def _take_up(self, records: Sequence[int] | None, slips: bytes | None) -> None:
         """Sort what waits: to be placed what was composed with the keyring, set aside for ever what was not."""
-        forged: list[int] = []
         while records:
             for number, slip in zip(records, Slip.every(slips or b""), strict=True):
                 if self.composer.holds(slip):
-                    self._waiting.append((number, slip.said[1]))
+                    self._waiting.append((number, leaf_of(slip.said[1])))
                 else:
-                    forged.append(number)
+                    self.aside.append(number)
             if len(records) < AT_ONCE:
                 break
             asked = self.connection.execute(_MORE, [records[-1], AT_ONCE], binary=True)
             records, slips = asked.fetchone() or (None, None)
-        if forged:
-            self.connection.execute(_SET_ASIDE, [Numbers(forged)])
+        if self.aside:
+            self.connection.execute(_SET_ASIDE, [Numbers(self.aside)])
 
     def record(self, append: Append) -> tuple[Recorded, ...]:
         """Record what the log records itself, behind all that waits.
@@ -209,6 +225,7 @@ class Round:
         for number, composed in self._put(append):
             entry = composed.at(self.size)
             self.connection.execute("INSERT INTO log_entry VALUES (%s, %s)", [self.size, number])
+            self.placed[number] = self.size
             self._growth.grow([entry.leaf])
             if entry.payload.kind is EntryKind.KEY:
                 self.keys = (self.keys if self.keys.events else KeyHistory(self.composer.origin)).after(entry)
@@ -231,6 +248,7 @@ class Round:
         ((number, composed),) = self._put(Append((draft,), by_the_log=True))
         entry = composed.at(0)
         self.connection.execute("INSERT INTO log_entry VALUES (0, %s)", [number])
+        self.placed[number] = 0
         self._growth.grow([entry.leaf])
         self.keys = KeyHistory(self.composer.origin).after(entry)
 
@@ -262,7 +280,7 @@ class Round:
         self.change_keys(event, recovery, successor)
 
     def sign(self) -> Standing:
-        """Write what is left to write, and sign: last of all.
+        """Write what is left to write, and sign, with the next trip: last of all.
 
         Returns:
             The tree as it stands when the transaction is committed.
@@ -272,8 +290,12 @@ class Round:
             return self._before
         if key not in self.keys.keys_at(frontier.size, Role.LOG):
             raise LogError(f"the log's key does not hold at size {frontier.size}: it was replaced or revoked")
-        write_tiles(self.connection, self._growth.tiles)
+        if self._growth.tiles:
+            self._trips.go()
+            write_tiles(self.connection, self._growth.tiles)
         text = Checkpoint(self.composer.origin, frontier.size, frontier.root()).text
         note = str(Note(text, (Signature(key.name, key.id, self.signer.sign(text.encode())),)))
-        self.connection.execute(_SIGN, [frontier.size, note, self.settled, GROWN])
+        self._trips.ask(
+            _SIGN, written_number(frontier.size), note.encode(), written_number(self.settled), GROWN.encode()
+        )
         return Standing(note, frontier, tuple(self._growth.edge), self.keys)

@@ -18,8 +18,7 @@ from autonome.adapters.log_commit import Append
 from autonome.adapters.postgres import Connection, Database, Role, connect
 from autonome.adapters.postgres.errors import refused
 from autonome.adapters.postgres_log.asking import PATIENCE, Act, Cover, Wish, not_placed, timed_out, together
-from autonome.adapters.postgres_log.heads import Head
-from autonome.adapters.postgres_log.rounds import GROWN, Round
+from autonome.adapters.postgres_log.rounds import GROWN, Answer, Round
 from autonome.adapters.postgres_log.running import Rounds
 from autonome.adapters.postgres_log.signing import SigningKey
 from autonome.adapters.postgres_log.turns import Asked, Turns
@@ -120,17 +119,13 @@ class Sequencer:
         appends = [(asked, asked.what) for asked in batch if isinstance(asked.what, Append)]
         covers = [(asked, asked.what) for asked in batch if isinstance(asked.what, Cover)]
         wishes = [append for _, append in appends]
-
-        def work(round_: Round, heads: dict[Thread, Head]) -> list[tuple[Recorded, ...] | AutonomeError]:
-            if wishes:
-                return round_.add(wishes, heads)
-            round_.place()
-            return []
-
-        answers: Sequence[tuple[Recorded, ...] | AutonomeError]
+        answers: Sequence[Answer] = ()
         halted: str | None = None
         try:
-            answers, placed = self._rounds.run({draft.thread for each in wishes for draft in each.drafts}, work)
+            if wishes:
+                answers, placed = self._rounds.add(wishes)
+            else:
+                _, placed = self._rounds.run((), lambda round_, _: round_.place_later())
         except HaltedError as error:
             answers, placed, halted = [error] * len(wishes), {}, self.key.halted
         for (asked, _), answer in zip(appends, answers, strict=True):

@@ -20,6 +20,9 @@ from autonome.ledger import Checkpoint, FormatError, KeyHistory, LogError, Note,
 _REMEMBERED_BYTES = 4096
 """One page: what is written at once is not cut off by a kill."""
 
+_DIGITS = 20
+"""Of the largest size that a checkpoint states (2^63 - 1), and one."""
+
 RESTORE_KEY = "restore the key from where it was kept, or recover the log by its recovery key."
 
 
@@ -34,6 +37,8 @@ class SigningKey:
     def __init__(self, private: Path, name: str) -> None:
         self._private = private
         self._name = name
+        self._path = private / "key"
+        self._signed = private / "signed"
         self._held: Ed25519Signer | None = None
         self._stamp: tuple[int, int] | None = None
 
@@ -106,12 +111,13 @@ class SigningKey:
 
         A database that was put back from a backup is found out by it (`remembered`).
         """
-        descriptor = os.open(self._private / "signed", os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW, PRIVATE_FILE)
+        descriptor = os.open(self._signed, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, PRIVATE_FILE)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX)  # another process may have signed, and written, more by now
-            there = self.remembered()
-            if there is not None and Checkpoint.of_note(there).size > Checkpoint.of_note(note).size:
-                return
+            if _size_in(os.pread(descriptor, _REMEMBERED_BYTES, 0)) > _size_in(note.encode()):
+                there = self.remembered()  # looked at closely only where that may be so
+                if there is not None and Checkpoint.of_note(there).size > Checkpoint.of_note(note).size:
+                    return
             os.pwrite(descriptor, note.encode().ljust(_REMEMBERED_BYTES, b"\0"), 0)
         finally:
             os.close(descriptor)
@@ -119,7 +125,7 @@ class SigningKey:
     def remembered(self) -> str | None:
         """What this node signed last, as far as it remembers; a note that was cut off by a power failure is none."""
         try:
-            note = (self._private / "signed").read_bytes().rstrip(b"\0").decode("utf-8")
+            note = self._signed.read_bytes().rstrip(b"\0").decode("utf-8")
             Checkpoint.of_note(note)
         except (FileNotFoundError, UnicodeDecodeError, FormatError):
             return None
@@ -134,13 +140,15 @@ class SigningKey:
             successor.save(self._path)
             remove_durably(following)
 
-    @property
-    def _path(self) -> Path:
-        return self._private / "key"
-
     def _stamped(self) -> tuple[int, int] | None:
         try:
             found = self._path.stat()
         except FileNotFoundError:
             return None
         return found.st_ino, found.st_mtime_ns
+
+
+def _size_in(note: bytes) -> int:
+    """The size in a checkpoint's second line, as it stands there; -1 where it is none."""
+    lines = note.split(b"\n", 2)
+    return int(lines[1]) if len(lines) == 3 and lines[1].isdigit() and len(lines[1]) < _DIGITS else -1  # noqa: PLR2004

@@ -107,12 +107,16 @@ ALTER TABLE :"schema".log_record ENABLE ALWAYS TRIGGER never_changed;
 CREATE TRIGGER never_deleted BEFORE DELETE ON :"schema".log_thread
     FOR EACH ROW EXECUTE FUNCTION :"schema".refuse_change();
 ALTER TABLE :"schema".log_thread ENABLE ALWAYS TRIGGER never_deleted;
-CREATE TRIGGER only_moved_on BEFORE UPDATE ON :"schema".log_thread FOR EACH ROW
-    WHEN (NEW.id <> OLD.id OR NEW.name <> OLD.name OR NEW.opening <> OLD.opening OR NEW.reserved < OLD.reserved
-          OR NEW.closed < OLD.closed OR NEW.steps < OLD.steps
-          OR (NEW.steps = OLD.steps AND NEW.newest IS DISTINCT FROM OLD.newest))
-    EXECUTE FUNCTION :"schema".refuse_change();
+-- Two of them, each for its columns: the server reads a condition anew for each statement, and what every record does,
+-- to move a head on, is to pay for the short one alone. No trigger changes a row on its way past these.
+CREATE TRIGGER only_moved_on BEFORE UPDATE OF steps, newest ON :"schema".log_thread FOR EACH ROW
+    WHEN (NEW.steps <= OLD.steps) EXECUTE FUNCTION :"schema".refuse_change();
 ALTER TABLE :"schema".log_thread ENABLE ALWAYS TRIGGER only_moved_on;
+CREATE TRIGGER never_another BEFORE UPDATE OF id, name, opening, reserved, closed ON :"schema".log_thread FOR EACH ROW
+    WHEN (NEW.id <> OLD.id OR NEW.name <> OLD.name OR NEW.opening <> OLD.opening OR NEW.reserved < OLD.reserved
+          OR NEW.closed < OLD.closed)
+    EXECUTE FUNCTION :"schema".refuse_change();
+ALTER TABLE :"schema".log_thread ENABLE ALWAYS TRIGGER never_another;
 
 -- A thread is closed for a tombstone that stands on the log, each for one; whose it is the database cannot read, the
 -- audit can. Who may close threads could else empty whatever opens.
@@ -129,7 +133,7 @@ BEGIN
         TG_TABLE_SCHEMA, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
 END
 $$;
-CREATE TRIGGER closed_for_a_tombstone BEFORE UPDATE ON :"schema".log_thread FOR EACH ROW
+CREATE TRIGGER closed_for_a_tombstone BEFORE UPDATE OF closed ON :"schema".log_thread FOR EACH ROW
     WHEN (NEW.closed AND NOT OLD.closed) EXECUTE FUNCTION :"schema".refuse_close_without_tombstone();
 ALTER TABLE :"schema".log_thread ENABLE ALWAYS TRIGGER closed_for_a_tombstone;
 CREATE TRIGGER begun_closed_for_a_tombstone BEFORE INSERT ON :"schema".log_thread FOR EACH ROW
@@ -159,13 +163,14 @@ CREATE VIEW :"schema".log_record_slip AS
     FROM :"schema".log_record r JOIN :"schema".log_thread t ON t.id = r.thread;
 GRANT SELECT ON :"schema".log_record_slip TO :"minter", :"app";
 
--- Records behind one that have no place and were not set aside, in the order of their numbers.
+-- Records behind one that have no place and were not set aside, in the order of their numbers; but for those of this
+-- very transaction, whose numbers it knows.
 CREATE FUNCTION :"schema".log_waiting(after bigint, most integer) RETURNS TABLE (record bigint, slip bytea)
 LANGUAGE sql STABLE
 BEGIN ATOMIC
     SELECT r.id, :"schema".log_slip(t.name, r)
     FROM :"schema".log_record r JOIN :"schema".log_thread t ON t.id = r.thread
-    WHERE r.id > after
+    WHERE r.id > after AND r.xmin IS DISTINCT FROM pg_current_xact_id_if_assigned()::xid
           AND NOT EXISTS (SELECT FROM :"schema".log_entry e WHERE e.record = r.id AND e.record > after)
           AND NOT EXISTS (SELECT FROM :"schema".log_set_aside a WHERE a.record = r.id)
     ORDER BY r.id LIMIT most;
@@ -212,10 +217,11 @@ END
 $$;
 
 -- Add records to threads, whose steps go on from the heads; gives their numbers, in the order given. Who has not locked
--- the head of their one thread says what its newest mark was when they saw it: where it is another by now nothing is
--- done, and nothing given. One record alone, which is what most callers add, takes two plain statements.
+-- the heads says for each record what the newest mark of its thread was when they saw it: where all are others by now
+-- nothing is done, and nothing given; where some are, it is refused. Heads are locked in the order of their names, here as
+-- in log_heads. One record alone, which is what most callers add, takes two plain statements.
 CREATE FUNCTION :"schema".log_submit(
-    before bytea, threads bigint[], steps bigint[], sequences bigint[], commitments bytea[], codes bytea[],
+    before bytea[], threads bigint[], steps bigint[], sequences bigint[], commitments bytea[], codes bytea[],
     openings bytea[]
 ) RETURNS bigint[]
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = :"schema", pg_temp
@@ -230,20 +236,21 @@ DECLARE
 BEGIN
     IF cardinality(threads) = 1 THEN
         UPDATE log_thread t SET steps = t.steps + 1, newest = log_mark(codes[1])
-        WHERE t.id = threads[1] AND t.steps = log_submit.steps[1] AND (before IS NULL OR t.newest = before)
+        WHERE t.id = threads[1] AND t.steps = log_submit.steps[1] AND (before IS NULL OR t.newest = before[1])
               AND NOT t.closed AND (NOT t.reserved OR session_user = current_user);
         GET DIAGNOSTICS moved = ROW_COUNT;
     ELSE
+        PERFORM FROM log_thread WHERE id = ANY (threads) AND (NOT reserved OR session_user = current_user)
+        ORDER BY name FOR UPDATE;
         WITH added AS (
-            SELECT thread, min(step) AS first, max(step) + 1 AS until, count(*) AS many,
-                   log_mark((array_agg(code ORDER BY step DESC))[1]) AS newest
-            FROM unnest(threads, log_submit.steps, codes) AS given (thread, step, code)
+            SELECT thread, min(step) AS first, max(step) + 1 AS until, count(*) AS many, min(nth) AS head, max(nth) AS last
+            FROM unnest(threads, log_submit.steps) WITH ORDINALITY AS given (thread, step, nth)
             GROUP BY thread
         ), heads AS (
-            UPDATE log_thread t SET steps = a.until, newest = a.newest
+            UPDATE log_thread t SET steps = a.until, newest = log_mark(codes[a.last])
             FROM added a
             WHERE t.id = a.thread AND t.steps = a.first AND a.many = a.until - a.first
-                  AND (before IS NULL OR t.newest = before)
+                  AND log_submit.steps[a.last] = a.until - 1 AND (before IS NULL OR t.newest = before[a.head])
                   AND NOT t.closed AND (NOT t.reserved OR session_user = current_user)
             RETURNING 1
         )
@@ -293,24 +300,6 @@ BEGIN
 END
 $$;
 
--- Let the log grow: places for records that wait, and behind them new ones with theirs; gives the numbers of these.
-CREATE FUNCTION :"schema".log_grow(
-    first bigint, records bigint[], threads bigint[], steps bigint[], sequences bigint[], commitments bytea[],
-    codes bytea[], openings bytea[]
-) RETURNS bigint[]
-LANGUAGE plpgsql SET search_path = :"schema", pg_temp AS $$
-DECLARE
-    added bigint[] := '{}';
-BEGIN
-    IF cardinality(threads) > 0 THEN
-        added := log_submit(NULL, threads, steps, sequences, commitments, codes, openings);
-    END IF;
-    INSERT INTO log_entry (index, record)
-    SELECT first + nth - 1, record FROM unnest(records || added) WITH ORDINALITY AS placed (record, nth) ORDER BY nth;
-    RETURN added;
-END
-$$;
-
 -- Put a checkpoint down: of this log, of the size that its entries have, larger than any before, with a mark that does
 -- not go back. Who may call this cannot sign, nor write a checkpoint otherwise.
 CREATE FUNCTION :"schema".log_sign(size bigint, note text, settled bigint, channel text) RETURNS void
@@ -322,9 +311,9 @@ DECLARE
     mark bigint;
     entries bigint;
 BEGIN
-    SELECT origin FROM log_identity INTO origin;
-    SELECT size, settled FROM log_checkpoint ORDER BY size DESC LIMIT 1 INTO highest, mark;
-    SELECT coalesce(max(index) + 1, 0) FROM log_entry INTO entries;
+    SELECT i.origin, c.size, c.settled, (SELECT coalesce(max(e.index) + 1, 0) FROM log_entry e)
+    FROM log_identity i LEFT JOIN LATERAL (SELECT size, settled FROM log_checkpoint ORDER BY size DESC LIMIT 1) c ON true
+    INTO origin, highest, mark, entries;
     IF log_sign.size <> entries OR log_sign.size <= coalesce(highest, -1) OR log_sign.settled < coalesce(mark, 0)
        OR NOT starts_with(log_sign.note, concat(origin, E'\n', log_sign.size, E'\n')) THEN
         RAISE EXCEPTION 'a checkpoint is of this log and its entries, and larger than those before'
@@ -335,16 +324,13 @@ BEGIN
 END
 $$;
 GRANT EXECUTE ON FUNCTION :"schema".log_enter(bigint, integer) TO :"minter";
-GRANT EXECUTE ON FUNCTION :"schema".log_grow(
-    bigint, bigint[], bigint[], bigint[], bigint[], bytea[], bytea[], bytea[]
-) TO :"minter";
 GRANT EXECUTE ON FUNCTION :"schema".log_sign(bigint, text, bigint, text) TO :"minter";
 
 GRANT CREATE ON SCHEMA :"schema" TO :"minter";
 ALTER FUNCTION :"schema".log_heads(bytea[], text[]) OWNER TO :"minter";
-ALTER FUNCTION :"schema".log_submit(bytea, bigint[], bigint[], bigint[], bytea[], bytea[], bytea[]) OWNER TO :"minter";
+ALTER FUNCTION :"schema".log_submit(bytea[], bigint[], bigint[], bigint[], bytea[], bytea[], bytea[]) OWNER TO :"minter";
 REVOKE CREATE ON SCHEMA :"schema" FROM :"minter";
 SET LOCAL ROLE :"minter";
 GRANT EXECUTE ON FUNCTION :"schema".log_heads(bytea[], text[]) TO :"app";
-GRANT EXECUTE ON FUNCTION :"schema".log_submit(bytea, bigint[], bigint[], bigint[], bytea[], bytea[], bytea[]) TO :"app";
+GRANT EXECUTE ON FUNCTION :"schema".log_submit(bytea[], bigint[], bigint[], bigint[], bytea[], bytea[], bytea[]) TO :"app";
 RESET ROLE;
