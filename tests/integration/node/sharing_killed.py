@@ -32,7 +32,7 @@ from autonome.workflows.share_record import Shared
 from tests.integration.node.nodes import opened_node
 from tests.integration.node.sharers import CLASSES, CLINIC, MEDICINES, Post, Site, medicine, world_of
 
-deliver_shared.GRACE = 0
+deliver_shared.GRACE = -1
 deliver_shared.FIRST_PAUSE = 0
 
 SECONDS = 20

@@ -314,7 +314,7 @@ def test_what_is_due_is_tried_by_the_nodes_process(sites: list[Site], monkeypatc
     assert isinstance(shared, Shared)
     monkeypatch.setattr("autonome.workflows.deliver_shared.GRACE", 3600)  # however slow the machine is
     assert deliver_due(world=hospital.world) == 0
-    monkeypatch.setattr("autonome.workflows.deliver_shared.GRACE", 0)
+    monkeypatch.setattr("autonome.workflows.deliver_shared.GRACE", -1)  # this very second is due too
     assert deliver_due(world=hospital.world) == 1
     assert clinic.world.links.subject(HOSPITAL, shared.transfer.subject) is not None
     assert deliver_due(world=hospital.world) == 0
@@ -465,7 +465,7 @@ def test_the_process_of_the_exchange_delivers_what_is_due_and_tells_of_withdrawa
     sites: list[Site], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hospital, clinic = sites
-    monkeypatch.setattr("autonome.workflows.deliver_shared.GRACE", 0)
+    monkeypatch.setattr("autonome.workflows.deliver_shared.GRACE", -1)  # this very second is due too
     monkeypatch.setattr("autonome.bootstrap.sharing.PAUSE", 0.05)
     subject = anna(hospital)
     shared = hospital.put(subject, CLINIC, MEDICINES)

@@ -51,7 +51,7 @@ def test_so_much_is_tried_at_once_and_of_a_silent_partner_one(
 
     monkeypatch.setattr(hospital.post, "deliver", silent)
     monkeypatch.setattr(type(hospital.world.outbox), "envelope", counted)
-    monkeypatch.setattr(deliver_shared, "GRACE", 0)
+    monkeypatch.setattr(deliver_shared, "GRACE", -1)  # what was put down in this very second is due too
     monkeypatch.setattr(deliver_shared, "MOST_AT_ONCE", 4)
     assert deliver_due(world=hospital.world) == 4
     assert asked[CLINIC] == 1, "and the others wait as if they had been tried"
