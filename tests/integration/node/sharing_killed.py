@@ -32,9 +32,6 @@ from autonome.workflows.share_record import Shared
 from tests.integration.node.nodes import opened_node
 from tests.integration.node.sharers import CLASSES, CLINIC, MEDICINES, Post, Site, medicine, world_of
 
-deliver_shared.GRACE = -1
-deliver_shared.FIRST_PAUSE = 0
-
 SECONDS = 20
 DOOR = "door"
 
@@ -123,6 +120,8 @@ def say(*words: object) -> None:
 
 
 def main() -> None:
+    deliver_shared.GRACE = -1  # what was put down in this very second is due too
+    deliver_shared.FIRST_PAUSE = 0
     gc.freeze()
     for line in sys.stdin:
         if not line.strip():
