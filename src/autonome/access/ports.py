@@ -60,6 +60,13 @@ Judge = Callable[[Stands], Decision]
 class Gate(Protocol[WithinT_co]):
     """The gate of an institution."""
 
+    def stands(self, subject: SubjectId) -> Stands:
+        """What stands for a person now; nothing is recorded.
+
+        Raises:
+            AutonomeError: the log cannot be relied upon.
+        """
+
     def admit(self, request: Request, judge: Judge) -> tuple[Decision, Recorded, bytes]:
         """Judge a request, record the decision, and give it a permit where it allows.
 

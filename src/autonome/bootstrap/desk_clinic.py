@@ -86,7 +86,7 @@ class NodeClinicDesk:
         found = answer(request, *node.gate.admit(request, judging(request, RULES, SystemClock())))
         if isinstance(found, Refusal):
             return _refused(self.session, request, found)
-        return stands_on(found.recorded, node.log)
+        return stands_on(found.recorded, node.gate.stands(subject).acts)
 
     def break_glass(self, subject: SubjectId, items: Sequence[str], reason: str) -> SeenRecord | Refused:
         """See `ClinicDesk`."""
@@ -126,7 +126,7 @@ class NodeClinicDesk:
             return _refused(self.session, asked_for(self.session, subject, TREATMENT), found.refusal)
         recorded = (each.recorded for each in found.receipt.entries)
         decided = next(each for each in recorded if each.payload.kind is EntryKind.DECISION)
-        return SeenPlan(found, stands_on(decided, self.session.node.log), tuple(orders))
+        return SeenPlan(found, stands_on(decided, self.session.node.gate.stands(subject).acts), tuple(orders))
 
     def receipt(self, subject: SubjectId, entry: int) -> bytes | None:
         """See `ClinicDesk`."""
@@ -226,7 +226,8 @@ class NodeClinicDesk:
     def _seen(self, found: Opened | OpenedLate) -> SeenRecord:
         if isinstance(found, OpenedLate):
             return SeenRecord(found, stands_late(found.permit))
-        return SeenRecord(found, stands_on(found.permit.recorded, self.session.node.log))
+        acts = self.session.node.gate.stands(found.permit.subject).acts
+        return SeenRecord(found, stands_on(found.permit.recorded, acts))
 
     def _asked(self, entry: Recorded) -> bool:
         """Whether an entry is a decision on what this person asked for."""

@@ -35,7 +35,7 @@ from autonome.workflows.preview_consent import effects_of_withdrawal, told_of_en
 from autonome.workflows.read_thread import ReadThread, read_thread
 from autonome.workflows.record_use import receipt_for
 from autonome.workflows.show_timeline import Line, notice, provable
-from autonome.workflows.speak_for import expect_counted, mandates_of, speaker_for
+from autonome.workflows.speak_for import expect_counted_beside, mandates_of, speaker_for
 
 if TYPE_CHECKING:
     from autonome.adapters.node import Node
@@ -143,7 +143,8 @@ class NodePatientDesk:
         )
         now, entropy = SystemClock().now(), SystemEntropy()
         act = self._spoken(lambda one: answered(answer, self.subject, one, now, entropy), signing)
-        expect_counted(act, self.session.node.log)
+        thread = self.thread()
+        expect_counted_beside(act, thread.acts, thread.attested, thread.size)
         self._thread = None
         return record_act(act, self.session.node.gate)
 

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from autonome.access import Permit
 from autonome.access.permits import decision_body
+from autonome.consent import ConsentAct
 from autonome.kernel import Instant, Json
-from autonome.ledger import Log, Recorded
+from autonome.ledger import Recorded
 from autonome.web.desk.clinic_values import Stands
 from autonome.workflows.entry_bodies import elements, members, words
-from autonome.workflows.record_consent import consent_history
 
 
-def stands_on(entry: Recorded, log: Log) -> Stands:
+def stands_on(entry: Recorded, acts: Iterable[ConsentAct]) -> Stands:
     """What a decision that allowed something says.
 
     Args:
         entry: of the decision.
-        log: on which it stands, and the acts that it rests on.
+        acts: of the person on the log; those that it rests on are among them.
     """
-    acts = {str(act.digest): (str(act.key), act.leaf) for act in consent_history(entry.payload.subject, log=log)}
-    return _stands(entry.payload.body, entry.index, entry.payload.recorded_at, acts)
+    placed = {str(act.digest): (str(act.key), act.leaf) for act in acts}
+    return _stands(entry.payload.body, entry.index, entry.payload.recorded_at, placed)
 
 
 def stands_late(permit: Permit) -> Stands:

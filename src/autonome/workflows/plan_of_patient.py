@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Generic, Protocol, TypeVar
 
 from autonome.access import Decision, Permit, Request
-from autonome.access.ports import Gate, Stands, Within
+from autonome.access.ports import Gate, Within
 from autonome.clinical import HealthRecord
 from autonome.clinical.items import StoredItem
 from autonome.consent import ConsentAct
@@ -21,14 +21,13 @@ from autonome.fhir.one_patient import says_who
 from autonome.fhir.shelving import record_of
 from autonome.genome import GenomeSource, Panel
 from autonome.kernel import InputError, Sha256, SubjectId, canonical_bytes, sha256_hex
-from autonome.ledger import Checkpoint, EntryKind, Receipt
+from autonome.ledger import EntryKind, Receipt
 from autonome.pharmacogenomics import OutsideCall
 from autonome.plan.data_categories import USABLE
 from autonome.workflows.call_pharmacogenes import known_positions
 from autonome.workflows.decide_and_record import Refusal, answer
 from autonome.workflows.open_record import Records, judging
 from autonome.workflows.plan_case import ReadData, World, usable_covered
-from autonome.workflows.record_consent import attested_of, consent_history
 from autonome.workflows.record_use import Made, receipt_for
 
 WithinT = TypeVar("WithinT", bound=Within)
@@ -128,11 +127,11 @@ class KeptCase(Generic[WithinT]):
         return ()
 
     def judge(self) -> Callable[[Request], Decision]:
-        """The very judge of the gate, on what the log holds now; nothing is recorded."""
-        log, world = self.world.log, self.world
-        size = Checkpoint.of_note(log.checkpoint()).size
-        attested = attested_of(self.subject, log=log)
-        stands = Stands(consent_history(self.subject, log=log), size, 0, "open", attested=attested)
+        """The very judge of the gate, on what the log holds now; nothing is recorded.
+
+        A restriction is left to the gate: it is refused there, with its reason, and is no lack of consent.
+        """
+        world, stands = self.world, replace(self.store.gate.stands(self.subject), restricted=None)
 
         def judge(asked: Request) -> Decision:
             return judging(asked, world.rules, world.clock)(stands)
@@ -149,7 +148,7 @@ class KeptCase(Generic[WithinT]):
 
     def _relied_upon(self, permit: Permit) -> Sha256:
         """Digest of the acts of consent that the permit rests on, in log order: here they stand in no file."""
-        acts = consent_history(self.subject, log=self.world.log)
+        acts = self.store.gate.stands(self.subject).acts
         return sha256_hex(canonical_bytes([act.digest for act in acts if act.digest in permit.decision.basis]))
 
 

@@ -8,7 +8,7 @@ guardian's ends by itself when the person comes of age. Whether an answer counts
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -156,8 +156,26 @@ def expect_counted(act: ConsentAct, log: Log) -> None:
     if act.kind is not ActKind.GRANT:
         return
     subject, size = act.subject, Checkpoint.of_note(log.checkpoint()).size
-    acts = (*consent_history(subject, log=log), act.at_leaf(size))
-    known = known_at(acts, attested_of(subject, log=log), subject, act.recorded_at, size + 1)
+    expect_counted_beside(act, consent_history(subject, log=log), attested_of(subject, log=log), size)
+
+
+def expect_counted_beside(
+    act: ConsentAct, history: Sequence[ConsentAct], attested: Sequence[Attestation], size: int
+) -> None:
+    """The same, of what was read already.
+
+    Args:
+        act: about to be recorded.
+        history: acts of the person on the log.
+        attested: of the person on the log.
+        size: of that log.
+
+    Raises:
+        InputError: as `expect_counted`.
+    """
+    if act.kind is not ActKind.GRANT:
+        return
+    known = known_at((*history, act.at_leaf(size)), attested, act.subject, act.recorded_at, size + 1)
     answer = known.answers.get(act.key)
     if answer is None or answer.act.id != act.id:
         raise InputError("this yes would not count beside what was answered before", mend="ask the person.")

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import replace
 
 from autonome.access.ports import Stands
 from autonome.access.rights import restricted_since
@@ -15,9 +17,9 @@ from autonome.adapters.postgres import Connection, Connections
 from autonome.adapters.postgres_gate.deciders import Deciders
 from autonome.adapters.postgres_gate.names import Names
 from autonome.adapters.postgres_log import PostgresLog
-from autonome.consent import is_attestation, read_recorded_act, read_recorded_attestation
+from autonome.consent import Attestation, ConsentAct, is_attestation, read_recorded_act, read_recorded_attestation
 from autonome.kernel import SubjectId
-from autonome.ledger import Checkpoint, EntryKind, LogError, Thread
+from autonome.ledger import Checkpoint, EntryKind, LogError, Recorded, Thread
 
 HELD = 4096
 """People whose acts are held in memory (our own judgement: a day's patients of a hospital; some 10 kB each)."""
@@ -95,12 +97,32 @@ class Consents:
         entries = self._log.entries_of(subject, EntryKind.RIGHT)
         return restricted_since((each.index, each.payload.body) for each in entries)
 
+    def add(self, subject: SubjectId, epoch: int, recorded: Sequence[Recorded]) -> None:
+        """Take over what was recorded just now, where nothing else came between it and what is held.
+
+        Args:
+            subject: of whom.
+            epoch: into which the person moved in the transaction that recorded it.
+            recorded: all of it, on the log.
+        """
+        held = self._held.get(subject)
+        if held is not None and held.epoch + 1 == epoch:
+            acts, attested = _said(subject, recorded)
+            self._held[subject] = replace(
+                held, acts=held.acts + acts, attested=held.attested + attested, size=recorded[-1].index + 1, epoch=epoch
+            )
+
     def _read(self, subject: SubjectId, epoch: int, state: str, restricted: int | None) -> Stands:
-        bodies = [(each.payload.body, each.index) for each in self._log.entries_of(subject, EntryKind.CONSENT)]
-        acts = tuple(read_recorded_act(body, subject, at) for body, at in bodies if not is_attestation(body))
-        attested = tuple(read_recorded_attestation(body, subject, at) for body, at in bodies if is_attestation(body))
+        acts, attested = _said(subject, self._log.entries_of(subject, EntryKind.CONSENT))
         size = Checkpoint.of_note(self._log.checkpoint()).size
         return Stands(acts, size, epoch, state, restricted, attested, self._deciders.decide)
+
+
+def _said(subject: SubjectId, entries: Sequence[Recorded]) -> tuple[tuple[ConsentAct, ...], tuple[Attestation, ...]]:
+    """Acts and attestations, of entries about consent."""
+    bodies = [(each.payload.body, each.index) for each in entries]
+    acts = tuple(read_recorded_act(body, subject, at) for body, at in bodies if not is_attestation(body))
+    return acts, tuple(read_recorded_attestation(body, subject, at) for body, at in bodies if is_attestation(body))
 
 
 def standing(transaction: Connection, name: bytes) -> tuple[int, str, int | None] | None:

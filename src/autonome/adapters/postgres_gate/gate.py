@@ -18,7 +18,7 @@ from hashlib import sha256
 
 from autonome.access import Allowed, Decision, Permit, PermitError, Request, decision_body
 from autonome.access.permits import end_of
-from autonome.access.ports import Judge
+from autonome.access.ports import Judge, Stands
 from autonome.adapters.postgres import Connection, Connections, ContentionError
 from autonome.adapters.postgres_gate.consents import Consents, standing
 from autonome.adapters.postgres_gate.names import Names
@@ -92,6 +92,10 @@ class PostgresGate:
         self._connections: Connections = log.connections
         self._consents = Consents(log.connections, log, names)
 
+    def stands(self, subject: SubjectId) -> Stands:
+        """See `access.ports.Gate`; it is read from the log once for each epoch."""
+        return self._consents.of(subject)
+
     def admit(self, request: Request, judge: Judge) -> tuple[Decision, Recorded, bytes]:
         """Judge a request, record the decision, and give it a permit where it allows.
 
@@ -152,7 +156,11 @@ class PostgresGate:
                 "SELECT person_moved(%b, %b::bigint[], NULL)",
                 [self._names.person(subject), list(submitted.records)],
             )
-        return self._log.settled(submitted)
+            moved = standing(transaction, self._names.person(subject))
+        recorded = self._log.settled(submitted)
+        if moved is not None:
+            self._consents.add(subject, moved[0], recorded)
+        return recorded
 
     @contextmanager
     def under(self, permit: Permit, kind: EntryKind, body: Mapping[str, Json]) -> Iterator[Within]:
