@@ -253,12 +253,11 @@ def _always() -> dict[str, Any]:
                 },
             }
         ],
-        # Shared by all processes of a node: a code that one of them has taken, no other takes again.
+        # Shared by all processes of a node: what one of them was told to do once, no other does again.
         "CACHES": {
             "default": {
-                "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+                "BACKEND": "autonome.web.accounts.caching.SealedCache",
                 "LOCATION": "cache",
-                "OPTIONS": {"MAX_ENTRIES": 100_000},
             }
         },
         # Django's session holds what was begun at the entrance, and signs nobody in (`entrance.cookies` does).

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -150,6 +152,28 @@ def test_what_is_kept_of_an_act_that_may_be_repeated_is_sealed_and_its_owners_al
         f"patients/{BORIS.subject}/orders", {"gene": "CYP2C19"}, Idempotency_Key="same"
     )
     assert told(other)["gene"] == "CYP2C19", "another account's key is another key"
+
+
+def test_who_writes_the_table_of_kept_answers_has_nothing_run_and_nothing_told(pages: Pages, tmp_path: Path) -> None:
+    """Django's own cache unpickles what it finds there: whatever is put into the row would be run."""
+    from django.db import connection  # noqa: PLC0415 - Django is set up by now
+
+    ran, who, path = tmp_path / "ran", program(pages, Role.CLINICIAN), f"patients/{ANNA.subject}/orders"
+    script = f"cposix\nsystem\n(S'touch {ran}'\ntR."
+    one = told(who.post(path, {"gene": "CYP2C19"}, Idempotency_Key="one"))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cache_key, value FROM cache")
+        before = dict(cursor.fetchall())
+    two = told(who.post(path, {"gene": "CYP2C19"}, Idempotency_Key="two"))
+    assert one != two
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cache_key FROM cache")
+        (key,) = {name for (name,) in cursor.fetchall()} - set(before)
+        for value in (base64.b64encode(script.encode()).decode(), *before.values()):
+            cursor.execute("UPDATE cache SET value = %s WHERE cache_key = %s", [value, key])
+            again = who.post(path, {"gene": "CYP2C19"}, Idempotency_Key="two")
+            assert told(again, 400)["code"] == "unusable", "nor does the answer to another key count"
+    assert not ran.exists()
 
 
 def test_a_patient_answers_by_the_text_that_was_shown_sees_what_would_stop_and_takes_it_back(pages: Pages) -> None:

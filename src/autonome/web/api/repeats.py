@@ -1,14 +1,14 @@
 """A request that is sent again is done once: ``Idempotency-Key``, a word that the program draws for each act.
 
-The first request with a key is done, and its answer kept for a day, sealed; the same request again is told that
-answer. A key that comes with another request is refused, and so is one whose first request is still being done. What
-failed is not kept: then nothing was done, and it may be tried again.
+The first request with a key is done, and its answer kept for a day, sealed (`accounts.caching`); the same request
+again is told that answer. A key that comes with another request is refused, and so is one whose first request is still
+being done. What failed is not kept: then nothing was done, and it may be tried again.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, Final
 
@@ -16,7 +16,7 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 
 from autonome.kernel import sha256_hex
-from autonome.web.accounts.sealing import mark, opened, seal
+from autonome.web.accounts.sealing import mark
 from autonome.web.api.values import Told
 from autonome.web.asking import asker
 from autonome.web.problems import problem
@@ -27,8 +27,7 @@ KEPT_SECONDS: Final = 24 * 3600
 BUSY_SECONDS: Final = 600
 """How long a request may be under way: the limit of the server."""
 
-USE: Final = "answer to a repeated request"
-BUSY: Final = b""
+BUSY: Final = ""
 
 
 def repeated(view: Callable[..., Any], name: str) -> Callable[..., Any]:
@@ -61,17 +60,15 @@ def _first(act: Callable[[], Any], place: str, sent: str) -> Any:  # noqa: ANN40
         done = act()
     finally:
         if isinstance(done, Told):
-            kept = json.dumps({"sent": sent, "told": done.model_dump(mode="json")})
-            cache.set(place, seal(kept, USE), KEPT_SECONDS)
+            cache.set(place, {"sent": sent, "told": done.model_dump(mode="json")}, KEPT_SECONDS)
         else:
             cache.delete(place)
     return done
 
 
-def _again(kept: bytes | None, sent: str) -> HttpResponse:
+def _again(kept: Mapping[str, Any] | None, sent: str) -> HttpResponse:
     if not kept:
         return problem(409, "the first request with this key is still being done", "under-way")
-    found = json.loads(opened(kept, USE))
-    if found["sent"] != sent:
+    if kept["sent"] != sent:
         return problem(409, "another request was sent with this key", "key-used")
-    return HttpResponse(json.dumps(found["told"]), content_type="application/json")
+    return HttpResponse(json.dumps(kept["told"]), content_type="application/json")
