@@ -120,6 +120,7 @@ OF_A_NODE: Final = (
     "SECRET_KEY",
     "MFA_TOTP_ISSUER",
     "ALLOWED_HOSTS",
+    "SESSION_COOKIE_NAME",
     "SESSION_COOKIE_SECURE",
     "CSRF_COOKIE_SECURE",
     "CSRF_COOKIE_NAME",
@@ -215,6 +216,8 @@ def _of_a_node(project: Project) -> dict[str, Any]:
         "DATABASES": _databases(project),
         "SECRET_KEY": project.derived("signing").hex(),
         "ALLOWED_HOSTS": list(project.hosts),
+        # What was begun at the entrance can be put into a browser by no other host (see `entrance.cookies`).
+        "SESSION_COOKIE_NAME": "__Host-autonome-step" if encrypted else "autonome-step",
         "SESSION_COOKIE_SECURE": encrypted,
         "CSRF_COOKIE_SECURE": encrypted,
         "CSRF_COOKIE_NAME": "__Host-autonome-form" if encrypted else "autonome-form",
@@ -261,7 +264,6 @@ def _always() -> dict[str, Any]:
             }
         },
         # Django's session holds what was begun at the entrance, and signs nobody in (`entrance.cookies` does).
-        "SESSION_COOKIE_NAME": "autonome-step",
         "SESSION_COOKIE_AGE": STEP_SECONDS,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "CSRF_COOKIE_HTTPONLY": True,

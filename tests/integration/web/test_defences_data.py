@@ -138,6 +138,10 @@ def cookies_over_tls(elsewhere: Pages) -> None:
     assert (form["secure"], form["httponly"], form["samesite"], form["path"], form["domain"]) == (
         True, True, "Lax", "/", "",
     )  # fmt: skip
+    asked = elsewhere.client()
+    asked.post("/sign-in/passkey/begin", headers={"x-forwarded-proto": "https"})
+    step = asked.cookies["__Host-autonome-step"]
+    assert (step["secure"], step["httponly"], step["path"], step["domain"]) == (True, True, "/", "")
     from django.http import HttpResponse  # noqa: PLC0415
 
     answer = HttpResponse()

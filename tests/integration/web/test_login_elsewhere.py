@@ -158,3 +158,26 @@ def test_somebody_elses_login_is_not_linked_and_a_link_is_ended_by_its_holder(
     assert gone_and_back(other, "/account/login/staff/link").status_code == 400
     assert linked.client(PATIENT).post("/account/login/staff/unlink").status_code == 303
     assert gone_and_back(linked.client(), "/login/staff").status_code == 403
+
+
+def test_a_link_that_somebody_else_began_or_that_was_begun_long_ago_is_not_made(
+    linked: Pages, provider: Provider
+) -> None:
+    """Who puts what they began into another's browser would sign in as that person from then on."""
+    from autonome.web.accounts.models import Token  # noqa: PLC0415 - Django is set up by now
+
+    provider.claims = {"sub": "s-9"}
+    thief, holder = linked.client(NAMES[Role.AUDITOR]), linked.client(PATIENT)
+    state = begun(thief, "/account/login/staff/link")
+    holder.cookies["autonome-step"] = thief.cookies["autonome-step"].value
+    assert holder.get("/login/staff/back", {"code": "c", "state": state}).status_code == 400
+    state = begun(holder, "/account/login/staff/link")
+    Token.objects.update(proven=Token.objects.latest("made").made.replace(year=2020))
+    assert holder.get("/login/staff/back", {"code": "c", "state": state}).status_code == 400
+    assert gone_and_back(linked.client(), "/login/staff").status_code == 403
+
+
+def begun(client: Any, begin: str) -> str:  # noqa: ANN401 - the client's own
+    """The state with which somebody is sent to the provider."""
+    (state,) = parse_qs(urlsplit(client.post(begin).headers["Location"]).query)["state"]
+    return state

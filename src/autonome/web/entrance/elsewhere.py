@@ -3,6 +3,8 @@
 Invariants:
 
 - An account is found by provider and subject alone (`accounts.linking`); nobody gets one by logging in elsewhere.
+- A link is made by who began it, within the quarter of an hour of their proof: what another person had begun, in this
+  browser or in one whose cookie was put here, links nobody.
 - allauth signs nobody in: what it found out ends in `LinkedOnly`, which begins a session of ours or refuses.
 - Who comes from there has not given password and code here: for signatures they prove it again, unless the provider
   says when it asked (``auth_time``).
@@ -23,12 +25,12 @@ from autonome.kernel import Instant, Text
 from autonome.web import errors
 from autonome.web.accounts import linking
 from autonome.web.answering import see
-from autonome.web.asking import signed_in, token
+from autonome.web.asking import asker, is_fresh, signed_in, token
 from autonome.web.entrance.signing_in import come_in
 from autonome.web.site import site
 
 LINKING = "autonome-linking"
-"""In Django's session: the provider with which somebody signed in is making a link."""
+"""In Django's session: the provider with which somebody signed in is making a link, and who it is."""
 
 UNKNOWN = Text(
     "No account here belongs to that login. Sign in with password and code, and link it on your account's page."
@@ -46,7 +48,7 @@ def begin(request: Any, provider_id: str) -> HttpResponseBase:  # noqa: ANN401 -
 
 def begin_link(request: Any, provider_id: str) -> HttpResponseBase:  # noqa: ANN401 - as above
     """Go to the provider, to make a link."""
-    request.session[LINKING] = provider_id
+    request.session[LINKING] = [provider_id, str(asker(request).person.name)]
     found: HttpResponseBase = views.login(request, provider_id)
     return found
 
@@ -78,7 +80,9 @@ class LinkedOnly(DefaultSocialAccountAdapter):
         wanted, person = request.session.pop(LINKING, None), signed_in(request)
         if not subject:
             raise ImmediateHttpResponse(errors.fault(request, 400, FAILED))
-        if person is not None and wanted == provider:
+        if person is not None and wanted is not None:
+            if wanted != [provider, str(person.name)] or not is_fresh(person, site().clock.now()):
+                raise ImmediateHttpResponse(errors.fault(request, 400, FAILED))
             site().accounts.own(token(request)).link(provider, subject)
             messages.success(request, Text("From now on that login signs you in."))
             raise ImmediateHttpResponse(see("account"))
