@@ -57,6 +57,11 @@ Judge = Callable[[Stands], Decision]
 """Judges a request on what stands."""
 
 
+def whatever(_stands: Stands, _said: object, /) -> bool:
+    """Records all that is said, whatever stands."""
+    return True
+
+
 class Gate(Protocol[WithinT_co]):
     """The gate of an institution."""
 
@@ -81,23 +86,38 @@ class Gate(Protocol[WithinT_co]):
             AutonomeError: the log, or the gate's own book, cannot be relied upon; nothing is permitted.
         """
 
-    def record_acts(self, subject: SubjectId, acts: Sequence[ConsentAct]) -> tuple[Recorded, ...]:
+    def record_acts(
+        self,
+        subject: SubjectId,
+        acts: Sequence[ConsentAct],
+        *,
+        where: Callable[[Stands, ConsentAct], bool] = whatever,
+    ) -> tuple[Recorded, ...]:
         """Record acts of consent; permits that are out for the person end with that.
 
         Args:
             subject: whose; acts of others are left alone.
             acts: in the order in which they were done; one that is on record already is not recorded again.
+            where: says of an act whether it is recorded, given what stands in the very moment in which it would be;
+                asked anew where that moves.
 
         Returns:
             The new entries.
         """
 
-    def record_attested(self, subject: SubjectId, attested: Sequence[Attestation]) -> tuple[Recorded, ...]:
+    def record_attested(
+        self,
+        subject: SubjectId,
+        attested: Sequence[Attestation],
+        *,
+        where: Callable[[Stands, Attestation], bool] = whatever,
+    ) -> tuple[Recorded, ...]:
         """Record what is attested of a person; permits that are out for the person end with that.
 
         Args:
             subject: of whom; what is stated of others is left alone.
             attested: in the order in which it became known; what is on record already is not recorded again.
+            where: as for `record_acts`.
 
         Returns:
             The new entries.

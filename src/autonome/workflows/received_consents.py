@@ -6,13 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Final, TypeVar
 
-from autonome.access.ports import Within
+from autonome.access.ports import Stands, Within
 from autonome.consent import ActKind, ActSignature, Attestation, ConsentAct, ConsentFile, QuestionKey, SignatureKind
 from autonome.consent.attestations import Birth, Death, Mandate, MandateEnd
 from autonome.kernel import ActorId, SubjectId
 from autonome.sharing import InstitutionId
 from autonome.workflows.exchange_ports import ExchangeWorld
-from autonome.workflows.record_consent import attested_of, consent_history
 
 WithinT = TypeVar("WithinT", bound=Within)
 
@@ -33,13 +32,16 @@ def attest(consents: ConsentFile, sender: InstitutionId, subject: SubjectId, *, 
         subject: whose they are here.
         world: what the exchange works with.
     """
-    history, known = consent_history(subject, log=world.log), attested_of(subject, log=world.log)
-    attested = [_stated(each, subject, sender) for each in consents.attested if _counts(each, known, history, sender)]
-    if attested:
-        world.gate.record_attested(subject, attested)
-    taken = [attested_by(act, subject, sender) for act in consents.acts if not _yields(act, history, sender)]
-    if taken:
-        world.gate.record_acts(subject, taken)
+
+    def counts(stands: Stands, stated: Attestation) -> bool:
+        return _counts(stated, stands.attested, stands.acts, sender)
+
+    def prevails(stands: Stands, act: ConsentAct) -> bool:
+        return not _yields(act, stands.acts, sender)
+
+    attested = [_stated(each, subject, sender) for each in consents.attested]
+    world.gate.record_attested(subject, attested, where=counts)
+    world.gate.record_acts(subject, [attested_by(act, subject, sender) for act in consents.acts], where=prevails)
 
 
 def _counts(
@@ -82,9 +84,12 @@ def take_back(
         subject: whose they are here.
         world: what the exchange works with.
     """
-    stand = {each.key: each for each in consent_history(subject, log=world.log)}
-    closing = [act for act in acts if act.kind in CLOSES and _ends_theirs(act, stand, sender)]
-    world.gate.record_acts(subject, [attested_by(act, subject, sender) for act in closing])
+
+    def ends_theirs(stands: Stands, act: ConsentAct) -> bool:
+        return _ends_theirs(act, {each.key: each for each in stands.acts}, sender)
+
+    closing = [attested_by(act, subject, sender) for act in acts if act.kind in CLOSES]
+    world.gate.record_acts(subject, closing, where=ends_theirs)
 
 
 def _ends_theirs(act: ConsentAct, stand: Mapping[QuestionKey, ConsentAct], sender: InstitutionId) -> bool:

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from autonome.consent import Attestation, AttestationId, Birth, ConsentFile
+from autonome.access.ports import Stands
+from autonome.adapters.postgres_gate import PostgresGate
+from autonome.adapters.system import SystemEntropy
+from autonome.consent import ActKind, Attestation, AttestationId, Birth, ConsentFile
 from autonome.consent.attestations import Death
 from autonome.consent.jurisdictions import JURISDICTIONS
 from autonome.kernel import ActorId, Instant, Sha256, SubjectId
 from autonome.sharing.messages import State, read_answer
 from autonome.workflows import receive_transfer as receiving
 from autonome.workflows.accept_transfer import accept_transfer
+from autonome.workflows.decide_and_record import Refusal
+from autonome.workflows.deliver_shared import deliver
 from autonome.workflows.receive_transfer import CrowdedError, receive_transfer
 from autonome.workflows.received_consents import attest
 from autonome.workflows.record_consent import attested_of
@@ -46,6 +53,38 @@ def test_a_partners_word_makes_nobody_dead_or_a_child_of_whom_more_is_known_here
     assert clinic.names(ours, MEDICINES) == []  # it is opened: there is nothing in it
     assert told(theirs, CHILD, died) == [CHILD, died]  # of whom nobody told more
     assert told(theirs, OF_AGE) == [CHILD, died, OF_AGE]
+
+
+def test_a_no_that_is_said_here_while_a_partners_yes_is_recorded_stands(
+    sites: list[Site], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hospital, clinic = sites
+    subject = anna(hospital)
+    shared = hospital.put(subject, CLINIC, MEDICINES)
+    assert isinstance(shared, Shared)
+    deliver(hospital.sent(shared), world=hospital.world, first=True)
+    there = clinic.there(HOSPITAL, shared)
+    hospital.grant(subject, MEDICINES, number=1)
+    again = hospital.put(subject, CLINIC, MEDICINES)
+    assert isinstance(again, Shared)
+    consents, desk = (
+        clinic.node.gate._consents,
+        PostgresGate(clinic.node.log, clinic.node.names, entropy=SystemEntropy()),
+    )
+    of, said = consents.of, list[int]()
+
+    def meanwhile(asked: SubjectId) -> Stands:
+        stands = of(asked)
+        if not said:
+            said.append(1)
+            at_the_desk = replace(clinic, world=replace(clinic.world, gate=desk))
+            at_the_desk.grant(there, MEDICINES, kind=ActKind.WITHDRAW)
+        return stands
+
+    monkeypatch.setattr(consents, "of", meanwhile)
+    assert answered(hospital, clinic, hospital.envelope(again) or b"") is State.REFUSED
+    assert said
+    assert isinstance(clinic.open(there, MEDICINES), Refusal)
 
 
 def test_a_partner_does_not_fill_the_node(sites: list[Site], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -60,8 +60,8 @@ class Consents:
             self._await(subject, newest)
             restricted = self._restricted(subject) if state == "restricted" else None
             held = self._read(subject, epoch, state, restricted)
-            self._held[subject] = held
-        self._held.move_to_end(subject)
+        self._held.pop(subject, None)
+        self._held[subject] = held  # asked for last; another thread may have let go of it
         while len(self._held) > HELD:
             self._held.popitem(last=False)
         return held
@@ -100,6 +100,8 @@ class Consents:
     def add(self, subject: SubjectId, epoch: int, recorded: Sequence[Recorded]) -> None:
         """Take over what was recorded just now, where nothing else came between it and what is held.
 
+        Whoever asked for the epoch before, and read the log after, holds some of it already.
+
         Args:
             subject: of whom.
             epoch: into which the person moved in the transaction that recorded it.
@@ -107,7 +109,8 @@ class Consents:
         """
         held = self._held.get(subject)
         if held is not None and held.epoch + 1 == epoch:
-            acts, attested = _said(subject, recorded)
+            there = {act.leaf for act in held.acts} | {each.leaf for each in held.attested}
+            acts, attested = _said(subject, [each for each in recorded if each.index not in there])
             self._held[subject] = replace(
                 held, acts=held.acts + acts, attested=held.attested + attested, size=recorded[-1].index + 1, epoch=epoch
             )

@@ -4,6 +4,7 @@ Invariants:
 
 - A permit is minted in the transaction that records its decision, for the epoch whose consent was judged; where a
   withdrawal came in between, the transaction ends without a trace, and the request is judged anew.
+- Acts of consent are recorded likewise: held to what stands in that moment, or held to it anew.
 - It opens nothing before the decision stands on the log: the database asks for its place there at each read.
 - Each use is recorded in the transaction that reads, or adds, and holds the lock on the head of the person's thread to
   its end: in log order every use stands before or after a withdrawal, and none that stands after it got anything.
@@ -12,17 +13,19 @@ Invariants:
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from hashlib import sha256
+from typing import TypeAlias
 
 from autonome.access import Allowed, Decision, Permit, PermitError, Request, decision_body
 from autonome.access.permits import end_of
-from autonome.access.ports import Judge, Stands
+from autonome.access.ports import Judge, Stands, whatever
 from autonome.adapters.postgres import Connection, Connections, ContentionError
 from autonome.adapters.postgres_gate.consents import Consents, standing
 from autonome.adapters.postgres_gate.names import Names
 from autonome.adapters.postgres_log import PostgresLog
+from autonome.adapters.postgres_log.records import Submitted
 from autonome.consent import (
     CATEGORIES,
     Action,
@@ -34,6 +37,9 @@ from autonome.consent import (
 )
 from autonome.kernel import AutonomeError, Json, SubjectId
 from autonome.ledger import Draft, Entropy, EntryKind, Recorded
+
+Bodies: TypeAlias = Sequence[Mapping[str, Json]]
+"""Of entries about consent."""
 
 SECRET_BYTES = 32
 
@@ -121,46 +127,82 @@ class PostgresGate:
             return decision, recorded, secret
         raise AutonomeError("consent moved during every attempt to decide", mend="try again later.")
 
-    def record_acts(self, subject: SubjectId, acts: Sequence[ConsentAct]) -> tuple[Recorded, ...]:
+    def record_acts(
+        self,
+        subject: SubjectId,
+        acts: Sequence[ConsentAct],
+        *,
+        where: Callable[[Stands, ConsentAct], bool] = whatever,
+    ) -> tuple[Recorded, ...]:
         """Record acts of consent; permits that are out for the person end with that transaction.
 
         Args:
             subject: whose.
             acts: in the order in which they were done; those that the log holds already are recorded once.
+            where: whether an act is recorded; see `access.ports.Gate`.
         """
-        history = self._consents.of(subject).acts
-        known = {act.digest for act in history}
-        new = {act.digest: act for act in acts if act.subject == subject and act.digest not in known}
-        hold_to_order(history, new.values())
-        return self._moving(subject, [recorded_act(act) for act in new.values()])
 
-    def record_attested(self, subject: SubjectId, attested: Sequence[Attestation]) -> tuple[Recorded, ...]:
+        def bodies(stands: Stands) -> Bodies:
+            known = {act.digest for act in stands.acts}
+            ours = (act for act in acts if act.subject == subject and act.digest not in known and where(stands, act))
+            new = {act.digest: act for act in ours}
+            hold_to_order(stands.acts, new.values())
+            return [recorded_act(act) for act in new.values()]
+
+        return self._moving(subject, bodies)
+
+    def record_attested(
+        self,
+        subject: SubjectId,
+        attested: Sequence[Attestation],
+        *,
+        where: Callable[[Stands, Attestation], bool] = whatever,
+    ) -> tuple[Recorded, ...]:
         """Record birth, death and mandates of a person; permits that are out end with that transaction.
 
         Args:
             subject: of whom; what is stated of others is left alone.
             attested: in the order in which it became known; what the log holds already is not recorded again.
+            where: whether it is recorded; see `access.ports.Gate`.
         """
-        known = {each.digest for each in self._consents.of(subject).attested}
-        new = {each.digest: each for each in attested if each.subject == subject and each.digest not in known}
-        return self._moving(subject, [recorded_attestation(each) for each in new.values()])
 
-    def _moving(self, subject: SubjectId, bodies: Sequence[Mapping[str, Json]]) -> tuple[Recorded, ...]:
-        """Record what moves the person's epoch."""
-        if not bodies:
-            return ()
-        drafts = [Draft(EntryKind.CONSENT, subject, body) for body in bodies]
+        def bodies(stands: Stands) -> Bodies:
+            known = {each.digest for each in stands.attested}
+            ours = (each for each in attested if each.subject == subject and each.digest not in known)
+            new = {each.digest: each for each in ours if where(stands, each)}
+            return [recorded_attestation(each) for each in new.values()]
+
+        return self._moving(subject, bodies)
+
+    def _moving(self, subject: SubjectId, bodies: Callable[[Stands], Bodies]) -> tuple[Recorded, ...]:
+        """Record what moves the person's epoch, held to what stands in that very moment."""
+        for _ in range(ATTEMPTS):
+            stands = self._consents.of(subject)
+            new = bodies(stands)
+            try:
+                submitted = self._moved(subject, new, stands.epoch) if new else None
+            except ContentionError:
+                continue
+            if submitted is None:
+                return ()
+            recorded = self._log.settled(submitted)
+            self._consents.add(subject, stands.epoch + 1, recorded)
+            return recorded
+        raise AutonomeError("consent moved during every attempt to record", mend="try again later.")
+
+    def _moved(self, subject: SubjectId, bodies: Bodies, epoch: int) -> Submitted:
+        """Submit it, where the epoch is still the one that it was held to.
+
+        Raises:
+            ContentionError: it is another by now; nothing was recorded.
+        """
+        drafts, name = [Draft(EntryKind.CONSENT, subject, body) for body in bodies], self._names.person(subject)
         with self._connections.transaction() as transaction:
             submitted = self._log.submit(transaction, drafts)
-            transaction.execute(
-                "SELECT person_moved(%b, %b::bigint[], NULL)",
-                [self._names.person(subject), list(submitted.records)],
-            )
-            moved = standing(transaction, self._names.person(subject))
-        recorded = self._log.settled(submitted)
-        if moved is not None:
-            self._consents.add(subject, moved[0], recorded)
-        return recorded
+            transaction.execute("SELECT person_moved(%b, %b::bigint[], NULL)", [name, list(submitted.records)])
+            if (standing(transaction, name) or (-1, "", None))[0] != epoch + 1:
+                raise ContentionError("consent has moved since it was looked at")
+        return submitted
 
     @contextmanager
     def under(self, permit: Permit, kind: EntryKind, body: Mapping[str, Json]) -> Iterator[Within]:
