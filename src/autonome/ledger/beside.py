@@ -92,7 +92,9 @@ def alarms_over(found: Iterable[FoundRecord], acknowledged: Collection[FoundReco
         )
         alarms.append(Alarm(said, forged))
     alarms += [
-        Alarm(f"record {each.number} was made with the log's keyring, and set aside by somebody else", (each,))
+        Alarm(
+            f"record {each.number} was made with the log's keyring, and set aside or passed over all the same", (each,)
+        )
         for each in fresh
         if each.how is Beside.LEFT_OUT
     ]

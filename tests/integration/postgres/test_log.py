@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import psycopg
@@ -14,10 +14,11 @@ import pytest
 from psycopg import sql
 
 from autonome.adapters.cosigned_files import CosignedFiles
-from autonome.adapters.postgres import Connections, Database, EmbeddedServer, Role, connect, superuser
+from autonome.adapters.postgres import Connections, Database, DatabaseError, EmbeddedServer, Role, connect, superuser
 from autonome.adapters.postgres_log import IntegrationError, PostgresLog, erasing
 from autonome.adapters.postgres_log.erasing import person_of
 from autonome.adapters.postgres_log.records import Composer, Row
+from autonome.adapters.postgres_log.rounds import Round
 from autonome.adapters.postgres_log.shown import DatabaseLog
 from autonome.adapters.postgres_log.signing import SigningKey
 from autonome.kernel import Instant, SubjectId
@@ -117,6 +118,27 @@ def test_a_long_transaction_holds_up_nobody_else(log: PostgresLog, connections: 
     assert mine.index == 1 + len(others), "it waited for nobody, and nobody for it"
     assert checkpoint(log).size == 2 + len(others)
     assert len(log.entries_of(ANNA)) == 1
+
+
+def test_a_round_that_places_nothing_passes_over_nothing_that_waits(log: PostgresLog, connections: Connections) -> None:
+    log.append([use()])
+    with connections.transaction() as transaction:
+        late = log.submit(transaction, [use()])
+        log.append([use(BEN)])  # behind it by number, and before it on the log
+    assert log.replay([]) == ()  # sees what waits, and has nothing of its own to place
+    log.append([use(BEN)])
+    assert [entry.payload.subject for entry in log.settled(late)] == [ANNA]
+
+
+def test_a_round_that_the_server_has_undone_is_told(log: PostgresLog) -> None:
+    def refused_unseen(round_: Round) -> None:
+        with suppress(psycopg.Error):
+            round_.connection.execute("SELECT 1 / 0")
+
+    assert log._sequencer is not None
+    with pytest.raises(DatabaseError, match="InFailedSqlTransaction"):
+        log._sequencer.act(refused_unseen)
+    assert len(log.append([use()])) == 1
 
 
 def test_what_is_pending_has_moved_the_thread(log: PostgresLog, connections: Connections) -> None:

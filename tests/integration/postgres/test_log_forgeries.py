@@ -14,6 +14,7 @@ from autonome.adapters.postgres import Connection, Connections, Database, Embedd
 from autonome.adapters.postgres_log import PostgresLog
 from autonome.adapters.postgres_log.heads import coded
 from autonome.adapters.postgres_log.records import MAX_PAYLOAD_BYTES
+from autonome.adapters.postgres_log.rounds import Round
 from autonome.adapters.postgres_log.shown import DatabaseLog
 from autonome.kernel import Instant
 from autonome.ledger import Checkpoint, Draft, EntryKind, Erasure, FormatError, LogError, Note, Signature, timeline_of
@@ -321,7 +322,24 @@ def test_an_honest_record_that_somebody_sets_aside_is_told(
         minter.execute("INSERT INTO log_set_aside (record) VALUES (%s)", [number])
     with closing(shown(database, tmp_path)) as reading:
         (alarm,) = audit_log(reading).alarms
-    assert alarm.said == f"record {number} was made with the log's keyring, and set aside by somebody else"
+    assert alarm.said == f"record {number} was made with the log's keyring, and set aside or passed over all the same"
+
+
+def test_an_honest_record_that_a_round_passes_over_is_told(
+    log: PostgresLog, connections: Connections, database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Round, "settled", property(lambda round_: round_._found.settling))  # the control taken away
+    log.append([use(BEN)])
+    with connections.transaction() as transaction:
+        (number,) = log.submit(transaction, [use()]).records
+        log.append([use(BEN)])
+        with closing(shown(database, tmp_path)) as reading:
+            assert audit_log(reading).alarms == (), "it waits"
+    log.replay([])
+    log.append([use(BEN)])
+    with closing(shown(database, tmp_path)) as reading:
+        (alarm,) = audit_log(reading).alarms
+    assert alarm.said.startswith(f"record {number} was made with the log's keyring")
 
 
 def test_who_has_the_minters_login_alone_closes_and_empties_nothing(

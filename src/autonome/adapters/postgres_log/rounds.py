@@ -83,6 +83,7 @@ class Entered:
         ours: of this one; whatever began to write before has a smaller one.
         records: numbers of those that wait, in their order, `AT_ONCE` at most.
         slips: of these, one after the other.
+        settling: the mark that holds once all of these have their place, or were set aside.
     """
 
     size: int
@@ -92,6 +93,7 @@ class Entered:
     ours: int
     records: Sequence[int] | None
     slips: bytes | None
+    settling: int = 0
 
     @classmethod
     def ask(cls, trips: Trips, known: int) -> int:
@@ -119,7 +121,7 @@ class Round:
         composer: of the log.
         signer: the log's key.
         standing: the tree as it was signed last.
-        found: as it was entered; with the mark that holds when this round has placed all that it sees.
+        found: as it was entered.
     """
 
     def __init__(
@@ -138,7 +140,7 @@ class Round:
         self.placed: dict[int, int] = {}
         self.aside: list[int] = []
         self.heads: dict[Thread, Head] = {}
-        self.settled = found.settled
+        self._found = found
         self._trips = trips
         self._before = standing
         self._growth = Growth(standing.frontier, list(standing.edge))
@@ -149,6 +151,11 @@ class Round:
     def size(self) -> int:
         """Of the tree, as far as it has grown."""
         return self._growth.frontier.size
+
+    @property
+    def settled(self) -> int:
+        """The mark below which nothing waits: it moves on only in a round that has placed all that it found."""
+        return self._found.settled if self._waiting else self._found.settling
 
     def add(self, appends: Sequence[Append], heads: dict[Thread, Head]) -> list[Answer]:
         """Compose, put and place what several callers ask for, behind what else waits.

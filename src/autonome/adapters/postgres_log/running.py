@@ -158,13 +158,15 @@ class Rounds:
             if round_.size > found.size:
                 self.key.refuse_if_halted()
             standing = round_.sign()
-            trips.ask(_COMMIT)
-            trips.go()
+            place = trips.ask(_COMMIT)
+            ended = trips.go()[place]
         except BaseException:
             trips.forget()
             if not trips.connection.closed:
                 trips.connection.execute("ROLLBACK")
             raise
+        if ended.command_status != _COMMIT:  # the server has undone it before
+            raise psycopg.errors.InFailedSqlTransaction("a statement of the round was refused")
         self._mark.committed(round_.settled, (*round_.placed, *round_.aside))
         if standing is not self._standing:
             self._standing = standing
@@ -244,7 +246,7 @@ class Rounds:
         if standing is None or standing.note != found.note:
             standing = self._read(trips.connection, found.note, stand_in)
         signer = stand_in or self.key.holding(standing.keys, found.note, found.size)
-        found = replace(found, settled=self._mark.entered(found.settled, found.oldest, found.ours))
+        found = replace(found, settling=self._mark.entered(found.settled, found.oldest, found.ours))
         return Round(trips, self._composer, signer=signer, standing=standing, found=found)
 
     def _read(self, connection: Connection, note: str, stand_in: Ed25519Signer | None) -> Standing:

@@ -24,7 +24,7 @@ class Mark:
         self._done: set[int] = set()
 
     def entered(self, settled: int, oldest: int, ours: int) -> int:
-        """The mark below which nothing will wait when a round has placed all that it sees.
+        """The mark below which nothing will wait when a round has placed all that it sees; else it stays where it is.
 
         A transaction draws the number of a record after its own. So once all are over that had a number when some
         record was placed already, no record below that one will come: what there is, this round sees.
@@ -46,7 +46,7 @@ class Mark:
         """Remember what a round has done, now that it is committed.
 
         Args:
-            at: the mark that it was entered with.
+            at: the mark as it is when the round is over.
             done: numbers of records that it placed or set aside.
         """
         self._done.update(done)

@@ -44,8 +44,8 @@ SELECT t.name, t.closed, t.opening, r.sequence, r.commitment, r.opening FROM log
 JOIN log_record r ON r.id = e.record JOIN log_thread t ON t.id = r.thread WHERE e.index = %s
 """
 _UNPLACED = """
-SELECT r.id, a.record IS NOT NULL, r.slip FROM log_record_slip r
-LEFT JOIN log_set_aside a ON a.record = r.id
+SELECT r.id, a.record IS NOT NULL OR r.id <= (SELECT settled FROM log_checkpoint ORDER BY size DESC LIMIT 1), r.slip
+FROM log_record_slip r LEFT JOIN log_set_aside a ON a.record = r.id
 WHERE NOT EXISTS (SELECT FROM log_entry e WHERE e.record = r.id) ORDER BY r.id
 """
 _LEFT = """
@@ -154,14 +154,14 @@ class DatabaseLog:
         return tuple(told)
 
     def beside(self) -> tuple[FoundRecord, ...]:
-        """Records that were made without the keyring, and those that were made with it and set aside all the same."""
+        """Records that were made without the keyring, and those that were made with it and have no place for good."""
         with self._connections.transaction() as connection:
             rows = connection.execute(_UNPLACED, binary=True).fetchall()
-        held = [(number, aside, bytes(slip), self._composer.holds(Slip.read(slip))) for number, aside, slip in rows]
+        held = [(number, left, bytes(slip), self._composer.holds(Slip.read(slip))) for number, left, slip in rows]
         return tuple(
             FoundRecord(Beside.LEFT_OUT if ours else Beside.FORGED, number, Sha256(sha256(slip).hexdigest()))
-            for number, aside, slip, ours in held
-            if aside or not ours
+            for number, left, slip, ours in held
+            if left or not ours
         )
 
     def _closed_without_tombstone(self, connection: Connection) -> int:
