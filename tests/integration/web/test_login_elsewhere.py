@@ -179,5 +179,4 @@ def test_a_link_that_somebody_else_began_or_that_was_begun_long_ago_is_not_made(
 
 def begun(client: Any, begin: str) -> str:  # noqa: ANN401 - the client's own
     """The state with which somebody is sent to the provider."""
-    (state,) = parse_qs(urlsplit(client.post(begin).headers["Location"]).query)["state"]
-    return state
+    return parse_qs(urlsplit(str(client.post(begin).headers["Location"])).query)["state"][0]

@@ -27,14 +27,19 @@ MOST_BY_SOURCE: Final = 30
 """Failures of one source within it: a ward behind one address mistypes less."""
 
 
-def expect_patience(name: str, source: str, now: Instant) -> None:
+def expect_patience(name: str | None, source: str, now: Instant) -> None:
     """Refuse where name or source failed too often.
+
+    Args:
+        name: of the account; None where none is named, as with a passkey: nobody's failures are another's then.
+        source: where the attempt comes from.
+        now: the time.
 
     Raises:
         TooManyError: they did; nothing is looked at.
     """
     since = moment(now, -WINDOW_SECONDS)
-    by_name = _failures(since).filter(who=_who(name)).count() >= MOST_BY_NAME
+    by_name = name is not None and _failures(since).filter(who=_who(name)).count() >= MOST_BY_NAME
     if by_name or _failures(since).filter(source=mark(source, "source")).count() >= MOST_BY_SOURCE:
         raise TooManyError(
             "too many failures",
@@ -42,8 +47,8 @@ def expect_patience(name: str, source: str, now: Instant) -> None:
         )
 
 
-def note_failure(name: str, source: str, now: Instant) -> None:
-    """Count a failure; those that count no longer are taken away."""
+def note_failure(name: str | None, source: str, now: Instant) -> None:
+    """Count a failure, of a source alone where no name is given; those that count no longer are taken away."""
     Attempt.objects.create(who=_who(name), source=mark(source, "source"), at=moment(now))
     Attempt.objects.filter(at__lt=moment(now, -2 * WINDOW_SECONDS)).delete()
 
@@ -57,5 +62,5 @@ def _failures(since: datetime) -> Attempt:
     return Attempt.objects.filter(at__gt=since)
 
 
-def _who(name: str) -> bytes:
-    return mark(name.casefold(), "name")
+def _who(name: str | None) -> bytes:
+    return mark("" if name is None else name.casefold(), "name")

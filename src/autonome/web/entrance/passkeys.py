@@ -25,8 +25,6 @@ from autonome.web.entrance.signing_in import come_in
 from autonome.web.site import site
 
 NOT_FOUND = Text("This passkey does not sign anybody in here. Use password and code.")
-ANONYMOUS = "a passkey"
-"""Under which name failures count where no account is named."""
 
 
 def begin_sign_in(request: HttpRequest) -> HttpResponse:
@@ -39,12 +37,12 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     """Take what a passkey has signed; on `prove-again` it must be of the same account."""
     credential, now = _credential(request), site().clock.now()
     with atomic():
-        attempts.expect_patience(ANONYMOUS, source(request), now)
+        attempts.expect_patience(None, source(request), now)
     person = _holder(credential)
     there = signed_in(request)
     if person is None or (there is not None and there.name != person.name):
         with atomic():
-            attempts.note_failure(ANONYMOUS, source(request), now)
+            attempts.note_failure(None, source(request), now)
         raise SignInError(NOT_FOUND, mend="use password and code.")
     return come_in(request, site().accounts.begin_session(person))
 
@@ -69,7 +67,7 @@ def remove(request: HttpRequest, number: int) -> HttpResponse:
 def _credential(request: HttpRequest) -> dict[str, Any]:
     try:
         found = json.loads(str(request.POST.get("credential", "")))
-    except ValueError:
+    except (ValueError, RecursionError):
         found = None
     if not isinstance(found, dict):
         raise InputError(Text("The browser sent no passkey."), mend="try again, or use password and code.")
