@@ -9,12 +9,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from autonome.access.roles import Role
+from autonome.adapters.system import SystemClock
 from autonome.bootstrap.desk_clinic import NodeClinicDesk
 from autonome.bootstrap.desk_portal import NodePatientDesk
 from autonome.bootstrap.desk_steward import NodeStewardDesk
 from autonome.bootstrap.desk_uploads import arriving_at
 from autonome.bootstrap.desk_wards import expect_mandate, ward_desk, wards_at
 from autonome.bootstrap.session import Session, session_of
+from autonome.consent import FORMS
+from autonome.consent.forms import ENGLISH, VERSIONS
+from autonome.workflows.read_thread import read_thread
+from autonome.workflows.remind import Matter, matters
 
 if TYPE_CHECKING:
     from autonome.adapters.node import Node
@@ -49,6 +54,12 @@ class NodeDesk:
         """See `web.desk.Desk`."""
         session = self._session(asker)
         return NodePatientDesk(session) if asker.ward is None else ward_desk(session, asker.ward)
+
+    def matters(self, subject: SubjectId) -> tuple[Matter, ...]:
+        """See `web.desk.Desk`."""
+        now = SystemClock().now()
+        forms = [FORMS[f"{version}/{ENGLISH}"] for version in VERSIONS]
+        return tuple(matters(read_thread(subject, self.node.log, now), forms, now))
 
     def wards(self, asker: Asker) -> tuple[Ward, ...]:
         """See `web.desk.Desk`."""

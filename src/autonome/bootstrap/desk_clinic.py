@@ -15,6 +15,7 @@ from autonome.bootstrap.desk_standing import stands_late, stands_on
 from autonome.bootstrap.desk_uploads import arriving_at
 from autonome.bootstrap.kept import genomes_to_show, taken_in_genome
 from autonome.bootstrap.knowledge import knowledge_bundle, typesetter
+from autonome.bootstrap.medicine_names import ingredients_of, names_of_medicines
 from autonome.bootstrap.nodes import broken_glass
 from autonome.bootstrap.session import Session
 from autonome.clinical.medications import MedicationOrder
@@ -27,7 +28,7 @@ from autonome.ledger import EntryKind, Recorded
 from autonome.report.language import Language
 from autonome.web.desk import Arrived, ArrivedUnseen, Refused, SampleNeededError, SeenPlan, SeenRecord, Stands
 from autonome.web.desk.clinic import Told
-from autonome.web.notices import tell
+from autonome.web.reminders import tell
 from autonome.workflows import ask_and_answer, order_test
 from autonome.workflows.ask_and_answer import Enquiry
 from autonome.workflows.break_glass import PURPOSE, OpenedLate
@@ -40,6 +41,7 @@ from autonome.workflows.open_record import Opened, judging, open_record
 from autonome.workflows.order_test import Order
 from autonome.workflows.record_consent import attested_of
 from autonome.workflows.record_use import receipt_for
+from autonome.workflows.remind import answer_to, emergency_at, late_emergency
 from autonome.workflows.sign_plan import sign_plan
 
 TREATMENT = "TREAT"
@@ -92,8 +94,10 @@ class NodeClinicDesk:
         """See `ClinicDesk`."""
         request = self.session.asks(subject, PURPOSE, items, Action.USE)
         found = broken_glass(self.session.node, request, reason)
-        if isinstance(found, Opened | OpenedLate):
-            tell(subject)
+        if isinstance(found, Opened):
+            tell(subject, emergency_at(found.use.index))
+        elif isinstance(found, OpenedLate):
+            tell(subject, late_emergency(found.journalled.token))
         return self._seen(found) if isinstance(found, Opened | OpenedLate) else _refused(self.session, request, found)
 
     def plan(  # noqa: PLR0913 - whose, of what, and how it is wanted
@@ -136,11 +140,11 @@ class NodeClinicDesk:
 
     def medicines(self, words: str, most: int) -> tuple[str, ...]:
         """See `ClinicDesk`."""
-        wanted = " ".join(words.casefold().split())
-        if not wanted:
-            return ()
-        names = sorted(map(str, knowledge_bundle().drugs.drugs), key=lambda name: (not name.startswith(wanted), name))
-        return tuple(name for name in names if wanted in name)[:most]
+        return names_of_medicines(words, most)
+
+    def ingredients(self, name: str) -> tuple[str, ...]:
+        """See `ClinicDesk`."""
+        return ingredients_of(name)
 
     def keep_upload(self, subject: SubjectId, chunks: Iterable[bytes], name: str) -> str:
         """See `ClinicDesk`."""
@@ -199,7 +203,7 @@ class NodeClinicDesk:
     def answer(self, number: str, words: str) -> Enquiry:
         """See `ClinicDesk`."""
         found = ask_and_answer.answer(number, words, self.session.actor, enquiries=enquiries_at(self.session))
-        tell(found.subject)
+        tell(found.subject, answer_to(found.id))
         return found
 
     def waiting(self) -> tuple[ArrivedUnseen, ...]:

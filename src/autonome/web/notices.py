@@ -1,7 +1,7 @@
 """A mail to a patient that something new waits in the portal. It says nothing of what it is, and nothing of health.
 
-Who wants no mail gets none; who has no address cannot get any. A mail that cannot be sent stops nothing: what it is
-about waits in the portal, and is told there.
+Who gets one, and of what, is for `reminders`. A mail that cannot be sent stops nothing: what it is about waits in the
+portal, and is told there.
 """
 
 from __future__ import annotations
@@ -12,9 +12,8 @@ from typing import Final
 from django.core.mail import EmailMessage
 from django.urls import reverse
 
-from autonome.kernel import SubjectId, Text
+from autonome.kernel import Text
 from autonome.web.accounts.models import Person
-from autonome.web.accounts.sealing import mark
 from autonome.web.observations import tell as told
 from autonome.web.project import current
 from autonome.web.site import site
@@ -26,15 +25,8 @@ WAITS: Final = Text(
 NO_HEALTH: Final = Text("This mail says nothing about your health. You can turn it off under Messages.")
 
 
-def tell(subject: SubjectId) -> bool:
-    """Tell a patient by mail that something waits; gives whether a mail was sent.
-
-    Args:
-        subject: whose account is told, if there is one, and wants it.
-    """
-    person = Person.objects.filter(subject_mark=mark(subject, "subject"), mailed=True, locked__isnull=True).first()
-    if person is None or not person.email:
-        return False
+def send(person: Person) -> bool:
+    """Tell somebody that something waits; gives whether the mail went out."""
     return _sent(_written(person))
 
 

@@ -25,7 +25,7 @@ ALL: Final = "SELECT, INSERT, UPDATE, DELETE"
 RIGHTS: Final = {
     "actor": "SELECT, INSERT, "
     "UPDATE (name, shown, email, password, last_login, locked, subject, subject_mark, language, last_step, mailed, "
-    "wards, reminded_of)",
+    "wards)",
     "held_role": 'SELECT, INSERT, UPDATE ("end")',
     "enrolment": "SELECT, INSERT, UPDATE",
     "token": ALL,

@@ -265,14 +265,15 @@ def mail_of(act: Callable[[], object]) -> list[Any]:
 
 
 def test_who_wants_no_mail_gets_none(pages: Pages, boris: Client) -> None:
-    from autonome.web.notices import tell  # noqa: PLC0415 - Django is set up by now
+    from autonome.web.reminders import tell  # noqa: PLC0415 - Django is set up by now
+    from autonome.workflows.remind import Matter  # noqa: PLC0415
 
     assert boris.post("/my/messages", {}).status_code == 303
-    assert mail_of(lambda: tell(SubjectId(BORIS.subject))) == []
+    assert mail_of(lambda: tell(SubjectId(BORIS.subject), Matter("one"))) == []
     assert boris.post("/my/messages", {"mailed": "yes"}).status_code == 303
-    assert len(mail_of(lambda: tell(SubjectId(BORIS.subject)))) == 1
-    assert mail_of(lambda: tell(SubjectId("nobody"))) == []
-    assert mail_of(lambda: tell(SubjectId(ANNA.subject))) == []  # no address
+    assert len(mail_of(lambda: tell(SubjectId(BORIS.subject), Matter("one")))) == 1
+    assert mail_of(lambda: tell(SubjectId("nobody"), Matter("one"))) == []
+    assert mail_of(lambda: tell(SubjectId(ANNA.subject), Matter("one"))) == []  # no address
 
 
 def asker(pages: Pages, name: str, role: Role) -> Any:  # noqa: ANN401 - an asker

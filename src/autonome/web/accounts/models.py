@@ -59,7 +59,6 @@ class Person(AbstractBaseUser):
     language = models.CharField(max_length=20, blank=True, default="")  # tag; none where the browser says it
     mailed = models.BooleanField(default=True)  # whether a patient is told by mail that something waits
     wards = models.BinaryField(null=True)  # sealed: for whom a representative may act, as far as this node was told
-    reminded_of = models.CharField(max_length=60, blank=True, default="ending,anew,rights")  # see `web.reminders`
     last_step = models.BigIntegerField(default=0)  # time step of the newest one-time code that was taken
 
     objects = PersonManager()

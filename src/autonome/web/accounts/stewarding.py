@@ -141,6 +141,7 @@ class Stewarding:
             person.password = make_password(None)
             person.save(update_fields=["name", "shown", "email", "subject", "subject_mark", "locked", "password"])
             person.authenticator_set.all().delete()
+            person.reminder_set.all().delete()
             tokens.end_all(person)
         return True
 

@@ -9,6 +9,7 @@ from autonome.web.asking import Asker
 from autonome.web.desk.clinic import ClinicDesk
 from autonome.web.desk.patient import PatientDesk, Ward
 from autonome.web.desk.steward import StewardDesk
+from autonome.workflows.remind import Matter
 
 
 class Desk(Protocol):
@@ -26,6 +27,13 @@ class Desk(Protocol):
 
         Raises:
             DoorError: the account belongs to no patient, or no mandate on record lets its holder act for the ward.
+        """
+
+    def matters(self, subject: SubjectId) -> tuple[Matter, ...]:
+        """Of what a patient is to be reminded now: keys, and nothing that they are about.
+
+        Raises:
+            ErasedError: the person was erased.
         """
 
     def wards(self, asker: Asker) -> tuple[Ward, ...]:

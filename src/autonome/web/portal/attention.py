@@ -12,9 +12,7 @@ from autonome.web.portal.answers import is_begun, rows_of, to_answer
 from autonome.web.portal.scopes import title_of
 from autonome.web.portal.voices import spoken_for
 from autonome.workflows.read_thread import ReadThread
-
-SOON_DAYS: Final = 30
-"""How long before its end an answer is spoken of: a month is time to think (as between two reminders, our own)."""
+from autonome.workflows.remind import SOON_DAYS, thought_over
 
 WEEK: Final = 7 * 86_400
 """Seconds: an answer to a question is news for so long."""
@@ -23,6 +21,7 @@ NEW: Final = Text("A form has changed. Questions wait for your answer: {form}", 
 ENDS: Final = Text("Some of your answers end soon, the first on {day}: {form}", day="", form="")
 UNANSWERED: Final = Text("You have not said yet what you want to be told about your genes.")
 ENDED: Final = Text("Somebody answered for you, and may not any more. Please answer yourself: {form}", form="")
+THOUGHT: Final = Text("Your time to think is over. You can answer now, or leave it: {form}", form="")
 ANSWERED: Final = Text("Your question was answered.")
 MATTER: Final = Text("You asked for something that is yours. You must have an answer by {day}.", day="")
 OVERDUE: Final = Text("You asked for something that is yours. The answer was due on {day}.", day="")
@@ -69,6 +68,8 @@ def _of_forms(thread: ReadThread, forms: tuple[Template, ...], now: Instant) -> 
             yield Attention(ENDED.of(form=titles[form.id]), "consent-form", form.id)
         elif form.id == "findings" and not is_begun(rows):
             yield Attention(UNANSWERED, "consent-form", form.id)
+    for form in thought_over(thread, forms, now):
+        yield Attention(THOUGHT.of(form=titles[form.id]), "consent-form", form.id)
     told: set[str] = set()
     for each in ending(thread.answers, now, SOON_DAYS):
         if each.form not in told and each.form in titles:

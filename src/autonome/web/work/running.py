@@ -21,6 +21,7 @@ from autonome.access.actors import SESSION_SECONDS
 from autonome.access.errors import DoorError
 from autonome.access.roles import Role
 from autonome.kernel import AutonomeError, Instant, Json
+from autonome.web import reminders
 from autonome.web.accounts import tokens
 from autonome.web.accounts.clocks import instant, moment
 from autonome.web.accounts.models import Person
@@ -41,6 +42,8 @@ MOST_BEGUN: Final = 5
 
 LONGEST_PLACE: Final = 100
 """Characters of a place in a file."""
+
+REMIND: Final = "remind"
 
 RETRY: Final = RetryStrategy(max_attempts=ATTEMPTS, exponential_wait=2)
 
@@ -105,6 +108,16 @@ def sweep(timestamp: int = 0) -> None:
         now = site().clock.now()
         tokens.sweep(now)
         orders.sweep(now)
+
+
+@app.periodic(cron="43 * * * *")
+@app.task(name=REMIND, queue=orders.QUEUE)
+def remind(timestamp: int = 0, after: int = 0) -> None:
+    """Remind patients by mail of what waits for them, some accounts at a time; the rest waits behind others' work."""
+    with _connected():
+        last = reminders.remind(after)
+        if last is not None:
+            app.configure_task(REMIND, queue=orders.QUEUE).defer(timestamp=timestamp, after=last)
 
 
 @contextmanager

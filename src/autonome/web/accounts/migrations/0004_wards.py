@@ -1,4 +1,4 @@
-"""For whom a representative may act, sealed; and of what a patient is reminded by mail, and was."""
+"""For whom a representative may act, sealed; and of what a patient was reminded by mail."""
 
 import django.db.models.deletion
 from django.db import migrations, models
@@ -9,9 +9,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddField("person", "wards", models.BinaryField(null=True)),
-        migrations.AddField(
-            "person", "reminded_of", models.CharField(max_length=60, blank=True, default="ending,anew,rights")
-        ),
         migrations.CreateModel(
             name="Reminder",
             fields=[

@@ -1,0 +1,174 @@
+"""Reminders by mail: one mail for what waits, once, to those alone who may be told, whatever fails in between."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from autonome.access.actors import NewPerson
+from autonome.access.roles import Role
+from autonome.adapters.system import SystemClock, SystemEntropy
+from autonome.consent import FORMS, ActKind
+from autonome.kernel import ActorId, InputError, SubjectId
+from autonome.workflows.answer_consent import Answer, Signing, answered
+from autonome.workflows.remind import Matter
+from tests.integration.web.sites import BORIS, NAMES, Pages
+from tests.integration.web.test_portal import asker
+
+SUBJECT = SubjectId(BORIS.subject)
+PATIENCE = 20.0
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _account(pages: Pages) -> None:
+    """Boris has an account with an address, and an answer that ends within the month."""
+    steward = pages.site.accounts.steward(NAMES[Role.STEWARD])
+    steward.add(NewPerson("boris", (Role.PATIENT,), "Boris", "boris@example.org", SUBJECT))
+    form, signing = FORMS["care-sharing/1/en"], Signing(ActorId("dr-b"), "hospital.example")
+    answer = Answer(ActKind.GRANT, form, form.question("medications"), days=20)
+    act = answered(answer, SUBJECT, signing, SystemClock().now(), SystemEntropy())
+    pages.desk.node.gate.record_acts(SUBJECT, [act])
+
+
+@pytest.fixture(autouse=True)
+def _untold(pages: Pages) -> None:
+    forget_all(pages)
+
+
+def forget_all(pages: Pages) -> None:
+    """Nobody was told of anything yet."""
+    from autonome.web.accounts.models import Reminder  # noqa: PLC0415 - Django is set up by now
+
+    Reminder.objects.filter(person=pages.person("boris")).delete()
+
+
+@contextmanager
+def box(backend: str = "locmem") -> Iterator[list[Any]]:
+    """What is sent by mail."""
+    from django.core import mail  # noqa: PLC0415 - Django is set up by now
+    from django.test import override_settings  # noqa: PLC0415
+
+    mail.outbox = []
+    with override_settings(EMAIL_BACKEND=f"django.core.mail.backends.{backend}.EmailBackend", EMAIL_HOST="127.0.0.1"):
+        yield mail.outbox
+
+
+def reminded() -> int:
+    """Mails of one look through all accounts."""
+    from autonome.web.reminders import remind  # noqa: PLC0415 - Django is set up by now
+
+    with box() as sent:
+        assert remind() is None
+    return len(sent)
+
+
+def test_what_waits_is_told_by_one_mail_that_names_nothing_and_never_again(pages: Pages) -> None:
+    from autonome.web.reminders import remind  # noqa: PLC0415 - Django is set up by now
+
+    desk = pages.site.desk.clinic(asker(pages, NAMES[Role.CLINICIAN], Role.CLINICIAN))
+    pages.client("boris").post("/my/questions", {"words": "Who sees it?"})
+    with box("dummy"):  # what was answered while no mail could be sent
+        desk.answer(desk.questions()[0].id, "Your team.")
+    forget_all(pages)
+    assert {each.key.split()[0] for each in pages.site.desk.matters(SUBJECT)} == {"answered", "ending"}
+    with box() as sent:
+        remind()
+    (letter,) = sent
+    assert letter.to == ["boris@example.org"]
+    said = f"{letter.subject} {letter.body}".casefold()
+    told = ("medic", "pharmac", "consent", "answer", "treat", "team", BORIS.name.casefold(), SUBJECT)
+    assert [each for each in told if each in said] == []
+    assert reminded() == 0
+
+
+def test_what_was_told_at_once_is_not_told_by_the_look_through_all(pages: Pages) -> None:
+    desk = pages.site.desk.clinic(asker(pages, NAMES[Role.CLINICIAN], Role.CLINICIAN))
+    assert reminded() == 1
+    with box() as sent:
+        desk.break_glass(SUBJECT, ("medications",), "unconscious in the emergency room")
+    assert len(sent) == 1
+    assert reminded() == 0
+    assert "emergency" in {each.key.split()[0] for each in pages.site.desk.matters(SUBJECT)}
+
+
+def test_an_answer_that_ends_is_told_again_after_a_month_and_not_before(pages: Pages) -> None:
+    from autonome.web.accounts.models import Reminder  # noqa: PLC0415 - Django is set up by now
+    from autonome.web.reminders import tell  # noqa: PLC0415
+
+    matter, rows = Matter("ending care-sharing", 30), Reminder.objects.filter(person=pages.person("boris"))
+    now = datetime.now(tz=UTC)
+    for days, told in ((0, True), (0, False), (29, False), (31, True)):
+        rows.all().update(at=now - timedelta(days=days))
+        with box() as sent:
+            assert tell(SUBJECT, matter) is told
+        assert len(sent) == told
+    assert not tell(SUBJECT, matter), "the month runs anew"
+
+
+def test_a_mail_that_fails_is_sent_the_next_time(pages: Pages) -> None:
+    from autonome.web.reminders import remind  # noqa: PLC0415 - Django is set up by now
+
+    with box("smtp"):  # nobody listens there
+        remind()
+    assert reminded() == 1
+
+
+@pytest.mark.parametrize("why", ["locked", "no mail", "no address", "no patient any more"])
+def test_nobody_is_told_who_may_not_or_does_not_want(pages: Pages, why: str) -> None:
+    from autonome.web.accounts.models import HeldRole, Person  # noqa: PLC0415 - Django is set up by now
+
+    now = pages.person("boris").made
+    rows, held = Person.objects.filter(name="boris"), HeldRole.objects.filter(person__name="boris")
+    change: dict[str, tuple[Any, dict[str, Any], dict[str, Any]]] = {
+        "locked": (rows, {"locked": now}, {"locked": None}),
+        "no mail": (rows, {"mailed": False}, {"mailed": True}),
+        "no address": (rows, {"email": ""}, {"email": "boris@example.org"}),
+        "no patient any more": (held, {"end": now + timedelta(milliseconds=1)}, {"end": None}),
+    }
+    changed, to, back = change[why]
+    changed.update(**to)
+    assert reminded() == 0
+    changed.update(**back)
+    assert reminded() == 1
+
+
+def test_one_thread_that_cannot_be_read_keeps_no_mail_from_the_others(
+    pages: Pages, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    anna = pages.person(NAMES[Role.PATIENT])
+    matters = type(pages.site.desk).matters
+
+    def some(desk: Any, subject: SubjectId) -> tuple[Matter, ...]:  # noqa: ANN401 - the desk
+        if subject != SUBJECT:
+            raise InputError("an entry does not open", mend="look.")
+        return matters(desk, subject)
+
+    monkeypatch.setattr(type(pages.site.desk), "matters", some)
+    type(anna).objects.filter(pk=anna.pk).update(email="anna@example.org")
+    assert reminded() == 1
+    type(anna).objects.filter(pk=anna.pk).update(email="")
+    assert '"fault": "InputError"' in capsys.readouterr().err
+
+
+def test_the_worker_looks_through_all_accounts_some_at_a_time(pages: Pages, monkeypatch: pytest.MonkeyPatch) -> None:
+    from procrastinate.contrib.django import app  # noqa: PLC0415 - Django is set up by now
+
+    from autonome.web import reminders  # noqa: PLC0415
+    from autonome.web.accounts.models import Person  # noqa: PLC0415
+    from autonome.web.work.orders import QUEUE  # noqa: PLC0415
+    from autonome.web.work.running import REMIND, working  # noqa: PLC0415
+
+    monkeypatch.setattr(reminders, "AT_ONCE", 1)
+    Person.objects.filter(name=NAMES[Role.PATIENT]).update(email="anna@example.org")  # before Boris, and nothing waits
+    app.configure_task(REMIND, queue=QUEUE).defer(timestamp=0)
+    until = time.monotonic() + PATIENCE
+    with box() as sent, working():
+        while not sent and time.monotonic() < until:
+            time.sleep(0.05)
+    Person.objects.filter(name=NAMES[Role.PATIENT]).update(email="")
+    assert [each.to for each in sent] == [["boris@example.org"]]
