@@ -127,11 +127,8 @@ class KeptCase(Generic[WithinT]):
         return ()
 
     def judge(self) -> Callable[[Request], Decision]:
-        """The very judge of the gate, on what the log holds now; nothing is recorded.
-
-        A restriction is left to the gate: it is refused there, with its reason, and is no lack of consent.
-        """
-        world, stands = self.world, replace(self.store.gate.stands(self.subject), restricted=None)
+        """The very judge of the gate, on what the log holds now; nothing is recorded."""
+        world, stands = self.world, self.store.gate.stands(self.subject)
 
         def judge(asked: Request) -> Decision:
             return judging(asked, world.rules, world.clock)(stands)

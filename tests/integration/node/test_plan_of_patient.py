@@ -12,10 +12,15 @@ import pytest
 
 from autonome.adapters.postgres import Database
 from autonome.adapters.postgres_gate import PostgresRecords
-from autonome.consent import read_consent
+from autonome.adapters.system import SystemClock
+from autonome.bootstrap.rights import rights_world
+from autonome.consent import ActId, read_consent
 from autonome.kernel import ActorId, SubjectId
 from autonome.ledger import EntryKind
+from autonome.plan.data_categories import USABLE
 from autonome.workflows import make_plan
+from autonome.workflows.answer_rights import restrict
+from autonome.workflows.plan_case import ITEMS
 from tests.integration.in_process import autonome
 from tests.integration.node.desks import Desk, opened_desk
 
@@ -107,6 +112,23 @@ def test_what_consent_does_not_cover_is_not_opened(
     ((*categories,),) = asked
     assert "goals" not in categories
     assert "goals" in plan["not_covered"]
+    assert "Goal/" not in json.dumps(plan)
+
+
+def test_a_yes_after_a_restriction_makes_a_plan_of_what_it_is_about_and_of_nothing_else(
+    desk: Desk, record: Path, tmp_path: Path
+) -> None:
+    subject, out, world = kept(desk, record), tmp_path / "out", rights_world(desk.node)
+    restrict(subject, ActorId("stella"), "disputed", world=world)
+    assert desk.run("plan", "--patient", subject, *AS_OF, "--out", out).returncode == 3
+    given = [each for each in read_consent(CONSENT.read_bytes(), where="consent.json").acts if each.question in ITEMS]
+    assert len(given) == len(ITEMS)
+    now = SystemClock().now()
+    anew = [replace(each, id=ActId(f"{each.id}-anew"), recorded_at=now) for each in given]
+    desk.node.gate.record_acts(subject, anew)
+    desk.ok("plan", "--patient", subject, *AS_OF, "--out", out)
+    plan = json.loads((out / "plan.json").read_bytes())
+    assert plan["not_covered"] == sorted(set(USABLE) - set(ITEMS))
     assert "Goal/" not in json.dumps(plan)
 
 
