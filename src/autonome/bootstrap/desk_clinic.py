@@ -15,6 +15,7 @@ from autonome.bootstrap.desk_standing import stands_late, stands_on
 from autonome.bootstrap.desk_uploads import arriving_at
 from autonome.bootstrap.kept import genomes_to_show, taken_in_genome
 from autonome.bootstrap.knowledge import knowledge_bundle, typesetter
+from autonome.bootstrap.medicine_names import ingredients_of, names_of_medicines
 from autonome.bootstrap.nodes import broken_glass
 from autonome.bootstrap.session import Session
 from autonome.clinical.medications import MedicationOrder
@@ -139,11 +140,11 @@ class NodeClinicDesk:
 
     def medicines(self, words: str, most: int) -> tuple[str, ...]:
         """See `ClinicDesk`."""
-        wanted = " ".join(words.casefold().split())
-        if not wanted:
-            return ()
-        names = sorted(map(str, knowledge_bundle().drugs.drugs), key=lambda name: (not name.startswith(wanted), name))
-        return tuple(name for name in names if wanted in name)[:most]
+        return names_of_medicines(words, most)
+
+    def ingredients(self, name: str) -> tuple[str, ...]:
+        """See `ClinicDesk`."""
+        return ingredients_of(name)
 
     def keep_upload(self, subject: SubjectId, chunks: Iterable[bytes], name: str) -> str:
         """See `ClinicDesk`."""

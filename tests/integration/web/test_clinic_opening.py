@@ -55,6 +55,7 @@ def test_what_is_opened_stands_on_the_log_first_and_says_on_what(pages: Pages) -
     assert "the patient's answer treatment/medications, entry" in said
     assert "treatment" in said
     assert "clopidogrel" in said
+    assert said.index(ANNA.name) < said.index("Stands on entry")
 
 
 def test_a_refusal_and_somebody_who_is_not_there_look_alike(pages: Pages) -> None:
@@ -66,6 +67,11 @@ def test_a_refusal_and_somebody_who_is_not_there_look_alike(pages: Pages) -> Non
     one, other = (text(each).replace(who, "") for each, who in ((closed, ANNA.subject), (absent, NOBODY)))
     assert re.sub(r"entry \d+", "", one) == re.sub(r"entry \d+", "", other)
     assert pages.entries(ANNA.subject)[-1] is EntryKind.DECISION
+
+
+def test_a_refusal_leads_to_the_emergency(pages: Pages) -> None:
+    page = opened(clinician(pages), ANNA.subject, "mental-health").content.decode()
+    assert f'href="/patients/{ANNA.subject}/emergency"' in page
 
 
 def test_no_purpose_and_no_data_is_no_request(pages: Pages) -> None:
@@ -108,6 +114,7 @@ def test_an_emergency_needs_a_reason_tells_the_patient_and_is_queued(pages: Page
     answer = client.post(f"/patients/{subject}/emergency/open", {"items": "medications", "reason": why})
     assert answer.status_code == 200
     assert "You broke the glass" in text(answer)
+    assert BORIS.name in text(answer)
     assert "emergency treatment · no consent: law alone" in text(answer)
     assert "until it is taken back" not in text(answer)
     assert "<script>alert" not in answer.content.decode()

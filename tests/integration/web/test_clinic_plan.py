@@ -58,9 +58,42 @@ def test_any_medicine_can_be_considered_without_a_script_and_one_that_is_none_is
     assert client.post(PLAN, {"considered": [f"m{each}" for each in range(6)]}).status_code == 400
 
 
+def test_a_name_that_nobody_knows_comes_first_with_the_likest_that_is_known(pages: Pages) -> None:
+    client = clinician(pages)
+    answer = client.post(PLAN, {"medicine": "clopidogril", "considered": ["warfarin"]})
+    said, page = text(answer), answer.content.decode()
+    assert said.index("clopidogril not assessed") < said.index("Nothing was checked.") < said.index("Warfarin")
+    assert re.findall(r'name="medicine" value="([^"]+)"', page) == ["clopidogrel"]
+    meant = text(
+        client.post(
+            PLAN, {"medicine": "clopidogrel", "without": "clopidogril", "considered": ["warfarin", "clopidogril"]}
+        )
+    )
+    assert "clopidogril" not in meant
+    assert "Considered now: warfarin \u00d7 clopidogrel \u00d7" in meant
+    assert "Did you mean" not in text(client.post(PLAN, {"medicine": "<b>elixir</b>"}))
+
+
+def test_what_is_asked_about_last_comes_first_also_by_the_brand_of_what_is_taken_already(pages: Pages) -> None:
+    client = clinician(pages)
+    said = text(client.post(PLAN, {"medicine": "Plavix", "considered": ["warfarin"]}))
+    assert said.index("Clopidogrel Avoid It is on the list of current medicines already.") < said.index("Warfarin")
+    said = text(client.post(PLAN, {"medicine": "warfarin", "considered": ["azathioprine"]}))
+    assert said.index("Warfarin") < said.index("Azathioprine")
+    assert "already" not in said.partition("Considered, not prescribed")[0]
+
+
+def test_a_medicine_is_left_out_again(pages: Pages) -> None:
+    client = clinician(pages)
+    said = text(client.post(PLAN, {"considered": ["warfarin", "azathioprine"], "medicine": "", "without": "warfarin"}))
+    assert "Considered now: azathioprine \u00d7" in said
+    assert "Warfarin" not in said
+
+
 def test_names_are_offered_while_somebody_types(pages: Pages) -> None:
     page = clinician(pages).post("/medicines", {"medicine": "clopid"}).content.decode()
     assert '<option value="clopidogrel">' in page
+    assert '<option value="plavix">' in clinician(pages).post("/medicines", {"medicine": "PLAV"}).content.decode()
     assert "<html" not in page
     assert "<option" not in clinician(pages).post("/medicines", {"medicine": " "}).content.decode()
 
@@ -111,7 +144,9 @@ def test_a_colleague_does_not_sign_what_was_made_for_another(pages: Pages) -> No
 
 def test_a_test_is_ordered_under_a_decision_and_the_laboratory_deals_with_it(pages: Pages) -> None:
     client = clinician(pages)
-    gene = re.findall(r'name="gene" value="([^"]*)"', client.post(PLAN, {"medicine": "codeine"}).content.decode())[0]
+    wanting = client.post(PLAN, {"medicine": "codeine"})
+    assert "CYP2D6 is not read from the file, and no outside result was given. Would answer: CYP2D6" in text(wanting)
+    gene = re.findall(r'name="gene" value="([^"]*)"', wanting.content.decode())[0]
     before = len(pages.entries(ANNA.subject))
     assert f"A test of {gene} is ordered" in text(client.post(f"/patients/{ANNA.subject}/order", {"gene": gene}))
     assert pages.entries(ANNA.subject)[before:] == (EntryKind.DECISION, EntryKind.USE)

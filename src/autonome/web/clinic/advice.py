@@ -5,7 +5,7 @@ What is said comes from the plan and from `report.pages`; nothing about a patien
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -89,6 +89,11 @@ class Medicine:
     alternatives: tuple[tuple[Text, Text], ...]
     evidence: tuple[Evidence, ...]
 
+    @property
+    def drug(self) -> str:
+        """Its ingredient."""
+        return str(self.view.advice.verdict.drug)
+
 
 @dataclass(frozen=True, slots=True)
 class Gene:
@@ -137,13 +142,16 @@ class Advice:
     """Everything that the page shows of a plan.
 
     Args:
-        first: the one to look at first: what was asked about, else the most serious of the current ones, else None.
+        first: the one to look at first: what was asked about last, else the most serious of the current ones, else
+            None.
+        taken: whether what was asked about last is taken already.
         also: further ones that must not stay as they are; named beside it, so that nobody stops at the first.
         current: medicines that are taken.
         considered: medicines that were asked about.
         genes: that this plan goes by.
         missing: genes without a usable result, and who waits for them.
         unseen: what could not be seen, or is not recorded.
+        unchecked: medicines that were asked about, and that nothing is said of.
         not_understood: medicines of the record that nothing is said of.
         digest: SHA-256 of ``plan.json``.
         timeline: when medicines were taken, or None.
@@ -152,12 +160,14 @@ class Advice:
     """
 
     first: Medicine | None
+    taken: bool
     also: tuple[Medicine, ...]
     current: tuple[Medicine, ...]
     considered: tuple[Medicine, ...]
     genes: tuple[Gene, ...]
     missing: tuple[tuple[MissingGene, Text], ...]
     unseen: Unseen
+    unchecked: tuple[LeftOut, ...]
     not_understood: tuple[LeftOut, ...]
     digest: str
     timeline: Figure | None
@@ -165,23 +175,30 @@ class Advice:
     pages: Pages
 
 
-def advice_of(seen: SeenPlan) -> Advice:
-    """Arrange a plan for the page."""
+def advice_of(seen: SeenPlan, about: Collection[str] = ()) -> Advice:
+    """Arrange a plan for the page.
+
+    Args:
+        seen: the plan.
+        about: ingredients that were asked about last.
+    """
     plan = seen.made.plan
     pages = pages_of(plan)
     alone = MEDICINES in plan.facts.not_covered
     current, considered = (
         tuple(_medicine(each, alone=alone) for each in views) for views in (pages.current, pages.considered)
     )
-    first, *others = (*considered, *current) or (None,)
+    first, *others = sorted((*considered, *current), key=lambda each: each.drug not in about) or (None,)
     return Advice(
         first=first,
+        taken=first is not None and first in current and first.drug in about,
         also=tuple(each for each in others if each is not None and each.badge in URGENT),
         current=current,
         considered=considered,
         genes=tuple(map(_gene, pages.genes_used)),
         missing=tuple((each, words.drugs(each.medicines)) for each in pages.missing_genes),
         unseen=_unseen(plan),
+        unchecked=tuple(each for each in pages.not_advised if each.origin is Origin.CONSIDERED),
         not_understood=tuple(each for each in pages.not_advised if each.origin is Origin.CURRENT),
         digest=sha256_hex(seen.made.document),
         timeline=timeline(seen.orders, plan.as_of),

@@ -64,6 +64,7 @@ def answered(
         request,
         "clinic/record.html",
         subject=subject,
+        known=site().desk.clinic(asker(request)).known_as(subject) if isinstance(opened, Opened) else None,
         standing=standing_of(found.stands),
         items=shown(opened.items),
         genomes=opened.genomes if isinstance(opened, Opened) else (),

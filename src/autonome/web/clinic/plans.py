@@ -30,6 +30,9 @@ LONGEST_NAME: Final = 100
 SUGGESTED: Final = 12
 """Names that are offered while somebody types."""
 
+NEAREST: Final = 3
+"""Names that are offered in place of one that nobody knows."""
+
 
 def show(request: HttpRequest, patient: str) -> HttpResponse:
     """The plan; with a medicine that is considered, where one was sent."""
@@ -42,6 +45,8 @@ def show(request: HttpRequest, patient: str) -> HttpResponse:
         return page(request, "clinic/sample.html", subject=subject, samples=error.samples, asked=considered, status=409)
     if isinstance(found, Refused):
         return refused(request, subject, found)
+    about = desk.ingredients(request.POST.get("medicine", "").strip() or (considered or ("",))[-1])
+    advice = advice_of(found, about)
     return page(
         request,
         "clinic/plan.html",
@@ -49,8 +54,9 @@ def show(request: HttpRequest, patient: str) -> HttpResponse:
         known=desk.known_as(subject),
         signs=who.role is Role.CLINICIAN,
         plan=found.made.plan,
-        advice=advice_of(found),
+        advice=advice,
         standing=standing_of(found.stands),
+        unchecked=[(each, desk.medicines(each.order.text, NEAREST)) for each in advice.unchecked],
         asked=considered,
         sample=sample_in(request),
     )
@@ -115,13 +121,15 @@ def sample_in(request: HttpRequest) -> str | None:
 
 
 def considered_in(request: HttpRequest) -> tuple[str, ...]:
-    """Medicines that a form names, each once.
+    """Medicines that a form names, each once, without those that it leaves out.
 
     Raises:
         InputError: too many, or what is no name.
     """
     sent = (*request.POST.getlist("considered"), request.POST.get("medicine", ""))
-    found = tuple(dict.fromkeys(" ".join(each.split()) for each in sent if each.strip()))
+    left = {" ".join(each.split()) for each in request.POST.getlist("without")}
+    named = dict.fromkeys(" ".join(each.split()) for each in sent if each.strip())
+    found = tuple(each for each in named if each not in left)
     if len(found) > MOST_CONSIDERED or any(len(each) > LONGEST_NAME or not each.isprintable() for each in found):
         raise InputError("too many medicines, or no names", mend=f"consider at most {MOST_CONSIDERED} at once.")
     return found

@@ -36,7 +36,7 @@ PAGES: Final = (
     Page(f"{_P}/plan/sign", plans.sign, "sign-plan", CLINICIAN, Shows.DESK, sample=ONE, acts=True, fresh=True),
     Page(f"{_P}/order", plans.order, "order-test", CLINICIAN, Shows.DESK, sample=ONE, acts=True),
     Page("medicines", plans.suggest, "medicines", ON_THE_WARD, acts=True),
-    Page(f"{_P}/upload", uploads.show, "upload", ON_THE_WARD, Shows.DESK, sample=ONE, posts=True),
+    Page(f"{_P}/upload", uploads.show, "upload", ON_THE_WARD, Shows.DESK, sample=ONE, posts=True, files=True),
     Page(f"{_P}/uploads/<int:number>", uploads.look, "uploaded", ON_THE_WARD, Shows.DESK, sample=UPLOADED),
     Page("questions", lists.questions, "waiting-questions", CLINICIAN, Shows.DESK, posts=True),
     Page("orders", lists.orders, "orders", TESTING, Shows.DESK, posts=True),

@@ -76,7 +76,10 @@ class ClinicDesk(Protocol):
         """A receipt of a decision on what this person asked for; None where it is somebody else's, or none."""
 
     def medicines(self, words: str, most: int) -> tuple[str, ...]:
-        """Names of ingredients in the knowledge bundle that begin so, or have these words in them."""
+        """Names of ingredients and brands that are known and begin so, or have these words in them; else nearly so."""
+
+    def ingredients(self, name: str) -> tuple[str, ...]:
+        """What a name of a medicine stands for, as a plan reads it; nothing where nobody knows it."""
 
     def keep_upload(self, subject: SubjectId, chunks: Iterable[bytes], name: str) -> str:
         """Keep a file of somebody's that was sent, sealed, until it is taken in; gives by which name it is found again.
