@@ -91,6 +91,7 @@ def _serve(
     served, named = _settings_of(directory, encrypted=proxied)
     with opened_site(directory, served, hosts=(*named, *(() if proxied else LOCAL)), demo=demo) as site:
         from autonome.web.application import application  # noqa: PLC0415 - Django is set up now
+        from autonome.web.larger import takes_files  # noqa: PLC0415
         from autonome.web.observations import tell  # noqa: PLC0415
         from autonome.web.work.running import working as working_on_orders  # noqa: PLC0415
 
@@ -99,7 +100,10 @@ def _serve(
 
         pages = application(site)
         with working_on_orders():
-            serve_pages(pages, listen, reached, lambda line: tell(**line), max_body=MOST_BODY, proxied=proxied)
+            serve_pages(
+                pages, listen, reached, lambda line: tell(**line),
+                max_body=MOST_BODY, proxied=proxied, larger=takes_files,
+            )  # fmt: skip
 
 
 def _settings_of(directory: Path, *, encrypted: bool) -> tuple[Served, tuple[str, ...]]:

@@ -54,6 +54,7 @@ class Page:
         sample: values for what the path takes, for the crawl of all pages; ``{patient}`` stands for one's id.
         posts: whether it takes what is sent, and not only shows.
         wards: whether a representative may come to it for somebody whose mandate they hold.
+        files: whether what is sent there may be as large as a genome (`larger`).
         acts: whether it is there to do something alone: then nothing but what a form of ours sends gets to it.
     """
 
@@ -67,6 +68,7 @@ class Page:
     posts: bool = False
     acts: bool = False
     wards: bool = False
+    files: bool = False
 
     @property
     def methods(self) -> tuple[str, ...]:

@@ -26,17 +26,23 @@ MOST_BODY = 1024 * 1024
 
 
 @contextmanager
-def listening(pages: Pages) -> Iterator[str]:
-    """Serve the pages in a thread; gives their URL."""
+def listening(pages: Pages, most: int = MOST_BODY) -> Iterator[str]:
+    """Serve the pages in a thread; gives their URL.
+
+    Args:
+        pages: that are served.
+        most: bytes of a body.
+    """
     from autonome.adapters.ledger_http.doors import DoorRule  # noqa: PLC0415 - an extra
     from autonome.adapters.ledger_http.serving import Config, Server, bound_socket, configured  # noqa: PLC0415
     from autonome.adapters.web_server.serving import PatientProtocol  # noqa: PLC0415
     from autonome.adapters.web_server.threads import Threaded  # noqa: PLC0415
     from autonome.web.application import application  # noqa: PLC0415 - Django is set up now
+    from autonome.web.larger import takes_files  # noqa: PLC0415
 
     bound = bound_socket("127.0.0.1:0")
     with ThreadPoolExecutor(THREADS) as pool:
-        threaded = Threaded(application(pages.site), pool, MOST_BODY, lambda _: None)
+        threaded = Threaded(application(pages.site), pool, most, lambda _: None, larger=takes_files)
         server = Server(configured(cast("Guarded", threaded), DoorRule(), PatientProtocol, Config))
         bound.listen()
         thread = Thread(target=lambda: asyncio.run(server.serve(sockets=[bound])))

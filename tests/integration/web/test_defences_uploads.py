@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
+import httpx
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -126,6 +127,29 @@ def test_a_body_in_pieces_that_never_ends_is_cut_off_and_leaves_nothing(pages: P
                 except ConnectionError:  # a server that goes on waiting is a time-out, and fails
                     said = b"HTTP/1.1 413 by a closed door"
                 assert b" 413 " in said.splitlines()[0] + b" ", said
+
+
+def test_of_who_sends_no_files_here_nothing_large_is_read(pages: Pages, nothing_stays: None) -> None:
+    """A stranger who sends much, to whatever page, fills no disk: a full one halts the log."""
+    upload = f"/patients/{ANNA.subject}/upload"
+    clinician = pages.client(NAMES[Role.CLINICIAN]).cookies["autonome-session"].value
+    patient = pages.client(NAMES[Role.PATIENT]).cookies["autonome-session"].value
+    with listening(pages, 8 * MEBIBYTE) as url:
+        assert begun(url, upload, "", stated=True) == 413
+        assert begun(url, upload, "", stated=False) == 413
+        assert begun(url, upload, patient, stated=True) == 413
+        assert begun(url, "/sign-in", clinician, stated=True) == 413
+        assert begun(url, "/nothing/here", clinician, stated=False) == 413
+        assert begun(url, upload, clinician, stated=True) == 400, "it is read, and is no form of ours"
+        assert begun(url, upload, clinician, stated=False) == 400
+
+
+def begun(url: str, path: str, session: str, *, stated: bool) -> int:
+    """What is answered to who sends four MiB, in one piece or in many."""
+    piece = b" " * MEBIBYTE
+    headers = {"Cookie": f"autonome-session={session}", "Content-Type": "multipart/form-data; boundary=x"}
+    with httpx.Client(base_url=url, headers=headers, trust_env=False, timeout=30) as browser:
+        return browser.post(path, content=piece * 4 if stated else iter([piece] * 4)).status_code
 
 
 def test_who_sends_a_body_slowly_is_let_go_and_holds_no_thread(

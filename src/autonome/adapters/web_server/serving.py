@@ -11,7 +11,7 @@ from typing import Any, Final, cast
 from autonome.adapters.ledger_http.doors import DoorRule
 from autonome.adapters.ledger_http.limits import Guarded
 from autonome.adapters.ledger_http.serving import Config, Server, TimedProtocol, bound_socket, configured, until_told
-from autonome.adapters.web_server.threads import Application, Threaded
+from autonome.adapters.web_server.threads import Application, Environment, Threaded
 
 THREADS: Final = 16
 """That answer at once; each holds a connection to the database (our own judgement: two cores are busy with eight)."""
@@ -34,6 +34,7 @@ def serve_pages(  # noqa: PLR0913 - what is served, where, and within which limi
     *,
     max_body: int,
     proxied: bool,
+    larger: Callable[[Environment], bool],
 ) -> None:
     """Serve until the process is told to end.
 
@@ -44,13 +45,14 @@ def serve_pages(  # noqa: PLR0913 - what is served, where, and within which limi
         log: takes a line about who was turned away.
         max_body: largest body that is read, in bytes.
         proxied: whether a proxy of ours says where a request comes from.
+        larger: says of the head of a request whether a body of that size is read; else a small one is.
 
     Raises:
         InputError: no such address can be listened on.
     """
     bound = bound_socket(listen)
     with ThreadPoolExecutor(THREADS, thread_name_prefix="page") as pool:
-        pages = Threaded(application, pool, max_body, log, proxied=proxied)
+        pages = Threaded(application, pool, max_body, log, proxied=proxied, larger=larger)
         config = configured(cast("Guarded", pages), DoorRule(), PatientProtocol, Config)
         asyncio.run(until_told(Server(config), bound, told))
 

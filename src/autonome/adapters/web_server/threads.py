@@ -1,8 +1,9 @@
 """Requests answered by threads: the pages and all that they call wait for a database, and nothing of it is async.
 
 A body is read before the application is called, into memory up to a size and onto the disk, sealed, beyond it
-(`sealed_spool`); what is larger than is granted is not read at all, and the application is told so (`TOO_LARGE`), so
-that it can say it on a page.
+(`sealed_spool`). More than `SMALL` is read of nobody but those whom the application grants it: no stranger fills a disk.
+What is larger than is granted is not read at all, and the application is told so (`TOO_LARGE`), so that it can say it
+on a page.
 """
 
 from __future__ import annotations
@@ -20,6 +21,9 @@ from autonome.adapters.sealed_spool import SealedSpool
 
 TOO_LARGE: Final = "autonome.too_large"
 """Name in the environment of a request whose body was not read."""
+
+SMALL: Final = 1024 * 1024
+"""Bytes of a body that are read of anybody: what is kept in memory. No form of ours is larger without a file."""
 
 CHUNK: Final = 256 * 1024
 """Bytes of an answer that are sent at once, at the most."""
@@ -50,6 +54,7 @@ class Threaded:
         max_body: largest body that is read, in bytes.
         told: takes a line about who was turned away before anything was read.
         proxied: whether the last address of ``X-Forwarded-For`` is the one to count by: a proxy of ours wrote it.
+        larger: says of the head of a request whether more than `SMALL` is read of its body.
     """
 
     application: Application
@@ -57,6 +62,7 @@ class Threaded:
     max_body: int
     told: Callable[[Mapping[str, Any]], None]
     proxied: bool = False
+    larger: Callable[[Environment], bool] = lambda _: False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; a fault of this server is written down by its kind, and ends the connection."""
@@ -89,7 +95,10 @@ class Threaded:
     async def _read(self, scope: Scope, receive: Receive, body: SealedSpool) -> bool:
         """Read the body; False where it is larger than is granted, and was not read to its end."""
         stated = dict(scope["headers"]).get(b"content-length", b"0")
-        if not stated.isdigit() or int(stated[:20]) > self.max_body:
+        if not stated.isdigit():
+            return False
+        most = await self._granted(scope, int(stated[:20]))
+        if int(stated[:20]) > most:
             return False
         length = 0
         while True:
@@ -98,11 +107,23 @@ class Threaded:
                 return False
             chunk = message.get("body", b"")
             length += len(chunk)
-            if length > self.max_body:
+            if length > most:  # no length was stated
+                most = await self._granted(scope, length)
+            if length > most:
                 return False
             body.write(chunk)
             if not message.get("more_body"):
                 return True
+
+    async def _granted(self, scope: Scope, length: int) -> int:
+        """How much is read of a body that has this length, or more."""
+        usual = min(SMALL, self.max_body)
+        if not usual < length <= self.max_body:
+            return usual
+        with SealedSpool() as nothing:
+            head = self._environment(scope, nothing, fits=False)
+        more = await asyncio.get_running_loop().run_in_executor(self.pool, self.larger, head)
+        return self.max_body if more else usual
 
     def _environment(self, scope: Scope, body: SealedSpool, *, fits: bool) -> Environment:
         length = body.tell() if fits else 0
