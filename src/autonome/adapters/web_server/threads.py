@@ -1,7 +1,7 @@
 """Requests answered by threads: the pages and all that they call wait for a database, and nothing of it is async.
 
 A body is read before the application is called, into memory up to a size and onto the disk, sealed, beyond it
-(`sealed_spool`). More than `SMALL` is read of nobody but those whom the application grants it: no stranger fills a disk.
+(`sealed_spool`). More than `SMALL` is read of nobody but those whom the application grants it: no stranger fills it.
 What is larger than is granted is not read at all, and the application is told so (`TOO_LARGE`), so that it can say it
 on a page.
 """
