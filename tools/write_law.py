@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from autonome.law import DOCUMENTS, RULES, Circumstance, Count, Rule
+from autonome.law.platform import ALWAYS
 
 PAGE = Path(__file__).parents[1] / "docs" / "law.md"
 BEGIN, END = "<!-- rules: python tools/write_law.py -->\n", "<!-- end of rules -->\n"
@@ -72,7 +73,7 @@ def _times() -> Iterator[str]:
 
 
 def _day(rule: Rule) -> str:
-    return str(rule.since)[:10] if rule.since.seconds else "always"
+    return "always" if rule.since == ALWAYS else str(rule.since)[:10]
 
 
 def _papers() -> Iterator[str]:

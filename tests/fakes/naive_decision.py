@@ -136,6 +136,8 @@ def opens(atom: Atom, request: Request, leaf: str, purpose: str, disease: str) -
     places = [request.jurisdiction] + ([request.destination] if request.destination else [])
     if request.destination and outside(request.jurisdiction, request.destination) and Action.EXPORT not in atom.actions:
         return False
+    if atom.recipient == "subject" and str(request.actor) != str(request.subject):
+        return False
     about = not atom.diseases or (disease != "" and any(one in atom.diseases for one in broader(disease)))
     return (
         speaks_of(atom, request, leaf)

@@ -10,7 +10,7 @@ from autonome.access.support import NO_ACTS, Supports
 from autonome.access.windows import ALL_TIME, Window, periods
 from autonome.kernel import Instant, Json, Sha256
 
-ENGINE = "autonome-access/6"
+ENGINE = "autonome-access/7"
 """Names these steps and their version; a change of what they decide is a new version."""
 
 

@@ -2,7 +2,8 @@
 
 A permit matches when each of its values is an ancestor of the requested one, or the same. A deny matches when it is
 an ancestor, the same, or a descendant: who refuses a part of what is asked for as one has refused what is asked for.
-Data are compared at the leaves, where there are no descendants. What a request does not state is not permitted where
+Data are compared at the leaves, where there are no descendants. What is permitted to the person alone is not permitted
+to whoever says that she or he is the person. What a request does not state is not permitted where
 a permission is only for some, and refused where a refusal is.
 """
 
@@ -61,6 +62,7 @@ def permits(atom: Atom, request: Request, leaf: str, aim: Aim, diseases: Disease
         and request.action in atom.actions
         and (Action.EXPORT in atom.actions or not _leaves(request))
         and _permits_asker(atom, request)
+        and (not RECIPIENTS.covers("subject", atom.recipient) or str(request.actor) == str(request.subject))
         and (atom.commercial is None or request.commercial is atom.commercial)
         and (not atom.diseases or any(diseases.covers(broad, aim.disease) for broad in atom.diseases if aim.disease))
     )

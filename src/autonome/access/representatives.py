@@ -1,4 +1,6 @@
-"""Who may act for another person: only who holds a mandate on record, in force at the time, for the person's requests.
+"""Who may act for another person, and what a request says of the person that the record says otherwise.
+
+Only who holds a mandate on record, in force at the time, for the person's requests, may act for another.
 
 That somebody calls herself or himself a representative gives no right. What an institution attested does: the mandate
 of a parent, of a guardian or of a proxy (`autonome.consent.attestations`). A mandate for some questions of a form
@@ -13,10 +15,10 @@ from typing import Final
 
 from autonome.access.reasons import Reason, ReasonCode
 from autonome.access.requests import Request
-from autonome.consent import PURPOSES, RECIPIENTS, Authority, Ground, Mandate, Person
+from autonome.consent import PURPOSES, RECIPIENTS, Authority, Birth, Ground, Mandate, Person
 from autonome.consent.ages import ages_in, birthday
 from autonome.kernel import Instant
-from autonome.law import Circumstance
+from autonome.law import AGES_ASKED, Circumstance, Count
 
 OWN_REQUEST = "PATRQT"
 """Purpose of what people ask for themselves, or have asked for them."""
@@ -26,6 +28,12 @@ EMERGENCY = "ETREAT"
 
 UNPROVEN: Final = Reason(ReasonCode.NEEDS_REVIEW, detail="deceased")
 """What a request states of the person's life or death is not what stands on record."""
+
+TOO_OLD: Final = Reason(ReasonCode.NEEDS_REVIEW, detail="age")
+"""A request states an age that, by the birth on record, the person has not come to."""
+
+OTHERWISE_ON_RECORD: Final = frozenset({UNPROVEN, TOO_OLD})
+"""What a request says of the person that the record says otherwise."""
 
 
 def is_mandated(request: Request, person: Person, at: Instant) -> bool:
@@ -44,11 +52,12 @@ def is_mandated(request: Request, person: Person, at: Instant) -> bool:
 
 
 def unproven(request: Request, person: Person, at: Instant) -> Iterator[Reason]:
-    """What a request states of the person's life or death against the record: then somebody must judge it first.
+    """What a request states of the person's life, death or age against the record: then somebody must judge it first.
 
     A stranger's word that somebody has died opens nothing, and does not leave standing what death would have ended.
     Nobody asks for her or himself after death: who comes with such a request is somebody else. And no life is to be
-    saved of who has died: who asks for emergency treatment is mistaken, or the record is.
+    saved of who has died: who asks for emergency treatment is mistaken, or the record is. Nor does a word make a child
+    older: what the law asks for a child is not spared by an age that the birth on record rules out.
 
     Args:
         request: as it was made.
@@ -59,9 +68,21 @@ def unproven(request: Request, person: Person, at: Instant) -> Iterator[Reason]:
     said = request.circumstances
     by_the_dead = has_died and str(request.actor) == str(request.subject)
     otherwise = said.ruled_out(Circumstance.DECEASED) if has_died else said.stated(Circumstance.DECEASED)
-    to_save = has_died and any(PURPOSES.covers(EMERGENCY, code) for code in request.purposes)
+    known = (code for code in request.purposes if code in PURPOSES)  # of the others `validation` says what is wrong
+    to_save = has_died and any(PURPOSES.covers(EMERGENCY, code) for code in known)
     if by_the_dead or otherwise or to_save:
         yield UNPROVEN
+    age, born = said.number(Count.AGE), person.born
+    if (
+        age is not None
+        and born is not None
+        and any(_is_younger(born, limit, at) for limit in AGES_ASKED if limit <= age)
+    ):
+        yield TOO_OLD
+
+
+def _is_younger(born: Birth, limit: int, at: Instant) -> bool:
+    return at < birthday(born.on, limit)
 
 
 def _in_force(mandate: Mandate, person: Person, at: Instant) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 from autonome.access.reasons import Reason, ReasonCode
 from autonome.access.requests import Request
 from autonome.consent import CATEGORIES, JURISDICTIONS, PURPOSES, RECIPIENTS, Diseases, Taxonomy, is_name, name_of
-from autonome.consent.names import ORGANISATION, PERSON, exact
+from autonome.consent.names import ORGANISATION, PERSON, can_be_seen, exact
 from autonome.consent.names import canonical as folded
 from autonome.kernel import ActorId
 from autonome.law import DocumentKind
@@ -104,6 +104,8 @@ def _unknown(request: Request) -> Iterator[Reason]:
     for document in request.documents:
         if document.kind not in set(DocumentKind):
             yield Reason(ReasonCode.UNKNOWN_CODE, detail=f"document kind {document.kind[:60]!r}")
+        if not can_be_seen(document.id):  # a paper that nobody could find is none
+            yield Reason(ReasonCode.UNKNOWN_CODE, detail=f"document id {document.id[:60]!r}")
     # Everywhere is no place: no law of a place would be asked.
     for name, place in named.items():
         if place is not None and place in JURISDICTIONS and JURISDICTIONS.covers(place, "world"):

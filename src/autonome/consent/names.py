@@ -30,6 +30,18 @@ _PEOPLE: Final = ("subject", "representative", "relative")
 _NO_PART: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 """Kinds of characters that nobody can see, or that nobody knows: two names could look alike."""
 
+_UNSEEN: Final = frozenset(
+    map(
+        chr,
+        (
+            *(0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2800, 0x3164, 0xFFA0),
+            *(*range(0x180B, 0x1810), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)),
+        ),
+    )
+)
+"""Letters, marks and signs that show nothing either: fillers, joiners, selectors of a variant, the empty Braille cell
+(Unicode 15, Default_Ignorable_Code_Point beyond the kinds above, and U+2800)."""
+
 
 def canonical(name: str) -> str:
     """The form in which organisations are compared: without spaces around, in small letters, without a last dot."""
@@ -44,7 +56,16 @@ def name_of(recipient_id: str) -> str:
 def is_name(name: str) -> bool:
     """Whether this can name somebody: something that can be seen, and no character that cannot."""
     bare = canonical(name_of(name))
-    return 0 < len(bare) <= LONGEST and not any(unicodedata.category(each) in _NO_PART for each in name.strip())
+    return 0 < len(bare) <= LONGEST and not any(map(_is_unseen, name.strip()))
+
+
+def can_be_seen(text: str) -> bool:
+    """Whether there is anything to be seen, such as the number of a paper."""
+    return any(not each.isspace() and not _is_unseen(each) for each in text)
+
+
+def _is_unseen(character: str) -> bool:
+    return character in _UNSEEN or unicodedata.category(character) in _NO_PART
 
 
 def key_of(recipient_id: str) -> str:

@@ -66,7 +66,7 @@ def offset_of(text: str) -> int:
 @lru_cache(1024)
 def _written(seconds: int) -> str:
     """One instant is written many times: each entry of a batch states it."""
-    return datetime.fromtimestamp(seconds, tz=UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return datetime.fromtimestamp(seconds, tz=UTC).isoformat().removesuffix("+00:00") + "Z"  # strftime pads no year
 
 
 @dataclass(frozen=True, slots=True)

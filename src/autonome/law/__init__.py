@@ -20,11 +20,12 @@ from typing import Final
 from autonome.law.breaches import Incident, Notice, notices
 from autonome.law.cases import Case, ConsentKind, DataClass, Deed, Event, Party, Purpose, Use
 from autonome.law.china import CHINA
+from autonome.law.china_information import AGE_ALONE
 from autonome.law.circumstances import NOTHING_STATED, Circumstance, Circumstances, Count, stating
 from autonome.law.clocks import Clock, Moment, Unit
 from autonome.law.documents import DOCUMENTS, DocumentKind
 from autonome.law.errors import LawError
-from autonome.law.european_economic_area import EUROPEAN_ECONOMIC_AREA
+from autonome.law.european_economic_area import AGE_ONLINE, EUROPEAN_ECONOMIC_AREA
 from autonome.law.indonesia import INDONESIA
 from autonome.law.platform import PLATFORM
 from autonome.law.rules import COUNSEL, Addressee, Check, Pack, Rule, RuleBook, RuleEffect, RuleId, Ruling
@@ -33,7 +34,11 @@ from autonome.law.united_states import UNITED_STATES
 RULES: Final = RuleBook((UNITED_STATES, EUROPEAN_ECONOMIC_AREA, CHINA, INDONESIA, PLATFORM))
 """All shipped packs."""
 
+AGES_ASKED: Final = frozenset({AGE_ALONE, AGE_ONLINE})
+"""Ages, in years, below which a rule asks for more."""
+
 __all__ = [
+    "AGES_ASKED",
     "CHINA",
     "COUNSEL",
     "DOCUMENTS",

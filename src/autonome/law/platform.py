@@ -17,7 +17,8 @@ from autonome.law.predicates import (
 )
 from autonome.law.rules import Check, Pack, Rule, RuleEffect, RuleId
 
-_ALWAYS = Instant(0)
+ALWAYS: Final = Instant.parse("0001-01-01")
+"""The first instant that can be written: of no time can be asked at which a promise did not hold."""
 
 ENCODED_SINCE: Final = {
     "US": Instant.parse("2003-04-14"),  # 45 CFR 164 (privacy)
@@ -35,7 +36,7 @@ def _before(place: str, since: Instant) -> Rule:
         effect=RuleEffect.FORBID,
         jurisdiction=place,
         article="Autonome platform rule 4",
-        since=_ALWAYS,
+        since=ALWAYS,
         until=since,
         check=Check.PLATFORM,
         source="a promise of this product",
@@ -53,7 +54,7 @@ PLATFORM: Final = Pack(
             effect=RuleEffect.PERMIT_BY_LAW,
             jurisdiction="world",
             article="Autonome platform rule 1",
-            since=_ALWAYS,
+            since=ALWAYS,
             check=Check.PLATFORM,
             source="a promise of this product",
             when=AnyOf((WITHDRAWING, REFUSING, OWN_RECORD, ASKING)),
@@ -69,7 +70,7 @@ PLATFORM: Final = Pack(
             effect=RuleEffect.FORBID,
             jurisdiction="world",
             article="Autonome platform rule 2",
-            since=_ALWAYS,
+            since=ALWAYS,
             check=Check.PLATFORM,
             source="closes the gap that US-GINA-gap names",
             # By purpose alone: what class an asker gives itself changes nothing of what the data are for.
@@ -81,7 +82,7 @@ PLATFORM: Final = Pack(
             effect=RuleEffect.FORBID,
             jurisdiction="world",
             article="Autonome platform rule 3",
-            since=_ALWAYS,
+            since=ALWAYS,
             check=Check.PLATFORM,
             source="closes the gap that US-GINA-gap names",
             when=All((data(DataClass.GENETIC), UseTouches(frozenset({Use.EMPLOYMENT})))),

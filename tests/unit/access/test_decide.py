@@ -481,5 +481,5 @@ class TestOnlyTheWholeWillDo:
 def test_a_decision_names_what_it_was_made_under() -> None:
     grounds = ask([act()]).to_json()["grounds"]
     assert grounds == {
-        "at": "2026-03-01T10:00:00Z", "log_size": SIZE, "rules_sha256": RULES.digest, "engine": "autonome-access/6",
+        "at": "2026-03-01T10:00:00Z", "log_size": SIZE, "rules_sha256": RULES.digest, "engine": "autonome-access/7",
     }  # fmt: skip

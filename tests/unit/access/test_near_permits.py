@@ -231,6 +231,21 @@ def test_a_name_of_the_right_kind_is_one() -> None:
     assert {(reason.code, reason.detail) for reason in empty} == {(ReasonCode.EMPTY_REQUEST, "organisation")}
 
 
+def test_what_is_permitted_to_the_person_is_not_to_whoever_says_so() -> None:
+    own = atom(recipient=RECIPIENTS.code("subject"), purpose=PURPOSES.code("TREAT"))
+    asked = request(recipient="subject")
+    assert not isinstance(decide([act(ActKind.GRANT, own)], asked, RULES, NOW, 9), Allowed)
+    by_herself = replace(asked, actor=ActorId(SUBJECT))
+    assert isinstance(decide([act(ActKind.GRANT, own)], by_herself, RULES, NOW, 9), Allowed)
+
+
+@pytest.mark.parametrize("number", [" ", "\u200b", "\u3164 "])
+def test_a_paper_that_nobody_could_find_is_none(number: str) -> None:
+    (reason,) = problems_of(request(documents=(Document("ethics-approval", number),)), NO_DISEASES)
+    assert reason.detail.startswith("document id")
+    assert problems_of(request(documents=(Document("ethics-approval", f" 7 {number}"),)), NO_DISEASES) == ()
+
+
 @pytest.mark.parametrize("many", [64, 65])
 def test_more_than_a_vocabulary_is_wide_is_not_looked_at(many: int) -> None:
     papers = tuple(Document("privacy-notice", str(number)) for number in range(many))

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from autonome.access import Allowed, Decision, Denied, decide
+from autonome.access import Allowed, Decision, Denied, Document, decide
 from autonome.access.cohort import ALONE
 from autonome.access.explanation import Audience, account_of, explain, naming, told_of_refusal
 from autonome.access.reasons import ReasonCode
+from autonome.access.representatives import TOO_OLD
 from autonome.consent import (
     JURISDICTIONS,
     PURPOSES,
@@ -26,13 +28,15 @@ from autonome.consent import (
     PurposeCode,
 )
 from autonome.consent.attestations import Attested
-from autonome.kernel import ActorId, Instant, Period, Sha256, Text
-from autonome.law import RULES, stating
+from autonome.kernel import ActorId, Instant, Period, Sha256, Text, canonical_bytes
+from autonome.law import AGES_ASKED, RULES, DocumentKind, stating
 from tests.fakes.consents import LONG, NOW, SUBJECT, act, request
 
 MOTHER = ActorId("mother")
 CHILD = Birth(Instant.parse("2020-05-01"), JURISDICTIONS.code("US"))
 PARENT = Mandate(MOTHER, Authority.GUARDIAN, Ground.PARENT, LONG)
+PROXY = Mandate(MOTHER, Authority.PROXY, Ground.HEALTH_CARE_PROXY, LONG)
+PAPERS = tuple(Document(str(kind), "1") for kind in DocumentKind)
 EVERY_DEED = [*Action]
 
 
@@ -146,6 +150,41 @@ def test_that_somebody_has_died_is_on_record_or_somebody_must_judge_it() -> None
     assert ReasonCode.NEEDS_REVIEW not in codes(asked_for(**alive))
 
 
+def test_an_unknown_purpose_is_refused_of_the_dead_as_of_the_living() -> None:
+    for facts in ((GONE,), ()):
+        found = decide([], request(purposes=("?",)), RULES, NOW, 10, attested=on_record(*facts))
+        assert codes(found) == {ReasonCode.UNKNOWN_CODE}
+
+
+def test_a_word_makes_no_child_older() -> None:
+    """By the record 13 years old, and 14 and 16 on the day that these come."""
+    born = on_record(Birth(Instant.parse("2012-05-01"), JURISDICTIONS.code("CN")))
+
+    def judged(age: int, at: str) -> bool:
+        asked = request(circumstances=stating({"age": age}))
+        return TOO_OLD in decide([act()], asked, RULES, Instant.parse(at), 10, attested=born).reasons
+
+    assert [age for age in (0, 13, 14, 15, 16, 40) if judged(age, "2026-03-01")] == [14, 15, 16, 40]
+    assert [age for age in (13, 14, 15, 16, 40) if judged(age, "2026-05-01")] == [16, 40]
+    assert not judged(40, "2028-05-01")
+    unknown = decide([act()], request(circumstances=stating({"age": 40})), RULES, NOW, 10)
+    assert TOO_OLD not in unknown.reasons
+
+
+def test_a_proxys_yes_for_a_child_counts_no_more_where_the_asker_says_that_it_is_none() -> None:
+    facts = on_record(replace(CHILD, jurisdiction=JURISDICTIONS.code("CN")), PROXY)
+    agreed = act(actor=MOTHER, authority=Authority.PROXY, leaf=9)
+    stated: dict[str, Any] = {"jurisdiction": "CN", "documents": PAPERS, "purposes": ("TREAT",)}
+    for age, why in ((5, ReasonCode.UNDER_AGE), (30, ReasonCode.NEEDS_REVIEW)):
+        asked = request(**stated, circumstances=stating({"age": age, "foreign-controlled": False}))
+        assert codes(decide([agreed], asked, RULES, NOW, 10, attested=facts)) == {why}
+
+
+def test_every_age_that_a_rule_asks_for_is_held_against_the_record() -> None:
+    written = canonical_bytes([rule.to_json() for rule in RULES.rules]).decode()
+    assert {int(age) for age in re.findall(r'\["age",(\d+)\]', written)} == AGES_ASKED
+
+
 def test_what_a_relative_asks_for_otherwise_than_as_the_dead_would_have_is_not_opened_by_the_death() -> None:
     assert ReasonCode.NEEDS_REVIEW not in codes(asked_for(GONE, **BEREAVED))
     assert not isinstance(asked_for(GONE, **(BEREAVED | {"purposes": ("UNDERWRITING",)})), Allowed)
@@ -162,12 +201,13 @@ def test_a_death_that_only_the_asker_states_leaves_no_consent_in_force() -> None
     [
         ((GONE,), {"purposes": ("ETREAT",), "recipient": "hospital", "jurisdiction": "US"}),
         ((), BEREAVED),
+        ((CHILD,), {"circumstances": stating({"age": 40})}),
         ((GONE,), BEREAVED | {"purposes": ("UNDERWRITING",)}),
         ((GONE,), {"actor": ActorId(request().subject), "recipient": "subject", "purposes": ("PATRQT",)}),
     ],
 )
 def test_an_asker_who_is_refused_hears_of_the_record_what_the_decision_found_there(
-    fact: tuple[Death, ...], changes: dict[str, Any]
+    fact: tuple[Attested, ...], changes: dict[str, Any]
 ) -> None:
     asked = request(**changes)
     refused = decide([], asked, RULES, NOW, 10, attested=on_record(*fact))

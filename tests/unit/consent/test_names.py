@@ -20,6 +20,7 @@ from autonome.consent import (
     is_name,
     read_templates,
 )
+from autonome.consent.names import can_be_seen
 from autonome.kernel import ActorId
 from autonome.law import RULES
 from tests.fakes.consents import NOW, SUBJECT, act, atom, request, template
@@ -94,6 +95,17 @@ def test_who_asks_is_not_taken_for_an_organisation() -> None:
 def test_a_refusal_by_a_bare_name_is_of_either() -> None:
     for name in ("dr-b", "DR-B"):
         assert not isinstance(asked_by("hospital.example", history("grant", f"deny {name}")), Allowed)
+
+
+@pytest.mark.parametrize(
+    "character", ["\u034f", "\u115f", "\u180b", "\u2800", "\u3164", "\ufe0f", "\uffa0", "\U000e0100", "\U000e01ef"]
+)
+def test_what_shows_nothing_is_no_part_of_a_name(character: str) -> None:
+    """Else a name that looks the same would get past a refusal of that name."""
+    assert not can_be_seen(character)
+    for name in (character, f"evil{character}.example", f"evil.example{character}"):
+        assert not is_name(name)
+        assert not isinstance(asked_by(name, history("grant", "deny evil.example")), Allowed)
 
 
 @pytest.mark.parametrize("name", [" ", ".", "person:", "organisation: ", "x\u200b.example", "x\n.example", "x" * 256])

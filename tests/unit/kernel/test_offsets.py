@@ -1,4 +1,4 @@
-"""The offset of the clock by which a time is told."""
+"""Instants as they are written, and the offset of the clock by which a time is told."""
 
 from __future__ import annotations
 
@@ -20,3 +20,10 @@ from autonome.kernel import Instant, offset_of
 def test_it_is_in_seconds_east_of_utc(told: str, seconds: int) -> None:
     Instant.parse(told)
     assert offset_of(told) == seconds
+
+
+@pytest.mark.parametrize(
+    "told", ["0001-01-01T00:00:00Z", "0999-12-31T23:59:59Z", "1969-12-31T23:59:59Z", "9999-12-31T23:59:59Z"]
+)
+def test_what_is_written_is_read_back(told: str) -> None:
+    assert str(Instant.parse(told)) == told

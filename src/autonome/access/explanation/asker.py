@@ -15,7 +15,7 @@ from autonome.access.explanation import naming
 from autonome.access.explanation.account import Asked, asked_of
 from autonome.access.explanation.values import Audience, Explanation, sections
 from autonome.access.reasons import Reason, ReasonCode
-from autonome.access.representatives import UNPROVEN
+from autonome.access.representatives import OTHERWISE_ON_RECORD
 from autonome.access.requests import Request
 from autonome.access.windows import ALL_TIME, periods
 from autonome.kernel import Instant, Text, term
@@ -118,8 +118,8 @@ def told(asked: Asked, given: Given) -> Told:
 def told_of_refusal(request: Request, refused: Denied, rules: RuleBook) -> Told:
     """Say what an asker may know of a refusal: the same whatever anybody answered, for no answer is looked at.
 
-    Of the record it knows what the decision found about life and death, and nothing else: a mandate opens rights, and
-    those are not refused.
+    Of the record it knows what the decision found about life, death and age, and nothing else: a mandate opens rights,
+    and those are not refused.
 
     Args:
         request: as it was made; it names no disease.
@@ -127,8 +127,8 @@ def told_of_refusal(request: Request, refused: Denied, rules: RuleBook) -> Told:
         rules: packs of law.
     """
     asked = asked_of(request, rules, refused.grounds.at)
-    stated = tuple(reason for reason in asked.problems if reason != UNPROVEN)
-    found = tuple(reason for reason in refused.reasons if reason == UNPROVEN)
+    stated = tuple(reason for reason in asked.problems if reason not in OTHERWISE_ON_RECORD)
+    found = tuple(reason for reason in refused.reasons if reason in OTHERWISE_ON_RECORD)
     return told(replace(asked, problems=(*stated, *found)), NOTHING)
 
 
