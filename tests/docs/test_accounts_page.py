@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from autonome.access.actors import FRESH_SECONDS, SESSION_SECONDS
+from autonome.access.actors import FRESH_SECONDS, IDLE_SECONDS, SESSION_SECONDS
 from autonome.access.roles import DOORS, Role
 from autonome.adapters.postgres import EmbeddedServer
 from autonome.kernel import Instant
@@ -40,6 +40,7 @@ def test_the_table_of_roles_is_the_programs() -> None:
 
 def test_the_times_are_the_programs() -> None:
     assert f"| {SESSION_SECONDS // 3600} hours |" in TEXT
+    assert f"nothing is done | {IDLE_SECONDS // 3600} hour |" in TEXT
     assert f"| {FRESH_SECONDS // 60} minutes;" in TEXT
     source = (ROOT / "src/autonome/web/accounts/attempts.py").read_text(encoding="utf-8")
     by_name, by_source = (re.search(rf"MOST_BY_{each}: Final = (\d+)", source) for each in ("NAME", "SOURCE"))

@@ -16,6 +16,9 @@ from autonome.kernel import ActorId, Instant, SubjectId
 SESSION_SECONDS: Final = 12 * 3600
 """How long a session lasts (NIST SP 800-63B-3, section 4.3.3: at most 12 hours at its highest level)."""
 
+IDLE_SECONDS: Final = 3600
+"""How long a browser's session lasts in which nothing is done (NIST SP 800-63B-4, section 2.2.3: at most an hour)."""
+
 FRESH_SECONDS: Final = 15 * 60
 """How long ago password and second factor may have been given where somebody signs or breaks the glass (as before: 15
 minutes without activity; counted here from the proof itself, which is stricter)."""

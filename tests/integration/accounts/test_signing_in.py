@@ -7,7 +7,7 @@ from hashlib import sha256
 
 import pytest
 
-from autonome.access.actors import SESSION_SECONDS
+from autonome.access.actors import IDLE_SECONDS, SESSION_SECONDS
 from autonome.access.errors import SignInError
 from autonome.access.roles import Role
 from autonome.kernel import SubjectId
@@ -195,6 +195,20 @@ class TestTokens:
         assert hospital.accounts.signed_in(token) is not None
         hospital.clock.move(1)
         assert hospital.accounts.signed_in(token) is None
+
+    def test_a_browsers_is_over_after_an_hour_in_which_nothing_was_done(self, hospital: Hospital) -> None:
+        from autonome.web.accounts.models import Person, Token  # noqa: PLC0415 - Django is set up
+
+        terminal = hospital.sign_in("stella")
+        browser = hospital.accounts.begin_session(Person.objects.get(name="stella"))
+        for _ in range(3):  # something is done in it
+            hospital.clock.move(IDLE_SECONDS - 1)
+            assert hospital.accounts.signed_in(browser) is not None
+        hospital.clock.move(IDLE_SECONDS)
+        assert hospital.accounts.signed_in(browser) is None
+        assert hospital.accounts.signed_in(terminal) is not None
+        hospital.sign_in("stella")
+        assert set(Token.objects.values_list("place", flat=True)) == {"terminal"}
 
     def test_what_stands_in_the_table_is_no_token(self, hospital: Hospital) -> None:
         from autonome.web.accounts.models import Token  # noqa: PLC0415 - Django is set up

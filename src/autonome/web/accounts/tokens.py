@@ -12,7 +12,7 @@ from typing import Final
 
 from django.db.models import Q, QuerySet
 
-from autonome.access.actors import SESSION_SECONDS, SignedIn
+from autonome.access.actors import IDLE_SECONDS, SESSION_SECONDS, SignedIn
 from autonome.access.roles import Role
 from autonome.kernel import ActorId, Instant, SubjectId
 from autonome.ledger import Entropy
@@ -73,10 +73,15 @@ def person_of(token: bytes, now: Instant) -> Person | None:
 def _standing(token: bytes, now: Instant) -> Token | None:
     found: Token | None = (
         Token.objects.select_related("person")
-        .filter(hash=_mark(token), ends__gt=moment(now), person__locked__isnull=True)
+        .filter(_lasts(now), hash=_mark(token), person__locked__isnull=True)
         .first()
     )
     return found if found is not None and token.startswith(_handle(found.person)) else None
+
+
+def _lasts(now: Instant) -> Q:
+    """Of sessions that are not over: a browser's is over too where nothing was done in it for so long."""
+    return Q(ends__gt=moment(now)) & (~Q(place=Place.BROWSER.value) | Q(used__gt=moment(now, -IDLE_SECONDS)))
 
 
 def _handle(person: Person) -> bytes:
@@ -104,7 +109,7 @@ def proven_again(token: bytes, now: Instant) -> None:
 
 def sessions_of(person: Person, now: Instant) -> QuerySet:
     """Sessions of somebody that are not over, the newest first."""
-    return Token.objects.filter(person=person, ends__gt=moment(now)).order_by("-made")
+    return Token.objects.filter(_lasts(now), person=person).order_by("-made")
 
 
 def is_of(session: Token, token: bytes) -> bool:
@@ -114,7 +119,7 @@ def is_of(session: Token, token: bytes) -> bool:
 
 def sweep(now: Instant) -> None:
     """Take away tokens that are over."""
-    Token.objects.filter(ends__lte=moment(now)).delete()
+    Token.objects.exclude(_lasts(now)).delete()
 
 
 def roles_of(person: Person, now: Instant) -> frozenset[Role]:
