@@ -313,6 +313,18 @@ def test_the_timeline_tells_who_what_and_why_in_pages_and_by_filter(pages: Pages
     assert "your answer to: May the team that treats you" in one
 
 
+def test_many_uses_of_one_day_are_one_line_that_opens_and_each_keeps_its_receipt(pages: Pages, boris: Client) -> None:
+    desk = pages.site.desk.clinic(asker(pages, NAMES[Role.CLINICIAN], Role.CLINICIAN))
+    for _ in range(3):
+        desk.open(SubjectId(BORIS.subject), "TREAT", ("medications",))
+    shown = text(boris.get("/my/timeline"))
+    _, _, line = shown.partition("Your data were opened (3 times)")
+    receipts = re.findall(r'href="(/my/timeline/\d+/receipt)"', line.partition("</details>")[0])
+    assert len(set(receipts)) == 3
+    assert all(boris.get(each).status_code == 200 for each in receipts)
+    assert "Your data were opened (3 times)" in text(boris.get("/"))
+
+
 def test_the_receipt_of_each_entry_is_verified_by_the_command_against_the_policy_beside_it(
     pages: Pages, boris: Client, tmp_path: Path
 ) -> None:

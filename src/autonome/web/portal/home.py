@@ -9,13 +9,14 @@ from autonome.web.answering import page
 from autonome.web.asking import asker, language
 from autonome.web.portal import wards
 from autonome.web.portal.attention import attention_of
-from autonome.web.portal.lines import told_of, without_repetition
+from autonome.web.portal.folding import fold_of, folded
+from autonome.web.portal.lines import without_repetition
 from autonome.web.portal.own import own
 from autonome.web.site import site
 from autonome.workflows.show_timeline import notices
 
 NEWEST = 3
-"""Entries of the timeline on this page: what others did."""
+"""Lines of the timeline on this page: what others did."""
 
 
 def show(request: HttpRequest) -> HttpResponse:
@@ -33,5 +34,5 @@ def show(request: HttpRequest) -> HttpResponse:
         yes=sum(answer.state is State.GRANTED for answer in standing),
         no=sum(answer.state is State.DENIED for answer in standing),
         wards=[] if desk.acting_for else [wards.told_of(each) for each in site().desk.wards(asker(request))],
-        newest=[told_of(line, language(request), desk.subject) for line in used[:NEWEST]],
+        newest=[fold_of(lines, language(request), desk.subject) for lines in folded(used)[:NEWEST]],
     )

@@ -13,12 +13,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from autonome.web.answering import download, page
 from autonome.web.asking import language
 from autonome.web.errors import not_found
+from autonome.web.portal.folding import fold_of, folded
 from autonome.web.portal.lines import SORTS, sort_of, told_of, without_repetition
 from autonome.web.portal.own import own
 from autonome.workflows.show_timeline import Line, notices
 
 A_PAGE: Final = 20
-"""Entries on a page."""
+"""Lines on a page; one of them can hold several entries that say the same."""
 
 
 def show(request: HttpRequest) -> HttpResponse:
@@ -29,14 +30,13 @@ def show(request: HttpRequest) -> HttpResponse:
     desk.seen(emergencies)
     who, what = request.GET.get("who", ""), request.GET.get("what", "")
     told = lines if what else without_repetition(lines)
-    chosen = tuple(line for line in reversed(told) if _fits(line, who, what))
+    chosen = folded(line for line in reversed(told) if _fits(line, who, what))
     number = _number(request.GET.get("page", ""), len(chosen))
     shown = chosen[number * A_PAGE : (number + 1) * A_PAGE]
     return page(
         request,
         "portal/timeline.html",
-        lines=[told_of(line, language(request), desk.subject) for line in shown],
-        count=len(chosen),
+        folds=[fold_of(lines_, language(request), desk.subject) for lines_ in shown],
         notices=emergencies,
         who=who,
         what=what,
