@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from autonome.adapters.keyring import FileKeyring
 from autonome.adapters.postgres import Connections, Database
 from autonome.adapters.postgres_log import PostgresLog, recover_postgres_log
 from autonome.adapters.postgres_log.erasing import Erasing
@@ -225,6 +227,26 @@ def test_an_erasure_that_was_stopped_half_way_is_carried_out_by_who_opens_next(
 def destroyed(tmp_path: Path) -> list[bool]:
     """Whether the key of somebody is destroyed: once for each."""
     return sorted(path.read_text().endswith("destroyed\n") for path in subjects(tmp_path))
+
+
+def test_two_who_erase_at_once_write_down_what_was_done_one_after_the_other(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written, turn = FileKeyring.remember_erasures, threading.Lock()
+
+    def slowly(keyring: FileKeyring, count: int) -> None:
+        assert turn.acquire(blocking=False), "two at once write the same file"
+        time.sleep(0.3)
+        written(keyring, count)
+        turn.release()
+
+    with opened(database, tmp_path / "private") as one, opened(database, tmp_path / "private") as other:
+        one.append([use(), use(BEN)])
+        monkeypatch.setattr(FileKeyring, "remember_erasures", slowly)
+        with ThreadPoolExecutor(2) as threads:
+            erasing = [threads.submit(log.erase, person, ERASURE) for log, person in ((one, ANNA), (other, BEN))]
+            assert len({each.result().index for each in erasing}) == 2
+        assert one.composer.keyring.erasures == 2
 
 
 def test_nobody_reads_who_was_erased_between_the_tombstone_and_the_rest(

@@ -111,9 +111,13 @@ class Erasing:
                 round_.connection.execute(_EMPTY, [bytes.fromhex(person)])
             return len(stones)
 
+        def remember(_: Round) -> None:
+            if count > keyring.erasures:
+                keyring.remember_erasures(count)
+
         count = sequencer.act(work)
         if count > keyring.erasures:
-            keyring.remember_erasures(count)
+            sequencer.act(remember)  # when the other is committed; and in a round, so that nobody else writes there
 
 
 def person_of(stone: Recorded) -> str:
