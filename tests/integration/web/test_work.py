@@ -140,3 +140,25 @@ def test_who_lost_the_role_orders_nothing_any_more(pages: Pages, known: dict[str
         found = ended(insurer, number)
     pages.site.accounts.steward(NAMES[Role.STEWARD]).unlock(NAMES[Role.INSURER])
     assert (found.state, known["runs"]) == ("failed", 0)
+
+
+def test_an_order_that_is_moved_to_another_account_or_role_is_not_done(pages: Pages, known: dict[str, Any]) -> None:
+    """Who writes the table has nothing done in somebody else's name, and reads nobody's results."""
+    from autonome.kernel import InputError  # noqa: PLC0415
+    from autonome.web.work import orders  # noqa: PLC0415 - Django is set up by now
+    from autonome.web.work.models import Work  # noqa: PLC0415
+    from autonome.web.work.running import working  # noqa: PLC0415
+
+    pharmacist, clinician = asker_of(pages, Role.PHARMACIST), asker_of(pages, Role.CLINICIAN)
+    number = orders.order(pharmacist, "test", {"patient": ANNA.subject})
+    handle = pages.person(NAMES[Role.CLINICIAN]).handle
+    Work.objects.filter(pk=number).update(holder=handle, role=Role.CLINICIAN.value)
+    with working():
+        found = ended(clinician, number)
+        assert (found.state, known["runs"]) == ("failed", 0)
+        done = orders.order(clinician, "test", {"patient": ANNA.subject})
+        assert ended(clinician, done).state == "done"
+    Work.objects.filter(pk=done).update(holder=pages.person(NAMES[Role.PHARMACIST]).handle)
+    with pytest.raises(InputError, match="does not open"):
+        orders.look(pharmacist, done)
+    Work.objects.filter(pk=done).delete()

@@ -19,14 +19,14 @@ from autonome.web.site import site
 from autonome.web.work.kinds import KINDS
 from autonome.web.work.models import State, Work
 
+RESULT: Final = "result"
+"""What is sealed beside the order."""
+
 KEPT_SECONDS: Final = 7 * 24 * 3600
 """How long ended work can be looked at (our own judgement: over a week's leave)."""
 
 TASK, QUEUE = "work", "node"
 """Names in the queue; the worker knows what they mean (`running`)."""
-
-ABOUT, RESULT = "work", "result of work"
-"""To what sealed parts are bound."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +67,11 @@ def order(asker: Asker, kind: str, about: Mapping[str, Json]) -> int:
         kind: name of it.
         about: what it needs; sealed until it is done.
     """
-    handle, now = _handle(asker), moment(site().clock.now())
+    now = moment(site().clock.now())
+    made = Work(kind=KINDS[kind].name, holder=_handle(asker), role=asker.role.value, made=now, changed=now)
+    made.sealed = seal(json.dumps(about), use_of(made))
     with atomic():  # the order and its place in the queue: both or none
-        made = Work.objects.create(
-            kind=KINDS[kind].name,
-            holder=handle,
-            role=asker.role.value,
-            sealed=seal(json.dumps(about), ABOUT),
-            made=now,
-            changed=now,
-        )
+        made.save()
         app.configure_task(TASK, queue=QUEUE).defer(number=made.pk)
     return int(made.pk)
 
@@ -92,6 +87,11 @@ def all_of(asker: Asker) -> tuple[Seen, ...]:
     return tuple(_seen(each) for each in Work.objects.filter(holder=_handle(asker)).order_by("-made"))
 
 
+def use_of(work: Work, what: str = "order") -> str:
+    """To what a sealed part is bound: whose it is, in which role, of what kind; in another row it does not open."""
+    return f"{what} of {work.kind} by {work.holder} as {work.role}"
+
+
 def sweep(now: Instant) -> None:
     """Take away what ended days ago."""
     ended = [State.DONE.value, State.FAILED.value]
@@ -103,6 +103,6 @@ def _handle(asker: Asker) -> str:
 
 
 def _seen(found: Work) -> Seen:
-    result = None if found.result is None else json.loads(opened(found.result, RESULT))
+    result = None if found.result is None else json.loads(opened(found.result, use_of(found, RESULT)))
     label = KINDS[found.kind].label if found.kind in KINDS else Text("Other work")
     return Seen(found.pk, label, State(found.state), found.done, found.of, found.lines, found.told, result)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from threading import Event, Thread
 from typing import Any, Final
 
@@ -20,7 +20,7 @@ from procrastinate.contrib.django import app
 from autonome.access.actors import SESSION_SECONDS
 from autonome.access.errors import DoorError
 from autonome.access.roles import Role
-from autonome.kernel import AutonomeError, Instant, Json
+from autonome.kernel import AutonomeError, InputError, Instant, Json
 from autonome.web import reminders
 from autonome.web.accounts import tokens
 from autonome.web.accounts.clocks import instant, moment
@@ -68,10 +68,11 @@ def _do(number: int) -> None:
         return
     _note(found, state=State.RUNNING.value, attempts=found.attempts + 1)
     try:
-        result = KINDS[found.kind].run(_asker(found), json.loads(opened(found.sealed, orders.ABOUT)), _telling(found))
+        about = json.loads(opened(found.sealed, orders.use_of(found)))
+        result = KINDS[found.kind].run(_asker(found), about, _telling(found))
     except AutonomeError as error:
         why: dict[str, Json] = {"place": _place(error.where), "mend": error.mend}
-        sealed = seal(json.dumps(why), orders.RESULT)
+        sealed = seal(json.dumps(why), orders.use_of(found, orders.RESULT))
         _note(found, state=State.FAILED.value, told=str(error.message)[:LONGEST_TOLD], result=sealed)
         _drop(found)
     except Exception as error:
@@ -82,7 +83,7 @@ def _do(number: int) -> None:
             raise
         _drop(found)
     else:
-        _note(found, state=State.DONE.value, result=seal(json.dumps(result), orders.RESULT))
+        _note(found, state=State.DONE.value, result=seal(json.dumps(result), orders.use_of(found, orders.RESULT)))
         _drop(found)
 
 
@@ -202,7 +203,8 @@ def _drop(found: Work) -> None:
     """Take away what it needed, once it has ended; after a kill in between it is done when it is taken up again."""
     drop = KINDS[found.kind].drop if found.kind in KINDS else None
     if drop is not None and found.sealed:
-        drop(json.loads(opened(found.sealed, orders.ABOUT)))
+        with suppress(InputError):  # one that was moved opens here no more; what it kept is taken away by its age
+            drop(json.loads(opened(found.sealed, orders.use_of(found))))
     _note(found, sealed=b"")
 
 
