@@ -91,7 +91,8 @@ def test_a_clock_set_back_opens_nothing_that_was_not_open_then() -> None:
     """Before a yes was recorded nobody knew of it; what else is known is said by the size of the log."""
     assert LONG.end is not None
     assert effect([act()], at=Instant(LONG.start.seconds - 1)) == ReasonCode.NEVER_CONSENTED
-    assert effect([act()], at=Instant.parse("0001-01-01")) == ReasonCode.NEVER_CONSENTED
+    for day in ("0001-01-01", "1969-12-31", "2002-01-01"):
+        assert effect([act()], at=Instant.parse(day)) == ReasonCode.NEEDS_REVIEW, "of that time no law is encoded"
     assert effect([act()], at=LONG.start) == ReasonCode.NEVER_CONSENTED, "valid by its word, and not yet recorded"
     early = act(recorded_at=Instant.parse("0001-01-01"))
     assert effect([early], at=Instant(LONG.start.seconds - 1)) == ReasonCode.NOT_YET_VALID
