@@ -42,6 +42,7 @@ from autonome.workflows.import_genome import PHARMACOGENES
 from autonome.workflows.keep_patients import add_patient
 from autonome.workflows.match_patient import Match, match
 from autonome.workflows.open_record import judging
+from autonome.workflows.overtaken import genomes_to_keep, items_to_keep, later_than
 from autonome.workflows.received_consents import CLOSES, attest, take_back
 
 WithinT = TypeVar("WithinT", bound=Within)
@@ -278,15 +279,16 @@ def _keep(message: Message, permit: Permit, world: ExchangeWorld[WithinT], more:
     items = _items(message.body, transfer, "a transfer")
     told: dict[str, Json] = {"received": list(transfer.items), "from": transfer.sender, "transfer": transfer.id}
     draft = Draft(KIND, SubjectId(transfer.subject), receipt_of(transfer, State.RECEIVED, message.sent))
-    genomes = message.body.genomes
-    told |= {"genomes": len(genomes)} if genomes else {}
+    later = later_than(message.sent, permit.subject, world.log)
+    genomes = genomes_to_keep(message.body.genomes, later)
+    told |= ({"overtaken": True} if later else {}) | ({"genomes": len(genomes)} if genomes else {})
     body: dict[str, Json] = {**told, "items": len(items), "theirs": message.sent.to_json(), **more}
     with (
         world.genomes.staging(permit, transfer, genomes) as add_genomes,
         world.gate.under(permit, EntryKind.USE, body) as within,
     ):
-        there = {each.item for each in world.records.read(permit, within, transfer.items)}
-        world.records.add(permit, within, [item for item in items if item not in there])
+        there = [each.item for each in world.records.read(permit, within, transfer.items)]
+        world.records.add(permit, within, items_to_keep(items, there, later))
         add_genomes(within)
         world.inbox.take(within, transfer, message.hash, permit.subject, draft)
 

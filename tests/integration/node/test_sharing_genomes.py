@@ -253,6 +253,24 @@ def test_what_is_there_is_not_overwritten_and_the_same_is_kept_once(sites: list[
     assert versions == {label: 0, f"{HOSPITAL}:{label}": 0}
 
 
+def test_a_genome_that_comes_late_is_no_next_version_of_the_one_that_was_put_right(
+    sites: list[Site], tmp_path: Path
+) -> None:
+    hospital, clinic, _ = sites
+    subject = anna(hospital)
+    late = hospital.put(subject, CLINIC, GENES)
+    assert isinstance(late, Shared)
+    (sample,) = stored(hospital, subject)
+    line = "chr10\t94781859\t.\tG\tA\t50\tPASS\t.\tGT\t1/1"
+    keep(hospital, subject, written(tmp_path / "better.vcf", [line], sample=sample))
+    assert hospital.share(subject, CLINIC, GENES).state == "delivered"
+    there = clinic.there(HOSPITAL, late)
+    before = stored(clinic, there)
+    assert list(before.values()) == list(stored(hospital, subject).values())
+    assert deliver(hospital.sent(late), world=hospital.world).state == "delivered"
+    assert stored(clinic, there) == before
+
+
 def test_a_genome_is_passed_on_with_its_way_and_a_bound_one_is_not(sites: list[Site]) -> None:
     hospital, clinic, pharmacy = sites
     subject = anna(hospital)

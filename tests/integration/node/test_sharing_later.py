@@ -17,6 +17,7 @@ from autonome.sharing.messages import State, parcel, read_answer, read_parcel
 from autonome.workflows.accept_transfer import accept_transfer, let_go_of_what_waited, waiting_transfers
 from autonome.workflows.decide_and_record import Refusal
 from autonome.workflows.deliver_shared import deliver, tell_withdrawals
+from autonome.workflows.open_record import Opened
 from autonome.workflows.receive_transfer import EARLY_SECONDS, receive_transfer
 from autonome.workflows.received_consents import take_back
 from autonome.workflows.share_record import Shared
@@ -31,6 +32,7 @@ from tests.integration.node.sharers import (
     LABS,
     MEDICINES,
     Site,
+    medicine,
 )
 from tests.integration.node.test_sharing import LEE, anna, sites
 
@@ -125,6 +127,29 @@ def test_a_withdrawal_that_was_not_heard_is_told_anew_until_it_is(sites: list[Si
     assert deliver(again, world=hospital.world, first=True).state == "delivered"
     assert isinstance(clinic.open(clinic.there(HOSPITAL, shared), MEDICINES), Refusal)
     assert tell_withdrawals(world=hospital.world) == 0
+
+
+def test_what_was_put_right_since_is_not_put_wrong_by_what_comes_late(sites: list[Site]) -> None:
+    hospital, clinic = sites
+    subject = anna(hospital)
+    late = hospital.put(subject, CLINIC, MEDICINES, LABS)
+    assert isinstance(late, Shared)
+    hospital.keep(subject, medicine("1", "metformin XR"))
+    assert hospital.share(subject, CLINIC, MEDICINES).state == "delivered"
+    assert deliver(hospital.sent(late), world=hospital.world).state == "delivered"
+    there = clinic.there(HOSPITAL, late)
+    opened = clinic.open(there, MEDICINES, LABS)
+    assert isinstance(opened, Opened)
+    kept = {each.item.name.partition(":")[2]: (each.item.body or "", each.version) for each in opened.items}
+    assert kept.keys() == {"MedicationStatement/1", "MedicationStatement/2", "Observation/7"}
+    assert "metformin XR" in kept["MedicationStatement/1"][0]
+    assert {version for _, version in kept.values()} == {0}
+    assert [body.get("overtaken") for body in clinic.bodies(there, EntryKind.USE) if "received" in body] == [None, True]
+    hospital.keep(subject, medicine("1", "metformin"))  # and what was put back leaves last
+    assert hospital.share(subject, CLINIC, MEDICINES).state == "delivered"
+    opened = clinic.open(there, MEDICINES)
+    assert isinstance(opened, Opened)
+    assert max(each.version for each in opened.items) == 1
 
 
 @pytest.mark.parametrize("late", [True, False])
