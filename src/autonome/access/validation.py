@@ -31,10 +31,14 @@ def problems_of(request: Request, diseases: Diseases) -> tuple[Reason, ...]:
 
 
 def canonical(request: Request) -> Request:
-    """Write a valid request in our own codes: aliases of other systems become ours, and names have one form."""
+    """Write a valid request in our own codes: aliases of other systems become ours, and names have one form.
+
+    Who asks for her or himself stays who she or he is, however the person's id is written.
+    """
+    own = str(request.actor) == str(request.subject)
     return replace(
         request,
-        actor=ActorId(exact(name_of(request.actor))),
+        actor=request.actor if own else ActorId(exact(name_of(request.actor))),
         organisation=folded(name_of(request.organisation)),
         recipient=RECIPIENTS.code(request.recipient),
         purposes=tuple(dict.fromkeys(PURPOSES.code(code) for code in request.purposes)),

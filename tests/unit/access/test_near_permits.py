@@ -239,6 +239,13 @@ def test_what_is_permitted_to_the_person_is_not_to_whoever_says_so() -> None:
     assert isinstance(decide([act(ActKind.GRANT, own)], by_herself, RULES, NOW, 9), Allowed)
 
 
+@pytest.mark.parametrize("name", ["jose\u0301", "\uff501", " p1", "person:jo"])
+def test_ones_own_record_is_open_however_ones_id_is_written(name: str) -> None:
+    own = request(subject=SubjectId(name), actor=ActorId(name), recipient="subject", purposes=("PATRQT",))
+    assert isinstance(decide([], own, RULES, NOW, 9), Allowed)
+    assert not isinstance(decide([], replace(own, actor=ActorId(f"{name} ")), RULES, NOW, 9), Allowed)
+
+
 @pytest.mark.parametrize("number", [" ", "\u200b", "\u3164 "])
 def test_a_paper_that_nobody_could_find_is_none(number: str) -> None:
     (reason,) = problems_of(request(documents=(Document("ethics-approval", number),)), NO_DISEASES)
