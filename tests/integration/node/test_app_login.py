@@ -11,8 +11,12 @@ import pytest
 from autonome.access import Permit
 from autonome.adapters.postgres import Connections, Database, Role
 from autonome.adapters.postgres.errors import DatabaseError
+from autonome.kernel import ActorId
+from autonome.workflows.answer_rights import lift, restrict
+from autonome.workflows.decide_and_record import Refusal
 from autonome.workflows.open_record import Opened
 from tests.integration.node.nodes import ANNA, BEN, METFORMIN, Node, opened_node
+from tests.integration.node.righters import world_of
 from tests.integration.postgres.logs import forge
 
 
@@ -58,6 +62,20 @@ def test_nobody_is_erased_on_the_word_of_the_app(node: Node, app: Connections) -
 def test_whom_the_heads_are_about_is_seen_under_a_permit_alone(node: Node, app: Connections) -> None:
     with app.transaction() as transaction:
         assert transaction.execute("SELECT FROM record_head").fetchall() == []
+
+
+@pytest.mark.parametrize("becomes", ["open", "restricted"])
+def test_a_restriction_is_what_the_log_says_and_not_the_word_of_the_app(
+    node: Node, app: Connections, becomes: str
+) -> None:
+    world = world_of(node)
+    restrict(ANNA, ActorId("stella"), "disputed", world=world)
+    assert isinstance(node.open(), Refusal)
+    moved(app, node, becomes)
+    assert isinstance(node.open(), Refusal)
+    lift(ANNA, ActorId("stella"), "settled", world=world)
+    moved(app, node, "restricted")
+    opens(node)
 
 
 @pytest.mark.parametrize("becomes", [None, "open", "restricted"])

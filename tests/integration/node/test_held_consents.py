@@ -76,7 +76,7 @@ def test_an_act_is_held_once_whoever_reads_while_it_is_recorded(
     def read_meanwhile(submitted: Submitted) -> tuple[Recorded, ...]:
         """Another thread, that asked for the epoch before the act was committed, and for the acts after."""
         recorded = settled(submitted)
-        consents._held[ANNA] = consents._read(ANNA, before.epoch, before.state, None)
+        consents._held[ANNA] = consents._read(ANNA, before.epoch, before.state)
         return recorded
 
     before = node.gate.stands(ANNA)

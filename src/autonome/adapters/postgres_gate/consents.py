@@ -58,8 +58,7 @@ class Consents:
         held = self._held.get(subject)
         if held is None or held.epoch != epoch:
             self._await(subject, newest)
-            restricted = self._restricted(subject) if state == "restricted" else None
-            held = self._read(subject, epoch, state, restricted)
+            held = self._read(subject, epoch, state)
         self._held.pop(subject, None)
         self._held[subject] = held  # asked for last; another thread may have let go of it
         while len(self._held) > HELD:
@@ -93,10 +92,6 @@ class Consents:
                 raise LogError("what was recorded of a person does not come to stand on the log", mend="see its state.")
             time.sleep(PAUSE)
 
-    def _restricted(self, subject: SubjectId) -> int | None:
-        entries = self._log.entries_of(subject, EntryKind.RIGHT)
-        return restricted_since((each.index, each.payload.body) for each in entries)
-
     def add(self, subject: SubjectId, epoch: int, recorded: Sequence[Recorded]) -> None:
         """Take over what was recorded just now, where nothing else came between it and what is held.
 
@@ -115,10 +110,13 @@ class Consents:
                 held, acts=held.acts + acts, attested=held.attested + attested, size=recorded[-1].index + 1, epoch=epoch
             )
 
-    def _read(self, subject: SubjectId, epoch: int, state: str, restricted: int | None) -> Stands:
-        acts, attested = _said(subject, self._log.entries_of(subject, EntryKind.CONSENT))
+    def _read(self, subject: SubjectId, epoch: int, state: str) -> Stands:
+        entries = self._log.entries_of(subject)
+        acts, attested = _said(subject, [each for each in entries if each.payload.kind is EntryKind.CONSENT])
+        # Whether data are restricted, the log says: the state in the database whoever has the app's login may change.
+        rights = ((each.index, each.payload.body) for each in entries if each.payload.kind is EntryKind.RIGHT)
         size = Checkpoint.of_note(self._log.checkpoint()).size
-        return Stands(acts, size, epoch, state, restricted, attested, self._deciders.decide)
+        return Stands(acts, size, epoch, state, restricted_since(rights), attested, self._deciders.decide)
 
 
 def _said(subject: SubjectId, entries: Sequence[Recorded]) -> tuple[tuple[ConsentAct, ...], tuple[Attestation, ...]]:
