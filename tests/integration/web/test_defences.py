@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -238,3 +239,19 @@ def test_numbers_are_for_this_machine_or_for_who_has_the_token(pages: Pages) -> 
     assert near.get("/metrics", headers={"x-forwarded-for": "203.0.113.9"}).status_code == 404
     assert near.get("/health").json() == {"alive": True}
     assert near.get("/ready").json() == {"ready": True, "why": None}
+
+
+def test_accounts_are_listed_in_a_demonstration_alone(pages: Pages) -> None:
+    from autonome.web.demo import Demo  # noqa: PLC0415 - Django is set up by now
+    from autonome.web.site import open_site  # noqa: PLC0415
+
+    def listed() -> list[str]:
+        page = pages.client().get("/sign-in").content.decode()
+        return [word for word in (STEWARD, "Stella the steward", "synthetic-word") if word in page]
+
+    assert listed() == []
+    open_site(replace(pages.site, demo=Demo("synthetic-word", ((STEWARD, "Stella the steward", Role.STEWARD),))))
+    try:
+        assert listed() == [STEWARD, "Stella the steward", "synthetic-word"]
+    finally:
+        open_site(pages.site)
