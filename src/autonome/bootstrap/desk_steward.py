@@ -10,21 +10,22 @@ from typing import TYPE_CHECKING
 
 from autonome.access.actors import Invitation, Listed, NewPerson
 from autonome.access.roles import Role
-from autonome.adapters.keyring_file import read_secrets
-from autonome.adapters.keyring_rotation import is_unfinished
 from autonome.adapters.system import SystemClock
+from autonome.bootstrap.desk_keys import keys_of
 from autonome.bootstrap.exchange import heard_fingerprint, partners_of
 from autonome.bootstrap.nodes import node_status
 from autonome.bootstrap.session import Session
 from autonome.kernel import AutonomeError, InputError, Json, SubjectId
 from autonome.ledger import Checkpoint, EntryKind, Recorded, write_policy
-from autonome.web.desk.steward import Backups, KeptBackup, KnownPartner, LogHealth, WaitingReview
+from autonome.web.desk.steward import Backups, KeptBackup, KeptKey, KnownPartner, LogHealth, PartnerCard, WaitingReview
 from autonome.workflows import review_emergencies
 from autonome.workflows.review_emergencies import Review
 
 if TYPE_CHECKING:
+    from autonome.sharing.cards import Card
     from autonome.web.accounts.accounts import Accounts
     from autonome.web.accounts.stewarding import Stewarding
+    from autonome.workflows.keep_partners import Known
 
 SIGNATURE = "\u2014 "
 """Begins a line of a signed note that holds a signature (C2SP signed-note)."""
@@ -76,21 +77,7 @@ class NodeStewardDesk:
 
     def partners(self) -> tuple[KnownPartner, ...]:
         """See `StewardDesk`."""
-        found = []
-        for known, card in partners_of(self.session.node).shown():
-            if isinstance(card, AutonomeError):
-                told = {"fault": card.message}
-            else:
-                told = {
-                    "name": card.name,
-                    "recipient": str(card.recipient),
-                    "jurisdiction": str(card.jurisdiction),
-                    "exchange": card.url,
-                    "until": str(card.valid.end),
-                    "fingerprint": card.words,
-                }
-            found.append(KnownPartner(str(known.id), known.entry, known.by, told))
-        return tuple(found)
+        return tuple(_partner(known, card) for known, card in partners_of(self.session.node).shown())
 
     def add_partner(self, card: bytes, fingerprint: str) -> Recorded:
         """See `StewardDesk`."""
@@ -108,24 +95,26 @@ class NodeStewardDesk:
         """See `StewardDesk`."""
         log = self.session.node.log
         note = log.checkpoint()
-        signers = (
+        signers = [
             line.removeprefix(SIGNATURE).split(" ")[0] for line in note.splitlines() if line.startswith(SIGNATURE)
-        )
+        ]
         events = tuple(
             (each.index, each.payload.recorded_at, str(each.payload.body.get("event", each.payload.kind)))
             for each in log.public_entries(EntryKind.KEY)
         )
-        keyring = self.session.node.private / "keyring"
+        checkpoint = Checkpoint.of_note(note)
         return LogHealth(
-            size=Checkpoint.of_note(note).size,
+            size=checkpoint.size,
             checkpoint=note,
             cosigners=tuple(signers),
+            witnesses=tuple(each for each in signers if each != checkpoint.origin),
             policy=write_policy(log.verifier),
             key_events=events,
-            generation=read_secrets(keyring / "key").newest + 1,
-            changing=is_unfinished(keyring),
-            by_service=(keyring / "service").exists(),
         )
+
+    def kept_keys(self) -> tuple[KeptKey, ...]:
+        """See `StewardDesk`."""
+        return keys_of(self.session.node)
 
     def storage(self) -> Mapping[str, int]:
         """See `StewardDesk`."""
@@ -151,6 +140,10 @@ class NodeStewardDesk:
             None if data is None else KeptBackup(data.at, data.digest, size - (data.size or 0)),
             None if keys is None else KeptBackup(keys.at, keys.digest, None),
         )
+
+    def waiting_reviews(self) -> int:
+        """See `StewardDesk`."""
+        return sum(each.finding is None for each in review_emergencies.reviews(self.session.node.log))
 
     def reviews(self) -> tuple[WaitingReview, ...]:
         """See `StewardDesk`."""
@@ -183,6 +176,17 @@ class NodeStewardDesk:
             review.finding,
             review.closed_by,
         )
+
+
+def _partner(known: Known, card: Card | AutonomeError) -> KnownPartner:
+    if isinstance(card, AutonomeError):
+        return KnownPartner(str(known.id), known.entry, known.by, None, str(card.message))
+    until = card.valid.end or card.valid.start  # a card without an end cannot be made (`Card`)
+    told = PartnerCard(
+        card.name, str(card.recipient), str(card.jurisdiction), card.url, card.valid.start, until, card.words,
+        None if card.earlier is None else card.earlier.until,
+    )  # fmt: skip
+    return KnownPartner(str(known.id), known.entry, known.by, told)
 
 
 def _files(folder: Path) -> Iterator[Path]:

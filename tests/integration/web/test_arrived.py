@@ -16,6 +16,8 @@ from autonome.access.roles import Role
 from autonome.adapters.postgres import Database, EmbeddedServer
 from autonome.adapters.synthetic import genome_of, people, record_of
 from autonome.bootstrap import knowledge_bundle
+from autonome.bootstrap.exchange import partners_of
+from autonome.sharing.cards import Card
 from tests.integration.node.desks import Desk
 from tests.integration.node.test_share_command import opened, served
 from tests.integration.web.sites import NAMES, Pages, opened_pages, own_database, settle
@@ -70,12 +72,25 @@ def looked(client: Client) -> Any:  # noqa: ANN401 - Django's answer
     return client.post("/arrived/one", {"number": number}), number
 
 
+def stewards_see(clinic: Pages, partner: str) -> None:
+    """A partner's card with its end and its fingerprint, and the key of one's own exchange with its end."""
+    client = clinic.client(NAMES[Role.STEWARD])
+    said, ((_, card),) = text(client.get("/partners")), partners_of(clinic.desk.node).shown()
+    assert isinstance(card, Card)
+    for each in (partner, "the card is in force", str(card.valid.end)[:10], card.words):
+        assert each in said, each
+    keys = text(client.get("/node/keys"))
+    assert re.search(r"Speaks and opens in the exchange with partners in use Fingerprint .+ Until \d{4}-", keys)
+    assert "There is no key for an exchange" not in keys
+
+
 def test_it_waits_without_a_name_is_attached_to_who_it_is_and_used_in_a_plan_of_the_sample_that_is_chosen(
     two: tuple[Desk, Pages], tmp_path: Path
 ) -> None:
     hospital, clinic = two
     client = clinician(clinic)
     desk = clinic.desk
+    stewards_see(clinic, "hospital.example")
     desk.patient("--id", "p-own", "--name", CITRA.name)
     desk.patient("--id", "p-alike", "--name", CITRA.name)
     send(hospital, tmp_path)

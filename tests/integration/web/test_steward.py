@@ -97,6 +97,47 @@ def test_forms_are_shown_word_for_word_in_each_language(pages: Pages) -> None:
     assert client.get("/forms/treatment/99/en").status_code == 404
 
 
+def test_what_a_version_changed_is_shown_where_both_are_written_in_one_language(pages: Pages) -> None:
+    from autonome.consent import FORMS  # noqa: PLC0415 - read when asked for
+    from autonome.consent.differences import differences  # noqa: PLC0415
+
+    client = steward(pages)
+    listed = client.get("/forms").content.decode()
+    assert text(client.get("/forms")).index("3 in use") < text(client.get("/forms")).index("2 replaced")
+    assert 'href="/forms/treatment/3/en/changes"' in listed
+    assert 'href="/forms/treatment/3/id/changes"' not in listed
+    found = differences(FORMS["treatment/2/en"], FORMS["treatment/3/en"])
+    page = client.get("/forms/treatment/3/en/changes").content.decode()
+    assert page.count("<ins>") == sum(each.mark == "new" for each in found.text) > 0
+    assert page.count("<del>") == sum(each.mark == "old" for each in found.text) > 0
+    assert all(f"<code>{each}</code>" in page for each in found.to_ask)
+    for place in ("treatment/1/en", "treatment/3/id", "treatment/9/en", "care-sharing/1/en"):
+        assert client.get(f"/forms/{place}/changes").status_code == 404, place
+
+
+def test_what_is_to_be_done_stands_first_on_the_home(pages: Pages) -> None:
+    from autonome.web.work.models import Work  # noqa: PLC0415 - Django is set up by now
+
+    client, keyring = steward(pages), pages.desk.node.private / "keyring"
+    clinician(pages).post(f"/patients/{BORIS.subject}/emergency/open", {"items": "medications", "reason": "fell"})
+    clinician(pages).post(f"/patients/{ANNA.subject}/upload", {"file": SimpleUploadedFile("a.json", b"{}")})
+    Work.objects.update(state="failed")
+    (keyring / ".key.old").write_text("x")
+    try:
+        said = text(client.get("/"))
+    finally:
+        (keyring / ".key.old").unlink()
+        Work.objects.all().delete()  # other tests count it
+    for each in (
+        "Break-glass that nobody has looked at yet: 1",
+        "Key: Wraps people's keys: a change was begun and not ended",
+        "Work in the background that was not done in the last days: 1",
+    ):
+        assert said.index(each) < said.index("Accounts, roles, locks."), each
+    assert ANNA.subject not in said
+    assert BORIS.subject not in said
+
+
 def test_what_is_no_card_makes_no_partner(pages: Pages) -> None:
     client, before = steward(pages), _size(pages)
     assert "The node exchanges with nobody." in text(client.get("/partners"))
@@ -146,14 +187,28 @@ def test_jobs_are_told_by_kind_and_state_with_how_often_they_were_begun(pages: P
     assert ANNA.subject not in said
 
 
-def test_the_institutions_key_is_told_by_its_generation(pages: Pages) -> None:
+def test_keys_are_told_with_their_time_and_what_to_do_next(pages: Pages) -> None:
+    client, log = steward(pages), pages.desk.node.log
+    (event,) = log.public_entries(EntryKind.KEY)
+    said = text(client.get("/node/keys"))
+    first = f"Signs the log in use Name {log.verifier} Since {str(event.payload.recorded_at)[:10]}"
+    assert first in said
+    assert "autonome ledger rotate-key NODE/log --database" in said
+    assert "Wraps people's keys in use Held here · generation 1" in said
+    assert "No key for recovery was named" in said
+    assert "There is no key for an exchange" in said
+    assert pages.client(NAMES[Role.AUDITOR]).get("/node/keys").status_code == 200
+
+
+def test_a_key_that_something_is_to_be_done_with_comes_first(pages: Pages) -> None:
     keyring = pages.desk.node.private / "keyring"
-    said = text(steward(pages).get("/node/log"))
-    assert "held here · generation 1" in said
-    assert "was begun and not ended" not in said
     (keyring / ".key.old").write_text("x")  # as a change leaves it that was killed
-    assert "was begun and not ended" in text(steward(pages).get("/node/log"))
-    (keyring / ".key.old").unlink()
+    try:
+        said = text(steward(pages).get("/node/keys"))
+        assert said.index("a change was begun and not ended") < said.index("Signs the log")
+        assert "Run the same command again" in said
+    finally:
+        (keyring / ".key.old").unlink()
 
 
 def test_the_disk_is_told_in_whole_numbers(pages: Pages) -> None:

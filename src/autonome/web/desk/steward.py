@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Protocol
 
 from autonome.access.actors import Invitation, Listed, NewPerson
@@ -13,20 +14,47 @@ from autonome.ledger import Recorded
 
 
 @dataclass(frozen=True, slots=True)
+class PartnerCard:
+    """What a partner's card says.
+
+    Args:
+        name: for people to read.
+        recipient: class of recipients that it belongs to.
+        jurisdiction: whose law it works under.
+        url: of its exchange.
+        since: from when on the card is in force.
+        until: when it ends.
+        words: its fingerprint, to be read aloud.
+        earlier_until: until when the card before holds too; None where none does.
+    """
+
+    name: str
+    recipient: str
+    jurisdiction: str
+    url: str
+    since: Instant
+    until: Instant
+    words: str
+    earlier_until: Instant | None
+
+
+@dataclass(frozen=True, slots=True)
 class KnownPartner:
     """An institution with which the node exchanges.
 
     Args:
         id: of it.
-        entry: that made it a partner.
+        entry: that made it a partner, or gave it this card.
         by: the steward who did.
-        told: what its card says, by name; only a fault where the card cannot be used.
+        card: of it; None where it cannot be used.
+        fault: why it cannot; "" where it can.
     """
 
     id: str
     entry: int
     by: str
-    told: Mapping[str, str]
+    card: PartnerCard | None
+    fault: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,20 +66,52 @@ class LogHealth:
         checkpoint: the newest signed note, with its cosignatures.
         cosigners: names of keys that have cosigned it.
         policy: by which others trust the log.
+        witnesses: those of them that are not the log's own key: who else has seen this state.
         key_events: keys that sign, from the first: place on the log, when, what.
-        generation: number of the institution's key, which wraps people's; 1 for the one that was drawn first.
-        changing: whether a change of that key was begun and not ended.
-        by_service: whether a key service holds it.
     """
 
     size: int
     checkpoint: str
     cosigners: tuple[str, ...]
     policy: str
+    witnesses: tuple[str, ...]
     key_events: tuple[tuple[int, Instant, str], ...]
-    generation: int
-    changing: bool
-    by_service: bool
+
+
+class KeyUse(StrEnum):
+    """What a key of the node is for."""
+
+    LOG = "log"
+    RECOVERY = "recovery"
+    WITNESS = "witness"
+    EVIDENCE = "evidence"
+    MINTER = "minter"
+    EXCHANGE = "exchange"
+    EXCHANGE_BEFORE = "exchange-before"
+    INSTITUTION = "institution"
+
+
+@dataclass(frozen=True, slots=True)
+class KeptKey:
+    """A key of the node, as its stewards care for it.
+
+    Args:
+        use: what it is for.
+        name: by which others know it; of the institution's key its generation, from 1.
+        since: from when on it holds; for a later generation of the institution's key, time of its file.
+        until: when it ends, or has ended; None where nothing says so.
+        entry: of the log, that named it; None for keys that the log does not name.
+        changing: whether a change of it was begun and not ended.
+        by_service: whether a key service holds it.
+    """
+
+    use: KeyUse
+    name: str
+    since: Instant | None
+    until: Instant | None = None
+    entry: int | None = None
+    changing: bool = False
+    by_service: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,11 +220,17 @@ class StewardDesk(Protocol):
     def log_health(self) -> LogHealth:
         """How the log is."""
 
+    def kept_keys(self) -> tuple[KeptKey, ...]:
+        """The node's keys, of the log, of the exchange and of the institution; nothing of what is secret."""
+
     def storage(self) -> Mapping[str, int]:
         """Bytes by name: what the node keeps takes, and what is free."""
 
     def backups(self) -> Backups:
         """What the node knows of its backups: when, and their digests."""
+
+    def waiting_reviews(self) -> int:
+        """How many break-glasses nobody has looked at."""
 
     def reviews(self) -> tuple[WaitingReview, ...]:
         """Every break-glass, those that wait first; nothing of anybody's record."""

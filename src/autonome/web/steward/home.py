@@ -10,6 +10,7 @@ from autonome.kernel import Json, Text
 from autonome.web.answering import page
 from autonome.web.asking import asker
 from autonome.web.site import site
+from autonome.web.steward.attention import to_do
 from autonome.web.steward.running import backed_up
 
 LABELS: Final = {
@@ -44,7 +45,15 @@ def show(request: HttpRequest) -> HttpResponse:
     alarms = [str(state[name]) for name in ALARMS if state.get(name)]
     alarms += [str(value) for name, value in state.items() if name not in ALARMS and str(value).startswith("ALARM")]
     records = not alarms and "log size" in state
-    return page(request, "steward/home.html", state=told, alarms=alarms, records=records, backed=backed_up(request))
+    return page(
+        request,
+        "steward/home.html",
+        state=told,
+        alarms=alarms,
+        records=records,
+        backed=backed_up(request),
+        to_do=tuple(to_do(request)),
+    )
 
 
 def _said(value: Json) -> str:

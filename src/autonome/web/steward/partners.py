@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 
-from autonome.kernel import Text
+from autonome.access.explanation import naming
+from autonome.kernel import Instant, Text
 from autonome.web.answering import page, see
 from autonome.web.asking import asker
+from autonome.web.desk.steward import KnownPartner
 from autonome.web.site import site
 from autonome.web.steward.forms import NewPartner
+from autonome.web.steward.keys import SOON_SECONDS
 
 MOST_CARD = 64 * 1024
 """Bytes of a card that are read; the reader's own limit is below that."""
@@ -21,8 +26,50 @@ def show(request: HttpRequest) -> HttpResponse:
 
 
 def _partners(request: HttpRequest, form: NewPartner, *, status: int = 200) -> HttpResponse:
-    found = site().desk.steward(asker(request)).partners()
+    found = sorted(known_partners(request), key=lambda each: not each.is_urgent)
     return page(request, "steward/partners.html", partners=found, form=form, status=status)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A partner, as the page has it.
+
+    Args:
+        known: itself.
+        sign: how its card stands, in a word.
+        badge: class of that.
+        recipient: class of recipients that it belongs to, in words; "" where the card cannot be used.
+        place: whose law it works under, likewise.
+    """
+
+    known: KnownPartner
+    sign: Text
+    badge: str
+    recipient: str = ""
+    place: str = ""
+
+    @property
+    def is_urgent(self) -> bool:
+        """Whether something is to be done now."""
+        return self.badge != "good"
+
+
+def known_partners(request: HttpRequest) -> tuple[Shown, ...]:
+    """Every partner, with how its card stands."""
+    now = site().clock.now()
+    return tuple(_shown(each, now) for each in site().desk.steward(asker(request)).partners())
+
+
+def _shown(known: KnownPartner, now: Instant) -> Shown:
+    card = known.card
+    if card is None:
+        return Shown(known, Text("the card cannot be used"), "bad")
+    in_words = naming.recipient(card.recipient), naming.place(card.jurisdiction)
+    if card.until <= now:
+        return Shown(known, Text("the card has ended"), "bad", *in_words)
+    if card.until.seconds - now.seconds < SOON_SECONDS:
+        return Shown(known, Text("the card ends soon"), "warn", *in_words)
+    return Shown(known, Text("the card is in force"), "good", *in_words)
 
 
 def add(request: HttpRequest) -> HttpResponse:

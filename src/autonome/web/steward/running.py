@@ -1,4 +1,4 @@
-"""How the node runs: its log, what works in the background, its disk, and the forms that patients are asked with."""
+"""How the node runs: its log, what works in the background, its disk and its backups."""
 
 from __future__ import annotations
 
@@ -7,13 +7,10 @@ from dataclasses import dataclass
 from django.db.models import Count, Max, Min
 from django.http import HttpRequest, HttpResponse
 
-from autonome.consent import FORMS, SHIPPED
-from autonome.consent.forms import COMMITTEE, UNREVIEWED
 from autonome.kernel import Text
 from autonome.web.answering import page
 from autonome.web.asking import asker
 from autonome.web.desk.steward import Backups
-from autonome.web.errors import not_found
 from autonome.web.site import site
 from autonome.web.work.kinds import KINDS
 from autonome.web.work.models import State, Work
@@ -87,22 +84,3 @@ def backed_up(request: HttpRequest) -> BackedUp:
         data is None or now.seconds - data.at.seconds > LATEST_SECONDS,
         keys is None or (data is not None and keys.at.seconds < data.at.seconds - LATEST_SECONDS),
     )
-
-
-def forms(request: HttpRequest) -> HttpResponse:
-    """Every form that is shipped: versions and languages."""
-    asker(request)
-    versions: dict[str, list[str]] = {}
-    for each in SHIPPED:
-        version, _, tag = each.name.rpartition("/")
-        versions.setdefault(version, []).append(tag)
-    return page(request, "steward/forms.html", versions=versions.items(), remarks=(UNREVIEWED, COMMITTEE))
-
-
-def preview(request: HttpRequest, form: str, version: str, tag: str) -> HttpResponse:
-    """One form, word for word, as it is shown to patients."""
-    asker(request)
-    name = f"{form}/{version}/{tag}"
-    if name not in FORMS:
-        return not_found(request)
-    return page(request, "steward/form.html", form=FORMS[name], tag=tag)

@@ -6,7 +6,7 @@ from typing import Final
 
 from autonome.access.roles import Role
 from autonome.web.pages import Page
-from autonome.web.steward import partners, people, reviews, running
+from autonome.web.steward import keys, partners, people, reviews, running, templates
 
 STEWARD: Final = frozenset({Role.STEWARD})
 WATCH: Final = frozenset({Role.STEWARD, Role.AUDITOR})
@@ -23,10 +23,12 @@ PAGES: Final = (
     Page("partners/add", partners.add, "add-partner", STEWARD, acts=True, fresh=True),
     Page("partners/remove", partners.remove, "remove-partner", STEWARD, acts=True, fresh=True),
     Page("node/log", running.log, "node-log", WATCH),
+    Page("node/keys", keys.show, "node-keys", WATCH),
     Page("node/jobs", running.jobs, "node-jobs", STEWARD),
     Page("node/storage", running.storage, "node-storage", STEWARD),
-    Page("forms", running.forms, "forms", WATCH),
-    Page("forms/<str:form>/<str:version>/<str:tag>", running.preview, "form-preview", WATCH, sample=FORM),
+    Page("forms", templates.show, "forms", WATCH),
+    Page("forms/<str:form>/<str:version>/<str:tag>", templates.preview, "form-preview", WATCH, sample=FORM),
+    Page("forms/<str:form>/<str:version>/<str:tag>/changes", templates.changes, "form-changes", WATCH, sample=FORM),
     Page("reviews", reviews.show, "reviews", WATCH),
     Page("reviews/close", reviews.close, "close-review", WATCH, acts=True, fresh=True),
 )
