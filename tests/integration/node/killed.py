@@ -57,10 +57,15 @@ def batch(number: int) -> list[KeptItem]:
     return [KeptItem(frozenset({"medications"}), f"Taking/{each}", str(number)) for each in range(ITEMS)]
 
 
-def taken_in(node: Node, subject: SubjectId, number: int) -> str:
+def imported(node: Node, subject: SubjectId, number: int) -> Imported:
     request = asked(node, subject, ("medications",), Action.COLLECT)
     done = import_record(request, batch(number), gate=node.gate, records=node.records, rules=RULES, clock=CLOCK)
     assert isinstance(done, Imported)
+    return done
+
+
+def taken_in(node: Node, subject: SubjectId, number: int) -> str:
+    done = imported(node, subject, number)
     assert done.added == ITEMS
     return str(done.use.index)
 
@@ -114,7 +119,7 @@ def passing(number: int) -> SubjectId:
 def take_in_passing(node: Node, number: int) -> None:
     subject = passing(number)
     node.gate.record_acts(subject, [consent(subject, "medications", ActKind.GRANT, "grant")])
-    taken_in(node, subject, number)
+    imported(node, subject, number)  # it may be there already: who was to erase was killed before it began
 
 
 def erasing(node: Node, number: int) -> str:
