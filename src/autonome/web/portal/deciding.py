@@ -19,7 +19,7 @@ from autonome.consent import ActKind, Comprehension, Question, State, Template
 from autonome.kernel import InputError, Instant, Text
 from autonome.web.answering import page, see
 from autonome.web.desk import PatientDesk
-from autonome.web.portal.answers import Named, Row, rows_of, to_answer
+from autonome.web.portal.answers import SIGNS, Named, Row, rows_of, to_answer
 from autonome.web.portal.consent import form_of, prepared_of
 from autonome.web.portal.effects import Effect, effects_of
 from autonome.web.portal.own import own
@@ -92,6 +92,7 @@ def show(request: HttpRequest, form: str, question: str) -> HttpResponse:
         title=title_of(found),
         question=asked,
         row=row,
+        stands=row.sign in SIGNS.values() or (row.answer is not None and row.answer.state is State.DEFERRED),
         next=after,
         facts=facts_of(asked),
         how_long=how_long(found),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,6 +12,7 @@ from autonome.access.probes import SOMEBODY
 from autonome.access.simulation import Difference
 from autonome.consent import Action
 from autonome.kernel import Text
+from autonome.web.portal.yours import yours
 
 NAMED: Final = Text("{name} ({kind})", name="", kind="")
 """One recipient, with what it is."""
@@ -35,21 +36,33 @@ class Effect:
 
 
 def effects_of(found: Iterable[Difference]) -> tuple[Effect, ...]:
-    """Gather what would be lost, by who it is, what for and what they do."""
-    lost: dict[tuple[str, str, tuple[str, ...], str], dict[str, None]] = {}
+    """Gather what would be lost, by who it is and what for; of the same data, all that was done with them in one."""
+    lost: dict[tuple[str, str, tuple[str, ...]], dict[Action, dict[str, None]]] = {}
     for each in found:
         before = each.before.grants if isinstance(each.before, Allowed) else ()
         after = {grant.item for grant in each.after.grants} if isinstance(each.after, Allowed) else set()
         asked = each.request
-        key = (asked.organisation, asked.recipient, asked.purposes, str(asked.action))
-        lost.setdefault(key, {}).update({grant.item: None for grant in before if grant.item not in after})
-    return tuple(
-        Effect(
-            naming.recipient(kind) if who == SOMEBODY else NAMED.of(name=who, kind=naming.recipient(kind)),
-            naming.ACTIONS[Action(action)],
-            naming.data(items),
-            naming.clauses(map(naming.purpose, purposes)),
-        )
-        for (who, kind, purposes, action), items in lost.items()
-        if items
+        who = (asked.organisation, asked.recipient, asked.purposes)
+        items = lost.setdefault(who, {}).setdefault(Action(asked.action), {})
+        items.update({grant.item: None for grant in before if grant.item not in after})
+    return tuple(_effect(who, *each) for who, done in lost.items() for each in _by_data(done))
+
+
+def _by_data(done: Mapping[Action, Mapping[str, None]]) -> Iterator[tuple[tuple[Action, ...], tuple[str, ...]]]:
+    """What was done with the same data, together."""
+    found: dict[tuple[str, ...], list[Action]] = {}
+    for action, items in done.items():
+        if items:
+            found.setdefault(tuple(items), []).append(action)
+    return ((tuple(actions), items) for items, actions in found.items())
+
+
+def _effect(asked: tuple[str, str, tuple[str, ...]], actions: Iterable[Action], items: Iterable[str]) -> Effect:
+    name, kind, purposes = asked
+    who = naming.recipient(kind)
+    return Effect(
+        yours(who if name == SOMEBODY else NAMED.of(name=name, kind=who)),
+        naming.listed(naming.ACTIONS[action] for action in actions),
+        yours(naming.data(items)),
+        yours(naming.clauses(map(naming.purpose, purposes))),
     )

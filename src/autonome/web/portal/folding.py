@@ -16,6 +16,7 @@ from autonome.kernel import SubjectId, Text
 from autonome.ledger import EntryKind
 from autonome.report.language import Language
 from autonome.web.portal.lines import Told, told_of
+from autonome.web.portal.yours import yours
 from autonome.workflows.show_timeline import Line
 
 FEWEST: Final = 3
@@ -84,7 +85,7 @@ def fold_of(lines: tuple[Line, ...], language: Language, subject: SubjectId) -> 
     told = tuple(told_of(line, language, subject) for line in lines)
     alike = len({line.actor for line in lines}) == 1
     items = dict.fromkeys(item for line in lines for item in line.items)
-    return Fold(told, told[0].who if alike else lines[0].organisation, naming.data(tuple(items)))
+    return Fold(told, told[0].who if alike else lines[0].organisation, yours(naming.data(tuple(items))))
 
 
 def _sameness(line: Line) -> Hashable:

@@ -12,6 +12,7 @@ from autonome.consent.forms import ENGLISH, LANGUAGES, VERSIONS
 from autonome.kernel import Instant, SubjectId, Text
 from autonome.ledger import EntryKind
 from autonome.report.language import Language
+from autonome.web.portal.yours import yours
 from autonome.workflows.show_timeline import Line
 
 SORTS: Final = {
@@ -26,7 +27,13 @@ SORTS: Final = {
 """Kinds of entries, as they can be chosen."""
 
 SIGNS: Final = {"allowed": "good", "refused": "bad", "used": "good", "shared": "good", "emergency": "warn"}
-CLASSES: Final = {"allowed": "allowed", "used": "allowed", "shared": "allowed", "refused": "refused"}
+CLASSES: Final = {
+    "allowed": "allowed",
+    "used": "allowed",
+    "shared": "allowed",
+    "refused": "refused",
+    "emergency": "emergency",
+}
 
 WHAT: Final[Mapping[str, Text]] = {
     "allowed": Text("A request was allowed"),
@@ -139,8 +146,8 @@ def told_of(line: Line, language: Language, subject: SubjectId) -> Told:
         CLASSES.get(sort, "own"),
         what=_what(line, tag, subject),
         who=YOU if line.actor == subject else _who(line),
-        why=naming.clauses(map(naming.purpose, line.purposes)),
-        data=naming.data(line.items),
+        why=yours(naming.clauses(map(naming.purpose, line.purposes))),
+        data=yours(naming.data(line.items)),
         basis=tuple(_basis(each, tag) for each in line.basis),
     )
 

@@ -17,6 +17,7 @@ from autonome.web.answering import document, page
 from autonome.web.asking import language
 from autonome.web.portal.own import own
 from autonome.web.portal.scopes import FOUND
+from autonome.web.portal.yours import explained
 from autonome.web.site import site
 from autonome.workflows.ask_and_answer import COUNSELLING
 from autonome.workflows.make_plan import RefusedPlan
@@ -51,7 +52,8 @@ def show(request: HttpRequest) -> HttpResponse:
     except InputError:
         return page(request, "portal/no_plan.html", refused=False, told=None)
     if isinstance(made, RefusedPlan):
-        return page(request, "portal/no_plan.html", refused=True, told=desk.told(made.refusal.recorded.index))
+        told = explained(desk.told(made.refusal.recorded.index))
+        return page(request, "portal/no_plan.html", refused=True, told=told)
     bar = render_to_string("portal/bar.html", {"language": said, "counselling": COUNSELLING}, request=request)
     style = render_to_string("portal/bar_style.html")
     html = made.for_patient.replace(_HEAD_END, f"{style}{_HEAD_END}", 1)

@@ -13,6 +13,7 @@ from autonome.access.rights import MAX_WORDS, Deed, Matter, Right
 from autonome.kernel import Instant, Text
 from autonome.web.answering import page, see
 from autonome.web.portal.own import own
+from autonome.web.portal.yours import explained
 from autonome.web.site import site
 from autonome.workflows.decide_and_record import Refusal
 
@@ -116,7 +117,9 @@ def export(request: HttpRequest) -> HttpResponseBase:
         return page(request, "portal/export.html", refused=False)
     done = desk.rights.export()
     if isinstance(done, Refusal):
-        return page(request, "portal/export.html", status=403, refused=True, told=desk.told(done.recorded.index))
+        return page(
+            request, "portal/export.html", status=403, refused=True, told=explained(desk.told(done.recorded.index))
+        )
     return FileResponse(done, as_attachment=True, filename="my-data.zip", content_type="application/zip")
 
 

@@ -15,6 +15,7 @@ from autonome.consent import CATEGORIES, RECIPIENTS, Action, Kind, Question, Tem
 from autonome.consent.forms.scopes import PLACES
 from autonome.consent.summaries import Summary, summaries
 from autonome.kernel import Text
+from autonome.web.portal.yours import yours
 
 PRIVATE: Final = ("mental-health", "sexual-health", "hiv", "substance-use", "violence")
 """What hurts most when it gets out (docs/consent-forms.md)."""
@@ -118,9 +119,9 @@ def _facts(summary: Summary) -> Facts:
     if atom.commercial is not None:
         conditions.append(FOR_PROFIT if atom.commercial else WITHOUT_PROFIT)
     return Facts(
-        who=naming.clauses(map(naming.recipient, summary.recipients)),
-        what=naming.data(summary.categories),
-        why=why,
+        who=yours(naming.clauses(map(naming.recipient, summary.recipients))),
+        what=yours(naming.data(summary.categories)),
+        why=yours(why),
         done=naming.listed(naming.ACTIONS[action] for action in sorted(atom.actions)),
         where=_where(summary),
         conditions=tuple(conditions),
@@ -130,7 +131,7 @@ def _facts(summary: Summary) -> Facts:
 def _where(summary: Summary) -> str:
     if set(summary.places) == set(PLACES):
         return OWN_HOUSE
-    return naming.listed(map(naming.place, summary.places))
+    return yours(naming.listed(map(naming.place, summary.places)))
 
 
 # --- several at once -------------------------------------------------------------------------------------------------

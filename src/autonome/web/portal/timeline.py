@@ -16,6 +16,7 @@ from autonome.web.errors import not_found
 from autonome.web.portal.folding import fold_of, folded
 from autonome.web.portal.lines import SORTS, sort_of, told_of, without_repetition
 from autonome.web.portal.own import own
+from autonome.web.portal.yours import explained
 from autonome.workflows.show_timeline import Line, notices
 
 A_PAGE: Final = 20
@@ -54,7 +55,8 @@ def entry(request: HttpRequest, index: int) -> HttpResponse:
     if line is None:
         raise Http404
     told = told_of(line, language(request), desk.subject)
-    return page(request, "portal/entry.html", line=told, why=desk.told(_decided_at(desk.thread().timeline, line)))
+    why = explained(desk.told(_decided_at(desk.thread().timeline, line)))
+    return page(request, "portal/entry.html", line=told, why=why)
 
 
 def receipt(request: HttpRequest, index: int) -> HttpResponse:

@@ -12,6 +12,7 @@ from autonome.consent import Action
 from autonome.web.answering import page
 from autonome.web.desk import Imagined
 from autonome.web.portal.own import own
+from autonome.web.portal.yours import explained, yours
 
 WHO: Final = (
     "care-team", "hospital", "clinic", "pharmacy", "clinical-laboratory", "academic-researcher",
@@ -36,15 +37,16 @@ def show(request: HttpRequest) -> HttpResponse:
     given = {name: request.GET.get(name, "") for name in ("who", "why", "what", "done")}
     papers = request.GET.get("papers", "yes" if not any(given.values()) else "") == "yes"
     imagined = _imagined(given, papers=papers)
-    decision, told = (None, None) if imagined is None else desk.what_if(imagined)
+    decision, answered = (None, None) if imagined is None else desk.what_if(imagined)
+    told = explained(answered)
     return page(
         request,
         "portal/what_if.html",
         given=given,
         papers=papers,
-        who=[(code, naming.recipient(code)) for code in WHO],
-        why=[(code, naming.purpose(code)) for code in WHY],
-        what=[(code, naming.data([code])) for code in WHAT],
+        who=[(code, yours(naming.recipient(code))) for code in WHO],
+        why=[(code, yours(naming.purpose(code))) for code in WHY],
+        what=[(code, yours(naming.data([code]))) for code in WHAT],
         done=[(str(action), naming.ACTIONS[action]) for action in DONE],
         allowed=isinstance(decision, Allowed),
         told=told,
