@@ -146,4 +146,6 @@ def expect_each_once(hospital: Site, clinic: Site) -> None:
     opened = clinic.open(there, MEDICINES)
     assert isinstance(opened, Opened)
     (item,) = opened.items
-    assert item.version + 1 == len(came), "each changed item once, and none twice"
+    in_order = [body["theirs"]["index"] for body in received if "overtaken" not in body]
+    assert in_order == sorted(in_order), "what left earlier and comes late is told"
+    assert item.version + 1 == len(in_order), "each changed item once, none twice, and none behind a newer one"
