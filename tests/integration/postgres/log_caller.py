@@ -21,7 +21,7 @@ from autonome.adapters.postgres import Connections, Database, DatabaseError, Rol
 from autonome.adapters.postgres_log import PostgresLog, open_postgres_log
 from autonome.adapters.system import SystemClock, SystemEntropy
 from autonome.kernel import SubjectId
-from autonome.ledger import Draft, EntryKind, Recorded
+from autonome.ledger import Draft, EntryKind, LogError, Recorded
 
 THREADS = 3
 PEOPLE = 12
@@ -32,6 +32,9 @@ PAUSE = 0.004
 def record(log: PostgresLog, connections: Connections, lots: random.Random) -> tuple[Recorded, ...]:
     people = [SubjectId(f"patient-{lots.randrange(PEOPLE)}") for _ in range(lots.randint(1, 4))]
     drafts = [Draft(EntryKind.USE, person, {"lot": lots.randrange(1000)}) for person in people]
+    if lots.random() < 0.1:
+        with suppress(LogError):  # who has not the key replays nothing
+            log.replay([])  # a round that has nothing of its own to place
     if lots.random() < 0.5:
         return log.append(drafts)
     ending = connections.settled_later if lots.random() < 0.5 else connections.transaction

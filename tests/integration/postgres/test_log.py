@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
+from dataclasses import replace
 from pathlib import Path
 
 import psycopg
@@ -159,10 +160,18 @@ def test_whoever_records_what_the_log_itself_records_is_refused(log: PostgresLog
         with connections.transaction() as transaction, pytest.raises(FormatError, match="by the log itself"):
             log.submit(transaction, [use(subject, kind)])
     with connect_as_app(connections) as app:
-        for (number,) in app.execute("SELECT id FROM log_thread WHERE reserved").fetchall():
-            steps = app.execute("SELECT steps FROM log_thread WHERE id = %s", [number]).fetchone()
-            with pytest.raises(psycopg.errors.RestrictViolation):
-                app.execute(SUBMIT, [None, [number], list(steps or ()), [0], [bytes(32)], [bytes(16)], [b"x"]])
+        for number, steps in app.execute("SELECT id, steps::integer FROM log_thread WHERE reserved").fetchall():
+            assert isinstance(steps, int)
+            for many in (1, 2):
+                columns = [
+                    range(steps, steps + many),
+                    [0] * many,
+                    [bytes(32)] * many,
+                    [bytes(16)] * many,
+                    [b"x"] * many,
+                ]
+                with pytest.raises(psycopg.errors.RestrictViolation):
+                    app.execute(SUBMIT, [None, [number] * many, *map(list, columns)])
 
 
 def connect_as_app(connections: Connections) -> psycopg.Connection[tuple[object, ...]]:
@@ -261,6 +270,30 @@ def test_a_head_that_another_process_has_moved_is_read_again(database: Database,
             entries = other.entries_of(person)
             assert [entry.payload.body.get("n") for entry in entries] == [None, None, *numbers]
             assert timeline_of(list(entries)) == entries
+
+
+def test_a_head_of_another_history_is_not_added_behind_though_it_has_as_many_steps(
+    log: PostgresLog, connections: Connections
+) -> None:
+    """What a process remembers while an older database is put back beneath it, and grows again."""
+    log.append([use(), use(BEN)])
+    for drafts in ([use()], [use(), use(BEN)], [use(), use()]):
+        for way in ("append", "submit"):
+            heads = {thread: log.composer.heads.of(thread) for thread in {draft.thread for draft in drafts}}
+            for thread, head in heads.items():
+                assert head is not None
+                log.composer.heads.forget(thread)
+                log.composer.heads.keep({thread: replace(head, mark=bytes(16), newest=bytes(32))})
+            if way == "append":
+                log.append(drafts)
+            else:
+                with connections.transaction() as transaction:
+                    submitted = log.submit(transaction, drafts)
+                log.settled(submitted)
+    for person, many in ((ANNA, 9), (BEN, 3)):
+        entries = log.entries_of(person)
+        assert len(entries) == many
+        assert timeline_of(list(entries)) == entries
 
 
 def test_records_are_taken_in_the_order_of_their_steps_alone(log: PostgresLog, connections: Connections) -> None:
