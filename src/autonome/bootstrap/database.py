@@ -79,6 +79,18 @@ def migrate_database() -> list[str]:
         return [each.name for each in migrate(embedded_database(settings.server))]
 
 
+def expect_owner() -> None:
+    """Stop who begins a node on a server that is not ours without its owner: the accounts' tables belong to the node.
+
+    Raises:
+        DatabaseError: no owner is named; nothing was made yet.
+    """
+    settings = database_settings()
+    from autonome.adapters.postgres.access import Role, database_at  # noqa: PLC0415 - an extra
+
+    database_at(settings.addresses).of(Role.OWNER)
+
+
 def database_role(name: str) -> Role:
     """One of the database's roles, by its name.
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 from autonome.access import Denied, Document, Request
 from autonome.adapters.system import SystemClock, SystemEntropy
+from autonome.bootstrap.database import expect_owner
 from autonome.bootstrap.node import node_installed, without_witnesses
 from autonome.bootstrap.session_files import read_session
 from autonome.kernel import AutonomeError, InputError, Json, SubjectId, sha256_hex
@@ -95,6 +96,8 @@ def begun_node(  # noqa: PLR0913 - what an institution is
         AutonomeError: it cannot be made; says why.
     """
     world = node_world()
+    if external:
+        expect_owner()
     from autonome.adapters.node import NodeSettings, begin_node  # noqa: PLC0415 - an extra
     from autonome.adapters.node.settings import institution_of  # noqa: PLC0415
 

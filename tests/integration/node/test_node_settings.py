@@ -9,6 +9,9 @@ import pytest
 from autonome.access import Document
 from autonome.adapters.node import NodeSettings, read_settings
 from autonome.adapters.node.settings import FILE, ExchangeSettings, institution_of, written
+from autonome.adapters.postgres import DatabaseError
+from autonome.bootstrap.database import database_settings
+from autonome.bootstrap.nodes import begun_node
 from autonome.kernel import InputError, Instant
 
 GOOD = NodeSettings(
@@ -70,3 +73,22 @@ def test_settings_that_cannot_be_used_are_refused_in_one_line(tmp_path: Path, ol
         read_settings(tmp_path)
     assert "\n" not in str(refused.value)
     assert refused.value.mend
+
+
+def test_on_a_server_that_is_not_ours_nothing_is_begun_without_its_owner(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The accounts' tables are made with the node: one that was begun without them would have no first steward."""
+    for name in ("URL", "MINTER_URL"):
+        monkeypatch.setenv(f"AUTONOME_DATABASE_{name}", "postgresql://somebody@db.hospital.example/autonome")
+    monkeypatch.delenv("AUTONOME_DATABASE_OWNER_URL", raising=False)
+    database_settings.cache_clear()
+    try:
+        with pytest.raises(DatabaseError, match="set AUTONOME_DATABASE_OWNER_URL"):
+            begun_node(
+                tmp_path / "node", name="hospital.example", recipient="care-team", jurisdiction="DE", facts={},
+                documents=(), external=True,
+            )  # fmt: skip
+    finally:
+        database_settings.cache_clear()
+    assert not (tmp_path / "node").exists()
