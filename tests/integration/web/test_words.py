@@ -1,15 +1,20 @@
-"""What pages say: in the language that was chosen, from the catalogues alone, and never as somebody's markup."""
+"""What pages say: in the language that was chosen, from the catalogues, plainly, and never as somebody's markup."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from autonome.access.actors import NewPerson
 from autonome.access.roles import Role
-from tests.integration.web.sites import NAMES, Pages
+from autonome.kernel import SubjectId
+from autonome.ledger import EntryKind
+from tests.integration.web.sites import ANNA, NAMES, Pages
+from tests.integration.web.test_portal import ADDRESSES
+from tests.unit.report.patient.readability import HIGHEST_GRADE, MOST_WORDS, measure, prose_by_section, words
 
 PATIENT, STEWARD = NAMES[Role.PATIENT], NAMES[Role.STEWARD]
 MARKUP = "<script>alert('&')</script>"
@@ -91,6 +96,31 @@ def test_what_somebody_typed_is_shown_and_is_no_markup(pages: Pages, tag: str) -
         assert "&lt;script&gt;alert(" in page
     wrong = pages.client(language=tag).post("/sign-in", {"name": MARKUP, "password": "x", "code": "1", "next": MARKUP})
     assert "<script>alert" not in wrong.content.decode()
+
+
+MORE_OF_PATIENTS = (
+    "/my/choices/treatment/q/hiv", "/my/choices/treatment/q/hiv/sign?answer=yes&days=365", "/my/choices/findings/check",
+    "/my/choices/findings/several/sign?q-treatable-risk=yes&days=365", "/my/choices/research-broad/q/genes",
+    "/my/rights/restrict", "/my/timeline/{entry}",
+)  # fmt: skip
+
+
+def test_every_page_of_patients_is_plain_english(pages: Pages, record_property: Callable[[str, object], None]) -> None:
+    """By the measure of the plan's page. Explanations hold words of law: these may be longer."""
+    log, client = pages.desk.node.log, pages.client(PATIENT)
+    entry = log.entries_of(SubjectId(ANNA.subject), EntryKind.DECISION)[0].index
+    grades, long = {}, []
+    for address in (*ADDRESSES, *(each.format(entry=entry) for each in MORE_OF_PATIENTS)):
+        main = client.get(address).content.decode().partition("<main")[2].partition("</main>")[0]
+        sections = prose_by_section(re.sub(r'<article class="panel exact".*?</article>', "", main, flags=re.DOTALL))
+        grades[address] = measure(each for texts in sections.values() for each in texts).grade
+        ours = measure(each for name, texts in sections.items() if name != "why-so" for each in texts).sentences
+        parts = (part for each in ours for part in each.split(";"))  # kinds of data are listed with semicolons
+        long += [each for each in parts if len(words(each)) > MOST_WORDS]
+    assert long == []
+    assert {address: round(grade, 1) for address, grade in grades.items() if grade > HIGHEST_GRADE} == {}
+    rows = [f"  {grade:4.1f}  {address}" for grade, address in sorted(zip(grades.values(), grades, strict=True))[-5:]]
+    record_property("table", "\n".join(["portal of patients: Flesch-Kincaid grade, the highest five", *rows]))
 
 
 def test_somebody_enrols_in_the_browser_and_changes_the_password(pages: Pages) -> None:
