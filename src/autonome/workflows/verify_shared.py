@@ -7,6 +7,7 @@ them; and the partner's log has it that they came. Each of the two names the oth
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from autonome.kernel import Json, Sha256, canonical_bytes, read_json
 from autonome.ledger import (
@@ -29,6 +30,9 @@ from autonome.workflows.record_use import receipt_for
 from autonome.workflows.share_record import Shared
 from autonome.workflows.verify_receipt import Evidence, naming
 
+ENDS: Final = ("refused", "cancelled")
+"""Members of a last entry that names no entry of the partner's: it could not read it, or did not get it."""
+
 
 @dataclass(frozen=True, slots=True)
 class VerifiedTransfer:
@@ -39,7 +43,7 @@ class VerifiedTransfer:
         sender: origin of the log of who shared.
         items: kinds of data.
         to: the partner.
-        state: what became of it by the partner's log; ``under way`` where nothing of that is shown.
+        state: what became of it by the partner's log; where that has no entry of it, by the sender's, or ``under way``.
         ours: places on the sender's log: decision, release, disclosure, and the end where there is one.
         theirs: place on the partner's log; None where it is not shown.
         receiver: origin of the partner's log, or "".
@@ -99,16 +103,17 @@ def verify_shared(receipt: Evidence, *, policy: Evidence | None, partner_policy:
     """
     ours, theirs = _parts(receipt)
     if policy is None or (theirs is not None and partner_policy is None):
-        raise UntrustedError("a receipt cannot vouch for itself", where=receipt.where, mend=GET_A_POLICY)
+        beside = "it shows the partner's entry too: give that log's policy with --partner-policy."
+        mend = GET_A_POLICY if policy is None else beside
+        raise UntrustedError("a receipt cannot vouch for itself", where=receipt.where, mend=mend)
     with naming(receipt.where):
         entries = verify_entries(ours, parse_policy(policy.data, where=policy.where)).entries
         decision, release, disclosure, ended = _ours(entries)
         told = disclosure.payload.body
         transfer = TransferId(str(told["transfer"]))
         there = _theirs(theirs, partner_policy, transfer, Place.of(release))
-        state = "under way"
+        state = _end(ended, transfer) if there is None else str(there.payload.body["state"])
         if there is not None:
-            state = str(there.payload.body["state"])
             _expect_named(ended, there, State(state))
     items = told.get("shared")
     return VerifiedTransfer(
@@ -155,6 +160,19 @@ def _theirs(receipt: Receipt | None, policy: Evidence | None, transfer: Transfer
     if place_of(body.get("theirs")) != release or body.get("state") not in set(State):
         raise VerificationError("the partner's entry names another entry than ours")
     return entry
+
+
+def _end(ended: Recorded | None, transfer: TransferId) -> str:
+    """What became of it, where no entry of the partner's is shown: our last entry then names none."""
+    if ended is None:
+        return "under way"
+    body = ended.payload.body
+    found = next((word for word in ENDS if body.get(word) == transfer), None)
+    if found is None or "theirs" in body:
+        raise VerificationError(
+            "our last entry names one of the partner's that is not shown, or is of another transfer"
+        )
+    return found
 
 
 def _expect_named(ended: Recorded | None, there: Recorded, state: State) -> None:

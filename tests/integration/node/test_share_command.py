@@ -121,7 +121,8 @@ def test_a_part_is_shared_seen_on_both_sides_and_verified_against_both_logs(two:
     verified = two.hospital.ok("verify", receipt, *policies)
     assert "Verified: a transfer." in verified
     assert "their log  clinic.example/autonome, entry" in verified
-    assert two.hospital.run("verify", receipt, *policies[:2]).returncode == 4
+    asked = two.hospital.run("verify", receipt, *policies[:2])
+    assert (asked.returncode, "--partner-policy" in asked.stderr) == (4, True)
     swapped = ("--policy", policies[3], "--partner-policy", policies[1])
     assert two.hospital.run("verify", receipt, *swapped).returncode == 4
     (there,) = (each.subject for each in two.clinic.node.patients.all())
@@ -148,6 +149,9 @@ def test_a_receipt_that_was_changed_does_not_verify(two: Two, tmp_path: Path) ->
     policies = ("--policy", two.policy(two.hospital), "--partner-policy", two.policy(two.clinic))
     refused = two.hospital.run("verify", receipts[0], *policies)
     assert (refused.returncode, "of another transfer" in refused.stderr) == (5, True)
+    receipts[1].write_text(json.dumps({**other, "theirs": None}))
+    refused = two.hospital.run("verify", receipts[1], *policies[:2])
+    assert (refused.returncode, "the partner's that is not shown" in refused.stderr) == (5, True)
 
 
 def test_what_waits_is_told_and_taken_in_once_somebody_says_whose_it_is(two: Two) -> None:

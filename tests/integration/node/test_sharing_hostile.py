@@ -12,7 +12,8 @@ from autonome.adapters.system import SystemEntropy
 from autonome.consent import ActKind, Attestation, AttestationId, Birth, ConsentFile
 from autonome.consent.attestations import Death
 from autonome.consent.jurisdictions import JURISDICTIONS
-from autonome.kernel import ActorId, Instant, Sha256, SubjectId
+from autonome.kernel import ActorId, Instant, Sha256, SubjectId, canonical_bytes
+from autonome.ledger import Recorded, VerificationError
 from autonome.sharing.messages import State, read_answer
 from autonome.workflows import receive_transfer as receiving
 from autonome.workflows.accept_transfer import accept_transfer
@@ -22,6 +23,8 @@ from autonome.workflows.receive_transfer import CrowdedError, receive_transfer
 from autonome.workflows.received_consents import attest
 from autonome.workflows.record_consent import attested_of
 from autonome.workflows.share_record import Shared
+from autonome.workflows.verify_receipt import Evidence
+from autonome.workflows.verify_shared import receipt_of_shared, verify_shared
 from tests.integration.node.sharers import CLINIC, HOSPITAL, MEDICINES, Site
 from tests.integration.node.test_sharing import LEE, anna, sites
 
@@ -111,3 +114,25 @@ def test_a_partner_does_not_fill_the_node(sites: list[Site], monkeypatch: pytest
 
 def answered(hospital: Site, clinic: Site, envelope: bytes) -> State:
     return read_answer(hospital.post.unseal(receive_transfer(envelope, world=clinic.world))[1], "an answer").state
+
+
+def test_the_receipt_of_what_was_cancelled_says_so_and_takes_no_other_end(sites: list[Site]) -> None:
+    hospital, _ = sites
+    subject = anna(hospital)
+    policy = Evidence(f"log {hospital.node.log.verifier}\nquorum none\n".encode(), "policy")
+
+    def verified(shared: Shared, ended: Recorded | None) -> str:
+        written = canonical_bytes(receipt_of_shared(shared, ended, None, log=hospital.node.log))
+        return verify_shared(Evidence(written, "receipt"), policy=policy, partner_policy=None).state
+
+    one, other = (hospital.put(subject, CLINIC, MEDICINES) for _ in range(2))
+    assert isinstance(one, Shared)
+    assert isinstance(other, Shared)
+    assert verified(one, None) == "under way"
+    delivered = deliver(hospital.sent(other), world=hospital.world, first=True)
+    hospital.grant(subject, MEDICINES, kind=ActKind.WITHDRAW)
+    cancelled = deliver(hospital.sent(one), world=hospital.world)
+    assert verified(one, cancelled.recorded) == "cancelled"
+    for shared, ended in ((other, cancelled.recorded), (other, delivered.recorded)):
+        with pytest.raises(VerificationError, match="names one of the partner's that is not shown"):
+            verified(shared, ended)
