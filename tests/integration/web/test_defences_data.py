@@ -115,6 +115,16 @@ def test_a_session_at_one_institution_is_nothing_at_another_and_cookies_are_this
     assert page.status_code == 200
     assert page.headers["Strict-Transport-Security"].startswith("max-age=31536000")
     cookies_over_tls(elsewhere)
+    for place, status in {
+        "/health": 200,
+        "/ready": 200,
+        "/metrics": 200,
+        "/sign-in": 400,
+        "/api/v1/health": 400,
+    }.items():
+        near = {"host": "127.0.0.1:8000"}
+        assert elsewhere.client().get(place, headers=near).status_code == status, "this machine's own looks alone"
+        assert elsewhere.client().get(place, headers={**near, "x-forwarded-for": "203.0.113.5"}).status_code == 400
     assert Program(elsewhere, there).post(
         f"patients/{BORIS.subject}/openings", {"purpose": "TREAT", "items": ["medications"]}
     ).status_code == 403  # fmt: skip

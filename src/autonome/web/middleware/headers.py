@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Final
 
 from django.http import HttpRequest, HttpResponseBase
+from django.http.request import split_domain_port
 
 from autonome.web.answering import CONTENT_POLICY
 from autonome.web.project import current
@@ -26,6 +27,11 @@ POLICY: Final = {
     "base-uri": "'none'",
 }
 """Content Security Policy, level 3."""
+
+MACHINES: Final = frozenset({"/health", "/ready", "/metrics"})
+"""Addresses of `operations`, which answer alike under whatever name."""
+
+THIS_MACHINE: Final = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
 FIXED: Final = {
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -49,7 +55,8 @@ class Headers:
         Raises:
             DisallowedHost: Django makes a page of it.
         """
-        request.get_host()
+        if not _is_machines_own(request):
+            request.get_host()
         answer = self._answering(request)
         own = getattr(answer, CONTENT_POLICY, {})
         answer.headers.setdefault("Content-Security-Policy", policy(own))
@@ -57,6 +64,12 @@ class Headers:
             answer.headers[name] = value
         answer.headers.setdefault("Cache-Control", "no-store")  # whoever uses this device next finds nothing
         return answer
+
+
+def _is_machines_own(request: HttpRequest) -> bool:
+    """Whether this machine looks after the process: under a name of its own, at an address where no person is."""
+    host, _ = split_domain_port(str(request.META.get("HTTP_HOST", "")).lower())
+    return host in THIS_MACHINE and request.path_info in MACHINES and "X-Forwarded-For" not in request.headers
 
 
 def policy(own: dict[str, str]) -> str:
