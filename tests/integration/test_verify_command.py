@@ -141,7 +141,7 @@ def test_a_receipt_that_is_not_yet_cosigned_is_untrusted_under_a_policy_that_ask
     code, said, error = run("verify", deed.receipt, "--policy", deed.policy)
     assert (code, said) == (4, "")
     assert error.startswith(f"{NOT_VERIFIED}Untrusted: {deed.receipt}: the receipt is not yet cosigned: ")
-    assert error.endswith("when the witnesses have cosigned: when, nobody here can know.\n")
+    assert error.endswith("once the witnesses have cosigned; nobody here can know when that is.\n")
     cosigned(deed, 5)
     assert run("verify", deed.receipt, "--policy", deed.policy)[0] == 4
 

@@ -23,7 +23,7 @@ from autonome.ledger.seen_before import Seen, verify_earlier
 from autonome.ledger.timestamps import Timestamp, TimestampReader
 from autonome.ledger.tombstones import Tombstone
 
-WAIT_FOR_WITNESSES = "ask for the receipt again when the witnesses have cosigned: when, nobody here can know."
+WAIT_FOR_WITNESSES = "ask for the receipt again once the witnesses have cosigned; nobody here can know when that is."
 """What to do with a receipt that was handed out before its checkpoint was cosigned."""
 
 
