@@ -13,6 +13,7 @@ from autonome.adapters.system import SystemClock
 from autonome.bootstrap.desk_clinic import NodeClinicDesk
 from autonome.bootstrap.desk_portal import NodePatientDesk
 from autonome.bootstrap.desk_steward import NodeStewardDesk
+from autonome.bootstrap.desk_storage import note_sizes_of
 from autonome.bootstrap.desk_uploads import arriving_at
 from autonome.bootstrap.desk_wards import expect_mandate, ward_desk, wards_at
 from autonome.bootstrap.session import Session, session_of
@@ -49,6 +50,10 @@ class NodeDesk:
     def forget_upload(self, kept: str) -> None:
         """See `web.desk.Desk`."""
         arriving_at(self.node).forget(kept)
+
+    def note_storage(self) -> None:
+        """See `web.desk.Desk`."""
+        note_sizes_of(self.node)
 
     def patient(self, asker: Asker) -> NodePatientDesk:
         """See `web.desk.Desk`."""

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from autonome.adapters.node import Node
-    from autonome.ledger.key_history import KeySpan
 
 KEYRING = "keyring"
 """Folder on the private side."""
@@ -36,6 +35,8 @@ def keys_of(node: Node) -> tuple[KeptKey, ...]:
 
 def _of_log(node: Node) -> Iterator[KeptKey]:
     """Keys that the log names: each from the entry that named it to the one that ended it."""
+    from autonome.adapters.node.opening import RECOVERY  # noqa: PLC0415 - an extra
+
     history = KeyHistory(Checkpoint.of_note(node.log.checkpoint()).origin)
     named: dict[str, tuple[int, Instant]] = {}
     ended: dict[str, Instant] = {}
@@ -45,11 +46,11 @@ def _of_log(node: Node) -> Iterator[KeptKey]:
             named.setdefault(str(span.key), (event.index, event.payload.recorded_at))
             if span.until is not None:
                 ended.setdefault(str(span.key), event.payload.recorded_at)
-    yield from (_spanning(span, *named[str(span.key)], ended.get(str(span.key))) for span in history.spans)
-
-
-def _spanning(span: KeySpan, entry: int, since: Instant, until: Instant | None) -> KeptKey:
-    return KeptKey(KeyUse(span.role.value), str(span.key), since, until, entry)
+    here = (node.directory / RECOVERY).exists()
+    for span in history.spans:
+        name, use = str(span.key), KeyUse(span.role.value)
+        entry, since = named[name]
+        yield KeptKey(use, name, since, ended.get(name), entry, here=here and use is KeyUse.RECOVERY)
 
 
 def _of_exchange(node: Node) -> Iterator[KeptKey]:

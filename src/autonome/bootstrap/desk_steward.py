@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from autonome.access.actors import Invitation, Listed, NewPerson
 from autonome.access.roles import Role
 from autonome.adapters.system import SystemClock
 from autonome.bootstrap.desk_keys import keys_of
+from autonome.bootstrap.desk_storage import sizes_before, sizes_of
 from autonome.bootstrap.exchange import heard_fingerprint, partners_of
 from autonome.bootstrap.nodes import node_status
 from autonome.bootstrap.session import Session
-from autonome.kernel import AutonomeError, InputError, Json, SubjectId
+from autonome.kernel import AutonomeError, InputError, Instant, Json, SubjectId
 from autonome.ledger import Checkpoint, EntryKind, Recorded, write_policy
 from autonome.web.desk.steward import Backups, KeptBackup, KeptKey, KnownPartner, LogHealth, PartnerCard, WaitingReview
 from autonome.workflows import review_emergencies
@@ -118,12 +117,11 @@ class NodeStewardDesk:
 
     def storage(self) -> Mapping[str, int]:
         """See `StewardDesk`."""
-        node = self.session.node
-        with node.log.connections.transaction(read_only=True) as transaction:
-            row = transaction.execute("SELECT pg_database_size(current_database())").fetchone()
-        size = row[0] if row is not None and isinstance(row[0], int) else 0
-        genomes = sum(each.stat().st_size for each in _files(node.directory / "genomes"))
-        return {"database": size, "genomes": genomes, "free": shutil.disk_usage(node.directory).free}
+        return sizes_of(self.session.node)
+
+    def storage_before(self) -> tuple[tuple[Instant, Mapping[str, int]], ...]:
+        """See `StewardDesk`."""
+        return sizes_before(self.session.node)
 
     def backups(self) -> Backups:
         """See `StewardDesk`."""
@@ -187,7 +185,3 @@ def _partner(known: Known, card: Card | AutonomeError) -> KnownPartner:
         None if card.earlier is None else card.earlier.until,
     )  # fmt: skip
     return KnownPartner(str(known.id), known.entry, known.by, told)
-
-
-def _files(folder: Path) -> Iterator[Path]:
-    return (each for each in folder.rglob("*") if each.is_file()) if folder.is_dir() else iter(())

@@ -17,9 +17,22 @@ from tests.integration.web.test_clinic_opening import clinician, text
 if TYPE_CHECKING:
     from django.test import Client
 
+    from autonome.web.asking import Asker
+
 
 def steward(pages: Pages) -> Client:
     return pages.client(NAMES[Role.STEWARD])
+
+
+def asker_of(pages: Pages) -> Asker:
+    from autonome.web.accounts import tokens  # noqa: PLC0415 - Django is set up by now
+    from autonome.web.asking import Asker  # noqa: PLC0415
+
+    now = pages.site.clock.now()
+    return Asker(
+        tokens.signed_as(pages.person(NAMES[Role.STEWARD]), now, proven=now, until=Instant(now.seconds + 60)),
+        Role.STEWARD,
+    )
 
 
 def _size(pages: Pages) -> int:
@@ -194,6 +207,7 @@ def test_keys_are_told_with_their_time_and_what_to_do_next(pages: Pages) -> None
     first = f"Signs the log in use Name {log.verifier} Since {str(event.payload.recorded_at)[:10]}"
     assert first in said
     assert "autonome ledger rotate-key NODE/log --database" in said
+    assert "still on this machine" not in said
     assert "Wraps people's keys in use Held here · generation 1" in said
     assert "No key for recovery was named" in said
     assert "There is no key for an exchange" in said
@@ -211,5 +225,32 @@ def test_a_key_that_something_is_to_be_done_with_comes_first(pages: Pages) -> No
         (keyring / ".key.old").unlink()
 
 
-def test_the_disk_is_told_in_whole_numbers(pages: Pages) -> None:
-    assert re.search(r"Database \d+ MiB", text(steward(pages).get("/node/storage")))
+def test_what_is_kept_is_told_by_kind_with_its_growth_once_it_was_written_down(pages: Pages) -> None:
+    from autonome.adapters.node.size_records import APART_SECONDS, FILE, SizesNoted, note_sizes  # noqa: PLC0415
+
+    client, directory, now = steward(pages), pages.desk.node.directory, pages.site.clock.now()
+    assert "not known yet Sizes are written down once a day." in text(client.get("/node/storage"))
+    sizes = dict(pages.site.desk.steward(asker_of(pages)).storage())
+    assert sizes["log"] > 0
+    assert sizes["database"] >= sum(sizes[each] for each in ("log", "records", "variants", "accounts", "other"))
+    less = {**sizes, "log": sizes["log"] - 3 * 1024**2, "database": sizes["database"] - 3 * 1024**2}
+    week_ago = Instant(now.seconds - 7 * 24 * 3600)
+    assert note_sizes(directory, SizesNoted(week_ago, less))
+    pages.site.desk.note_storage()
+    assert not note_sizes(directory, SizesNoted(Instant(now.seconds + APART_SECONDS // 2), sizes)), "once a day"
+    said = text(client.get("/node/storage"))
+    assert re.search(rf"Growth \+3\.\d MiB since {str(week_ago)[:10]} · room for \d+ days", said), said
+    assert re.search(r"Log \d+\.\d MiB \+3\.\d MiB Health records \d+\.\d MiB [+-]0\.\d MiB", said), said
+    (directory / FILE).write_text("[")
+    assert "not known yet" in text(client.get("/node/storage"))
+
+
+def test_room_is_told_in_days_and_by_none_where_nothing_grows() -> None:
+    from autonome.web.steward.storage import DAY_SECONDS, growth  # noqa: PLC0415 - Django is set up by now
+
+    start, now = Instant(0), Instant(10 * DAY_SECONDS)
+    assert growth(1000, 8900, start, now).days == 89
+    assert growth(1000, 8900, start, now).is_short
+    assert not growth(1000, 9000, start, now).is_short
+    assert growth(0, 8900, start, now).days is None
+    assert growth(-5, 8900, start, now).days is None

@@ -22,6 +22,9 @@ class Desk(Protocol):
     def forget_upload(self, kept: str) -> None:
         """Take a file away that was kept (`ClinicDesk.keep_upload`); nothing happens where it is gone."""
 
+    def note_storage(self) -> None:
+        """Write down how much is kept, once a day."""
+
     def patient(self, asker: Asker) -> PatientDesk:
         """What a patient may do with their own data, or a representative with a ward's.
 

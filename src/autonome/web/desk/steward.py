@@ -103,6 +103,7 @@ class KeptKey:
         entry: of the log, that named it; None for keys that the log does not name.
         changing: whether a change of it was begun and not ended.
         by_service: whether a key service holds it.
+        here: of a key that is to be taken away: whether it still lies on this machine.
     """
 
     use: KeyUse
@@ -112,6 +113,7 @@ class KeptKey:
     entry: int | None = None
     changing: bool = False
     by_service: bool = False
+    here: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +226,10 @@ class StewardDesk(Protocol):
         """The node's keys, of the log, of the exchange and of the institution; nothing of what is secret."""
 
     def storage(self) -> Mapping[str, int]:
-        """Bytes by name: what the node keeps takes, and what is free."""
+        """Bytes by kind: what the node keeps takes, and what is free."""
+
+    def storage_before(self) -> tuple[tuple[Instant, Mapping[str, int]], ...]:
+        """The same as it was written down day by day, the newest last."""
 
     def backups(self) -> Backups:
         """What the node knows of its backups: when, and their digests."""

@@ -12,6 +12,7 @@ from autonome.web.asking import asker
 from autonome.web.site import site
 from autonome.web.steward.keys import shown_keys
 from autonome.web.steward.partners import known_partners
+from autonome.web.steward.storage import whole
 from autonome.web.work.models import State, Work
 
 FAILED = Text("Work in the background that was not done in the last days: {count}", count="")
@@ -50,5 +51,5 @@ def to_do(request: HttpRequest) -> Iterator[ToDo]:
     if failed := Work.objects.filter(state=State.FAILED.value).count():
         yield ToDo(FAILED.of(count=str(failed)), "node-jobs")
     sizes = desk.storage()
-    if sizes["free"] < sizes["database"] + sizes["genomes"]:
+    if sizes["free"] < whole(sizes):
         yield ToDo(DISK, "node-storage", "bad")

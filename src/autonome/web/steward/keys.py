@@ -118,6 +118,8 @@ def _shown(key: KeptKey, now: Instant) -> Shown:
 def _standing(key: KeptKey, now: Instant) -> tuple[Text, str]:
     if key.changing:
         return Text("a change was begun and not ended"), "bad"
+    if key.here and not _over(key, now):
+        return Text("still on this machine: take it away"), "warn"
     if _over(key, now):  # without the exchange's own nothing arrives any more
         return Text("ended"), "bad" if key.use is KeyUse.EXCHANGE else PAST
     if key.until is not None and key.use is KeyUse.EXCHANGE and key.until.seconds - now.seconds < SOON_SECONDS:

@@ -1,4 +1,4 @@
-"""How the node runs: its log, what works in the background, its disk and its backups."""
+"""How the node runs: its log, what works in the background, and its backups."""
 
 from __future__ import annotations
 
@@ -15,13 +15,6 @@ from autonome.web.site import site
 from autonome.web.work.kinds import KINDS
 from autonome.web.work.models import State, Work
 from autonome.web.work.running import ATTEMPTS
-
-STORED = {
-    "database": Text("Database"),
-    "genomes": Text("Large genomes"),
-    "free": Text("Free on this disk"),
-}
-MEBIBYTE = 1024 * 1024
 
 LATEST_SECONDS = 26 * 3600
 """After which a backup is late: one a day, and two hours for making it (our own judgement)."""
@@ -51,13 +44,6 @@ STATES = {
     State.DONE: Text("done"),
     State.FAILED: Text("not done"),
 }
-
-
-def storage(request: HttpRequest) -> HttpResponse:
-    """What the node takes on the disk, and how it is backed up."""
-    sizes = site().desk.steward(asker(request)).storage()
-    told = [(label, sizes[name] // MEBIBYTE) for name, label in STORED.items() if name in sizes]
-    return page(request, "steward/storage.html", sizes=told, backed=backed_up(request))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from typing import Final
 
 from autonome.access.roles import Role
 from autonome.web.pages import Page
-from autonome.web.steward import keys, partners, people, reviews, running, templates
+from autonome.web.steward import keys, partners, people, reviews, running, storage, templates
 
 STEWARD: Final = frozenset({Role.STEWARD})
 WATCH: Final = frozenset({Role.STEWARD, Role.AUDITOR})
@@ -25,7 +25,7 @@ PAGES: Final = (
     Page("node/log", running.log, "node-log", WATCH),
     Page("node/keys", keys.show, "node-keys", WATCH),
     Page("node/jobs", running.jobs, "node-jobs", STEWARD),
-    Page("node/storage", running.storage, "node-storage", STEWARD),
+    Page("node/storage", storage.show, "node-storage", STEWARD),
     Page("forms", templates.show, "forms", WATCH),
     Page("forms/<str:form>/<str:version>/<str:tag>", templates.preview, "form-preview", WATCH, sample=FORM),
     Page("forms/<str:form>/<str:version>/<str:tag>/changes", templates.changes, "form-changes", WATCH, sample=FORM),

@@ -103,12 +103,13 @@ async def _take_up(running: App) -> None:
 @app.periodic(cron="17 * * * *")
 @app.task(name="sweep", queue=orders.QUEUE)
 def sweep(timestamp: int = 0) -> None:
-    """Take away what is over: sessions, work that ended days ago."""
+    """Take away what is over: sessions, work that ended days ago; and write down how much is kept."""
     del timestamp
     with _connected():
         now = site().clock.now()
         tokens.sweep(now)
         orders.sweep(now)
+        site().desk.note_storage()
 
 
 @app.periodic(cron="43 * * * *")
