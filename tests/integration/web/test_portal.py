@@ -137,6 +137,10 @@ def test_who_signed_in_long_ago_proves_again_before_a_signature_and_not_before_a
     assert asked.headers["Location"].startswith("/sign-in/again?")
     assert sign(client, "treatment", "goals", "no").status_code == 302
     assert state(pages, "treatment/goals") is State.GRANTED
+    several = {"q-goals": "no", "sign-goals": "yes", "days": "365", "shown": FORMS["treatment/3/en"].text_sha256}
+    for address, sent in (("/my/choices/treatment/several/sign", several), ("/my/rights/erase", {"sure": "yes"})):
+        assert client.post(address, sent).headers["Location"].startswith("/sign-in/again")
+    assert state(pages, "treatment/goals") is State.GRANTED
     assert client.post("/my/choices/treatment/q/goals/take-back").status_code == 303
     assert state(pages, "treatment/goals") is State.WITHDRAWN
 
@@ -216,6 +220,10 @@ def test_whoever_errs_in_the_quiz_is_helped_before_a_yes_and_the_act_says_what_c
     assert all(str(each.help) in shown for each in asked)
     assert sign(boris, "findings", "treatable-risk", "later").status_code == 303
     assert sign(boris, "findings", "carrier-status", "yes").headers["Location"] == "/my/choices/findings/check"
+    several = {"q-carrier-status": "yes", "sign-carrier-status": "yes", "days": "365"}
+    several["shown"] = FORMS["findings/2/en"].text_sha256
+    answer = boris.post("/my/choices/findings/several/sign", several)
+    assert answer.headers["Location"] == "/my/choices/findings/check"
     assert state(pages, "findings/carrier-status") is None
     right = {each.id: each.right.id for each in asked}
     assert "You have understood what this form asks" in text(boris.post("/my/choices/findings/check", right))
@@ -369,6 +377,18 @@ def test_the_plan_is_offered_with_a_talk_and_each_opening_stands_on_the_log(page
     assert 'class="portal-bar"' in page
     assert "Ask for a talk" in page
     assert len(pages.entries(ANNA.subject)) > before
+
+
+def test_what_is_found_beside_is_told_after_a_yes_alone_and_not_now_is_none(pages: Pages, anna: Client) -> None:
+    def genes() -> set[str]:
+        return set(re.findall(r"<h3>([A-Z0-9-]+)</h3>", text(anna.get("/my/plan/page"))))
+
+    unanswered = genes()
+    assert sign(anna, "findings", "other-medicines", "yes").status_code == 303
+    assert unanswered < genes()
+    assert sign(anna, "findings", "other-medicines", "later").status_code == 303
+    assert state(pages, "findings/other-medicines", ANNA.subject) is State.DEFERRED
+    assert genes() == unanswered
 
 
 def test_a_right_is_asked_for_with_its_deadline_and_not_erased_without_being_sure(pages: Pages, boris: Client) -> None:

@@ -84,6 +84,9 @@ def test_what_waits_is_told_by_one_mail_that_names_nothing_and_never_again(pages
     told = ("medic", "pharmac", "consent", "answer", "treat", "team", BORIS.name.casefold(), SUBJECT)
     assert [each for each in told if each in said] == []
     assert reminded() == 0
+    shown = pages.client("boris").get("/").content.decode()
+    assert "Some of your answers end soon" in shown
+    assert "Your question was answered." in shown
 
 
 def test_what_was_told_at_once_is_not_told_by_the_look_through_all(pages: Pages) -> None:

@@ -21,10 +21,14 @@ SORTS: Final = {
     "used": Text("used"),
     "shared": Text("shared with others"),
     "said": Text("what I said"),
+    "told": Text("what I was told"),
     "rights": Text("my rights"),
     "emergency": Text("emergency"),
 }
 """Kinds of entries, as they can be chosen."""
+
+_TOLD: Final = {"notice seen": "told", "answered": "told", "shown": "said", "understood": "said", "asked": "said"}
+"""What was said to the person, and what the person did on these pages: entries of uses that use no data."""
 
 SIGNS: Final = {"allowed": "good", "refused": "bad", "used": "good", "shared": "good", "emergency": "warn"}
 CLASSES: Final = {
@@ -171,7 +175,7 @@ def sort_of(line: Line) -> str:
             return "shared"
         case EntryKind.RIGHT:
             return "rights"
-    return "said" if line.what in {"notice seen", "shown", "understood", "asked", "answered"} else "used"
+    return _TOLD.get(line.what, "used")
 
 
 def _what(line: Line, tag: str, subject: SubjectId) -> str:
