@@ -18,7 +18,8 @@ from autonome.kernel import AutonomeError, InputError, Instant, Json, SubjectId
 from autonome.ledger import Checkpoint, EntryKind, Recorded, write_policy
 from autonome.web.desk.steward import Backups, KeptBackup, KeptKey, KnownPartner, LogHealth, PartnerCard, WaitingReview
 from autonome.workflows import review_emergencies
-from autonome.workflows.review_emergencies import Review
+from autonome.workflows.review_emergencies import Review, line_of
+from autonome.workflows.show_timeline import Line, timeline_in
 
 if TYPE_CHECKING:
     from autonome.sharing.cards import Card
@@ -145,8 +146,11 @@ class NodeStewardDesk:
 
     def reviews(self) -> tuple[WaitingReview, ...]:
         """See `StewardDesk`."""
-        people = self._people()
-        found = [self._told(each, people) for each in review_emergencies.reviews(self.session.node.log)]
+        log, queued = self.session.node.log, review_emergencies.reviews(self.session.node.log)
+        people = self.session.node.patients.by_name(each.known_as for each in queued)
+        entries = log.entries_of_each(people.values())
+        timelines = {subject: timeline_in(subject, found) for subject, found in entries.items()}
+        found = [_told(each, people.get(each.known_as), timelines) for each in queued]
         return tuple(sorted(found, key=lambda each: (each.finding is not None, each.number)))
 
     def close_review(self, number: int, finding: str) -> Recorded:
@@ -158,23 +162,6 @@ class NodeStewardDesk:
     def _acts(self) -> Stewarding:
         return self.accounts.steward(str(self.session.person.name))
 
-    def _people(self) -> Mapping[str, SubjectId]:
-        node = self.session.node
-        return {node.names.person(each.subject).hex(): each.subject for each in node.patients.all()}
-
-    def _told(self, review: Review, people: Mapping[str, SubjectId]) -> WaitingReview:
-        subject, line = review_emergencies.told_of(review, people, self.session.node.log)
-        return WaitingReview(
-            review.number,
-            review.at,
-            subject,
-            line.actor if line else "",
-            line.items if line else (),
-            line.emergency.reason if line and line.emergency else "",
-            review.finding,
-            review.closed_by,
-        )
-
 
 def _partner(known: Known, card: Card | AutonomeError) -> KnownPartner:
     if isinstance(card, AutonomeError):
@@ -185,3 +172,18 @@ def _partner(known: Known, card: Card | AutonomeError) -> KnownPartner:
         None if card.earlier is None else card.earlier.until,
     )  # fmt: skip
     return KnownPartner(str(known.id), known.entry, known.by, told)
+
+
+def _told(review: Review, subject: SubjectId | None, timelines: Mapping[SubjectId, tuple[Line, ...]]) -> WaitingReview:
+    """A review with what was done; of who was erased, or is not known here, without."""
+    line = None if subject is None else line_of(review, timelines.get(subject, ()))
+    return WaitingReview(
+        review.number,
+        review.at,
+        subject,
+        line.actor if line else "",
+        line.items if line else (),
+        line.emergency.reason if line and line.emergency else "",
+        review.finding,
+        review.closed_by,
+    )
