@@ -7,53 +7,53 @@ the bits of one integer. The facts about a person are then the bits of all answe
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import IntEnum, auto
+from enum import StrEnum
 from typing import NamedTuple
 
 from autonome.access.windows import Window
 
 
-class FactKind(IntEnum):
+class FactKind(StrEnum):
     """What is said of one leaf of the data tree."""
 
-    COVERED = auto()
+    COVERED = "covered"
     """A permission in force covers it for the aim: a purpose and, where one is named, a disease."""
 
-    SUITED = auto()
+    SUITED = "suited"
     """… and is of the kinds that the law asks for, for data of the window."""
 
-    LACKS = auto()
+    LACKS = "lacks"
     """… and is not: the kinds that it lacks."""
 
-    OWES = auto()
+    OWES = "owes"
     """A permission that suits comes with this obligation."""
 
-    AGAINST_TERMS = auto()
+    AGAINST_TERMS = "against-terms"
     """A permission in force would cover it for the aim, on terms that the request breaks."""
 
-    REFUSED = auto()
+    REFUSED = "refused"
     """A refusal in force speaks against it, for data of the window."""
 
-    OBJECTED = auto()
+    OBJECTED = "objected"
     """A relative objects to its being passed on, for data of the window."""
 
-    WITHDRAWN = auto()
-    EXPIRED = auto()
-    NOT_YET = auto()
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+    NOT_YET = "not-yet"
     """A permission that would cover it for the aim was taken back, has run out, has not begun."""
 
-    AUTHORITY_ENDED = auto()
-    AUTHORITY_MISSING = auto()
-    UNDER_AGE = auto()
-    TOO_EARLY = auto()
-    HELD_BACK = auto()
+    AUTHORITY_ENDED = "authority-ended"
+    AUTHORITY_MISSING = "authority-missing"
+    UNDER_AGE = "under-age"
+    TOO_EARLY = "too-early"
+    HELD_BACK = "held-back"
     """A permission that would cover it for the aim is older than the restriction of the person's data."""
 
-    RESTRICTED = auto()
+    RESTRICTED = "restricted"
     """The use of the person's data is restricted, and what is asked for is not left open."""
 
-    ENDED_BY_DEATH = auto()
-    OPEN_AFTER_DEATH = auto()
+    ENDED_BY_DEATH = "ended-by-death"
+    OPEN_AFTER_DEATH = "open-after-death"
     """… does not count, or no longer: `consent.Lapse` says each."""
 
 
