@@ -156,18 +156,31 @@ def correct_item(  # noqa: PLR0913 - what is put right in which matter, and what
     permit = answer(request, *gate.admit(request, judging(request, world.rules, world.clock)))
     if isinstance(permit, Refusal):
         return permit
-    body = _deed(matter, correction, by, found, correcting.log)
     with gate.under(permit, EntryKind.USE, {"corrected": correction.item, "matter": matter.id}) as within:
-        there = {each.item for each in records.read(permit, within, request.items)}
+        there = [each.item for each in records.read(permit, within, request.items)]
+        _expect_unchanged(found.item, added, there)
         if added not in there:  # it says so already
             records.add(permit, within, [added])
+        # Whoever reads after this transaction gets the next version: of the older ones, all who got one are known here.
+        recipients = recipients_of(matter.subject, found.item.categories, correcting.log)
+        body = _deed(matter, correction, by, found, recipients)
         closed = correcting.closing(within, matter.after(body), body)
-    recipients = recipients_of(matter.subject, found.item.categories, correcting.log)
     return Corrected(closed(), added, found.version, recipients)
 
 
-def _deed(matter: Matter, correction: Correction, by: ActorId, found: StoredItem, log: Log) -> dict[str, Json]:
-    recipients = recipients_of(matter.subject, found.item.categories, log)
+def _expect_unchanged(found: KeptItem, added: KeptItem, there: Sequence[KeptItem]) -> None:
+    """Stop a correction of what nobody looked at: another version came in between.
+
+    Raises:
+        RequestError: one did.
+    """
+    if any(each.name == found.name and each not in {found, added} for each in there):
+        raise RequestError("the item has changed since it was looked at", where=found.name[:80], mend="look again.")
+
+
+def _deed(
+    matter: Matter, correction: Correction, by: ActorId, found: StoredItem, recipients: Sequence[Recipient]
+) -> dict[str, Json]:
     return deed(
         matter, Deed.DISAGREED if correction.resource is None else Deed.CORRECTED, by, correction.why,
         item=correction.item, version=found.version, evidence=list(correction.evidence),

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -87,6 +90,26 @@ def test_a_correction_that_is_killed_leaves_nothing_half_and_is_gone_on_with(
     asked = ask(Right.CORRECT, ANNA, DOCTOR, world=world, words="as the patient says")
     others = ask(Right.CORRECT, ANNA, STEWARD, world=world)
     assert matter_for(ANNA, DOCTOR, world).id not in {asked.id, others.id}, "what was asked for is answered by itself"
+
+
+@pytest.mark.parametrize("correction", [RIGHT_ONE, replace(RIGHT_ONE, resource=None)])
+def test_what_came_since_somebody_looked_is_not_overwritten_unseen(
+    node: Node, monkeypatch: pytest.MonkeyPatch, correction: Correction
+) -> None:
+    newer = item("medications", "MedicationStatement/1", json.dumps({"resource": taking("insulin")}))
+    correcting = import_module("autonome.workflows.correct_item")
+    judged = correcting.answer
+
+    def meanwhile(*arguments: Any) -> Any:  # noqa: ANN401 - as it is called
+        node.add(ANNA, newer)
+        return judged(*arguments)
+
+    monkeypatch.setattr(correcting, "answer", meanwhile)
+    with pytest.raises(RequestError, match="has changed since it was looked at"):
+        corrected(node, correction)
+    (resource,) = bodies(node)
+    assert resource["medicationCodeableConcept"] == {"text": "insulin"}
+    assert [each.matter.is_open for each in status(world_of(node))] == [True]
 
 
 def test_a_correction_is_the_next_version_with_who_why_and_evidence(node: Node) -> None:
