@@ -199,6 +199,9 @@ def test_a_form_that_gives_time_to_think_takes_no_yes_before_and_a_no_at_once(pa
     assert sign(boris, "research-broad", "genes", "yes").status_code == 400
     assert boris.post("/my/choices/research-broad/think").status_code == 303
     assert "Your time to think runs" in text(boris.get("/my/choices/research-broad"))
+    early = text(boris.get("/my/choices/research-broad/q/genes/sign?answer=yes&days=365"))
+    assert "You can say yes from" in early
+    assert 'name="signed"' not in early
     assert sign(boris, "research-broad", "genes", "yes").status_code == 400
     assert state(pages, "research-broad/genes") is None
     assert sign(boris, "research-broad", "genes", "no").status_code == 303
@@ -335,6 +338,21 @@ def test_many_uses_of_one_day_are_one_line_that_opens_and_each_keeps_its_receipt
     assert len(set(receipts)) == 3
     assert all(boris.get(each).status_code == 200 for each in receipts)
     assert "Your data were opened (3 times)" in text(boris.get("/"))
+
+
+def test_an_emergency_is_told_at_home_and_above_the_timeline_until_it_was_shown_there(
+    pages: Pages, boris: Client
+) -> None:
+    desk = pages.site.desk.clinic(asker(pages, NAMES[Role.CLINICIAN], Role.CLINICIAN))
+    desk.break_glass(SubjectId(BORIS.subject), ("medications",), f"unconscious in the emergency room {SCRIPT}")
+    told = "In an emergency your record was opened without asking you."
+    for address in ("/", "/", "/my/timeline"):
+        shown = text(boris.get(address))
+        assert told in shown
+        assert "unconscious in the emergency room" in shown
+        assert SCRIPT not in shown
+    assert told not in text(boris.get("/"))
+    assert told not in text(boris.get("/my/timeline"))
 
 
 def test_the_receipt_of_each_entry_is_verified_by_the_command_against_the_policy_beside_it(

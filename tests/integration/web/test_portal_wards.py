@@ -18,6 +18,7 @@ from autonome.ledger import EntryKind
 from autonome.workflows.answer_consent import EVER, answers_of
 from autonome.workflows.speak_for import Seen, attest
 from tests.integration.web.sites import ANNA, BORIS, NAMES, Pages
+from tests.integration.web.test_portal import asker
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -168,6 +169,16 @@ def test_that_she_looked_stands_on_his_timeline_once(pages: Pages, mother: Clien
     assert pages.entries(BORIS.subject) == before
     his = text(pages.client("boris").get("/my/timeline?what=allowed"))
     assert f"{GUARDIAN}, for hospital.example" in his
+
+
+def test_an_emergency_that_she_was_shown_is_still_told_to_him(pages: Pages, mother: Client) -> None:
+    desk = pages.site.desk.clinic(asker(pages, NAMES[Role.CLINICIAN], Role.CLINICIAN))
+    desk.break_glass(SubjectId(BORIS.subject), ("medications",), "unconscious in the emergency room")
+    told, him = "In an emergency your record was opened without asking you.", pages.client("boris")
+    for client, address in ((mother, f"{BELOW}/my/timeline"), (mother, f"{BELOW}/"), (him, "/"), (him, "/my/timeline")):
+        assert told in text(client.get(address)), address
+    assert told not in text(him.get("/"))
+    assert told not in text(mother.get(f"{BELOW}/"))
 
 
 @pytest.mark.parametrize("name", [Role.PATIENT, Role.CLINICIAN, Role.REPRESENTATIVE])
