@@ -26,7 +26,7 @@ from autonome.kernel import InputError, Instant, Sha256, SubjectId, canonical_by
 from autonome.law import RULES
 from autonome.ledger import EntryKind, Recorded
 from autonome.report.language import Language
-from autonome.web.desk import Arrived, ArrivedUnseen, Refused, SampleNeededError, SeenPlan, SeenRecord, Stands
+from autonome.web.desk import Arrived, ArrivedUnseen, Refused, SampleNeededError, SeenPlan, SeenRecord, Stands, Waits
 from autonome.web.desk.clinic import Told
 from autonome.web.reminders import tell
 from autonome.workflows import ask_and_answer, order_test
@@ -205,6 +205,12 @@ class NodeClinicDesk:
         found = ask_and_answer.answer(number, words, self.session.actor, enquiries=enquiries_at(self.session))
         tell(found.subject, answer_to(found.id))
         return found
+
+    def waits(self) -> Waits:
+        """See `ClinicDesk`."""
+        node = self.session.node
+        ordered = sum(not each.closed for each in order_test.orders(node.log, {}))
+        return Waits(enquiries_at(self.session).count(), ordered, len(waiting_at(node)))
 
     def waiting(self) -> tuple[ArrivedUnseen, ...]:
         """See `ClinicDesk`."""

@@ -84,6 +84,9 @@ class Enquiries(Protocol):
     def close(self, enquiry: Enquiry, body: dict[str, Json]) -> Recorded:
         """Put its answer on the log, and take it off the list."""
 
+    def count(self) -> int:
+        """How many wait; nobody's are read."""
+
     def waiting(self) -> tuple[Enquiry, ...]:
         """Everybody's questions that wait, the oldest first."""
 

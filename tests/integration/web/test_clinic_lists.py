@@ -10,10 +10,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from autonome import bootstrap
 from autonome.access.roles import Role
+from autonome.adapters.postgres_gate.questions import PostgresEnquiries
 from autonome.adapters.synthetic import genome_of, record_of
 from autonome.adapters.system import SystemClock, SystemEntropy
 from autonome.kernel import SubjectId
 from autonome.workflows import ask_and_answer
+from autonome.workflows.ask_and_answer import Enquiry
 from tests.integration.web.sites import ANNA, BORIS, Pages
 from tests.integration.web.test_clinic_opening import clinician, opened, text
 
@@ -88,7 +90,7 @@ def test_what_cannot_be_used_is_told_in_a_line_and_leaves_nothing(pages: Pages, 
         assert "wrong" in answer.content.decode()
         return
     page = text(sent(client, ANNA.subject, data, name))
-    assert "It was not done:" in page
+    assert "It was not done." in page
     assert "Traceback" not in page
     assert kept_files(pages) == []
 
@@ -131,9 +133,32 @@ def test_who_sent_what_cannot_be_used_is_told_where_and_what_to_do(pages: Pages,
     head, _, _ = vcf.partition("#CHROM")
     broken = head + "#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\tS\nchr10\tx\t.\tA\tG\t.\t.\t.\tGT\t0/1\n"
     page = text(sent(clinician(pages), ANNA.subject, broken.encode(), "anna-secret.vcf"))
-    assert re.search(r"It was not done: .+ \(line \d+\) What to do: .+ Nothing of it is kept\.", page), page
+    assert re.search(r"It was not done\. The file, line \d+: .+ What to do: .+ Nothing of it is kept\.", page), page
     assert "anna-secret" not in page
     assert kept_files(pages) == []
+
+
+def test_a_home_says_how_much_waits_to_those_who_deal_with_it_and_about_whom_to_nobody(pages: Pages) -> None:
+    client, laboratory = clinician(pages), clinician(pages, Role.LABORATORY)
+    before = text(client.get("/"))
+    now, asked = (
+        SystemClock().now(),
+        PostgresEnquiries(pages.desk.node.log, pages.desk.node.names, entropy=SystemEntropy()),
+    )
+    asked.begin(Enquiry(id="ab" * 16, subject=SubjectId(BORIS.subject), about="", words="Why?", asked_at=now))
+    client.post(f"/patients/{ANNA.subject}/order", {"gene": "CYP2D6"})
+    said = text(client.get("/"))
+    assert "Patients' questions that wait: 1" not in before
+    assert "Patients' questions that wait: 1" in said
+    assert "Tests that were ordered: 1" in said
+    assert ANNA.subject not in said
+    assert "Tests that were ordered: 1" in text(laboratory.get("/"))
+    assert "questions" not in text(laboratory.get("/"))
+    assert "What waits" not in text(clinician(pages, Role.PHARMACIST).get("/"))
+    client.post("/questions", {"number": "ab" * 16, "words": "Because."})
+    number = re.findall(r'name="number" value="(\d+)"', laboratory.get("/orders").content.decode())[0]
+    laboratory.post("/orders", {"number": number})
+    assert "What waits" not in text(client.get("/"))
 
 
 def test_work_that_ended_the_process_each_time_is_not_begun_for_ever(pages: Pages) -> None:

@@ -50,7 +50,7 @@ def bomb(line: bytes) -> bytes:
 
 def refused(answer: Any) -> str:  # noqa: ANN401 - Django's answer
     said = text(answer)
-    assert "It was not done:" in said, said
+    assert "It was not done." in said, said
     assert "Traceback" not in said
     return said
 

@@ -69,6 +69,12 @@ class PostgresEnquiries:
         found = (each for those in asked for each in those if each.is_open)
         return tuple(sorted(found, key=lambda each: (each.asked_at, each.id)))
 
+    def count(self) -> int:
+        """How many questions wait; nobody's are read."""
+        with self._log.connections.transaction(read_only=True) as transaction:
+            row = transaction.execute("SELECT count(*) FROM question").fetchone()
+        return 0 if row is None else int(str(row[0]))
+
     def of(self, subject: SubjectId) -> tuple[Enquiry, ...]:
         """A person's questions, answered ones too."""
         return tuple(enquiries_in(subject, self._log.entries_of(subject)).values())

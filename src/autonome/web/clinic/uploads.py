@@ -77,11 +77,13 @@ def _is_json(file: UploadedFile) -> bool:
 
 def look(request: HttpRequest, patient: str, number: int) -> HttpResponse:
     """How far it is, and what was taken in."""
-    found = orders.look(asker(request), number)
+    who, subject = asker(request), subject_of(patient)
+    found = orders.look(who, number)
     if found is None:
         return not_found(request)
+    known = site().desk.clinic(who).known_as(subject)
     result = found.result if isinstance(found.result, dict) else {}
-    return page(request, "clinic/uploaded.html", subject=subject_of(patient), work=found, result=result)
+    return page(request, "clinic/uploaded.html", subject=subject, known=known, work=found, result=result)
 
 
 def drop(about: Mapping[str, Json]) -> None:

@@ -25,6 +25,7 @@ from autonome.web.desk.clinic_values import (
     SeenPlan,
     SeenRecord,
     Stands,
+    Waits,
 )
 from autonome.web.desk.desk import Desk
 from autonome.web.desk.patient import Family, Imagined, Institution, PatientDesk, Ward
@@ -47,5 +48,6 @@ __all__ = [
     "SeenRecord",
     "Stands",
     "StewardDesk",
+    "Waits",
     "Ward",
 ]

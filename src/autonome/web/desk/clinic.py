@@ -8,7 +8,7 @@ from typing import Protocol
 from autonome.kernel import Instant, Sha256, SubjectId
 from autonome.ledger import Recorded
 from autonome.report.language import Language
-from autonome.web.desk.clinic_values import Arrived, ArrivedUnseen, Refused, SeenPlan, SeenRecord, Stands
+from autonome.web.desk.clinic_values import Arrived, ArrivedUnseen, Refused, SeenPlan, SeenRecord, Stands, Waits
 from autonome.workflows.ask_and_answer import Enquiry
 from autonome.workflows.import_genome import ImportedGenome
 from autonome.workflows.import_record import Imported
@@ -154,6 +154,9 @@ class ClinicDesk(Protocol):
         Raises:
             RequestError: none of this number waits; or no words, or too many.
         """
+
+    def waits(self) -> Waits:
+        """How much waits."""
 
     def waiting(self) -> tuple[ArrivedUnseen, ...]:
         """What came from partners and waits until somebody says whose it is; nobody is named."""

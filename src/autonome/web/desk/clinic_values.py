@@ -92,6 +92,21 @@ class SampleNeededError(InputError):
 
 
 @dataclass(frozen=True, slots=True)
+class Waits:
+    """How much waits for those who work with patients; of nobody in particular.
+
+    Args:
+        questions: of patients.
+        orders: of tests.
+        arrived: what came from partners, and nobody said whose it is.
+    """
+
+    questions: int
+    orders: int
+    arrived: int
+
+
+@dataclass(frozen=True, slots=True)
 class ArrivedUnseen:
     """Something that waits; whose it is said to be is not told before somebody looks.
 

@@ -15,7 +15,7 @@ from autonome.web.steward.partners import known_partners
 from autonome.web.steward.storage import whole
 from autonome.web.work.models import State, Work
 
-FAILED = Text("Work in the background that was not done in the last days: {count}", count="")
+FAILED = Text("Work in the background that a fault of ours ended in the last days: {count}", count="")
 UNSEEN = Text("Break-glass that nobody has looked at yet: {count}", count="")
 KEY = Text("Key: {what}: {sign}", what="", sign="")
 PARTNER = Text("Partner {partner}: {sign}", partner="", sign="")
@@ -48,7 +48,7 @@ def to_do(request: HttpRequest) -> Iterator[ToDo]:
     for each in known_partners(request):
         if each.is_urgent:
             yield ToDo(PARTNER.of(partner=each.known.id, sign=each.sign), "partners", each.badge)
-    if failed := Work.objects.filter(state=State.FAILED.value).count():
+    if failed := Work.objects.filter(state=State.FAILED.value, told="").count():
         yield ToDo(FAILED.of(count=str(failed)), "node-jobs")
     sizes = desk.storage()
     if sizes["free"] < whole(sizes):
