@@ -162,3 +162,30 @@ def test_an_order_that_is_moved_to_another_account_or_role_is_not_done(pages: Pa
     with pytest.raises(InputError, match="does not open"):
         orders.look(pharmacist, done)
     Work.objects.filter(pk=done).delete()
+
+
+def test_what_is_over_is_swept_away(pages: Pages, known: dict[str, Any]) -> None:
+    """A stranger begins at the entrance as often as they like, and answers may tell of a person: neither stays."""
+    from django.contrib.sessions.models import Session  # noqa: PLC0415 - Django is set up by now
+    from django.core.cache import cache  # noqa: PLC0415
+    from django.db import connection  # noqa: PLC0415
+
+    from autonome.web.work import orders  # noqa: PLC0415
+    from autonome.web.work.models import Work  # noqa: PLC0415
+    from autonome.web.work.running import sweep  # noqa: PLC0415
+
+    pages.client().post("/sign-in/passkey/begin")
+    assert Session.objects.update(expire_date="2020-01-01T00:00:00Z") == 1
+    pages.client().post("/sign-in/passkey/begin")
+    cache.set("over", 1, timeout=-1)
+    cache.set("stays", 1)
+    number = orders.order(asker_of(pages, Role.CLINICIAN), "test", {"patient": ANNA.subject})
+    Work.objects.filter(pk=number).update(state="done", changed="2020-01-01T00:00:00Z")
+    sweep(timestamp=0)
+    assert Session.objects.count() == 1
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cache_key FROM cache")
+        assert cursor.fetchall() == [(":1:stays",)]
+    assert not Work.objects.filter(pk=number).exists()
+    Session.objects.all().delete()
+    cache.delete("stays")

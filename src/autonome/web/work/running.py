@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from threading import Event, Thread
 from typing import Any, Final
 
+from django.contrib.sessions.backends.db import SessionStore
 from django.db import connections
 from procrastinate import App, JobContext, RetryStrategy
 from procrastinate.contrib.django import app
@@ -22,7 +23,7 @@ from autonome.access.errors import DoorError
 from autonome.access.roles import Role
 from autonome.kernel import AutonomeError, InputError, Instant, Json
 from autonome.web import reminders
-from autonome.web.accounts import tokens
+from autonome.web.accounts import caching, tokens
 from autonome.web.accounts.clocks import instant, moment
 from autonome.web.accounts.models import Person
 from autonome.web.accounts.sealing import opened, seal
@@ -103,11 +104,13 @@ async def _take_up(running: App) -> None:
 @app.periodic(cron="17 * * * *")
 @app.task(name="sweep", queue=orders.QUEUE)
 def sweep(timestamp: int = 0) -> None:
-    """Take away what is over: sessions, work that ended days ago; and write down how much is kept."""
+    """Take away what is over (sessions, what was begun, kept answers, work of days ago); write down how much is kept."""
     del timestamp
     with _connected():
         now = site().clock.now()
         tokens.sweep(now)
+        SessionStore.clear_expired()
+        caching.sweep()
         orders.sweep(now)
         site().desk.note_storage()
 
