@@ -104,7 +104,7 @@ async def _take_up(running: App) -> None:
 @app.periodic(cron="17 * * * *")
 @app.task(name="sweep", queue=orders.QUEUE)
 def sweep(timestamp: int = 0) -> None:
-    """Take away what is over (sessions, what was begun, kept answers, work of days ago); write down how much is kept."""
+    """Take away what is over (sessions, what was begun, kept answers, old work); write down how much is kept."""
     del timestamp
     with _connected():
         now = site().clock.now()
