@@ -195,6 +195,20 @@ def test_nobody_else_recovers_a_log(tmp_path: Path, *, named: bool) -> None:
     assert len(opened(tmp_path / "log").append([use()])) == 1
 
 
+def test_a_recovery_that_is_refused_leaves_the_key_of_a_rotation_that_was_stopped(tmp_path: Path) -> None:
+    private = tmp_path / "log" / "private"
+    log = opened(tmp_path / "log")
+    log.begin(RECOVERY)
+    before = (private / "key").read_bytes()
+    log.rotate()
+    (private / "key").replace(private / "key.next")  # as if killed before the next key was put into its place
+    (private / "key").write_bytes(before)
+    (private / "key").chmod(0o600)
+    with pytest.raises(VerificationError):
+        recovered(tmp_path / "log", SeededSigner("thief.example", 66))
+    assert len(opened(tmp_path / "log").append([use()])) == 1
+
+
 def test_stopping_a_recovery_at_each_single_step_leaves_a_log_that_can_be_recovered(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -46,7 +46,7 @@ from autonome.adapters.keyring import FileKeyring
 from autonome.adapters.keys import Ed25519Signer
 from autonome.adapters.log_commit import Append
 from autonome.adapters.log_files import LogFiles, locked
-from autonome.adapters.log_keys import keyring_of, next_signer, signed_name, signer_of, take_over
+from autonome.adapters.log_keys import end_rotation, keyring_of, next_signer, signed_name, signer_of, take_over
 from autonome.adapters.witnessed_start import ask_first
 from autonome.kernel import AutonomeError, InputError, SubjectId
 from autonome.ledger import (
@@ -374,6 +374,7 @@ def recover_local_log(  # noqa: PLR0913 - as for opening, and the two things tha
     with folder_of_a_log(directory):
         private = _private_side(directory)
         with locked(private):
+            end_rotation(private)  # whose key is not lost: a recovery that is refused must not write over it
             stand_in = Ed25519Signer.generate(signed_name(private))  # never kept: the log's own key is not here
             keyring = keyring_of(private, stand_in.verifier.name, entropy, keyrings)
         files = LogFiles(directory, signer=stand_in, keyring=keyring, clock=clock, entropy=entropy)

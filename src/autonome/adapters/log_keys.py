@@ -36,9 +36,8 @@ def signer_of(directory: Path, private: Path, name: str | None) -> Ed25519Signer
     Raises:
         LogError: it is missing or damaged.
     """
-    key, following = private / "key", private / "key.next"
-    if following.exists():
-        _settle(key, following, private / "signed")
+    key = private / "key"
+    end_rotation(private)
     if not key.exists():
         if (directory / "checkpoint").exists() or (private / "signed").exists():
             raise LogError("the log's private key is missing", where=directory.name, mend=RESTORE_KEY)
@@ -46,23 +45,35 @@ def signer_of(directory: Path, private: Path, name: str | None) -> Ed25519Signer
     return Ed25519Signer.load(key)
 
 
-def _settle(key: Path, following: Path, signed: Path) -> None:
-    """End a rotation that was stopped half way: before the event was recorded, or after it."""
+def end_rotation(private: Path) -> None:
+    """End a rotation that was stopped half way, if one was: before the event was recorded, or after it.
+
+    Args:
+        private: the log's private side; the caller holds the log's lock.
+    """
+    following, signed = private / "key.next", private / "signed"
+    if not following.exists():
+        return
     try:
         successor = Ed25519Signer.load(following)
     except LogError:  # half written, before its event; or wiped, after it was put into its place
         remove_durably(following)
         return
     if signed.exists() and Note.parse(signed.read_text(encoding="utf-8")).signers([successor.verifier]):
-        successor.save(key)
+        successor.save(private / "key")
     remove_durably(following)
 
 
 def next_signer(private: Path, name: str) -> Ed25519Signer:
     """Draw the log's next key, and put it beside the one that holds."""
     successor = Ed25519Signer.generate(name)
-    successor.save(private / "key.next")
+    put_beside(private, successor)
     return successor
+
+
+def put_beside(private: Path, successor: Ed25519Signer) -> None:
+    """Put the log's next key beside the one that holds."""
+    successor.save(private / "key.next")
 
 
 def take_over(private: Path, successor: Ed25519Signer) -> None:

@@ -120,6 +120,24 @@ def test_a_lost_key_is_replaced_by_the_one_for_recovery_alone(database: Database
     recovered.close()
 
 
+def test_a_recovery_that_is_refused_leaves_the_key_of_a_rotation_that_was_stopped(
+    database: Database, tmp_path: Path
+) -> None:
+    private = tmp_path / "private"
+    with opened(database, private) as log:
+        log.begin(RECOVERY)
+        before = (private / "key").read_bytes()
+        log.rotate()
+    (private / "key").replace(private / "key.next")  # as if killed before the next key was put into its place
+    (private / "key").write_bytes(before)
+    (private / "key").chmod(0o600)
+    clock, entropy = SystemClock(), SystemEntropy()
+    with pytest.raises(VerificationError, match="not signed by whom it must be"):
+        recover_postgres_log(database, private, SeededSigner("recovery.example", 11), clock=clock, entropy=entropy)
+    with opened(database, private) as log:
+        assert len(log.append([use()])) == 1
+
+
 def test_what_a_recovery_made_void_is_no_alarm_of_the_audit(database: Database, tmp_path: Path) -> None:
     private = tmp_path / "private"
     with opened(database, private) as log:

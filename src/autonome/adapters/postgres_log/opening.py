@@ -21,7 +21,7 @@ from autonome.adapters.postgres_log.erasing import STONES
 from autonome.adapters.postgres_log.log import PostgresLog
 from autonome.adapters.postgres_log.reading import KEY_EVENTS, LogTables
 from autonome.adapters.postgres_log.records import Composer
-from autonome.adapters.postgres_log.rounds import GROWN, ROUND
+from autonome.adapters.postgres_log.rounds import GROWN, ROUND, Round
 from autonome.adapters.postgres_log.running import Rounds
 from autonome.adapters.postgres_log.sequencer import Follower, Sequencer
 from autonome.adapters.postgres_log.signing import SigningKey
@@ -131,10 +131,15 @@ def recover_postgres_log(  # noqa: PLR0913 - as for opening, and the two things 
         key = SigningKey(private, origin)
         tables = LogTables(composer, TreeTables(connections.transaction))
         rounds = Rounds(database, composer, key=key, tables=tables)
-        successor = key.successor()
+        successor = Ed25519Signer.generate(origin)
         event = KeyEvent(Deed.RECOVER, KeyRole.LOG, successor.verifier, until=until)
+
+        def work(round_: Round, _: object) -> None:
+            round_.recover(event, recovery, successor)
+            key.put_beside(successor)  # what lies there may be all that is left of a rotation: not before it is allowed
+
         try:
-            rounds.run((), lambda round_, _: round_.recover(event, recovery, successor), stand_in=successor)
+            rounds.run((), work, stand_in=successor)
         finally:
             rounds.close()
         key.take_over(successor)

@@ -14,7 +14,7 @@ from pathlib import Path
 from autonome.adapters.cosigned_files import halted, refuse_if_halted
 from autonome.adapters.durable import PRIVATE_FILE, remove_durably
 from autonome.adapters.keys import Ed25519Signer
-from autonome.adapters.log_keys import next_signer, take_over
+from autonome.adapters.log_keys import next_signer, put_beside, take_over
 from autonome.ledger import Checkpoint, FormatError, KeyHistory, LogError, Note, Role
 
 _REMEMBERED_BYTES = 4096
@@ -101,6 +101,10 @@ class SigningKey:
     def successor(self) -> Ed25519Signer:
         """Draw the next key, and put it beside."""
         return next_signer(self._private, self._name)
+
+    def put_beside(self, successor: Ed25519Signer) -> None:
+        """Put the next key beside the one that holds."""
+        put_beside(self._private, successor)
 
     def take_over(self, successor: Ed25519Signer) -> None:
         """Put the next key into its place: its event is recorded."""
