@@ -112,7 +112,10 @@ def deliver_due(*, world: ExchangeWorld[WithinT], told: Told = lambda _: None) -
     """Try one batch of what is due; gives how many were tried. What cannot be done now is told, and done later."""
     tried = held = 0
     silent: set[InstitutionId] = set()
-    for sent in world.outbox.due(world.clock.now(), Pauses(GRACE, FIRST_PAUSE, LONGEST_PAUSE), MOST_AT_ONCE):
+    due = world.outbox.due(world.clock.now(), Pauses(GRACE, FIRST_PAUSE, LONGEST_PAUSE), MOST_AT_ONCE)
+    if world.outbox.unopened:
+        told(f"{world.outbox.unopened} of what is on its way does not open: damaged, or not put there by this node")
+    for sent in due:
         held += sent.size
         if tried and held > LARGEST_AT_ONCE:
             break

@@ -182,6 +182,10 @@ class Outbox(Protocol[WithinT_contra]):
     def due(self, now: Instant, pauses: Pauses, most: int) -> tuple[Sent, ...]:
         """What is to be tried now, at most so many: what is due longest first, and of that the smallest."""
 
+    @property
+    def unopened(self) -> int:
+        """How much of what was due last does not open: it is passed over, and waits as if it had been tried."""
+
     def find(self, transfer: TransferId) -> Sent | None:
         """Something that was put on its way; None where it was not, or the person was erased."""
 

@@ -16,9 +16,12 @@ from autonome.adapters.postgres_exchange.outbox import PUT
 from autonome.adapters.postgres_gate.gate import OPEN
 from autonome.kernel import SubjectId
 from autonome.ledger import Draft, EntryKind
+from autonome.workflows import deliver_shared
+from autonome.workflows.deliver_shared import deliver_due
 from autonome.workflows.share_record import Shared
 from tests.integration.node.sharers import CLINIC, MEDICINES, Site
 from tests.integration.node.test_sharing import anna, sites
+from tests.integration.postgres.logs import forge
 
 __all__ = ["sites"]
 
@@ -102,6 +105,33 @@ def test_without_a_record_nothing_ends_and_nothing_counts_as_received_or_refused
     assert not hospital.world.inbox.holds(SubjectId("p-anna"))
     with hospital.node.log.connections.transaction() as transaction:
         assert transaction.execute("SELECT state FROM exchange_in").fetchall() == [("waiting",)]
+
+
+def test_what_somebody_else_put_there_keeps_nothing_from_leaving(
+    sites: list[Site], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the app's login and no keyring: notices, which need no permit, of somebody here and of nobody."""
+    hospital, _ = sites
+    shared, _, person = shared_by(hospital)
+    nobody, thread = bytes([7]) * 32, bytes([8]) * 32
+    for number, (of, name) in enumerate([(person, hospital.node.names.thread(SubjectId("p-anna"))), (nobody, thread)]):
+        with hospital.node.log.connections.transaction() as transaction:
+            records = forge(transaction, name)
+            transaction.execute("SELECT person_enter(%b, %b)", [of, name])
+            transaction.execute(PUT, [bytes([number]) * 16, of, True, FAR, b"n" * 40, b"e" * 40])
+        assert records
+    monkeypatch.setattr(deliver_shared, "GRACE", -1)
+    monkeypatch.setattr(deliver_shared, "MOST_AT_ONCE", 2)
+    said: list[str] = []
+    deliver_due(world=hospital.world, told=said.append)
+    deliver_due(world=hospital.world, told=said.append)
+    assert [each.partition(":")[0] for each in said] in (
+        ["2 of what is on its way does not open"],
+        ["1 of what is on its way does not open"] * 2,
+    )
+    assert [(each.note.transfer, each.state) for each in hospital.world.outbox.sent()] == [
+        (shared.transfer, "delivered")
+    ]
 
 
 def test_what_has_ended_ends_once_and_an_id_stands_for_one_content(sites: list[Site]) -> None:

@@ -8,16 +8,18 @@ Invariants:
   whether consent has moved since it was judged: in log order nothing leaves after a withdrawal.
 - An envelope lies here sealed once more, under the person's own key: it names the partner for whoever brings it.
 - Its end is said once, in the transaction that records it; the envelope is emptied with that.
+- What does not open was put there by somebody else, or is damaged: it is passed over, and keeps nothing else here.
 - Envelopes are read one at a time, and what is due so many at once: however much is under way, memory is bounded.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from contextlib import suppress
 from typing import Final
 
 from autonome.adapters.keyring import FileKeyring
-from autonome.adapters.postgres import Connection, ContentionError
+from autonome.adapters.postgres import Connection, ContentionError, DatabaseError
 from autonome.adapters.postgres_exchange.notes import Notes, note_json, note_of
 from autonome.adapters.postgres_gate.gate import Within
 from autonome.adapters.postgres_gate.names import Names
@@ -63,6 +65,7 @@ class PostgresOutbox:
     def __init__(self, log: PostgresLog, names: Names, *, entropy: Entropy) -> None:
         self._log = log
         self._names = names
+        self._unopened: set[bytes] = set()
         keyring: FileKeyring = log.composer.keyring
         self._notes = Notes(keyring, entropy=entropy)
 
@@ -143,7 +146,16 @@ class PostgresOutbox:
 
     def due(self, now: Instant, pauses: Pauses, most: int) -> tuple[Sent, ...]:
         """What is to be tried now, at most so many: what is due longest first, and of that the smallest."""
-        return self._read(_DUE, [pauses.grace, pauses.first, pauses.longest, now.seconds, most])
+        self._unopened.clear()
+        found = self._read(_DUE, [pauses.grace, pauses.first, pauses.longest, now.seconds, most])
+        for number in self._unopened:
+            self._put_off(number)
+        return found
+
+    @property
+    def unopened(self) -> int:
+        """How much of what was due last does not open."""
+        return len(self._unopened)
 
     def find(self, transfer: TransferId) -> Sent | None:
         """Something that was put on its way; None where it was not, or the person was erased."""
@@ -170,6 +182,13 @@ class PostgresOutbox:
         until = note.transfer.expires.seconds
         transaction.execute(PUT, [number, self._names.person(subject), tells, until, sealed, held])
 
+    def _put_off(self, number: bytes) -> None:
+        """Let what does not open wait as if it had been tried: others have their turn."""
+        with suppress(ContentionError), self._log.connections.transaction() as transaction:
+            row = transaction.execute("SELECT person FROM exchange_out WHERE transfer = %b", [number]).fetchone()
+            if row is not None:
+                transaction.execute("SELECT exchange_said(%b, 'tried', %b)", [number, row[0]])
+
     def _say(self, transaction: Connection, sent: Sent, state: str) -> None:
         number, person = _number(sent.note.transfer.id), self._names.person(sent.note.subject)
         transaction.execute("SELECT exchange_said(%b, %s, %b)", [number, state, person])
@@ -187,7 +206,11 @@ class PostgresOutbox:
                     int(tries),
                     int(last),
                 ):
-                    value = self._notes.open(thread, number, sealed)
+                    try:
+                        value = self._notes.open(thread, number, sealed)
+                    except DatabaseError:
+                        self._unopened.add(number)
+                        continue
                     if value is not None:
                         yield Sent(note_of(value), Instant(put), state, tries, Instant(last), size)
 
