@@ -7,7 +7,16 @@ from dataclasses import replace
 from typing import Final, TypeVar
 
 from autonome.access.ports import Stands, Within
-from autonome.consent import ActKind, ActSignature, Attestation, ConsentAct, ConsentFile, QuestionKey, SignatureKind
+from autonome.consent import (
+    ActKind,
+    ActSignature,
+    Attestation,
+    Authority,
+    ConsentAct,
+    ConsentFile,
+    QuestionKey,
+    SignatureKind,
+)
 from autonome.consent.attestations import Birth, Death, Mandate, MandateEnd
 from autonome.kernel import ActorId, SubjectId
 from autonome.sharing import InstitutionId
@@ -23,8 +32,9 @@ def attest(consents: ConsentFile, sender: InstitutionId, subject: SubjectId, *, 
     """Record the acts that came along, and what is attested, as the sender attests them.
 
     What was refused or taken back here stays so: an act on such a question, or an older one than is known, is left out.
-    So is another birth than others stated, and a death, of somebody of whom more is known than this partner told: the
-    one could lengthen a guardian's mandate, the other ends what the person agreed to, and neither can be taken back.
+    So is another birth than others stated, or of somebody who has answered here, and a death, of somebody of whom more
+    is known than this partner told: a birth could lengthen a guardian's mandate, either can end what the person agreed
+    to, and neither can be taken back.
 
     Args:
         consents: that came along, under the pseudonym.
@@ -50,8 +60,10 @@ def _counts(
     """Whether a partner's word on a birth or a death counts beside what is known; on mandates it always does."""
     others = [each for each in known if type(each.fact) is type(stated.fact) and each.by != ActorId(sender)]
     match stated.fact:
-        case Birth():
-            return not others
+        case Birth():  # it would make a child of somebody who has answered for themselves
+            return not others and not any(
+                act.authority is Authority.SELF and act.signature.by != sender for act in history
+            )
         case Death():
             return not others and all(act.signature.by == sender for act in history)
     return True

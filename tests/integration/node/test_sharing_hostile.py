@@ -54,6 +54,10 @@ def test_a_partners_word_makes_nobody_dead_or_a_child_of_whom_more_is_known_here
     clinic.grant(ours, MEDICINES)
     assert told(ours, CHILD, died) == [OF_AGE]
     assert clinic.names(ours, MEDICINES) == []  # it is opened: there is nothing in it
+    answered_here = clinic.patient("p-answered")
+    clinic.grant(answered_here, MEDICINES)
+    assert told(answered_here, CHILD, died) == []
+    assert clinic.names(answered_here, MEDICINES) == [], "the own yes stands"
     assert told(theirs, CHILD, died) == [CHILD, died]  # of whom nobody told more
     assert told(theirs, OF_AGE) == [CHILD, died, OF_AGE]
 
