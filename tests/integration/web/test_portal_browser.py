@@ -206,6 +206,9 @@ def _pairs() -> list[tuple[str, str, str]]:
 
 
 def test_axe_finds_nothing_and_no_page_is_wider_than_the_narrowest_phone(visitor: Visitor) -> None:
+    client = visitor.pages.client(PATIENT)  # what waits, and what was asked for, is on the pages too
+    client.post("/my/rights/correct", {"words": "I weigh 62 kg."})
+    client.post("/my/questions", {"about": "treatment/hiv", "words": "Who sees it?"})
     wrong: list[Any] = []
     pages: dict[tuple[str, str], Page] = {}
     for name, language, theme in _pairs():

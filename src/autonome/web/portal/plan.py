@@ -52,7 +52,7 @@ def show(request: HttpRequest) -> HttpResponse:
     except InputError:
         return page(request, "portal/no_plan.html", refused=False, told=None)
     if isinstance(made, RefusedPlan):
-        told = explained(desk.told(made.refusal.recorded.index))
+        told = explained(desk.told(made.refusal.recorded.index), said)
         return page(request, "portal/no_plan.html", refused=True, told=told)
     bar = render_to_string("portal/bar.html", {"language": said, "counselling": COUNSELLING}, request=request)
     style = render_to_string("portal/bar_style.html")

@@ -12,6 +12,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from autonome.access.rights import MAX_WORDS, Deed, Matter, Right
 from autonome.kernel import Instant, Text
 from autonome.web.answering import page, see
+from autonome.web.asking import language
 from autonome.web.portal.own import own
 from autonome.web.portal.yours import explained
 from autonome.web.site import site
@@ -117,9 +118,8 @@ def export(request: HttpRequest) -> HttpResponseBase:
         return page(request, "portal/export.html", refused=False)
     done = desk.rights.export()
     if isinstance(done, Refusal):
-        return page(
-            request, "portal/export.html", status=403, refused=True, told=explained(desk.told(done.recorded.index))
-        )
+        told = explained(desk.told(done.recorded.index), language(request))
+        return page(request, "portal/export.html", status=403, refused=True, told=told)
     return FileResponse(done, as_attachment=True, filename="my-data.zip", content_type="application/zip")
 
 

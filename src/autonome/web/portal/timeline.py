@@ -55,7 +55,7 @@ def entry(request: HttpRequest, index: int) -> HttpResponse:
     if line is None:
         raise Http404
     told = told_of(line, language(request), desk.subject)
-    why = explained(desk.told(_decided_at(desk.thread().timeline, line)))
+    why = explained(desk.told(_decided_at(desk.thread().timeline, line)), language(request))
     return page(request, "portal/entry.html", line=told, why=why)
 
 

@@ -10,6 +10,7 @@ from autonome.access import Allowed
 from autonome.access.explanation import naming
 from autonome.consent import Action
 from autonome.web.answering import page
+from autonome.web.asking import language
 from autonome.web.desk import Imagined
 from autonome.web.portal.own import own
 from autonome.web.portal.yours import explained, yours
@@ -38,7 +39,7 @@ def show(request: HttpRequest) -> HttpResponse:
     papers = request.GET.get("papers", "yes" if not any(given.values()) else "") == "yes"
     imagined = _imagined(given, papers=papers)
     decision, answered = (None, None) if imagined is None else desk.what_if(imagined)
-    told = explained(answered)
+    told = explained(answered, language(request))
     return page(
         request,
         "portal/what_if.html",

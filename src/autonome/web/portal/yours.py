@@ -6,12 +6,16 @@ put into, and said as one says them to somebody.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import cache
 from typing import Final
 
 from autonome.access.explanation import Explanation
+from autonome.consent import FORMS
 from autonome.kernel import Text
+from autonome.report.language import Language
+from autonome.workflows.prepare_consent import version_of
 
 YOURS: Final[Mapping[str, Text]] = {
     "the team that treats this patient": Text("the team that treats you"),
@@ -32,17 +36,41 @@ YOURS: Final[Mapping[str, Text]] = {
 
 def yours(text: str) -> str:
     """A sentence as it is said to the person whom it is about."""
-    if text in YOURS:
-        return YOURS[text]
+    return _with(text, YOURS.get)
+
+
+def explained(told: Explanation | None, language: Language) -> Explanation | None:
+    """The same for an explanation; questions that it quotes are in the reader's language, whichever was signed."""
+    if told is None:
+        return None
+
+    def said(line: str) -> str:
+        return _with(yours(line), lambda words: _asked(words, language.tag))
+
+    sections = tuple(replace(each, lines=tuple(map(said, each.lines))) for each in told.sections)
+    return replace(told, headline=said(told.headline), sections=sections)
+
+
+def _with(text: str, other: Callable[[str], str | None]) -> str:
+    """A sentence with other words wherever there are any for a part of it."""
+    found = other(text)
+    if found is not None:
+        return found
     if not isinstance(text, Text) or not text.values:
         return text
-    said = text.of(**{name: yours(value) for name, value in text.values.items()})
+    said = text.of(**{name: _with(value, other) for name, value in text.values.items()})
     return said.with_capital() if text[:1].isupper() else said
 
 
-def explained(told: Explanation | None) -> Explanation | None:
-    """The same for an explanation."""
-    if told is None:
-        return None
-    sections = tuple(replace(each, lines=tuple(map(yours, each.lines))) for each in told.sections)
-    return replace(told, headline=yours(told.headline), sections=sections)
+def _asked(words: str, tag: str) -> str | None:
+    """A question of a form in a language; None for whatever is none."""
+    form, question = _questions().get(words, ("", ""))
+    there = FORMS.get(f"{form}/{tag}")
+    return None if there is None else there.question(question).text
+
+
+@cache
+def _questions() -> Mapping[str, tuple[str, str]]:
+    """The words of every question of every form → the newest version that asks so, and the question's name."""
+    forms = sorted(FORMS.values(), key=lambda form: int(form.version))
+    return {each.text: (version_of(form), str(each.id)) for form in forms for each in form.questions}
