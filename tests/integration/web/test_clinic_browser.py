@@ -41,6 +41,8 @@ LOOKS = [
     ("node/log", STEWARD, "light", "zh-hans", "phone"),
     ("node/storage", STEWARD, "dark", "id", "desktop"),
     ("forms", STEWARD, "light", "en", "phone"),
+    ("node/keys", STEWARD, "dark", "zh-hans", "phone"),
+    ("forms/treatment/3/en/changes", STEWARD, "dark", "id", "desktop"),
 ]
 
 
@@ -75,8 +77,14 @@ def test_a_clinician_consults_for_clopidogrel(visitor: Visitor, scripts: bool) -
     page.get_by_role("link", name=ANNA.name).click()
     page.get_by_role("link", name="Make the plan").click()
     first = page.locator(".first")
-    assert "Clopidogrel" in first.inner_text()
+    assert re.match(r"Clopidogrel Avoid\s+.*Checked alternatives: .*Ticagrelor", first.inner_text(), re.DOTALL)
     assert first.bounding_box()["y"] < 500  # type: ignore[index]  # it is drawn; on the first screen
+    page.get_by_label("Consider a medicine").fill("ticagrelol")
+    page.get_by_role("button", name="Check").click()
+    assert "ticagrelol not assessed" in page.locator(".first").first.inner_text()
+    page.get_by_role("button", name="ticagrelor", exact=True).click()
+    page.get_by_role("button", name="Leave out ticagrelor").click()
+    assert page.locator(".first").inner_text().startswith("Clopidogrel")
     if scripts:
         page.get_by_label("Consider a medicine").press_sequentially("ticag")
         page.locator("#medicines option[value=ticagrelor]").wait_for(state="attached")

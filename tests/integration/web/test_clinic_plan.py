@@ -150,6 +150,10 @@ def test_a_test_is_ordered_under_a_decision_and_the_laboratory_deals_with_it(pag
     before = len(pages.entries(ANNA.subject))
     assert f"A test of {gene} is ordered" in text(client.post(f"/patients/{ANNA.subject}/order", {"gene": gene}))
     assert pages.entries(ANNA.subject)[before:] == (EntryKind.DECISION, EntryKind.USE)
+    again = client.post(PLAN, {"medicine": "codeine"})
+    assert "ordered The laboratory has it on its list." in text(again)
+    assert 'name="gene"' not in again.content.decode()
+    assert "The laboratory has it" not in text(client.post(f"/patients/{BORIS.subject}/plan", {"medicine": "codeine"}))
     assert client.post(f"/patients/{ANNA.subject}/order", {"gene": "<i>X</i>"}).status_code == 400
     assert f"Genotyping of {gene}" in text(opened(client, ANNA.subject, "laboratory"))
 

@@ -6,13 +6,15 @@ language.
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page
 
 from autonome.access.roles import Role
+from autonome.ledger import read_receipt, verify_entries, write_policy
+from autonome.ledger.policies import parse_policy
 from tests.integration.chromium import NEEDED, PICTURES
 from tests.integration.web.browsers import Visitor
 from tests.integration.web.sites import ANNA, NAMES
@@ -59,6 +61,13 @@ def at_the_pharmacy(visitor: Visitor, tag: str, picture: str) -> tuple[str, bool
     return told
 
 
+def verified(visitor: Visitor, receipt: bytes) -> Any:  # noqa: ANN401 - JSON
+    """What stands in a receipt's one entry, verified with nothing but the log's key."""
+    policy = parse_policy(write_policy(visitor.pages.desk.node.log.verifier).encode())
+    (entry,) = verify_entries(read_receipt(receipt), policy).entries
+    return entry.payload.body
+
+
 @pytest.mark.parametrize("tag", ["en", "zh-hans", "id"])
 def test_shared_with_a_pharmacy_seen_there_taken_back_and_seen_no_more(visitor: Visitor, tag: str) -> None:
     patient = visitor.signed_in(NAMES[Role.PATIENT], locale=tag, viewport={"width": 390, "height": 844})
@@ -81,11 +90,14 @@ def test_shared_with_a_pharmacy_seen_there_taken_back_and_seen_no_more(visitor: 
     assert ("clopidogrel" in words, "*2/*2" in words, ruled_out, refused) == (False, False, False, True)
 
     patient.goto(f"{visitor.url}/my/timeline")
-    assert patient.locator(".timeline > li.refused").count() > 0
-    patient.locator("main .timeline a").first.click()
+    refused_now = patient.locator(".timeline > li.refused")
+    assert refused_now.count() > 0
+    refused_now.first.evaluate("each => each.querySelectorAll('details').forEach(told => { told.open = true; })")
+    refused_now.first.locator("a:visible").first.click()
     with patient.expect_download() as arriving:
         patient.locator("main a[href*=receipt]").first.click()
-    receipt = json.loads(Path(arriving.value.path()).read_text(encoding="utf-8"))
-    assert receipt["entries"]
+    decision = verified(visitor, Path(arriving.value.path()).read_bytes())
+    assert decision["decision"]["effect"] == "denied"
+    assert decision["request"]["actor"] == NAMES[Role.PHARMACIST]
     assert visitor.said == []
     patient.context.close()

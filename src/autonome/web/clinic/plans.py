@@ -45,6 +45,7 @@ def show(request: HttpRequest, patient: str) -> HttpResponse:
         return page(request, "clinic/sample.html", subject=subject, samples=error.samples, asked=considered, status=409)
     if isinstance(found, Refused):
         return refused(request, subject, found)
+    signs = who.role is Role.CLINICIAN
     about = desk.ingredients(request.POST.get("medicine", "").strip() or (considered or ("",))[-1])
     advice = advice_of(found, about)
     return page(
@@ -52,7 +53,8 @@ def show(request: HttpRequest, patient: str) -> HttpResponse:
         "clinic/plan.html",
         subject=subject,
         known=desk.known_as(subject),
-        signs=who.role is Role.CLINICIAN,
+        signs=signs,
+        ordered={each.gene for each in desk.orders() if each.subject == subject} if signs and advice.missing else (),
         plan=found.made.plan,
         advice=advice,
         standing=standing_of(found.stands),
