@@ -25,6 +25,9 @@ from autonome.workflows.open_record import Records, judging
 IDENTITY: Final = "demographics"
 """Category of who somebody is."""
 
+LONGEST_WHERE: Final = 80
+"""Characters of a name that a message quotes."""
+
 WithinT = TypeVar("WithinT", bound=Within)
 WithinT_contra = TypeVar("WithinT_contra", contravariant=True)
 
@@ -120,6 +123,7 @@ def _expect_same_patient(there: Iterable[KeptItem], items: Iterable[KeptItem]) -
     if kept and kept != given:
         raise RecordError(
             "is the record of another patient than the one whose record is kept here",
+            where=", ".join(sorted(given))[:LONGEST_WHERE],
             mend="name the patient whose it is; if the id has changed elsewhere, export it under the old one.",
         )
 

@@ -93,7 +93,7 @@ def test_another_patients_record_is_refused_from_the_first_one_on(desk: Desk, tm
     before = names(desk, subject, "medications,demographics")
     done = desk.run("record", "import", subject, other)
     assert done.returncode == 2
-    assert "another patient" in done.stderr
+    assert "Patient/synthetic-other: is the record of another patient" in done.stderr
     assert len(done.stderr.splitlines()) == 1
     assert names(desk, subject, "medications,demographics") == before
 
