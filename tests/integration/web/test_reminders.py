@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -111,6 +113,31 @@ def test_an_answer_that_ends_is_told_again_after_a_month_and_not_before(pages: P
             assert tell(SUBJECT, matter) is told
         assert len(sent) == told
     assert not tell(SUBJECT, matter), "the month runs anew"
+
+
+def test_two_who_tell_the_same_at_the_same_moment_send_one_mail(pages: Pages, monkeypatch: pytest.MonkeyPatch) -> None:
+    from django.db import connections  # noqa: PLC0415 - Django is set up by now
+
+    from autonome.web import notices, reminders  # noqa: PLC0415
+
+    both, send = Barrier(2), notices.send
+
+    def slowly(person: Any) -> bool:  # noqa: ANN401 - Django's
+        time.sleep(0.3)  # the other is looking by now
+        return send(person)
+
+    def tell() -> bool:
+        try:
+            both.wait()
+            return reminders.tell(SUBJECT, Matter("one"))
+        finally:
+            connections.close_all()
+
+    monkeypatch.setattr(notices, "send", slowly)
+    with box() as sent, ThreadPoolExecutor(2) as pool:
+        told = [each.result() for each in [pool.submit(tell), pool.submit(tell)]]
+    assert sorted(told) == [False, True]
+    assert len(sent) == 1
 
 
 def test_a_mail_that_fails_is_sent_the_next_time(pages: Pages) -> None:
