@@ -151,6 +151,7 @@ def test_what_is_to_be_done_stands_first_on_the_home(pages: Pages) -> None:
         assert said.index(each) < said.index("Accounts, roles, locks."), each
     assert ANNA.subject not in said
     assert BORIS.subject not in said
+    assert "Log halted no" in said
 
 
 def test_what_is_no_card_makes_no_partner(pages: Pages) -> None:

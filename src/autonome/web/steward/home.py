@@ -41,7 +41,10 @@ YES, NO = Text("yes"), Text("no")
 def show(request: HttpRequest) -> HttpResponse:
     """Its log, its process, its journal."""
     state = site().desk.steward(asker(request)).state()
-    told = [(LABELS.get(name, name), _said(value)) for name, value in state.items()]
+    told = [
+        (LABELS.get(name, name), NO if name == "halted" and not value else _said(value))
+        for name, value in state.items()
+    ]
     alarms = [str(state[name]) for name in ALARMS if state.get(name)]
     alarms += [str(value) for name, value in state.items() if name not in ALARMS and str(value).startswith("ALARM")]
     records = not alarms and "log size" in state
