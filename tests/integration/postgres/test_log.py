@@ -6,8 +6,7 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, suppress
-from dataclasses import replace
+from contextlib import closing
 from pathlib import Path
 
 import psycopg
@@ -15,16 +14,14 @@ import pytest
 from psycopg import sql
 
 from autonome.adapters.cosigned_files import CosignedFiles
-from autonome.adapters.postgres import Connections, Database, DatabaseError, EmbeddedServer, Role, connect, superuser
+from autonome.adapters.postgres import Connections, Database, EmbeddedServer, Role, connect, superuser
 from autonome.adapters.postgres_log import IntegrationError, PostgresLog, erasing
 from autonome.adapters.postgres_log.erasing import person_of
 from autonome.adapters.postgres_log.records import Composer, Row
-from autonome.adapters.postgres_log.rounds import Round
 from autonome.adapters.postgres_log.shown import DatabaseLog
 from autonome.adapters.postgres_log.signing import SigningKey
 from autonome.kernel import Instant, SubjectId
 from autonome.ledger import (
-    Draft,
     EntryKind,
     Erasure,
     FormatError,
@@ -93,24 +90,6 @@ def test_entries_are_committed_with_the_callers_own_change_or_not_at_all(
     assert (after.payload.sequence, after.payload.previous) == (1, recorded[0].leaf.hex())
 
 
-def test_a_head_that_is_remembered_is_believed_only_where_it_still_stands_so(
-    database: Database, log: PostgresLog, connections: Connections, tmp_path: Path
-) -> None:
-    with opened(database, tmp_path / "private") as other:
-        for turn in range(3):
-            with connections.transaction() as transaction:
-                log.submit(transaction, [use(undone=turn)])
-                transaction.execute("ROLLBACK")
-                transaction.execute("BEGIN")
-            (theirs,) = other.append([use(theirs=turn)])  # takes the step that was given up
-            with connections.transaction() as transaction:
-                submitted = log.submit(transaction, [use(mine=turn)] * (1 + turn % 2))
-                again = log.submit(transaction, [use(third=turn)])  # behind what is not committed yet
-            mine = (*log.settled(submitted), *log.settled(again))
-            assert mine[0].payload.previous == theirs.leaf.hex()
-    assert len(log.entries_of(ANNA)) == 10
-
-
 def test_a_long_transaction_holds_up_nobody_else(log: PostgresLog, connections: Connections) -> None:
     with connections.transaction() as transaction:
         submitted = log.submit(transaction, [use()])
@@ -119,27 +98,6 @@ def test_a_long_transaction_holds_up_nobody_else(log: PostgresLog, connections: 
     assert mine.index == 1 + len(others), "it waited for nobody, and nobody for it"
     assert checkpoint(log).size == 2 + len(others)
     assert len(log.entries_of(ANNA)) == 1
-
-
-def test_a_round_that_places_nothing_passes_over_nothing_that_waits(log: PostgresLog, connections: Connections) -> None:
-    log.append([use()])
-    with connections.transaction() as transaction:
-        late = log.submit(transaction, [use()])
-        log.append([use(BEN)])  # behind it by number, and before it on the log
-    assert log.replay([]) == ()  # sees what waits, and has nothing of its own to place
-    log.append([use(BEN)])
-    assert [entry.payload.subject for entry in log.settled(late)] == [ANNA]
-
-
-def test_a_round_that_the_server_has_undone_is_told(log: PostgresLog) -> None:
-    def refused_unseen(round_: Round) -> None:
-        with suppress(psycopg.Error):
-            round_.connection.execute("SELECT 1 / 0")
-
-    assert log._sequencer is not None
-    with pytest.raises(DatabaseError, match="InFailedSqlTransaction"):
-        log._sequencer.act(refused_unseen)
-    assert len(log.append([use()])) == 1
 
 
 def test_what_is_pending_has_moved_the_thread(log: PostgresLog, connections: Connections) -> None:
@@ -255,58 +213,6 @@ def test_a_new_person_whom_many_name_at_once_has_one_key(database: Database, tmp
 # --- without the key -------------------------------------------------------------------------------------------------
 
 
-def test_a_head_that_another_process_has_moved_is_read_again(database: Database, tmp_path: Path) -> None:
-    with opened(database, tmp_path / "private") as one, opened(database, tmp_path / "private") as other:
-        for log in (one, other):  # both remember both heads
-            log.append([use(), use(BEN)])
-        one.append([use(n=1), use(BEN, n=1)])
-        other.append([use(n=2), use(BEN, n=2)])  # all that it remembers has moved
-        one.append([use(BEN, n=3)])
-        other.append([use(n=4), use(BEN, n=4)])  # one of two has
-        with pytest.raises(FormatError, match="too large"):
-            one.append([use(n=5), Draft(EntryKind.USE, BEN, {"large": "x" * 400_000})])
-        one.append([use(n=6), use(BEN, n=6)])
-        for person, numbers in ((ANNA, [1, 2, 4, 6]), (BEN, [1, 2, 3, 4, 6])):
-            entries = other.entries_of(person)
-            assert [entry.payload.body.get("n") for entry in entries] == [None, None, *numbers]
-            assert timeline_of(list(entries)) == entries
-
-
-def test_a_head_of_another_history_is_not_added_behind_though_it_has_as_many_steps(
-    log: PostgresLog, connections: Connections
-) -> None:
-    """What a process remembers while an older database is put back beneath it, and grows again."""
-    log.append([use(), use(BEN)])
-    for drafts in ([use()], [use(), use(BEN)], [use(), use()]):
-        for way in ("append", "submit"):
-            heads = {thread: log.composer.heads.of(thread) for thread in {draft.thread for draft in drafts}}
-            for thread, head in heads.items():
-                assert head is not None
-                log.composer.heads.forget(thread)
-                log.composer.heads.keep({thread: replace(head, mark=bytes(16), newest=bytes(32))})
-            if way == "append":
-                log.append(drafts)
-            else:
-                with connections.transaction() as transaction:
-                    submitted = log.submit(transaction, drafts)
-                log.settled(submitted)
-    for person, many in ((ANNA, 9), (BEN, 3)):
-        entries = log.entries_of(person)
-        assert len(entries) == many
-        assert timeline_of(list(entries)) == entries
-
-
-def test_records_are_taken_in_the_order_of_their_steps_alone(log: PostgresLog, connections: Connections) -> None:
-    log.append([use()])
-    with connections.transaction() as app:
-        forge(app, log.composer.name(use().thread))
-        (thread, steps) = app.execute("SELECT id, steps FROM log_thread WHERE steps = 2").fetchone() or (0, 0)
-        for wrong in ([steps + 1, steps], [steps, steps + 2], [steps, steps]):
-            given = [[thread] * 2, wrong, [0, 0], [bytes(32)] * 2, [bytes(16)] * 2, [b""] * 2]
-            with pytest.raises(psycopg.errors.RestrictViolation, match="not at that step"), app.transaction():
-                app.execute(SUBMIT, [None, *given])
-
-
 def test_a_process_without_the_key_waits_for_one_that_has_it(database: Database, tmp_path: Path) -> None:
     with opened(database, tmp_path / "private") as log, opened(without_minter(database), tmp_path / "private") as other:
         stop = threading.Event()
@@ -393,15 +299,6 @@ def test_not_even_a_superuser_changes_what_is_recorded(
             for statement in (b"DELETE FROM {}", b"TRUNCATE {}", b"UPDATE {} SET " + f"{column} = {changed}".encode()):
                 with pytest.raises(psycopg.errors.RestrictViolation, match="refused"):
                     admin.execute(statement.replace(b"{}", table.encode()))
-
-
-def test_a_head_stays_the_same_threads_whoever_changes_it(log: PostgresLog, database: Database) -> None:
-    log.append([use(), use(BEN)])
-    with connect(database, Role.OWNER, purpose="test") as owner:
-        for change in ("name = sha256(name)", "opening = 'public'", "reserved = false", "steps = steps - 1",
-                       "newest = sha256('')", "steps = steps, newest = ''"):  # fmt: skip
-            with pytest.raises(psycopg.errors.RestrictViolation):
-                owner.execute(f"UPDATE log_thread SET {change}".encode())  # noqa: S608 - of the list above
 
 
 def test_only_what_was_erased_can_be_emptied_and_a_head_only_moves_on(log: PostgresLog, database: Database) -> None:
