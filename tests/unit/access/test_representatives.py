@@ -12,7 +12,7 @@ from autonome.access import Allowed, Decision, Denied, Document, decide
 from autonome.access.cohort import ALONE
 from autonome.access.explanation import Audience, account_of, explain, naming, told_of_refusal
 from autonome.access.reasons import ReasonCode
-from autonome.access.representatives import TOO_OLD
+from autonome.access.representatives import TOO_OLD, UNPROVEN
 from autonome.consent import (
     JURISDICTIONS,
     PURPOSES,
@@ -169,6 +169,10 @@ def test_a_word_makes_no_child_older() -> None:
     assert not judged(40, "2028-05-01")
     unknown = decide([act()], request(circumstances=stating({"age": 40})), RULES, NOW, 10)
     assert TOO_OLD not in unknown.reasons
+    assert [(each.code, each.detail) for each in (TOO_OLD, UNPROVEN)] == [
+        (ReasonCode.NEEDS_REVIEW, "age"),
+        (ReasonCode.NEEDS_REVIEW, "deceased"),
+    ]
 
 
 def test_a_proxys_yes_for_a_child_counts_no_more_where_the_asker_says_that_it_is_none() -> None:

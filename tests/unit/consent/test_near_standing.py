@@ -78,7 +78,8 @@ def test_a_no_that_ends_nothing_counts_before_it_is_on_record() -> None:
 
 
 def test_a_strangers_no_closes_what_was_granted_to_one() -> None:
-    assert folded(does("grant", X), does("deny", X, **UNCLE))[NAMED].state is State.DENIED
+    for briefly in ({}, {"valid": Period(NOW, SOON)}):
+        assert folded(does("grant", X), does("deny", X, **(UNCLE | briefly)))[NAMED].state is State.DENIED
 
 
 def test_a_stranger_shortens_no_refusal() -> None:
@@ -87,6 +88,11 @@ def test_a_stranger_shortens_no_refusal() -> None:
     assert (closed[NAMED].state, closed[NAMED].closes) == (State.WITHDRAWN, True)
     long = folded(does("deny", X, valid=Period(NOW, LATER)), does("deny", X, **briefly))
     assert long[NAMED].valid == Period(NOW, LATER)
+    for kind, valid in (("withdraw", None), ("deny", Period(NOW, LATER))):
+        hers = does(kind, X, valid=valid, **HERS)
+        found = folded(does("grant"), hers, does("deny", X, **briefly), person=CHILDS)
+        assert found[NAMED].act.kind is hers.kind, "whoever refused"
+        assert found[NAMED].act.actor == MOTHER
 
 
 def test_a_guardians_no_for_a_while_does_not_end_the_persons_own_taking_back_from_one() -> None:
@@ -150,8 +156,10 @@ def test_a_renewal_is_of_what_was_signed_in_whatever_language(form: Any, lasts: 
 
 
 def test_who_has_come_to_answer_for_another_renews_nothing_of_the_persons_own() -> None:
-    found = folded(does("grant"), does("renew", **HERS), person=CHILDS)
-    assert found[ALL].act.kind is not ActKind.RENEW
+    proxy = mandate("p", holder=UNCLE["actor"], authority=Authority.PROXY, ground=Ground.HEALTH_CARE_PROXY)
+    person = person_of([proxy], SUBJECT, SIZE)
+    assert folded(does("grant"), does("renew", **UNCLE), person=person)[ALL].act.kind is ActKind.GRANT
+    assert folded(does("grant", **UNCLE), does("renew", **UNCLE), person=person)[ALL].act.kind is ActKind.RENEW
 
 
 # --- whose word counts -----------------------------------------------------------------------------------------------
