@@ -58,6 +58,13 @@ def test_what_is_opened_stands_on_the_log_first_and_says_on_what(pages: Pages) -
     assert said.index(ANNA.name) < said.index("Stands on entry")
 
 
+def test_what_was_asked_for_and_is_not_given_is_named_and_not_among_what_is(pages: Pages) -> None:
+    said = text(opened(clinician(pages), ANNA.subject, "medications", "mental-health"))
+    given, _, rest = said.partition("Asked for and not given")
+    assert rest.strip().startswith("mental health"), said
+    assert "mental health" not in given
+
+
 def test_a_refusal_and_somebody_who_is_not_there_look_alike(pages: Pages) -> None:
     client = clinician(pages)
     closed = opened(client, ANNA.subject, "mental-health")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from autonome.access.actors import NewPerson
 from autonome.access.roles import Role
 from autonome.kernel import Instant
 from autonome.ledger import EntryKind
@@ -86,6 +87,42 @@ def test_an_emergency_is_reviewed_by_somebody_else(pages: Pages) -> None:
     assert "It was needed. (auditor-one)" in text(client.get("/reviews"))
     assert client.post("/reviews/close", {"number": number, "finding": "Again."}).status_code == 400
     assert clinician(pages).get("/reviews").status_code == 403
+
+
+def test_nobody_reviews_what_they_did_themselves(pages: Pages) -> None:
+    acts = pages.site.accounts.steward(NAMES[Role.STEWARD])
+    acts.add(NewPerson("twofold", (Role.CLINICIAN,)))
+    acts.give("twofold", Role.AUDITOR)
+    client = pages.client("twofold")
+    client.post(f"/patients/{BORIS.subject}/emergency/open", {"items": "medications", "reason": "a twofold fall"})
+    mine = client.get("/reviews").content.decode().partition("a twofold fall")[2]
+    number = re.findall(r'name="number" value="(\d+)"', mine)[0]
+    before = _size(pages)
+    assert client.post("/reviews/close", {"number": number, "finding": "It was needed."}).status_code == 400
+    assert _size(pages) == before
+    auditor = pages.client(NAMES[Role.AUDITOR])
+    assert auditor.post("/reviews/close", {"number": number, "finding": "It was needed."}).status_code == 303
+
+
+def test_who_signs_or_changes_who_may_do_what_is_asked_once_more_who_they_are(pages: Pages) -> None:
+    from autonome.web.accounts.models import Token  # noqa: PLC0415 - Django is set up by now
+
+    clients = {role: pages.client(NAMES[role]) for role in (Role.STEWARD, Role.AUDITOR, Role.CLINICIAN)}
+    Token.objects.update(proven="2020-01-01T00:00:00Z")
+    before = _size(pages)
+    for role, place in (
+        (Role.CLINICIAN, f"/patients/{ANNA.subject}/plan/sign"),
+        (Role.CLINICIAN, f"/patients/{ANNA.subject}/emergency/open"),
+        (Role.STEWARD, "/people/add"),
+        (Role.STEWARD, f"/people/{NAMES[Role.AUDITOR]}/act"),
+        (Role.STEWARD, "/partners/add"),
+        (Role.STEWARD, "/partners/remove"),
+        (Role.AUDITOR, "/reviews/close"),
+    ):
+        answer = clients[role].post(place, {"act": "lock"})
+        assert answer.status_code == 302, place
+        assert answer.headers["Location"].startswith("/sign-in/again"), place
+    assert _size(pages) == before
 
 
 def test_the_log_is_shown_with_its_checkpoint_signer_and_policy(pages: Pages) -> None:
