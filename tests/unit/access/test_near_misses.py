@@ -12,8 +12,9 @@ import pytest
 
 from autonome.access import Decider, Document, ReasonCode, decide
 from autonome.access.compiled import Compiled
+from autonome.access.decide import SOMEBODY
 from autonome.access.lawfulness import lawfulness
-from autonome.access.matching import Aim, denies
+from autonome.access.matching import Aim, denies, is_of
 from autonome.access.reasons import Reason
 from autonome.access.register import register_of
 from autonome.access.representatives import is_mandated
@@ -34,6 +35,7 @@ from autonome.consent import (
     Mandate,
     ObligationCode,
     Person,
+    is_name,
 )
 from autonome.kernel import ActorId, Instant, Period
 from autonome.law import RULES
@@ -51,6 +53,17 @@ def test_nobody_is_taken_to_hold_a_mandate_where_nobody_says_so() -> None:
     assert Compiled(register, HERS, RULES, NOW, mandated=True).outcome(0).grants
     assert not any(leaf.is_right for leaf in lawfulness(HERS, RULES, NOW).leaves)
     assert not case_of(HERS, "medications", NOW).by_representative
+
+
+def test_nobody_can_be_called_what_stands_for_somebody() -> None:
+    assert not is_name(SOMEBODY)
+
+
+def test_a_consent_that_names_nobody_is_none_of_those_that_name_who_gets_the_data() -> None:
+    naming = {Kind.SEPARATE_RECIPIENT, Kind.SEPARATE_EXPORT}
+    every = atom(kinds=frozenset(Kind))
+    assert {kind for kind in Kind if not is_of(every, kind)} == naming
+    assert all(is_of(every.for_recipient("uni.example"), kind) for kind in Kind)
 
 
 def test_a_mandate_is_used_by_who_comes_as_a_representative_for_another() -> None:

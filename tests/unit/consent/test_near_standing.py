@@ -237,6 +237,19 @@ def test_whom_a_refusal_names(name: str, organisation: str, actor: str, meant: b
     assert is_refused(name, organisation=organisation, actor=actor) is meant
 
 
+SHOWS_NOTHING = [
+    *(0x34F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x180B, 0x180C, 0x180D, 0x180E, 0x180F, 0x2800, 0x3164, 0xFFA0),
+    *(65024 + number for number in range(16)),
+    *(917760 + number for number in range(240)),
+]
+
+
+def test_what_shows_nothing_is_known_one_by_one_and_its_neighbours_are_letters() -> None:
+    assert not [hex(each) for each in SHOWS_NOTHING if can_be_seen(chr(each)) or is_name(f"a{chr(each)}b")]
+    beside = [0x34E, 0x350, 0x115E, 0x1161, 0x17B6, 0x180A, 0x1810, 0x2801, 0x3165, 0xFE10, 0xFFA1]
+    assert not [hex(each) for each in beside if not can_be_seen(chr(each))]
+
+
 def test_names_have_one_form_and_bounds() -> None:
     assert canonical(" Vex.Example.. ") == "vex.example"
     assert canonical("vex") == "vex"
