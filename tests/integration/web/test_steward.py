@@ -74,6 +74,17 @@ def test_a_steward_comes_to_no_page_of_a_patient_and_sees_no_name(pages: Pages) 
         assert "clopidogrel" not in page, place
 
 
+def test_whose_pages_these_are_is_written_down_once_more(pages: Pages) -> None:
+    """The crawl holds the doors to their table; this is the table, by hand."""
+    watched = {"/node/log", "/node/keys", "/forms", "/forms/treatment/3/en/changes", "/reviews"}
+    theirs = {*watched, "/people", f"/people/{NAMES[Role.CLINICIAN]}", "/partners", "/node/jobs", "/node/storage"}
+    may = {Role.STEWARD: theirs, Role.AUDITOR: watched}
+    for role in Role:
+        client = pages.client(NAMES[role])
+        found = {place for place in theirs if client.get(place).status_code == 200}
+        assert found == may.get(role, set()), role
+
+
 def test_an_emergency_is_reviewed_by_somebody_else(pages: Pages) -> None:
     why = "<script>alert(1)</script> fell"
     clinician(pages).post(f"/patients/{BORIS.subject}/emergency/open", {"items": "medications", "reason": why})
