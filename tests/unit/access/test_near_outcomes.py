@@ -23,12 +23,16 @@ from autonome.consent import (
     Action,
     ActKind,
     Atom,
+    Attestation,
+    AttestationId,
     Authority,
+    Ground,
     Kind,
+    Mandate,
     ObligationCode,
     fold,
 )
-from autonome.kernel import ActorId, Instant, Json, Period, SubjectId, canonical_bytes
+from autonome.kernel import ActorId, Instant, Json, Period, Sha256, SubjectId, canonical_bytes
 from autonome.law import (
     RULES,
     ConsentKind,
@@ -235,3 +239,20 @@ def test_an_incident_is_of_the_classes_of_its_data_and_of_each_wider_place() -> 
 def test_an_incident_file_is_read_strictly(changes: dict[str, Any], told: str) -> None:
     with pytest.raises(RequestError, match=told):
         read_incident(canonical_bytes(INCIDENT | changes))
+
+
+def test_an_incident_file_that_is_no_json_is_refused_by_its_name() -> None:
+    with pytest.raises(RequestError, match=r"^incident: is not the JSON"):
+        read_incident(b"{")
+
+
+def test_a_proxys_yes_ends_with_the_mandate() -> None:
+    soon = Instant(NOW.seconds + 100)
+    held = Mandate(ActorId("uncle"), Authority.PROXY, Ground.HEALTH_CARE_PROXY, Period(NOW, soon))
+    known = (Attestation(AttestationId("m"), SUBJECT, held, ActorId("registry"), Sha256("ab" * 32), NOW, 0),)
+    agreed = act(actor=ActorId("uncle"), authority=Authority.PROXY)
+    given_now = decide([agreed], request(), RULES, NOW, 9, attested=known)
+    assert isinstance(given_now, Allowed)
+    assert given_now.until == soon
+    over = decide([agreed], request(), RULES, soon, 9, attested=known)
+    assert [reason.code for reason in over.reasons] == [ReasonCode.AUTHORITY_ENDED]
