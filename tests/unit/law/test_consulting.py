@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from itertools import product
 from typing import Any
 
 import pytest
 
-from autonome.kernel import Instant
-from autonome.law import RULES, Case, Deed, LawError, Pack, Purpose, Rule, RuleBook, RuleEffect, RuleId, Use
+from autonome.kernel import Instant, canonical_bytes
+from autonome.law import RULES, Case, Count, Deed, LawError, Pack, Purpose, Rule, RuleBook, RuleEffect, RuleId, Use
 from autonome.law.drafting import Statute
 from autonome.law.predicates import All, LeavesJurisdiction, data, deed
 from autonome.law.rules import Check, Ruling
+from autonome.law.stated import FACT_AT_MOST, answers_to
 
 ANYTHING = All(())
 NO, YES = False, True
@@ -143,3 +145,11 @@ def test_what_a_statute_is_read_for_and_between_is_all_that_changes() -> None:
     assert (later.since, later.until, later.check) == (Instant(1), Instant(2), Check.STATUTE)
     assert first.between(Instant(1)).until is None
     assert RULES.digest == RuleBook(RULES.packs).digest
+
+
+def test_the_largest_answer_lies_above_every_threshold() -> None:
+    written = canonical_bytes([rule.to_json() for rule in RULES.rules]).decode()
+    thresholds = {int(number) for number in re.findall(r'\["[a-z-]+",(\d+)\]', written)}
+    assert {14, 16, 500, 501, 10_000, 1_000_000} <= thresholds
+    assert max(thresholds) < FACT_AT_MOST
+    assert answers_to(Count.AGE) == (0, FACT_AT_MOST)
