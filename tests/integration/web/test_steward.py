@@ -276,12 +276,35 @@ def test_a_key_that_something_is_to_be_done_with_comes_first(pages: Pages) -> No
         (keyring / ".key.old").unlink()
 
 
+def test_how_a_key_stands_follows_from_its_use_and_its_time(pages: Pages) -> None:
+    from autonome.web.desk.steward import KeptKey, KeyUse  # noqa: PLC0415 - Django is set up by now
+    from autonome.web.steward.keys import SOON_SECONDS, YEAR_SECONDS, standing  # noqa: PLC0415
+
+    now = pages.site.clock.now()
+    before, soon, later = (Instant(now.seconds + each) for each in (-1, SOON_SECONDS - 1, SOON_SECONDS))
+    old = Instant(now.seconds - YEAR_SECONDS - 1)
+    for key, badge in (
+        (KeptKey(KeyUse.LOG, "k", before), "good"),
+        (KeptKey(KeyUse.LOG, "k", old), "warn"),
+        (KeptKey(KeyUse.LOG, "k", old, before), "open"),
+        (KeptKey(KeyUse.WITNESS, "k", old), "good"),
+        (KeptKey(KeyUse.RECOVERY, "k", old), "good"),
+        (KeptKey(KeyUse.RECOVERY, "k", old, here=True), "warn"),
+        (KeptKey(KeyUse.EXCHANGE, "k", old, later), "good"),
+        (KeptKey(KeyUse.EXCHANGE, "k", old, soon), "warn"),
+        (KeptKey(KeyUse.EXCHANGE, "k", old, now), "bad"),
+        (KeptKey(KeyUse.EXCHANGE_BEFORE, "k", old, soon), "good"),
+        (KeptKey(KeyUse.EXCHANGE_BEFORE, "k", old, now), "open"),
+        (KeptKey(KeyUse.INSTITUTION, "1", old, changing=True), "bad"),
+    ):
+        assert standing(key, now)[1] == badge, key
+
+
 def test_what_is_kept_is_told_by_kind_with_its_growth_once_it_was_written_down(pages: Pages) -> None:
     from autonome.adapters.node.size_records import APART_SECONDS, FILE, SizesNoted, note_sizes  # noqa: PLC0415
-
-    client, directory, now = steward(pages), pages.desk.node.directory, pages.site.clock.now()
     from autonome.web.work.running import sweep  # noqa: PLC0415 - Django is set up by now
 
+    client, directory, now = steward(pages), pages.desk.node.directory, pages.site.clock.now()
     assert "not known yet Sizes are written down once a day." in text(client.get("/node/storage"))
     sizes = dict(pages.site.desk.steward(asker_of(pages)).storage())
     assert sizes["log"] > 0

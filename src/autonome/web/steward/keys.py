@@ -111,11 +111,12 @@ def shown_keys(request: HttpRequest) -> tuple[Shown, ...]:
 
 
 def _shown(key: KeptKey, now: Instant) -> Shown:
-    sign, badge = _standing(key, now)
+    sign, badge = standing(key, now)
     return Shown(key, LABELS[key.use], sign, badge, NEXT[key.use], COMMANDS.get(key.use, ()))
 
 
-def _standing(key: KeptKey, now: Instant) -> tuple[Text, str]:
+def standing(key: KeptKey, now: Instant) -> tuple[Text, str]:
+    """How a key stands, in a word, and the class of its badge."""
     if key.changing:
         return Text("a change was begun and not ended"), "bad"
     if key.here and not _over(key, now):
