@@ -212,6 +212,8 @@ def test_not_now_needs_no_time_to_think_and_a_mandate_for_some_purposes_answers_
         ("uni.example", "researcher", "evil.example", "uni.example", False),
         ("ann", "parent", "uni.example", "ann", True),
         ("ann", "parent", "ann", "eve", False),
+        ("ann", "subject", "uni.example", "ann", True),
+        ("ann", "representative", "uni.example", "ann", True),
         ("organisation:ann", "parent", "ann", "eve", True),
         ("organisation:ann", "parent", "uni.example", "ann", False),
         ("person:ann", "researcher", "uni.example", "ann", True),
@@ -246,6 +248,8 @@ SHOWS_NOTHING = [
 
 def test_what_shows_nothing_is_known_one_by_one_and_its_neighbours_are_letters() -> None:
     assert not [hex(each) for each in SHOWS_NOTHING if can_be_seen(chr(each)) or is_name(f"a{chr(each)}b")]
+    of_each_kind = ["\x07", "\u200b", "\ud800", "\ue000", "\u0378", "\u2028", "\u2029"]
+    assert not [each for each in of_each_kind if is_name(f"a{each}b")]
     beside = [0x34E, 0x350, 0x115E, 0x1161, 0x17B6, 0x180A, 0x1810, 0x2801, 0x3165, 0xFE10, 0xFFA1]
     assert not [hex(each) for each in beside if not can_be_seen(chr(each))]
 
