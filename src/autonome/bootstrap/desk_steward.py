@@ -22,6 +22,7 @@ from autonome.workflows.review_emergencies import Review, line_of
 from autonome.workflows.show_timeline import Line, timeline_in
 
 if TYPE_CHECKING:
+    from autonome.adapters.node.backup_records import BackupMade
     from autonome.sharing.cards import Card
     from autonome.web.accounts.accounts import Accounts
     from autonome.web.accounts.stewarding import Stewarding
@@ -136,8 +137,8 @@ class NodeStewardDesk:
         size = Checkpoint.of_note(node.log.checkpoint()).size
         data, keys = newest.get(Part.DATA), newest.get(Part.KEYS)
         return Backups(
-            None if data is None else KeptBackup(data.at, data.digest, size - (data.size or 0)),
-            None if keys is None else KeptBackup(keys.at, keys.digest, None),
+            None if data is None else _kept(data, size),
+            None if keys is None else _kept(keys, size),
         )
 
     def waiting_reviews(self) -> int:
@@ -172,6 +173,10 @@ def _partner(known: Known, card: Card | AutonomeError) -> KnownPartner:
         None if card.earlier is None else card.earlier.until,
     )  # fmt: skip
     return KnownPartner(str(known.id), known.entry, known.by, told)
+
+
+def _kept(made: BackupMade, size: int) -> KeptBackup:
+    return KeptBackup(made.at, made.digest, None if made.size is None else size - made.size, made.reference)
 
 
 def _told(review: Review, subject: SubjectId | None, timelines: Mapping[SubjectId, tuple[Line, ...]]) -> WaitingReview:

@@ -20,7 +20,7 @@ from autonome.adapters.system import SystemClock, SystemEntropy
 from autonome.bootstrap.database import expect_owner
 from autonome.bootstrap.node import node_installed, without_witnesses
 from autonome.bootstrap.session_files import read_session
-from autonome.kernel import AutonomeError, InputError, Json, SubjectId, sha256_hex
+from autonome.kernel import AutonomeError, InputError, Instant, Json, SubjectId, sha256_hex
 from autonome.law import RULES
 from autonome.ledger import LogError, UnreachableError
 from autonome.workflows.break_glass import OpenedLate, Reasoned, break_glass, break_glass_unrecorded
@@ -286,6 +286,28 @@ def back_up_node(directory: Path, target: Path) -> Backup:
     digest = sha256_hex((target / MANIFEST).read_bytes())
     note_backup(directory, BackupMade(SystemClock().now(), Part.DATA, digest, made.size))
     return made
+
+
+def note_backup_elsewhere(directory: Path, reference: str, at: Instant | None = None) -> Instant:
+    """Write down that a database which is not the node's own was backed up where it runs; gives when.
+
+    Args:
+        directory: of the node.
+        reference: of the operator's own, by which that backup is found.
+        at: when it was finished; now, where it is not said.
+
+    Raises:
+        InputError: the database is the node's own, or what is said will not do.
+    """
+    with node_installed():
+        from autonome.adapters.node import read_settings  # noqa: PLC0415 - an extra
+        from autonome.adapters.node.backup_records import made_elsewhere, note_backup  # noqa: PLC0415
+    if read_settings(directory).embedded:
+        raise InputError("the database is the node's own server", mend="make a backup: autonome node backup BACKUP.")
+    now = SystemClock().now()
+    made = made_elsewhere(reference, now if at is None else at, now)
+    note_backup(directory, made)
+    return made.at
 
 
 def back_up_keys(directory: Path, target: Path, passphrase: str) -> int:

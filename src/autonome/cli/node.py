@@ -12,12 +12,13 @@ from autonome import bootstrap
 from autonome.bootstrap import accounts, nodes
 from autonome.cli.actor import tell
 from autonome.cli.exits import EXIT_VERIFICATION
+from autonome.cli.instants import instant_of
 from autonome.cli.node_card import card, run_exchange
 from autonome.cli.node_keys import rotate_keys
 from autonome.cli.node_review import app as review
 from autonome.cli.papers import circumstances_of, documents_of
 from autonome.cli.plain_text import plain
-from autonome.kernel import Json
+from autonome.kernel import InputError, Json
 
 app = typer.Typer(help="An institution's node: make it, start and stop it, look at it.", no_args_is_help=True)
 app.add_typer(review, name="review")
@@ -109,13 +110,36 @@ def status(node: Named = None, *, as_json: AsJson = False) -> None:
 
 @app.command()
 def backup(
-    target: Annotated[Path, typer.Argument(metavar="BACKUP", help="New folder.", show_default=False)],
+    target: Annotated[Path | None, typer.Argument(metavar="BACKUP", help="New folder.", show_default=False)] = None,
     node: Named = None,
+    *,
+    made_elsewhere: Annotated[
+        str | None,
+        typer.Option(
+            metavar="REFERENCE",
+            help="Back nothing up: write down that the institution's own database was, and how that is found.",
+            show_default=False,
+        ),
+    ] = None,
+    at: Annotated[
+        str | None, typer.Option(help="When that one was finished (default: now).", show_default=False)
+    ] = None,
 ) -> None:
     """Back the node up: database, large genomes, what is public of the log. Keys are never in it: see backup-keys."""
+    if (target is None) == (made_elsewhere is None) or (at is not None and made_elsewhere is None):
+        raise InputError("what was backed up?", mend="give BACKUP, or --made-elsewhere REFERENCE with or without --at.")
+    if target is None:
+        _note_backup(bootstrap.node_folder(node), str(made_elsewhere), at)
+        return
     made = bootstrap.back_up_node(bootstrap.node_folder(node), target)
     typer.echo(f"backup {plain(target)}: {plain(made.log)} at size {made.size} or beyond, {len(made.files)} files")
     typer.echo("without the keys nobody reads it: keep those in another place (autonome node backup-keys)")
+
+
+def _note_backup(folder: Path, reference: str, at: str | None) -> None:
+    noted = nodes.note_backup_elsewhere(folder, reference, None if at is None else instant_of(at, "--at"))
+    typer.echo(f"written down: the data were backed up elsewhere at {noted}: {plain(reference)}")
+    typer.echo("this is your word, and nothing was checked; keys are backed up apart (autonome node backup-keys)")
 
 
 @app.command("backup-keys")

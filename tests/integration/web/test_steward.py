@@ -213,7 +213,12 @@ def test_what_is_no_card_makes_no_partner(pages: Pages) -> None:
 
 
 def test_backups_are_told_with_their_digest_and_missing_ones_first_of_all(pages: Pages) -> None:
-    from autonome.adapters.node.backup_records import BackupMade, Part, note_backup  # noqa: PLC0415 - an extra
+    from autonome.adapters.node.backup_records import (  # noqa: PLC0415 - an extra
+        BackupMade,
+        Part,
+        made_elsewhere,
+        note_backup,
+    )
 
     client, directory, now = steward(pages), pages.desk.node.directory, pages.site.clock.now()
     for place in ("/", "/node/storage"):
@@ -233,6 +238,12 @@ def test_backups_are_told_with_their_digest_and_missing_ones_first_of_all(pages:
     )
     assert "The last backup is of" not in said
     assert "The keys were not backed up with it" in said
+    note_backup(directory, made_elsewhere("nightly <7>", days_ago, now))
+    assert f"The last backup is of {str(days_ago)[:10]}" in text(client.get("/"))
+    note_backup(directory, made_elsewhere("nightly <8>", now, now))
+    assert "The last backup is of" not in text(client.get("/"))
+    said = text(client.get("/node/storage"))
+    assert "not known nightly <8> made elsewhere, not checked here of the keys" in said, said
     (directory / "backups.json").write_text("[")
     assert "The node knows of no backup." not in text(client.get("/"))
     assert "backups.json" in text(client.get("/"))

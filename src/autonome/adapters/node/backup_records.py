@@ -1,11 +1,13 @@
 """That a backup was made: when, of what, how far the log was, and its digest. Nothing of what is in it, nor where.
 
-One file in the node's folder, 0600, the newest entry last. It is a memory for stewards, and no proof: whether a backup
-can be put back is tried where it is kept (`restoring`).
+One file in the node's folder, 0600, in the order in which it was written down. It is a memory for stewards, and no
+proof: whether a backup can be put back is tried where it is kept (`restoring`). Of a database that is backed up where
+it runs an operator says so, by a reference of their own; that is their word alone, and has no digest.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -22,6 +24,9 @@ MOST: Final = 100
 
 LARGEST: Final = 64 * 1024
 
+LONGEST_REFERENCE: Final = 100
+"""Characters of a reference, so that `MOST` of them, of four bytes each, stay below `LARGEST`."""
+
 
 class Part(StrEnum):
     """What a backup is of."""
@@ -37,18 +42,49 @@ class BackupMade:
     Args:
         at: when it was finished.
         part: what it is of.
-        digest: SHA-256 of its ``backup.json``, or of the file of keys, in hexadecimal digits.
-        size: of the log, at least, that it holds; None for keys.
+        digest: SHA-256 of its ``backup.json``, or of the file of keys, in hexadecimal digits; "" where it was made
+            elsewhere.
+        size: of the log, at least, that it holds; None for keys, and where it was made elsewhere.
+        reference: by which an operator finds one that was made elsewhere; "" for those that the node made.
     """
 
     at: Instant
     part: Part
     digest: str
     size: int | None = None
+    reference: str = ""
 
     def to_json(self) -> dict[str, Json]:
         """Write it."""
-        return {"at": str(self.at), "part": self.part.value, "digest": self.digest, "size": self.size}
+        told: dict[str, Json] = {
+            "at": str(self.at),
+            "part": self.part.value,
+            "digest": self.digest,
+            "size": self.size,
+        }
+        return told | ({"reference": self.reference} if self.reference else {})
+
+
+def made_elsewhere(reference: str, at: Instant, now: Instant) -> BackupMade:
+    """A backup of the data that the node did not make, by an operator's word.
+
+    Args:
+        reference: of the operator's own, by which it is found.
+        at: when it was finished.
+        now: the time of it.
+
+    Raises:
+        InputError: the reference will not do, or the time is to come.
+    """
+    if not reference.strip() or len(reference) > LONGEST_REFERENCE or not reference.isprintable():
+        raise InputError(
+            f"no reference of one to {LONGEST_REFERENCE} printable characters",
+            where="--made-elsewhere",
+            mend="give the name by which the backup is found.",
+        )
+    if now < at:
+        raise InputError(f"{at} is to come", where="--at", mend="say when the backup was finished.")
+    return BackupMade(at, Part.DATA, "", None, reference.strip())
 
 
 def note_backup(directory: Path, made: BackupMade) -> None:
@@ -67,7 +103,7 @@ def note_backup(directory: Path, made: BackupMade) -> None:
 
 
 def backups_made(directory: Path) -> tuple[BackupMade, ...]:
-    """All that is known of, the newest last.
+    """All that is known of, in the order in which it was written down.
 
     Args:
         directory: of the node.
@@ -87,8 +123,15 @@ def backups_made(directory: Path) -> tuple[BackupMade, ...]:
 def _read(entry: Json) -> BackupMade:
     match entry:
         case {"at": str(at), "part": "data" | "keys" as part, "digest": str(digest), "size": int() | None as size}:
-            return BackupMade(Instant.parse(at), Part(part), digest, size)
+            return BackupMade(Instant.parse(at), Part(part), digest, size, _reference(entry))
     raise _damaged()
+
+
+def _reference(entry: Mapping[str, Json]) -> str:
+    reference = entry.get("reference", "")
+    if not isinstance(reference, str):
+        raise _damaged()
+    return reference
 
 
 def _damaged() -> InputError:

@@ -122,13 +122,15 @@ class KeptBackup:
 
     Args:
         at: when it was finished.
-        digest: of it; SHA-256.
-        behind: entries that the log has grown by since; None for keys.
+        digest: of it; SHA-256; "" where it was made elsewhere.
+        behind: entries that the log has grown by since; None for keys, and where it was made elsewhere.
+        reference: an operator's, of one that was made elsewhere; "" for those that the node made.
     """
 
     at: Instant
     digest: str
     behind: int | None
+    reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)
