@@ -11,6 +11,10 @@ class PermitError(AutonomeError):
     """A permit does not cover what is done under it, or is over."""
 
 
+class BeyondError(PermitError):
+    """What would be replaced lies on shelves that the permit does not open; no later try mends that."""
+
+
 class VisaError(InputError):
     """A passport, a visa or the file of trusted issuers cannot be read or trusted."""
 

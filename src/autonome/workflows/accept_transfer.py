@@ -14,11 +14,11 @@ from typing import Final, TypeVar
 from autonome.access.ports import Within
 from autonome.kernel import ActorId, InputError, Instant, Json, SubjectId
 from autonome.ledger import Draft, LogError, UntrustedError, VerificationError
-from autonome.sharing.messages import KIND, Answer, State, read_parcel, receipt_of
+from autonome.sharing.messages import KIND, Answer, State, read_parcel
 from autonome.sharing.transfers import LIFE_SECONDS, Transfer
 from autonome.workflows.exchange_ports import Came, ExchangeWorld
 from autonome.workflows.match_patient import Match
-from autonome.workflows.receive_transfer import Message, answer_to, held, kept
+from autonome.workflows.receive_transfer import Message, answer_to, held, kept, refused
 
 WithinT = TypeVar("WithinT", bound=Within)
 
@@ -140,8 +140,7 @@ def _is_over(transfer: Transfer, world: ExchangeWorld[WithinT]) -> bool:
 
 
 def _let_go(message: Message, world: ExchangeWorld[WithinT]) -> None:
-    said = receipt_of(message.transfer, State.REFUSED, message.sent)
-    world.inbox.refuse(message.transfer, message.hash, None, Draft(KIND, SubjectId(message.transfer.subject), said))
+    refused(message, None, world)
 
 
 def _shown_to(transfer: Transfer, world: ExchangeWorld[WithinT]) -> Iterator[str]:

@@ -214,8 +214,8 @@ class Inbox(Protocol[WithinT_contra]):
     def keep(self, sender: InstitutionId, transfer: TransferId, hash_: bytes, envelope: bytes) -> None:
         """Let something wait."""
 
-    def refuse(self, transfer: Transfer, hash_: bytes, subject: SubjectId | None, draft: Draft) -> None:
-        """Record a refusal; done before, it does nothing."""
+    def refuse(self, transfer: Transfer, hash_: bytes, subject: SubjectId | None, drafts: Sequence[Draft]) -> None:
+        """Record a refusal, the last entry of which is what is answered; done before, it does nothing."""
 
     def let_go(self, came: Came, draft: Draft) -> None:
         """Refuse what nobody could open, with the entry that says so; done before, it does nothing."""

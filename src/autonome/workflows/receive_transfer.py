@@ -5,7 +5,8 @@ along are kept as attested by the sender, permit no more than they say, and neve
 then this institution decides for itself, under its own law, and its entry names the sender's.
 
 The same transfer is taken once. Whatever is killed in between leaves nothing, or all, and is answered when it is sent
-again. Of a refusal the sender learns that it is one.
+again. Of a refusal the sender learns that it is one; that an item lies here on shelves beyond the transfer's, which
+no later try mends, is a refusal as well.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from types import MappingProxyType
 from typing import Final, TypeVar
 
 from autonome.access import Permit, Request
+from autonome.access.errors import BeyondError
 from autonome.access.ports import Within
 from autonome.clinical.items import KeptItem
 from autonome.consent import Action, ConsentFile, read_consent
@@ -48,6 +50,9 @@ from autonome.workflows.received_consents import CLOSES, attest, take_back
 WithinT = TypeVar("WithinT", bound=Within)
 
 NOTHING_MORE: Final[Mapping[str, Json]] = MappingProxyType({})
+
+BEYOND: Final = "beyond"
+"""Member of the entry that says why: an item lies here on shelves that the transfer does not open."""
 
 EARLY_SECONDS: Final = 300
 """Seconds by which the sender's clock may be ahead of ours (our own judgement; both have NTP)."""
@@ -132,7 +137,7 @@ def _taken(
     except (InputError, VerificationError):
         # On record here, and refused there: what is wrong with it is the sender's to find out.
         draft = Draft(KIND, SubjectId(transfer.subject), {"transfer": transfer.id, "from": sender, "invalid": True})
-        world.inbox.refuse(transfer, hash_, None, draft)
+        world.inbox.refuse(transfer, hash_, None, [draft])
         return Answer(transfer.id, State.REFUSED)
     if transfer.action is Action.WITHDRAW:
         return answer_to(transfer, _withdrawn(message, world), message.sent, world)
@@ -237,15 +242,27 @@ def kept(
     request = collecting(transfer, subject, world)
     permit = answer(request, *world.gate.admit(request, judging(request, world.rules, world.clock)))
     if isinstance(permit, Refusal):
-        draft = Draft(KIND, SubjectId(transfer.subject), receipt_of(transfer, State.REFUSED, message.sent))
-        world.inbox.refuse(transfer, message.hash, subject, draft)
-        return State.REFUSED
+        return refused(message, subject, world)
     if found.new:
         _enter(subject, message.body.identity, world)
     world.links.link(transfer.sender, transfer.subject, subject)  # before: what is kept is never without it
     _expect_nobody_else(transfer, subject, world)  # two people may say it at once, and the first counts
-    _keep(message, permit, world, more)
+    try:
+        _keep(message, permit, world, more)
+    except BeyondError:
+        return refused(message, subject, world, {BEYOND: True})
     return State.RECEIVED
+
+
+def refused(
+    message: Message, subject: SubjectId | None, world: ExchangeWorld[WithinT], why: Mapping[str, Json] = NOTHING_MORE
+) -> State:
+    """Record a refusal; why stands in an entry before, which the sender does not get."""
+    transfer, pseudonym = message.transfer, SubjectId(message.transfer.subject)
+    told = Draft(KIND, pseudonym, {"transfer": transfer.id, "from": transfer.sender, **why})
+    draft = Draft(KIND, pseudonym, receipt_of(transfer, State.REFUSED, message.sent))
+    world.inbox.refuse(transfer, message.hash, subject, [told, draft] if why else [draft])
+    return State.REFUSED
 
 
 def _expect_nobody_else(transfer: Transfer, subject: SubjectId, world: ExchangeWorld[WithinT]) -> None:
@@ -302,9 +319,7 @@ def _withdrawn(message: Message, world: ExchangeWorld[WithinT]) -> State:
     draft = Draft(KIND, SubjectId(transfer.subject), receipt_of(transfer, State.RECEIVED, message.sent))
     subject = world.links.subject(transfer.sender, transfer.subject)
     if subject is None or not any(act.kind in CLOSES for act in message.consents.acts):
-        refused = receipt_of(transfer, State.REFUSED, message.sent)
-        world.inbox.refuse(transfer, message.hash, None, replace(draft, body=refused))
-        return State.REFUSED
+        return refused(message, None, world)
     take_back(message.consents.acts, transfer.sender, subject, world=world)
     said = Draft(
         EntryKind.USE, subject, {"told": transfer.id, "from": transfer.sender, "theirs": message.sent.to_json()}

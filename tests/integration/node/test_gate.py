@@ -12,8 +12,10 @@ from pathlib import Path
 import pytest
 
 from autonome.access import PermitError, ReasonCode
+from autonome.access.errors import BeyondError
 from autonome.adapters.postgres import Database
 from autonome.adapters.postgres.errors import DatabaseError
+from autonome.adapters.postgres_gate import PostgresRecords
 from autonome.clinical.items import KeptItem
 from autonome.consent import Action
 from autonome.ledger import EntryKind
@@ -60,7 +62,9 @@ def test_a_correction_is_the_next_version_and_what_was_taken_back_is_gone(node: 
     assert [(each.item.body, each.version) for each in opened.items] == [("metformin XR", 1)]
 
 
-def test_a_correction_that_moves_to_a_closed_shelf_takes_the_older_version_with_it(node: Node) -> None:
+def test_a_correction_that_moves_to_a_closed_shelf_takes_the_older_version_with_it(
+    node: Node, monkeypatch: pytest.MonkeyPatch
+) -> None:
     node.grant(ANNA, "conditions", "hiv")
     node.add(ANNA, item("conditions", "Condition/1", "fatigue"))
     node.add(ANNA, KeptItem(frozenset({"conditions", "hiv"}), "Condition/1", "B20"))
@@ -71,6 +75,9 @@ def test_a_correction_that_moves_to_a_closed_shelf_takes_the_older_version_with_
     both = node.open(items=("conditions", "hiv"))
     assert isinstance(both, Opened)
     assert [(each.item.body, each.version) for each in both.items] == [("B20", 1)]
+    with pytest.raises(BeyondError, match="on shelves which this does not open"):
+        node.add(ANNA, item("conditions", "Condition/1", "fatigue"))
+    monkeypatch.setattr(PostgresRecords, "_expect_open", lambda *_: None)  # and the database by itself
     with pytest.raises(DatabaseError, match="RestrictViolation"):
         node.add(ANNA, item("conditions", "Condition/1", "fatigue"))
 

@@ -83,11 +83,11 @@ class PostgresInbox:
         except ContentionError:
             return
 
-    def refuse(self, transfer: Transfer, hash_: bytes, subject: SubjectId | None, draft: Draft) -> None:
-        """Record a refusal; done before, it does nothing."""
+    def refuse(self, transfer: Transfer, hash_: bytes, subject: SubjectId | None, drafts: Sequence[Draft]) -> None:
+        """Record a refusal, the last entry of which is what is answered; done before, it does nothing."""
         try:
             with self._log.connections.transaction() as transaction:
-                submitted = self._log.submit(transaction, [draft])
+                submitted = self._log.submit(transaction, drafts)
                 self._came(transaction, transfer, hash_, "refused", subject, submitted)
         except ContentionError:
             return

@@ -10,11 +10,13 @@ import json
 from collections.abc import Iterable, Sequence
 
 from autonome.access import Permit
+from autonome.access.errors import BeyondError
 from autonome.access.windows import ALL_TIME, Window, intersection
 from autonome.adapters.postgres_gate.gate import Within
 from autonome.adapters.postgres_gate.names import Names
 from autonome.adapters.postgres_gate.vault import Opener, StoreError, Vault
 from autonome.clinical.items import KeptItem, StoredItem
+from autonome.consent import CATEGORIES
 from autonome.kernel import Instant, canonical_bytes
 
 
@@ -40,7 +42,8 @@ class PostgresRecords:
 
         Raises:
             PermitError: the permit does not cover one of them, or is over.
-            DatabaseError: row security refuses: an item lay on a shelf that the permit does not open.
+            BeyondError: one of them lies, in its newest version, on a shelf that the permit does not open; row security
+                refuses that too.
         """
         if not items:
             return
@@ -86,11 +89,21 @@ class PostgresRecords:
     def _versions(self, permit: Permit, within: Within, items: Sequence[KeptItem]) -> dict[bytes, int]:
         names = [self._names.item(permit.subject, item.name) for item in items]
         rows = within.connection.execute(
-            "SELECT item, version FROM record_head WHERE person = %b AND item = ANY (%b)",
+            "SELECT item, version, shelves FROM record_head WHERE person = %b AND item = ANY (%b)",
             [self._names.person(permit.subject), names],
             binary=True,
-        )
-        return {bytes(item): int(version) for item, version in rows}
+        ).fetchall()
+        self._expect_open(permit, (bytes(shelf) for _, _, shelves in rows for shelf in shelves))
+        return {bytes(item): int(version) for item, version, _ in rows}
+
+    def _expect_open(self, permit: Permit, shelves: Iterable[bytes]) -> None:
+        given = (grant.item for grant in permit.grants if grant.item in CATEGORIES)
+        opens = {self._names.shelf(permit.subject, item) for item in given}
+        if not opens.issuperset(shelves):
+            raise BeyondError(
+                "an item of that name lies on shelves which this does not open",
+                mend="ask for all kinds of data that it belongs to, before and now.",
+            )
 
     def _row(self, permit: Permit, item: KeptItem, versions: dict[bytes, int]) -> tuple[object, ...]:
         subject = permit.subject
