@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from autonome.access import Decision, Denied, Request
 from autonome.access.explanation import Audience, account_of, explain
@@ -13,6 +13,15 @@ from autonome.bootstrap.desk_plan import asked_for, plan_of
 from autonome.bootstrap.desk_portal import enquiries_at
 from autonome.bootstrap.desk_standing import stands_late, stands_on
 from autonome.bootstrap.desk_uploads import arriving_at
+from autonome.bootstrap.desk_waiting import (
+    beside_of,
+    count_of_orders,
+    looked_at_order,
+    ordered_of,
+    orders_at,
+    questions_at,
+    read_at,
+)
 from autonome.bootstrap.kept import genomes_to_show, taken_in_genome
 from autonome.bootstrap.knowledge import knowledge_bundle, typesetter
 from autonome.bootstrap.medicine_names import ingredients_of, names_of_medicines
@@ -26,7 +35,19 @@ from autonome.kernel import InputError, Instant, Sha256, SubjectId, canonical_by
 from autonome.law import RULES
 from autonome.ledger import EntryKind, Recorded
 from autonome.report.language import Language
-from autonome.web.desk import Arrived, ArrivedUnseen, Refused, SampleNeededError, SeenPlan, SeenRecord, Stands, Waits
+from autonome.web.desk import (
+    Arrived,
+    ArrivedUnseen,
+    Beside,
+    OrderUnseen,
+    QuestionUnseen,
+    Refused,
+    SampleNeededError,
+    SeenPlan,
+    SeenRecord,
+    Stands,
+    Waits,
+)
 from autonome.web.desk.clinic import Told
 from autonome.web.reminders import tell
 from autonome.workflows import ask_and_answer, order_test
@@ -181,12 +202,22 @@ class NodeClinicDesk:
         )  # fmt: skip
         return found if isinstance(found, Order) else _refused(self.session, request, found)
 
-    def orders(self) -> tuple[Order, ...]:
+    def beside(self, seen: SeenRecord) -> Beside:
         """See `ClinicDesk`."""
-        node = self.session.node
-        waiting = [each for each in order_test.orders(node.log, {}) if not each.closed]
-        people = node.patients.by_name(each.known_as for each in waiting)
-        return tuple(replace(each, subject=people.get(each.known_as)) for each in waiting)
+        return beside_of(self.session, seen, TREATMENT)
+
+    def ordered(self, subject: SubjectId, seen: SeenPlan) -> frozenset[str]:
+        """See `ClinicDesk`."""
+        del seen  # who has none, has nothing open
+        return frozenset(each.gene for each in ordered_of(self.session, subject))
+
+    def orders(self) -> tuple[OrderUnseen, ...]:
+        """See `ClinicDesk`."""
+        return orders_at(self.session)
+
+    def look_at_order(self, number: int) -> Order:
+        """See `ClinicDesk`."""
+        return looked_at_order(self.session, number)
 
     def close_order(self, number: int) -> Recorded:
         """See `ClinicDesk`."""
@@ -196,9 +227,13 @@ class NodeClinicDesk:
         """See `ClinicDesk`."""
         return sign_plan(subject, digest, self.session.actor, log=self.session.node.log)
 
-    def questions(self) -> tuple[Enquiry, ...]:
+    def questions(self) -> tuple[QuestionUnseen, ...]:
         """See `ClinicDesk`."""
-        return enquiries_at(self.session).waiting()
+        return questions_at(self.session)
+
+    def read_question(self, number: str) -> Enquiry:
+        """See `ClinicDesk`."""
+        return read_at(self.session, number)
 
     def answer(self, number: str, words: str) -> Enquiry:
         """See `ClinicDesk`."""
@@ -208,9 +243,8 @@ class NodeClinicDesk:
 
     def waits(self) -> Waits:
         """See `ClinicDesk`."""
-        node = self.session.node
-        ordered = sum(not each.closed for each in order_test.orders(node.log, {}))
-        return Waits(enquiries_at(self.session).count(), ordered, len(waiting_at(node)))
+        ordered = count_of_orders(self.session)
+        return Waits(enquiries_at(self.session).count(), ordered, len(waiting_at(self.session.node)))
 
     def waiting(self) -> tuple[ArrivedUnseen, ...]:
         """See `ClinicDesk`."""

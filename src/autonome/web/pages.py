@@ -36,6 +36,8 @@ class Shows(StrEnum):
     """To the person: what stands on the log of them. To look at it leaves no entry, or the log would grow by itself."""
     DESK = "desk"
     """Who is kept here, by name or number, and nothing of the record."""
+    LOOK = "look"
+    """What a list leaves out: a question's words, whose test and of what. A use stands on the person's log first."""
     RECORD = "record"
     """What was opened under a permit: a decision and a use stand on the log, or a refusal."""
 

@@ -1,8 +1,9 @@
 """A person asks the people who treat them, and is answered: about a form before signing it, or about anything else.
 
 Question and answer stand on the person's thread of the log, sealed under the person's key: whoever doubts a consent can
-see what was asked and said before it. What waits is listed for those who answer; a list that lost a row loses no
-question, and a row without its entry is passed over.
+see what was asked and said before it. What waits is listed for those who answer, without words and without a name; that
+somebody was shown one stands on the person's thread before. A list that lost a row loses no question, and a row without
+its entry is passed over.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ from autonome.ledger import Clock, Entropy, EntryKind, Recorded
 
 ASKED: Final = "asked"
 ANSWERED: Final = "answered"
-"""Members of the two entries."""
+READ: Final = "read"
+"""Members of the entries: of the question, of its answer, and of who was shown it."""
 
 COUNSELLING: Final = "counselling"
 """What a question is about that asks for a talk about results."""
@@ -74,6 +76,10 @@ class Enquiry:
         """Body of the entry that answers."""
         return {ANSWERED: {"id": self.id, "words": words, "by": str(by)}}
 
+    def reading(self, by: ActorId) -> dict[str, Json]:
+        """Body of the entry by which somebody is shown it."""
+        return {READ: {"id": self.id, "by": str(by)}}
+
 
 class Enquiries(Protocol):
     """Where questions are listed that wait."""
@@ -83,6 +89,9 @@ class Enquiries(Protocol):
 
     def close(self, enquiry: Enquiry, body: dict[str, Json]) -> Recorded:
         """Put its answer on the log, and take it off the list."""
+
+    def note(self, enquiry: Enquiry, body: dict[str, Json]) -> Recorded:
+        """Put on the log of who asked that something was done with the question; it waits on."""
 
     def count(self) -> int:
         """How many wait; nobody's are read."""
@@ -139,19 +148,34 @@ def ask(  # noqa: PLR0913 - who asks what, and what the act works with
     return replace(enquiry, entry=enquiries.begin(enquiry).index)
 
 
+def read(number: str, by: ActorId, *, enquiries: Enquiries) -> Enquiry:
+    """Show somebody a question that waits; that they were shown it is on the person's log first.
+
+    Raises:
+        RequestError: none of this number waits.
+    """
+    found = _waiting(number, enquiries)
+    enquiries.note(found, found.reading(by))
+    return found
+
+
 def answer(number: str, words: str, by: ActorId, *, enquiries: Enquiries) -> Enquiry:
     """Answer a question that waits.
 
     Raises:
         RequestError: none of this number waits; or no words, or too many.
     """
-    found = next((each for each in enquiries.waiting() if each.id == number), None)
-    if found is None:
-        raise RequestError("no question of this number waits", mend="see the list of questions that wait.")
-    said = _said(words)
+    found, said = _waiting(number, enquiries), _said(words)
     recorded = enquiries.close(found, found.answering(said, by))
     at = recorded.payload.recorded_at
     return replace(found, answer=said, answered_by=str(by), answered_at=at, entry=recorded.index)
+
+
+def _waiting(number: str, enquiries: Enquiries) -> Enquiry:
+    found = next((each for each in enquiries.waiting() if each.id == number), None)
+    if found is None:
+        raise RequestError("no question of this number waits", mend="see the list of questions that wait.")
+    return found
 
 
 def _said(words: str) -> str:

@@ -1,7 +1,8 @@
 """A clinician orders a test that a plan needs: it is on the patient's record, and on a list for the laboratory.
 
 The order itself is an item of the record, collected under a decision like every other; who reads the record later sees
-it. The list is the institution's own: it names the item and, by a pseudonym, the person, and holds nothing else.
+it. The list is the institution's own: it names the item and, by a pseudonym, the person, and holds nothing else. Who is
+shown of a line whom and which gene it is about, is on the person's record before.
 """
 
 from __future__ import annotations
@@ -25,6 +26,9 @@ CATEGORY: Final = "laboratory"
 
 MATTER: Final = SubjectId("test-orders")
 """The institution's own matter on the log: what was ordered, and what is dealt with."""
+
+LOOKED: Final = "looked"
+"""Member of the entry by which somebody is shown whose test is ordered, and of what."""
 
 ID_BYTES: Final = 8
 
@@ -120,6 +124,23 @@ def orders(log: KeptLog, people: Mapping[str, SubjectId]) -> tuple[Order, ...]:
     for each in _listed(log, people):
         found[each.number] = each
     return tuple(found.values())
+
+
+def look_at(order: Order, by: ActorId, *, log: KeptLog) -> Order:
+    """Show somebody an order; that they were shown it is on the person's log first.
+
+    Args:
+        order: of somebody who is still kept.
+        by: who is shown it.
+        log: on which the list stands.
+
+    Raises:
+        InputError: the person is not kept any more; nothing is shown.
+    """
+    if order.subject is None:
+        raise InputError(f"whom order {order.number} is about is not kept here any more", mend="take it off the list.")
+    log.append([Draft(EntryKind.USE, order.subject, {LOOKED: {"order": order.number, "by": str(by)}})])
+    return order
 
 
 def close_order(log: KeptLog, number: int, by: ActorId) -> Recorded:

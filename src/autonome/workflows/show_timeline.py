@@ -13,10 +13,15 @@ from typing import Final
 from autonome.consent import is_attestation, read_recorded_act
 from autonome.kernel import Instant, Json, SubjectId
 from autonome.ledger import Draft, EntryKind, Log, Recorded
+from autonome.workflows.ask_and_answer import READ
 from autonome.workflows.entry_bodies import elements, members, words
+from autonome.workflows.order_test import LOOKED
 
 NOTICED: Final = "noticed"
 """Member of the entry by which a person has seen what was to be told."""
+
+LOOKS: Final = (READ, LOOKED)
+"""Members of the entries by which somebody was shown, without a decision of its own, what waits for them here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +214,8 @@ def _use(entry: Recorded, body: Mapping[str, Json], reading: _Reading) -> Line:
     line = _bare(entry, _first_word(body) + _with_whom(body))
     if told.get("late") is True:
         line = replace(_asked(line, told, reading), what="opened", token=str(told.get("pass", "")))
+    elif look := next((each for each in LOOKS if each in body), None):
+        line = replace(line, actor=str(members(body[look]).get("by", "")))
     elif leaf in reading.decisions:
         under = reading.decisions[leaf]
         line = replace(under, index=line.index, at=line.at, kind=line.kind, what=line.what, reasons=(), decision=leaf)

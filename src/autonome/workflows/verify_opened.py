@@ -28,10 +28,10 @@ from autonome.ledger import (
 )
 from autonome.workflows.ask_and_answer import ANSWERED, ASKED
 from autonome.workflows.prepare_consent import SHOWN, UNDERSTOOD
-from autonome.workflows.show_timeline import NOTICED
+from autonome.workflows.show_timeline import LOOKS, NOTICED
 from autonome.workflows.verify_receipt import Evidence, Vouched, naming, vouched_for
 
-_SAID: Final = frozenset({SHOWN, UNDERSTOOD, ASKED, ANSWERED, NOTICED})
+_SAID: Final = frozenset({SHOWN, UNDERSTOOD, ASKED, ANSWERED, NOTICED, *LOOKS})
 """Members of entries that stand by themselves."""
 
 
@@ -126,7 +126,7 @@ def verify_opened(
 
 
 def _is_said(payload: Payload) -> bool:
-    """Whether it tells what the person read, asked or was shown: nothing was used."""
+    """Whether it tells what the person read, asked or was shown, or who looked at that: no decision is beside it."""
     return payload.kind is EntryKind.USE and len(payload.body) == 1 and set(payload.body) <= _SAID
 
 

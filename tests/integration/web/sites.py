@@ -14,9 +14,10 @@ import pytest
 from psycopg import sql
 
 from autonome import bootstrap
-from autonome.access.actors import NewPerson
+from autonome.access.actors import NewPerson, SignedIn
 from autonome.access.roles import Role
 from autonome.adapters.postgres import Database, EmbeddedServer, embedded_database, superuser
+from autonome.adapters.postgres_gate.questions import PostgresEnquiries
 from autonome.adapters.sealed_spool import SealedSpool
 from autonome.adapters.small_files import write_whole
 from autonome.adapters.synthetic import Person, genome_of, people, record_of
@@ -26,10 +27,11 @@ from autonome.bootstrap.kept import imported_genome
 from autonome.consent import FORMS, Action, ActKind
 from autonome.fhir import parse_json
 from autonome.fhir.shelving import items_of
-from autonome.kernel import ActorId, SubjectId
+from autonome.kernel import ActorId, Instant, SubjectId
 from autonome.law import RULES
 from autonome.ledger import Checkpoint, EntryKind
 from autonome.workflows.answer_consent import Answer, Signing, answered
+from autonome.workflows.ask_and_answer import ask
 from autonome.workflows.import_genome import GENOME, ImportedGenome
 from autonome.workflows.import_record import Imported, categories_of_items, import_record
 from tests.accounts import KEY, app_code
@@ -175,6 +177,22 @@ def take_in(desk: Desk, person: Person, folder: Path) -> None:
     vcf.write_text(genome_of(person, bootstrap.knowledge_bundle().definitions), encoding="utf-8")
     asked = node.settings.institution.asks(subject, ActorId("dr-b"), "TREAT", GENOME, Action.COLLECT)
     assert isinstance(imported_genome(node, asked, vcf, sample=None, quiet=True), ImportedGenome)
+
+
+def waiting(pages: Pages) -> dict[str, str]:
+    """By page and operation, what waits of Anna for who looks at it: a question, and a test that was ordered."""
+    from autonome.web.asking import Asker  # noqa: PLC0415 - Django is set up now
+
+    now, role = SystemClock().now(), Role.CLINICIAN
+    desk = pages.site.desk.clinic(
+        Asker(SignedIn(ActorId(NAMES[role]), frozenset({role}), now, Instant(now.seconds + 3600)), role)
+    )
+    if not desk.questions():
+        enquiries = PostgresEnquiries(pages.desk.node.log, pages.desk.node.names, entropy=SystemEntropy())
+        ask(SubjectId(ANNA.subject), "", "Why?", enquiries=enquiries, clock=SystemClock(), entropy=SystemEntropy())
+    if not desk.orders():
+        desk.order_test(SubjectId(ANNA.subject), "CYP2D6")
+    return {"read-question": desk.questions()[0].id, "look-at-order": str(desk.orders()[0].number)}
 
 
 @contextmanager

@@ -12,10 +12,10 @@ import pytest
 
 from autonome import bootstrap
 from autonome.access.roles import Role
-from autonome.kernel import sha256_hex
+from autonome.kernel import SubjectId, sha256_hex
 from autonome.ledger import EntryKind
 from tests.integration.web.programs import Program, program
-from tests.integration.web.sites import ANNA, BORIS, NAMES, Pages
+from tests.integration.web.sites import ANNA, BORIS, NAMES, Pages, waiting
 
 ASKED = {"purpose": "TREAT", "items": ["medications"]}
 WITHHELD = "hiv"
@@ -132,10 +132,29 @@ def test_an_order_that_is_sent_twice_is_one_order_and_the_laboratory_deals_with_
     laboratory = program(pages, Role.LABORATORY)
     page = told(laboratory.get("orders?limit=1"))
     assert page["orders"][0]["number"] == first["number"]
+    assert set(page["orders"][0]) == {"number", "at", "by"}, "whose, and of which gene, is told of one at a time"
+    seen, size = told(laboratory.post(f"orders/{first['number']}/reading")), pages.size()
+    assert (seen["patient"], seen["gene"]) == (ANNA.subject, "CYP2C19")
+    body = pages.desk.node.log.entries_of(SubjectId(ANNA.subject))[-1].payload.body
+    assert body == {"looked": {"order": first["number"], "by": NAMES[Role.LABORATORY]}}
+    assert told(laboratory.post(f"orders/{10**9}/reading"), 400)["code"] == "unusable"
+    assert pages.size() == size
     rest = told(laboratory.get(f"orders?after={page['next']}"))
     assert first["number"] not in {each["number"] for each in rest["orders"]}
     assert "entry" in told(laboratory.post(f"orders/{first['number']}/close"))
     assert told(laboratory.post(f"orders/{first['number']}/close"), 400)["code"] == "unusable"
+
+
+def test_a_question_is_told_of_one_at_a_time_and_who_read_it_is_on_record(pages: Pages) -> None:
+    number, who = waiting(pages)["read-question"], program(pages, Role.CLINICIAN)
+    listed = next(each for each in told(who.get("questions"))["questions"] if each["id"] == number)
+    assert set(listed) == {"id", "kind", "asked_at"}
+    assert listed["kind"] == "other"
+    seen = told(who.post(f"questions/{number}/reading"))
+    assert (seen["patient"], seen["words"]) == (ANNA.subject, "Why?")
+    body = pages.desk.node.log.entries_of(SubjectId(ANNA.subject))[-1].payload.body
+    assert body == {"read": {"id": number, "by": NAMES[Role.CLINICIAN]}}
+    assert program(pages, Role.LABORATORY).post(f"questions/{number}/reading").status_code == 403
 
 
 def test_what_is_kept_of_an_act_that_may_be_repeated_is_sealed_and_its_owners_alone(pages: Pages) -> None:
@@ -208,7 +227,6 @@ def state_of(who: Program) -> object:
 
 def test_no_yes_stands_to_what_was_not_understood(pages: Pages) -> None:
     from autonome.consent import FORMS, Comprehension  # noqa: PLC0415
-    from autonome.kernel import SubjectId  # noqa: PLC0415
     from autonome.workflows.prepare_consent import record_understood  # noqa: PLC0415
 
     who, log = program(pages, Role.PATIENT), pages.desk.node.log
@@ -241,12 +259,13 @@ def test_a_timeline_is_read_in_parts_and_in_the_readers_language(pages: Pages) -
 def test_a_question_is_asked_and_answered(pages: Pages) -> None:
     patient, clinician = program(pages, Role.PATIENT), program(pages, Role.CLINICIAN)
     told(patient.post("my/questions", {"about": "treatment", "words": "May I wait?"}))
-    waiting = next(each for each in told(clinician.get("questions"))["questions"] if each["words"] == "May I wait?")
-    assert (waiting["patient"], waiting["about"]) == (ANNA.subject, "treatment")
-    told(clinician.post(f"questions/{waiting['id']}/answer", {"words": "You may."}))
-    answered = next(each for each in told(patient.get("my/questions"))["questions"] if each["id"] == waiting["id"])
+    listed = next(each for each in told(clinician.get("questions"))["questions"] if each["kind"] == "form")
+    asked = told(clinician.post(f"questions/{listed['id']}/reading"))
+    assert (asked["patient"], asked["about"], asked["words"]) == (ANNA.subject, "treatment", "May I wait?")
+    told(clinician.post(f"questions/{asked['id']}/answer", {"words": "You may."}))
+    answered = next(each for each in told(patient.get("my/questions"))["questions"] if each["id"] == asked["id"])
     assert (answered["answer"], answered["answered_by"]) == ("You may.", NAMES[Role.CLINICIAN])
-    assert told(clinician.post(f"questions/{waiting['id']}/answer", {"words": "Again."}), 400)["code"] == "unusable"
+    assert told(clinician.post(f"questions/{asked['id']}/answer", {"words": "Again."}), 400)["code"] == "unusable"
 
 
 def test_an_erasure_is_asked_for_with_a_code(pages: Pages) -> None:

@@ -16,7 +16,7 @@ from autonome.adapters.system import SystemClock, SystemEntropy
 from autonome.kernel import SubjectId
 from autonome.workflows import ask_and_answer
 from autonome.workflows.ask_and_answer import Enquiry
-from tests.integration.web.sites import ANNA, BORIS, Pages
+from tests.integration.web.sites import ANNA, BORIS, NAMES, Pages, waiting
 from tests.integration.web.test_clinic_opening import clinician, opened, text
 
 if TYPE_CHECKING:
@@ -200,10 +200,15 @@ def test_a_patients_question_is_answered_and_shown_as_text(pages: Pages) -> None
         entropy=SystemEntropy(),
     )  # fmt: skip
     client = clinician(pages)
-    page = client.get("/questions").content.decode()
-    assert HOSTILE not in page
-    assert "May I?" in page
-    assert client.post("/questions", {"number": asked.id, "words": " "}).status_code == 200
+    listed = client.get("/questions")
+    assert "about a form" in text(listed)
+    assert "May I?" not in text(listed)
+    assert ANNA.subject not in listed.content.decode()
+    assert_text(client.post("/questions/one", {"number": asked.id}))
+    again, size = client.post("/questions", {"number": asked.id, "words": " "}), pages.size()
+    assert "May I?" in text(again), "an answer that cannot be taken is sent back below its question"
+    assert pages.size() == size
+    assert read_by(pages, ANNA.subject)[-2:] == [{"read": {"id": asked.id, "by": NAMES[Role.CLINICIAN]}}] * 2
     assert client.post("/questions", {"number": "0" * 32, "words": "yes"}).status_code == 400
     assert client.post("/questions", {"number": asked.id, "words": "Yes, you may."}).status_code == 303
     assert "No question waits." in text(client.get("/questions"))
@@ -215,14 +220,60 @@ def test_an_order_waits_for_the_laboratory_until_it_is_dealt_with(pages: Pages) 
     client, laboratory = clinician(pages), clinician(pages, Role.LABORATORY)
     client.post(f"/patients/{BORIS.subject}/order", {"gene": "CYP2D6"})
     page = laboratory.get("/orders").content.decode()
-    assert "Genotyping of CYP2D6" in text(laboratory.get("/orders"))
-    assert BORIS.subject in page
     number = re.findall(r'name="number" value="(\d+)"', page)[0]
+    assert "CYP2D6" not in page
+    assert BORIS.subject not in page
+    shown = laboratory.post("/orders/one", {"number": number})
+    assert "Genotyping of CYP2D6" in text(shown)
+    assert BORIS.subject in shown.content.decode()
+    assert read_by(pages, BORIS.subject) == [{"looked": {"order": int(number), "by": NAMES[Role.LABORATORY]}}]
     assert laboratory.post("/orders", {"number": number}).status_code == 303
     assert "No test waits." in text(laboratory.get("/orders"))
     for wrong in (number, "", "x", "9" * 30):
         assert laboratory.post("/orders", {"number": wrong}).status_code == 400
+        assert laboratory.post("/orders/one", {"number": wrong}).status_code == 400
+    assert len(read_by(pages, BORIS.subject)) == 1, "and nothing is recorded of a look that shows nothing"
+    assert clinician(pages, Role.PHARMACIST).post("/orders/one", {"number": number}).status_code == 403
     assert clinician(pages, Role.PHARMACIST).get("/orders").status_code == 403
+
+
+def test_who_is_shown_a_question_or_an_order_is_on_record_and_the_person_sees_it(pages: Pages) -> None:
+    client, laboratory, patient = clinician(pages), clinician(pages, Role.LABORATORY), pages.client("patient-one")
+    waits, before = waiting(pages), pages.size()
+    for who, lists in ((client, ("/questions", "/orders")), (laboratory, ("/orders",))):
+        for page in (who.get(each).content.decode() for each in lists):
+            assert [part for part in (ANNA.subject, ANNA.name, "Why?", "CYP2D6") if part in page] == []
+    assert pages.size() == before, "a list names nobody, and leaves nothing"
+    assert "Why?" in text(client.post("/questions/one", {"number": waits["read-question"]}))
+    assert pages.size() == before + 1
+    assert "CYP2D6" in text(laboratory.post("/orders/one", {"number": waits["look-at-order"]}))
+    assert pages.size() == before + 2
+    told = text(patient.get("/my/timeline"))
+    assert re.search(rf"Your question was read[^.]*{NAMES[Role.CLINICIAN]}", told), told
+    assert re.search(rf"Somebody looked at the order of a test for you[^.]*{NAMES[Role.LABORATORY]}", told), told
+    assert client.post("/questions/one", {"number": "0" * 32}).status_code == 400
+    assert pages.size() == before + 2
+
+
+def test_a_record_that_is_open_shows_what_waits_of_the_person_on_the_same_entry(pages: Pages) -> None:
+    client, before = clinician(pages), len(read_by(pages, ANNA.subject))
+    waiting(pages)
+    whole, part = opened(client, ANNA.subject, "laboratory"), opened(client, ANNA.subject, "medications")
+    assert "Why?" in text(whole)
+    assert "Tests that were ordered Genotyping of CYP2D6" in text(whole)
+    assert "Why?" in text(part)
+    assert "Tests that were ordered Genotyping" not in text(part), "laboratory data were not opened"
+    assert "Why?" not in text(opened(client, BORIS.subject, "laboratory"))
+    other = client.post(f"/patients/{ANNA.subject}/record", {"purpose": "HQUALIMP", "items": "laboratory"})
+    assert "Why?" not in text(other)
+    assert "Why?" not in text(opened(clinician(pages, Role.PHARMACIST), ANNA.subject, "medications"))
+    assert len(read_by(pages, ANNA.subject)) == before
+
+
+def read_by(pages: Pages, patient: str) -> list[Any]:
+    """What stands on somebody's log of who was shown what waits."""
+    bodies = [each.payload.body for each in pages.desk.node.log.entries_of(SubjectId(patient))]
+    return [body for body in bodies if {"read", "looked"} & set(body)]
 
 
 def test_a_list_asks_the_database_no_more_for_more_people(pages: Pages) -> None:

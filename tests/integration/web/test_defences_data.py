@@ -25,7 +25,7 @@ from autonome.bootstrap.accounts import KEY_FILE
 from autonome.kernel import SubjectId
 from autonome.workflows import ask_and_answer
 from tests.integration.web.programs import Program, program, token_of
-from tests.integration.web.sites import ANNA, BORIS, NAMES, Pages, opened_pages, own_database
+from tests.integration.web.sites import ANNA, BORIS, NAMES, Pages, opened_pages, own_database, waiting
 from tests.integration.web.test_clinic_lists import sent
 from tests.integration.web.test_clinic_opening import opened
 
@@ -268,6 +268,7 @@ def test_hostile_text_in_every_field_is_text_on_every_page_and_no_page_can_be_fr
             browser.post(f"/patients/{ANNA.subject}/plan/whole"),
             browser.post("/patients", {"words": HOSTILE}),
             browser.post("/medicines", {"medicine": HOSTILE}),
+            browser.post("/questions/one", {"number": waiting(spoilt)["read-question"]}),
         )
         shown |= {str(number) for number, each in enumerate(found) if assert_text(each)}
     assert shown, "what is hostile was there to be seen"

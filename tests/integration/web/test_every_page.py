@@ -1,7 +1,8 @@
 """Every page as every role: who is let in, and that whoever saw a patient's data left an entry on the log.
 
 The pages are those of the table: one that is added is visited without a change here. Sending is tried where a page does
-nothing else: with `ASKED` in it where the page shows a record, so that there is something to show, else with nothing.
+nothing else: with `ASKED` in it where the page shows a record, so that there is something to show; with the number of
+what waits where it is looked at; else with nothing.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import pytest
 
 from autonome.access.roles import Role
 from autonome.kernel import SubjectId
-from tests.integration.web.sites import ANNA, NAMES, Pages
+from tests.integration.web.sites import ANNA, NAMES, Pages, waiting
 
 if TYPE_CHECKING:
     from autonome.web.pages import Page
@@ -38,7 +39,7 @@ def table() -> Mapping[str, Page]:
     return TABLE
 
 
-def asked(pages: Pages, page: Page, asker: str) -> Any:  # noqa: ANN401 - the client's answer
+def asked(pages: Pages, page: Page, asker: str, waits: Mapping[str, str]) -> Any:  # noqa: ANN401 - the client's answer
     from django.urls import reverse  # noqa: PLC0415
 
     from autonome.web.pages import Shows  # noqa: PLC0415 - Django is set up by now
@@ -47,7 +48,8 @@ def asked(pages: Pages, page: Page, asker: str) -> Any:  # noqa: ANN401 - the cl
     known = {"patient": ANNA.subject, "entry": str(entry)}
     address = reverse(page.name, kwargs={name: value.format(**known) for name, value in page.sample.items()})
     client = pages.client(None if asker == NOBODY else NAMES[Role(asker)], raise_request_exception=True)
-    return client.post(address, ASKED if page.shows is Shows.RECORD else {}) if page.acts else client.get(address)
+    sent = {Shows.RECORD: ASKED, Shows.LOOK: {"number": waits.get(page.name, "")}}.get(page.shows, {})
+    return client.post(address, sent) if page.acts else client.get(address)
 
 
 def expected(page: Page, asker: str) -> bool:
@@ -60,13 +62,13 @@ def test_each_role_comes_to_its_pages_and_no_other_and_leaves_an_entry_where_it_
 ) -> None:
     from autonome.web.pages import Shows  # noqa: PLC0415 - Django is set up by now
 
-    wrong = []
+    wrong, waits = [], waiting(pages)
     for page in table().values():
         before = pages.size()
-        answer = asked(pages, page, asker)
+        answer = asked(pages, page, asker, waits)
         left = pages.size() > before
         let_in = expected(page, asker)
-        records = let_in and page.shows is Shows.RECORD and page.name != BREAKS_THE_GLASS
+        records = let_in and page.shows in {Shows.LOOK, Shows.RECORD} and page.name != BREAKS_THE_GLASS
         if (
             turned_away(page, answer) is let_in
             or answer.status_code >= FAULT

@@ -74,6 +74,12 @@ def test_what_was_allowed_names_what_it_rests_on_and_the_use_follows_its_decisio
     assert (used.what, used.actor, used.items, used.index) == ("opened", "dr-b", ("medications",), 20)
 
 
+def test_who_was_shown_a_question_or_an_order_is_named(log: Entries) -> None:
+    log.add(EntryKind.USE, {"read": {"id": "ab" * 16, "by": "dr-b"}})
+    log.add(EntryKind.USE, {"looked": {"order": 7, "by": "lab-a"}})
+    assert [(line.what, line.actor) for line in lines(log)] == [("read", "dr-b"), ("looked", "lab-a")]
+
+
 def test_a_refusal_says_why_to_the_person_alone(log: Entries) -> None:
     log.add(EntryKind.DECISION, decision("denied", reasons=[{"code": "withdrawn", "item": "hiv"}]))
     (line,) = lines(log)

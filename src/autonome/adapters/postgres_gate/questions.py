@@ -58,6 +58,11 @@ class PostgresEnquiries:
             transaction.execute("DELETE FROM question WHERE number = %b", [bytes.fromhex(enquiry.id)], binary=True)
         return recorded
 
+    def note(self, enquiry: Enquiry, body: dict[str, Json]) -> Recorded:
+        """Put on the log of who asked that something was done with the question."""
+        (recorded,) = self._log.append([Draft(EntryKind.USE, enquiry.subject, body)])
+        return recorded
+
     def waiting(self) -> tuple[Enquiry, ...]:
         """Everybody's questions that wait, the oldest first; all their threads are read at once."""
         with self._log.connections.transaction(read_only=True) as transaction:

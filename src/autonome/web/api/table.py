@@ -68,10 +68,18 @@ WARD: Final = (
         "POST", "questions/{question}/answer", ward_lists.answer, "answer-question", CLINICIAN, Done, Shows.DESK,
         repeats=True, sample={"question": "0" * 32}, sent={"words": "Yes."}, acts=True,
     ),
+    Operation(
+        "POST", "questions/{question}/reading", ward_lists.read, "read-question", CLINICIAN, ward_lists.Question,
+        Shows.LOOK, sample={"question": "0" * 32},
+    ),
     Operation("GET", "orders", ward_lists.orders, "orders", TESTING, ward_lists.Orders, Shows.DESK),
     Operation(
         "POST", "orders/{number}/close", ward_lists.close_order, "close-order", TESTING, Done, Shows.DESK,
         repeats=True, sample={"number": "1"}, acts=True,
+    ),
+    Operation(
+        "POST", "orders/{number}/reading", ward_lists.look_at_order, "look-at-order", TESTING, ward_lists.Order,
+        Shows.LOOK, sample={"number": "1"},
     ),
     Operation("GET", "arrived", ward_lists.arrived, "arrived", ON_THE_WARD, ward_lists.AllArrived, Shows.DESK),
     Operation(

@@ -1,8 +1,12 @@
-"""Lists of what waits: patients' questions, tests that were ordered, what partners sent."""
+"""Lists of what waits: patients' questions, tests that were ordered, what partners sent.
+
+As on the pages, a list names nobody and says nothing of what was asked or ordered; that is told of one at a time, and
+stands on the person's log first.
+"""
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from django.http import HttpRequest
 from ninja import Path
@@ -14,14 +18,21 @@ from autonome.web.api.values import LARGEST_NUMBER, Done, PatientId, Sent, Told,
 from autonome.web.asking import asker
 from autonome.web.desk import ClinicDesk
 from autonome.web.site import site
-from autonome.workflows.ask_and_answer import Enquiry
 
 QuestionId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$"), Path()]
 Waiting = Annotated[int, Path(ge=0, le=LARGEST_NUMBER)]
 
 
+class Waits(Told):
+    """A patient's question that waits: of what kind it is, and since when."""
+
+    id: str
+    kind: Literal["form", "talk", "other"]
+    asked_at: str
+
+
 class Question(Told):
-    """A patient's question that waits."""
+    """A patient's question, as it was asked."""
 
     id: str
     patient: str
@@ -33,7 +44,7 @@ class Question(Told):
 class Questions(Told):
     """A part of the list, the oldest first."""
 
-    questions: list[Question]
+    questions: list[Waits]
     next: Next
 
 
@@ -43,21 +54,29 @@ class Answering(Sent):
     words: Words
 
 
+class OrderWaits(Told):
+    """A test that was ordered: when, and by whom."""
+
+    number: int
+    at: str
+    by: str
+
+
 class Order(Told):
-    """A test that was ordered; the patient by the list's own name, and by id where still kept."""
+    """A test that was ordered, with the gene and the patient, by the list's own name and by id."""
 
     number: int
     at: str
     gene: str
     by: str
     known_as: str
-    patient: str | None
+    patient: str
 
 
 class Orders(Told):
     """A part of the list, the oldest first."""
 
-    orders: list[Order]
+    orders: list[OrderWaits]
     next: Next
 
 
@@ -92,13 +111,18 @@ class Taken(Told):
 
 
 def questions(request: HttpRequest, after: After = None, limit: Limit = USUAL) -> Questions:
-    """Patients' questions that wait."""
-    shown, cursor = part(_desk(request).questions(), _place, after, limit)
-    told = [
-        Question(id=each.id, patient=str(each.subject), about=each.about, words=each.words, asked_at=str(each.asked_at))
-        for each in shown
-    ]
+    """Patients' questions that wait; who asks, and what, is not told."""
+    shown, cursor = part(_desk(request).questions(), lambda each: each.entry, after, limit)
+    told = [Waits(id=each.id, kind=each.kind, asked_at=str(each.since)) for each in shown]
     return Questions(questions=told, next=cursor)
+
+
+def read(request: HttpRequest, question: QuestionId) -> Question:
+    """One of them; that it was read stands on the patient's own log first."""
+    each = _desk(request).read_question(question)
+    return Question(
+        id=each.id, patient=str(each.subject), about=each.about, words=each.words, asked_at=str(each.asked_at)
+    )
 
 
 def answer(request: HttpRequest, question: QuestionId, sent: Answering) -> Done:
@@ -107,20 +131,19 @@ def answer(request: HttpRequest, question: QuestionId, sent: Answering) -> Done:
 
 
 def orders(request: HttpRequest, after: After = None, limit: Limit = USUAL) -> Orders:
-    """Tests that were ordered and not dealt with."""
+    """Tests that were ordered and not dealt with; whose, and of which gene, is not told."""
     shown, cursor = part(_desk(request).orders(), lambda each: each.number, after, limit)
-    told = [
-        Order(
-            number=each.number,
-            at=str(each.at),
-            gene=each.gene,
-            by=each.by,
-            known_as=each.known_as,
-            patient=None if each.subject is None else str(each.subject),
-        )
-        for each in shown
-    ]
+    told = [OrderWaits(number=each.number, at=str(each.since), by=each.by) for each in shown]
     return Orders(orders=told, next=cursor)
+
+
+def look_at_order(request: HttpRequest, number: Waiting) -> Order:
+    """One of them; that it was looked at stands on the patient's own log first."""
+    each = _desk(request).look_at_order(number)
+    return Order(
+        number=each.number, at=str(each.at), gene=each.gene, by=each.by, known_as=each.known_as,
+        patient=str(each.subject),
+    )  # fmt: skip
 
 
 def close_order(request: HttpRequest, number: Waiting) -> Done:
@@ -149,10 +172,6 @@ def take(request: HttpRequest, number: Waiting, sent: Taking) -> Taken:
     """Say whose it is; it is taken in as far as consent covers it."""
     subject = None if sent.patient is None else SubjectId(sent.patient)
     return Taken(state=_desk(request).take_arrived(number, subject))
-
-
-def _place(each: Enquiry) -> int:
-    return -1 if each.entry is None else each.entry
 
 
 def _desk(request: HttpRequest) -> ClinicDesk:

@@ -1,4 +1,8 @@
-"""Lists of what waits: patients' questions, tests that were ordered, and what came from partners."""
+"""Lists of what waits: patients' questions, tests that were ordered, and what came from partners.
+
+A list says how many wait, since when and of what kind. Whose it is and what it says is shown of one at a time, once it
+stands on the person's log that it was.
+"""
 
 from __future__ import annotations
 
@@ -22,22 +26,39 @@ class Answering(forms.Form):
     words = forms.CharField(label=Text("Your answer"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": "5"}))
 
 
+KINDS = {"form": Text("about a form"), "talk": Text("a talk about results is wanted")}
+"""Of questions, as far as it tells nothing of who asks."""
+
+OTHER = Text("about something else")
+
+
 def questions(request: HttpRequest) -> HttpResponse:
-    """Questions that wait, the oldest first; an answer is sent from here."""
+    """Questions that wait, the oldest first; what is sent here is an answer to one."""
     desk = site().desk.clinic(asker(request))
     form = Answering(request.POST) if request.method == "POST" else None
     if form is not None and form.is_valid():
         desk.answer(form.cleaned_data["number"], form.cleaned_data["words"])
         messages.success(request, Text("The answer is sent: the patient sees it at the next sign-in."))
         return see("waiting-questions")
-    waiting = [(each, _answering(each.id, form)) for each in desk.questions()]
+    if form is not None:
+        return _question(request, form.data.get("number", ""), form)
+    waiting = [(each, KINDS.get(each.kind, OTHER)) for each in desk.questions()]
     return page(request, "clinic/questions.html", waiting=waiting)
 
 
-def _answering(number: str, sent: Answering | None) -> Answering:
-    """The form below a question: as it was sent, where that was for this one."""
-    if sent is not None and sent.data.get("number") == number:
-        return sent
+def question(request: HttpRequest) -> HttpResponse:
+    """One of them, with room for the answer."""
+    return _question(request, request.POST.get("number", ""))
+
+
+def _question(request: HttpRequest, number: str, sent: Answering | None = None) -> HttpResponse:
+    """A question, which is read once more where its answer could not be taken: on record each time."""
+    found = site().desk.clinic(asker(request)).read_question(number)
+    return page(request, "clinic/question.html", each=found, form=sent or answering(found.id))
+
+
+def answering(number: str) -> Answering:
+    """The form below a question."""
     return Answering(initial={"number": number}, auto_id=f"id_{number}_%s")
 
 
@@ -49,6 +70,12 @@ def orders(request: HttpRequest) -> HttpResponse:
         messages.success(request, Text("The order is dealt with."))
         return see("orders")
     return page(request, "clinic/orders.html", orders=desk.orders())
+
+
+def order(request: HttpRequest) -> HttpResponse:
+    """One of them: whose test, and of which gene."""
+    found = site().desk.clinic(asker(request)).look_at_order(_number(request))
+    return page(request, "clinic/order.html", each=found)
 
 
 def arrived(request: HttpRequest) -> HttpResponse:

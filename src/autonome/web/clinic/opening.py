@@ -8,6 +8,7 @@ from autonome.kernel import SubjectId
 from autonome.web.answering import page
 from autonome.web.asking import asker
 from autonome.web.clinic import forms
+from autonome.web.clinic.lists import answering
 from autonome.web.clinic.patients import subject_of
 from autonome.web.clinic.shown import shown
 from autonome.web.clinic.standing import standing_of
@@ -59,16 +60,19 @@ def answered(
     """What was opened, or the refusal."""
     if isinstance(found, Refused):
         return refused(request, subject, found)
-    opened = found.opened
+    opened, desk = found.opened, site().desk.clinic(asker(request))
+    beside = desk.beside(found)
     return page(
         request,
         "clinic/record.html",
         subject=subject,
-        known=site().desk.clinic(asker(request)).known_as(subject) if isinstance(opened, Opened) else None,
+        known=desk.known_as(subject) if isinstance(opened, Opened) else None,
         standing=standing_of(found.stands),
         items=shown(opened.items),
         genomes=opened.genomes if isinstance(opened, Opened) else (),
         broken=broken,
+        questions=[(each, answering(each.id)) for each in beside.questions],
+        orders=beside.orders,
     )
 
 

@@ -54,7 +54,7 @@ def show(request: HttpRequest, patient: str) -> HttpResponse:
         subject=subject,
         known=desk.known_as(subject),
         signs=signs,
-        ordered={each.gene for each in desk.orders() if each.subject == subject} if signs and advice.missing else (),
+        ordered=desk.ordered(subject, found) if signs and advice.missing else (),
         plan=found.made.plan,
         advice=advice,
         standing=standing_of(found.stands),

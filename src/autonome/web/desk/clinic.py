@@ -8,7 +8,18 @@ from typing import Protocol
 from autonome.kernel import Instant, Sha256, SubjectId
 from autonome.ledger import Recorded
 from autonome.report.language import Language
-from autonome.web.desk.clinic_values import Arrived, ArrivedUnseen, Refused, SeenPlan, SeenRecord, Stands, Waits
+from autonome.web.desk.clinic_values import (
+    Arrived,
+    ArrivedUnseen,
+    Beside,
+    OrderUnseen,
+    QuestionUnseen,
+    Refused,
+    SeenPlan,
+    SeenRecord,
+    Stands,
+    Waits,
+)
 from autonome.workflows.ask_and_answer import Enquiry
 from autonome.workflows.import_genome import ImportedGenome
 from autonome.workflows.import_record import Imported
@@ -122,8 +133,21 @@ class ClinicDesk(Protocol):
             AutonomeError: no such gene, or log or store cannot be relied upon; nothing was ordered.
         """
 
-    def orders(self) -> tuple[Order, ...]:
-        """Tests that were ordered and not dealt with yet, the oldest first."""
+    def beside(self, seen: SeenRecord) -> Beside:
+        """What waits of a person, for who has just opened their record to treat them."""
+
+    def ordered(self, subject: SubjectId, seen: SeenPlan) -> frozenset[str]:
+        """Genes of which tests wait, of a person whose plan was made for who asks."""
+
+    def orders(self) -> tuple[OrderUnseen, ...]:
+        """Tests that were ordered and not dealt with yet, the oldest first; nobody is named."""
+
+    def look_at_order(self, number: int) -> Order:
+        """Whose test and of what an order is; that this person saw it stands on the log of whom it is about first.
+
+        Raises:
+            InputError: no order of this number waits, or nobody is kept any more whom it is about.
+        """
 
     def close_order(self, number: int) -> Recorded:
         """Say that an order is dealt with.
@@ -145,8 +169,15 @@ class ClinicDesk(Protocol):
             InputError: no plan of this digest was made for who signs.
         """
 
-    def questions(self) -> tuple[Enquiry, ...]:
-        """Patients' questions that wait, the oldest first."""
+    def questions(self) -> tuple[QuestionUnseen, ...]:
+        """Patients' questions that wait, the oldest first; without words, and nobody is named."""
+
+    def read_question(self, number: str) -> Enquiry:
+        """One of them; that this person read it stands on the log of who asked first.
+
+        Raises:
+            RequestError: none of this number waits.
+        """
 
     def answer(self, number: str, words: str) -> Enquiry:
         """Answer a question.

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from autonome.access import Decision, Request
 from autonome.access.explanation import Explanation
 from autonome.clinical.medications import MedicationOrder
 from autonome.kernel import InputError, Instant
+from autonome.workflows.ask_and_answer import Enquiry
 from autonome.workflows.break_glass import OpenedLate
 from autonome.workflows.make_plan import MadePlan
 from autonome.workflows.open_record import Opened
+from autonome.workflows.order_test import Order
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +107,51 @@ class Waits:
     questions: int
     orders: int
     arrived: int
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What waits here of a person whose record was opened just now: it stands on the same entry.
+
+    Args:
+        questions: of the person, for who answers them.
+        orders: of tests, where laboratory data were opened.
+    """
+
+    questions: tuple[Enquiry, ...] = ()
+    orders: tuple[Order, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionUnseen:
+    """A question that waits; who asks, and in which words, is not told before somebody looks.
+
+    Args:
+        id: of the question.
+        kind: ``form``: of a form, before it is answered; ``talk``: a talk about results is wanted; ``other``.
+        since: when it was asked.
+        entry: of it on the log.
+    """
+
+    id: str
+    kind: Literal["form", "talk", "other"]
+    since: Instant
+    entry: int
+
+
+@dataclass(frozen=True, slots=True)
+class OrderUnseen:
+    """A test that was ordered; of whom and of what is not told before somebody looks.
+
+    Args:
+        number: of its entry on the log.
+        since: when it was ordered.
+        by: who ordered it.
+    """
+
+    number: int
+    since: Instant
+    by: str
 
 
 @dataclass(frozen=True, slots=True)

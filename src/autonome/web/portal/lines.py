@@ -53,11 +53,13 @@ WHAT: Final[Mapping[str, Text]] = {
     "shown": Text("You read a form, and your time to think began"),
     "understood": Text("You checked what you have understood"),
     "asked": Text("You asked a question"),
+    "read": Text("Your question was read"),
     "answered": Text("Your question was answered"),
     "deed": Text("Something was done about a right of yours"),
     "used": Text("Your data were used"),
     "shared": Text("Your data were shared with another institution"),
     "ordered": Text("A test was ordered for you"),
+    "looked": Text("Somebody looked at the order of a test for you"),
     "signed": Text("Your plan was checked and signed"),
     "received": Text("Data came from another institution"),
 }
