@@ -32,10 +32,12 @@ class LeftOut:
     Args:
         source: where it stands.
         reason: one sentence.
+        repeats: whether it says what another entry says, word for word, which stands for both.
     """
 
     source: Source
     reason: str
+    repeats: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,7 +91,7 @@ class _Sorter:
             return
         earlier = self.by_name.setdefault(entry.name, entry) if entry.id else entry
         if earlier is not entry and earlier.resource.value == entry.resource.value:
-            self.left_out.append(LeftOut(entry.source, f"it repeats {earlier.place}"))
+            self.left_out.append(LeftOut(entry.source, f"it repeats {earlier.place}", repeats=True))
             return
         if earlier is not entry:
             self.notes.append(QualityNote(entry.source, f"{earlier.place} has the same id and another content"))

@@ -82,7 +82,8 @@ def _each_once(messages: tuple[Message, ...], collected: _Collected) -> Iterator
     for message in messages:
         earlier = seen.setdefault((message.origin, message.control), message) if message.control else message
         if earlier is not message and earlier.body == message.body:
-            collected.leave(message.source(message.header), f"it repeats the message of line {earlier.header.line}")
+            reason = f"it repeats the message of line {earlier.header.line}"
+            collected.left_out.append(LeftOut(message.source(message.header), reason, repeats=True))
             continue
         if earlier is not message:
             text = f"the message of line {earlier.header.line} has the same number and another content"

@@ -129,7 +129,13 @@ def _unread(record: HealthRecord) -> Iterator[Limit]:
     if record.not_read:
         kinds = series(f"{name} ({count})" for name, count in record.not_read)
         yield Limit("record-not-read", Text("These entries of the record are not read: {kinds}.", kinds=kinds))
-    others = [entry for entry in record.left_out if not entry.source.may_be_a_medicine]
+    if repeated := [entry for entry in record.left_out if entry.repeats]:
+        entries = clauses(_with_reason(entry.source, entry.reason) for entry in repeated)
+        text = Text(
+            "These entries of the record say word for word what others say, and count once: {entries}.", entries=entries
+        )
+        yield Limit("record-repeated", text)
+    others = [entry for entry in record.left_out if not entry.repeats and not entry.source.may_be_a_medicine]
     if others:
         text = Text(
             "These entries of the record could not be used, none of them a medicine: {entries}.",

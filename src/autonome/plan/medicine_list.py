@@ -1,6 +1,7 @@
 """Which medicines the plan advises on, and which it must leave out: the record's, and those that somebody asked about.
 
-Nothing is dropped: every entry about a medicine and every name that was asked about ends in one of the two lists.
+Nothing is dropped: every entry about a medicine and every name that was asked about ends in one of the two lists. One
+that repeats another word for word, as what a partner sends back does, ends where that one does.
 """
 
 from __future__ import annotations
@@ -95,7 +96,7 @@ def _left_out(review: MedicationReview) -> Iterator[LeftOut]:
 
 def _unreadable(record: HealthRecord) -> Iterator[LeftOut]:
     for entry in record.left_out:
-        if not entry.source.may_be_a_medicine:
+        if entry.repeats or not entry.source.may_be_a_medicine:
             continue  # said with the limits
         order = OrderText(entry.source.reference or entry.source.place, source=entry.source.place)
         yield LeftOut(order, Origin.CURRENT, Left.UNREADABLE, entry.reason)

@@ -91,4 +91,15 @@ def test_a_record_of_our_own_and_what_came_are_read_as_of_one_patient() -> None:
     assert (without.patient.id, len(without.items)) == ("1", 1)
 
 
+def test_an_item_of_our_own_that_a_partner_sent_back_is_told_as_a_repeat_and_read_once() -> None:
+    ours = KeptItem(frozenset({"demographics"}), "Patient/1", json.dumps({"resource": PATIENT}), None, 0)
+    own = KeptItem(frozenset({"medications"}), "MedicationStatement/1", medicine("1"), None, 1)
+    (there,) = received([(own.name, own.body or "", HOSPITAL)], "a transfer")
+    (back,) = received([(there.name, there.body or "", Origin("clinic.example", 0))], "a transfer")
+    assert back.name == "clinic.example:hospital.example:MedicationStatement/1"
+    record = record_of((ours, own, back), "a record")
+    assert len(record.medications) == 1
+    assert [(each.source.reference, each.repeats) for each in record.left_out] == [("MedicationStatement/1", True)]
+
+
 NAMES = ("hospital.example:Patient/1", "hospital.example:MedicationStatement/2")

@@ -43,6 +43,7 @@ def test_a_repeated_order_is_listed_once_and_a_contradictory_one_twice() -> None
     assert [(str(left.source), left.reason) for left in record.left_out] == [
         ("Bundle.entry[2] MedicationRequest/m1", "it repeats Bundle.entry[1]")
     ]
+    assert record.left_out[0].repeats
     assert [each.status for each in record.medications] == ["active", "stopped"]
     assert notes(record) == ["Bundle.entry[1] has the same id and another content"]
 

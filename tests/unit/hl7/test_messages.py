@@ -116,6 +116,7 @@ def test_a_repeated_message_is_listed_once_and_a_contradictory_one_twice() -> No
     assert [(str(left.source), left.reason) for left in record.left_out] == [
         ("line 4 MSH ORU^R01/M1", "it repeats the message of line 1")
     ]
+    assert record.left_out[0].repeats
     assert len(record.items) == 2
     assert notes(record) == ["the message of line 1 has the same number and another content"]
 

@@ -84,6 +84,17 @@ def test_medicines_without_advice_are_listed_with_the_reason() -> None:
     assert medicines(plan) == [("morphine", Consequence.NO_GUIDANCE)]
 
 
+def test_an_entry_that_repeats_another_is_a_limit_and_no_medicine_that_was_not_read() -> None:
+    places = ("MedicationRequest/1", "Observation/7")
+    again = [LeftOut(Source(f"Bundle.entry[{each}]", each), "it repeats one", repeats=True) for each in places]
+    health = record(order("codeine", number=1), left_out=tuple(again))
+    plan = make_plan(health, (), CALLS, KNOWLEDGE, CONTEXT)
+    assert plan.left_out == ()
+    said = {limit.id: str(limit.text) for limit in plan.limits}
+    assert "record-not-usable" not in said
+    assert all(f"{each} (it repeats one)" in said["record-repeated"] for each in places)
+
+
 def test_an_order_that_may_not_count_is_advised_on_and_says_why() -> None:
     (advice,) = plan_of(order("codeine", OrderStatus.UNKNOWN)).medicines
     assert advice.orders[0].doubt == "the record says that the status is unknown"

@@ -30,6 +30,7 @@ LIMITS: Mapping[str, Plain] = {
     "observations-not-used": Plain("Some test results in your record are of kinds that this page does not use."),
     "record-not-read": Plain("Some parts of your health record were not read."),
     "record-not-usable": Plain("Some parts of your health record could not be used."),
+    "record-repeated": Plain("Some parts of your health record are there more than once, and count once."),
     "record-notes": Plain("Some parts of your health record may not be right."),
 }
 """By id of the plan's limit."""
