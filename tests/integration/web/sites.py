@@ -40,6 +40,7 @@ from tests.integration.node.desks import Desk, opened_desk
 if TYPE_CHECKING:
     from django.test import Client
 
+    from autonome.web.desk import ClinicDesk
     from autonome.web.project import Served
     from autonome.web.site import Site
 
@@ -179,14 +180,18 @@ def take_in(desk: Desk, person: Person, folder: Path) -> None:
     assert isinstance(imported_genome(node, asked, vcf, sample=None, quiet=True), ImportedGenome)
 
 
-def waiting(pages: Pages) -> dict[str, str]:
-    """By page and operation, what waits of Anna for who looks at it: a question, and a test that was ordered."""
+def ward_of(pages: Pages, role: Role) -> ClinicDesk:
+    """The desk of somebody who works with patients, as their pages have it."""
     from autonome.web.asking import Asker  # noqa: PLC0415 - Django is set up now
 
-    now, role = SystemClock().now(), Role.CLINICIAN
-    desk = pages.site.desk.clinic(
-        Asker(SignedIn(ActorId(NAMES[role]), frozenset({role}), now, Instant(now.seconds + 3600)), role)
-    )
+    now = SystemClock().now()
+    who = SignedIn(ActorId(NAMES[role]), frozenset({role}), now, Instant(now.seconds + 3600))
+    return pages.site.desk.clinic(Asker(who, role))
+
+
+def waiting(pages: Pages) -> dict[str, str]:
+    """By page and operation, what waits of Anna for who looks at it: a question, and a test that was ordered."""
+    desk = ward_of(pages, Role.CLINICIAN)
     if not desk.questions():
         enquiries = PostgresEnquiries(pages.desk.node.log, pages.desk.node.names, entropy=SystemEntropy())
         ask(SubjectId(ANNA.subject), "", "Why?", enquiries=enquiries, clock=SystemClock(), entropy=SystemEntropy())

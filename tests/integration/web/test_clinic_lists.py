@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,9 +15,10 @@ from autonome.adapters.postgres_gate.questions import PostgresEnquiries
 from autonome.adapters.synthetic import genome_of, record_of
 from autonome.adapters.system import SystemClock, SystemEntropy
 from autonome.kernel import SubjectId
+from autonome.web.desk import Beside, SeenRecord
 from autonome.workflows import ask_and_answer
 from autonome.workflows.ask_and_answer import Enquiry
-from tests.integration.web.sites import ANNA, BORIS, NAMES, Pages, waiting
+from tests.integration.web.sites import ANNA, BORIS, NAMES, Pages, waiting, ward_of
 from tests.integration.web.test_clinic_opening import clinician, opened, text
 
 if TYPE_CHECKING:
@@ -264,9 +266,12 @@ def test_a_record_that_is_open_shows_what_waits_of_the_person_on_the_same_entry(
     assert "Why?" in text(part)
     assert "Tests that were ordered Genotyping" not in text(part), "laboratory data were not opened"
     assert "Why?" not in text(opened(client, BORIS.subject, "laboratory"))
-    other = client.post(f"/patients/{ANNA.subject}/record", {"purpose": "HQUALIMP", "items": "laboratory"})
-    assert "Why?" not in text(other)
-    assert "Why?" not in text(opened(clinician(pages, Role.PHARMACIST), ANNA.subject, "medications"))
+    seen = ward_of(pages, Role.CLINICIAN).open(SubjectId(ANNA.subject), "TREAT", ["laboratory"])
+    assert isinstance(seen, SeenRecord)
+    assert ward_of(pages, Role.CLINICIAN).beside(seen).questions
+    assert ward_of(pages, Role.LABORATORY).beside(seen) == Beside(), "for who has the list of both alone"
+    elsewhere = replace(seen, stands=replace(seen.stands, purposes=("HQUALIMP",)))
+    assert ward_of(pages, Role.CLINICIAN).beside(elsewhere) == Beside(), "for who treats alone"
     assert len(read_by(pages, ANNA.subject)) == before
 
 
