@@ -172,16 +172,21 @@ def use(project: Project) -> None:
 
 
 def _change(project: Project) -> None:
-    connections.close_all()
+    let_go()
     databases = {**connections.configure_settings(_databases(project))}
-    for alias in (APP, OWNER):
-        if hasattr(connections._connections, alias):  # noqa: SLF001 - what this thread keeps open of the node before
-            del connections[alias]
     connections.settings.clear()
     connections.settings.update(databases)
     made = _settings(project)
     for name in OF_A_NODE:
         setattr(settings, name, made[name])
+
+
+def let_go() -> None:
+    """Close what this thread has open to databases, and forget whose they were: another project may come."""
+    connections.close_all()
+    for alias in (APP, OWNER):
+        if hasattr(connections._connections, alias):  # noqa: SLF001 - of this thread alone
+            del connections[alias]
 
 
 def _databases(project: Project) -> dict[str, dict[str, Any]]:

@@ -109,6 +109,30 @@ def test_a_fault_is_tried_again(pages: Pages, known: dict[str, Any]) -> None:
     assert known["runs"] == 2
 
 
+def test_a_worker_that_ended_by_a_fault_begins_anew(
+    pages: Pages, known: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from procrastinate.exceptions import ConnectorException  # noqa: PLC0415
+
+    from autonome.web.work import orders, running  # noqa: PLC0415 - Django is set up by now
+
+    begun: list[None] = []
+    run = running._run
+
+    async def ended_at_first() -> None:
+        begun.append(None)
+        if len(begun) == 1:
+            raise ConnectorException
+        await run()
+
+    monkeypatch.setattr(running, "_run", ended_at_first)
+    monkeypatch.setattr(running, "PAUSE_SECONDS", 0)
+    clinician = asker_of(pages, Role.CLINICIAN)
+    with running.working():
+        assert ended(clinician, orders.order(clinician, "test", {"patient": ANNA.subject})).state == "done"
+    assert (len(begun), known["runs"]) == (2, 1)
+
+
 def test_work_that_a_kill_cut_off_is_taken_up_again(pages: Pages, known: dict[str, Any]) -> None:
     from django.db import connection  # noqa: PLC0415 - Django is set up by now
 

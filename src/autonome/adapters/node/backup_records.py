@@ -7,7 +7,6 @@ it runs an operator says so, by a reference of their own; that is their word alo
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -122,16 +121,17 @@ def backups_made(directory: Path) -> tuple[BackupMade, ...]:
 
 def _read(entry: Json) -> BackupMade:
     match entry:
-        case {"at": str(at), "part": "data" | "keys" as part, "digest": str(digest), "size": int() | None as size}:
-            return BackupMade(Instant.parse(at), Part(part), digest, size, _reference(entry))
+        case {
+            "at": str(at),
+            "part": "data" | "keys" as part,
+            "digest": str(digest),
+            "size": int() | None as size,
+            **more,
+        }:
+            reference = more.get("reference", "")
+            if isinstance(reference, str):
+                return BackupMade(Instant.parse(at), Part(part), digest, size, reference)
     raise _damaged()
-
-
-def _reference(entry: Mapping[str, Json]) -> str:
-    reference = entry.get("reference", "")
-    if not isinstance(reference, str):
-        raise _damaged()
-    return reference
 
 
 def _damaged() -> InputError:

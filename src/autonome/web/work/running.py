@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from threading import Event, Thread
 from typing import Any, Final
 
+from asgiref.sync import sync_to_async
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import connections
 from procrastinate import App, JobContext, RetryStrategy
@@ -29,6 +30,7 @@ from autonome.web.accounts.models import Person
 from autonome.web.accounts.sealing import opened, seal
 from autonome.web.asking import Asker
 from autonome.web.observations import tell
+from autonome.web.project import let_go
 from autonome.web.site import site
 from autonome.web.work import orders
 from autonome.web.work.kinds import KINDS, Tell
@@ -37,6 +39,9 @@ from autonome.web.work.models import LONGEST_TOLD, State, Work
 ATTEMPTS: Final = 3
 SILENT_SECONDS: Final = 30
 """After which a worker that was not heard of is taken for dead (procrastinate's own default; it beats every 10)."""
+
+PAUSE_SECONDS: Final = 3
+"""Until a worker that ended by a fault is begun anew (our own judgement)."""
 
 MOST_BEGUN: Final = 5
 """How often work is begun that no process lived to end (our own judgement: some restarts of a machine)."""
@@ -151,24 +156,33 @@ def working() -> Iterator[None]:
 
 
 async def _until(started: Event, stop: list[Any]) -> None:
-    task = asyncio.ensure_future(_run())
+    task = asyncio.ensure_future(_on_and_on())
     stop.append((asyncio.get_running_loop(), task))
     started.set()
-    try:
+    with suppress(asyncio.CancelledError):
         await task
-    except asyncio.CancelledError:
-        return
-    except Exception as error:  # noqa: BLE001 - the pages go on; that nobody works is told
-        tell(work="worker", fault=type(error).__name__)
+
+
+async def _on_and_on() -> None:
+    """Work, and begin anew where the worker ended by a fault, such as a database that was restarted."""
+    while True:
+        try:
+            await _run()
+        except Exception as error:  # noqa: BLE001 - the pages go on; that nobody works is told
+            tell(work="worker", fault=type(error).__name__)
+        await asyncio.sleep(PAUSE_SECONDS)
 
 
 async def _run() -> None:
     running = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]  # Django's has it
-    async with running.open_async():
-        await _take_up(running)
-        await running.run_worker_async(
-            queues=[orders.QUEUE], install_signal_handlers=False, delete_jobs="always", listen_notify=True
-        )
+    try:
+        async with running.open_async():
+            await _take_up(running)
+            await running.run_worker_async(
+                queues=[orders.QUEUE], install_signal_handlers=False, delete_jobs="always", listen_notify=True
+            )
+    finally:
+        await sync_to_async(let_go)()
 
 
 def _asker(found: Work) -> Asker:
