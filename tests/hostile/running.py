@@ -16,7 +16,7 @@ import pytest
 
 STATUS = Path("/proc/self/status")
 
-needs_proc = pytest.mark.skipif(not STATUS.exists(), reason="peak memory is read from /proc")
+needs_proc = pytest.mark.skipif(not STATUS.exists(), reason="peak memory is read from /proc, which Linux alone has")
 
 MEMORY_BOUND = 512 * 1024 * 1024
 """Bytes: the most that a process may ever hold, whatever genome it is given. Nearest

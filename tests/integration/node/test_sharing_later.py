@@ -39,13 +39,18 @@ from tests.integration.node.test_sharing import LEE, anna, sites
 __all__ = ["sites"]
 
 
-def test_a_withdrawal_is_told_once_and_ends_use_there(sites: list[Site]) -> None:
-    hospital, clinic = sites
+def shared_between(hospital: Site, clinic: Site) -> tuple[SubjectId, Shared, SubjectId]:
+    """Medicines and values, brought to the clinic: who it is here, what was shared, who it is there."""
     subject = anna(hospital)
     shared = hospital.put(subject, CLINIC, MEDICINES, LABS)
     assert isinstance(shared, Shared)
     deliver(hospital.sent(shared), world=hospital.world, first=True)
-    there = clinic.there(HOSPITAL, shared)
+    return subject, shared, clinic.there(HOSPITAL, shared)
+
+
+def test_a_withdrawal_is_told_once_and_ends_use_there(sites: list[Site]) -> None:
+    hospital, clinic = sites
+    subject, _, there = shared_between(hospital, clinic)
     assert clinic.names(there, MEDICINES)
     hospital.grant(subject, MEDICINES, kind=ActKind.WITHDRAW)
     assert tell_withdrawals(world=hospital.world) == 1
@@ -70,11 +75,7 @@ def taken_back(subject: SubjectId, category: str, at: Instant) -> ConsentAct:
 def test_a_withdrawal_that_is_told_ends_what_that_partner_told_and_no_more(sites: list[Site]) -> None:
     """What was said here, or told of a time since, stands; and of what was never told, nothing is taken back."""
     hospital, clinic = sites
-    subject = anna(hospital)
-    shared = hospital.put(subject, CLINIC, MEDICINES, LABS)
-    assert isinstance(shared, Shared)
-    deliver(hospital.sent(shared), world=hospital.world, first=True)
-    there = clinic.there(HOSPITAL, shared)
+    subject, shared, there = shared_between(hospital, clinic)
     clinic.grant(there, MEDICINES, number=7)  # asked again here, and said yes
     clinic.grant(there, HIV, number=7)
     hospital.grant(subject, MEDICINES, LABS, kind=ActKind.WITHDRAW)

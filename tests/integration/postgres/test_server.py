@@ -23,7 +23,7 @@ from autonome.adapters.postgres.accounts import server_account, shut_out
 from autonome.adapters.postgres.folders import LONGEST_SOCKET, Layout
 
 ROOT = os.geteuid() == 0
-AS_ROOT = pytest.mark.skipif(not ROOT, reason="only root can act as another user")
+AS_ROOT = pytest.mark.skipif(not ROOT, reason="only root can act as another user: run as root to see it")
 
 SLEEPER = """
 import sys
