@@ -55,16 +55,6 @@ def looked_at(node: Node, number: int, by: ActorId) -> Arrived:
     )
 
 
-def arrived_at(node: Node, by: ActorId) -> tuple[Arrived, ...]:
-    """All that waits, each looked at; nothing where the node exchanges with nobody.
-
-    Args:
-        node: where it waits.
-        by: who is shown it; that stands on the log.
-    """
-    return tuple(looked_at(node, each.number, by) for each in waiting_at(node))
-
-
 def newcomer_of(node: Node, number: int) -> SubjectId:
     """The id that somebody has here who is new, once what waits is taken in as theirs.
 

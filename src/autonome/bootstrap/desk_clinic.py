@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from autonome.access import Decision, Denied, Request
 from autonome.access.explanation import Audience, account_of, explain
 from autonome.adapters.system import SystemClock, SystemEntropy
-from autonome.bootstrap.desk_arrived import arrived_at, looked_at, newcomer_of, taken_from, waiting_at
+from autonome.bootstrap.desk_arrived import looked_at, newcomer_of, taken_from, waiting_at
 from autonome.bootstrap.desk_plan import asked_for, plan_of
 from autonome.bootstrap.desk_portal import enquiries_at
 from autonome.bootstrap.desk_standing import stands_late, stands_on
@@ -257,10 +257,6 @@ class NodeClinicDesk:
     def newcomer(self, number: int) -> SubjectId:
         """See `ClinicDesk`."""
         return newcomer_of(self.session.node, number)
-
-    def arrived(self) -> tuple[Arrived, ...]:
-        """See `ClinicDesk`."""
-        return arrived_at(self.session.node, self.session.actor)
 
     def take_arrived(self, number: int, subject: SubjectId | None) -> str:
         """See `ClinicDesk`."""

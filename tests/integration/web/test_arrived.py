@@ -20,6 +20,7 @@ from autonome.bootstrap.exchange import partners_of
 from autonome.sharing.cards import Card
 from tests.integration.node.desks import Desk
 from tests.integration.node.test_share_command import opened, served
+from tests.integration.web.programs import program
 from tests.integration.web.sites import NAMES, Pages, opened_pages, own_database, settle
 from tests.integration.web.test_clinic_opening import clinician, text
 
@@ -126,6 +127,20 @@ def test_it_waits_without_a_name_is_attached_to_who_it_is_and_used_in_a_plan_of_
     assert client.post("/patients/p-own/plan", {"sample": "another"}).status_code == 409
 
 
+def programs_see(clinic: Pages) -> None:
+    """A list that names nobody and leaves nothing on the log; one at a time with the name, and an entry."""
+    pharmacist, before = program(clinic, Role.PHARMACIST), clinic.size()
+    (listed,) = pharmacist.get("arrived").json()["arrived"]
+    assert set(listed) == {"number", "sender", "items", "since", "until"}
+    assert clinic.size() == before, "who sees that something waits has seen nobody"
+    seen = pharmacist.post(f"arrived/{listed['number']}/reading").json()
+    assert (seen["name"], seen["numbers"], seen["sender"]) == (CITRA.name, [CITRA.record_number], "hospital.example")
+    assert clinic.size() == before + 1
+    assert pharmacist.post(f"arrived/{listed['number'] + 1}/reading").status_code == 400
+    assert program(clinic, Role.STEWARD).post(f"arrived/{listed['number']}/reading").status_code == 403
+    assert clinic.size() == before + 1
+
+
 def test_what_consent_here_does_not_cover_is_refused_and_who_is_new_has_a_page(
     two: tuple[Desk, Pages], tmp_path: Path
 ) -> None:
@@ -133,6 +148,7 @@ def test_what_consent_here_does_not_cover_is_refused_and_who_is_new_has_a_page(
     client = clinician(clinic)
     clinic.desk.patient("--id", "p-alike", "--name", "Somebody Else", "--number", CITRA.record_number)
     send(hospital, tmp_path)
+    programs_see(clinic)
     _, number = looked(client)
     pharmacist = clinic.client(NAMES[Role.PHARMACIST])
     assert pharmacist.get("/arrived").status_code == 200

@@ -83,6 +83,10 @@ WARD: Final = (
     ),
     Operation("GET", "arrived", ward_lists.arrived, "arrived", ON_THE_WARD, ward_lists.AllArrived, Shows.DESK),
     Operation(
+        "POST", "arrived/{number}/reading", ward_lists.look_at_arrived, "look-at-arrived", ON_THE_WARD,
+        ward_lists.Arrived, Shows.DESK, sample={"number": "1"},
+    ),
+    Operation(
         "POST", "arrived/{number}", ward_lists.take, "take-arrived", ON_THE_WARD, ward_lists.Taken, Shows.DESK,
         repeats=True, sample={"number": "1"}, sent={"patient": None}, acts=True,
     ),

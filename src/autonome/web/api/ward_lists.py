@@ -80,8 +80,18 @@ class Orders(Told):
     next: Next
 
 
+class ArrivedWaits(Told):
+    """Something that a partner sent: from where it came, which data, since when it waits and until when."""
+
+    number: int
+    sender: str
+    items: list[str]
+    since: str
+    until: str
+
+
 class Arrived(Told):
-    """What a partner sent."""
+    """What a partner sent, and what the partner tells of the person."""
 
     number: int
     sender: str
@@ -94,7 +104,7 @@ class Arrived(Told):
 class AllArrived(Told):
     """A part of the list, the oldest first."""
 
-    arrived: list[Arrived]
+    arrived: list[ArrivedWaits]
     next: Next
 
 
@@ -152,20 +162,28 @@ def close_order(request: HttpRequest, number: Waiting) -> Done:
 
 
 def arrived(request: HttpRequest, after: After = None, limit: Limit = USUAL) -> AllArrived:
-    """What partners sent, and nobody said yet whose it is."""
-    shown, cursor = part(_desk(request).arrived(), lambda each: each.number, after, limit)
+    """What partners sent, and nobody said yet whose it is; who that may be is not told."""
+    shown, cursor = part(_desk(request).waiting(), lambda each: each.number, after, limit)
     told = [
-        Arrived(
+        ArrivedWaits(
             number=each.number,
             sender=each.sender,
-            transfer=each.transfer,
             items=list(each.items),
-            name=each.name,
-            numbers=list(each.numbers),
+            since=str(each.since),
+            until=str(each.until),
         )
         for each in shown
     ]
     return AllArrived(arrived=told, next=cursor)
+
+
+def look_at_arrived(request: HttpRequest, number: Waiting) -> Arrived:
+    """One of them, with what the partner tells of the person; that it was looked at stands on the log first."""
+    each = _desk(request).look_at(number)
+    return Arrived(
+        number=each.number, sender=each.sender, transfer=each.transfer, items=list(each.items), name=each.name,
+        numbers=list(each.numbers),
+    )  # fmt: skip
 
 
 def take(request: HttpRequest, number: Waiting, sent: Taking) -> Taken:

@@ -199,9 +199,6 @@ class ClinicDesk(Protocol):
             InputError: nothing waits under this number.
         """
 
-    def arrived(self) -> tuple[Arrived, ...]:
-        """All that waits, each looked at."""
-
     def newcomer(self, number: int) -> SubjectId:
         """The id that somebody has here who is new, once what waits is taken in as theirs.
 
