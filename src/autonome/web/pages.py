@@ -58,6 +58,8 @@ class Page:
         wards: whether a representative may come to it for somebody whose mandate they hold.
         files: whether what is sent there may be as large as a genome (`larger`).
         acts: whether it is there to do something alone: then nothing but what a form of ours sends gets to it.
+        form: of one that acts, the page with its form: who must prove first who they are comes back there.
+        keeps: fields that then stand in the address again: what is chosen, never what is written or names a patient.
     """
 
     path: str
@@ -71,6 +73,8 @@ class Page:
     acts: bool = False
     wards: bool = False
     files: bool = False
+    form: str = ""
+    keeps: tuple[str, ...] = ()
 
     @property
     def methods(self) -> tuple[str, ...]:

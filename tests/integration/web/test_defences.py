@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -181,6 +183,90 @@ def test_a_signature_asks_for_a_proof_of_the_last_minutes_and_comes_back(pages: 
     )
     assert back.headers["Location"] == "/account/password"
     assert client.get("/account/password").status_code == 200
+
+
+def lapsed(pages: Pages, name: str) -> Any:  # noqa: ANN401 - Django's client
+    """A browser of somebody whose last proof was long ago."""
+    from autonome.web.accounts.models import Token  # noqa: PLC0415 - Django is set up by now
+
+    client = pages.client(name)
+    Token.objects.update(proven=Token.objects.first().made.replace(year=2020))
+    return client
+
+
+def test_what_is_sent_after_a_lapsed_proof_is_not_done_and_its_form_comes_back_as_it_was_chosen(
+    pages: Pages, forgiven: None
+) -> None:
+    if NAMES[Role.PATIENT] not in pages.secrets:
+        code = pages.site.accounts.steward(STEWARD).invite(NAMES[Role.PATIENT]).code
+        pages.enrol(NAMES[Role.PATIENT], code)
+    place, chosen = "/my/choices/treatment/q/goals/sign", "answer=no&days=90"
+    client, before = lapsed(pages, NAMES[Role.PATIENT]), pages.size()
+    sent = {"answer": "no", "days": "90", "signed": "yes", "shown": "0" * 64, "next": "https://evil.example/"}
+    answer = client.post(place, sent, headers={"referer": "https://evil.example/my/rights?x=1"})
+    asked = client.get(answer.headers["Location"])
+    fields = dict(re.findall(r'name="(next|undone)" value="([^"]*)" id=', asked.content.decode()))
+    assert (html.unescape(fields["next"]), fields["undone"]) == (f"{place}?{chosen}", "yes")
+    assert b"What you sent was not done" in asked.content
+    proof = {"password": PASSWORD, "code": pages.code(NAMES[Role.PATIENT])}
+    back = client.post("/sign-in/again", {**proof, **fields, "next": html.unescape(fields["next"])})
+    page = client.get(back.headers["Location"]).content.decode()
+    assert back.headers["Location"] == f"{place}?{chosen}"
+    assert "Nothing was done yet" in page
+    assert 'name="days" value="90"' in page
+    assert 'value="yes" id="signed" checked' not in page
+    assert pages.size() == before, "nothing was signed, and nothing is by coming back"
+    assert "Nothing was done yet" not in client.get(place).content.decode(), "it is said once"
+
+
+@pytest.mark.parametrize(
+    ("role", "place", "sent", "back"),
+    [
+        (Role.CLINICIAN, f"/patients/{ANNA.subject}/emergency/open",
+         {"reason": "Bleeding", "items": ["goals", "conditions"]},
+         f"/patients/{ANNA.subject}/emergency?items=goals&items=conditions"),
+        (Role.CLINICIAN, f"/patients/{ANNA.subject}/plan/sign", {"digest": "0"}, f"/patients/{ANNA.subject}/plan"),
+        (Role.PATIENT, "/my/choices/treatment/several/sign", {"q-goals": "no", "days": "90", "sign-goals": "yes"},
+         "/my/choices/treatment/several/sign?q-goals=no&days=90"),
+        (Role.PATIENT, "/my/rights/erase", {"words": "I do not want to be here", "sure": "yes"}, "/my/rights/erase"),
+        (Role.STEWARD, "/people/add", {"name": "new-one", "shown": "Somebody"}, "/people"),
+        (Role.STEWARD, "/people/steward-one/act", {"act": "lock"}, "/people/steward-one"),
+        (Role.AUDITOR, "/reviews/close", {"words": "It was needed"}, "/reviews"),
+    ],
+)  # fmt: skip
+def test_each_act_that_needs_a_proof_leads_back_to_its_form_and_keeps_nothing_that_was_written(
+    pages: Pages, role: Role, place: str, sent: dict[str, Any], back: str
+) -> None:
+    answer = lapsed(pages, NAMES[role]).post(place, sent, headers={"referer": f"http://{HOST}{place}"})
+    told = parse_qs(urlsplit(answer.headers["Location"]).query)
+    assert told == {"next": [back], "undone": ["yes"]}
+
+
+def test_who_was_signed_out_comes_back_to_a_page_that_can_be_looked_at(pages: Pages) -> None:
+    def led(place: str, referer: str) -> list[str] | None:
+        answer = pages.client().post(place, headers={"referer": referer})
+        return parse_qs(urlsplit(answer.headers["Location"]).query).get("next")
+
+    read, ours = "/questions/one", f"http://{HOST}"
+    assert led(read, f"{ours}/questions?page=2") == ["/questions?page=2"]
+    assert led(read, f"{ours}/questions/one") is None, "what only acts shows nothing to who comes back"
+    assert led(read, f"{ours}/not-here") is None
+    assert led(read, "https://evil.example/questions") is None
+    assert led(read, f"{ours}//evil.example/questions") is None
+
+
+def test_every_act_that_needs_a_proof_names_a_form_that_can_be_looked_at() -> None:
+    from autonome.web.table import TABLE  # noqa: PLC0415 - Django is set up by now
+
+    acts = [each for each in TABLE.values() if each.fresh and each.acts]
+    assert acts
+    for each in acts:
+        there = TABLE[each.form]
+        assert not there.acts
+        assert there.roles is not None
+        assert each.roles is not None
+        assert each.roles <= there.roles
+        assert set(re.findall(r"<(?:\w+:)?(\w+)>", there.path)) <= set(re.findall(r"<(?:\w+:)?(\w+)>", each.path))
 
 
 def test_somebody_elses_session_and_passkey_cannot_be_ended(pages: Pages) -> None:

@@ -31,7 +31,8 @@ def record(request: HttpRequest, patient: str) -> HttpResponse:
 
 def emergency(request: HttpRequest, patient: str) -> HttpResponse:
     """The warning, and the form with the reason."""
-    return _emergency(request, subject_of(patient), forms.Reason(), forms.USUAL)
+    ticked = forms.chosen(request.GET.getlist("items")) or forms.USUAL  # as they were, for who comes back
+    return _emergency(request, subject_of(patient), forms.Reason(), ticked)
 
 
 def break_glass(request: HttpRequest, patient: str) -> HttpResponse:

@@ -23,7 +23,7 @@ PAGES: Final = (
     Page(f"{_P}/emergency", opening.emergency, "emergency", ON_THE_WARD, Shows.DESK, sample=ONE, fresh=True),
     Page(
         f"{_P}/emergency/open", opening.break_glass, "break-glass", ON_THE_WARD, Shows.RECORD, sample=ONE, acts=True,
-        fresh=True,
+        fresh=True, form="emergency", keeps=("items",),
     ),
     Page(
         f"{_P}/entries/<int:entry>/receipt", patients.receipt, "decision-receipt", ON_THE_WARD, Shows.DESK,
@@ -33,7 +33,10 @@ PAGES: Final = (
     Page(f"{_P}/plan/whole", plans.whole, "whole-plan", ON_THE_WARD, Shows.RECORD, sample=ONE, acts=True),
     Page(f"{_P}/plan/pdf", plans.pdf, "plan-pdf", ON_THE_WARD, Shows.RECORD, sample=ONE, acts=True),
     Page(f"{_P}/plan/fhir", plans.fhir, "plan-fhir", ON_THE_WARD, Shows.RECORD, sample=ONE, acts=True),
-    Page(f"{_P}/plan/sign", plans.sign, "sign-plan", CLINICIAN, Shows.DESK, sample=ONE, acts=True, fresh=True),
+    Page(
+        f"{_P}/plan/sign", plans.sign, "sign-plan", CLINICIAN, Shows.DESK, sample=ONE, acts=True, fresh=True,
+        form="patient-plan",
+    ),
     Page(f"{_P}/order", plans.order, "order-test", CLINICIAN, Shows.DESK, sample=ONE, acts=True),
     Page("medicines", plans.suggest, "medicines", ON_THE_WARD, acts=True),
     Page(f"{_P}/upload", uploads.show, "upload", ON_THE_WARD, Shows.DESK, sample=ONE, posts=True, files=True),

@@ -25,6 +25,7 @@ class _Proof(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
     )
     next = forms.CharField(required=False, widget=forms.HiddenInput())
+    undone = forms.CharField(required=False, widget=forms.HiddenInput())
 
 
 class Proving(_Proof):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import rotate_token
 
@@ -24,11 +25,13 @@ TOO_MANY = Text(
     "Too many attempts. To protect the account, wait 15 minutes and try again. A data steward can end the wait."
 )
 
+UNDONE = Text("Nothing was done yet. Look it over, write again what is missing, and send it.")
+
 
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Name, password and code, at once and with one answer for all three."""
     if request.method != "POST":
-        return see("home") if signed_in(request) else _asked(request, SigningIn(initial={"next": _next(request)}))
+        return see("home") if signed_in(request) else _asked(request, SigningIn(initial=_carried(request)))
     form = SigningIn(request.POST)
     if not form.is_valid():
         return _asked(request, form, 400)
@@ -46,7 +49,7 @@ def prove_again(request: HttpRequest) -> HttpResponse:
     """Password and code once more, before what needs it fresh; another session takes the place of this one."""
     name = str(asker(request).person.name)
     if request.method != "POST":
-        return _asked_again(request, Proving(initial={"next": _next(request)}))
+        return _asked_again(request, Proving(initial=_carried(request)))
     form = Proving(request.POST)
     if not form.is_valid():
         return _asked_again(request, form, 400)
@@ -74,6 +77,8 @@ def come_in(request: HttpRequest, begun: bytes) -> HttpResponse:
     site().accounts.sign_out(token(request))
     answer = HttpResponse(status=303, headers={"Location": within(request, _next(request))})
     _leave(request)
+    if _carried(request)["undone"]:
+        messages.warning(request, UNDONE)
     cookies.keep(answer, begun)
     return answer
 
@@ -87,6 +92,12 @@ def _next(request: HttpRequest) -> str:
     return str(request.POST.get("next") or request.GET.get("next") or "")
 
 
+def _carried(request: HttpRequest) -> dict[str, str]:
+    """Where to go on to, and whether something was sent that was not done."""
+    sent = request.POST if request.method == "POST" else request.GET
+    return {"next": _next(request), "undone": "yes" if sent.get("undone") == "yes" else ""}
+
+
 def _asked(request: HttpRequest, form: SigningIn, status: int = 200) -> HttpResponse:
     there = site().demo
     accounts = () if there is None else tuple(demo.listed(there, site().clock.now()))
@@ -96,7 +107,7 @@ def _asked(request: HttpRequest, form: SigningIn, status: int = 200) -> HttpResp
         "entrance/sign_in.html",
         status=status,
         form=form,
-        next=_next(request),
+        **_carried(request),
         demo=accounts,
         demo_password="" if there is None else there.password,
         providers=() if served is None else served.providers,
@@ -104,4 +115,4 @@ def _asked(request: HttpRequest, form: SigningIn, status: int = 200) -> HttpResp
 
 
 def _asked_again(request: HttpRequest, form: Proving, status: int = 200) -> HttpResponse:
-    return page(request, "entrance/prove_again.html", status=status, form=form, next=_next(request))
+    return page(request, "entrance/prove_again.html", status=status, form=form, **_carried(request))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseNotAllowed
 from django.shortcuts import redirect
@@ -19,13 +19,12 @@ from autonome.kernel import AutonomeError
 from autonome.web import errors
 from autonome.web.api import door
 from autonome.web.asking import Asker, is_fresh, is_program
+from autonome.web.middleware.way_back import SAFE, way_back
 from autonome.web.pages import EVERY_ROLE, Page
 from autonome.web.site import site
 from autonome.web.table import TABLE
 
 Answering = Callable[[HttpRequest], HttpResponseBase]
-
-SAFE = frozenset({"GET", "HEAD"})
 
 
 class Doors:
@@ -51,7 +50,7 @@ class Doors:
             return None
         person = request.signed_in
         if person is None:
-            return _to("sign-in", request)
+            return _to("sign-in", request, page)
         return _let_pass(request, page, person)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
@@ -66,7 +65,7 @@ def _let_pass(request: Any, page: Page, person: SignedIn) -> HttpResponseBase | 
     if role is None:
         return errors.forbidden(request)
     if page.fresh and not is_fresh(person, site().clock.now()):
-        return _to("prove-again", request)
+        return _to("prove-again", request, page)
     request.asker = Asker(person, role)
     return None
 
@@ -78,24 +77,19 @@ def _let_pass_for(request: Any, page: Page, person: SignedIn) -> HttpResponseBas
     if Role.REPRESENTATIVE not in person.roles:
         return errors.no_mandate(request)
     if page.fresh and not is_fresh(person, site().clock.now()):
-        return _to("prove-again", request)
+        return _to("prove-again", request, page)
     request.asker = Asker(person, Role.REPRESENTATIVE, request.ward)
     return None
 
 
-def _came_from(request: HttpRequest) -> str:
-    """The page of ours whose form was sent; "" where it cannot be told."""
-    parts = urlsplit(str(request.META.get("HTTP_REFERER", "")))
-    return parts.path if parts.netloc == request.get_host() else ""
-
-
-def _to(name: str, request: HttpRequest) -> HttpResponseBase:
-    """To prove who one is, and back; what was sent is not sent again."""
-    back = request.get_full_path() if request.method in SAFE else _came_from(request)
+def _to(name: str, request: HttpRequest, page: Page) -> HttpResponseBase:
+    """To prove who one is, and back; what was sent is not sent again, and the person is told so."""
     if request.headers.get("HX-Request"):
         answer = errors.forbidden(request)
         answer.headers["HX-Redirect"] = reverse(name)
         return answer
-    query = urlencode({"next": back}) if back.startswith("/") and back != "/" else ""
+    back = way_back(request, page)
+    told = {"next": back} if back.startswith("/") and back != "/" else {}
+    query = urlencode(told if request.method in SAFE else {**told, "undone": "yes"})
     found: HttpResponseBase = redirect(f"{reverse(name)}{'?' if query else ''}{query}")
     return found

@@ -27,11 +27,11 @@ FORM: Final = {"form": "treatment"}
 QUESTION: Final = {"form": "treatment", "question": "medications"}
 
 
-def _own(path: str, view: View, name: str, **more: bool) -> Page:
+def _own(path: str, view: View, name: str, keeps: tuple[str, ...] = (), **more: bool) -> Page:
     """A page of the person's own log."""
     sample = QUESTION if "<slug:question>" in path else FORM if "<slug:form>" in path else {}
     sample = {"index": "{entry}"} if "<int:index>" in path else sample
-    return Page(path, view, name, PATIENT, Shows.OWN_LOG, sample=sample, wards=True, **more)
+    return Page(path, view, name, PATIENT, Shows.OWN_LOG, sample=sample, wards=True, keeps=keeps, **more)
 
 
 PAGES: Final = (
@@ -43,9 +43,16 @@ PAGES: Final = (
     _own("my/choices/<slug:form>/think", consent.think, "think", acts=True),
     _own("my/choices/<slug:form>/check", quiz.show, "quiz", posts=True),
     _own("my/choices/<slug:form>/several", several.choose, "several"),
-    _own("my/choices/<slug:form>/several/sign", several.sign, "sign-several", posts=True, fresh=True),
+    _own("my/choices/<slug:form>/several/sign", several.sign, "sign-several", ("q-", "days"), posts=True, fresh=True),
     _own("my/choices/<slug:form>/q/<slug:question>", deciding.show, "decision"),
-    _own("my/choices/<slug:form>/q/<slug:question>/sign", deciding.sign, "sign", posts=True, fresh=True),
+    _own(
+        "my/choices/<slug:form>/q/<slug:question>/sign",
+        deciding.sign,
+        "sign",
+        ("answer", "days", "whom"),
+        posts=True,
+        fresh=True,
+    ),
     _own("my/choices/<slug:form>/q/<slug:question>/take-back", deciding.withdraw, "withdraw", posts=True),
     _own("my/questions", enquiries.show, "questions", posts=True),
     _own("my/what-if", what_if.show, "what-if"),

@@ -16,12 +16,21 @@ FORM: Final = {"form": "treatment", "version": "3", "tag": "en"}
 
 PAGES: Final = (
     Page("people", people.show, "people", STEWARD),
-    Page("people/add", people.add, "add-person", STEWARD, acts=True, fresh=True),
+    Page("people/add", people.add, "add-person", STEWARD, acts=True, fresh=True, form="people"),
     Page("people/<str:account>", people.person, "person", STEWARD, sample=ONE),
-    Page("people/<str:account>/act", people.act, "act-on-person", STEWARD, sample=ONE, acts=True, fresh=True),
+    Page(
+        "people/<str:account>/act",
+        people.act,
+        "act-on-person",
+        STEWARD,
+        sample=ONE,
+        acts=True,
+        fresh=True,
+        form="person",
+    ),
     Page("partners", partners.show, "partners", STEWARD),
-    Page("partners/add", partners.add, "add-partner", STEWARD, acts=True, fresh=True),
-    Page("partners/remove", partners.remove, "remove-partner", STEWARD, acts=True, fresh=True),
+    Page("partners/add", partners.add, "add-partner", STEWARD, acts=True, fresh=True, form="partners"),
+    Page("partners/remove", partners.remove, "remove-partner", STEWARD, acts=True, fresh=True, form="partners"),
     Page("node/log", running.log, "node-log", WATCH),
     Page("node/keys", keys.show, "node-keys", WATCH),
     Page("node/jobs", running.jobs, "node-jobs", STEWARD),
@@ -30,5 +39,5 @@ PAGES: Final = (
     Page("forms/<str:form>/<str:version>/<str:tag>", templates.preview, "form-preview", WATCH, sample=FORM),
     Page("forms/<str:form>/<str:version>/<str:tag>/changes", templates.changes, "form-changes", WATCH, sample=FORM),
     Page("reviews", reviews.show, "reviews", WATCH),
-    Page("reviews/close", reviews.close, "close-review", WATCH, acts=True, fresh=True),
+    Page("reviews/close", reviews.close, "close-review", WATCH, acts=True, fresh=True, form="reviews"),
 )
