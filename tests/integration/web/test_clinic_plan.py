@@ -36,6 +36,28 @@ def test_the_page_says_first_what_to_do_and_on_what_it_stands(pages: Pages) -> N
         assert part in said, part
 
 
+def test_the_first_panel_names_and_counts_every_medicine_without_a_plain_answer(
+    pages: Pages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Silence is no answer: beside what must change, the panel names what nobody assessed, with a sign of its own."""
+    sent = {"medicine": "warfarin", "considered": ["codeine", "tramadol", "ibuprofen"]}
+    answer = clinician(pages).post(PLAN, sent)
+    first = text(answer).partition("Consider a medicine")[0]
+    told = re.search(r"No plain answer for (\d+) more, which does not mean safe: (.*?) What was not assessed", first)
+    assert told is not None
+    listed = [each.strip() for each in told[2].split(", ")]
+    assert int(told[1]) == len(listed)
+    assert {"Codeine Not assessed", "Tramadol Not assessed"} <= set(listed)
+    silent = {each.split()[0] for each in listed if "Standard" in each and "not certain" not in each}
+    assert not silent, "what is plainly standard is not called unclear"
+    monkeypatch.setattr("autonome.web.clinic.advice.UNCLEAR_SHOWN", 1)
+    folded = clinician(pages).post(PLAN, sent)
+    assert f"and {len(listed) - 1} more without a plain answer" in text(folded)
+    for name in listed:
+        assert name.split()[0] in text(folded).partition("Consider a medicine")[0]
+    assert '<details class="printed">' in folded.content.decode(), "paper shows what is folded"
+
+
 def test_figures_are_drawn_without_style_or_script_and_have_a_table_beside_them(pages: Pages) -> None:
     page = clinician(pages).post(PLAN, {"medicine": "fluorouracil"}).content.decode()
     figures = re.findall(r"<svg class=\"figure\".*?</svg>", page, re.DOTALL)

@@ -5,7 +5,7 @@ What is said comes from the plan and from `report.pages`; nothing about a patien
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,7 +13,7 @@ from autonome.kernel import Text, sha256_hex
 from autonome.pharmacogenomics.calls import Status
 from autonome.plan import phrases
 from autonome.plan.clinical_limits import NEEDED_WORDS
-from autonome.plan.consequence import Consequence
+from autonome.plan.consequence import MOST_CAUTIOUS_FIRST, SPOKEN, Consequence
 from autonome.plan.values import GeneLine, LeftOut, Origin, Plan
 from autonome.report import words
 from autonome.report.grounds import Ground
@@ -32,6 +32,9 @@ BADGES: Final = {
 OPEN: Final = "open"
 
 URGENT: Final = ("bad", "warn")
+
+UNCLEAR_SHOWN: Final = 8
+"""Medicines without a plain answer that the first screen names; others are counted and folded (our own judgement)."""
 
 MEDICINES, GENES = "medications", "pharmacogenes"
 """Categories of data that a plan rests on."""
@@ -90,6 +93,11 @@ class Medicine:
     evidence: tuple[Evidence, ...]
 
     @property
+    def hedged(self) -> bool:
+        """Whether its sign says what to do, and this is not certain."""
+        return self.view.uncertain and self.view.advice.consequence in SPOKEN
+
+    @property
     def drug(self) -> str:
         """Its ingredient."""
         return str(self.view.advice.verdict.drug)
@@ -146,6 +154,7 @@ class Advice:
             None.
         taken: whether what was asked about last is taken already.
         also: further ones that must not stay as they are; named beside it, so that nobody stops at the first.
+        unclear: further ones without a plain answer, the gravest first: what is not said of them is no yes.
         current: medicines that are taken.
         considered: medicines that were asked about.
         genes: that this plan goes by.
@@ -162,6 +171,7 @@ class Advice:
     first: Medicine | None
     taken: bool
     also: tuple[Medicine, ...]
+    unclear: tuple[Medicine, ...]
     current: tuple[Medicine, ...]
     considered: tuple[Medicine, ...]
     genes: tuple[Gene, ...]
@@ -173,6 +183,16 @@ class Advice:
     timeline: Figure | None
     scores: Figure | None
     pages: Pages
+
+    @property
+    def unclear_named(self) -> tuple[Medicine, ...]:
+        """Those of `unclear` that are named at once."""
+        return self.unclear[:UNCLEAR_SHOWN]
+
+    @property
+    def unclear_folded(self) -> tuple[Medicine, ...]:
+        """The rest of them."""
+        return self.unclear[UNCLEAR_SHOWN:]
 
 
 def advice_of(seen: SeenPlan, about: Collection[str] = ()) -> Advice:
@@ -193,6 +213,7 @@ def advice_of(seen: SeenPlan, about: Collection[str] = ()) -> Advice:
         first=first,
         taken=first is not None and first in current and first.drug in about,
         also=tuple(each for each in others if each is not None and each.badge in URGENT),
+        unclear=_unclear(each for each in others if each is not None),
         current=current,
         considered=considered,
         genes=tuple(map(_gene, pages.genes_used)),
@@ -217,6 +238,12 @@ def _unseen(plan: Plan) -> Unseen:
         no_genome=not genes and "genome" not in plan.sources.inputs,
         silent=tuple(each.text for each in plan.limits if each.id in SILENT),
     )
+
+
+def _unclear(others: Iterable[Medicine]) -> tuple[Medicine, ...]:
+    """Those that nobody may take for safe: not assessed, without guidance, or not certain."""
+    found = [each for each in others if each.badge == OPEN]
+    return tuple(sorted(found, key=lambda each: MOST_CAUTIOUS_FIRST.index(each.view.advice.consequence)))
 
 
 def _medicine(view: MedicineView, *, alone: bool) -> Medicine:
