@@ -10,6 +10,7 @@
 6. `patients`: whom the desk knows, under which id.
 7. `rights`: what people ask for about their own data, and erasure.
 8. `questions`: what patients ask those who treat them, while it waits.
+9. `sealed_rows`: how a row of the last two says whose it is, and is gone with that person's key.
 
 Tables, functions and row security are in ``postgres/migrations/0004-gateway.sql``.
 """

@@ -8,21 +8,15 @@ from __future__ import annotations
 
 from typing import Final
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-
-from autonome.adapters.keyring import KEY_BYTES, NONCE_BYTES, FileKeyring
-from autonome.adapters.postgres.errors import DatabaseError
 from autonome.adapters.postgres_gate.names import Names
+from autonome.adapters.postgres_gate.sealed_rows import SealedRows
 from autonome.adapters.postgres_log import PostgresLog
 from autonome.kernel import Json, SubjectId
-from autonome.ledger import Draft, Entropy, EntryKind, ErasedError, Recorded, Thread
+from autonome.ledger import Draft, Entropy, EntryKind, Recorded
 from autonome.workflows.ask_and_answer import Enquiry, enquiries_in
 
 _USE: Final = b"autonome-questions/1"
-"""Names the use of the derived key (HKDF, RFC 5869)."""
+"""Names the use of the derived keys."""
 
 
 class PostgresEnquiries:
@@ -37,13 +31,13 @@ class PostgresEnquiries:
     def __init__(self, log: PostgresLog, names: Names, *, entropy: Entropy) -> None:
         self._log = log
         self._names = names
-        self._entropy = entropy
-        self._keyring: FileKeyring = log.composer.keyring
+        self._rows = SealedRows(log.composer.keyring, entropy=entropy, use=_USE, what="a question")
 
     def begin(self, enquiry: Enquiry) -> Recorded:
         """Put a question on the list and on the log."""
         number, subject = bytes.fromhex(enquiry.id), enquiry.subject
-        row = [number, self._names.person(subject), self._names.thread(subject), self._sealed(number, subject)]
+        sealed = self._rows.seal(subject, number, subject.encode())
+        row = [number, self._names.person(subject), self._names.thread(subject), sealed]
         with self._log.connections.transaction() as transaction:
             transaction.execute(
                 "INSERT INTO question (number, person, thread, sealed) VALUES (%b, %b, %b, %b)", row, binary=True
@@ -67,7 +61,7 @@ class PostgresEnquiries:
         """Everybody's questions that wait, the oldest first; all their threads are read at once."""
         with self._log.connections.transaction(read_only=True) as transaction:
             rows = transaction.execute("SELECT number, thread, sealed FROM question", binary=True).fetchall()
-        opened = (self._subject(bytes(number), bytes(thread).hex(), bytes(sealed)) for number, thread, sealed in rows)
+        opened = (self._subject(bytes(number), bytes(thread), bytes(sealed)) for number, thread, sealed in rows)
         subjects = dict.fromkeys(subject for subject in opened if subject is not None)
         threads = self._log.entries_of_each(subjects)
         asked = (enquiries_in(subject, entries).values() for subject, entries in threads.items())
@@ -84,24 +78,7 @@ class PostgresEnquiries:
         """A person's questions, answered ones too."""
         return tuple(enquiries_in(subject, self._log.entries_of(subject)).values())
 
-    def _sealed(self, number: bytes, subject: SubjectId) -> bytes:
-        nonce = self._entropy.token(NONCE_BYTES)
-        key = self._keyring.key_of(Thread.of_person(subject))
-        return nonce + _cipher(key).encrypt(nonce, subject.encode(), number)
-
-    def _subject(self, number: bytes, thread: str, sealed: bytes) -> SubjectId | None:
-        """Whose a row is; None where the person's key is destroyed."""
-        try:
-            key = self._keyring.key_under(thread)
-            if key is None:
-                raise DatabaseError("the key of a question is missing", mend="restore the keyring.")
-            plain = _cipher(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], number)
-        except ErasedError:
-            return None
-        except (InvalidTag, ValueError) as error:
-            raise DatabaseError("a question is damaged", mend="restore the database.") from error
-        return SubjectId(plain.decode())
-
-
-def _cipher(key: bytes) -> AESGCM:
-    return AESGCM(HKDF(SHA256(), KEY_BYTES, None, _USE).derive(key))
+    def _subject(self, number: bytes, thread: bytes, sealed: bytes) -> SubjectId | None:
+        """Whose a row is; None where the person was erased."""
+        plain = self._rows.open(thread, number, sealed)
+        return None if plain is None else SubjectId(plain.decode())

@@ -19,22 +19,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-
 from autonome.access.rights import Matter, matters_of, restricted_since
 from autonome.adapters.durable import PRIVATE_FILE, write_durably
-from autonome.adapters.keyring import KEY_BYTES, NONCE_BYTES, FileKeyring
+from autonome.adapters.keyring import FileKeyring
 from autonome.adapters.postgres import Connection
-from autonome.adapters.postgres.errors import DatabaseError
 from autonome.adapters.postgres_gate.consents import standing
 from autonome.adapters.postgres_gate.gate import Within
 from autonome.adapters.postgres_gate.names import Names
+from autonome.adapters.postgres_gate.sealed_rows import SealedRows
 from autonome.adapters.postgres_log import PostgresLog
 from autonome.kernel import AutonomeError, Instant, Json, SubjectId, canonical_bytes, read_json
-from autonome.ledger import Draft, Entropy, EntryKind, ErasedError, Erasure, Recorded, Thread, Tombstone
+from autonome.ledger import Draft, Entropy, EntryKind, Erasure, Recorded, Tombstone
 from autonome.ledger.erasure_lists import read_tombstones, write_tombstones
 from autonome.ledger.tombstones import ERASURES
 
@@ -71,11 +66,11 @@ class PostgresRights:
     ) -> None:
         self._log = log
         self._names = names
-        self._entropy = entropy
         self._tombstones = tombstones
         self._sweep = sweep
         self._forget = forget
         self._keyring: FileKeyring = log.composer.keyring
+        self._rows = SealedRows(self._keyring, entropy=entropy, use=_USE, what="an open matter")
 
     def state(self, subject: SubjectId) -> str | None:
         """Of a person's data: ``open``, ``restricted`` or ``erased``; None where nobody of that name is kept."""
@@ -100,7 +95,7 @@ class PostgresRights:
         """Everybody's matters that are not closed, by the time when they are due."""
         with self._log.connections.transaction(read_only=True) as transaction:
             rows = transaction.execute("SELECT matter, thread, sealed FROM right_matter_open", binary=True).fetchall()
-        found = (self._opened(bytes(matter), bytes(thread).hex(), bytes(sealed)) for matter, thread, sealed in rows)
+        found = (self._opened(bytes(matter), bytes(thread), bytes(sealed)) for matter, thread, sealed in rows)
         return tuple(sorted((each for each in found if each), key=lambda each: (each.due, each.id)))
 
     def record(self, matter: Matter, body: dict[str, Json], becomes: str | None = None) -> Recorded:
@@ -256,24 +251,14 @@ class PostgresRights:
             "SELECT person_moved(%b, %b::bigint[], %s)", [self._names.person(subject), list(records), becomes]
         )
 
-    # --- sealing -----------------------------------------------------------------------------------------------------
-
     def _sealed(self, matter: Matter) -> bytes:
-        key = self._keyring.key_of(Thread.of_person(matter.subject))
-        nonce = self._entropy.token(NONCE_BYTES)
-        return nonce + _cipher(key).encrypt(nonce, canonical_bytes(matter.to_json()), bytes.fromhex(matter.id))
+        return self._rows.seal(matter.subject, bytes.fromhex(matter.id), canonical_bytes(matter.to_json()))
 
-    def _opened(self, number: bytes, thread: str, sealed: bytes) -> Matter | None:
-        """A matter; None where its person's key is destroyed."""
-        try:
-            key = self._keyring.key_under(thread)
-            if key is None:
-                raise DatabaseError("the key of an open matter is missing", mend="restore the keyring.")
-            plain = _cipher(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], number)
-        except ErasedError:
+    def _opened(self, number: bytes, thread: bytes, sealed: bytes) -> Matter | None:
+        """A matter; None where its person was erased."""
+        plain = self._rows.open(thread, number, sealed)
+        if plain is None:
             return None
-        except (InvalidTag, ValueError) as error:
-            raise DatabaseError("an open matter is damaged", mend="restore the database.") from error
         found = read_json(plain, where="an open matter")
         return Matter.from_json(found if isinstance(found, dict) else {})
 
@@ -282,7 +267,3 @@ def erasure_of(evidence: Recorded) -> Erasure:
     """What was decided, as the institution's evidence has it."""
     body = evidence.payload.body
     return Erasure(str(body["ground"]), Instant.parse(str(body["decided_at"])))
-
-
-def _cipher(key: bytes) -> AESGCM:
-    return AESGCM(HKDF(SHA256(), KEY_BYTES, None, _USE).derive(key))
