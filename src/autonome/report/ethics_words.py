@@ -5,40 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from autonome.consent import Wish
 from autonome.kernel import Text
-from autonome.plan.ethical_values import Actor, Beyond, EthicalStatement, Found, Incidental, Principle
+from autonome.plan.ethical_values import Beyond, EthicalStatement, Found, Incidental, Principle
+from autonome.plan.ethical_words import PRINCIPLES, WISHES
 from autonome.plan.values import Plan
-
-PRINCIPLES: Mapping[Principle, Text] = {
-    Principle.RESPECT: Text("Respect for the patient's decisions"),
-    Principle.BENEFICENCE: Text("Doing good"),
-    Principle.NON_MALEFICENCE: Text("Doing no harm"),
-    Principle.JUSTICE: Text("Fairness"),
-}
-
-FOUND: Mapping[Found, Text] = {
-    Found.MET: Text("met"),
-    Found.ATTENTION: Text("attention"),
-    Found.NOT_MET: Text("not met"),
-    Found.NOT_ASSESSED: Text("not assessed"),
-}
-
-WHO: Mapping[Actor, Text] = {
-    Actor.CLINICIAN: Text("the clinician"),
-    Actor.COUNSELLOR: Text("a counsellor"),
-    Actor.INSTITUTION: Text("the institution"),
-    Actor.LABORATORY: Text("the laboratory"),
-    Actor.PATIENT: Text("the patient"),
-}
-
-WISHES: Mapping[Wish, Text] = {
-    Wish.YES: Text("patient wants to be told"),
-    Wish.NO: Text("patient does not want to be told"),
-    Wish.NOT_NOW: Text("patient does not want to be told now"),
-    Wish.NOT_RECORDED: Text("not on record whether the patient wants to be told"),
-}
-"""Beside what nobody asked about."""
 
 CHECKS: Mapping[str, Text] = {
     "consent-scope": Text("scope of the consent"),

@@ -16,6 +16,7 @@ from markupsafe import Markup, escape
 from autonome.kernel import Text, term
 from autonome.plan import phrases
 from autonome.plan.consequence import Consequence, most_cautious
+from autonome.plan.ethical_words import FOUND, WHO
 from autonome.plan.factor_words import facts_of_line, said_by
 from autonome.plan.values import Plan
 from autonome.report import ethics_words, factor_signs, words
@@ -44,9 +45,9 @@ def render_html(plan: Plan, language: Language = ENGLISH) -> str:
         possible=words.sign(Consequence.AVOID, sure=False),
         principles=ethics_words.principles(plan),
         ethics_pressing=ethics_words.pressing(plan),
-        found_words=ethics_words.FOUND,
+        found_words=FOUND,
         check_words=ethics_words.CHECKS,
-        who_words=ethics_words.WHO,
+        who_words=WHO,
     )
 
 

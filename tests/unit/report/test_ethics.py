@@ -15,9 +15,10 @@ import pytest
 from autonome.consent import Wish
 from autonome.kernel import Text, canonical_bytes
 from autonome.plan.ethical_values import COUNSELLING, Actor, EthicalStatement, Found, Principle, Task
+from autonome.plan.ethical_words import FOUND, PRINCIPLES, WHO, WISHES
 from autonome.plan.prevention.values import Ground, GroundKind, PreventionAdvice
 from autonome.plan.values import Plan
-from autonome.report.ethics_words import CHECKS, FOUND, PRINCIPLES, WHO, WISHES
+from autonome.report.ethics_words import CHECKS
 from autonome.report.plan_html import render_html
 from autonome.report.plan_json import plan_document
 from tests.unit.plan.ethics.cases import MH_NONE, MH_RESULT, assessed, made, wishing
