@@ -47,7 +47,7 @@ from autonome.ledger import (
     VerifierKey,
     consistency_proof,
     inclusion_proof,
-    verify_inclusion,
+    verify_in_tree,
 )
 from autonome.ledger.key_events import KEYS
 
@@ -185,11 +185,7 @@ class LogFiles:
         Raises:
             VerificationError: one does not.
         """
-        node = self._tiles.nodes(checkpoint.size)
-        for entry in entries:
-            proof = inclusion_proof(entry.index, checkpoint.size, node)
-            verify_inclusion(entry.leaf, entry.index, checkpoint.size, proof, checkpoint.root)
-        return tuple(entries)
+        return verify_in_tree(entries, checkpoint, self._tiles.nodes(checkpoint.size))
 
     def published(self) -> Checkpoint:
         """The newest public checkpoint.

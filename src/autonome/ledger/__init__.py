@@ -55,7 +55,7 @@ from autonome.ledger.timelines import timeline_of
 from autonome.ledger.timestamps import Timestamp, TimestampReader
 from autonome.ledger.tombstones import Erasure, Tombstone
 from autonome.ledger.tree import Frontier, NodeReader, range_root, root_from_leaves
-from autonome.ledger.verification import Trust, VerifiedEntries, verify_entries, verify_tombstone
+from autonome.ledger.verification import Trust, VerifiedEntries, verify_entries, verify_in_tree, verify_tombstone
 
 __all__ = [
     "COSIGNATURE",
@@ -125,6 +125,7 @@ __all__ = [
     "timeline_of",
     "verify_consistency",
     "verify_entries",
+    "verify_in_tree",
     "verify_inclusion",
     "verify_key_history",
     "verify_tombstone",

@@ -17,11 +17,12 @@ from autonome.ledger.errors import UntrustedError, VerificationError
 from autonome.ledger.key_history import GET_A_POLICY, KeyHistory, verify_key_history
 from autonome.ledger.notes import Cosigned, Note, VerifierKey
 from autonome.ledger.policies import Policy
-from autonome.ledger.proofs import verify_inclusion
+from autonome.ledger.proofs import inclusion_proof, verify_inclusion
 from autonome.ledger.receipts import ProvenEntry, Receipt
 from autonome.ledger.seen_before import Seen, verify_earlier
 from autonome.ledger.timestamps import Timestamp, TimestampReader
 from autonome.ledger.tombstones import Tombstone
+from autonome.ledger.tree import NodeReader
 
 WAIT_FOR_WITNESSES = "ask for the receipt again once the witnesses have cosigned; nobody here can know when that is."
 """What to do with a receipt that was handed out before its checkpoint was cosigned."""
@@ -137,6 +138,26 @@ def verify_tombstone(receipt: Receipt, trust: Policy | Trust) -> tuple[Tombstone
     if len(verified.entries) != 1:
         raise VerificationError("a receipt of an erasure holds one entry, the tombstone")
     return Tombstone.read(verified.entries[0].payload), verified
+
+
+def verify_in_tree(entries: Sequence[Recorded], checkpoint: Checkpoint, node: NodeReader) -> tuple[Recorded, ...]:
+    """Verify entries of one's own log against its tree.
+
+    Args:
+        entries: as they were opened.
+        checkpoint: of the tree.
+        node: reads the tree's nodes.
+
+    Returns:
+        The entries.
+
+    Raises:
+        VerificationError: one does not stand in the tree.
+    """
+    for entry in entries:
+        proof = inclusion_proof(entry.index, checkpoint.size, node)
+        verify_inclusion(entry.leaf, entry.index, checkpoint.size, proof, checkpoint.root)
+    return tuple(entries)
 
 
 def _history(shown: Sequence[ProvenEntry], note: Note, checkpoint: Checkpoint, trust: Trust) -> KeyHistory:

@@ -25,8 +25,7 @@ from autonome.ledger import (
     UntrustedError,
     VerificationError,
     VerifierKey,
-    inclusion_proof,
-    verify_inclusion,
+    verify_in_tree,
 )
 from autonome.ledger.key_events import KEYS
 
@@ -218,8 +217,4 @@ class LogTables:
         Raises:
             VerificationError: one does not.
         """
-        node = self.tree.nodes(checkpoint.size)
-        for entry in entries:
-            proof = inclusion_proof(entry.index, checkpoint.size, node)
-            verify_inclusion(entry.leaf, entry.index, checkpoint.size, proof, checkpoint.root)
-        return tuple(entries)
+        return verify_in_tree(entries, checkpoint, self.tree.nodes(checkpoint.size))
