@@ -60,6 +60,7 @@ from autonome.workflows.keep_patients import Patient, expect_patient
 from autonome.workflows.make_plan import RefusedPlan
 from autonome.workflows.open_record import Opened, judging, open_record
 from autonome.workflows.order_test import Order
+from autonome.workflows.plan_case import PlanFile
 from autonome.workflows.record_consent import attested_of
 from autonome.workflows.record_use import receipt_for
 from autonome.workflows.remind import answer_to, emergency_at, late_emergency
@@ -130,6 +131,7 @@ class NodeClinicDesk:
         as_of: Instant | None = None,
         printed: bool = False,
         sample: str | None = None,
+        files: frozenset[PlanFile] = frozenset(),
     ) -> SeenPlan | Refused:
         """See `ClinicDesk`."""
         from autonome.adapters.postgres_genomes import WhichGenomeError  # noqa: PLC0415 - an extra
@@ -142,6 +144,7 @@ class NodeClinicDesk:
                 as_of=as_of,
                 seeing=lambda read: orders.extend(read.record.medications),
                 sample=sample,
+                files=files,
             )  # fmt: skip
         except WhichGenomeError as error:
             if not error.samples:

@@ -11,7 +11,7 @@ from autonome.access.roles import Role
 from autonome.adapters.system import SystemClock
 from autonome.bootstrap.knowledge import knowledge_bundle
 from autonome.bootstrap.session import Session
-from autonome.consent import Action, ConsentAct
+from autonome.consent import Action, Attestation, ConsentAct
 from autonome.kernel import Instant, SubjectId
 from autonome.law import RULES
 from autonome.ledger import Receipt
@@ -19,7 +19,7 @@ from autonome.report.language import Language
 from autonome.report.ports import Typesetter
 from autonome.workflows.decide_and_record import Refusal
 from autonome.workflows.make_plan import MadePlan, RefusedPlan, make_plan_of
-from autonome.workflows.plan_case import ITEMS, Case, PlanRequest, ReadData, World
+from autonome.workflows.plan_case import ITEMS, Case, PlanFile, PlanRequest, ReadData, World
 from autonome.workflows.plan_of_part import PARTS, PartCase
 from autonome.workflows.plan_of_patient import KeptCase, Store
 from autonome.workflows.record_use import Made
@@ -36,6 +36,7 @@ def plan_of(  # noqa: PLR0913 - who asks for whose plan, and how it is wanted
     as_of: Instant | None = None,
     seeing: Callable[[ReadData], None] | None = None,
     sample: str | None = None,
+    files: frozenset[PlanFile] = frozenset(PlanFile),
 ) -> MadePlan | RefusedPlan:
     """Make the plan of a patient of a node, or have it refused; either is on the log.
 
@@ -49,6 +50,7 @@ def plan_of(  # noqa: PLR0913 - who asks for whose plan, and how it is wanted
         as_of: the instant that the plan is for; now where none is named. The decision is made as of now all the same.
         seeing: is given what was read under the permit, to draw it; None where nothing is drawn.
         sample: of which genome, where several are kept.
+        files: that are wanted beside ``plan.json``.
 
     Raises:
         DoorError: who asks holds no role for the purpose.
@@ -78,6 +80,7 @@ def plan_of(  # noqa: PLR0913 - who asks for whose plan, and how it is wanted
         pdf_required=typesetter is not None,
         documents=request.documents,
         circumstances=request.circumstances,
+        files=files,
     )
     return make_plan_of(case if seeing is None else _Seeing(case, seeing), asked, world)
 
@@ -122,6 +125,10 @@ class _Seeing:
     def record_use(self, permit: Permit, made: Made) -> Receipt:
         """See `Case`."""
         return self.case.record_use(permit, made)
+
+    def said(self, permit: Permit) -> tuple[Sequence[ConsentAct], Sequence[Attestation]]:
+        """See `Case`."""
+        return self.case.said(permit)
 
     def consent_on_record(self, permit: Permit) -> tuple[ConsentAct, ...]:
         """See `Case`."""

@@ -30,6 +30,7 @@ from autonome.workflows.answer_consent import EVER, Answer, Signing, answered, e
 from autonome.workflows.answer_consent import withdrawn as taken_back
 from autonome.workflows.ask_and_answer import Enquiries, Enquiry
 from autonome.workflows.make_plan import MadePlan, RefusedPlan
+from autonome.workflows.plan_case import PlanFile
 from autonome.workflows.prepare_consent import Prepared, prepared_in, record_shown, record_understood, version_of
 from autonome.workflows.preview_consent import effects_of_withdrawal, told_of_entry, what_if
 from autonome.workflows.read_thread import ReadThread, read_thread
@@ -173,7 +174,8 @@ class NodePatientDesk:
     def plan(self, language: Language) -> MadePlan | RefusedPlan:
         """See `PatientDesk`."""
         self._thread = None
-        return plan_of(self.session, self.subject, OWN_REQUEST, (), language)
+        only = frozenset({PlanFile.FOR_PATIENT})
+        return plan_of(self.session, self.subject, OWN_REQUEST, (), language, files=only)
 
     def family(self) -> Family:
         """See `PatientDesk`."""

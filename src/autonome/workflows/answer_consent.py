@@ -29,7 +29,7 @@ from autonome.consent import (
 )
 from autonome.kernel import ActorId, InputError, Instant, Period, Sha256, SubjectId
 from autonome.ledger import Checkpoint, Entropy, Log, Recorded
-from autonome.workflows.record_consent import attested_of, consent_history
+from autonome.workflows.record_consent import said_of
 
 DAY: Final = 86_400
 """Seconds."""
@@ -205,7 +205,7 @@ def answers_of(subject: SubjectId, log: Log, at: Instant) -> Mapping[QuestionKey
         log: on which it stands.
         at: the time asked about; `EVER` to find what can be taken back, whatever the clock says.
     """
-    acts, attested = consent_history(subject, log=log), attested_of(subject, log=log)
+    acts, attested = said_of(subject, log=log)
     return known_at(acts, attested, subject, at, Checkpoint.of_note(log.checkpoint()).size).answers
 
 

@@ -17,7 +17,7 @@ from autonome.consent import NO_DISEASES, ConsentAct, ConsentFile, Diseases
 from autonome.kernel import AutonomeError, Instant
 from autonome.law import RuleBook
 from autonome.ledger import Checkpoint, Draft, EntryKind, Log, LogMovedError, Recorded
-from autonome.workflows.record_consent import attested_of, consent_history, record_attested, record_consent
+from autonome.workflows.record_consent import consent_history, record_attested, record_consent, said_of
 
 MAX_ATTEMPTS = 32
 """How often a decision is made anew because others wrote to the log in between: then something is wrong with it."""
@@ -68,7 +68,7 @@ def decide_and_record(  # noqa: PLR0913 - what a decision depends on, and where 
     record_consent(consent.acts, subject=request.subject, log=log)
     for _ in range(MAX_ATTEMPTS):
         size = Checkpoint.of_note(log.checkpoint()).size
-        acts, attested = consent_history(request.subject, log=log), attested_of(request.subject, log=log)
+        acts, attested = said_of(request.subject, log=log)
         decision = decide(acts, request, rules, at, size, diseases=diseases, attested=attested)
         try:
             # A withdrawal that was recorded in between is an act that the decision did not know: decide again. What was

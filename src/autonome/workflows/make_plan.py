@@ -20,7 +20,7 @@ from dataclasses import dataclass, replace
 
 from autonome.access import Permit, Request, decide
 from autonome.clinical import HealthRecord
-from autonome.consent import Action, ConsentAct, ConsentError, ConsentFile
+from autonome.consent import Action, Attestation, ConsentAct, ConsentError, ConsentFile
 from autonome.evidence import Bundle
 from autonome.fhir.genomics import IN_ENGLISH, PublicCodes, Speech, plan_bundle
 from autonome.genome import GenomeError, GenomeSource
@@ -38,8 +38,8 @@ from autonome.report.plan_json import plan_document
 from autonome.report.plan_pdf import sheets_of
 from autonome.workflows.call_pharmacogenes import call_pharmacogenes
 from autonome.workflows.decide_and_record import Refusal, acts_not_handed_in, decide_and_record
-from autonome.workflows.plan_case import ITEMS, Case, PlanRequest, ReadData, World, usable_covered
-from autonome.workflows.record_consent import attested_of, consent_history, record_attested, record_consent
+from autonome.workflows.plan_case import ITEMS, Case, PlanFile, PlanRequest, ReadData, World, usable_covered
+from autonome.workflows.record_consent import attested_of, record_attested, record_consent, said_of
 from autonome.workflows.record_use import Made, receipt_for, record_use
 
 
@@ -69,9 +69,7 @@ class MadePlan:
     Args:
         plan: as a value.
         document: bytes of ``plan.json``.
-        fhir: bytes of ``plan.fhir.json``.
-        page: text of ``plan.html``.
-        for_patient: text of ``patient.html``.
+        files: bytes of the others, as far as they were asked for.
         receipt: proves the decision and the use.
         consent_on_record: acts of consent that it rests on and that stand on the log, yet not in the file handed in.
         pdf: ``plan.pdf``, or why there is none; None where no typesetter was given.
@@ -79,12 +77,25 @@ class MadePlan:
 
     plan: Plan
     document: bytes
-    fhir: bytes
-    page: str
-    for_patient: str
+    files: Mapping[PlanFile, bytes]
     receipt: Receipt
     consent_on_record: tuple[ConsentAct, ...] = ()
     pdf: bytes | PagesError | None = None
+
+    @property
+    def fhir(self) -> bytes:
+        """``plan.fhir.json``, which was asked for."""
+        return self.files[PlanFile.FHIR]
+
+    @property
+    def page(self) -> str:
+        """The text of ``plan.html``, which was asked for."""
+        return self.files[PlanFile.PAGE].decode()
+
+    @property
+    def for_patient(self) -> str:
+        """The text of ``patient.html``, which was asked for."""
+        return self.files[PlanFile.FOR_PATIENT].decode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,21 +143,34 @@ def make_plan_of(case: Case, asked: PlanRequest, world: World) -> MadePlan | Ref
         return RefusedPlan(answer, receipt_for((answer.recorded,), log=world.log))
     plan = _compute(answer, not_covered, case, asked, world)
     document = canonical_bytes(plan_document(plan))
-    fhir = canonical_bytes(_in_fhir(plan, sha256_hex(document), asked, world))
-    page = render_html(plan, asked.language)
-    for_patient = render_patient(plan, world.bundle.drugs.drugs, asked.language, _use(asked, world))
-    pdf = _printed(page, asked, world)
-    pages = {"plan.html": page.encode(), "patient.html": for_patient.encode()}
-    files = {"plan.json": document, "plan.fhir.json": fhir} | pages
-    files |= {"plan.pdf": pdf} if isinstance(pdf, bytes) else {}
+    files = {file: _written(file, plan, document, asked, world) for file in sorted(_wanted(asked, world))}
+    pdf = _printed(files, asked, world)
+    outputs = {"plan.json": document} | {file.value: data for file, data in files.items()}
+    outputs |= {"plan.pdf": pdf} if isinstance(pdf, bytes) else {}
     made = Made(
         inputs=plan.sources.inputs,
-        outputs={name: sha256_hex(data) for name, data in files.items()},
+        outputs={name: sha256_hex(data) for name, data in outputs.items()},
         knowledge=world.bundle.hash,
         engine=world.engine,
     )
     on_record, receipt = case.consent_on_record(answer), case.record_use(answer, made)
-    return MadePlan(plan, document, fhir, page, for_patient, receipt, on_record, pdf)
+    return MadePlan(plan, document, files, receipt, on_record, pdf)
+
+
+def _wanted(asked: PlanRequest, world: World) -> frozenset[PlanFile]:
+    """What is written: ``plan.pdf`` is the page on sheets."""
+    return asked.files if world.typesetter is None else asked.files | {PlanFile.PAGE}
+
+
+def _written(file: PlanFile, plan: Plan, document: bytes, asked: PlanRequest, world: World) -> bytes:
+    match file:
+        case PlanFile.FHIR:
+            return canonical_bytes(_in_fhir(plan, sha256_hex(document), asked, world))
+        case PlanFile.PAGE:
+            return render_html(plan, asked.language).encode()
+        case PlanFile.FOR_PATIENT:
+            drugs = world.bundle.drugs.drugs
+            return render_patient(plan, drugs, asked.language, _use(asked, world)).encode()
 
 
 def _use(asked: PlanRequest, world: World) -> Use:
@@ -162,12 +186,12 @@ def _in_fhir(plan: Plan, identity: Sha256, asked: PlanRequest, world: World) -> 
     return plan_bundle(plan, identity, PublicCodes(world.bundle.drugs.drugs, world.bundle.gene_ids), speech)
 
 
-def _printed(page: str, asked: PlanRequest, world: World) -> bytes | PagesError | None:
+def _printed(files: Mapping[PlanFile, bytes], asked: PlanRequest, world: World) -> bytes | PagesError | None:
     """The page on sheets; where they cannot be set and nobody insists, the reason."""
     if world.typesetter is None:
         return None
     try:
-        return world.typesetter.set_pages(sheets_of(page, asked.as_of))
+        return world.typesetter.set_pages(sheets_of(files[PlanFile.PAGE].decode(), asked.as_of))
     except PagesError as error:
         if asked.pdf_required:
             raise
@@ -211,6 +235,9 @@ class _HandedIn:
     def record_use(self, permit: Permit, made: Made) -> Receipt:
         return record_use(permit, made, log=self.world.log)
 
+    def said(self, permit: Permit) -> tuple[Sequence[ConsentAct], Sequence[Attestation]]:
+        return said_of(permit.subject, log=self.world.log)
+
     def consent_on_record(self, permit: Permit) -> tuple[ConsentAct, ...]:
         return acts_not_handed_in(permit, self.inputs.consent, log=self.world.log)
 
@@ -242,9 +269,9 @@ def _request(case: Case, asked: PlanRequest) -> Request:
 def _compute(permit: Permit, not_covered: frozenset[str], case: Case, asked: PlanRequest, world: World) -> Plan:
     items, now = permit.request.items, world.clock.now()
     permit.check(subject=case.subject, items=items, purpose=asked.purpose, at=now, action=Action.USE)
-    read, subject, log = case.read(permit), permit.subject, world.log
+    read = case.read(permit)
     sample, calls = NO_GENOME if read.genome is None else _one_sample(read.genome, read, asked, world.bundle)
-    basis = consent_basis(permit, consent_history(subject, log=log), attested_of(subject, log=log))
+    basis = consent_basis(permit, *case.said(permit))
     digests = {} if read.genome is None else {"genome": read.genome.digest()}
     context = Context(asked.as_of, world.engine, sample, digests | dict(read.digests), not_covered, basis)
     return make_plan(read.record, asked.considered, calls, world.bundle, context)

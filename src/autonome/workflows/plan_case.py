@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from typing import Protocol
 
 from autonome.access import Allowed, Decision, Document, Permit, Request
 from autonome.clinical import HealthRecord
-from autonome.consent import ConsentAct
+from autonome.consent import Attestation, ConsentAct
 from autonome.evidence import Bundle
 from autonome.genome import GenomeSource
 from autonome.kernel import Instant, Sha256, SubjectId
@@ -29,6 +30,14 @@ from autonome.workflows.record_use import Made
 ITEMS = ("pharmacogenes", "medications", "demographics")
 """Categories of data without which there is no plan; each must be covered by consent. The others that a plan can use
 (`data_categories.USABLE`) are asked for where the record has them and consent covers them, and done without else."""
+
+
+class PlanFile(StrEnum):
+    """What a plan is written as, beside ``plan.json``, by which it is known."""
+
+    FHIR = "plan.fhir.json"
+    PAGE = "plan.html"
+    FOR_PATIENT = "patient.html"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +57,7 @@ class PlanRequest:
         pdf_required: whether no plan is wanted where ``plan.pdf`` cannot be made.
         documents: papers that the law of the place asks for.
         circumstances: what is stated beside the codes.
+        files: that are wanted beside ``plan.json``: what is not made is not on record as made, and takes no time.
     """
 
     actor: str
@@ -62,6 +72,7 @@ class PlanRequest:
     pdf_required: bool = False
     documents: tuple[Document, ...] = ()
     circumstances: Circumstances = NOTHING_STATED
+    files: frozenset[PlanFile] = frozenset(PlanFile)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,6 +140,9 @@ class Case(Protocol):
 
     def record_use(self, permit: Permit, made: Made) -> Receipt:
         """Put on record what was made, and prove it together with the decision."""
+
+    def said(self, permit: Permit) -> tuple[Sequence[ConsentAct], Sequence[Attestation]]:
+        """Acts of consent of the person, and what is attested of the person, as they stand on the log."""
 
     def consent_on_record(self, permit: Permit) -> tuple[ConsentAct, ...]:
         """Acts that the permit rests on and that nobody handed in."""

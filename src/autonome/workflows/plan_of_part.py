@@ -16,7 +16,7 @@ from autonome.access import Permit, Request
 from autonome.access.ports import Within
 from autonome.clinical import HealthRecord
 from autonome.clinical.items import StoredItem
-from autonome.consent import ConsentAct
+from autonome.consent import Attestation, ConsentAct
 from autonome.fhir.one_patient import as_nobody, says_who
 from autonome.fhir.shelving import record_of
 from autonome.genome import GenomeSource
@@ -94,6 +94,10 @@ class PartCase(Generic[WithinT]):
     def record_use(self, permit: Permit, made: Made) -> Receipt:
         """See `Case`."""
         return self.kept.record_use(permit, made)
+
+    def said(self, permit: Permit) -> tuple[Sequence[ConsentAct], Sequence[Attestation]]:
+        """See `Case`."""
+        return self.kept.said(permit)
 
     def consent_on_record(self, permit: Permit) -> tuple[ConsentAct, ...]:
         """See `Case`."""

@@ -16,7 +16,7 @@ from autonome.access import Decision, Permit, Request
 from autonome.access.ports import Gate, Within
 from autonome.clinical import HealthRecord
 from autonome.clinical.items import StoredItem
-from autonome.consent import ConsentAct
+from autonome.consent import Attestation, ConsentAct
 from autonome.fhir.one_patient import says_who
 from autonome.fhir.shelving import record_of
 from autonome.genome import GenomeSource, Panel
@@ -120,6 +120,11 @@ class KeptCase(Generic[WithinT]):
         with self.store.gate.under(permit, EntryKind.USE, {"made": made.to_json()}) as within:
             pass
         return receipt_for((permit.recorded, within.recorded), log=self.world.log)
+
+    def said(self, permit: Permit) -> tuple[Sequence[ConsentAct], Sequence[Attestation]]:
+        """See `Case`: as the gate holds it, which was read from the log when it last moved."""
+        stands = self.store.gate.stands(permit.subject)
+        return stands.acts, stands.attested
 
     def consent_on_record(self, permit: Permit) -> tuple[ConsentAct, ...]:
         """See `Case`: at a node all consent is on record, and nobody hands any in."""

@@ -55,6 +55,14 @@ def consent_history(subject: SubjectId, *, log: Log) -> tuple[ConsentAct, ...]:
     )
 
 
+def said_of(subject: SubjectId, *, log: Log) -> tuple[tuple[ConsentAct, ...], tuple[Attestation, ...]]:
+    """Read a person's acts and what is attested of the person, by one look at the log."""
+    entries = [(each.payload.body, each.index) for each in log.entries_of(subject, EntryKind.CONSENT)]
+    acts = (read_recorded_act(body, subject, at) for body, at in entries if not is_attestation(body))
+    stated = (read_recorded_attestation(body, subject, at) for body, at in entries if is_attestation(body))
+    return tuple(acts), tuple(stated)
+
+
 def record_attested(attested: Iterable[Attestation], *, subject: SubjectId, log: Log) -> None:
     """Record what is attested of a person, as far as the log does not hold it yet.
 

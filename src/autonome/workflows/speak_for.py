@@ -37,7 +37,7 @@ from autonome.consent.authority import lapse_of_right
 from autonome.kernel import ActorId, InputError, Instant, Sha256, SubjectId
 from autonome.ledger import Checkpoint, Entropy, Log, Recorded
 from autonome.workflows.answer_consent import Speaker
-from autonome.workflows.record_consent import attested_of, consent_history
+from autonome.workflows.record_consent import attested_of, said_of
 
 ID_BYTES: Final = 8
 """Random bytes of an attestation's id."""
@@ -156,7 +156,7 @@ def expect_counted(act: ConsentAct, log: Log) -> None:
     if act.kind is not ActKind.GRANT:
         return
     subject, size = act.subject, Checkpoint.of_note(log.checkpoint()).size
-    expect_counted_beside(act, consent_history(subject, log=log), attested_of(subject, log=log), size)
+    expect_counted_beside(act, *said_of(subject, log=log), size)
 
 
 def expect_counted_beside(

@@ -120,19 +120,25 @@ def test_names_are_offered_while_somebody_types(pages: Pages) -> None:
     assert "<option" not in clinician(pages).post("/medicines", {"medicine": " "}).content.decode()
 
 
+def outputs(pages: Pages) -> object:
+    """What the log has as made, by the newest entry."""
+    made = pages.desk.node.log.entries_of(SubjectId(ANNA.subject))[-1].payload.body["made"]
+    assert isinstance(made, dict)
+    return made["outputs"]
+
+
 def test_what_is_fetched_is_the_plan_that_was_seen_and_stands_on_the_log_again(pages: Pages) -> None:
     client = clinician(pages)
     told = seen(client.get(PLAN))
     before = len(pages.entries(ANNA.subject))
+    assert outputs(pages) == {"plan.json": told["digest"]}, "nothing was made that nobody asked for"
     fhir = client.post(f"{PLAN}/fhir", told)
     assert json.loads(fhir.content)["resourceType"] == "Bundle"
     assert fhir.headers["Content-Disposition"] == 'attachment; filename="plan.fhir.json"'
-    made = pages.desk.node.log.entries_of(SubjectId(ANNA.subject))[-1].payload.body["made"]
-    assert isinstance(made, dict)
-    assert isinstance(made["outputs"], dict)
-    assert made["outputs"]["plan.json"] == told["digest"]
+    assert outputs(pages) == {"plan.json": told["digest"], "plan.fhir.json": str(sha256_hex(fhir.content))}
     assert len(pages.entries(ANNA.subject)) > before
     whole = client.post(f"{PLAN}/whole", told)
+    assert outputs(pages) == {"plan.json": told["digest"], "plan.html": str(sha256_hex(whole.content))}
     assert "style-src 'sha256-" in whole.headers["Content-Security-Policy"]
     assert client.post(f"{PLAN}/fhir", {"as_of": "2999-01-01T00:00:00Z"}).status_code == 400
     assert client.post(f"{PLAN}/fhir", {"as_of": "soon"}).status_code == 400

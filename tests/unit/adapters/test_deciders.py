@@ -37,7 +37,7 @@ def test_each_is_told_what_is_decided_alone(
     for who, at, purposes, items, restricted, size in questions:
         request = replace(asked(who), purposes=purposes, items=items)
         alone = decide(acts, request, RULES, at, size, restricted=restricted)
-        assert together.decide(acts, request, RULES, at, size, restricted=restricted) == alone
+        assert together.decide(tuple(acts), request, RULES, at, size, restricted=restricted) == alone
 
 
 def test_nobody_is_held_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -53,5 +53,5 @@ def test_nobody_is_held_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
     together, at = Deciders(), Instant.parse("2026-03-01")
     requests: list[Request] = [asked(who) for who in (*PEOPLE[:2], *PEOPLE[:2], *PEOPLE[2:])]
     for request in requests:
-        together.decide([], request, RULES, at, SIZE)
+        together.decide((), request, RULES, at, SIZE)
     assert next(made) == 4, "one for each two people, and one for the last"

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -245,5 +246,24 @@ def _index(data: bytes, chunks: int, masks: int) -> tuple[tuple[ChunkEntry, ...]
 
 def panel_digest(panel: Panel) -> str:
     """What tells one set of loci from another: a genome that was cut around others is cut again."""
+    return _panel_digest(_ThisPanel(panel))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _ThisPanel:
+    """A panel that is known again by being the very same object: its loci are not compared."""
+
+    panel: Panel
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _ThisPanel) and self.panel is other.panel
+
+    def __hash__(self) -> int:
+        return id(self.panel)
+
+
+@lru_cache(maxsize=8)
+def _panel_digest(this: _ThisPanel) -> str:
+    panel = this.panel
     loci: list[Json] = [[each.chromosome, each.position, each.ref, list(each.alts), each.names] for each in panel.loci]
     return sha256_hex(canonical_bytes([panel.build.value, loci]))

@@ -21,6 +21,7 @@ from autonome.web.desk import ClinicDesk, Refused, SeenPlan, Stands
 from autonome.web.problems import problem
 from autonome.web.site import site
 from autonome.workflows.open_record import Opened
+from autonome.workflows.plan_case import PlanFile
 
 MOST_ITEMS = 60
 """Categories in one question: the tree of data has fewer leaves that somebody would list."""
@@ -212,7 +213,7 @@ def plan(request: HttpRequest, patient: Patient, sent: Planning) -> HttpResponse
 
 def plan_in_fhir(request: HttpRequest, patient: Patient, sent: Planning) -> HttpResponse:
     """The plan as a FHIR R4 bundle, with the same headers."""
-    found = _plan(request, patient, sent)
+    found = _plan(request, patient, sent, PlanFile.FHIR)
     return found if isinstance(found, HttpResponse) else _planned(found, found.made.fhir, "application/fhir+json")
 
 
@@ -250,13 +251,13 @@ def _desk(request: HttpRequest) -> ClinicDesk:
     return site().desk.clinic(asker(request))
 
 
-def _plan(request: HttpRequest, patient: str, sent: Planning) -> SeenPlan | HttpResponse:
+def _plan(request: HttpRequest, patient: str, sent: Planning, *files: PlanFile) -> SeenPlan | HttpResponse:
     now = site().clock.now()
     as_of = now if sent.as_of is None else Instant.parse(sent.as_of)
     if as_of > now:
         raise InputError("no plan is made for a time to come", mend="leave as_of out.")
     names = tuple(dict.fromkeys(" ".join(each.split()) for each in sent.considered if each.strip()))
-    found = _desk(request).plan(SubjectId(patient), names, language(request), as_of=as_of)
+    found = _desk(request).plan(SubjectId(patient), names, language(request), as_of=as_of, files=frozenset(files))
     return refused(request, found) if isinstance(found, Refused) else found
 
 

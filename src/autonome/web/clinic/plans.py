@@ -21,6 +21,7 @@ from autonome.web.clinic.patients import subject_of
 from autonome.web.clinic.standing import standing_of
 from autonome.web.desk import Refused, SampleNeededError, SeenPlan
 from autonome.web.site import site
+from autonome.workflows.plan_case import PlanFile
 
 MOST_CONSIDERED: Final = 5
 """Medicines that are considered at once: more is no question of one prescription (our own judgement)."""
@@ -66,7 +67,7 @@ def show(request: HttpRequest, patient: str) -> HttpResponse:
 
 def whole(request: HttpRequest, patient: str) -> HttpResponse:
     """The whole plan, as a page in itself, for paper and for who wants everything."""
-    found = _again(request, patient)
+    found = _again(request, patient, PlanFile.PAGE)
     return found if isinstance(found, HttpResponse) else document(found.made.page)
 
 
@@ -82,7 +83,7 @@ def pdf(request: HttpRequest, patient: str) -> HttpResponse:
 
 def fhir(request: HttpRequest, patient: str) -> HttpResponse:
     """The plan for another program (FHIR R4)."""
-    found = _again(request, patient)
+    found = _again(request, patient, PlanFile.FHIR)
     return found if isinstance(found, HttpResponse) else download(
         found.made.fhir, "plan.fhir.json", "application/fhir+json"
     )  # fmt: skip
@@ -137,7 +138,7 @@ def considered_in(request: HttpRequest) -> tuple[str, ...]:
     return found
 
 
-def _again(request: HttpRequest, patient: str, *, printed: bool = False) -> SeenPlan | HttpResponse:
+def _again(request: HttpRequest, patient: str, *files: PlanFile, printed: bool = False) -> SeenPlan | HttpResponse:
     """The plan that was seen, made once more."""
     subject, at = subject_of(patient), request.POST.get("as_of", "")
     as_of = Instant.parse(at) if at else site().clock.now()
@@ -145,6 +146,7 @@ def _again(request: HttpRequest, patient: str, *, printed: bool = False) -> Seen
         raise InputError("no plan is made for a time to come", mend="open the plan anew.")
     desk = site().desk.clinic(asker(request))
     found = desk.plan(
-        subject, considered_in(request), language(request), as_of=as_of, printed=printed, sample=sample_in(request)
-    )
+        subject, considered_in(request), language(request), as_of=as_of, printed=printed, sample=sample_in(request),
+        files=frozenset(files),
+    )  # fmt: skip
     return refused(request, subject, found) if isinstance(found, Refused) else found

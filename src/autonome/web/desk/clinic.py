@@ -25,6 +25,7 @@ from autonome.workflows.import_genome import ImportedGenome
 from autonome.workflows.import_record import Imported
 from autonome.workflows.keep_patients import Patient
 from autonome.workflows.order_test import Order
+from autonome.workflows.plan_case import PlanFile
 
 Told = Callable[[int, int, int], None]
 """Takes bytes that were read, of how many, and lines."""
@@ -67,6 +68,7 @@ class ClinicDesk(Protocol):
         as_of: Instant | None = None,
         printed: bool = False,
         sample: str | None = None,
+        files: frozenset[PlanFile] = frozenset(),
     ) -> SeenPlan | Refused:
         """The person's plan, made of what the node keeps.
 
@@ -77,6 +79,7 @@ class ClinicDesk(Protocol):
             as_of: the instant that it is for; now where none is named.
             printed: whether ``plan.pdf`` is wanted, and nothing where it cannot be made.
             sample: of which genome, where several are kept.
+            files: that are wanted beside ``plan.json``; what is not wanted is not made.
 
         Raises:
             SampleNeededError: several are kept, and none of this name, or none was named.
