@@ -165,13 +165,14 @@ class Matter:
         match value:
             case {
                 "matter": str(id_), "subject": str(subject), "right": str(right), "asked_at": str(at),
-                "asked_by": str(by), "words": str(words), "held_until": held, "held_for": str(ground),
-                "extended": str(extended), "deeds": list(deeds),
-            }:  # fmt: skip
+                "asked_by": str(by), "words": str(words), "held_for": str(ground),
+                "held_until": (str() | None) as held, "extended": str(extended), "deeds": list(deeds),
+                "due": str(), "latest": str(), "rule": str(), "article": str(), "limit": str(),
+            } if right in set(Right) and set(Deed).issuperset(map(str, deeds)):  # fmt: skip
                 return cls(
                     id=id_, subject=SubjectId(subject), right=Right(right), asked_at=Instant.parse(at),
                     asked_by=ActorId(by), limit=_limit(value), words=words,
-                    held_until=Instant.parse(held) if isinstance(held, str) else None, held_for=ground,
+                    held_until=None if held is None else Instant.parse(held), held_for=ground,
                     extended=extended, deeds=tuple(Deed(str(deed)) for deed in deeds),
                 )  # fmt: skip
         raise RequestError("a matter is none that this version wrote", mend="use the version that wrote it.")
