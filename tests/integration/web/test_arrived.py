@@ -74,14 +74,16 @@ def looked(client: Client) -> Any:  # noqa: ANN401 - Django's answer
 
 
 def stewards_see(clinic: Pages, partner: str) -> None:
+    from autonome.web.days import day  # noqa: PLC0415 - Django is set up by now
+
     """A partner's card with its end and its fingerprint, and the key of one's own exchange with its end."""
     client = clinic.client(NAMES[Role.STEWARD])
     said, ((_, card),) = text(client.get("/partners")), partners_of(clinic.desk.node).shown()
     assert isinstance(card, Card)
-    for each in (partner, "the card is in force", str(card.valid.end)[:10], card.words):
+    for each in (partner, "the card is in force", day(card.valid.end), card.words):
         assert each in said, each
     keys = text(client.get("/node/keys"))
-    assert re.search(r"Speaks and opens in the exchange with partners in use Fingerprint .+ Until \d{4}-", keys)
+    assert re.search(r"Speaks and opens in the exchange with partners in use Fingerprint .+ Until \d+ \w+ \d{4},", keys)
     assert "There is no key for an exchange" not in keys
 
 

@@ -219,6 +219,7 @@ def test_backups_are_told_with_their_digest_and_missing_ones_first_of_all(pages:
         made_elsewhere,
         note_backup,
     )
+    from autonome.web.days import day  # noqa: PLC0415 - Django is set up by now
 
     client, directory, now = steward(pages), pages.desk.node.directory, pages.site.clock.now()
     for place in ("/", "/node/storage"):
@@ -228,18 +229,16 @@ def test_backups_are_told_with_their_digest_and_missing_ones_first_of_all(pages:
     note_backup(directory, BackupMade(days_ago, Part.DATA, "a" * 64, _size(pages) - 2))
     for place in ("/", "/node/storage"):
         said = text(client.get(place))
-        assert f"The last backup is of {str(days_ago)[:10]}" in said
+        assert f"The last backup is of {day(days_ago)}" in said
         assert "has grown by 2 entries" in said
         assert "The keys were not backed up with it" not in said
     note_backup(directory, BackupMade(now, Part.DATA, "c" * 64, _size(pages)))
     said = text(client.get("/node/storage"))
-    assert re.search(r"of the data \d{4}-\d\d-\d\d \d\d:\d\d(:\d\d)? UTC 0 c{64} of the keys .* UTC . b{64}", said), (
-        said
-    )
+    assert re.search(r"of the data \d+ \w+ \d{4}, \d\d:\d\d UTC 0 c{64} of the keys .* UTC . b{64}", said), said
     assert "The last backup is of" not in said
     assert "The keys were not backed up with it" in said
     note_backup(directory, made_elsewhere("nightly <7>", days_ago, now))
-    assert f"The last backup is of {str(days_ago)[:10]}" in text(client.get("/"))
+    assert f"The last backup is of {day(days_ago)}" in text(client.get("/"))
     note_backup(directory, made_elsewhere("nightly <8>", now, now))
     assert "The last backup is of" not in text(client.get("/"))
     said = text(client.get("/node/storage"))
@@ -263,10 +262,12 @@ def test_jobs_are_told_by_kind_and_state_with_how_often_they_were_begun(pages: P
 
 
 def test_keys_are_told_with_their_time_and_what_to_do_next(pages: Pages) -> None:
+    from autonome.web.days import day  # noqa: PLC0415 - Django is set up by now
+
     client, log = steward(pages), pages.desk.node.log
     (event,) = log.public_entries(EntryKind.KEY)
     said = text(client.get("/node/keys"))
-    first = f"Signs the log in use Name {log.verifier} Since {str(event.payload.recorded_at)[:10]}"
+    first = f"Signs the log in use Name {log.verifier} Since {day(event.payload.recorded_at)}"
     assert first in said
     assert "autonome ledger rotate-key NODE/log --database" in said
     assert "still on this machine" not in said
@@ -313,6 +314,7 @@ def test_how_a_key_stands_follows_from_its_use_and_its_time(pages: Pages) -> Non
 
 def test_what_is_kept_is_told_by_kind_with_its_growth_once_it_was_written_down(pages: Pages) -> None:
     from autonome.adapters.node.size_records import APART_SECONDS, FILE, SizesNoted, note_sizes  # noqa: PLC0415
+    from autonome.web.days import day  # noqa: PLC0415 - Django is set up by now
     from autonome.web.work.running import sweep  # noqa: PLC0415 - Django is set up by now
 
     client, directory, now = steward(pages), pages.desk.node.directory, pages.site.clock.now()
@@ -327,7 +329,7 @@ def test_what_is_kept_is_told_by_kind_with_its_growth_once_it_was_written_down(p
     sweep(timestamp=0)  # what the worker does each hour
     assert not note_sizes(directory, SizesNoted(Instant(now.seconds + APART_SECONDS // 2), sizes)), "once a day"
     said = text(client.get("/node/storage"))
-    assert re.search(rf"Growth \+3\.\d MiB since {str(week_ago)[:10]} · room for \d+ days", said), said
+    assert re.search(rf"Growth \+3\.\d MiB since {day(week_ago)} · room for \d+ days", said), said
     assert re.search(r"Log \d+\.\d MiB \+3\.\d MiB Health records \d+\.\d MiB [+-]0\.\d MiB", said), said
     (directory / FILE).write_text("[")
     assert "not known yet" in text(client.get("/node/storage"))

@@ -15,6 +15,7 @@ from autonome.clinical.medications import MedicationOrder
 from autonome.kernel import Instant, Text
 from autonome.plan.reasons import Reading
 from autonome.plan.values import GeneLine, MedicationAdvice
+from autonome.web.days import day
 
 WIDTH: Final = 320
 ROW: Final = 34
@@ -106,7 +107,7 @@ def timeline(orders: Iterable[MedicationOrder], now: Instant) -> Figure | None:
     begun = [seconds for each in listed if (seconds := _begun(each)) is not None]
     first = min([now.seconds - NARROWEST_SPAN, *begun])
     bars = tuple(_taken(each, row, first, now) for row, each in enumerate(listed))
-    return Figure(bars, str(Instant(first))[:10], str(now)[:10], _TIMES)
+    return Figure(bars, day(Instant(first)), day(now), _TIMES)
 
 
 def _begun(order: MedicationOrder) -> int | None:

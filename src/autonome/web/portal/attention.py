@@ -8,6 +8,7 @@ from typing import Final
 
 from autonome.consent import Template, ending
 from autonome.kernel import Instant, Text
+from autonome.web.days import day
 from autonome.web.portal.answers import is_begun, rows_of, to_answer
 from autonome.web.portal.scopes import title_of
 from autonome.web.portal.voices import spoken_for
@@ -54,7 +55,7 @@ def attention_of(thread: ReadThread, forms: tuple[Template, ...], now: Instant) 
         if matter.is_open and not matter.is_answered:
             held = matter.held_until is not None and matter.is_held(now)
             words = HELD if held else OVERDUE if matter.is_overdue(now) else MATTER
-            yield Attention(words.of(day=str(matter.held_until if held else matter.due)[:10]), "rights")
+            yield Attention(words.of(day=day((held and matter.held_until) or matter.due)), "rights")
 
 
 def _of_forms(thread: ReadThread, forms: tuple[Template, ...], now: Instant) -> Iterator[Attention]:
@@ -74,4 +75,4 @@ def _of_forms(thread: ReadThread, forms: tuple[Template, ...], now: Instant) -> 
     for each in ending(thread.answers, now, SOON_DAYS):
         if each.form not in told and each.form in titles:
             told.add(each.form)
-            yield Attention(ENDS.of(day=str(each.end)[:10], form=titles[each.form]), "consent-form", each.form)
+            yield Attention(ENDS.of(day=day(each.end), form=titles[each.form]), "consent-form", each.form)

@@ -27,11 +27,23 @@ FORM: Final = {"form": "treatment"}
 QUESTION: Final = {"form": "treatment", "question": "medications"}
 
 
-def _own(path: str, view: View, name: str, keeps: tuple[str, ...] = (), **more: bool) -> Page:
+def _own(  # noqa: PLR0913 - what a page consists of
+    path: str,
+    view: View,
+    name: str,
+    keeps: tuple[str, ...] = (),
+    *,
+    acts: bool = False,
+    posts: bool = False,
+    fresh: bool = False,
+) -> Page:
     """A page of the person's own log."""
     sample = QUESTION if "<slug:question>" in path else FORM if "<slug:form>" in path else {}
     sample = {"index": "{entry}"} if "<int:index>" in path else sample
-    return Page(path, view, name, PATIENT, Shows.OWN_LOG, sample=sample, wards=True, keeps=keeps, **more)
+    return Page(
+        path, view, name, PATIENT, Shows.OWN_LOG, sample=sample, wards=True, keeps=keeps, acts=acts, posts=posts,
+        fresh=fresh,
+    )  # fmt: skip
 
 
 PAGES: Final = (

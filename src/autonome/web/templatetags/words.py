@@ -6,6 +6,7 @@ in a template                                   what it does
 ``{% say "Hello {name}" name=person %}``        a fixed sentence; what is put in is escaped
 ``{% said line.label %}``                       a `Text` that Python made, or any other string
 ``title="{% spoken "Close" %}"``                the same within an attribute: without markup
+``{{ line.at|moment }}``, ``{{ row.until|day }}``  a time or a day in words; within a sentence too
 ``{% asset "autonome.css" %}``                  where a file of ours lies
 ==============================================  ===========================================================
 
@@ -15,7 +16,7 @@ What is not translated stays in English, marked as such. `tools/build_languages.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from django import template
 from django.utils.safestring import SafeString, mark_safe
@@ -23,15 +24,26 @@ from markupsafe import escape
 
 from autonome.kernel import Instant, Text
 from autonome.report.language import ENGLISH, Language
+from autonome.web import days
 from autonome.web.assets import address
+from autonome.web.days import Told
 
 register = template.Library()
+
+PLACE: Final = 0xE000
+"""First of the characters that stand for days while a sentence is said; Unicode gives them no meaning of their own."""
 
 
 @register.simple_tag(takes_context=True)
 def say(context: Mapping[str, Any], words: str, **values: object) -> SafeString:
-    """A fixed sentence of the template."""
-    return said(context, Text(words, **values))
+    """A fixed sentence of the template; days and times within it are marked as such."""
+    dated = {chr(PLACE + number): value for number, value in enumerate(values.values()) if isinstance(value, Told)}
+    places = {value: place for place, value in dated.items()}
+    told = {name: places[value] if isinstance(value, Told) else value for name, value in values.items()}
+    whole = said(context, Text(words, **told))
+    for place, value in dated.items():
+        whole = mark_safe(whole.replace(place, value.__html__()))  # noqa: S308 - both are escaped
+    return whole
 
 
 @register.simple_tag(takes_context=True)
@@ -54,23 +66,15 @@ def asset(name: str) -> str:
 
 
 @register.filter
-def moment(value: Instant | None) -> SafeString | str:
+def moment(value: Instant | None) -> str:
     """An instant for people and machines: the day, and the minute, in UTC."""
-    if value is None:
-        return ""
-    return mark_safe(f'<time datetime="{value}">{minute(value)}</time>')  # noqa: S308 - digits
+    return "" if value is None else days.minute(value)
 
 
 @register.filter
-def minute(value: Instant | None) -> str:
-    """The same within a sentence, whose values are escaped."""
-    return "" if value is None else f"{str(value)[:10]} {str(value)[11:16]}"
-
-
-@register.filter
-def day(value: Instant | None) -> str:
-    """An instant for people: its day, in UTC."""
-    return "" if value is None else str(value)[:10]
+def day(value: Instant | str | None) -> str:
+    """Its day in UTC; of a record's date what it says."""
+    return "" if value is None else days.day(value)
 
 
 def _language(context: Mapping[str, Any]) -> Language:
