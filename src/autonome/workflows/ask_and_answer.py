@@ -88,7 +88,11 @@ class Enquiries(Protocol):
         """Put a question on the log and on the list."""
 
     def close(self, enquiry: Enquiry, body: dict[str, Json]) -> Recorded:
-        """Put its answer on the log, and take it off the list."""
+        """Put its answer on the log, and take it off the list: both or neither, and once.
+
+        Raises:
+            RequestError: somebody else has answered it meanwhile.
+        """
 
     def note(self, enquiry: Enquiry, body: dict[str, Json]) -> Recorded:
         """Put on the log of who asked that something was done with the question; it waits on."""

@@ -10,11 +10,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from autonome import bootstrap
+from autonome.access.errors import RequestError
 from autonome.access.roles import Role
 from autonome.adapters.postgres_gate.questions import PostgresEnquiries
 from autonome.adapters.synthetic import genome_of, record_of
 from autonome.adapters.system import SystemClock, SystemEntropy
-from autonome.kernel import SubjectId
+from autonome.kernel import ActorId, SubjectId
 from autonome.web.desk import Beside, SeenRecord
 from autonome.workflows import ask_and_answer
 from autonome.workflows.ask_and_answer import Enquiry
@@ -216,6 +217,20 @@ def test_a_patients_question_is_answered_and_shown_as_text(pages: Pages) -> None
     assert "No question waits." in text(client.get("/questions"))
     (answered,) = enquiries.of(SubjectId(ANNA.subject))
     assert (answered.answer, answered.answered_by) == ("Yes, you may.", "clinician-one")
+
+
+def test_of_two_who_answer_at_once_one_does_and_no_answer_is_replaced(pages: Pages) -> None:
+    node, whose = pages.desk.node, SubjectId(ANNA.subject)
+    enquiries = PostgresEnquiries(node.log, node.names, entropy=SystemEntropy())
+    asked = ask_and_answer.ask(whose, "", "Both?", enquiries=enquiries, clock=SystemClock(), entropy=SystemEntropy())
+    first, second = (asked.answering(words, ActorId(by)) for words, by in (("No.", "one"), ("Yes.", "two")))
+    enquiries.close(asked, first)
+    size = pages.size()
+    with pytest.raises(RequestError, match="somebody else has answered this question meanwhile"):
+        enquiries.close(asked, second)
+    assert pages.size() == size
+    (answered,) = (each for each in enquiries.of(whose) if each.id == asked.id)
+    assert (answered.answer, answered.answered_by) == ("No.", "one")
 
 
 def test_an_order_waits_for_the_laboratory_until_it_is_dealt_with(pages: Pages) -> None:

@@ -1,13 +1,15 @@
 """Patients' questions that wait, in the database; a `workflows.ask_and_answer.Enquiries`.
 
-The row is written before the entry and taken away after the answer's: a kill in between leaves a row too many, which is
-passed over, and never a question that nobody sees.
+The row is written before the question's entry: a kill in between leaves a row too many, which is passed over, and never
+a question that nobody sees. It is taken away in the transaction that records the answer: of several who answer at once
+one does, and no answer that the person may have read is replaced.
 """
 
 from __future__ import annotations
 
 from typing import Final
 
+from autonome.access.errors import RequestError
 from autonome.adapters.postgres_gate.names import Names
 from autonome.adapters.postgres_gate.sealed_rows import SealedRows
 from autonome.adapters.postgres_log import PostgresLog
@@ -46,10 +48,17 @@ class PostgresEnquiries:
         return recorded
 
     def close(self, enquiry: Enquiry, body: dict[str, Json]) -> Recorded:
-        """Put its answer on the log, and take it off the list."""
-        (recorded,) = self._log.append([Draft(EntryKind.USE, enquiry.subject, body)])
+        """Put its answer on the log, and take it off the list: both or neither.
+
+        Raises:
+            RequestError: somebody else has answered it meanwhile.
+        """
         with self._log.connections.transaction() as transaction:
-            transaction.execute("DELETE FROM question WHERE number = %b", [bytes.fromhex(enquiry.id)], binary=True)
+            submitted = self._log.submit(transaction, [Draft(EntryKind.USE, enquiry.subject, body)])
+            number = [bytes.fromhex(enquiry.id)]
+            if not transaction.execute("DELETE FROM question WHERE number = %b", number, binary=True).rowcount:
+                raise RequestError("somebody else has answered this question meanwhile", mend="see what waits.")
+        (recorded,) = self._log.settled(submitted)
         return recorded
 
     def note(self, enquiry: Enquiry, body: dict[str, Json]) -> Recorded:
