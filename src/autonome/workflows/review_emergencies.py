@@ -37,14 +37,15 @@ class Review:
 
 
 def reviews(log: KeptLog) -> tuple[Review, ...]:
-    """Every break-glass that was queued, in log order."""
+    """Every break-glass that was queued, in log order; of two who closed one at once, the first did."""
     found: dict[int, Review] = {}
     for entry in log.institution_entries(MATTER, EntryKind.INCIDENT):
         match dict(entry.payload.body):
             case {"break_glass": str(token), "person": str(known_as)}:
                 found[entry.index] = Review(entry.index, entry.payload.recorded_at, token, known_as)
-            case {"closes": int(number), "finding": str(finding), "by": str(who)} if number in found:
-                one = found[number]
+            case {"closes": int(number), "finding": str(finding), "by": str(who)} if (
+                one := found.get(number)
+            ) and one.finding is None:
                 found[number] = Review(one.number, one.at, one.token, one.known_as, finding, who)
     return tuple(found.values())
 

@@ -13,9 +13,10 @@ from autonome.access.rights import Deed
 from autonome.kernel import AutonomeError
 from autonome.law import RULES, Circumstance, stating
 from autonome.ledger import Draft, EntryKind, Recorded
-from autonome.workflows.break_glass import Journalled, Reasoned, break_glass_unrecorded
+from autonome.workflows.break_glass import MATTER, Journalled, Reasoned, break_glass_unrecorded
+from autonome.workflows.review_emergencies import reviews
 from tests.fakes.consents import SUBJECT, request
-from tests.fakes.ledger import MemoryLog, SetClock
+from tests.fakes.ledger import MemoryKeptLog, MemoryLog, SetClock
 
 UNABLE = stating({Circumstance.CANNOT_CONSENT: True})
 
@@ -68,3 +69,12 @@ def test_a_restriction_on_record_holds_while_the_log_cannot_record() -> None:
     log.append([Draft(EntryKind.RIGHT, SUBJECT, {"deed": str(Deed.LIFTED)})])
     with pytest.raises(NoPassLeftError):
         opened(log)
+
+
+def test_of_two_who_close_a_review_at_once_the_first_did() -> None:
+    log = MemoryKeptLog()
+    (queued,) = log.append([Draft(EntryKind.INCIDENT, MATTER, {"break_glass": "ab", "person": "cd"})])
+    for by, finding in (("stella", "It was right."), ("sam", "It was wrong.")):
+        log.append([Draft(EntryKind.INCIDENT, MATTER, {"closes": queued.index, "finding": finding, "by": by})])
+    (review,) = reviews(log)
+    assert (review.finding, review.closed_by) == ("It was right.", "stella")
