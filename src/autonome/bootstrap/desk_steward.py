@@ -127,11 +127,11 @@ class NodeStewardDesk:
 
     def backups(self) -> Backups:
         """See `StewardDesk`."""
-        from autonome.adapters.node.backup_records import Part, backups_made  # noqa: PLC0415 - an extra
+        from autonome.adapters.node.backup_records import Part, newest_backups  # noqa: PLC0415 - an extra
 
         node = self.session.node
         try:
-            newest = {each.part: each for each in backups_made(node.directory)}
+            newest = newest_backups(node.directory)
         except InputError as error:
             return Backups(None, None, str(error))
         size = Checkpoint.of_note(node.log.checkpoint()).size

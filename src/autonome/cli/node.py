@@ -127,7 +127,9 @@ def backup(
 ) -> None:
     """Back the node up: database, large genomes, what is public of the log. Keys are never in it: see backup-keys."""
     if (target is None) == (made_elsewhere is None) or (at is not None and made_elsewhere is None):
-        raise InputError("what was backed up?", mend="give BACKUP, or --made-elsewhere REFERENCE with or without --at.")
+        raise InputError(
+            "it is not said what was backed up", mend="give BACKUP, or --made-elsewhere REFERENCE with or without --at."
+        )
     if target is None:
         _note_backup(bootstrap.node_folder(node), str(made_elsewhere), at)
         return

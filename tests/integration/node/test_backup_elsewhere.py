@@ -9,7 +9,16 @@ import pytest
 from typer.testing import CliRunner
 
 from autonome.adapters.node import NodeSettings
-from autonome.adapters.node.backup_records import FILE, LARGEST, MOST, BackupMade, Part, backups_made, note_backup
+from autonome.adapters.node.backup_records import (
+    FILE,
+    LARGEST,
+    MOST,
+    BackupMade,
+    Part,
+    backups_made,
+    newest_backups,
+    note_backup,
+)
 from autonome.adapters.node.settings import FILE as SETTINGS
 from autonome.adapters.node.settings import institution_of, written
 from autonome.adapters.system import SystemClock
@@ -43,6 +52,7 @@ def test_a_backup_of_an_external_database_is_written_down_with_time_and_referenc
     assert before <= first.at <= SystemClock().now()
     run(tmp_path, "--made-elsewhere", "cluster-7/2026-03-01", "--at", str(EARLY))
     assert backups_made(tmp_path)[1] == BackupMade(EARLY, Part.DATA, "", None, "cluster-7/2026-03-01")
+    assert newest_backups(tmp_path) == {Part.DATA: first}, "the one that was finished last, whatever was written last"
     assert "reference" not in BackupMade(EARLY, Part.KEYS, "b" * 64).to_json()
 
 
@@ -52,11 +62,13 @@ def test_a_backup_of_an_external_database_is_written_down_with_time_and_referenc
         (["--made-elsewhere", " "], "no reference"),
         (["--made-elsewhere", "x" * 101], "no reference"),
         (["--made-elsewhere", "a\x1b[2Jb"], "no reference"),
+        (["--made-elsewhere", "postgresql://app:secret@db/x"], "an address is no reference"),
+        (["--made-elsewhere", "host=db Password=secret"], "an address is no reference"),
         (["--made-elsewhere", "b", "--at", "2999-01-01T00:00:00Z"], "is to come"),
         (["--made-elsewhere", "b", "--at", "yesterday"], "--at"),
-        (["folder", "--made-elsewhere", "b"], "what was backed up?"),
-        (["folder", "--at", "2026-03-01"], "what was backed up?"),
-        ([], "what was backed up?"),
+        (["folder", "--made-elsewhere", "b"], "not said what was backed up"),
+        (["folder", "--at", "2026-03-01"], "not said what was backed up"),
+        ([], "not said what was backed up"),
     ],
 )
 def test_what_says_too_little_or_too_much_is_refused_in_a_line(

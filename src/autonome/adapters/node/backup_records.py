@@ -73,11 +73,17 @@ def made_elsewhere(reference: str, at: Instant, now: Instant) -> BackupMade:
         now: the time of it.
 
     Raises:
-        InputError: the reference will not do, or the time is to come.
+        InputError: the reference will not do or is an address, or the time is to come.
     """
     if not reference.strip() or len(reference) > LONGEST_REFERENCE or not reference.isprintable():
         raise InputError(
             f"no reference of one to {LONGEST_REFERENCE} printable characters",
+            where="--made-elsewhere",
+            mend="give the name by which the backup is found.",
+        )
+    if "://" in reference or "password" in reference.casefold():
+        raise InputError(
+            "an address is no reference: one with a password would be shown on the stewards' pages",
             where="--made-elsewhere",
             mend="give the name by which the backup is found.",
         )
@@ -117,6 +123,18 @@ def backups_made(directory: Path) -> tuple[BackupMade, ...]:
         case list(listed):
             return tuple(map(_read, listed))
     raise _damaged()
+
+
+def newest_backups(directory: Path) -> dict[Part, BackupMade]:
+    """Of each part the one that was finished last, in whatever order they were written down.
+
+    Args:
+        directory: of the node.
+
+    Raises:
+        InputError: the list is damaged.
+    """
+    return {each.part: each for each in sorted(backups_made(directory), key=lambda each: each.at)}
 
 
 def _read(entry: Json) -> BackupMade:
