@@ -15,7 +15,7 @@ from autonome.bootstrap.desk_portal import NodePatientDesk
 from autonome.bootstrap.desk_steward import NodeStewardDesk
 from autonome.bootstrap.desk_storage import note_sizes_of
 from autonome.bootstrap.desk_uploads import arriving_at
-from autonome.bootstrap.desk_wards import expect_mandate, ward_desk, wards_at
+from autonome.bootstrap.desk_wards import expect_mandate, representatives_at, ward_desk, wards_at
 from autonome.bootstrap.session import Session, session_of
 from autonome.consent import FORMS
 from autonome.consent.forms import ENGLISH, VERSIONS
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from autonome.web.accounts.accounts import Accounts
     from autonome.web.asking import Asker
     from autonome.web.desk.patient import Ward
+    from autonome.workflows.keyed_acts import KeyedActs
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,14 @@ class NodeDesk:
         """Whose node it is."""
         return self.node.settings.institution.name
 
+    @property
+    def keyed_acts(self) -> KeyedActs:
+        """See `web.desk.Desk`."""
+        from autonome.adapters.postgres_log import PostgresKeyedActs  # noqa: PLC0415 - an extra
+
+        log = self.node.log
+        return PostgresKeyedActs(log.connections, log.take_up)
+
     def forget_upload(self, kept: str) -> None:
         """See `web.desk.Desk`."""
         arriving_at(self.node).forget(kept)
@@ -65,6 +74,10 @@ class NodeDesk:
         now = SystemClock().now()
         forms = [FORMS[f"{version}/{ENGLISH}"] for version in VERSIONS]
         return tuple(matters(read_thread(subject, self.node.log, now), forms, now))
+
+    def representatives(self, subject: SubjectId) -> tuple[str, ...]:
+        """See `web.desk.Desk`."""
+        return representatives_at(self.node, subject)
 
     def wards(self, asker: Asker) -> tuple[Ward, ...]:
         """See `web.desk.Desk`."""

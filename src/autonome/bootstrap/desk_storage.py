@@ -28,6 +28,7 @@ TABLES: Final = (
     ("emergency_", "uses"),
     ("question", "uses"),
     ("right_", "uses"),
+    ("keyed_", "uses"),
     ("patient", "people"),
     ("person", "people"),
 )

@@ -14,14 +14,23 @@ its *place* on the log, under a signed checkpoint, by a *round* of the one seque
 5. `erasing`: tombstones, closed threads, and what is destroyed.
 6. `log`, `opening`: all of it as a `ledger.keeping.KeptLog` (`PostgresLog`, `open_postgres_log`).
 7. `shown`: the same for reading, without the key that signs (`DatabaseLog`).
-8. `administration`: it is begun, and its key recovered; `comparing`: witnesses are asked before a process signs.
+8. `keyed`: what an act that comes with a key records is noted beside the key (`PostgresKeyedActs`).
+9. `administration`: it is begun, and its key recovered; `comparing`: witnesses are asked before a process signs.
 
 The tables, their triggers and the functions (the app may call two) are in ``postgres/migrations/0002-log.sql``.
 """
 
 from autonome.adapters.postgres_log.asking import IntegrationError
+from autonome.adapters.postgres_log.keyed import PostgresKeyedActs
 from autonome.adapters.postgres_log.log import PostgresLog
 from autonome.adapters.postgres_log.opening import open_postgres_log, recover_postgres_log
 from autonome.adapters.postgres_log.records import Submitted
 
-__all__ = ["IntegrationError", "PostgresLog", "Submitted", "open_postgres_log", "recover_postgres_log"]
+__all__ = [
+    "IntegrationError",
+    "PostgresKeyedActs",
+    "PostgresLog",
+    "Submitted",
+    "open_postgres_log",
+    "recover_postgres_log",
+]

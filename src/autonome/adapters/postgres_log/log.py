@@ -24,6 +24,7 @@ from autonome.adapters.log_commit import Append
 from autonome.adapters.postgres import Connection, Connections, Isolation
 from autonome.adapters.postgres_log.adding import submit
 from autonome.adapters.postgres_log.erasing import Erasing
+from autonome.adapters.postgres_log.keyed import is_keyed, note
 from autonome.adapters.postgres_log.reading import LogTables
 from autonome.adapters.postgres_log.records import Composer, Submitted
 from autonome.adapters.postgres_log.rounds import Round
@@ -112,10 +113,10 @@ class PostgresLog:
         if not drafts:
             return ()
         append = Append(tuple(drafts), unchanged_since)
-        if self._sequencer is not None:
+        if self._sequencer is not None and not is_keyed():
             return self._sequencer.append(append)
         with self._connections.transaction() as transaction:
-            submitted = submit(transaction, self._composer, append)
+            submitted = self._submitted(transaction, append)
         return self.settled(submitted)
 
     def submit(
@@ -131,7 +132,7 @@ class PostgresLog:
         Raises:
             AutonomeError: as `append`; the transaction must not be committed.
         """
-        return submit(transaction, self._composer, Append(tuple(drafts), unchanged_since))
+        return self._submitted(transaction, Append(tuple(drafts), unchanged_since))
 
     def settled(self, submitted: Submitted) -> tuple[Recorded, ...]:
         """Wait until entries that are committed stand on the log.
@@ -290,6 +291,11 @@ class PostgresLog:
         if self._sequencer is not None:
             self._sequencer.close()
         self._connections.close()
+
+    def _submitted(self, transaction: Connection, append: Append) -> Submitted:
+        submitted = submit(transaction, self._composer, append)
+        note(transaction, append.drafts, submitted.records)
+        return submitted
 
     def _expect_key(self) -> Sequencer:
         if self._sequencer is None:

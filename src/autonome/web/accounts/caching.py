@@ -24,6 +24,11 @@ _PUT: Final = (
     "ON CONFLICT (cache_key) DO UPDATE SET value = EXCLUDED.value, expires = EXCLUDED.expires"
 )
 
+_SESSION: Final = (
+    "SELECT pid || ' ' || extract(epoch FROM backend_start) FROM pg_stat_activity WHERE pid = pg_backend_pid()"
+)
+"""No other session has this number and this beginning; `postgres_log.keyed` looks whether it lasts."""
+
 
 class SealedCache(BaseDatabaseCache):
     """A cache of JSON values in the table ``cache``, shared by all processes of a node."""
@@ -72,6 +77,13 @@ class SealedCache(BaseDatabaseCache):
         with connection.cursor() as cursor:
             cursor.execute("DELETE FROM cache WHERE cache_key = %s", [name])
             return bool(cursor.rowcount)
+
+
+def session() -> str:
+    """Names the session that this thread has with the database; it ends with the process."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SESSION)
+        return str(cursor.fetchone()[0])
 
 
 def sweep() -> None:

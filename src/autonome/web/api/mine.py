@@ -6,6 +6,7 @@ and no yes stands to what was not understood.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
 from django.http import Http404, HttpRequest
@@ -208,6 +209,15 @@ def take_back(request: HttpRequest, form: Form, question: QuestionName) -> Taken
     row = _row(desk, _form(request, desk, form), question)
     _expect_answer(row)
     return TakenBack(entries=[each.index for each in desk.withdraw(row.key)])
+
+
+def taken_back_before(
+    request: HttpRequest, entries: Sequence[int], *, form: Form, question: QuestionName
+) -> TakenBack | None:
+    """What was taken back, where nothing is left of it; an answer may be made of several acts."""
+    desk = _desk(request)
+    row = _row(desk, _form(request, desk, form), question)
+    return None if row.can_be_taken_back else TakenBack(entries=list(entries))
 
 
 def questions(request: HttpRequest, after: After = None, limit: Limit = USUAL) -> AllAsked:

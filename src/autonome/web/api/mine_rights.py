@@ -5,6 +5,7 @@ A copy of everything is handed over on the page, to the person; a program asks f
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Literal
 
 from django.http import HttpRequest
@@ -71,6 +72,24 @@ def ask(request: HttpRequest, sent: Asking) -> MatterTold:
 def erase(request: HttpRequest, sent: Erasing) -> MatterTold:
     """Ask to be erased."""
     return _told(site().desk.patient(asker(request)).rights.ask(Right.ERASE, sent.words))
+
+
+def asked_before(request: HttpRequest, entries: Sequence[int], *, sent: Asking) -> MatterTold | None:
+    """The matter that was begun."""
+    del entries
+    return _newest(request, Right(sent.right))
+
+
+def erasure_before(request: HttpRequest, entries: Sequence[int], *, sent: Erasing) -> MatterTold | None:
+    """The matter that was begun."""
+    del entries, sent
+    return _newest(request, Right.ERASE)
+
+
+def _newest(request: HttpRequest, right: Right) -> MatterTold | None:
+    """The newest matter of a right: there is one at a time."""
+    thread = site().desk.patient(asker(request)).thread()
+    return next((_told(each) for each in reversed(thread.matters) if each.right is right), None)
 
 
 def _told(matter: Matter) -> MatterTold:

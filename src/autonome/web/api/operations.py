@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from autonome.access.roles import Role
+from autonome.web.api.values import Told
 from autonome.web.pages import Shows
 
 ROOT: Final = "api/v1"
@@ -19,6 +20,10 @@ ROOT: Final = "api/v1"
 JSON: Final = "application/json"
 
 _TAKEN: Final = re.compile(r"{([a-z_]+)}")
+
+
+Again = Callable[..., Told | None]
+"""Takes request, entries of what was done, and what the view takes; None where the entries are not all of the act."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +39,8 @@ class Operation:
         answer: type of what is told; None where nothing is.
         shows: what of a patient.
         fresh: whether a code of the authenticator app must come with the request (`proofs`).
-        repeats: whether a request that is sent again with its ``Idempotency-Key`` is done once (`repeats`).
+        repeats: what is told of an act that was done and whose answer was lost, where a request may come with an
+            ``Idempotency-Key`` (`repeats`); None where it may not.
         media: type of the answer.
         sample: values for what the path takes, for the test; ``{patient}`` and ``{entry}`` stand for the test's own.
         sent: what the test sends; None where nothing is sent.
@@ -49,7 +55,7 @@ class Operation:
     answer: Any = None
     shows: Shows = Shows.NOTHING
     fresh: bool = False
-    repeats: bool = False
+    repeats: Again | None = None
     media: str = JSON
     sample: Mapping[str, str] = field(default_factory=dict)
     sent: Mapping[str, Any] | None = None

@@ -112,7 +112,7 @@ def document() -> dict[str, Any]:
 def _view(operation: Operation) -> Callable[..., Any]:
     """The view, asked for a code and kept from being done twice where that is its kind."""
     view = proven(operation.view) if operation.fresh else operation.view
-    view = repeated(view, operation.name) if operation.repeats else view
+    view = view if operation.repeats is None else repeated(view, operation.name, operation.repeats)
     # ninja reads the types where the function stands, which is another module once it is wrapped.
     setattr(view, "__signature__", signature(operation.view, eval_str=True))  # noqa: B010 - mypy knows no such member
     return view
@@ -146,7 +146,7 @@ def _headers(operation: Operation) -> list[Mapping[str, Any]]:
         found.append(
             {"in": "header", "name": CODE, "required": True, "schema": {"type": "string"}, "description": text}
         )
-    if operation.repeats:
+    if operation.repeats is not None:
         text, held = (
             "a word for this act: sent again with it, it is done once",
             {"type": "string", "maxLength": LONGEST},

@@ -7,6 +7,7 @@ from typing import Final
 from autonome.access.roles import Role
 from autonome.web.api import everyone, mine, mine_rights, mine_timeline, stewards, ward, ward_lists
 from autonome.web.api.operations import Operation
+from autonome.web.api.repeats import in_parts, one_entry
 from autonome.web.api.values import Bundle, Done, PlanDocument, Receipt
 from autonome.web.pages import ANYBODY, EVERY_ROLE, ON_THE_WARD, Shows
 
@@ -56,17 +57,17 @@ WARD: Final = (
         media="application/fhir+json", sample=ONE, sent={},
     ),
     Operation(
-        "POST", f"{_P}/plan/signature", ward.sign, "sign-plan", CLINICIAN, Done, Shows.DESK, fresh=True, repeats=True,
-        sample=ONE, sent={"digest": NO_TEXT}, acts=True,
+        "POST", f"{_P}/plan/signature", ward.sign, "sign-plan", CLINICIAN, Done, Shows.DESK, fresh=True,
+        repeats=one_entry, sample=ONE, sent={"digest": NO_TEXT}, acts=True,
     ),
     Operation(
-        "POST", f"{_P}/orders", ward.order, "order-test", CLINICIAN, ward.Ordered, Shows.RECORD, repeats=True,
-        sample=ONE, sent={"gene": "CYP2C19"}, acts=True,
+        "POST", f"{_P}/orders", ward.order, "order-test", CLINICIAN, ward.Ordered, Shows.RECORD,
+        repeats=ward.ordered_before, sample=ONE, sent={"gene": "CYP2C19"}, acts=True,
     ),
     Operation("GET", "questions", ward_lists.questions, "questions", CLINICIAN, ward_lists.Questions, Shows.DESK),
     Operation(
         "POST", "questions/{question}/answer", ward_lists.answer, "answer-question", CLINICIAN, Done, Shows.DESK,
-        repeats=True, sample={"question": "0" * 32}, sent={"words": "Yes."}, acts=True,
+        repeats=one_entry, sample={"question": "0" * 32}, sent={"words": "Yes."}, acts=True,
     ),
     Operation(
         "POST", "questions/{question}/reading", ward_lists.read, "read-question", CLINICIAN, ward_lists.Question,
@@ -75,7 +76,7 @@ WARD: Final = (
     Operation("GET", "orders", ward_lists.orders, "orders", TESTING, ward_lists.Orders, Shows.DESK),
     Operation(
         "POST", "orders/{number}/close", ward_lists.close_order, "close-order", TESTING, Done, Shows.DESK,
-        repeats=True, sample={"number": "1"}, acts=True,
+        repeats=one_entry, sample={"number": "1"}, acts=True,
     ),
     Operation(
         "POST", "orders/{number}/reading", ward_lists.look_at_order, "look-at-order", TESTING, ward_lists.Order,
@@ -88,7 +89,7 @@ WARD: Final = (
     ),
     Operation(
         "POST", "arrived/{number}", ward_lists.take, "take-arrived", ON_THE_WARD, ward_lists.Taken, Shows.DESK,
-        repeats=True, sample={"number": "1"}, sent={"patient": None}, acts=True,
+        repeats=in_parts, sample={"number": "1"}, sent={"patient": None}, acts=True,
     ),
 )  # fmt: skip
 
@@ -100,13 +101,13 @@ MINE: Final = (
         acts=True,
     ),
     Operation(
-        "POST", f"{_Q}/answer", mine.answer, "answer", PATIENT, Done, Shows.OWN_LOG, fresh=True, repeats=True,
+        "POST", f"{_Q}/answer", mine.answer, "answer", PATIENT, Done, Shows.OWN_LOG, fresh=True, repeats=one_entry,
         sample=QUESTION, sent={"answer": "no", "days": 90, "shown": NO_TEXT}, acts=True,
     ),
     Operation("GET", f"{_Q}/effects", mine.effects, "effects", PATIENT, mine.Effects, Shows.OWN_LOG, sample=QUESTION),
     Operation(
-        "POST", f"{_Q}/withdrawal", mine.take_back, "take-back", PATIENT, mine.TakenBack, Shows.OWN_LOG, repeats=True,
-        sample={"form": "treatment", "question": "goals"}, acts=True,
+        "POST", f"{_Q}/withdrawal", mine.take_back, "take-back", PATIENT, mine.TakenBack, Shows.OWN_LOG,
+        repeats=mine.taken_back_before, sample={"form": "treatment", "question": "goals"}, acts=True,
     ),
     Operation("GET", "my/timeline", mine_timeline.timeline, "timeline", PATIENT, mine_timeline.Timeline, Shows.OWN_LOG),
     Operation(
@@ -120,17 +121,17 @@ MINE: Final = (
     Operation("GET", "my/policy", mine_timeline.policy, "policy", PATIENT, mine_timeline.Policy, Shows.OWN_LOG),
     Operation("GET", "my/questions", mine.questions, "my-questions", PATIENT, mine.AllAsked, Shows.OWN_LOG),
     Operation(
-        "POST", "my/questions", mine.ask, "ask-question", PATIENT, Done, Shows.OWN_LOG, repeats=True,
+        "POST", "my/questions", mine.ask, "ask-question", PATIENT, Done, Shows.OWN_LOG, repeats=one_entry,
         sent={"words": "What does this mean?"}, acts=True,
     ),
     Operation("GET", "my/rights", mine_rights.matters, "my-rights", PATIENT, mine_rights.Matters, Shows.OWN_LOG),
     Operation(
         "POST", "my/rights", mine_rights.ask, "ask-right", PATIENT, mine_rights.MatterTold, Shows.OWN_LOG,
-        repeats=True, sent={"right": "correct", "words": "My weight is another."}, acts=True,
+        repeats=mine_rights.asked_before, sent={"right": "correct", "words": "My weight is another."}, acts=True,
     ),
     Operation(
         "POST", "my/rights/erasure", mine_rights.erase, "ask-erasure", PATIENT, mine_rights.MatterTold, Shows.OWN_LOG,
-        fresh=True, repeats=True, sent={}, acts=True,
+        fresh=True, repeats=mine_rights.erasure_before, sent={}, acts=True,
     ),
 )  # fmt: skip
 

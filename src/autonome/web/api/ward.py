@@ -6,6 +6,7 @@ for it is a problem (403, ``refused``). Somebody who is not kept here is refused
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -25,6 +26,9 @@ from autonome.workflows.plan_case import PlanFile
 
 MOST_ITEMS = 60
 """Categories in one question: the tree of data has fewer leaves that somebody would list."""
+
+ENTRIES_OF_AN_ORDER = 2
+"""Beside the decision: see `workflows.order_test`."""
 
 Purpose = Literal["TREAT", "HQUALIMP", "PATSFTY", "RECORDMGT"]
 Patient = Annotated[PatientId, Path(description="id in the node")]
@@ -226,6 +230,12 @@ def order(request: HttpRequest, patient: Patient, sent: Ordering) -> Any:  # noq
     """Order a test of a gene: an item of the record, and a line of the laboratory's list."""
     found = _desk(request).order_test(SubjectId(patient), sent.gene)
     return refused(request, found) if isinstance(found, Refused) else Ordered(number=found.number, gene=found.gene)
+
+
+def ordered_before(request: HttpRequest, entries: Sequence[int], *, sent: Ordering, **_: Any) -> Ordered | None:  # noqa: ANN401
+    """An order that was made: an entry of the record, and one of the list."""
+    del request
+    return Ordered(number=entries[-1], gene=sent.gene) if len(entries) == ENTRIES_OF_AN_ORDER else None
 
 
 def refused(request: HttpRequest, found: Refused) -> HttpResponse:

@@ -9,6 +9,7 @@ from autonome.web.asking import Asker
 from autonome.web.desk.clinic import ClinicDesk
 from autonome.web.desk.patient import PatientDesk, Ward
 from autonome.web.desk.steward import StewardDesk
+from autonome.workflows.keyed_acts import KeyedActs
 from autonome.workflows.remind import Matter
 
 
@@ -18,6 +19,10 @@ class Desk(Protocol):
     @property
     def institution(self) -> str:
         """Whose node it is."""
+
+    @property
+    def keyed_acts(self) -> KeyedActs:
+        """Acts that come with a key, each of which is done once."""
 
     def forget_upload(self, kept: str) -> None:
         """Take a file away that was kept (`ClinicDesk.keep_upload`); nothing happens where it is gone."""
@@ -38,6 +43,9 @@ class Desk(Protocol):
         Raises:
             ErasedError: the person was erased.
         """
+
+    def representatives(self, subject: SubjectId) -> tuple[str, ...]:
+        """Names of those whom a mandate on record lets act for somebody now; nothing is recorded."""
 
     def wards(self, asker: Asker) -> tuple[Ward, ...]:
         """For whom somebody may act now, as far as the node was told of it."""

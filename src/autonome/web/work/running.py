@@ -116,6 +116,7 @@ def sweep(timestamp: int = 0) -> None:
         tokens.sweep(now)
         SessionStore.clear_expired()
         caching.sweep()
+        site().desk.keyed_acts.sweep()
         orders.sweep(now)
         site().desk.note_storage()
 
