@@ -112,7 +112,8 @@ def _asked(account: Account) -> Iterator[Text]:
         organisation=request.organisation,
         recipient=naming.recipient(request.recipient),
     )
-    yield Text("Which data: {items}.", items=naming.data(account.asked.items))
+    if account.asked.items:
+        yield Text("Which data: {items}.", items=naming.data(account.asked.items))
     yield Text("What for: {purpose}.", purpose=naming.clauses(map(naming.purpose, request.purposes)))
     if request.diseases:
         yield Text("About: {diseases}.", diseases=naming.listed(sorted(request.diseases)))
@@ -210,7 +211,8 @@ def _answer(answer: Standing, account: Account) -> Text:
     question = act.template.question(act.question).text
     timing = answer.timing(account.decision.grounds.at)
     known = _STATES.get((answer.state, timing), _TAKEN_BACK)
-    if answer.state is State.GRANTED and timing is Timing.EXPIRED and answer.lapse is not Lapse.EXPIRED:
+    ended = answer.state is State.GRANTED and timing is Timing.EXPIRED and answer.lapse is not Lapse.EXPIRED
+    if ended or answer.state is State.UNCOUNTED:
         known = _NOT_COUNTED
     return known.of(day=str(act.recorded_at)[:DAY], who=_who(act), question=question)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Final, NamedTuple
 
 from autonome.access.explanation import naming
-from autonome.access.reasons import OPENLY, SENTENCES, Reason, ReasonCode
+from autonome.access.reasons import Reason, ReasonCode
 from autonome.kernel import Text
 
 
@@ -123,16 +123,16 @@ WORDS: Final[Mapping[str, Words]] = {
         Text("The use of your data is restricted for now. This is not one of the things that stay open."),
         Text("If you want to allow this one thing, say yes to it again. You are told before the restriction ends."),
     ),
-    "authority-ended": Words(
+    ReasonCode.AUTHORITY_ENDED: Words(
         Text("Somebody answered for you who may not answer for you now."),
         Text("You, or whoever may speak for you now, can answer again. Until then it stays closed."),
     ),
-    "too-early": Words(
+    ReasonCode.TOO_EARLY: Words(
         Text("The yes was given before the time to think was over. It does not count."),
         Text("If you still want it, say yes again, now that you had the time."),
     ),
 }
-"""By code; the last two are of who may answer, and when."""
+"""By code; a test holds that none is missing."""
 
 OWN_RIGHT: Final = Words(
     Text("It is your right."), Text("Nobody can take this right from you, and you need give no reason for it.")
@@ -142,7 +142,7 @@ OWN_RIGHT: Final = Words(
 FOR_A_PURPOSE: Final = frozenset(
     {ReasonCode.REFUSED_BY_PATIENT, ReasonCode.NEVER_CONSENTED, ReasonCode.WITHDRAWN, ReasonCode.EXPIRED,
      ReasonCode.AGAINST_TERMS,
-     ReasonCode.NOT_YET_VALID, ReasonCode.OUTSIDE_WINDOW, "authority-ended", "too-early",
+     ReasonCode.NOT_YET_VALID, ReasonCode.OUTSIDE_WINDOW, ReasonCode.AUTHORITY_ENDED, ReasonCode.TOO_EARLY,
      ReasonCode.AUTHORITY_MISSING, ReasonCode.UNDER_AGE, ReasonCode.ENDED_BY_DEATH, ReasonCode.OPEN_AFTER_DEATH,
      ReasonCode.CONCERNS_RELATIVES, ReasonCode.RESTRICTED}
 )  # fmt: skip
@@ -150,10 +150,8 @@ FOR_A_PURPOSE: Final = frozenset(
 
 
 def words_of(code: str) -> Words:
-    """How a reason is told; one that is not among ours, by its open sentence."""
-    known = WORDS.get(code)
-    plain = OPENLY.get(ReasonCode(code), SENTENCES[ReasonCode(code)])
-    return known or Words(Text("{text}", text=plain), ALLOW)
+    """How a reason is told."""
+    return WORDS[code]
 
 
 def told_of(reason: Reason) -> Text:
