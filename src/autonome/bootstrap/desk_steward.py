@@ -11,12 +11,21 @@ from autonome.access.roles import Role
 from autonome.adapters.system import SystemClock
 from autonome.bootstrap.desk_keys import keys_of
 from autonome.bootstrap.desk_storage import sizes_before, sizes_of
-from autonome.bootstrap.exchange import heard_fingerprint, partners_of
+from autonome.bootstrap.exchange import heard_fingerprint, partners_of, stands_still
 from autonome.bootstrap.nodes import node_status
 from autonome.bootstrap.session import Session
 from autonome.kernel import AutonomeError, InputError, Instant, Json, SubjectId
 from autonome.ledger import Checkpoint, EntryKind, Recorded, write_policy
-from autonome.web.desk.steward import Backups, KeptBackup, KeptKey, KnownPartner, LogHealth, PartnerCard, WaitingReview
+from autonome.web.desk.steward import (
+    Backups,
+    KeptBackup,
+    KeptKey,
+    KnownPartner,
+    LogHealth,
+    NodeMatter,
+    PartnerCard,
+    WaitingReview,
+)
 from autonome.workflows import review_emergencies
 from autonome.workflows.review_emergencies import Review, line_of
 from autonome.workflows.show_timeline import Line, timeline_in
@@ -143,7 +152,22 @@ class NodeStewardDesk:
 
     def waiting_reviews(self) -> int:
         """See `StewardDesk`."""
-        return sum(each.finding is None for each in review_emergencies.reviews(self.session.node.log))
+        return len(self.unseen_reviews())
+
+    def unseen_reviews(self) -> tuple[int, ...]:
+        """See `StewardDesk`."""
+        queued = review_emergencies.reviews(self.session.node.log)
+        return tuple(each.number for each in queued if each.finding is None)
+
+    def matters(self) -> tuple[NodeMatter, ...]:
+        """See `StewardDesk`."""
+        from autonome.web.steward.matters import matters_of  # noqa: PLC0415 - Django is set up now
+
+        return tuple(matters_of(self, SystemClock().now()))
+
+    def exchange_stands(self) -> bool:
+        """See `StewardDesk`."""
+        return stands_still(self.session.node, SystemClock().now())
 
     def reviews(self) -> tuple[WaitingReview, ...]:
         """See `StewardDesk`."""

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from autonome.access.actors import SESSION_SECONDS
+from autonome.access.actors import SESSION_SECONDS, SignedIn
 from autonome.access.errors import DoorError
+from autonome.access.roles import Role
 from autonome.adapters.system import SystemClock
 from autonome.bootstrap.desk_portal import NodePatientDesk
 from autonome.bootstrap.rights import OWN_REQUEST, refused_to_see, represented
-from autonome.bootstrap.session import Session
-from autonome.kernel import SubjectId
+from autonome.bootstrap.session import Session, session_of
+from autonome.kernel import ActorId, SubjectId
 from autonome.ledger import EntryKind, ErasedError
 from autonome.web.desk.patient import Ward
 from autonome.workflows.speak_for import mandates_of
@@ -66,6 +67,22 @@ def wards_at(session: Session, kept: tuple[SubjectId, ...]) -> Iterator[Ward]:
         standing = next((each for each in found if each.mandate.valid.contains(now)), None)
         if standing is not None:
             yield Ward(subject, name_at(node, subject), standing)
+
+
+def representatives_at(node: Node, subject: SubjectId) -> tuple[str, ...]:
+    """Names of those who may act for somebody now, as they would be let in; nothing is recorded."""
+    now = SystemClock().now()
+    try:
+        held = mandates_of(subject, node.log)
+    except ErasedError:
+        return ()
+    holders = {str(each.mandate.holder) for each in held if each.mandate.valid.contains(now)}
+    roles = frozenset({Role.REPRESENTATIVE})
+    return tuple(
+        name
+        for name in sorted(holders)
+        if represented(session_of(node, SignedIn(ActorId(name), roles, now, now), Role.REPRESENTATIVE), subject)
+    )
 
 
 def name_at(node: Node, subject: SubjectId) -> str:

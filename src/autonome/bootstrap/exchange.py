@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from autonome.adapters.small_files import read_small, small_text
-from autonome.adapters.system import SystemClock
+from autonome.adapters.system import SystemClock, SystemEntropy
 from autonome.bootstrap.node import node_installed
 from autonome.bootstrap.nodes import opened_node
 from autonome.bootstrap.sharing import care_for_exchange, exchange_world
-from autonome.kernel import InputError
+from autonome.kernel import InputError, Instant
 
 if TYPE_CHECKING:
     from autonome.adapters.exchange.courier import HttpsCourier
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from autonome.sharing.cards import About, SignedCard
     from autonome.workflows.exchange_ports import ExchangeWorld
     from autonome.workflows.keep_partners import Partners
+
+STILL_SECONDS = 24 * 3600
+"""How long something may be on its way to a partner until the exchange is said to stand still (our own judgement)."""
 
 PARTNERS = "partners"
 """Name beside our own keys: in the backup of the keys, and in no backup of the database."""
@@ -115,6 +118,19 @@ def world_of(node: Node) -> ExchangeWorld[Within]:
     """What the exchange of an open node works with."""
     partners = partners_of(node)
     return exchange_world(node, sealer_of(node), courier_of(node), partners.trusted)
+
+
+def stands_still(node: Node, now: Instant) -> bool:
+    """Whether a node's exchange does nothing: it does not run, or what goes to partners has waited for a day."""
+    from autonome.adapters.node.process import EXCHANGE_FILE, running  # noqa: PLC0415 - an extra
+    from autonome.adapters.postgres_exchange.outbox import PostgresOutbox  # noqa: PLC0415
+
+    if node.settings.exchange is None:
+        return False
+    if running(node.directory, EXCHANGE_FILE) is None:
+        return True
+    outbox = PostgresOutbox(node.log, node.names, entropy=SystemEntropy())
+    return any(now.seconds - each.put.seconds > STILL_SECONDS for each in outbox.sent(under_way=True))
 
 
 def run_exchange(directory: Path, told: Callable[[str], None]) -> None:

@@ -1,16 +1,16 @@
-"""A mail to a patient that something new waits in the portal. It says nothing of what it is, and nothing of health.
+"""Mails: to a patient, or to who acts for one, that something new waits; to a steward, of what kind it is.
 
-Who gets one, and of what, is for `reminders`. A mail that cannot be sent stops nothing: what it is about waits in the
-portal, and is told there.
+A mail says nothing of anybody's health, names no patient and no partner. Who gets one, and of what, is for `reminders`.
+One that cannot be sent stops nothing: what it is about waits in the portal, and is told there.
 """
 
 from __future__ import annotations
 
 import smtplib
+from collections.abc import Iterable
 from typing import Final
 
 from django.core.mail import EmailMessage
-from django.urls import reverse
 
 from autonome.kernel import Text
 from autonome.web.accounts.models import Person
@@ -24,10 +24,29 @@ WAITS: Final = Text(
 )
 NO_HEALTH: Final = Text("This mail says nothing about your health. You can turn it off under Messages.")
 
+FOR_STEWARDS: Final = Text("The node needs a steward")
+NEEDS: Final = Text(
+    "At {institution} this waits for a steward. Sign in to see it: {address}", institution="", address=""
+)
+NO_PATIENT: Final = Text(
+    "This mail names no patient. Under Messages you can turn off what can wait; alarms, backups and what has ended are "
+    "always told."
+)
+
 
 def send(person: Person) -> bool:
     """Tell somebody that something waits; gives whether the mail went out."""
-    return _sent(_written(person))
+    said = site().language(person.language or "en")
+    body = (said.say(_at(WAITS)), said.say(NO_HEALTH))
+    return _sent(EmailMessage(said.say(SUBJECT), "\n\n".join(body), to=[person.email]))
+
+
+def send_to_steward(person: Person, matters: Iterable[Text]) -> bool:
+    """Tell a steward of what kinds the matters are that wait; gives whether the mail went out."""
+    said = site().language(person.language or "en")
+    listed = "\n".join(f"- {said.say(each)}" for each in dict.fromkeys(matters))
+    body = (said.say(_at(NEEDS)), listed, said.say(NO_PATIENT))
+    return _sent(EmailMessage(said.say(FOR_STEWARDS), "\n\n".join(body), to=[person.email]))
 
 
 def choose(person: Person, *, wanted: bool) -> None:
@@ -35,13 +54,11 @@ def choose(person: Person, *, wanted: bool) -> None:
     Person.objects.filter(pk=person.pk).update(mailed=wanted)
 
 
-def _written(person: Person) -> EmailMessage:
-    said = site().language(person.language or "en")
+def _at(words: Text) -> Text:
+    """With the institution, and where to sign in: never below a ward's address, whoever caused the mail."""
     hosts, scheme = current().hosts, "https" if current().encrypted else "http"
-    address = f"{scheme}://{hosts[0]}{reverse('home')}" if hosts else reverse("home")
-    waits = WAITS.of(institution=site().desk.institution, address=address)
-    body = "\n\n".join((said.say(waits), said.say(NO_HEALTH)))
-    return EmailMessage(said.say(SUBJECT), body, to=[person.email])
+    address = f"{scheme}://{hosts[0]}/" if hosts else "/"
+    return words.of(institution=site().desk.institution, address=address)
 
 
 def _sent(message: EmailMessage) -> bool:

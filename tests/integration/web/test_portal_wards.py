@@ -19,6 +19,7 @@ from autonome.workflows.answer_consent import EVER, answers_of
 from autonome.workflows.speak_for import Seen, attest
 from tests.integration.web.sites import ANNA, BORIS, NAMES, Pages
 from tests.integration.web.test_portal import asker
+from tests.integration.web.test_reminders import box
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -227,6 +228,38 @@ def test_a_mandate_for_one_question_opens_no_pages(pages: Pages) -> None:
     assert pages.client(GUARDIAN).get(f"/for/{ANNA.subject}/my/choices").status_code == 403
 
 
+def mailed_to_her(pages: Pages) -> list[str]:
+    """What his mother is told when the glass is broken for him: at once, or by the look through all accounts."""
+    from autonome.web.accounts.models import Person  # noqa: PLC0415 - Django is set up by now
+    from autonome.web.reminders import remind  # noqa: PLC0415
+
+    Person.objects.filter(name=GUARDIAN).update(email="mother@example.org")
+    desk = pages.site.desk.clinic(asker(pages, NAMES[Role.CLINICIAN], Role.CLINICIAN))
+    with box() as sent:
+        desk.break_glass(SubjectId(BORIS.subject), ("medications",), "he fell")
+        remind()
+    assert all(each.to == ["mother@example.org"] for each in sent)
+    return [f"{each.subject} {each.body}" for each in sent]
+
+
+def test_she_is_told_by_the_mail_that_he_would_get_and_once(pages: Pages, mother: Client) -> None:
+    from autonome.web.accounts.models import Person, Reminder  # noqa: PLC0415 - Django is set up by now
+    from autonome.web.notices import choose  # noqa: PLC0415
+
+    first = mailed_to_her(pages)  # at once, and what waited before by the look through all
+    assert first
+    (said,) = mailed_to_her(pages)
+    for each in (BORIS.name, BORIS.subject, BORIS.record_number, "emergency", "fell", "/for/"):
+        assert each.casefold() not in said.casefold()
+    assert "Something new waits for you" in said
+    Reminder.objects.filter(person__name=GUARDIAN).delete()
+    choose(Person.objects.get(name=GUARDIAN), wanted=False)
+    assert mailed_to_her(pages) == []
+    assert "as long as you may act for them" in text(mother.get("/my/messages"))
+    choose(Person.objects.get(name=GUARDIAN), wanted=True)
+    assert len(mailed_to_her(pages)) == 2, "what waited goes out with the next look"
+
+
 def test_the_end_of_the_mandate_and_coming_of_age_close_the_pages(pages: Pages, mother: Client, child: str) -> None:
     """The last of the module: Boris grows up, and is asked himself."""
     assert sign(mother, "way-of-life", "yes").status_code == 303
@@ -235,9 +268,11 @@ def test_the_end_of_the_mandate_and_coming_of_age_close_the_pages(pages: Pages, 
     assert mother.get(f"{BELOW}/my/choices").status_code == 403
     assert sign(mother, "way-of-life", "yes").status_code == 403
     assert "Nobody is on your list yet." in text(mother.get("/"))
+    assert mailed_to_her(pages) == [], "who has come of age is told alone"
     stated(pages, Birth(years_ago(9), JURISDICTIONS.code("DE")))
     assert mother.get(f"{BELOW}/my/choices").status_code == 200
     stated(pages, MandateEnd(child, SystemClock().now()))  # type: ignore[arg-type]  # an id
     assert mother.get(f"{BELOW}/my/choices").status_code == 403
+    assert mailed_to_her(pages) == [], "mail ends with the mandate"
     his = text(pages.client("boris").get("/"))
     assert "Somebody answered for you, and may not any more." in his

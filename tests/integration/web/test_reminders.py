@@ -115,6 +115,85 @@ def test_an_answer_that_ends_is_told_again_after_a_month_and_not_before(pages: P
     assert not tell(SUBJECT, matter), "the month runs anew"
 
 
+@pytest.fixture
+def steward(pages: Pages) -> Iterator[Any]:
+    """The steward's row: told in Indonesian, and of nothing yet; no other account has an address."""
+    from autonome.web.accounts.models import Person, Reminder  # noqa: PLC0415 - Django is set up by now
+
+    row = Person.objects.filter(name=NAMES[Role.STEWARD])
+    before, others = row.values("email", "language", "mailed").get(), Person.objects.filter(name="boris")
+    row.update(email="steward@example.org", language="id", mailed=True)
+    others.update(email="")
+    Reminder.objects.filter(person=row.get()).delete()
+    yield row
+    row.update(**before)
+    others.update(email="boris@example.org")
+
+
+BACKUP, REVIEW, ALARM = "Cadangan hilang", "Sebuah keadaan darurat", "Audit membunyikan alarm"
+
+
+def told_to_stewards() -> list[str]:
+    from autonome.web.reminders import remind  # noqa: PLC0415 - Django is set up by now
+
+    with box() as sent:
+        remind()
+    assert all(each.to == ["steward@example.org"] for each in sent)
+    return [f"{each.subject} {each.body}" for each in sent]
+
+
+def test_a_steward_is_told_of_each_matter_once_by_its_kind_and_in_their_language(pages: Pages, steward: Any) -> None:  # noqa: ANN401 - rows
+    from autonome.web.accounts.models import Reminder  # noqa: PLC0415 - Django is set up by now
+
+    desk = pages.site.desk.clinic(asker(pages, NAMES[Role.CLINICIAN], Role.CLINICIAN))
+    desk.break_glass(SUBJECT, ("medications",), "fell from a ladder")
+    (letter,) = told_to_stewards()
+    assert letter.startswith("Simpul memerlukan pengelola data")
+    assert letter.count(BACKUP) == letter.count(REVIEW) == 1
+    for each in (BORIS.name, SUBJECT, BORIS.record_number, "ladder", "medic"):
+        assert each.casefold() not in letter.casefold()
+    assert told_to_stewards() == [], "each matter once"
+    desk.break_glass(SUBJECT, ("medications",), "fell once more")
+    (again,) = told_to_stewards()
+    assert (REVIEW in again, BACKUP in again) == (True, False)
+    Reminder.objects.filter(person=steward.get()).update(at=datetime.now(tz=UTC) - timedelta(days=8))
+    (weekly,) = told_to_stewards()
+    assert (REVIEW in weekly, BACKUP in weekly) == (False, True), "what was not mended is told again"
+
+
+def test_a_steward_turns_off_what_can_wait_and_no_alarm(
+    pages: Pages,
+    steward: Any,  # noqa: ANN401 - rows
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    steward.update(mailed=False)
+    (letter,) = told_to_stewards()
+    assert (REVIEW in letter, BACKUP in letter) == (False, True)
+    told = type(pages.site.desk.steward(asker(pages, NAMES[Role.STEWARD], Role.STEWARD)))
+    state = told.state
+    monkeypatch.setattr(told, "state", lambda desk: {**state(desk), "audit": "ALARM: a record beside the log"})
+    (alarm,) = told_to_stewards()
+    assert ALARM in alarm
+    assert BACKUP not in alarm
+    assert "beside the log" not in alarm, "what exactly, is told to who signs in"
+    assert "a record beside the log" in pages.client(NAMES[Role.STEWARD]).get("/").content.decode()
+    assert told_to_stewards() == []
+
+
+def test_who_is_no_steward_any_more_or_locked_is_told_nothing_of_the_node(pages: Pages, steward: Any) -> None:  # noqa: ANN401 - rows
+    from autonome.web.accounts.models import HeldRole  # noqa: PLC0415 - Django is set up by now
+
+    now = steward.get().made
+    steward.update(locked=now)
+    assert told_to_stewards() == []
+    steward.update(locked=None)
+    held = HeldRole.objects.filter(person=steward.get(), role=Role.STEWARD.value)
+    held.update(end=now + timedelta(milliseconds=1))
+    assert told_to_stewards() == []
+    held.update(end=None)
+    assert len(told_to_stewards()) == 1
+
+
 def test_two_who_tell_the_same_at_the_same_moment_send_one_mail(pages: Pages, monkeypatch: pytest.MonkeyPatch) -> None:
     from django.db import connections  # noqa: PLC0415 - Django is set up by now
 

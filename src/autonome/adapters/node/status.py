@@ -17,6 +17,7 @@ from autonome.adapters.postgres import Connections, Database, EmbeddedServer, Ro
 from autonome.adapters.postgres_log.shown import DatabaseLog
 from autonome.kernel import AutonomeError, Json
 from autonome.ledger import Checkpoint
+from autonome.workflows.acknowledge_alarms import alarms_of
 from autonome.workflows.break_glass import Journalled
 
 
@@ -54,6 +55,7 @@ class NodeStatus:
         counts: likewise.
         journal: acts in the journal of emergencies that are not on the log yet.
         fault: why the database could not be asked, where it should have been.
+        beside: alarms of the audit about what lies beside the log, that nobody has looked at.
     """
 
     settings: NodeSettings
@@ -66,6 +68,7 @@ class NodeStatus:
     counts: NodeCounts | None = None
     journal: tuple[Journalled, ...] = ()
     fault: str | None = None
+    beside: tuple[str, ...] = ()
 
     @property
     def alarm(self) -> str | None:
@@ -98,6 +101,7 @@ class NodeStatus:
                 "journal": len(self.journal),
             }
             told |= {"ALARM": alarm} if (alarm := self.alarm) else {}
+            told |= {"audit": f"ALARM: {'; '.join(self.beside)}"} if self.beside else {}
         return told | ({} if self.fault is None else {"fault": self.fault})
 
 
@@ -125,8 +129,11 @@ def node_status(directory: Path, world: NodeWorld) -> NodeStatus:
         database = node_database(directory, settings, world).without(Role.MINTER)
         with closing(DatabaseLog(database, directory / LOG)) as log:
             checkpoint = Checkpoint.of_note(log.checkpoint())
+            beside = tuple(each.said for each in alarms_of(log).standing)
         journal = _journal(directory / LOG, settings, world)
-        return NodeStatus(settings, process, told, stopped, exchange, card, checkpoint, counted(database), journal)
+        return NodeStatus(
+            settings, process, told, stopped, exchange, card, checkpoint, counted(database), journal, beside=beside
+        )
     except AutonomeError as error:
         return NodeStatus(settings, process, told, stopped, exchange, card, fault=str(error))
 

@@ -9,8 +9,9 @@ from typing import Protocol
 
 from autonome.access.actors import Invitation, Listed, NewPerson
 from autonome.access.roles import Role
-from autonome.kernel import Instant, Json
+from autonome.kernel import Instant, Json, Text
 from autonome.ledger import Recorded
+from autonome.workflows.remind import Matter
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +174,21 @@ class WaitingReview:
     closed_by: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class NodeMatter:
+    """Something that a steward is told of by mail.
+
+    Args:
+        matter: as it is told once.
+        words: of what kind it is.
+        can_wait: whether a steward may turn mail about it off.
+    """
+
+    matter: Matter
+    words: Text
+    can_wait: bool = False
+
+
 class StewardDesk(Protocol):
     """A node, as its stewards meet it. Each act of theirs is on the log."""
 
@@ -238,6 +254,15 @@ class StewardDesk(Protocol):
 
     def waiting_reviews(self) -> int:
         """How many break-glasses nobody has looked at."""
+
+    def unseen_reviews(self) -> tuple[int, ...]:
+        """Which they are, by number."""
+
+    def matters(self) -> tuple[NodeMatter, ...]:
+        """Of what a steward is to be told now, the gravest first."""
+
+    def exchange_stands(self) -> bool:
+        """Whether the exchange with partners stands still: its process does not run, or nothing has left for a day."""
 
     def reviews(self) -> tuple[WaitingReview, ...]:
         """Every break-glass, those that wait first; nothing of anybody's record."""

@@ -15,6 +15,7 @@ from autonome.consent import Preference, Wish, preferences
 from autonome.kernel import InputError, Text
 from autonome.web.answering import document, page
 from autonome.web.asking import language
+from autonome.web.desk import SampleNeededError
 from autonome.web.portal.own import own
 from autonome.web.portal.scopes import FOUND
 from autonome.web.portal.yours import explained
@@ -49,8 +50,10 @@ def show(request: HttpRequest) -> HttpResponse:
     desk, said = own(request), language(request)
     try:
         made = desk.plan(said)
-    except InputError:
-        return page(request, "portal/no_plan.html", refused=False, told=None)
+    except InputError as error:
+        # who treats the person chooses: a sample's name tells a patient nothing
+        several = isinstance(error, SampleNeededError)
+        return page(request, "portal/no_plan.html", refused=False, told=None, several=several)
     if isinstance(made, RefusedPlan):
         told = explained(desk.told(made.refusal.recorded.index), said)
         return page(request, "portal/no_plan.html", refused=True, told=told)

@@ -23,6 +23,8 @@ from autonome.web.portal import (
 
 PATIENT: Final = frozenset({Role.PATIENT})
 
+TOLD_BY_MAIL: Final = frozenset({Role.PATIENT, Role.REPRESENTATIVE, Role.STEWARD})
+
 FORM: Final = {"form": "treatment"}
 QUESTION: Final = {"form": "treatment", "question": "medications"}
 
@@ -88,6 +90,6 @@ PAGES: Final = (
         wards=True,
     ),
     _own("my/family", family.show, "family"),
-    Page("my/messages", messages.show, "messages", PATIENT, posts=True),
+    Page("my/messages", messages.show, "messages", TOLD_BY_MAIL, posts=True),
     Page("wards", wards.show, "wards", frozenset({Role.REPRESENTATIVE}), posts=True),
 )

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Final
 
-from django.http import HttpRequest
-
-from autonome.kernel import Text
-from autonome.web.asking import asker
-from autonome.web.site import site
+from autonome.kernel import Instant, Json, Text
+from autonome.web.desk.steward import StewardDesk
 from autonome.web.steward.keys import shown_keys
 from autonome.web.steward.partners import known_partners
 from autonome.web.steward.storage import whole
@@ -19,6 +17,11 @@ FAILED = Text("Work in the background that a fault of ours ended in the last day
 UNSEEN = Text("Break-glass that nobody has looked at yet: {count}", count="")
 KEY = Text("Key: {what}: {sign}", what="", sign="")
 PARTNER = Text("Partner {partner}: {sign}", partner="", sign="")
+STANDS = Text("The exchange with partners stands still: nothing goes out or comes in.")
+ALARM: Final = "ALARM"
+ALARMS: Final = (ALARM, "halted", "fault")
+"""Names in a node's state that stand above all else, where there is any."""
+
 DISK = Text("Less is free on this disk than the node takes: a backup beside it would not fit.")
 
 
@@ -37,15 +40,23 @@ class ToDo:
     badge: str = "warn"
 
 
-def to_do(request: HttpRequest) -> Iterator[ToDo]:
+def alarms_in(state: Mapping[str, Json]) -> list[str]:
+    """What of a node's state stands above all else."""
+    found = [str(state[name]) for name in ALARMS if state.get(name)]
+    marked = (str(value) for name, value in state.items() if name not in ALARMS)
+    return found + [each.removeprefix(ALARM).lstrip(": ") for each in marked if each.startswith(ALARM)]
+
+
+def to_do(desk: StewardDesk, now: Instant) -> Iterator[ToDo]:
     """All of it."""
-    desk = site().desk.steward(asker(request))
+    if desk.exchange_stands():
+        yield ToDo(STANDS, "partners", "bad")
     if waiting := desk.waiting_reviews():
         yield ToDo(UNSEEN.of(count=str(waiting)), "reviews")
-    for key in shown_keys(request):
+    for key in shown_keys(desk, now):
         if key.is_urgent:
             yield ToDo(KEY.of(what=key.label, sign=key.sign), "node-keys", key.badge)
-    for each in known_partners(request):
+    for each in known_partners(desk, now):
         if each.is_urgent:
             yield ToDo(PARTNER.of(partner=each.known.id, sign=each.sign), "partners", each.badge)
     if failed := Work.objects.filter(state=State.FAILED.value, told="").count():

@@ -10,8 +10,8 @@ from autonome.kernel import Json, Text
 from autonome.web.answering import page
 from autonome.web.asking import asker
 from autonome.web.site import site
-from autonome.web.steward.attention import to_do
-from autonome.web.steward.running import backed_up
+from autonome.web.steward.attention import alarms_in, to_do
+from autonome.web.steward.backups import backed_up
 
 LABELS: Final = {
     "node": Text("Institution"),
@@ -27,12 +27,12 @@ LABELS: Final = {
     "passes": Text("Passes for emergencies"),
     "journal": Text("Acts in the journal of emergencies"),
     "accounts": Text("Accounts against the log"),
+    "exchange": Text("Exchange with partners"),
+    "card": Text("Our card for partners"),
+    "audit": Text("Audit of the log"),
     "fault": Text("Fault"),
 }
 """What `autonome node status` tells, by its names; what is not here keeps its own name."""
-
-ALARMS: Final = ("ALARM", "halted", "fault")
-"""What stands above all else, where there is any."""
 
 NONE: Final = Text("none")
 YES, NO = Text("yes"), Text("no")
@@ -40,13 +40,13 @@ YES, NO = Text("yes"), Text("no")
 
 def show(request: HttpRequest) -> HttpResponse:
     """Its log, its process, its journal."""
-    state = site().desk.steward(asker(request)).state()
+    desk, now = site().desk.steward(asker(request)), site().clock.now()
+    state = desk.state()
     told = [
         (LABELS.get(name, name), NO if name == "halted" and not value else _said(value))
         for name, value in state.items()
     ]
-    alarms = [str(state[name]) for name in ALARMS if state.get(name)]
-    alarms += [str(value) for name, value in state.items() if name not in ALARMS and str(value).startswith("ALARM")]
+    alarms = alarms_in(state)
     records = not alarms and "log size" in state
     return page(
         request,
@@ -54,8 +54,8 @@ def show(request: HttpRequest) -> HttpResponse:
         state=told,
         alarms=alarms,
         records=records,
-        backed=backed_up(request),
-        to_do=tuple(to_do(request)),
+        backed=backed_up(desk, now),
+        to_do=tuple(to_do(desk, now)),
     )
 
 

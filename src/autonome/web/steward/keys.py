@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from autonome.kernel import Instant, Text
 from autonome.web.answering import page
 from autonome.web.asking import asker
-from autonome.web.desk.steward import KeptKey, KeyUse
+from autonome.web.desk.steward import KeptKey, KeyUse, StewardDesk
 from autonome.web.site import site
 
 YEAR_SECONDS: Final = 365 * 24 * 3600
@@ -94,7 +94,7 @@ class Shown:
 
 def show(request: HttpRequest) -> HttpResponse:
     """All keys: those that something is to be done with first, those that have ended last."""
-    keys = shown_keys(request)
+    keys = shown_keys(site().desk.steward(asker(request)), site().clock.now())
     return page(
         request,
         "steward/keys.html",
@@ -104,10 +104,9 @@ def show(request: HttpRequest) -> HttpResponse:
     )
 
 
-def shown_keys(request: HttpRequest) -> tuple[Shown, ...]:
+def shown_keys(desk: StewardDesk, now: Instant) -> tuple[Shown, ...]:
     """Every key, with how it stands."""
-    now = site().clock.now()
-    return tuple(_shown(each, now) for each in site().desk.steward(asker(request)).kept_keys())
+    return tuple(_shown(each, now) for each in desk.kept_keys())
 
 
 def _shown(key: KeptKey, now: Instant) -> Shown:

@@ -11,7 +11,7 @@ from autonome.access.explanation import naming
 from autonome.kernel import Instant, Text
 from autonome.web.answering import page, see
 from autonome.web.asking import asker
-from autonome.web.desk.steward import KnownPartner
+from autonome.web.desk.steward import KnownPartner, StewardDesk
 from autonome.web.site import site
 from autonome.web.steward.forms import NewPartner
 from autonome.web.steward.keys import SOON_SECONDS
@@ -26,7 +26,9 @@ def show(request: HttpRequest) -> HttpResponse:
 
 
 def _partners(request: HttpRequest, form: NewPartner, *, status: int = 200) -> HttpResponse:
-    found = sorted(known_partners(request), key=lambda each: not each.is_urgent)
+    found = sorted(
+        known_partners(site().desk.steward(asker(request)), site().clock.now()), key=lambda each: not each.is_urgent
+    )
     return page(request, "steward/partners.html", partners=found, form=form, status=status)
 
 
@@ -54,10 +56,9 @@ class Shown:
         return self.badge != "good"
 
 
-def known_partners(request: HttpRequest) -> tuple[Shown, ...]:
+def known_partners(desk: StewardDesk, now: Instant) -> tuple[Shown, ...]:
     """Every partner, with how its card stands."""
-    now = site().clock.now()
-    return tuple(_shown(each, now) for each in site().desk.steward(asker(request)).partners())
+    return tuple(_shown(each, now) for each in desk.partners())
 
 
 def _shown(known: KnownPartner, now: Instant) -> Shown:

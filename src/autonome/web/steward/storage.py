@@ -12,7 +12,7 @@ from autonome.kernel import Instant, Text
 from autonome.web.answering import page
 from autonome.web.asking import asker
 from autonome.web.site import site
-from autonome.web.steward.running import backed_up
+from autonome.web.steward.backups import backed_up
 
 KINDS: Final = {
     "log": Text("Log"),
@@ -92,7 +92,7 @@ def show(request: HttpRequest) -> HttpResponse:
         whole=_told(whole(sizes)),
         free=_told(sizes["free"]),
         growth=None if since is None else growth(whole(sizes) - whole(before), sizes["free"], since, now),
-        backed=backed_up(request),
+        backed=backed_up(desk, now),
     )
 
 
