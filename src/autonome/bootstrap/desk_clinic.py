@@ -9,7 +9,7 @@ from autonome.access import Decision, Denied, Request
 from autonome.access.explanation import Audience, account_of, explain
 from autonome.adapters.system import SystemClock, SystemEntropy
 from autonome.bootstrap.desk_arrived import looked_at, newcomer_of, taken_from, waiting_at
-from autonome.bootstrap.desk_plan import asked_for, plan_of
+from autonome.bootstrap.desk_plan import asked_for, genome_settled, plan_of
 from autonome.bootstrap.desk_portal import enquiries_at
 from autonome.bootstrap.desk_standing import stands_late, stands_on
 from autonome.bootstrap.desk_uploads import arriving_at
@@ -42,7 +42,6 @@ from autonome.web.desk import (
     OrderUnseen,
     QuestionUnseen,
     Refused,
-    SampleNeededError,
     SeenPlan,
     SeenRecord,
     Stands,
@@ -134,10 +133,8 @@ class NodeClinicDesk:
         files: frozenset[PlanFile] = frozenset(),
     ) -> SeenPlan | Refused:
         """See `ClinicDesk`."""
-        from autonome.adapters.postgres_genomes import WhichGenomeError  # noqa: PLC0415 - an extra
-
         orders: list[MedicationOrder] = []
-        try:
+        with genome_settled():
             found = plan_of(
                 self.session, subject, TREATMENT, considered, language,
                 typesetter=typesetter() if printed else None,
@@ -146,10 +143,6 @@ class NodeClinicDesk:
                 sample=sample,
                 files=files,
             )  # fmt: skip
-        except WhichGenomeError as error:
-            if not error.samples:
-                raise
-            raise SampleNeededError(error.samples) from error
         if isinstance(found, RefusedPlan):
             return _refused(self.session, asked_for(self.session, subject, TREATMENT), found.refusal)
         recorded = (each.recorded for each in found.receipt.entries)

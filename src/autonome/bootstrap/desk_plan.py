@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from autonome import __version__
@@ -12,7 +13,7 @@ from autonome.adapters.system import SystemClock
 from autonome.bootstrap.knowledge import knowledge_bundle
 from autonome.bootstrap.session import Session
 from autonome.consent import Action, Attestation, ConsentAct
-from autonome.kernel import Instant, SubjectId
+from autonome.kernel import InputError, Instant, SubjectId
 from autonome.law import RULES
 from autonome.ledger import Receipt
 from autonome.report.language import Language
@@ -83,6 +84,25 @@ def plan_of(  # noqa: PLR0913 - who asks for whose plan, and how it is wanted
         files=files,
     )
     return make_plan_of(case if seeing is None else _Seeing(case, seeing), asked, world)
+
+
+@contextmanager
+def genome_settled() -> Iterator[None]:
+    """For desks: that no genome is kept, or several are, is said as what it is, and is no fault of the store.
+
+    Raises:
+        SampleNeededError: several are kept, and none of the name that was given, or none was given.
+        InputError: none is kept.
+    """
+    from autonome.adapters.postgres_genomes import WhichGenomeError  # noqa: PLC0415 - an extra
+    from autonome.web.desk import SampleNeededError  # noqa: PLC0415 - an extra
+
+    try:
+        yield
+    except WhichGenomeError as error:
+        if error.samples:
+            raise SampleNeededError(error.samples) from error
+        raise InputError("no genome of this patient is kept", mend="take one in, then make the plan.") from error
 
 
 def asked_for(session: Session, subject: SubjectId, purpose: str) -> Request:

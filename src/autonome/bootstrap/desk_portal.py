@@ -12,7 +12,7 @@ from autonome.access.explanation import Explanation
 from autonome.access.probes import PAPERS
 from autonome.access.simulation import Difference
 from autonome.adapters.system import SystemClock, SystemEntropy
-from autonome.bootstrap.desk_plan import plan_of
+from autonome.bootstrap.desk_plan import genome_settled, plan_of
 from autonome.bootstrap.desk_rights import NodeRightsDesk
 from autonome.bootstrap.exchange import partners_of
 from autonome.bootstrap.rights import OWN_REQUEST
@@ -175,7 +175,8 @@ class NodePatientDesk:
         """See `PatientDesk`."""
         self._thread = None
         only = frozenset({PlanFile.FOR_PATIENT})
-        return plan_of(self.session, self.subject, OWN_REQUEST, (), language, files=only)
+        with genome_settled():
+            return plan_of(self.session, self.subject, OWN_REQUEST, (), language, files=only)
 
     def family(self) -> Family:
         """See `PatientDesk`."""

@@ -398,6 +398,24 @@ def test_the_plan_is_offered_with_a_talk_and_each_opening_stands_on_the_log(page
     assert len(pages.entries(ANNA.subject)) > before
 
 
+def test_no_genome_or_several_are_said_as_that_and_not_as_a_log_that_fails(
+    pages: Pages, anna: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from autonome.adapters.postgres_genomes import PostgresGenomes, WhichGenomeError  # noqa: PLC0415 - an extra
+
+    def at_loci(*_: object, **__: object) -> None:
+        raise WhichGenomeError(len(kept), kept)
+
+    monkeypatch.setattr(PostgresGenomes, "at_loci", at_loci)
+    kept: tuple[str, ...] = ()
+    clinician = pages.client(NAMES[Role.CLINICIAN])
+    for samples, said, status in (((), "They are not all there yet.", 400), (("A", "B"), "More than one gene", 409)):
+        kept = samples
+        answer = anna.get("/my/plan/page")
+        assert (answer.status_code, said in text(answer)) == (200, True), text(answer)
+        assert clinician.post(f"/patients/{ANNA.subject}/plan").status_code == status
+
+
 def test_what_is_found_beside_is_told_after_a_yes_alone_and_not_now_is_none(pages: Pages, anna: Client) -> None:
     def genes() -> set[str]:
         return set(re.findall(r"<h3>([A-Z0-9-]+)</h3>", text(anna.get("/my/plan/page"))))
