@@ -14,9 +14,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from autonome.access import Document, decide
+from autonome.access import Denied, Document, decide
 from autonome.access.decisions import ENGINE
-from autonome.access.explanation import Account, Audience, account_of, explain
+from autonome.access.explanation import (
+    Account,
+    Audience,
+    account_of,
+    explain,
+    given_by,
+    told_of_refusal,
+    told_to_asker,
+)
 from autonome.consent import (
     ActId,
     Action,
@@ -31,12 +39,12 @@ from autonome.consent import (
     SignatureKind,
 )
 from autonome.kernel import ActorId, Instant, Period, SubjectId, sha256_hex
-from autonome.law import RULES, stating
+from autonome.law import RULES, Rule, stating
 from tests.fakes.consents import LONG, NOW, SUBJECT, act, atom, request, template
 from tests.unit.access.test_authority_reasons import ADULT, CHILD, DEATH, ENDS, FAMILY, HASTY, MOTHER, OPEN, RIGHT
 
 SIZE = 100
-DISEASES = Diseases.of_parents("test 1", {"D:1": [], "D:2": [], "D:3": ["D:1"]})
+DISEASES = Diseases.of_parents("test 1", {"D:3": ["D:1"], **{f"D:{number}": [] for number in (1, 2, *range(4, 9))}})
 SISTER: dict[str, Any] = {"actor": ActorId("sister"), "authority": Authority.RELATIVE}
 PROXY: dict[str, Any] = {"actor": ActorId("brother"), "authority": Authority.PROXY}
 OWN: dict[str, Any] = {"actor": ActorId(SUBJECT), "recipient": "subject", "purposes": ("PATRQT",)}
@@ -173,6 +181,21 @@ TOLD: dict[str, Told] = {
             "circumstances": stating({"large-scale": True}),
         },
     ),
+    "an emergency of which there are data in part": Told(
+        (yes(atom(category="medications")),),
+        {"purposes": ("BTG",), "jurisdiction": "CN", "items": ("medications", "pharmacogenes")},
+        present=frozenset({"medications"}),
+    ),
+    "a treatment and a purpose without a yes": Told((yes(valid=OPEN),), {"items": ("pharmacogenes", "allergies")}),
+    "family data that stay": Told((yes(RESEARCH),), STUDY | {"items": ("family",), "documents": ()}),
+    "a relative is told in Germany": Told(
+        (yes(atom(category="monogenic-disease", recipient="relative")),),
+        {"items": ("monogenic-disease",), "recipient": "relative", "actor": ActorId("sister"), "jurisdiction": "DE"},
+    ),
+    "research on many diseases": Told(
+        (), {"purposes": ("DSRCH",), "diseases": frozenset(DISEASES.above), "recipient": "researcher"}
+    ),
+    "words that read like a condition": Told((yes(),), {"review": ("DUO:0000012",)}),
     "public health": Told((), {"purposes": ("PUBHLTH",), "recipient": "public-health-authority"}),
     "an employer": Told((yes(),), {"purposes": ("EMPLOYMENT",), "recipient": "employer"}),
     "marketing": Told((yes(),), {"purposes": ("HMARKT",), "items": ("medications",)}),
@@ -213,6 +236,15 @@ def pages() -> Iterator[str]:
             yield f"== {name}, told to the {audience}: {explanation.headline} [{whole[:16]}]"
             yield from (f"{title}: {line}" for title, line in page if (audience, line) not in known)
             known |= {(audience, line) for _, line in page}
+        yield from _for_machines(told.account, told.present)
+
+
+def _for_machines(account: Account, present: frozenset[str] | None) -> Iterator[str]:
+    asker = told_to_asker(account.asked, given_by(account.decision, present))
+    for name, lines in (("reasons", asker.reasons), ("missing", asker.missing), ("duties", asker.duties)):
+        yield from (f"{name}: {each.id if isinstance(each, Rule) else each}" for each in lines)
+    if isinstance(account.decision, Denied) and not account.request.diseases:
+        assert told_of_refusal(account.request, account.decision, RULES) == asker
 
 
 def _plain(line: str) -> str:

@@ -6,7 +6,15 @@ from dataclasses import replace
 
 import pytest
 
-from autonome.access.actors import FRESH_SECONDS, SESSION_SECONDS, SignedIn, expect
+from autonome.access.actors import (
+    FRESH_SECONDS,
+    IDLE_SECONDS,
+    SESSION_SECONDS,
+    Invitation,
+    NewPerson,
+    SignedIn,
+    expect,
+)
 from autonome.access.errors import DoorError, SignInError
 from autonome.access.roles import Role
 from autonome.kernel import ActorId, Instant, SubjectId
@@ -65,3 +73,14 @@ def test_a_patient_acts_under_the_nodes_name_for_the_patient_and_nobody_else_doe
     assert anna.acting(Role.REPRESENTATIVE) == "anna"
     with pytest.raises(DoorError, match="belongs to no patient"):
         LEE.acting(Role.PATIENT)
+
+
+def test_what_is_not_known_of_somebody_is_empty_and_a_code_is_shown_nowhere() -> None:
+    assert (LEE.shown, LEE.language, LEE.subject) == ("", "", None)
+    new = NewPerson("lee", (Role.CLINICIAN,))
+    assert (new.shown, new.email, new.subject) == ("", "", None)
+    assert "secret" not in repr(Invitation("lee", "secret", AT))
+
+
+def test_how_long_a_session_lasts() -> None:
+    assert (SESSION_SECONDS, IDLE_SECONDS, FRESH_SECONDS) == (43_200, 3600, 900)

@@ -37,6 +37,9 @@ def test_an_entry_says_which_matter_what_by_whom_why_and_what_belongs_to_it() ->
 
 def test_what_opens_a_matter_is_all_that_is_known_of_it() -> None:
     opened = matter()
+    plain = Matter(id="a", subject=ANNA, right=Right.ERASE, asked_at=ASKED, asked_by=STEWARD, limit=Limit(ASKED, ASKED))
+    assert (plain.words, plain.held_until, plain.held_for, plain.extended) == ("", None, "", "")
+    assert (plain.limit.rule, plain.limit.article, plain.limit.words) == ("", "", "")
     body = opened.asked()
     assert body == {
         "matter": opened.id, "deed": "asked", "right": "erase", "asked_at": str(ASKED), "by": ANNA,

@@ -30,7 +30,7 @@ from autonome.consent import (
     Terms,
 )
 from autonome.kernel import ActorId, Instant, Period, SubjectId
-from autonome.law import RULES, DocumentKind
+from autonome.law import RULES, DocumentKind, stating
 from tests.fakes.consents import NOW, act, atom, template
 from tests.unit.access.test_simulation import ANNA, ASKED, BEN, CHANGE, KEY, NEW, OPEN, attest, said, turns, world
 
@@ -178,7 +178,7 @@ def test_what_is_tried_is_all_that_an_answer_is_about() -> None:
     assert (tried.subject, tried.actor, tried.organisation) == (EVERYBODY, "uni.example", "uni.example")
     assert (tried.recipient, tried.purposes, tried.items) == ("researcher", ("HRESCH",), ("laboratory",))
     assert (tried.jurisdiction, tried.diseases, tried.commercial) == ("ID", frozenset({"MONDO:1"}), False)
-    assert tried.circumstances == FREELY
+    assert tried.circumstances == FREELY == stating({"condition-of-service": False})
     assert {each.kind for each in tried.documents} == {str(kind) for kind in DocumentKind}
     assert set(tried.documents) == {Document(str(kind), "assumed") for kind in DocumentKind}
 

@@ -106,7 +106,7 @@ NAMED: list[tuple[str, str]] = [
     (naming.recipient("nobody"), "nobody"),
     (naming.place("US"), "United States"),
     (naming.place("Atlantis"), "Atlantis"),
-    (naming.data(["soul", "ghost", "id", "ego", "medications"]), "taken and stopped; ego; ghost; id; soul"),
+    (naming.data([*"hgfedcba", "medications"]), "taken and stopped; a; b; c; d; e; f; g; h"),
     (naming.listed(["a", "b", "c"]), "a, b, c"),
     (naming.clauses(["a", "b", "c"]), "a; b; c"),
     (naming.limit(Clock(starts=Moment.AWARE, unit=Unit.AT_ONCE)), "At once, from becoming aware on."),
