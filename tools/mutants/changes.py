@@ -2,8 +2,8 @@
 
 A fault is named by the module, the function, what is changed and how; not by a line, so that a judgement about it
 stays with it while the file is edited around it. Left out, because a test could notice it only by repeating the text:
-words for readers (strings with a space, f-strings, docstrings), what is said when something is raised, types,
-decorators and imports.
+words for readers (strings with a space, f-strings, docstrings, blanks in them), what is said when something is raised,
+types, decorators and imports.
 """
 
 from __future__ import annotations
@@ -125,7 +125,7 @@ def _visit(node: ast.AST, link: Link, names: tuple[str, str], seen: list[_Seen],
         # Defaults are worked out where the function is defined, not where it runs.
         below = (inner, outermost) if field == "body" or not own else (inner, function)
         for place, child in enumerate(value) if isinstance(value, list) else ((None, value),):
-            if isinstance(child, ast.AST):
+            if isinstance(child, ast.AST) and not _is_a_type_or_a_blank(node, child):
                 _visit(child, (node, field, place), below, seen, raised=raised)
 
 
@@ -137,6 +137,16 @@ def _is_left_out(node: ast.AST) -> bool:
     if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
         return node.targets[0].id in {"__all__", "__slots__"} or _text(node.value).startswith(("TypeVar(", "NewType("))
     return False
+
+
+def _is_a_type_or_a_blank(node: ast.AST, child: ast.AST) -> bool:
+    """Whether it is what a cast names, or the empty value of a blank that is filled in where the words are said."""
+    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
+        return False
+    if node.func.id == "cast":
+        return child is node.args[0]
+    blank = isinstance(child, ast.keyword) and isinstance(child.value, ast.Constant) and child.value.value == ""
+    return node.func.id == "Text" and blank
 
 
 def _options(seen: _Seen) -> list[Option]:

@@ -51,6 +51,14 @@ def test_words_and_types_are_left_alone() -> None:
     assert not [key for key in by_key() if "Words" in key or "int | None" in key or "'words' is" in key]
 
 
+def test_what_a_cast_names_and_what_a_blank_holds_before_it_is_filled_in_are_left_alone() -> None:
+    keys = by_key('A = Text("a {b}", b="", c="d")\nE = cast("F", "g")\nH = other("I", b="")\n')
+    assert {key for key in keys if "another word" in key} == {
+        f"m:module: {word!r} is another word" for word in ("d", "g", "I", "")
+    }
+    assert "m:module: `b=''` dropped from `Text`" in keys
+
+
 def test_each_is_another_module_that_can_be_compiled() -> None:
     seen = {ast.dump(ast.parse(SOURCE))}
     for fault in by_key().values():
