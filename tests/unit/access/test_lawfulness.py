@@ -107,3 +107,10 @@ def test_a_request_that_cannot_be_judged_says_why() -> None:
 def test_diseases_and_what_a_person_must_judge_are_no_matter_of_law() -> None:
     assert asked(diseases=frozenset({"D:1"}), review=("children",)) == asked()
     assert asked().problems == ()
+
+
+def test_where_a_paper_is_shown_nobody_asks_for_what_would_have_spared_it() -> None:
+    (open_,) = asked(jurisdiction="DE").leaves
+    assert open_.missing == ("document:impact-assessment", "fact:large-scale")
+    (shown,) = asked(jurisdiction="DE", documents=(Document("impact-assessment", "1"),)).leaves
+    assert shown.missing == ()

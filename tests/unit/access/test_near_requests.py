@@ -12,7 +12,9 @@ from autonome.access import Decider, Document, Register, Request, RequestError, 
 from autonome.access.institutions import Institution
 from autonome.access.ports import Stands, whatever
 from autonome.access.requests import LIST_FORMAT
+from autonome.access.research import asked_for_research
 from autonome.consent import Action
+from autonome.consent.duo import ResearchKind, ResearchPurpose
 from autonome.kernel import ActorId, Instant, Period, SubjectId
 from autonome.law import RULES, stating
 from tests.fakes.consents import NOW, SUBJECT, act, request
@@ -92,6 +94,14 @@ def test_what_is_no_json_is_a_request_that_cannot_be_read() -> None:
             reads(b"{")
     with pytest.raises(RequestError, match="the member 'note' is not known here"):
         read_requests(json.dumps({"format": LIST_FORMAT, "requests": [], "note": 1}).encode())
+
+
+def test_research_is_asked_for_by_its_kinds_in_order() -> None:
+    asked = asked_for_research(
+        request(), ResearchPurpose(frozenset(ResearchKind), frozenset({"D:1"}), commercial=True, review=("words",))
+    )
+    assert asked.purposes == ("DSRCH", "GRU", "HRESCH", "MDSRCH", "POARCH", "TREAT")
+    assert (asked.diseases, asked.commercial, asked.review) == ({"D:1"}, True, ("words",))
 
 
 def test_somebody_elses_consent_is_noted_and_ones_own_says_where_one_lives() -> None:

@@ -220,6 +220,7 @@ def keys(value: object) -> dict[str, Any]:
         (FILE | {"documents": [FILE["documents"][1] | {"note": 1}]}, "documents 1: the member 'note' is not known"),
         (keys(None), "the member 'keys' is no list of keys"),
         (keys([]), "the member 'keys' is no list of keys"),
+        (keys(7), "the member 'keys' is no list of keys"),
         (keys(KEY), "the member 'keys' is no list of keys"),
         (keys([KEY, "key"]), "the member 'keys' is no list of keys"),
         (keys([KEY | {"kid": 1}]), "a key has no name of its own"),
