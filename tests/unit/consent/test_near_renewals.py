@@ -12,7 +12,9 @@ from autonome.consent import (
     CATEGORIES,
     FINDINGS_FORM,
     PURPOSES,
+    Action,
     ActKind,
+    Authority,
     ConsentAct,
     FindingCode,
     QuestionKey,
@@ -26,7 +28,7 @@ from autonome.consent.authority import DAY, Lapse
 from autonome.consent.reconsent import Need, QuestionNeed, reconsent
 from autonome.consent.renewals import ending, reminders
 from autonome.consent.summaries import summaries
-from autonome.kernel import Instant, Period
+from autonome.kernel import ActorId, Instant, Period
 from tests.fakes.consents import LONG, NOW, act, atom, template
 from tests.unit.consent.test_renewals import ALL, NEW, OLD, answers, needs, until
 
@@ -85,6 +87,14 @@ def test_only_answers_to_this_form_that_are_ones_own_count() -> None:
         "other/same": replace(answer, act=act(ActKind.DENY, question="same", form=replace(OLD, id="other"))),
     }.items():
         assert {each.need for each in reconsent({QuestionKey(key): other}, NEW)} == {Need.NEW}, key
+
+
+def test_what_a_relative_said_of_a_question_is_no_answer_of_the_person() -> None:
+    family = atom(category=CATEGORIES.code("family"), actions=frozenset({Action.DISCLOSE}))
+    form = template("q", (family,))
+    said = answers(act(ActKind.DENY, family, form=form, actor=ActorId("sister"), authority=Authority.RELATIVE))
+    assert [*said] == ["form/q@sister"]
+    assert [each.need for each in reconsent(said, form)] == [Need.NEW]
 
 
 def test_a_wish_that_was_put_off_stands_when_the_form_changes() -> None:
