@@ -92,6 +92,7 @@ def accept_transfer(number: int, subject: SubjectId | None, by: ActorId, *, worl
     chosen = subject or world.links.newcomer(transfer.sender, transfer.subject)
     more: dict[str, Json] = {"matched_by": by, "shown_to": list(_shown_to(transfer, world))}
     state = kept(message, Match(chosen, new=subject is None), world, more)
+    world.inbox.emptied()
     return answer_to(transfer, state, message.sent, world)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar
+from typing import Final, Generic, Protocol, TypeVar
 
 from autonome.access import Request
 from autonome.access.institutions import Institution
@@ -126,13 +126,17 @@ class Pauses:
     longest: int
 
 
+PENDING: Final = "pending"
+"""State of something that came, of which the log does not say yet what became of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Came:
     """Something that came in.
 
     Args:
         number: in the order of coming.
-        state: ``waiting``, ``received`` or ``refused``.
+        state: ``waiting``, ``received`` or ``refused``; ``pending`` until the log says which of these two.
         envelope: as it came, while it waits; None where it is damaged, or has ended.
         hash: of what was in it.
         sender: a pseudonym of who sent it.
@@ -225,6 +229,9 @@ class Inbox(Protocol[WithinT_contra]):
 
     def told(self, transfer: Transfer, hash_: bytes, subject: SubjectId, drafts: Sequence[Draft]) -> None:
         """Note a notice, with the entries that say so; done before, it does nothing."""
+
+    def emptied(self) -> None:
+        """Keep no envelope of what was kept or refused, once that stands on the log."""
 
 
 class Links(Protocol):

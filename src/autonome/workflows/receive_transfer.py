@@ -39,7 +39,7 @@ from autonome.sharing.messages import (
 )
 from autonome.sharing.transfers import Body, Identity, Transfer, read_body
 from autonome.workflows.decide_and_record import Refusal, answer
-from autonome.workflows.exchange_ports import ExchangeWorld
+from autonome.workflows.exchange_ports import PENDING, ExchangeWorld
 from autonome.workflows.import_genome import PHARMACOGENES
 from autonome.workflows.keep_patients import add_patient
 from autonome.workflows.match_patient import Match, match
@@ -72,6 +72,10 @@ MOST_WAITING: Final = 1000
 
 class CrowdedError(AutonomeError):
     """So much of a partner's waits already."""
+
+
+class UnsettledError(AutonomeError):
+    """What became of a transfer is not on the log yet; the partner is answered when it asks again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +133,8 @@ def _taken(
     if came is not None:
         if came.hash != hash_:
             raise TransferError("its id is that of another transfer", mend="draw a new one.")
+        if came.state == PENDING:
+            raise UnsettledError("what became of it does not stand on the log yet", mend="send it again.")
         return _answered_before(header, State(came.state), world)
     try:
         message = held(header, body, sender, world)

@@ -14,10 +14,11 @@ from autonome.adapters.postgres.errors import DatabaseError
 from autonome.adapters.postgres_exchange.inbox import CAME
 from autonome.adapters.postgres_exchange.outbox import PUT
 from autonome.adapters.postgres_gate.gate import OPEN
-from autonome.kernel import SubjectId
+from autonome.kernel import Instant, SubjectId
 from autonome.ledger import Draft, EntryKind
 from autonome.workflows import deliver_shared
 from autonome.workflows.deliver_shared import deliver_due
+from autonome.workflows.exchange_ports import Pauses
 from autonome.workflows.share_record import Shared
 from tests.integration.node.sharers import CLINIC, MEDICINES, Site
 from tests.integration.node.test_sharing import anna, sites
@@ -145,7 +146,10 @@ def test_what_has_ended_ends_once_and_an_id_stands_for_one_content(sites: list[S
                 transaction.execute(SAID, [number, "delivered" if ends else "tried", person])
         except ContentionError:
             assert not ends
-    assert [(each.state, each.tries) for each in hospital.world.outbox.sent()] == [("delivered", 1)]
+    assert [(each.state, each.size > 0) for each in hospital.world.outbox.sent()] == [("queued", True)]
+    log.take_up()
+    assert hospital.world.outbox.due(Instant(FAR), Pauses(0, 0, 0), 9) == ()
+    assert [(each.state, each.tries, each.size) for each in hospital.world.outbox.sent()] == [("delivered", 1, 0)]
     with log.connections.transaction() as transaction:
         transaction.execute(CAME, [*WAITS, "waiting", None, None, b"envelope"])
     with pytest.raises(ContentionError), log.connections.transaction() as transaction:  # noqa: PT012 - in one

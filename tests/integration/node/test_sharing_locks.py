@@ -40,18 +40,22 @@ $$;
 CREATE OR REPLACE FUNCTION {schema}.exchange_said(wanted bytea, what text, of bytea) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = {schema}, pg_temp AS $$
 BEGIN
-    INSERT INTO exchange_event (transfer, number, state) VALUES (wanted, 0, what);
+    INSERT INTO exchange_event (transfer, number, state, record) VALUES (wanted, 0, what, coalesce(newest_now(of), 1));
 END $$;
 CREATE OR REPLACE FUNCTION {schema}.exchange_came(
     its_sender bytea, wanted bytea, its_hash bytea, becomes text, of bytea, written bigint, content bytea
 ) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = {schema}, pg_temp AS $$
 BEGIN
-    UPDATE exchange_in SET state = becomes, person = of, record = written, envelope = NULL WHERE transfer = wanted;
+    UPDATE exchange_in SET state = becomes, person = of, record = written WHERE transfer = wanted;
     IF NOT FOUND THEN
         INSERT INTO exchange_in (sender, transfer, hash, person, state, record, envelope)
         VALUES (its_sender, wanted, its_hash, of, becomes, written, content);
     END IF;
 END $$;
+CREATE OR REPLACE FUNCTION {schema}.exchange_emptied() RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = {schema}, pg_temp AS $$
+    UPDATE exchange_out SET envelope = NULL; UPDATE exchange_in SET envelope = NULL
+$$;
 """
 
 
@@ -73,7 +77,8 @@ def test_without_the_functions_checks_row_security_still_asks_for_record_and_per
         transaction.execute(CAME, [*WAITS, "waiting", None, None, b"envelope"])
     new = [bytes(32), number, bytes(32)]
     came = [(CAME, [*place, state, person, 1, None]) for place in (new, WAITS) for state in ("received", "refused")]
-    calls: list[tuple[str, list[Any]]] = [put, notice, goes_on, said, *came]
+    emptied: tuple[str, list[Any]] = ("SELECT exchange_emptied()", [])
+    calls: list[tuple[str, list[Any]]] = [put, notice, goes_on, said, *came, emptied]
     for statement, given in calls:  # a permit, and no record
         with pytest.raises(DatabaseError) as found, log.connections.transaction() as transaction:  # noqa: PT012 - in one
             transaction.execute(OPEN, [shared.permit.secret.hex()])
@@ -100,4 +105,5 @@ def test_without_the_functions_checks_row_security_still_asks_for_record_and_per
     with log.connections.transaction() as transaction:  # and with both it is written
         log.submit(transaction, [Draft(EntryKind.DISCLOSURE, subject, {"shared": []})])
         transaction.execute(*said)
+    log.take_up()
     assert hospital.sent(shared).state == "delivered"

@@ -1,4 +1,8 @@
-"""What came from partners; a `workflows.exchange_ports.Inbox`: each once, whatever is killed or sent again."""
+"""What came from partners; a `workflows.exchange_ports.Inbox`: each once, whatever is killed or sent again.
+
+What became of something counts once the record of that has its place on the log: until then it is pending, and who asks
+is to ask again. Where the log has set the record aside, what waited waits again, and what did not has not come.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +14,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from autonome.adapters.keyring import NONCE_BYTES, FileKeyring
 from autonome.adapters.postgres import Connection, ContentionError, DatabaseError
 from autonome.adapters.postgres_exchange.notes import opened
+from autonome.adapters.postgres_exchange.outbox import empty
 from autonome.adapters.postgres_gate.gate import Within
 from autonome.adapters.postgres_gate.names import Names
 from autonome.adapters.postgres_log import PostgresLog
@@ -23,8 +28,10 @@ from autonome.workflows.exchange_ports import Came
 CAME: Final = "SELECT exchange_came(%b, %b, %b, %s, %b, %s, %b)"
 
 _CAME: Final = (
-    "SELECT number, state, envelope, hash, sender, transfer, floor(extract(epoch FROM came))::bigint FROM exchange_in "
+    "SELECT number, state, envelope, hash, sender, transfer, floor(extract(epoch FROM came))::bigint "
+    "FROM exchange_stands "
 )
+_WAITS: Final = "envelope IS NOT NULL AND state = 'waiting'"
 
 
 class PostgresInbox:
@@ -50,26 +57,26 @@ class PostgresInbox:
         """Whether anything that is kept of somebody came from a partner."""
         with self._log.connections.transaction(read_only=True) as transaction:
             row = transaction.execute(
-                "SELECT EXISTS (SELECT FROM exchange_in WHERE person = %b AND state = 'received')",
+                "SELECT EXISTS (SELECT FROM exchange_stands WHERE person = %b AND state = 'received')",
                 [self._names.person(subject)],
             ).fetchone()
         return row == (True,)
 
     def waiting(self) -> tuple[int, ...]:
         """The numbers of what waits for somebody to say whose it is, in the order of coming."""
-        statement = b"SELECT number FROM exchange_in WHERE state = 'waiting' ORDER BY number"
+        statement = f"SELECT number FROM exchange_stands WHERE {_WAITS} ORDER BY number"  # noqa: S608 - of our words alone
         with self._log.connections.transaction(read_only=True) as transaction:
-            return tuple(int(number) for (number,) in transaction.execute(statement).fetchall())
+            return tuple(int(number) for (number,) in transaction.execute(statement.encode()).fetchall())
 
     def waits(self, number: int) -> Came | None:
         """What waits under a number; None where nothing does."""
-        return self._read("WHERE number = %s AND state = 'waiting'", [number])
+        return self._read(f"WHERE number = %s AND {_WAITS}", [number])
 
     def waits_of(self, sender: InstitutionId) -> int:
         """How much of a partner's waits."""
-        statement = b"SELECT count(*) FROM exchange_in WHERE state = 'waiting' AND sender = %b"
+        statement = f"SELECT count(*) FROM exchange_stands WHERE {_WAITS} AND sender = %b"  # noqa: S608 - of our words alone
         with self._log.connections.transaction(read_only=True) as transaction:
-            (row,) = transaction.execute(statement, [self._sender(sender)]).fetchall()
+            (row,) = transaction.execute(statement.encode(), [self._sender(sender)]).fetchall()
         return int(row[0])
 
     def keep(self, sender: InstitutionId, transfer: TransferId, hash_: bytes, envelope: bytes) -> None:
@@ -91,7 +98,7 @@ class PostgresInbox:
                 self._came(transaction, transfer, hash_, "refused", subject, submitted)
         except ContentionError:
             return
-        self._log.settled(submitted)
+        self._settle(submitted)
 
     def let_go(self, came: Came, draft: Draft) -> None:
         """Refuse what nobody could open, with the entry that says so; done before, it does nothing."""
@@ -103,7 +110,7 @@ class PostgresInbox:
                 transaction.execute(CAME, given)
         except ContentionError:
             return
-        self._log.settled(submitted)
+        self._settle(submitted)
 
     def take(self, within: Within, transfer: Transfer, hash_: bytes, subject: SubjectId, draft: Draft) -> None:
         """Note that something is kept, with the entry that says so, in the transaction that keeps it.
@@ -122,7 +129,15 @@ class PostgresInbox:
                 self._came(transaction, transfer, hash_, "received", subject, submitted)
         except ContentionError:
             return
+        self._settle(submitted)
+
+    def emptied(self) -> None:
+        """Keep no envelope of what was kept or refused, once that stands on the log."""
+        empty(self._log)
+
+    def _settle(self, submitted: Submitted) -> None:
         self._log.settled(submitted)
+        self.emptied()
 
     def _came(  # noqa: PLR0913, PLR0917 - what came, what becomes of it, and the record that says so
         self,

@@ -7,7 +7,8 @@ Invariants:
 - Each try after the first is recorded in a transaction that holds the lock on the person's thread, and asks there
   whether consent has moved since it was judged: in log order nothing leaves after a withdrawal.
 - An envelope lies here sealed once more, under the person's own key: it names the partner for whoever brings it.
-- Its end is said once, in the transaction that records it; the envelope is emptied with that.
+- Its end is said once, in the transaction that records it, and counts once that record has its place on the log: the
+  envelope is emptied then. Where the log has set the record aside nothing has ended, and it goes on.
 - What does not open was put there by somebody else, or is damaged: it is passed over, and keeps nothing else here.
 - Envelopes are read one at a time, and what is due so many at once: however much is under way, memory is bounded.
 """
@@ -34,16 +35,25 @@ PUT: Final = "SELECT exchange_put(%b, %b, %s, to_timestamp(%s), %b, %b)"
 _ENVELOPE: Final = b"envelope"
 """Behind a transfer's number: the place that its envelope is sealed for."""
 
-_SENT: Final = """
-SELECT o.transfer, o.thread, o.sealed, coalesce(length(o.envelope), 0), floor(extract(epoch FROM o.put))::bigint,
-       coalesce(e.state, 'queued'), coalesce(e.number + 1, 0), floor(extract(epoch FROM coalesce(e.at, o.put)))::bigint
-FROM exchange_out o LEFT JOIN LATERAL (
-    SELECT state, number, at FROM exchange_event WHERE transfer = o.transfer ORDER BY number DESC LIMIT 1
-) e ON true
+_HELD: Final = b"""
+SELECT thread, envelope FROM exchange_out
+WHERE transfer = %b AND envelope IS NOT NULL AND exchange_ends(transfer) IS NOT TRUE
 """
 
+_SENT: Final = """
+SELECT o.transfer, o.thread, o.sealed, coalesce(length(o.envelope), 0), floor(extract(epoch FROM o.put))::bigint,
+       coalesce(e.states[1], 'queued'), e.many, floor(extract(epoch FROM coalesce(e.last, o.put)))::bigint
+FROM exchange_out o CROSS JOIN LATERAL (
+    SELECT count(*) AS many, max(v.at) AS last, array_agg(v.state ORDER BY v.number DESC) AS states
+    FROM exchange_event v WHERE v.transfer = o.transfer
+         AND (v.record IS NULL OR EXISTS (SELECT FROM log_entry l WHERE l.record = v.record))
+) e
+"""
+
+_UNDER_WAY: Final = "o.envelope IS NOT NULL AND exchange_ends(o.transfer) IS NULL"
+
 _DUE: Final = f"""
-SELECT s.* FROM ({_SENT}WHERE o.envelope IS NOT NULL) s (transfer, thread, sealed, size, put, state, tries, last),
+SELECT s.* FROM ({_SENT}WHERE {_UNDER_WAY}) s (transfer, thread, sealed, size, put, state, tries, last),
 LATERAL (SELECT s.last + CASE WHEN s.tries = 0 THEN %s ELSE least(%s * 2 ^ least(s.tries - 1, 16), %s) END) d (due)
 WHERE d.due <= %s ORDER BY d.due, s.size, s.transfer LIMIT %s
 """  # noqa: S608 - of statements alone
@@ -124,6 +134,7 @@ class PostgresOutbox:
         except (ContentionError, ErasedError):
             return None
         (recorded,) = self._log.settled(submitted)
+        empty(self._log)
         return recorded
 
     def moved(self) -> dict[TransferId, int]:
@@ -137,7 +148,7 @@ class PostgresOutbox:
         asked: list[str] = []
         given: list[object] = []
         if under_way:
-            asked.append("o.envelope IS NOT NULL")
+            asked.append(_UNDER_WAY)
         if beside is not None:
             asked.append("o.person IN (SELECT person FROM exchange_out WHERE transfer = ANY (%b::bytea[]))")
             given.append([_number(each) for each in beside])
@@ -147,6 +158,7 @@ class PostgresOutbox:
     def due(self, now: Instant, pauses: Pauses, most: int) -> tuple[Sent, ...]:
         """What is to be tried now, at most so many: what is due longest first, and of that the smallest."""
         self._unopened.clear()
+        empty(self._log)  # of what was killed right behind its end
         found = self._read(_DUE, [pauses.grace, pauses.first, pauses.longest, now.seconds, most])
         for number in self._unopened:
             self._put_off(number)
@@ -165,9 +177,8 @@ class PostgresOutbox:
     def envelope(self, sent: Sent) -> bytes | None:
         """What goes to the partner; None once it has ended, or the person was erased."""
         number = _number(sent.note.transfer.id)
-        statement = b"SELECT thread, envelope FROM exchange_out WHERE transfer = %b AND envelope IS NOT NULL"
         with self._log.connections.transaction(read_only=True) as transaction:
-            row = transaction.execute(statement, [number], binary=True).fetchone()
+            row = transaction.execute(_HELD, [number], binary=True).fetchone()
         return None if row is None else self._notes.open_bytes(bytes(row[0]), number + _ENVELOPE, bytes(row[1]))
 
     def _read(self, statement: str, values: list[object]) -> tuple[Sent, ...]:
@@ -213,6 +224,12 @@ class PostgresOutbox:
                         continue
                     if value is not None:
                         yield Sent(note_of(value), Instant(put), state, tries, Instant(last), size)
+
+
+def empty(log: PostgresLog) -> None:
+    """Empty the envelopes of what has ended, on either way, as far as that stands on the log."""
+    with log.connections.settled_later() as transaction:  # were that lost, it is done once more
+        transaction.execute("SELECT exchange_emptied()")
 
 
 def _leaves(transaction: Connection, transfer: TransferId) -> bool:

@@ -1,6 +1,8 @@
 -- The exchange (ADR 0035): what is on its way to partners and what came from them. Partners, pseudonyms and people are named by
 -- keyed hashes; an envelope is sealed for who gets it; what is noted beside it is sealed under the person's own key. The app
--- writes through checked functions alone: nothing goes on its way, and nothing ends, without the entry that says so.
+-- writes through checked functions alone: nothing goes on its way, and nothing ends, without the entry that says so. An end
+-- counts once its record has its place on the log, and is void where that was set aside: the app's login can submit
+-- anything, the log places what was composed with the keyring. Until then the envelope stays.
 
 -- By which pseudonym a partner and this node name a person.
 CREATE TABLE :"schema".exchange_link (
@@ -14,7 +16,7 @@ CREATE TABLE :"schema".exchange_link (
 CREATE INDEX ON :"schema".exchange_link (pair, number);
 CREATE INDEX ON :"schema".exchange_link (person);
 
--- What goes to partners. Once it has ended the envelope is emptied.
+-- What goes to partners. Once its end stands on the log the envelope is emptied.
 CREATE TABLE :"schema".exchange_out (
     transfer bytea PRIMARY KEY CHECK (length(transfer) = 16),
     person bytea NOT NULL REFERENCES :"schema".person,
@@ -31,18 +33,19 @@ ALTER TABLE :"schema".exchange_out ALTER COLUMN envelope SET STORAGE EXTERNAL;
 CREATE INDEX ON :"schema".exchange_out (person);
 CREATE INDEX ON :"schema".exchange_out (put) WHERE envelope IS NOT NULL;
 
--- What became of it, in order; one of them is the last.
+-- What became of it, in order; of the ends one counts, and is the last.
 CREATE TABLE :"schema".exchange_event (
     transfer bytea NOT NULL REFERENCES :"schema".exchange_out,
     number integer NOT NULL,
     state text NOT NULL CHECK (state IN ('tried', 'waiting', 'delivered', 'refused', 'cancelled')),
     at timestamptz NOT NULL DEFAULT clock_timestamp(),
-    PRIMARY KEY (transfer, number)
+    record bigint,  -- of the log: that it has ended so
+    PRIMARY KEY (transfer, number),
+    CHECK ((record IS NULL) = (state IN ('tried', 'waiting')))
 );
-CREATE UNIQUE INDEX ends_once ON :"schema".exchange_event (transfer)
-    WHERE state IN ('delivered', 'refused', 'cancelled');
+CREATE INDEX ON :"schema".exchange_event (transfer) WHERE record IS NOT NULL;
 
--- What came from partners: each once. One that waits for somebody to say whose it is keeps its envelope.
+-- What came from partners: each once. One that waits for somebody to say whose it is keeps its envelope until it has ended.
 CREATE TABLE :"schema".exchange_in (
     number bigint GENERATED ALWAYS AS IDENTITY,
     sender bytea NOT NULL CHECK (length(sender) = 32),
@@ -55,11 +58,11 @@ CREATE TABLE :"schema".exchange_in (
     envelope bytea CHECK (length(envelope) <= 71303168),
     PRIMARY KEY (sender, transfer),
     CHECK ((state = 'waiting') = (record IS NULL)),
-    CHECK ((state = 'waiting') = (envelope IS NOT NULL))
+    CHECK (state <> 'waiting' OR envelope IS NOT NULL)
 );
 ALTER TABLE :"schema".exchange_in ALTER COLUMN envelope SET STORAGE EXTERNAL;
 CREATE INDEX ON :"schema".exchange_in (person);
-CREATE INDEX ON :"schema".exchange_in (number) WHERE state = 'waiting';
+CREATE INDEX ON :"schema".exchange_in (number) WHERE envelope IS NOT NULL;
 
 DO $$
 DECLARE
@@ -80,29 +83,41 @@ ALTER TABLE :"schema".exchange_event ENABLE ALWAYS TRIGGER never_changed;
 CREATE TRIGGER never_changed BEFORE UPDATE ON :"schema".exchange_link
     FOR EACH ROW EXECUTE FUNCTION :"schema".refuse_change();
 ALTER TABLE :"schema".exchange_link ENABLE ALWAYS TRIGGER never_changed;
-CREATE TRIGGER ends_once BEFORE UPDATE ON :"schema".exchange_in FOR EACH ROW
-    WHEN (NEW.hash <> OLD.hash OR (OLD.state <> 'waiting' AND (NEW.state <> OLD.state OR NEW.record <> OLD.record
-                                                               OR NEW.person IS NOT NULL)))
-    EXECUTE FUNCTION :"schema".refuse_change();
-ALTER TABLE :"schema".exchange_in ENABLE ALWAYS TRIGGER ends_once;
 GRANT UPDATE (envelope, epoch) ON :"schema".exchange_out TO :"minter";
 GRANT UPDATE (envelope, state, person, record) ON :"schema".exchange_in TO :"minter";
 
 GRANT CREATE ON SCHEMA :"schema" TO :"minter";
 SET LOCAL ROLE :"minter";
 
--- Whether this very transaction records something in a person's thread: it then holds the lock on the thread's head.
-CREATE FUNCTION :"schema".recorded_now(of bytea) RETURNS boolean
+-- What this very transaction records last in a person's thread, the lock on whose head it then holds; null for nothing.
+CREATE FUNCTION :"schema".newest_now(of bytea) RETURNS bigint
 LANGUAGE sql SET search_path = :"schema", pg_temp AS $$
-    SELECT coalesce((
-        SELECT r.xmin = pg_current_xact_id()::xid FROM person p JOIN log_thread t ON t.name = p.thread
-        JOIN log_record r ON r.thread = t.id WHERE p.name = of ORDER BY r.step DESC LIMIT 1), false)
+    SELECT CASE WHEN r.xmin = pg_current_xact_id()::xid THEN r.id END FROM person p JOIN log_thread t ON t.name = p.thread
+    JOIN log_record r ON r.thread = t.id WHERE p.name = of ORDER BY r.step DESC LIMIT 1
 $$;
+
+-- Whether it records something there.
+CREATE FUNCTION :"schema".recorded_now(of bytea) RETURNS boolean
+LANGUAGE sql SET search_path = :"schema", pg_temp AS $$ SELECT newest_now(of) IS NOT NULL $$;
 
 -- Whether this very transaction wrote a record, in whatever thread.
 CREATE FUNCTION :"schema".written_now(wanted bigint) RETURNS boolean
 LANGUAGE sql SET search_path = :"schema", pg_temp AS $$
     SELECT coalesce((SELECT r.xmin = pg_current_xact_id()::xid FROM log_record r WHERE r.id = wanted), false)
+$$;
+
+-- Whether what a record says counts: true once it has its place on the log, false where it was set aside, else null.
+CREATE FUNCTION :"schema".record_counts(wanted bigint) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = :"schema", pg_temp AS $$
+    SELECT CASE WHEN EXISTS (SELECT FROM log_entry e WHERE e.record = wanted) THEN true
+                WHEN EXISTS (SELECT FROM log_set_aside a WHERE a.record = wanted) THEN false END
+$$;
+
+-- Whether something has ended: true once that stands on the log, false while it waits there, null where it has not.
+CREATE FUNCTION :"schema".exchange_ends(wanted bytea) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = :"schema", pg_temp AS $$
+    SELECT bool_or(coalesce(e.counts, false)) FROM exchange_event v, record_counts(v.record) e (counts)
+    WHERE v.transfer = wanted AND v.record IS NOT NULL AND e.counts IS NOT FALSE
 $$;
 
 -- Note a pseudonym; noted before, it stays whose it was.
@@ -133,7 +148,8 @@ CREATE FUNCTION :"schema".exchange_leaves(wanted bytea) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = :"schema", pg_temp AS $$
     SELECT EXISTS (
         SELECT FROM exchange_out o JOIN person p ON p.name = o.person
-        WHERE o.transfer = wanted AND o.envelope IS NOT NULL AND o.expires > clock_timestamp()
+        WHERE o.transfer = wanted AND o.envelope IS NOT NULL AND exchange_ends(wanted) IS NULL
+              AND o.expires > clock_timestamp()
               AND (o.notice OR (o.epoch = p.epoch AND p.state IN ('open', 'restricted'))))
 $$;
 
@@ -152,31 +168,49 @@ BEGIN
         RAISE EXCEPTION 'nothing leaves without a record and a permit' USING ERRCODE = 'restrict_violation';
     END IF;
     UPDATE exchange_out t SET epoch = p.epoch FROM person p
-    WHERE t.transfer = wanted AND t.person = of AND p.name = of;
+    WHERE t.transfer = wanted AND t.person = of AND p.name = of AND t.envelope IS NOT NULL;
 END
 $$;
 
--- Say what became of something; its end is of this transaction's record in that person's thread, and is said once.
+-- Say what became of something; its end is of this transaction's record in that person's thread, and is said once: again
+-- only where the log has set aside that record.
 CREATE FUNCTION :"schema".exchange_said(wanted bytea, what text, of bytea) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = :"schema", pg_temp AS $$
+DECLARE
+    written bigint;
 BEGIN
     PERFORM FROM exchange_out WHERE transfer = wanted AND person = of AND envelope IS NOT NULL FOR UPDATE;
-    IF NOT FOUND THEN
+    IF NOT FOUND OR exchange_ends(wanted) IS NOT NULL THEN
         RAISE EXCEPTION 'it has ended' USING ERRCODE = 'serialization_failure';
     END IF;
     IF what IN ('delivered', 'refused', 'cancelled') THEN
-        IF NOT recorded_now(of) THEN
+        written := newest_now(of);
+        IF written IS NULL THEN
             RAISE EXCEPTION 'what is not on record ends nothing' USING ERRCODE = 'restrict_violation';
         END IF;
-        UPDATE exchange_out SET envelope = NULL WHERE transfer = wanted;
     END IF;
-    INSERT INTO exchange_event (transfer, number, state)
-    SELECT wanted, count(*), what FROM exchange_event WHERE transfer = wanted;
+    INSERT INTO exchange_event (transfer, number, state, record)
+    SELECT wanted, count(*), what, written FROM exchange_event WHERE transfer = wanted;
 END
 $$;
 
+-- Empty the envelopes of what has ended, or came and was kept or refused, once that stands on the log. Who ends something
+-- is no part of this: what was killed in between is made up for by whoever comes next.
+CREATE FUNCTION :"schema".exchange_emptied() RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = :"schema", pg_temp AS $$
+    UPDATE exchange_out t SET envelope = NULL FROM (
+        SELECT o.transfer FROM exchange_out o WHERE o.envelope IS NOT NULL AND exchange_ends(o.transfer)
+        FOR UPDATE SKIP LOCKED
+    ) done WHERE t.transfer = done.transfer;
+    UPDATE exchange_in t SET envelope = NULL FROM (
+        SELECT i.sender, i.transfer FROM exchange_in i WHERE i.envelope IS NOT NULL AND record_counts(i.record)
+        FOR UPDATE SKIP LOCKED
+    ) done WHERE (t.sender, t.transfer) = (done.sender, done.transfer);
+$$;
+
 -- Note what came and what became of it: each once. What is kept is so with this transaction's record in the person's thread;
--- what is refused, with one in whatever thread: whose it is, nobody may know.
+-- what is refused, with one in whatever thread: whose it is, nobody may know. What a record said that the log has set
+-- aside is void: it waits as before, or has not come.
 CREATE FUNCTION :"schema".exchange_came(
     its_sender bytea, wanted bytea, its_hash bytea, becomes text, of bytea, written bigint, content bytea
 ) RETURNS void
@@ -185,9 +219,12 @@ BEGIN
     IF becomes <> 'waiting' AND NOT (written_now(written) AND (becomes = 'refused' OR recorded_now(of))) THEN
         RAISE EXCEPTION 'nothing is kept or refused without a record' USING ERRCODE = 'restrict_violation';
     END IF;
-    UPDATE exchange_in SET state = becomes, person = of, record = written, envelope = NULL
-    WHERE sender = its_sender AND transfer = wanted AND hash = its_hash AND state = 'waiting' AND becomes <> 'waiting';
+    UPDATE exchange_in SET state = becomes, person = of, record = written
+    WHERE sender = its_sender AND transfer = wanted AND hash = its_hash AND envelope IS NOT NULL
+          AND (state = 'waiting' OR record_counts(record) IS FALSE) AND becomes <> 'waiting';
     IF NOT FOUND THEN
+        DELETE FROM exchange_in
+        WHERE sender = its_sender AND transfer = wanted AND envelope IS NULL AND record_counts(record) IS FALSE;
         INSERT INTO exchange_in (sender, transfer, hash, person, state, record, envelope)
         VALUES (its_sender, wanted, its_hash, of, becomes, written, content) ON CONFLICT DO NOTHING;
         IF NOT FOUND THEN
@@ -213,7 +250,8 @@ $$;
 GRANT EXECUTE ON FUNCTION :"schema".exchange_linked(bytea, bytea, bytea, bytea),
     :"schema".exchange_put(bytea, bytea, boolean, timestamptz, bytea, bytea),
     :"schema".exchange_leaves(bytea), :"schema".exchange_moved(), :"schema".exchange_goes_on(bytea, bytea),
-    :"schema".exchange_said(bytea, text, bytea),
+    :"schema".exchange_said(bytea, text, bytea), :"schema".exchange_emptied(), :"schema".exchange_ends(bytea),
+    :"schema".record_counts(bigint),
     :"schema".exchange_came(bytea, bytea, bytea, text, bytea, bigint, bytea) TO :"app";
 GRANT EXECUTE ON FUNCTION :"schema".exchange_leaves_with() TO :"owner";
 RESET ROLE;
@@ -231,13 +269,17 @@ CREATE POLICY puts ON :"schema".exchange_out FOR INSERT TO :"minter"
     WITH CHECK (:"schema".recorded_now(person)
                 AND (notice OR person = (SELECT o.person FROM :"schema".open_permit(false) o)));
 CREATE POLICY ends ON :"schema".exchange_out FOR UPDATE TO :"minter"
-    USING (true) WITH CHECK (:"schema".recorded_now(person));
+    USING (true) WITH CHECK (envelope IS NULL OR :"schema".recorded_now(person));
+CREATE TRIGGER emptied_at_the_end BEFORE UPDATE ON :"schema".exchange_out FOR EACH ROW
+    WHEN (NEW.envelope IS NULL AND OLD.envelope IS NOT NULL AND :"schema".exchange_ends(OLD.transfer) IS NOT TRUE)
+    EXECUTE FUNCTION :"schema".refuse_change();
+ALTER TABLE :"schema".exchange_out ENABLE ALWAYS TRIGGER emptied_at_the_end;
 CREATE POLICY erases ON :"schema".exchange_out FOR DELETE TO :"minter" USING (true);
 
 ALTER TABLE :"schema".exchange_event ENABLE ROW LEVEL SECURITY;
 CREATE POLICY reads ON :"schema".exchange_event FOR SELECT USING (true);
 CREATE POLICY says ON :"schema".exchange_event FOR INSERT TO :"minter"
-    WITH CHECK (state IN ('tried', 'waiting') OR :"schema".recorded_now(
+    WITH CHECK (record IS NULL OR record = :"schema".newest_now(
         (SELECT o.person FROM :"schema".exchange_out o WHERE o.transfer = exchange_event.transfer)));
 CREATE POLICY erases ON :"schema".exchange_event FOR DELETE TO :"minter" USING (true);
 
@@ -248,8 +290,30 @@ CREATE POLICY takes ON :"schema".exchange_in FOR INSERT TO :"minter"
                                       AND (state = 'refused' OR :"schema".recorded_now(person))));
 CREATE POLICY ends ON :"schema".exchange_in FOR UPDATE TO :"minter"
     USING (true) WITH CHECK (state = 'refused' OR :"schema".recorded_now(person)
+                             OR (envelope IS NULL AND :"schema".record_counts(record))
                              OR (person IS NULL AND NOT :"schema".written_now(record)));  -- who is erased is named no more
+CREATE POLICY voids ON :"schema".exchange_in FOR DELETE TO :"minter"
+    USING (envelope IS NULL AND :"schema".record_counts(record) IS FALSE);
 CREATE TRIGGER ends_recorded BEFORE UPDATE ON :"schema".exchange_in FOR EACH ROW
-    WHEN (OLD.state = 'waiting' AND NOT :"schema".written_now(NEW.record))
+    WHEN ((OLD.state = 'waiting' OR NEW.record <> OLD.record) AND NOT :"schema".written_now(NEW.record))
     EXECUTE FUNCTION :"schema".refuse_change();
 ALTER TABLE :"schema".exchange_in ENABLE ALWAYS TRIGGER ends_recorded;
+CREATE TRIGGER ends_once BEFORE UPDATE ON :"schema".exchange_in FOR EACH ROW
+    WHEN (NEW.hash <> OLD.hash
+          OR (OLD.state <> 'waiting' AND :"schema".record_counts(OLD.record) IS NOT FALSE
+              AND (NEW.state <> OLD.state OR NEW.record <> OLD.record
+                   OR (NEW.person IS NOT NULL AND NEW.person IS DISTINCT FROM OLD.person))))
+    EXECUTE FUNCTION :"schema".refuse_change();
+ALTER TABLE :"schema".exchange_in ENABLE ALWAYS TRIGGER ends_once;
+CREATE TRIGGER emptied_at_the_end BEFORE UPDATE ON :"schema".exchange_in FOR EACH ROW
+    WHEN (NEW.envelope IS NULL AND OLD.envelope IS NOT NULL AND :"schema".record_counts(NEW.record) IS NOT TRUE)
+    EXECUTE FUNCTION :"schema".refuse_change();
+ALTER TABLE :"schema".exchange_in ENABLE ALWAYS TRIGGER emptied_at_the_end;
+
+-- What came, as it stands by the log: ``pending`` while what became of it has no place there yet.
+CREATE VIEW :"schema".exchange_stands AS
+    SELECT i.number, i.sender, i.transfer, i.hash, i.came, i.envelope, CASE WHEN c.counts THEN i.person END AS person,
+           CASE WHEN i.state = 'waiting' OR NOT c.counts THEN 'waiting' WHEN c.counts THEN i.state ELSE 'pending' END AS state
+    FROM :"schema".exchange_in i CROSS JOIN LATERAL (SELECT :"schema".record_counts(i.record) AS counts) c
+    WHERE i.envelope IS NOT NULL OR c.counts IS NOT FALSE;
+GRANT SELECT ON :"schema".exchange_stands TO :"app";
