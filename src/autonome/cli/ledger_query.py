@@ -14,7 +14,7 @@ import typer
 
 from autonome import bootstrap
 from autonome.cli.ledger_show import Folder, InDatabase
-from autonome.cli.plain_text import plain
+from autonome.cli.plain_text import counted, plain
 from autonome.kernel import Json, canonical_bytes
 from autonome.ledger.receipts import MAX_ENTRIES
 
@@ -68,7 +68,7 @@ def _prove(asked: Query, path: Path, folder: Path, *, database: bool) -> None:
         found = list(islice(site.find(asked), MAX_ENTRIES + 1))
         proven = prove_uses(found, opening=site, log=site.log)
     bootstrap.write_file(path, canonical_bytes(proven.to_json()) + b"\n")
-    sys.stdout.write(f"{len(found)} lines are proven by {plain(path)}\n")
+    sys.stdout.write(f"{counted(len(found), 'line is', 'lines are')} proven by {plain(path)}\n")
 
 
 def _json(found: Iterable[FoundUse]) -> Iterator[str]:

@@ -12,7 +12,7 @@ import typer
 
 from autonome import bootstrap
 from autonome.cli.exits import EXIT_VERIFICATION
-from autonome.cli.plain_text import plain
+from autonome.cli.plain_text import counted, plain
 from autonome.kernel import InputError
 from autonome.ledger import Checkpoint, EntryKind, Policy, Tombstone, parse_policy
 from autonome.ledger.beside import Alarm
@@ -113,11 +113,14 @@ def audit(folder: Folder, *, policy: Trusted = None, database: InDatabase = Fals
         sys.stdout.write(f"{json.dumps({**found.to_json(), 'halted': halted}, ensure_ascii=True)}\n")
     else:
         counts = ", ".join(f"{number} {name}" for name, number in found.counts.items())
-        sys.stdout.write(f"{plain(found.origin)}: {found.size} entries ({counts}) in {found.threads} threads\n")
+        size, threads = counted(found.size, "entry", "entries"), counted(found.threads, "thread", "threads")
+        sys.stdout.write(f"{plain(found.origin)}: {size} ({counts}) in {threads}\n")
         sys.stdout.write(f"root {found.root}\nsigned by {found.signer or 'no key that holds'}\n")
         if found.acknowledged:
-            places = ", ".join(map(str, sorted(set(found.acknowledged.values()))))
-            sys.stdout.write(f"acknowledged: {len(found.acknowledged)} records beside the log (entries {places})\n")
+            places, records = sorted(set(found.acknowledged.values())), len(found.acknowledged)
+            beside = counted(records, "record beside the log", "records beside the log")
+            which = "entry" if len(places) == 1 else "entries"
+            sys.stdout.write(f"acknowledged: {beside} ({which} {', '.join(map(str, places))})\n")
     _tell(found.faults)
     if not as_json:
         sys.stdout.write("Sound in itself; this does not show that it is the newest: ask the witnesses.\n")

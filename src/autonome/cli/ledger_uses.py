@@ -13,7 +13,7 @@ import typer
 from autonome import bootstrap
 from autonome.cli.exits import EXIT_VERIFICATION
 from autonome.cli.ledger_show import Folder, InDatabase
-from autonome.cli.plain_text import plain
+from autonome.cli.plain_text import counted, plain
 from autonome.kernel import InputError, SubjectId, canonical_bytes
 from autonome.kernel.canonical import MAX_JSON_BYTES
 from autonome.ledger import GET_A_POLICY, Checkpoint, Policy, UntrustedError, parse_policy
@@ -57,7 +57,7 @@ def record(
     with bootstrap.site_log(folder, database=database) as site:
         while chunk := list(islice(waiting, AT_ONCE)):
             recorded += len(site.log.append([NotedUse(line).draft(SubjectId(subject)) for line in chunk]))
-    sys.stdout.write(f"recorded {recorded} lines\n")
+    sys.stdout.write(f"recorded {counted(recorded, 'line', 'lines')}\n")
 
 
 @app.command()
@@ -70,13 +70,13 @@ def check(
     """Open every line on the log, and hold the index against it. Ends with 5 where they part."""
     with bootstrap.site_log(folder, database=database) as site:
         if rebuild:
-            sys.stdout.write(f"made anew with {site.rebuild()} lines\n")
+            sys.stdout.write(f"made anew with {counted(site.rebuild(), 'line', 'lines')}\n")
         found = list(site.differences())
     if not found:
         sys.stdout.write("The index says what the log holds.\n")
         return
     sys.stderr.writelines(f"autonome: entry {each.index}: {each.part}\n" for each in found[:TOLD])
-    sys.stderr.write(f"autonome: index and log part at {len(found)} entries: use --rebuild\n")
+    sys.stderr.write(f"autonome: index and log part at {counted(len(found), 'entry', 'entries')}: use --rebuild\n")
     raise typer.Exit(EXIT_VERIFICATION)
 
 
@@ -119,7 +119,8 @@ def take(
     left_out = f"; {taken.left_out} left out, of people who were erased here" if taken.left_out else ""
     goes_on = "" if taken.followed.under is None else f" --under {taken.followed.under}"
     sys.stdout.write(
-        f"noted {taken.noted} lines of {plain(taken.followed.origin)}{left_out}; {taken.unopened} entries not for us\n"
+        f"noted {counted(taken.noted, 'line', 'lines')} of {plain(taken.followed.origin)}{left_out}; "
+        f"{counted(taken.unopened, 'entry', 'entries')} not for us\n"
         f"next: autonome ledger uses send DIR --database --from {taken.followed.tree.size}{goes_on}\n"
     )
 

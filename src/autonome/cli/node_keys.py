@@ -9,6 +9,7 @@ import typer
 
 from autonome import bootstrap
 from autonome.bootstrap.node_keys import rotate_node_key
+from autonome.cli.plain_text import counted
 
 
 def rotate_keys(
@@ -26,4 +27,4 @@ def rotate_keys(
     """Change the key under which people's keys are wrapped; the node is stopped before. What was begun is ended."""
     resumed, count = rotate_node_key(bootstrap.node_folder(node), key_service)
     said = "the change that was begun is ended" if resumed else "the institution's key is changed"
-    typer.echo(f"{said}: {count} keys wrapped anew")
+    typer.echo(f"{said}: {counted(count, 'key', 'keys')} wrapped anew")

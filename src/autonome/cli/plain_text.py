@@ -11,6 +11,11 @@ def plain(value: object) -> str:
     return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in str(value))
 
 
+def counted(number: int, one: str, many: str) -> str:
+    """A number with what it counts: of one thing ``one`` is said, of none and of several ``many``, after the number."""
+    return f"{number} {one if number == 1 else many}"
+
+
 def one_line(error: object) -> str:
     """An error as one line that a terminal can show; of an endless one the beginning, and the end with the mend."""
     text = str(error)

@@ -20,7 +20,7 @@ from autonome.bootstrap import rights as rights_at
 from autonome.bootstrap.session import Session, signed_in
 from autonome.cli.exits import EXIT_REFUSED
 from autonome.cli.instants import instant_of
-from autonome.cli.plain_text import plain
+from autonome.cli.plain_text import counted, plain
 from autonome.consent import CATEGORIES
 from autonome.fhir.json_text import parse_json
 from autonome.kernel import ActorId, InputError, Json, SubjectId, canonical_bytes
@@ -118,11 +118,11 @@ def verify(
     if as_json:
         typer.echo(json.dumps(verified.to_json(), ensure_ascii=True))
         return
+    files = counted(verified.files, "file", "files")
+    typer.echo(f"Verified: {files} of {plain(verified.subject)}, as {plain(verified.log)} handed them over")
     typer.echo(
-        f"Verified: {verified.files} files of {plain(verified.subject)}, as {plain(verified.log)} handed them over"
-    )
-    typer.echo(
-        f"entry {verified.index}, {verified.recorded_at}; a timeline of {verified.entries} entries without a gap"
+        f"entry {verified.index}, {verified.recorded_at}; "
+        f"a timeline of {counted(verified.entries, 'entry', 'entries')} without a gap"
     )
 
 
@@ -223,7 +223,8 @@ def erase(
     with signed_in(Role.STEWARD, fresh=True) as session:
         world = rights_at.rights_world(session.node)
         stone = answer_rights.erase(SubjectId(patient), session.actor, ground, world=world)
-        typer.echo(f"erased: tombstone at entry {stone.index}, of {stone.payload.body['entries']} entries")
+        of = counted(int(str(stone.payload.body["entries"])), "entry", "entries")
+        typer.echo(f"erased: tombstone at entry {stone.index}, of {of}")
         if receipt is not None:
             _write_receipt(session, stone, receipt)
 

@@ -15,7 +15,7 @@ from autonome import bootstrap
 from autonome.access.support import in_words, read_manner
 from autonome.cli.exits import exit_code
 from autonome.cli.ledger_query import table
-from autonome.cli.plain_text import plain
+from autonome.cli.plain_text import counted, plain
 from autonome.kernel import AutonomeError, Json
 from autonome.kernel.canonical import MAX_JSON_BYTES
 from autonome.ledger import Recorded, TimestampReader, UntrustedError
@@ -130,7 +130,7 @@ def _two_histories(shown: TwoHistories) -> list[str]:
 def _erasure(erased: VerifiedErasure) -> list[str]:
     stone = erased.tombstone
     rows = {
-        "erased": f"{stone.entries} entries of one person, {stone.person}",
+        "erased": f"{counted(stone.entries, 'entry', 'entries')} of one person, {stone.person}",
         "ground": plain(stone.erasure.ground),
         "decided": f"{stone.erasure.decided_at}, recorded {erased.recorded_at}",
         "log": f"{erased.log}, at {erased.index} in a tree of {erased.size}",

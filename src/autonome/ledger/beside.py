@@ -86,11 +86,7 @@ def alarms_over(found: Iterable[FoundRecord], acknowledged: Collection[FoundReco
     forged = tuple(each for each in fresh if each.how is Beside.FORGED)
     alarms = []
     if forged:
-        said = (
-            f"{len(forged)} records were submitted without the log's keyring, the first with number "
-            f"{forged[0].number}: they are set aside, and on no log"
-        )
-        alarms.append(Alarm(said, forged))
+        alarms.append(Alarm(_forged(len(forged), forged[0].number), forged))
     alarms += [
         Alarm(
             f"record {each.number} was made with the log's keyring, and set aside or passed over all the same", (each,)
@@ -99,6 +95,15 @@ def alarms_over(found: Iterable[FoundRecord], acknowledged: Collection[FoundReco
         if each.how is Beside.LEFT_OUT
     ]
     return tuple(alarms)
+
+
+def _forged(count: int, first: int) -> str:
+    if count == 1:
+        return f"one record was submitted without the log's keyring, number {first}: it is set aside, and on no log"
+    return (
+        f"{count} records were submitted without the log's keyring, the first with number {first}: "
+        "they are set aside, and on no log"
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -278,13 +278,13 @@ def test_what_was_acknowledged_is_no_alarm_and_what_came_since_is(
         again = autonome("ledger", command, tmp_path / "private", "--database")
         assert (again.returncode, again.stderr) == (0, "")
     audited = autonome("ledger", "audit", tmp_path / "private", "--database")
-    assert f"acknowledged: 2 records beside the log (entries {entry})\n" in audited.stdout
+    assert f"acknowledged: 2 records beside the log (entry {entry})\n" in audited.stdout
     told = json.loads(autonome("ledger", "audit", tmp_path / "private", "--database", "--json").stdout)
     assert (told["alarms"], told["acknowledged"]) == ([], [[number, entry] for number in numbers])
     (fresh,) = forge(app, name)
     later = autonome("ledger", "audit", tmp_path / "private", "--database")
     assert later.returncode == 5
-    assert f"ALARM: 1 records were submitted without the log's keyring, the first with number {fresh}" in later.stderr
+    assert f"ALARM: one record was submitted without the log's keyring, number {fresh}: it is set aside" in later.stderr
 
 
 def test_an_acknowledgement_covers_what_was_looked_at_and_nothing_else(

@@ -117,7 +117,7 @@ def test_another_site_takes_the_lines_over(node: Callable[[str], Ledger], tmp_pa
     parcel.write_text(done(one("uses", "send")), encoding="utf-8")
     taken = done(other("uses", "take", parcel, "--node", "3", "--policy", policy))
     assert taken == (
-        "noted 3 lines of site-3.example/autonome; 1 entries not for us\n"
+        "noted 3 lines of site-3.example/autonome; 1 entry not for us\n"
         "next: autonome ledger uses send DIR --database --from 4\n"
     )
     assert "site-3.example/autonome, 3" in done(other("query", "node=3", "id=3"))
@@ -143,7 +143,7 @@ def test_an_index_that_parts_from_its_log_ends_with_5_and_is_made_anew(
     checked = ledger("uses", "check")
     assert (checked.returncode, checked.stderr) == (
         5,
-        "autonome: entry 1: other\nautonome: index and log part at 1 entries: use --rebuild\n",
+        "autonome: entry 1: other\nautonome: index and log part at 1 entry: use --rebuild\n",
     )
     refused = ledger("query", "--receipt", tmp_path / "receipt.json")
     assert (refused.returncode, "what the log does not hold" in refused.stderr) == (5, True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from autonome.cli.plain_text import MAX_SHOWN, one_line, plain
+from autonome.cli.plain_text import MAX_SHOWN, counted, one_line, plain
 from autonome.kernel import InputError
 
 
@@ -22,3 +22,8 @@ def test_an_endless_error_keeps_its_place_and_its_mend() -> None:
     assert shown.startswith("a.vcf, line 3: xxx")
     assert shown.endswith("xxx. Mend: write it anew.")
     assert len(shown) <= MAX_SHOWN + len(" … ")
+
+
+@pytest.mark.parametrize(("number", "told"), [(0, "0 entries"), (1, "1 entry"), (2, "2 entries"), (21, "21 entries")])
+def test_one_thing_is_counted_as_one(number: int, told: str) -> None:
+    assert counted(number, "entry", "entries") == told

@@ -36,6 +36,12 @@ def test_what_was_forged_is_one_alarm_and_each_that_was_left_out_another() -> No
     assert alarms_over([], {}) == ()
 
 
+def test_one_record_is_told_as_one() -> None:
+    one, two = alarms_over([ONE], {}), alarms_over([ONE, TWO], {})
+    assert one[0].said.startswith("one record was submitted without the log's keyring, number 7: it is set aside")
+    assert two[0].said.startswith("2 records were submitted without the log's keyring, the first with number 7: they")
+
+
 def test_what_was_looked_at_is_no_alarm_any_more() -> None:
     known = acknowledged_in(recorded(Acknowledgement((ONE, OUT), "seen", "desk")))
     assert known == {ONE: 3, OUT: 3}
