@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Annotated
 
 import typer
@@ -12,7 +12,8 @@ from autonome.access.roles import Role
 from autonome.bootstrap.session import Session, signed_in
 from autonome.cli.plain_text import plain
 from autonome.kernel import Json, SubjectId
-from autonome.workflows.review_emergencies import Review, close_review, reviews, told_of
+from autonome.workflows.review_emergencies import Review, close_review, reviews, told_of_each
+from autonome.workflows.show_timeline import Line
 
 app = typer.Typer(help="Break-glass that waits for a review: list it, close it with a finding.", no_args_is_help=True)
 
@@ -27,8 +28,7 @@ def list_reviews(
 ) -> None:
     """List what waits for a review: who broke the glass, whose record, why."""
     with signed_in(*WATCH) as session:
-        queued, people = _queued(session)
-        found = [_told(session, each, people) for each in queued if everything or each.finding is None]
+        found = [_told(*each) for each in _queued(session) if everything or each[0].finding is None]
     if as_json:
         typer.echo(json.dumps({"reviews": found}, ensure_ascii=True))
         return
@@ -46,20 +46,19 @@ def close(
 ) -> None:
     """Record what was found; nobody reviews what they did themselves."""
     with signed_in(*WATCH, fresh=True) as session:
-        queued, people = _queued(session)
-        done_by = {each.number: str(_told(session, each, people)["actor"]) for each in queued}
+        done_by = {each.number: line.actor if line else "" for each, _, line in _queued(session)}
         recorded = close_review(session.node.log, number, finding, session.person.name, done_by)
     typer.echo(f"closed: entry {recorded.index}")
 
 
-def _queued(session: Session) -> tuple[tuple[Review, ...], Mapping[str, SubjectId]]:
-    """The queue, and whom it is about, by the names that it has for them."""
+def _queued(session: Session) -> Iterator[tuple[Review, SubjectId | None, Line | None]]:
+    """The queue, with whom it is about and what was done; all that it needs is read at once."""
     queued = reviews(session.node.log)
-    return queued, session.node.patients.by_name(each.known_as for each in queued)
+    people = session.node.patients.by_name(each.known_as for each in queued)
+    return told_of_each(queued, people, session.node.log)
 
 
-def _told(session: Session, review: Review, people: Mapping[str, SubjectId]) -> Mapping[str, Json]:
-    subject, line = told_of(review, people, session.node.log)
+def _told(review: Review, subject: SubjectId | None, line: Line | None) -> Mapping[str, Json]:
     return {
         "number": review.number,
         "queued": str(review.at),

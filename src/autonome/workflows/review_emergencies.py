@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 
 from autonome.kernel import ActorId, InputError, Instant, SubjectId
 from autonome.ledger import Draft, EntryKind, KeptLog, Recorded
 from autonome.workflows.break_glass import MATTER
-from autonome.workflows.show_timeline import Line, timeline_of
+from autonome.workflows.show_timeline import Line, timeline_in
 
 LONGEST_FINDING: Final = 1000
 """Characters."""
+
+
+class Threads(Protocol):
+    """A log that reads many people's entries at once."""
+
+    def entries_of_each(self, subjects: Iterable[SubjectId]) -> Mapping[SubjectId, tuple[Recorded, ...]]:
+        """Entries of several people; of who was erased nothing is given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,18 +85,21 @@ def close_review(log: KeptLog, number: int, finding: str, reviewer: ActorId, don
     return recorded
 
 
-def told_of(review: Review, people: Mapping[str, SubjectId], log: KeptLog) -> tuple[SubjectId | None, Line | None]:
-    """Whom a review is about, and what was done; nothing where the person was erased.
+def told_of_each(
+    queued: Iterable[Review], people: Mapping[str, SubjectId], log: Threads
+) -> Iterator[tuple[Review, SubjectId | None, Line | None]]:
+    """Whom each review is about, and what was done; nothing of who was erased. All threads are read at once.
 
     Args:
-        review: of the queue.
+        queued: of the queue.
         people: ids by the names of the queue.
         log: of the institution.
     """
-    subject = people.get(review.known_as)
-    if subject is None:
-        return None, None
-    return subject, line_of(review, timeline_of(subject, log))
+    entries = log.entries_of_each(people.values())
+    timelines = {subject: timeline_in(subject, found) for subject, found in entries.items()}
+    for each in queued:
+        subject = people.get(each.known_as)
+        yield each, subject, None if subject is None else line_of(each, timelines.get(subject, ()))
 
 
 def line_of(review: Review, timeline: Iterable[Line]) -> Line | None:

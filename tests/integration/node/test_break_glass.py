@@ -30,6 +30,7 @@ from autonome.workflows.break_glass import OpenedLate
 from tests.fakes.consents import request
 from tests.integration.node.desks import Desk, opened_desk
 from tests.integration.node.nodes import METFORMIN
+from tests.integration.web.test_statements import counted as statements
 
 OPEN = ("--items", "medications", "--fact", "cannot-consent=yes", "--break-glass", "unconscious after a fall")
 PASSES = 3
@@ -80,6 +81,23 @@ def test_it_opens_by_law_is_told_to_the_patient_once_and_waits_for_a_review(desk
     again = desk.run("node", "review", "close", number, "--finding", "no", as_="sam", role=Role.STEWARD)
     assert "no review" in again.stderr
     assert "was needed" in desk.ok("node", "review", "list", "--all", as_="sam", role=Role.STEWARD)
+
+
+def test_the_queue_is_read_at_once_however_many_it_is_about(desk: Desk, anna: SubjectId) -> None:
+    desk.ok("open", anna, *OPEN)
+    asked = []
+    for number in range(3):
+        more = desk.patient("--name", f"Synthetic {number}")
+        desk.grant(more, "medications")
+        desk.keep(more, METFORMIN)
+        desk.ok("consent", "withdraw", more, "--question", "treatment")
+        desk.ok("node", "review", "list", as_="sam", role=Role.STEWARD)  # what is read once in a while has been read
+        with statements() as found:
+            told = json.loads(desk.ok("node", "review", "list", "--json", as_="sam", role=Role.STEWARD))["reviews"]
+        asked.append(sum(found.values()))
+        assert len({each["patient"] for each in told}) == number + 1
+        desk.ok("open", more, *OPEN)
+    assert asked == asked[:1] * len(asked)
 
 
 def test_it_needs_a_reason_a_fresh_proof_and_a_rule_of_law(desk: Desk, anna: SubjectId) -> None:
