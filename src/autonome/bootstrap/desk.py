@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from autonome.access.roles import Role
 from autonome.adapters.system import SystemClock
 from autonome.bootstrap.desk_clinic import NodeClinicDesk
-from autonome.bootstrap.desk_portal import NodePatientDesk
+from autonome.bootstrap.desk_portal import NodePatientDesk, overdue_at
 from autonome.bootstrap.desk_steward import NodeStewardDesk
 from autonome.bootstrap.desk_storage import note_sizes_of
 from autonome.bootstrap.desk_uploads import arriving_at
@@ -55,6 +55,15 @@ class NodeDesk:
 
         log = self.node.log
         return PostgresKeyedActs(log.connections, log.take_up)
+
+    @property
+    def answer_days(self) -> int:
+        """See `web.desk.Desk`."""
+        return self.node.settings.web.answer_days
+
+    def overdue_questions(self) -> tuple[str, ...]:
+        """See `web.desk.Desk`."""
+        return overdue_at(self.node)
 
     def forget_upload(self, kept: str) -> None:
         """See `web.desk.Desk`."""

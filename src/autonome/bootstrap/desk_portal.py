@@ -28,6 +28,7 @@ from autonome.web.desk.patient import Family, Imagined, Institution
 from autonome.workflows import ask_and_answer
 from autonome.workflows.answer_consent import EVER, Answer, Signing, answered, expect_shown, record_act, standing_yes
 from autonome.workflows.answer_consent import withdrawn as taken_back
+from autonome.workflows.answer_times import is_overdue
 from autonome.workflows.ask_and_answer import Enquiries, Enquiry
 from autonome.workflows.make_plan import MadePlan, RefusedPlan
 from autonome.workflows.plan_case import PlanFile
@@ -245,10 +246,21 @@ def institutions_known(node: Node) -> tuple[Institution, ...]:
 
 
 def enquiries_at(session: Session) -> Enquiries:
+    """The same, for who is signed in."""
+    return enquiries_of(session.node)
+
+
+def overdue_at(node: Node) -> tuple[str, ...]:
+    """Ids of questions that wait for longer than the institution promised."""
+    now, days = SystemClock().now(), node.settings.web.answer_days
+    return tuple(each.id for each in enquiries_of(node).waiting() if is_overdue(each.asked_at, days, now))
+
+
+def enquiries_of(node: Node) -> Enquiries:
     """Where patients' questions wait at a node."""
     from autonome.adapters.postgres_gate import PostgresEnquiries  # noqa: PLC0415 - an extra
 
-    return PostgresEnquiries(session.node.log, session.node.names, entropy=SystemEntropy())
+    return PostgresEnquiries(node.log, node.names, entropy=SystemEntropy())
 
 
 def _in(version: str, language: Language) -> Template:

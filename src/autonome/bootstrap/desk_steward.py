@@ -10,6 +10,7 @@ from autonome.access.actors import Invitation, Listed, NewPerson
 from autonome.access.roles import Role
 from autonome.adapters.system import SystemClock
 from autonome.bootstrap.desk_keys import keys_of
+from autonome.bootstrap.desk_portal import overdue_at
 from autonome.bootstrap.desk_storage import sizes_before, sizes_of
 from autonome.bootstrap.exchange import heard_fingerprint, partners_of, stands_still
 from autonome.bootstrap.nodes import node_status
@@ -153,6 +154,10 @@ class NodeStewardDesk:
     def waiting_reviews(self) -> int:
         """See `StewardDesk`."""
         return len(self.unseen_reviews())
+
+    def overdue_questions(self) -> tuple[str, ...]:
+        """See `StewardDesk`."""
+        return overdue_at(self.session.node)
 
     def unseen_reviews(self) -> tuple[int, ...]:
         """See `StewardDesk`."""

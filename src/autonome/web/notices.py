@@ -1,4 +1,4 @@
-"""Mails: to a patient, or to who acts for one, that something new waits; to a steward, of what kind it is.
+"""Mails: to a patient, or to who acts for one, that something new waits; to clinicians and stewards, of what kind.
 
 A mail says nothing of anybody's health, names no patient and no partner. Who gets one, and of what, is for `reminders`.
 One that cannot be sent stops nothing: what it is about waits in the portal, and is told there.
@@ -33,6 +33,14 @@ NO_PATIENT: Final = Text(
     "always told."
 )
 
+FOR_CLINICIANS: Final = Text("A question waits for an answer")
+ANSWER: Final = Text(
+    "At {institution} a question waits for longer than was promised. Sign in to answer it: {address}",
+    institution="",
+    address="",
+)
+NO_NAME: Final = Text("This mail does not say whose it is. You can turn it off under Messages.")
+
 
 def send(person: Person) -> bool:
     """Tell somebody that something waits; gives whether the mail went out."""
@@ -47,6 +55,13 @@ def send_to_steward(person: Person, matters: Iterable[Text]) -> bool:
     listed = "\n".join(f"- {said.say(each)}" for each in dict.fromkeys(matters))
     body = (said.say(_at(NEEDS)), listed, said.say(NO_PATIENT))
     return _sent(EmailMessage(said.say(FOR_STEWARDS), "\n\n".join(body), to=[person.email]))
+
+
+def send_to_clinician(person: Person) -> bool:
+    """Tell who answers questions that one waits for too long; gives whether the mail went out."""
+    said = site().language(person.language or "en")
+    body = (said.say(_at(ANSWER)), said.say(NO_NAME))
+    return _sent(EmailMessage(said.say(FOR_CLINICIANS), "\n\n".join(body), to=[person.email]))
 
 
 def choose(person: Person, *, wanted: bool) -> None:

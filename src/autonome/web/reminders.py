@@ -9,6 +9,7 @@ who is told         of what
 a patient           what waits for them
 a representative    what waits for those whom a mandate on record lets them act for at that moment: it ends by itself,
                     and the mail is the one that the patient gets
+a clinician         that a patient's question waits for longer than was promised
 a steward           what is to be done at the node, by its kind; what cannot wait also where they want no mail
 ==================  =================================================================================================
 
@@ -35,15 +36,13 @@ from autonome.web.accounts.sealing import mark
 from autonome.web.accounts.tokens import subject_of
 from autonome.web.asking import Asker
 from autonome.web.observations import tell as told
+from autonome.web.roles import TOLD_BY_MAIL
 from autonome.web.site import site
 from autonome.workflows.prepare_consent import DAY
 from autonome.workflows.remind import Matter
 
 AT_ONCE: Final = 100
 """Accounts in one piece of work: others' work is not kept waiting for long (our own judgement: some seconds)."""
-
-TOLD: Final = (Role.PATIENT, Role.REPRESENTATIVE, Role.STEWARD)
-"""Roles whose holders are told anything by mail."""
 
 
 def tell(subject: SubjectId, matter: Matter) -> bool:
@@ -74,10 +73,13 @@ def remind(after: int = 0) -> int | None:
     """
     now = site().clock.now()
     people = list(_reachable(now).filter(pk__gt=after).order_by("pk")[:AT_ONCE])
+    overdue = [Matter(f"overdue {each}") for each in site().desk.overdue_questions()] if people else []
     for person in people:
         roles = tokens.roles_of(person, now)
         if person.mailed and roles & {Role.PATIENT, Role.REPRESENTATIVE}:
             _guarded(partial(_tell_waiting, person, roles, now))
+        if person.mailed and Role.CLINICIAN in roles and overdue:
+            _guarded(partial(_tell_clinician, person, overdue))
         if Role.STEWARD in roles:
             _guarded(partial(_tell_steward, person, now))
     return people[-1].pk if len(people) == AT_ONCE else None
@@ -112,6 +114,10 @@ def _for_ward(matter: Matter, ward: SubjectId) -> Matter:
     return replace(matter, key=f"for {ward}: {matter.key}")
 
 
+def _tell_clinician(person: Person, overdue: list[Matter]) -> bool:
+    return _tell(person, overdue, lambda _: notices.send_to_clinician(person))
+
+
 def _tell_steward(person: Person, now: Instant) -> bool:
     desk = site().desk.steward(_asker(person, Role.STEWARD, now))
     words = {each.matter: each.words for each in desk.matters() if person.mailed or not each.can_wait}
@@ -126,7 +132,7 @@ def _asker(person: Person, role: Role, now: Instant) -> Asker:
 def _reachable(now: Instant) -> QuerySet:
     """Who can be told anything by mail."""
     at = moment(now)
-    roles = [each.value for each in TOLD]
+    roles = [each.value for each in TOLD_BY_MAIL]
     held = Q(roles__role__in=roles, roles__start__lte=at) & (Q(roles__end__isnull=True) | Q(roles__end__gt=at))
     return Person.objects.filter(held, locked__isnull=True).exclude(email="").distinct()
 

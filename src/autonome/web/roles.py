@@ -20,3 +20,6 @@ ROLES: Final = {
     Role.STEWARD: Text("data steward"),
 }
 """Role → how people read it."""
+
+TOLD_BY_MAIL: Final = frozenset({Role.PATIENT, Role.REPRESENTATIVE, Role.CLINICIAN, Role.STEWARD})
+"""Who is told anything by mail (`reminders`), and may choose whether."""

@@ -16,10 +16,13 @@ from autonome.access.actors import NewPerson
 from autonome.access.roles import Role
 from autonome.adapters.system import SystemClock, SystemEntropy
 from autonome.consent import FORMS, ActKind
-from autonome.kernel import ActorId, InputError, SubjectId
+from autonome.kernel import ActorId, InputError, Instant, SubjectId
 from autonome.workflows.answer_consent import Answer, Signing, answered
+from autonome.workflows.answer_times import answered_by, is_overdue
+from autonome.workflows.prepare_consent import DAY
 from autonome.workflows.remind import Matter
 from tests.integration.web.sites import BORIS, NAMES, Pages
+from tests.integration.web.test_clinic_opening import text
 from tests.integration.web.test_portal import asker
 
 SUBJECT = SubjectId(BORIS.subject)
@@ -192,6 +195,66 @@ def test_who_is_no_steward_any_more_or_locked_is_told_nothing_of_the_node(pages:
     assert told_to_stewards() == []
     held.update(end=None)
     assert len(told_to_stewards()) == 1
+
+
+@pytest.fixture
+def nine_days_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever waits has waited for nine days more."""
+
+    def later(at: Instant, days: int, now: Instant) -> bool:
+        return is_overdue(at, days, Instant(now.seconds + 9 * DAY))
+
+    for place in ("bootstrap.desk_portal", "web.clinic.lists", "web.portal.enquiries"):
+        monkeypatch.setattr(f"autonome.{place}.is_overdue", later)
+
+
+def test_by_when_a_question_is_answered_is_told_before_and_after_it_is_asked(pages: Pages) -> None:
+    from autonome.web.days import day  # noqa: PLC0415 - Django is set up by now
+
+    patient, now = pages.client("boris"), SystemClock().now()
+    promised = f"promise an answer by {day(answered_by(now, 3))}"
+    assert promised in text(patient.get("/my/questions"))
+    patient.post("/my/questions", {"words": "For how long?", "about": "treatment/goals"})
+    assert f"waits for an answer We {promised}" in text(patient.get("/my/questions"))
+    assert f"waits for an answer We {promised}" in text(patient.get("/my/choices/treatment/q/goals"))
+    listed = text(pages.client(NAMES[Role.CLINICIAN]).get("/questions"))
+    assert f"The patient is promised an answer by {day(answered_by(now, 3))}" in listed
+
+
+def test_an_overdue_question_is_told_to_those_who_answer_and_stops_nobody(
+    pages: Pages,
+    steward: Any,  # noqa: ANN401 - rows
+    nine_days_on: None,
+) -> None:
+    from autonome.web.accounts.models import Person, Reminder  # noqa: PLC0415 - Django is set up by now
+    from autonome.web.reminders import remind  # noqa: PLC0415
+
+    patient, clinician = pages.client("boris"), pages.client(NAMES[Role.CLINICIAN])
+    patient.post("/my/questions", {"words": "Does it hurt?", "about": "treatment/goals"})
+    assert "waits for longer than we promised" in text(patient.get("/my/questions"))
+    assert patient.get("/my/choices/treatment/q/goals/sign?answer=no&days=90").status_code == 200
+    count = len(pages.site.desk.overdue_questions())
+    assert f"wait for longer than was promised: {count}" in text(clinician.get("/"))
+    assert "overdue The patient was promised an answer by" in text(clinician.get("/questions"))
+    seen = pages.client(NAMES[Role.STEWARD]).get("/").content.decode()
+    assert f"belum dijawab klinisi dalam waktu yang dijanjikan: {count}" in seen
+    assert SUBJECT not in seen
+    Person.objects.filter(name=NAMES[Role.CLINICIAN]).update(email="dr@example.org")
+    with box() as sent:
+        remind()
+        remind()
+    Person.objects.filter(name=NAMES[Role.CLINICIAN]).update(email="")
+    letters = {each.to[0]: f"{each.subject} {each.body}" for each in sent}
+    assert len(sent) == len(letters) == len({"dr@example.org", "steward@example.org"})
+    assert "Pertanyaan seorang pasien" in letters["steward@example.org"]
+    for letter in letters.values():
+        assert [each for each in ("hurt", BORIS.name, SUBJECT) if each in letter] == []
+    desk = pages.site.desk.clinic(asker(pages, NAMES[Role.CLINICIAN], Role.CLINICIAN))
+    with box("dummy"):
+        for each in desk.questions():
+            desk.answer(each.id, "It does not.")
+    assert pages.site.desk.overdue_questions() == ()
+    Reminder.objects.filter(person__name=NAMES[Role.CLINICIAN]).delete()
 
 
 def test_two_who_tell_the_same_at_the_same_moment_send_one_mail(pages: Pages, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from autonome.adapters.small_files import is_open_to_others, read_small
 from autonome.consent import Members
 from autonome.kernel import InputError
+from autonome.workflows.answer_times import MOST_DAYS, USUAL_DAYS
 
 WORD: Final = re.compile(r"[a-z][a-z0-9-]{0,29}")
 """Id of a login: it stands in addresses."""
@@ -48,11 +49,13 @@ class WebSettings:
         hosts: names under which browsers come, beside the institution's.
         logins: elsewhere.
         metrics_token_file: who gives what stands in it sees the numbers; "" where nobody does from elsewhere.
+        answer_days: working days in which patients' questions are answered, as patients are told.
     """
 
     hosts: tuple[str, ...] = ()
     logins: tuple[LoginSettings, ...] = ()
     metrics_token_file: str = ""
+    answer_days: int = USUAL_DAYS
 
 
 def web_settings(members: Members) -> WebSettings:
@@ -64,7 +67,11 @@ def web_settings(members: Members) -> WebSettings:
     logins = tuple(_login(each) for each in members.objects("logins", required=False))
     if len({each.id for each in logins}) != len(logins):
         raise members.refuse("names two logins alike", "give each an id of its own.")
-    found = WebSettings(members.texts("hosts", required=False), logins, members.text("metrics_token_file", ""))
+    days = members.value("answer_days") if members.has("answer_days") else USUAL_DAYS
+    if not isinstance(days, int) or isinstance(days, bool) or not 1 <= days <= MOST_DAYS:
+        raise members.refuse("the member 'answer_days' is no number of working days", f"write 1 to {MOST_DAYS}.")
+    hosts, token = members.texts("hosts", required=False), members.text("metrics_token_file", "")
+    found = WebSettings(hosts, logins, token, days)
     members.done()
     return found
 

@@ -12,6 +12,7 @@ from autonome.web.clinic.forms import Finding
 from autonome.web.site import site
 
 QUESTIONS = Text("Patients' questions that wait: {count}", count="")
+OVERDUE = Text("Patients' questions that wait for longer than was promised: {count}", count="")
 ORDERS = Text("Tests that were ordered: {count}", count="")
 ARRIVED = Text("From partners, and nobody has said whose it is: {count}", count="")
 
@@ -33,4 +34,7 @@ def show(request: HttpRequest) -> HttpResponse:
     )
     mine = [each for each in counts if each[2] and who.role in WHOSE.get(each[0], {who.role})]
     waiting = [(name, words.of(count=str(count))) for name, words, count in mine]
+    overdue = len(site().desk.overdue_questions()) if who.role in WHOSE["waiting-questions"] and waits.questions else 0
+    if overdue:
+        waiting.insert(0, ("waiting-questions", OVERDUE.of(count=str(overdue))))
     return page(request, "clinic/home.html", form=Finding(), waiting=waiting)

@@ -16,6 +16,7 @@ from autonome.web.answering import page, see
 from autonome.web.asking import asker
 from autonome.web.clinic.patients import subject_of
 from autonome.web.site import site
+from autonome.workflows.answer_times import answered_by, is_overdue
 from autonome.workflows.ask_and_answer import LONGEST
 
 
@@ -33,7 +34,7 @@ OTHER = Text("about something else")
 
 
 def questions(request: HttpRequest) -> HttpResponse:
-    """Questions that wait, the oldest first; what is sent here is an answer to one."""
+    """Questions that wait, the overdue first; what is sent here is an answer to one."""
     desk = site().desk.clinic(asker(request))
     form = Answering(request.POST) if request.method == "POST" else None
     if form is not None and form.is_valid():
@@ -42,7 +43,12 @@ def questions(request: HttpRequest) -> HttpResponse:
         return see("waiting-questions")
     if form is not None:
         return _question(request, form.data.get("number", ""), form)
-    waiting = [(each, KINDS.get(each.kind, OTHER)) for each in desk.questions()]
+    days, now = site().desk.answer_days, site().clock.now()
+    listed = sorted(desk.questions(), key=lambda each: (answered_by(each.since, days), each.since))
+    waiting = [
+        (each, KINDS.get(each.kind, OTHER), answered_by(each.since, days), is_overdue(each.since, days, now))
+        for each in listed
+    ]
     return page(request, "clinic/questions.html", waiting=waiting)
 
 

@@ -24,6 +24,13 @@ class Desk(Protocol):
     def keyed_acts(self) -> KeyedActs:
         """Acts that come with a key, each of which is done once."""
 
+    @property
+    def answer_days(self) -> int:
+        """Working days in which the institution promises to answer a patient's question."""
+
+    def overdue_questions(self) -> tuple[str, ...]:
+        """Ids of questions that wait for longer than was promised; nothing of whose they are."""
+
     def forget_upload(self, kept: str) -> None:
         """Take a file away that was kept (`ClinicDesk.keep_upload`); nothing happens where it is gone."""
 

@@ -255,6 +255,9 @@ class StewardDesk(Protocol):
     def waiting_reviews(self) -> int:
         """How many break-glasses nobody has looked at."""
 
+    def overdue_questions(self) -> tuple[str, ...]:
+        """Ids of patients' questions that wait for longer than was promised; nothing of whose they are."""
+
     def unseen_reviews(self) -> tuple[int, ...]:
         """Which they are, by number."""
 

@@ -13,6 +13,7 @@ from autonome.web.asking import asker, signed_in, token
 from autonome.web.entrance.forms import NewPassword
 from autonome.web.frame import THEME_COOKIE, THEMES
 from autonome.web.project import YEAR_SECONDS, current
+from autonome.web.roles import TOLD_BY_MAIL
 from autonome.web.site import site
 
 
@@ -24,6 +25,7 @@ def show(request: HttpRequest) -> HttpResponse:
         request,
         "entrance/account.html",
         account=asker(request).person,
+        mailed=bool(asker(request).person.roles & TOLD_BY_MAIL),
         sessions=own.sessions(),
         passkeys=own.passkeys(),
         links=linking.links_of(own.person, () if served is None else served.providers),

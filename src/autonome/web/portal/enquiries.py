@@ -2,23 +2,46 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 
-from autonome.kernel import Text
+from autonome.kernel import Instant, Text
 from autonome.report.language import Language
 from autonome.web.answering import page, see
 from autonome.web.asking import language
 from autonome.web.desk import PatientDesk
 from autonome.web.portal.own import own
 from autonome.web.portal.scopes import title_of
-from autonome.workflows.ask_and_answer import COUNSELLING, LONGEST
+from autonome.web.site import site
+from autonome.workflows.answer_times import answered_by, is_overdue
+from autonome.workflows.ask_and_answer import COUNSELLING, LONGEST, Enquiry
 
 SENT: Final = Text("Your question is sent. The answer will stand on this page.")
 A_TALK: Final = Text("A talk about my results")
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """By when a question is answered.
+
+    Args:
+        day: by whose end.
+        over: whether it is over, and nobody has answered.
+    """
+
+    day: Instant
+    over: bool
+
+
+def promised(enquiry: Enquiry) -> Promised:
+    """By when the institution says that it answers."""
+    days, now = site().desk.answer_days, site().clock.now()
+    over = enquiry.is_open and is_overdue(enquiry.asked_at, days, now)
+    return Promised(answered_by(enquiry.asked_at, days), over)
 
 
 class Asking(forms.Form):
@@ -44,7 +67,8 @@ def show(request: HttpRequest) -> HttpResponse:
         messages.success(request, SENT)
         return see("questions")
     asked = tuple(
-        (each, about_in_words(desk, each.about, language(request))) for each in reversed(desk.thread().enquiries)
+        (each, about_in_words(desk, each.about, language(request)), promised(each))
+        for each in reversed(desk.thread().enquiries)
     )
     return page(
         request,
@@ -53,6 +77,7 @@ def show(request: HttpRequest) -> HttpResponse:
         asking=form,
         about=about_in_words(desk, str(form["about"].value() or ""), language(request)),
         asked=asked,
+        next=answered_by(site().clock.now(), site().desk.answer_days),
     )
 
 

@@ -32,5 +32,6 @@ def show(request: HttpRequest) -> HttpResponse:
         mailed=own.person.mailed,
         of_patient=bool(roles & {Role.PATIENT, Role.REPRESENTATIVE}),
         of_wards=Role.REPRESENTATIVE in roles,
+        of_questions=Role.CLINICIAN in roles,
         of_node=Role.STEWARD in roles,
     )

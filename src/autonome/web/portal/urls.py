@@ -20,10 +20,9 @@ from autonome.web.portal import (
     wards,
     what_if,
 )
+from autonome.web.roles import TOLD_BY_MAIL
 
 PATIENT: Final = frozenset({Role.PATIENT})
-
-TOLD_BY_MAIL: Final = frozenset({Role.PATIENT, Role.REPRESENTATIVE, Role.STEWARD})
 
 FORM: Final = {"form": "treatment"}
 QUESTION: Final = {"form": "treatment", "question": "medications"}

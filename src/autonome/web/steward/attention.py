@@ -17,6 +17,7 @@ FAILED = Text("Work in the background that a fault of ours ended in the last day
 UNSEEN = Text("Break-glass that nobody has looked at yet: {count}", count="")
 KEY = Text("Key: {what}: {sign}", what="", sign="")
 PARTNER = Text("Partner {partner}: {sign}", partner="", sign="")
+OVERDUE = Text("Patients' questions that clinicians have not answered in the time that was promised: {count}", count="")
 STANDS = Text("The exchange with partners stands still: nothing goes out or comes in.")
 ALARM: Final = "ALARM"
 ALARMS: Final = (ALARM, "halted", "fault")
@@ -31,7 +32,7 @@ class ToDo:
 
     Args:
         words: what it is.
-        page: where it is done.
+        page: where it is done; "" where that is nothing of a steward's.
         badge: class of how pressing it is.
     """
 
@@ -51,6 +52,8 @@ def to_do(desk: StewardDesk, now: Instant) -> Iterator[ToDo]:
     """All of it."""
     if desk.exchange_stands():
         yield ToDo(STANDS, "partners", "bad")
+    if overdue := len(desk.overdue_questions()):
+        yield ToDo(OVERDUE.of(count=str(overdue)), "")
     if waiting := desk.waiting_reviews():
         yield ToDo(UNSEEN.of(count=str(waiting)), "reviews")
     for key in shown_keys(desk, now):

@@ -23,6 +23,7 @@ AGAIN_DAYS: Final = 7
 ALARM: Final = Text("The audit has raised an alarm.")
 BACKUP: Final = Text("A backup is missing or too old.")
 STANDS: Final = Text("The exchange with partners stands still.")
+OVERDUE: Final = Text("A patient's question waits for longer than was promised.")
 KEY: Final = Text("Something is to be done with a key of the node.")
 CARD: Final = Text("A partner's card ends soon.")
 CARD_OVER: Final = Text("A partner's card has ended or cannot be used.")
@@ -39,6 +40,8 @@ def matters_of(desk: StewardDesk, now: Instant) -> Iterator[NodeMatter]:
         yield NodeMatter(Matter(f"backup {last}", AGAIN_DAYS), BACKUP)
     if desk.exchange_stands():
         yield NodeMatter(Matter("exchange stands", AGAIN_DAYS), STANDS)
+    for question in desk.overdue_questions():
+        yield NodeMatter(Matter(f"overdue {question}"), OVERDUE, can_wait=True)
     for key in shown_keys(desk, now):
         if key.is_urgent:
             found = Matter(f"key {key.key.use} {key.key.name} {key.sign}")
