@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from autonome.access import Decider, Document, Register, Request, RequestError, read_request, read_requests
+from autonome.access import Decider, Document, Permit, Register, Request, RequestError, read_request, read_requests
 from autonome.access.institutions import Institution
 from autonome.access.ports import Stands, whatever
 from autonome.access.requests import LIST_FORMAT
@@ -92,6 +92,10 @@ def test_what_is_no_json_is_a_request_that_cannot_be_read() -> None:
     for reads in (read_request, read_requests):
         with pytest.raises(RequestError):
             reads(b"{")
+    with pytest.raises(RequestError, match=r"^requests: is of format 'x'"):
+        read_requests(b'{"format": "x"}')
+    with pytest.raises(RequestError, match=r"^request: is of format 'x'"):
+        read_request(b'{"format": "x"}')
     with pytest.raises(RequestError, match="the member 'note' is not known here"):
         read_requests(json.dumps({"format": LIST_FORMAT, "requests": [], "note": 1}).encode())
 
@@ -142,6 +146,7 @@ def test_a_permit_tells_what_it_was_given_for() -> None:
 def test_the_secret_of_a_permit_is_shown_nowhere_and_tells_no_permits_apart() -> None:
     held = permit()
     assert held.secret == b""
+    assert Permit(held.request, held.decision, held.recorded, held.until).secret == b""
     secret = replace(held, secret=b"not to be seen")
     assert secret == held
     assert "not to be seen" not in repr(secret)
