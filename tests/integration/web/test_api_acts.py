@@ -289,5 +289,30 @@ def test_a_steward_sees_accounts_log_and_jobs_and_nothing_of_a_patient(pages: Pa
     assert ANNA.name not in seen
 
 
+def test_stewards_are_told_of_keys_and_storage_as_the_pages_have_them_and_nothing_secret(pages: Pages) -> None:
+    who = program(pages, Role.STEWARD)
+    keys = told(who.get("steward/keys"))["keys"]
+    uses = [each["use"] for each in keys]
+    assert uses[0] == "log"
+    assert uses[-1] == "institution"
+    (log,) = [each for each in keys if each["use"] == "log"]
+    assert (log["entry"], log["ended"], log["urgent"], log["stands"]) == (0, False, False, "in use")
+    assert log["commands"] == ["autonome ledger rotate-key NODE/log --database"]
+    chinese = told(who.get("steward/keys", accept_language="zh-hans"))["keys"]
+    assert chinese[0]["stands"] != "in use"
+    assert (pages.desk.node.private / "keyring" / "key").read_bytes().hex() not in json.dumps(keys)
+    storage = told(who.get("steward/storage"))
+    sizes = storage["now"]["kinds"]
+    assert storage["now"]["whole"] == sizes["database"] + sizes["genomes"] + sizes["arriving"]
+    assert sizes["log"] > 0 < sizes["free"]
+    assert (storage["before"], storage["data_backup"], storage["fault"]) == ([], None, "")
+    pages.site.desk.note_storage()
+    assert [set(each["kinds"]) for each in told(who.get("steward/storage"))["before"]] == [set(sizes)]
+    auditor = program(pages, Role.AUDITOR)
+    assert told(auditor.get("steward/keys"))["keys"] == keys
+    assert told(auditor.get("steward/storage"), 403)["code"] == "not-for-the-role"
+    assert told(program(pages, Role.CLINICIAN).get("steward/keys"), 403)["code"] == "not-for-the-role"
+
+
 def test_the_bundle_knows_the_medicine_that_is_considered_here() -> None:
     assert "clopidogrel" in bootstrap.knowledge_bundle().drugs.drugs

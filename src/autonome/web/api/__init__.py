@@ -5,7 +5,8 @@
 - `door`: who comes, by which token, in which role; how large a body may be.
 - `values`: what is sent and told. `paging`: lists in parts.
 - `proofs`: a fresh code for what signs. `repeats`: a request that is sent again is done once.
-- `everyone`, `ward`, `ward_lists`, `mine`, `mine_timeline`, `mine_rights`, `stewards`: the operations.
+- `everyone`, `ward`, `ward_lists`, `mine`, `mine_timeline`, `mine_rights`, `stewards`, `stewards_node`: the
+  operations.
 
 Nothing here opens anything by itself: each operation calls the `Desk` that pages call.
 """

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from autonome.access.roles import Role
-from autonome.web.api import everyone, mine, mine_rights, mine_timeline, stewards, ward, ward_lists
+from autonome.web.api import everyone, mine, mine_rights, mine_timeline, stewards, stewards_node, ward, ward_lists
 from autonome.web.api.operations import Operation
 from autonome.web.api.repeats import in_parts, one_entry
 from autonome.web.api.values import Bundle, Done, PlanDocument, Receipt
@@ -138,6 +138,8 @@ MINE: Final = (
 STEWARDS: Final = (
     Operation("GET", "steward/accounts", stewards.accounts, "accounts", STEWARD, stewards.Accounts),
     Operation("GET", "steward/log", stewards.log, "log", WATCH, stewards.LogTold),
+    Operation("GET", "steward/keys", stewards_node.keys, "keys", WATCH, stewards_node.Keys),
+    Operation("GET", "steward/storage", stewards_node.storage, "storage", STEWARD, stewards_node.Storage),
     Operation("GET", "steward/jobs", stewards.jobs, "jobs", STEWARD, stewards.Jobs),
 )
 
