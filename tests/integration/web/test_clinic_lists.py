@@ -296,6 +296,19 @@ def read_by(pages: Pages, patient: str) -> list[Any]:
     return [body for body in bodies if {"read", "looked"} & set(body)]
 
 
+def test_each_page_of_the_ward_opens_to_these_roles_and_no_others(pages: Pages) -> None:
+    """The crawl holds the doors to their table; this is the table, by hand."""
+    from autonome.web.clinic.urls import PAGES  # noqa: PLC0415 - Django is set up by now
+
+    ward, treating = {Role.CLINICIAN, Role.PHARMACIST, Role.LABORATORY}, {Role.CLINICIAN}
+    alone = dict.fromkeys(("sign-plan", "order-test", "waiting-questions", "read-question"), treating)
+    alone |= dict.fromkeys(("orders", "look-at-order"), {Role.CLINICIAN, Role.LABORATORY})
+    names = [each.name for each in PAGES]
+    assert alone.keys() <= set(names)
+    assert {each.name: each.roles for each in PAGES} == {name: alone.get(name, ward) for name in names}
+    assert clinician(pages, Role.PHARMACIST).post("/questions/one", {"number": "0" * 32}).status_code == 403
+
+
 def test_a_list_asks_the_database_no_more_for_more_people(pages: Pages) -> None:
     from django.db import connections  # noqa: PLC0415 - Django is set up by now
     from django.test.utils import CaptureQueriesContext  # noqa: PLC0415
