@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 from autonome.access.roles import Role
 from tests.integration.chromium import NEEDED, PICTURES
 from tests.integration.web.browsers import Visitor
-from tests.integration.web.sites import ANNA, BORIS, NAMES
+from tests.integration.web.sites import ANNA, BORIS, NAMES, waiting
 
 pytestmark = NEEDED
 
@@ -132,6 +132,35 @@ def test_nothing_scrolls_sideways_on_the_narrowest_phone_and_on_paper_there_is_n
     assert page.locator(".first").is_visible()
     assert re.search(r"Stands on entry \d+", main(page))
     page.context.close()
+
+
+ONES = [
+    ("questions", "read-question", CLINICIAN, "light", "en", "phone"),
+    ("questions", "read-question", CLINICIAN, "dark", "zh-hans", "desktop"),
+    ("orders", "look-at-order", LABORATORY, "light", "id", "desktop"),
+    ("orders", "look-at-order", CLINICIAN, "dark", "en", "phone"),
+]
+
+
+def test_one_question_and_one_order_are_opened_on_record_and_axe_finds_nothing_to_mend(visitor: Visitor) -> None:
+    """The lists name nobody; whose it is stands on that person's log before the page does."""
+    numbers, wrong = waiting(visitor.pages), []
+    for path, name, role, theme, tag, width in ONES:
+        look = {"viewport": {"width": WIDTHS[width], "height": 844}, "color_scheme": theme, "locale": tag}
+        page = visitor.signed_in(NAMES[role], **look)
+        page.goto(f"{visitor.url}/{path}")
+        assert ANNA.subject not in main(page)
+        before = len(visitor.pages.entries(ANNA.subject))
+        page.locator(f'form:has(input[name="number"][value="{numbers[name]}"]) button').first.click()
+        page.get_by_text(ANNA.subject).first.wait_for()
+        assert len(visitor.pages.entries(ANNA.subject)) == before + 1
+        page.screenshot(path=PICTURES / f"desk-{name}-{role}-{theme}-{tag}-{width}.png", full_page=True)
+        found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+        wrong += [(name, tag, each["id"], each["nodes"][0]["html"][:120]) for each in found]
+        assert page.evaluate("document.documentElement.scrollWidth") <= WIDTHS[width]
+        page.context.close()
+    assert wrong == []
+    assert visitor.said == []
 
 
 def test_a_steward_makes_an_account_by_keyboard(visitor: Visitor) -> None:
