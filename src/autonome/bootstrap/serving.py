@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -13,10 +13,12 @@ from autonome.bootstrap.accounts import accounts_in, project_of
 from autonome.bootstrap.knowledge import language
 from autonome.bootstrap.node import node_installed
 from autonome.bootstrap.nodes import node_world, working
+from autonome.bootstrap.serving_several import answers, processes_here, serve_by_several
 from autonome.kernel import AutonomeError, InputError
 
 if TYPE_CHECKING:
     from autonome.adapters.node import Node
+    from autonome.adapters.web_server.serving import Place
     from autonome.web.demo import Demo
     from autonome.web.project import Served
     from autonome.web.site import Site
@@ -47,25 +49,54 @@ def serve_demo(folder: Path | None, listen: str, told: Callable[[str], None]) ->
         from autonome.bootstrap.demo import FOLDER, demo_hospital, demo_of  # noqa: PLC0415 - an extra
     _expect_this_machine(listen)
     directory = demo_hospital((folder or FOLDER).resolve(), told)
-    _serve(directory, listen, told, demo=lambda: demo_of(directory))
+    _serve(directory, listen, _shown(told), demo=lambda: demo_of(directory))
 
 
-def serve_node(directory: Path, listen: str, told: Callable[[str], None], *, proxied: bool) -> None:
-    """Serve a node's pages until told to end.
+def serve_node(
+    directory: Path, listen: str, told: Callable[[str], None], *, proxied: bool, processes: int | None = None
+) -> int:
+    """Serve a node's pages until told to end; gives the exit status.
 
     Args:
         directory: of the node.
         listen: ``host:port``.
         told: is given the URL.
         proxied: whether browsers come over TLS, through a proxy of ours.
+        processes: that answer; None for as many as there are cores, within bounds.
 
     Raises:
         InputError: no such node or address, or one that others reach without TLS.
-        AutonomeError: the node cannot be opened.
+        AutonomeError: the node cannot be opened, or the processes keep ending.
     """
     if not proxied:
         _expect_this_machine(listen)
-    _serve(directory, listen, told, proxied=proxied)
+    count = processes_here() if processes is None else processes
+    if count > 1:
+        return serve_by_several(directory, listen, _shown(told), proxied=proxied, count=count)
+    _serve(directory, listen, _shown(told), proxied=proxied)
+    return 0
+
+
+def serve_among_several(directory: Path, socket: int, *, first: bool, proxied: bool) -> None:
+    """Be one of the processes that serve a node's pages, until told to end, or until the parent has ended.
+
+    Args:
+        directory: of the node.
+        socket: number of the listening socket.
+        first: whether this one does what a node does once.
+        proxied: whether browsers come over TLS, through a proxy of ours.
+
+    Raises:
+        AutonomeError: the node cannot be opened.
+    """
+    with node_installed():
+        from autonome.adapters.web_server.serving import Place  # noqa: PLC0415 - an extra
+    _serve(directory, "", lambda _: answers(), proxied=proxied, place=Place(socket, first))
+
+
+def _shown(told: Callable[[str], None]) -> Callable[[str], None]:
+    """Says where the pages are, by the name that passkeys need."""
+    return lambda url: told(f"pages at {url.replace('127.0.0.1', 'localhost')}")
 
 
 def _expect_this_machine(listen: str) -> None:
@@ -78,31 +109,30 @@ def _expect_this_machine(listen: str) -> None:
         )
 
 
-def _serve(
+def _serve(  # noqa: PLR0913 - of which node, where, and how
     directory: Path,
     listen: str,
     told: Callable[[str], None],
     *,
     proxied: bool = False,
     demo: Callable[[], Demo] | None = None,
+    place: Place | None = None,
 ) -> None:
     with node_installed():
         from autonome.adapters.web_server.serving import serve_pages  # noqa: PLC0415 - an extra
     served, named = _settings_of(directory, encrypted=proxied)
-    with opened_site(directory, served, hosts=(*named, *(() if proxied else LOCAL)), demo=demo) as site:
+    hosts = (*named, *(() if proxied else LOCAL))
+    with opened_site(directory, served, hosts=hosts, demo=demo, place=place) as site:
         from autonome.web.application import application  # noqa: PLC0415 - Django is set up now
         from autonome.web.larger import takes_files  # noqa: PLC0415
         from autonome.web.observations import tell  # noqa: PLC0415
         from autonome.web.work.running import working as working_on_orders  # noqa: PLC0415
 
-        def reached(url: str) -> None:
-            told(f"pages at {url.replace('127.0.0.1', 'localhost')}")
-
         pages = application(site)
-        with working_on_orders():
+        with working_on_orders() if place is None or place.first else nullcontext():
             serve_pages(
-                pages, listen, reached, lambda line: tell(**line),
-                max_body=MOST_BODY, proxied=proxied, larger=takes_files,
+                pages, listen, told, lambda line: tell(**line),
+                max_body=MOST_BODY, proxied=proxied, larger=takes_files, place=place,
             )  # fmt: skip
 
 
@@ -123,7 +153,12 @@ def _settings_of(directory: Path, *, encrypted: bool) -> tuple[Served, tuple[str
 
 @contextmanager
 def opened_site(
-    directory: Path, served: Served, *, hosts: tuple[str, ...] = (), demo: Callable[[], Demo] | None = None
+    directory: Path,
+    served: Served,
+    *,
+    hosts: tuple[str, ...] = (),
+    demo: Callable[[], Demo] | None = None,
+    place: Place | None = None,
 ) -> Iterator[Site]:
     """Open a node for its pages; where no process of it runs, what that does is done here.
 
@@ -132,13 +167,15 @@ def opened_site(
         served: how the pages are served.
         hosts: names beside the node's own.
         demo: what the sign-in page lists, in a demonstration; asked for once Django is set up.
+        place: among several processes, of which the first does what is done once; None for one that is alone.
     """
     with node_installed():
         from autonome.adapters.node import open_node  # noqa: PLC0415 - an extra
-        from autonome.adapters.web_server.serving import THREADS  # noqa: PLC0415
+        from autonome.adapters.web_server.serving import threads_at  # noqa: PLC0415
     with ExitStack() as stack:
-        node = stack.enter_context(open_node(directory, node_world(), most=THREADS))
-        stack.enter_context(_alive(directory, node))
+        node = stack.enter_context(open_node(directory, node_world(), most=threads_at(place)))
+        if place is None or place.first:
+            stack.enter_context(_alive(directory, node))
         project = project_of(node, hosts, served)
         accounts = accounts_in(node, project)
         from autonome.bootstrap.desk import NodeDesk  # noqa: PLC0415 - Django is set up now

@@ -8,17 +8,34 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import sys
 from time import time
 from typing import Final
 
-from prometheus_client import CollectorRegistry, Counter, Histogram
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector
+
+SHARED: Final = "PROMETHEUS_MULTIPROC_DIR"
+"""Of the environment: where several processes keep what they count; set by who begins them (`prometheus_client`)."""
 
 REGISTRY: Final = CollectorRegistry()
 REQUESTS: Final = Counter(
     "autonome_requests_total", "Requests by page and status.", ["page", "status"], registry=REGISTRY
 )
 SECONDS: Final = Histogram("autonome_request_seconds", "Time to answer, by page.", ["page"], registry=REGISTRY)
+
+
+def numbers() -> bytes:
+    """All of them, in Prometheus' format; of several processes that answer together, their sums, whoever is asked.
+
+    What a process has counted that has ended since is counted on: nothing ever goes back.
+    """
+    if SHARED not in os.environ:
+        return generate_latest(REGISTRY)
+    together = CollectorRegistry()
+    MultiProcessCollector(together)  # type: ignore[no-untyped-call]
+    return generate_latest(together)
 
 
 def tell(**line: object) -> None:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import http.client
+import json
+import os
 import re
 import signal
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -106,3 +109,63 @@ def test_what_others_could_reach_without_encryption_is_refused(
     assert done.returncode == 2
     assert said in done.stderr
     assert not (tmp_path / "none").exists()
+
+
+def told(process: subprocess.Popen[str], pid: int | None = None) -> int:
+    """The next child that says it answers; with a number, that of it which has ended."""
+    assert process.stderr is not None
+    for line in process.stderr:
+        said = json.loads(line)
+        if said.get("answers") is (pid is None) and pid in {None, said["process"]}:
+            return int(said["process"])
+    raise AssertionError("the server has ended")
+
+
+@contextmanager
+def stopped(pid: int) -> Iterator[None]:
+    """A child that takes nothing for the length of a block: whatever is asked, another one answers."""
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(pid, signal.SIGCONT)
+
+
+def counted(client: httpx.Client, page: str) -> int:
+    """How many requests of a page the numbers tell."""
+    found = re.findall(
+        rf'^autonome_requests_total{{page="{page}",.*}} (\d+)', client.get("/metrics").text, re.MULTILINE
+    )
+    return sum(map(int, found))
+
+
+def test_several_processes_are_one_server(hospital: Path) -> None:
+    """Failures and numbers are counted over all; one that is killed is replaced; none outlives the parent."""
+    with (
+        served("--node", hospital, "--processes", 2) as (url, process),
+        httpx.Client(base_url=url, headers={"Connection": "close"}, timeout=PATIENCE) as client,
+    ):
+        first, second = told(process), told(process)
+        form = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', client.get("/sign-in").text)
+        assert form is not None
+        given = {"name": "anna", "password": "wrong", "code": "123456", "csrfmiddlewaretoken": form.group(1)}
+        with stopped(first):
+            statuses = [client.post("/sign-in", data=given).status_code for _ in range(3)]
+            assert counted(client, "sign-in") == 4
+        with stopped(second):
+            statuses += [client.post("/sign-in", data=given).status_code for _ in range(3)]
+            assert counted(client, "sign-in") == 7
+        assert statuses[5] == 429
+        assert 429 not in statuses[:5]
+        os.kill(first, signal.SIGKILL)
+        assert client.get("/ready").json() == {"ready": True, "why": None}
+        assert told(process, first) == first
+        third = told(process)
+        with stopped(second):
+            assert client.get("/ready").json() == {"ready": True, "why": None}
+            assert counted(client, "sign-in") == 7, "what the killed one had counted is kept"
+        process.kill()
+        until = time.monotonic() + PATIENCE
+        while any(Path(f"/proc/{each}").exists() for each in (second, third)) and time.monotonic() < until:
+            time.sleep(0.05)
+        assert not any(Path(f"/proc/{each}").exists() for each in (second, third))

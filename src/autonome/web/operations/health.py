@@ -10,10 +10,10 @@ import hmac
 from ipaddress import ip_address
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST
 
 from autonome.web.errors import not_found
-from autonome.web.observations import REGISTRY
+from autonome.web.observations import numbers
 from autonome.web.project import current
 from autonome.web.site import site
 
@@ -35,7 +35,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
     """Numbers, of nobody; to a stranger there is nothing here."""
     if not _may_see(request):
         return not_found(request)
-    return HttpResponse(generate_latest(REGISTRY), content_type=CONTENT_TYPE_LATEST)
+    return HttpResponse(numbers(), content_type=CONTENT_TYPE_LATEST)
 
 
 def _may_see(request: HttpRequest) -> bool:
