@@ -126,10 +126,12 @@ def compare_database_log(database: Database, private: Path) -> None:
     """
     from autonome.adapters.postgres_log.comparing import compare_first  # noqa: PLC0415 - an extra
 
-    compare_first(database, private, log_world())
+    compare_first(database, private, log_world(private))
 
 
 def _opened_log(database: Database, private: Path) -> PostgresLog:
     from autonome.adapters.postgres_log import open_postgres_log  # noqa: PLC0415 - an extra
 
-    return open_postgres_log(database, private, clock=SystemClock(), entropy=SystemEntropy(), keyrings=keyrings())
+    return open_postgres_log(
+        database, private, clock=SystemClock(), entropy=SystemEntropy(), keyrings=keyrings(private)
+    )

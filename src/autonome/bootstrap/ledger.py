@@ -30,7 +30,7 @@ def open_log(directory: Path) -> LocalLog:
         LogError: the log disagrees with itself.
     """
     return open_local_log(
-        directory, clock=SystemClock(), entropy=SystemEntropy(), keyrings=keyrings(), alone=without_witnesses()
+        directory, clock=SystemClock(), entropy=SystemEntropy(), keyrings=keyrings(directory), alone=without_witnesses()
     )
 
 
@@ -49,12 +49,12 @@ def read_log(directory: Path, *, database: bool = False) -> Iterator[FolderLog |
     from autonome.adapters.folder_log import FolderLog  # noqa: PLC0415 - only who reads a log as such pays for it
 
     if not database:
-        yield FolderLog(directory, keyrings())
+        yield FolderLog(directory, keyrings(directory))
         return
     opened = open_database()
     from autonome.adapters.postgres_log.shown import DatabaseLog  # noqa: PLC0415 - an extra
 
-    with closing(DatabaseLog(opened, directory, keyrings())) as log:
+    with closing(DatabaseLog(opened, directory, keyrings(directory))) as log:
         yield log
 
 
@@ -98,11 +98,11 @@ def begin_log(directory: Path, origin: str, recovery: Path | None, *, database: 
     if not database:
         from autonome.adapters import log_administration as logs  # noqa: PLC0415 - once in the life of a log
 
-        return logs.begin_log(directory, origin, recovery, world=log_world())
+        return logs.begin_log(directory, origin, recovery, world=log_world(directory))
     opened = open_database()
     from autonome.adapters.postgres_log import administration  # noqa: PLC0415 - an extra
 
-    return administration.begin_postgres_log(opened, directory, origin, recovery, world=log_world())
+    return administration.begin_postgres_log(opened, directory, origin, recovery, world=log_world(directory))
 
 
 def recover_log(directory: Path, recovery: Path, until: int | None, *, database: bool = False) -> KeyHistory:
@@ -120,12 +120,12 @@ def recover_log(directory: Path, recovery: Path, until: int | None, *, database:
     if not database:
         from autonome.adapters import log_administration as logs  # noqa: PLC0415 - never, one hopes
 
-        return logs.recover_log(directory, recovery, until, world=log_world()).key_history()
+        return logs.recover_log(directory, recovery, until, world=log_world(directory)).key_history()
     opened = open_database()
     compare_database_log(opened, directory)
     from autonome.adapters.postgres_log import administration  # noqa: PLC0415 - an extra
 
-    return administration.recover_log_in(opened, directory, recovery, until, world=log_world())
+    return administration.recover_log_in(opened, directory, recovery, until, world=log_world(directory))
 
 
 def new_reader_key(path: Path, name: str) -> VerifierKey:

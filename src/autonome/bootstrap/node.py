@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from autonome.adapters.system import SystemClock, SystemEntropy
 from autonome.kernel import InputError
@@ -26,10 +26,37 @@ def entropy() -> Entropy:
     return SystemEntropy()
 
 
-def keyrings() -> Path | None:
-    """Folder of the keyrings of all logs; None where each lies on its log's private side."""
-    named = os.environ.get("AUTONOME_KEYRINGS")
-    return Path(named) if named else None
+KEYRINGS: Final = "AUTONOME_KEYRINGS"
+"""Of the environment: folder of the keyrings of logs without a node."""
+
+NODE_FILE: Final = "node.toml"
+"""Beside the log of a node."""
+
+
+def keyrings(directory: Path) -> Path | None:
+    """Folder of the keyrings of all logs without a node; None where a log's keyring lies on its private side.
+
+    A node's lies there whatever the environment says: it is no part of the backups of the node's data, has backups of
+    its own (``autonome node backup-keys``), and every process of the node must find it.
+
+    Args:
+        directory: of the log.
+    """
+    named = os.environ.get(KEYRINGS)
+    return Path(named) if named and not (directory.resolve().parent / NODE_FILE).exists() else None
+
+
+def expect_no_keyrings() -> None:
+    """Stop whoever makes a node, and believes that its keyring will lie elsewhere.
+
+    Raises:
+        InputError: the environment names a folder for keyrings.
+    """
+    if os.environ.get(KEYRINGS):
+        raise InputError(
+            f"{KEYRINGS} is for logs without a node: a node's keyring lies in log/keyring of its folder",
+            mend=f"unset {KEYRINGS}, and leave NODE/log out of copies of the machine's disk (docs/deploy.md).",
+        )
 
 
 def without_witnesses() -> bool:
@@ -37,11 +64,15 @@ def without_witnesses() -> bool:
     return os.environ.get("AUTONOME_WITHOUT_WITNESSES") == "1"
 
 
-def log_world() -> LogWorld:
-    """What a log works with here."""
+def log_world(directory: Path) -> LogWorld:
+    """What a log works with here.
+
+    Args:
+        directory: of it.
+    """
     from autonome.adapters.log_administration import LogWorld  # noqa: PLC0415
 
-    return LogWorld(SystemClock(), SystemEntropy(), keyrings(), alone=without_witnesses())
+    return LogWorld(SystemClock(), SystemEntropy(), keyrings(directory), alone=without_witnesses())
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 from autonome.access import Denied, Document, Request
 from autonome.adapters.system import SystemClock, SystemEntropy
 from autonome.bootstrap.database import expect_owner
-from autonome.bootstrap.node import node_installed, without_witnesses
+from autonome.bootstrap.node import expect_no_keyrings, node_installed, without_witnesses
 from autonome.bootstrap.session_files import read_session
 from autonome.kernel import AutonomeError, InputError, Instant, Json, SubjectId, sha256_hex
 from autonome.law import RULES
@@ -95,6 +95,7 @@ def begun_node(  # noqa: PLR0913 - what an institution is
     Raises:
         AutonomeError: it cannot be made; says why.
     """
+    expect_no_keyrings()
     world = node_world()
     if external:
         expect_owner()

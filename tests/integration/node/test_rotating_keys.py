@@ -7,10 +7,15 @@ import json
 import signal
 import subprocess
 import sys
+from contextlib import closing
 from itertools import count
 from pathlib import Path
 
+import pytest
+
 from autonome.adapters.postgres import Database
+from autonome.adapters.postgres_log.shown import DatabaseLog
+from autonome.bootstrap.node import keyrings
 from autonome.kernel import ActorId, SubjectId
 from autonome.workflows.answer_rights import erase
 from tests.integration.in_process import autonome
@@ -55,6 +60,35 @@ def test_the_key_is_changed_while_the_node_stands_still_alone(database: Database
     assert "the institution's key is changed: 2 keys wrapped anew" in done.stdout
     assert secret(directory) != before
     expect_unchanged(database, directory, anna, ben)
+
+
+def test_a_nodes_keyring_lies_with_the_node_whatever_the_environment_says(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    directory, rings = tmp_path / "node", tmp_path / "rings"
+    anna, ben = people(database, directory)
+    monkeypatch.setenv("AUTONOME_KEYRINGS", str(rings))
+    expect_unchanged(database, directory, anna, ben)
+    private = directory / "log"
+    assert (keyrings(private), keyrings(tmp_path / "log")) == (None, rings)
+    with closing(DatabaseLog(database, private, keyrings(private))) as log:
+        assert log.entries_of(anna)
+    refused = autonome(
+        "node",
+        "init",
+        tmp_path / "another",
+        "--name",
+        "other.example",
+        "--recipient",
+        "care-team",
+        "--jurisdiction",
+        "US",
+    )
+    assert refused.returncode == 2
+    assert "AUTONOME_KEYRINGS is for logs without a node" in refused.stderr
+    assert len(refused.stderr.splitlines()) == 1
+    assert not (tmp_path / "another").exists()
+    assert not rings.exists()
 
 
 def test_a_kill_at_any_call_of_the_disk_is_gone_on_with(database: Database, tmp_path: Path) -> None:
