@@ -352,6 +352,7 @@ def test_an_emergency_is_told_at_home_and_above_the_timeline_until_it_was_shown_
         assert told in shown
         assert "unconscious in the emergency room" in shown
         assert SCRIPT not in shown
+        assert not re.search(r"</h2>\s*</section>", shown), "no heading stands above nothing"
     assert told not in text(boris.get("/"))
     assert told not in text(boris.get("/my/timeline"))
 
