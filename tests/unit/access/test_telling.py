@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 
 from autonome.access.cohort import ALONE
+from autonome.access.decisions import Grant
 from autonome.access.errors import RequestError
-from autonome.access.explanation import Audience, Explanation, Section, explain, naming
+from autonome.access.explanation import Audience, Explanation, Section, explain, naming, told_to_asker
+from autonome.access.explanation.asker import Given
 from autonome.access.explanation.naming import ACTIONS, FACTS, KINDS, MOMENTS, WITHIN
 from autonome.access.explanation.reason_words import (
     FOR_A_PURPOSE,
@@ -23,6 +25,7 @@ from autonome.access.explanation.reason_words import (
 )
 from autonome.access.explanation.values import sections
 from autonome.access.reasons import NOT_COVERED, OPENLY, SENTENCES, Reason, ReasonCode, told, told_to_the_person
+from autonome.access.windows import ALL_TIME
 from autonome.consent import Action, Kind
 from autonome.law import Circumstance, Clock, Count, Moment, Unit
 from tests.unit.access.telling import TOLD, pages
@@ -39,6 +42,15 @@ def test_a_yes_that_does_not_count_is_told_as_one_and_not_as_taken_back() -> Non
         lines = "\n".join(explain(TOLD[name].account, Audience.PATIENT).lines("What you said about it"))
         assert "said yes to this question, and it does not count now: ?" in lines, name
         assert "took back" not in lines
+
+
+def test_of_what_the_law_permits_only_what_is_given_is_owed_and_told() -> None:
+    asked = TOLD["an emergency in China"].account.asked
+    told_of = told_to_asker(asked, Given((Grant("allergies", ALL_TIME),))).explanation
+    assert not told_of.lines("What the law says")
+    owed = told_of.lines("What you take on")
+    assert owed
+    assert not [line for line in owed if line.startswith("In an emergency")]
 
 
 def test_where_a_relative_could_have_said_no_the_person_cannot_tell_whether_one_did() -> None:
