@@ -274,7 +274,7 @@ def _always() -> dict[str, Any]:
         "CSRF_COOKIE_HTTPONLY": True,
         "CSRF_COOKIE_SAMESITE": "Lax",
         "CSRF_FAILURE_VIEW": "autonome.web.errors.not_ours",
-        "MESSAGE_STORAGE": "django.contrib.messages.storage.cookie.CookieStorage",
+        "MESSAGE_STORAGE": "autonome.web.flashing.TextStorage",
         "FILE_UPLOAD_HANDLERS": ["autonome.web.arriving.Arriving"],
         "DATA_UPLOAD_MAX_MEMORY_SIZE": MOST_FORM_BYTES,
         "DATA_UPLOAD_MAX_NUMBER_FIELDS": MOST_FIELDS,

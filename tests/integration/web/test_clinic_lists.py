@@ -210,6 +210,7 @@ def test_a_patients_question_is_answered_and_shown_as_text(pages: Pages) -> None
     assert_text(client.post("/questions/one", {"number": asked.id}))
     again, size = client.post("/questions", {"number": asked.id, "words": " "}), pages.size()
     assert "May I?" in text(again), "an answer that cannot be taken is sent back below its question"
+    assert "About: Using my data for my own treatment" in text(again)
     assert pages.size() == size
     assert read_by(pages, ANNA.subject)[-2:] == [{"read": {"id": asked.id, "by": NAMES[Role.CLINICIAN]}}] * 2
     assert client.post("/questions", {"number": "0" * 32, "words": "yes"}).status_code == 400

@@ -222,6 +222,9 @@ def test_backups_are_told_with_their_digest_and_missing_ones_first_of_all(pages:
     from autonome.web.days import day  # noqa: PLC0415 - Django is set up by now
 
     client, directory, now = steward(pages), pages.desk.node.directory, pages.site.clock.now()
+    waits = re.search(r"Waits for a steward: (\d+)\. The gravest stands first\.", text(client.get("/")))
+    assert waits is not None
+    assert "How the log stands is not known" in text(client.get("/")), "whose database does not run is not told as good"
     for place in ("/", "/node/storage"):
         assert "The node knows of no backup." in text(client.get(place)), place
     days_ago = Instant(now.seconds - 3 * 24 * 3600)

@@ -85,6 +85,19 @@ def test_the_language_of_the_account_goes_before_that_of_the_browser(pages: Page
     assert language_of(pages, PATIENT, "zh-hans", "id") == "en"
 
 
+@pytest.mark.parametrize(("tag", "said"), [("zh-hans", "您的选择已保存"), ("id", "Pilihan Anda disimpan")])
+def test_what_was_done_is_said_on_the_next_page_in_the_readers_language(pages: Pages, tag: str, said: str) -> None:
+    """What is kept from one page to the next is a sentence, and not its English."""
+    client = pages.client(PATIENT)
+    client.post("/choose", {"language": tag})
+    assert client.post("/my/messages", {"mailed": "yes"}).status_code == 303
+    shown = client.get("/my/messages").content.decode()
+    assert said in shown
+    assert "Your choice is saved." not in shown
+    assert said not in client.get("/my/messages").content.decode(), "it is said once"
+    client.post("/choose", {"language": "en"})
+
+
 @pytest.mark.parametrize("tag", ["en", "zh-hans", "id"])
 def test_what_somebody_typed_is_shown_and_is_no_markup(pages: Pages, tag: str) -> None:
     name = f"typed-{tag}"

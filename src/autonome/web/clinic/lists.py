@@ -11,13 +11,16 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 
 from autonome.access.explanation import naming
+from autonome.consent import FORMS
+from autonome.consent.forms import ENGLISH, VERSIONS
 from autonome.kernel import InputError, Text
+from autonome.report.language import Language
 from autonome.web.answering import page, see
-from autonome.web.asking import asker
+from autonome.web.asking import asker, language
 from autonome.web.clinic.patients import subject_of
 from autonome.web.site import site
 from autonome.workflows.answer_times import answered_by, is_overdue
-from autonome.workflows.ask_and_answer import LONGEST
+from autonome.workflows.ask_and_answer import COUNSELLING, LONGEST
 
 
 class Answering(forms.Form):
@@ -30,6 +33,7 @@ class Answering(forms.Form):
 KINDS = {"form": Text("about a form"), "talk": Text("a talk about results is wanted")}
 """Of questions, as far as it tells nothing of who asks."""
 
+TALK = Text("A talk about results")
 OTHER = Text("about something else")
 
 
@@ -60,7 +64,18 @@ def question(request: HttpRequest) -> HttpResponse:
 def _question(request: HttpRequest, number: str, sent: Answering | None = None) -> HttpResponse:
     """A question, which is read once more where its answer could not be taken: on record each time."""
     found = site().desk.clinic(asker(request)).read_question(number)
-    return page(request, "clinic/question.html", each=found, form=sent or answering(found.id))
+    about = about_in_words(found.about, language(request))
+    return page(request, "clinic/question.html", each=found, about=about, form=sent or answering(found.id))
+
+
+def about_in_words(about: str, said: Language) -> str:
+    """What a question is about: the words of the form, in the reader's language where it has them."""
+    name, _, question = about.partition("/")
+    version = next((each for each in reversed(VERSIONS) if each.partition("/")[0] == name), None)
+    if version is None:
+        return TALK if about == COUNSELLING else ""
+    form = FORMS.get(f"{version}/{said.tag}") or FORMS[f"{version}/{ENGLISH}"]
+    return next((each.text for each in form.questions if each.id == question), form.text.partition("\n")[0].strip())
 
 
 def answering(number: str) -> Answering:

@@ -6,9 +6,9 @@ from django.http import HttpRequest, HttpResponse
 
 from autonome.kernel import SubjectId
 from autonome.web.answering import page
-from autonome.web.asking import asker
+from autonome.web.asking import asker, language
 from autonome.web.clinic import forms
-from autonome.web.clinic.lists import answering
+from autonome.web.clinic.lists import about_in_words, answering
 from autonome.web.clinic.patients import subject_of
 from autonome.web.clinic.shown import shown
 from autonome.web.clinic.standing import standing_of
@@ -72,7 +72,9 @@ def answered(
         items=shown(opened.items),
         genomes=opened.genomes if isinstance(opened, Opened) else (),
         broken=broken,
-        questions=[(each, answering(each.id)) for each in beside.questions],
+        questions=[
+            (each, answering(each.id), about_in_words(each.about, language(request))) for each in beside.questions
+        ],
         orders=beside.orders,
     )
 

@@ -29,7 +29,7 @@ YOURS: Final[Mapping[str, Text]] = {
     "for the patient's support network": Text("for those who support you"),
     "everything held about the person": Text("everything that is kept about you"),
     "the person's own goals, wishes and costs": Text("your own goals, wishes and costs"),
-    "every place with a rule pack": Text("in any country whose laws are known here"),
+    "every place with a rule pack": Text("here, and in other countries whose law is known here and allows it"),
 }
 """Labels of the trees → how the person reads them."""
 

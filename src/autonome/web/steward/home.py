@@ -47,15 +47,19 @@ def show(request: HttpRequest) -> HttpResponse:
         for name, value in state.items()
     ]
     alarms = alarms_in(state)
-    records = not alarms and "log size" in state
+    known, backed = "log size" in state, backed_up(desk, now)
+    waits = sorted(to_do(desk, now), key=lambda each: each.badge != "bad")
+    unsure = bool(backed.known.fault) or backed.late or backed.keys_late
     return page(
         request,
         "steward/home.html",
         state=told,
         alarms=alarms,
-        records=records,
-        backed=backed_up(desk, now),
-        to_do=tuple(to_do(desk, now)),
+        records=known and not alarms,
+        unknown=not known and not alarms,
+        backed=backed,
+        to_do=waits,
+        count=len(alarms) + len(waits) + unsure + (not known and not alarms),
     )
 
 

@@ -27,6 +27,7 @@ from autonome.report.language import ENGLISH, Language
 from autonome.web import days
 from autonome.web.assets import address
 from autonome.web.days import Told
+from autonome.web.flashing import unpacked
 
 register = template.Library()
 
@@ -50,6 +51,12 @@ def say(context: Mapping[str, Any], words: str, **values: object) -> SafeString:
 def said(context: Mapping[str, Any], text: str) -> SafeString:
     """A text that was made elsewhere."""
     return mark_safe(_language(context).html_of(text))  # noqa: S308 - escaped there
+
+
+@register.simple_tag(takes_context=True)
+def flashed(context: Mapping[str, Any], message: str) -> SafeString:
+    """What the page before has left to be said here."""
+    return said(context, unpacked(message))
 
 
 @register.simple_tag(takes_context=True)
