@@ -26,6 +26,8 @@ from autonome.bootstrap.nodes import broken_glass, opened_node
 from autonome.kernel import SubjectId
 from autonome.law import stating
 from autonome.ledger import LogError, UnreachableError
+from autonome.ledger.beside import Alarm
+from autonome.workflows.acknowledge_alarms import Alarms
 from autonome.workflows.break_glass import OpenedLate
 from tests.fakes.consents import request
 from tests.integration.node.desks import Desk, opened_desk
@@ -214,7 +216,12 @@ def test_a_pass_that_was_used_and_of_which_nobody_tells_is_an_alarm(desk: Desk, 
         assert "ALARM" not in found
         (desk.node.private / FILE).unlink()
         found = node_status(desk.node.directory, world).to_json()
+        told = Alarms((Alarm("2 records beside the log"), Alarm("a checkpoint is not signed")), {})
+        with patch("autonome.adapters.node.status.alarms_of", lambda _: told):
+            audited = node_status(desk.node.directory, world).to_json()
     assert found["ALARM"] == "1 passes were used for what neither log nor journal tells of"
+    assert "audit" not in found
+    assert audited["audit"] == "ALARM: 2 records beside the log; a checkpoint is not signed"
 
 
 class Runs:

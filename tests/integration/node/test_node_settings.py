@@ -13,6 +13,7 @@ from autonome.adapters.postgres import DatabaseError
 from autonome.bootstrap.database import database_settings
 from autonome.bootstrap.nodes import begun_node
 from autonome.kernel import InputError, Instant
+from autonome.workflows.answer_times import USUAL_DAYS
 
 GOOD = NodeSettings(
     institution_of(
@@ -44,6 +45,16 @@ def test_an_exchange_that_says_its_address_alone_is_reached_under_the_institutio
     put(tmp_path, written(bare) + '\n[exchange]\nlisten = "127.0.0.1:8443"\n')
     found = ExchangeSettings("127.0.0.1:8443", "https://lab-2.example:8443", "lab-2.example")
     assert read_settings(tmp_path).exchange == found
+
+
+def test_an_institution_says_in_how_many_working_days_it_answers_questions(tmp_path: Path) -> None:
+    assert read_settings(put(tmp_path, written(GOOD))).web.answer_days == USUAL_DAYS
+    assert read_settings(put(tmp_path, written(GOOD) + "\n[web]\nanswer_days = 5\n")).web.answer_days == 5
+    for wrong in ("0", "31", "true", '"soon"', "-1"):
+        put(tmp_path, written(GOOD) + f"\n[web]\nanswer_days = {wrong}\n")
+        with pytest.raises(InputError, match="no number of working days") as refused:
+            read_settings(tmp_path)
+        assert "write 1 to 30" in str(refused.value.mend)
 
 
 @pytest.mark.parametrize(

@@ -74,9 +74,9 @@ def looked(client: Client) -> Any:  # noqa: ANN401 - Django's answer
 
 
 def stewards_see(clinic: Pages, partner: str) -> None:
+    """A partner's card with its end and its fingerprint, and the key of one's own exchange with its end."""
     from autonome.web.days import day  # noqa: PLC0415 - Django is set up by now
 
-    """A partner's card with its end and its fingerprint, and the key of one's own exchange with its end."""
     client = clinic.client(NAMES[Role.STEWARD])
     said, ((_, card),) = text(client.get("/partners")), partners_of(clinic.desk.node).shown()
     assert isinstance(card, Card)
@@ -85,6 +85,8 @@ def stewards_see(clinic: Pages, partner: str) -> None:
     keys = text(client.get("/node/keys"))
     assert re.search(r"Speaks and opens in the exchange with partners in use Fingerprint .+ Until \d+ \w+ \d{4},", keys)
     assert "There is no key for an exchange" not in keys
+    home = text(client.get("/"))
+    assert "The exchange with partners stands still" in home, "in this test no process of its own serves it"
 
 
 def test_it_waits_without_a_name_is_attached_to_who_it_is_and_used_in_a_plan_of_the_sample_that_is_chosen(
