@@ -78,7 +78,7 @@ def test_a_restriction_is_what_the_log_says_and_not_the_word_of_the_app(
     opens(node)
 
 
-@pytest.mark.parametrize("becomes", [None, "open", "restricted"])
+@pytest.mark.parametrize("becomes", [None, "open", "restricted", "erasing"])
 def test_forged_records_keep_nobody_waiting(node: Node, app: Connections, becomes: str | None) -> None:
     for _ in range(3):
         moved(app, node, becomes)

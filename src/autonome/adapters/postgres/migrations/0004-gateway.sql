@@ -7,8 +7,10 @@ CREATE TABLE :"schema".person (
     name bytea PRIMARY KEY CHECK (length(name) = 32),  -- a pseudonym under the keyring
     thread bytea NOT NULL CHECK (length(thread) = 32),  -- name of the person's thread on the log
     epoch bigint NOT NULL DEFAULT 0,  -- moves when permits that are out must end: with each act of consent, and others
-    -- Whoever may call person_moved may say that somebody is being erased; that somebody *is*, the tombstone alone says.
-    state text NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'restricted', 'erasing', 'erased'))
+    -- Whoever may call person_moved may say that somebody is being erased: that is void once the log has set aside the
+    -- record that says so. That somebody *is* erased, the tombstone alone says.
+    state text NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'restricted', 'erasing', 'erased')),
+    said bigint  -- record of the log: that it has come to be so
 ) WITH (fillfactor = 70);
 
 -- Permits that are out. A row names what it opens; who holds the secret, and only who holds it, has what it names.
@@ -72,7 +74,7 @@ CREATE TRIGGER never_changed BEFORE UPDATE ON :"schema".record_item
 ALTER TABLE :"schema".record_item ENABLE ALWAYS TRIGGER never_changed;
 
 GRANT SELECT, INSERT ON :"schema".person, :"schema".permit TO :"minter";
-GRANT UPDATE (epoch, state) ON :"schema".person TO :"minter";
+GRANT UPDATE (epoch, state, said) ON :"schema".person TO :"minter";
 GRANT DELETE ON :"schema".permit TO :"minter";
 GRANT SELECT, INSERT ON :"schema".record_item TO :"app";
 GRANT SELECT ON :"schema".record_head TO :"app";
@@ -125,9 +127,16 @@ BEGIN
     IF NOT added_now(moved, records) OR becomes = 'erased' THEN
         RAISE EXCEPTION 'what is not on record changes nothing' USING ERRCODE = 'restrict_violation';
     END IF;
-    UPDATE person SET epoch = epoch + 1, state = coalesce(becomes, state) WHERE name = moved;
+    UPDATE person SET epoch = epoch + 1, state = coalesce(becomes, state),
+                      said = CASE WHEN becomes IS NULL THEN said ELSE records[1] END
+    WHERE name = moved;
 END
 $$;
+
+-- Whether a person's data may be opened at all: nobody's who is being erased, or was.
+CREATE FUNCTION :"schema".person_opens(one :"schema".person) RETURNS boolean LANGUAGE sql STABLE
+RETURN one.state IN ('open', 'restricted')
+       OR (one.state = 'erasing' AND EXISTS (SELECT FROM :"schema".log_set_aside a WHERE a.record = one.said));
 
 -- Mint a permit for a decision that this transaction records. The epoch is that of the consent which was judged: where
 -- it has moved, nothing is minted, and the transaction must end.
@@ -142,8 +151,8 @@ BEGIN
         RAISE EXCEPTION 'no permit without a decision on record, nor for so long' USING ERRCODE = 'restrict_violation';
     END IF;
     INSERT INTO permit (secret, person, epoch, record, shelves, adds, ends)
-    SELECT hash, name, epoch, decision, opens, may_add, until FROM person
-    WHERE name = of AND epoch = judged AND state IN ('open', 'restricted')
+    SELECT hash, name, epoch, decision, opens, may_add, until FROM person p
+    WHERE name = of AND epoch = judged AND person_opens(p)
     RETURNING id INTO made;
     IF made IS NULL THEN
         RAISE EXCEPTION 'consent has moved since it was judged' USING ERRCODE = 'serialization_failure';
@@ -226,7 +235,7 @@ DECLARE
 BEGIN
     FOREACH name IN ARRAY ARRAY['person_enter(bytea, bytea)', 'person_stands(bytea)',
         'person_settled(bytea, bigint)', 'person_moved(bytea, bigint[], text)', 'open_permit(boolean)', 'permits_leave()',
-        'items_leave(bytea)', 'head_moves()', 'added_now(bytea, bigint[])',
+        'items_leave(bytea)', 'head_moves()', 'added_now(bytea, bigint[])', 'person_opens(:"schema".person)',
         'permit_mint(bytea, bigint, bytea, bigint, bytea[], boolean, timestamptz)'] LOOP
         EXECUTE format('ALTER FUNCTION :"schema".%s OWNER TO :"minter"', name);
     END LOOP;

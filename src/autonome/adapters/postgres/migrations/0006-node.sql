@@ -61,8 +61,8 @@ BEGIN
         RAISE EXCEPTION 'no such pass, or it was used; nor for so long' USING ERRCODE = 'restrict_violation';
     END IF;
     INSERT INTO permit (secret, person, epoch, pass, shelves, adds, ends)
-    SELECT hash, name, epoch, sha256(permit_mint_emergency.pass), opens, false, until FROM person
-    WHERE name = of AND state IN ('open', 'restricted')
+    SELECT hash, name, epoch, sha256(permit_mint_emergency.pass), opens, false, until FROM person p
+    WHERE name = of AND person_opens(p)
     RETURNING id INTO made;
     IF made IS NULL THEN
         RAISE EXCEPTION 'nobody of that name is kept here' USING ERRCODE = 'restrict_violation';

@@ -150,7 +150,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = :"schema", pg_temp AS $$
         SELECT FROM exchange_out o JOIN person p ON p.name = o.person
         WHERE o.transfer = wanted AND o.envelope IS NOT NULL AND exchange_ends(wanted) IS NULL
               AND o.expires > clock_timestamp()
-              AND (o.notice OR (o.epoch = p.epoch AND p.state IN ('open', 'restricted'))))
+              AND (o.notice OR (o.epoch = p.epoch AND person_opens(p))))
 $$;
 
 -- What was put before its person's consent moved, with where that stands now.
