@@ -74,19 +74,8 @@ def origins_of(body: str) -> tuple[Origin, ...]:
     return tuple(_origin(each) for each in reversed(found) if isinstance(each, Mapping) and each.get("url") == RECEIVED)
 
 
-def without_older(came: Iterable[KeptItem], there: Iterable[KeptItem]) -> tuple[KeptItem, ...]:
-    """Items without those of which a newer version of the same institution is kept.
-
-    Args:
-        came: from one institution, as `received` gives them.
-        there: what is kept.
-    """
-    newest = {item.name: _version(item) for item in there}
-    return tuple(item for item in came if _version(item) >= newest.get(item.name, 0))
-
-
-def _version(item: KeptItem) -> int:
-    """The number of an item's version at who sent it last."""
+def version_at_sender(item: KeptItem) -> int:
+    """The number of an item's version at who sent it last; 0 of what was made here."""
     return next((each.version for each in origins_of(item.body or "{}")), 0)
 
 

@@ -17,8 +17,10 @@ from autonome.ledger import Draft, LogError, UntrustedError, VerificationError
 from autonome.sharing.messages import KIND, Answer, State, read_parcel
 from autonome.sharing.transfers import LIFE_SECONDS, Transfer
 from autonome.workflows.exchange_ports import Came, ExchangeWorld
+from autonome.workflows.hold_transfer import Message, held
+from autonome.workflows.keep_transfer import kept, refused
 from autonome.workflows.match_patient import Match
-from autonome.workflows.receive_transfer import Message, answer_to, held, kept, refused
+from autonome.workflows.receive_transfer import answer_to
 
 WithinT = TypeVar("WithinT", bound=Within)
 

@@ -9,7 +9,7 @@ from typing import Final, Generic, Protocol, TypeVar
 from autonome.access import Request
 from autonome.access.institutions import Institution
 from autonome.access.ports import Gate, Within
-from autonome.kernel import Instant, Sha256, SubjectId
+from autonome.kernel import AutonomeError, Instant, Sha256, SubjectId
 from autonome.law import RuleBook
 from autonome.ledger import Checkpoint, Clock, Draft, Entropy, EntryKind, Log, Policy, Receipt, Recorded
 from autonome.ledger.cosigned import CosignedCheckpoint
@@ -130,6 +130,10 @@ PENDING: Final = "pending"
 """State of something that came, of which the log does not say yet what became of it."""
 
 
+class OvertakenError(AutonomeError):
+    """Something else was recorded of a person while a transfer was looked at: it is looked at once more."""
+
+
 @dataclass(frozen=True, slots=True)
 class Came:
     """Something that came in.
@@ -224,8 +228,24 @@ class Inbox(Protocol[WithinT_contra]):
     def let_go(self, came: Came, draft: Draft) -> None:
         """Refuse what nobody could open, with the entry that says so; done before, it does nothing."""
 
-    def take(self, within: WithinT_contra, transfer: Transfer, hash_: bytes, subject: SubjectId, draft: Draft) -> None:
-        """Note that something is kept, with the entry that says so, in the transaction that keeps it."""
+    def recorded_of(self, subject: SubjectId) -> int:
+        """How much was ever recorded of somebody; all of that stands on the log."""
+
+    def take(  # noqa: PLR0913 - what came, whose it is, and since when nothing else may have been recorded
+        self,
+        within: WithinT_contra,
+        transfer: Transfer,
+        hash_: bytes,
+        subject: SubjectId,
+        draft: Draft,
+        *,
+        since: int,
+    ) -> None:
+        """Note that something is kept, with the entry that says so, in the transaction that keeps it.
+
+        Raises:
+            OvertakenError: besides what this transaction records, something was of the person since.
+        """
 
     def told(self, transfer: Transfer, hash_: bytes, subject: SubjectId, drafts: Sequence[Draft]) -> None:
         """Note a notice, with the entries that say so; done before, it does nothing."""

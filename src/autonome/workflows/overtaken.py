@@ -1,7 +1,8 @@
 """Transfers that come behind later ones: a line fails, and what was put right since was brought at once.
 
 What is older does not become the newest then. In which order things left, the sender's log says: the place of its entry
-stands in ours of each transfer that was taken in.
+stands in ours of each transfer that was taken in. So any order of coming ends alike, as long as the sender does not
+move an item to other shelves in between.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from autonome.clinical.items import KeptItem
-from autonome.fhir.passing_on import without_older
+from autonome.fhir.passing_on import version_at_sender
 from autonome.kernel import Json, SubjectId
 from autonome.ledger import EntryKind, Log
 from autonome.sharing.messages import Place, place_of
@@ -44,7 +45,21 @@ def items_to_keep(came: Sequence[KeptItem], there: Sequence[KeptItem], later: La
         later: what overtook it.
     """
     known = {item.name: item for item in there}
-    return tuple(item for item in (without_older(came, there) if later else came) if known.get(item.name) != item)
+    new = (item for item in came if known.get(item.name) != item)
+    return tuple(item for item in new if not (later and _is_overtaken(item, known.get(item.name), later)))
+
+
+def _is_overtaken(item: KeptItem, there: KeptItem | None, later: Later) -> bool:
+    """Whether an item is kept as it left later: in a newer version, or in this one, with what binds it since."""
+    if there is None:
+        return False
+    ours, theirs = version_at_sender(item), version_at_sender(there)
+    return ours < theirs or (ours == theirs and any(_covers(body, item) for body in later))
+
+
+def _covers(body: Mapping[str, Json], item: KeptItem) -> bool:
+    """Whether a transfer brought all shelves on which an item lies, and so the item."""
+    return all(_names(body.get("received"), category) for category in item.categories)
 
 
 def genomes_to_keep(came: tuple[str, ...], later: Later) -> tuple[str, ...]:

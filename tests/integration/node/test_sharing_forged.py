@@ -18,7 +18,8 @@ from autonome.workflows import deliver_shared
 from autonome.workflows.accept_transfer import accept_transfer, waiting_transfers
 from autonome.workflows.deliver_shared import deliver, deliver_due, tell_withdrawals
 from autonome.workflows.exchange_ports import Sent
-from autonome.workflows.receive_transfer import UnsettledError, receive_transfer
+from autonome.workflows.keep_transfer import UnsettledError
+from autonome.workflows.receive_transfer import receive_transfer
 from autonome.workflows.share_record import Shared
 from tests.integration.node.sharers import CLINIC, HOSPITAL, MEDICINES, Site
 from tests.integration.node.test_sharing import LEE, anna, sites

@@ -15,6 +15,7 @@ from autonome.consent.jurisdictions import JURISDICTIONS
 from autonome.kernel import ActorId, Instant, Sha256, SubjectId, canonical_bytes
 from autonome.ledger import Recorded, VerificationError
 from autonome.sharing.messages import State, read_answer
+from autonome.workflows import hold_transfer
 from autonome.workflows import receive_transfer as receiving
 from autonome.workflows.accept_transfer import accept_transfer
 from autonome.workflows.decide_and_record import Refusal
@@ -110,7 +111,7 @@ def test_a_partner_does_not_fill_the_node(sites: list[Site], monkeypatch: pytest
     (number,) = clinic.world.inbox.waiting()
     assert accept_transfer(number, None, LEE, world=clinic.world).state is State.RECEIVED
     assert answered(hospital, clinic, envelopes[1]) is State.RECEIVED
-    monkeypatch.setattr(receiving, "MOST_ACTS", 0)
+    monkeypatch.setattr(hold_transfer, "MOST_ACTS", 0)
     shared = hospital.put(subject, CLINIC, MEDICINES)
     assert isinstance(shared, Shared)
     assert answered(hospital, clinic, hospital.envelope(shared) or b"") is State.REFUSED

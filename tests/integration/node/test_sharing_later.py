@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -11,14 +12,18 @@ from autonome.adapters.system import SystemClock
 from autonome.bootstrap.sharing import care_for_exchange
 from autonome.consent import ActKind, ConsentAct
 from autonome.kernel import ActorId, Instant, SubjectId
-from autonome.ledger import EntryKind
+from autonome.ledger import Draft, EntryKind
 from autonome.sharing import RefusedError
 from autonome.sharing.messages import State, parcel, read_answer, read_parcel
+from autonome.workflows import keep_transfer
 from autonome.workflows.accept_transfer import accept_transfer, let_go_of_what_waited, waiting_transfers
 from autonome.workflows.decide_and_record import Refusal
 from autonome.workflows.deliver_shared import deliver, tell_withdrawals
+from autonome.workflows.hold_transfer import EARLY_SECONDS
+from autonome.workflows.keep_transfer import UnsettledError
 from autonome.workflows.open_record import Opened
-from autonome.workflows.receive_transfer import EARLY_SECONDS, receive_transfer
+from autonome.workflows.overtaken import Later, later_than
+from autonome.workflows.receive_transfer import receive_transfer
 from autonome.workflows.received_consents import take_back
 from autonome.workflows.share_record import Shared
 from tests.fakes.consents import act, atom, template
@@ -151,6 +156,60 @@ def test_what_was_put_right_since_is_not_put_wrong_by_what_comes_late(sites: lis
     opened = clinic.open(there, MEDICINES)
     assert isinstance(opened, Opened)
     assert max(each.version for each in opened.items) == 1
+
+
+def test_of_two_that_are_taken_in_at_once_the_one_that_left_later_counts(
+    sites: list[Site], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hospital, clinic = sites
+    subject = anna(hospital)
+    first = hospital.put(subject, CLINIC, MEDICINES)
+    hospital.keep(subject, medicine("1", "metformin XR"))
+    second = hospital.put(subject, CLINIC, MEDICINES)
+    assert isinstance(first, Shared)
+    assert isinstance(second, Shared)
+    looked: list[bool] = []
+
+    def looking(*given: Any) -> Later:  # noqa: ANN401 - as the function that it stands for
+        found = later_than(*given)
+        looked.append(bool(found))
+        if len(looked) == 1:  # while the first is looked at, the second is taken in
+            assert deliver(hospital.sent(second), world=hospital.world, first=True).state == "delivered"
+        return found
+
+    monkeypatch.setattr(keep_transfer, "later_than", looking)
+    assert deliver(hospital.sent(first), world=hospital.world, first=True).state == "delivered"
+    assert looked == [False, False, True]
+    there = clinic.there(HOSPITAL, first)
+    opened = clinic.open(there, MEDICINES)
+    assert isinstance(opened, Opened)
+    assert [each.version for each in opened.items] == [0, 0]
+    assert any("metformin XR" in (each.item.body or "") for each in opened.items)
+    received = [body for body in clinic.bodies(there, EntryKind.USE) if "received" in body]
+    assert [(body["transfer"], body.get("overtaken")) for body in received] == [
+        (second.transfer.id, None), (first.transfer.id, True),
+    ]  # fmt: skip
+
+
+def test_who_adds_to_a_persons_log_without_end_keeps_a_transfer_waiting_and_loses_nothing(
+    sites: list[Site], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hospital, clinic = sites
+    hospital.share(anna(hospital), CLINIC, MEDICINES)
+    shared = hospital.put(SubjectId("p-anna"), CLINIC, LABS)
+    assert isinstance(shared, Shared)
+    there = clinic.there(HOSPITAL, shared)
+
+    def looking(*given: Any) -> Later:  # noqa: ANN401 - as the function that it stands for
+        clinic.node.log.append([Draft(EntryKind.USE, there, {"seen": True})])
+        return later_than(*given)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(keep_transfer, "later_than", looking)
+        with pytest.raises(UnsettledError):
+            deliver(hospital.sent(shared), world=hospital.world, first=True)
+    assert deliver(hospital.sent(shared), world=hospital.world).state == "delivered"
+    assert clinic.names(there, LABS)
 
 
 @pytest.mark.parametrize("late", [True, False])

@@ -18,7 +18,7 @@ from autonome.workflows.accept_transfer import (
     waiting_transfers,
 )
 from autonome.workflows.deliver_shared import deliver
-from autonome.workflows.receive_transfer import AnotherError
+from autonome.workflows.keep_transfer import AnotherError
 from autonome.workflows.share_record import Shared
 from autonome.workflows.show_timeline import timeline_of
 from tests.fakes.ledger import SetClock

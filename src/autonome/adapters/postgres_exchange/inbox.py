@@ -6,6 +6,7 @@ is to ask again. Where the log has set the record aside, what waited waits again
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from typing import Final
 
@@ -23,7 +24,7 @@ from autonome.kernel import Instant, SubjectId
 from autonome.ledger import Draft, Entropy
 from autonome.sharing import InstitutionId, TransferId
 from autonome.sharing.transfers import Transfer
-from autonome.workflows.exchange_ports import Came
+from autonome.workflows.exchange_ports import Came, OvertakenError
 
 CAME: Final = "SELECT exchange_came(%b, %b, %b, %s, %b, %s, %b)"
 
@@ -31,6 +32,16 @@ _CAME: Final = (
     "SELECT number, state, envelope, hash, sender, transfer, floor(extract(epoch FROM came))::bigint "
     "FROM exchange_stands "
 )
+_STEPS: Final = """
+SELECT t.steps, t.steps = 0 OR record_counts(r.id) IS NOT NULL
+FROM log_thread t LEFT JOIN log_record r ON r.thread = t.id AND r.step = t.steps - 1 WHERE t.name = %b
+"""
+"""How much was recorded in a thread, and whether the newest, and with it all, has its place or was set aside."""
+
+LOOKS: Final = 100
+PAUSE: Final = 0.05
+"""How often it is looked whether the log has come to what was recorded, and seconds between (our own judgement)."""
+
 _WAITS: Final = "envelope IS NOT NULL AND state = 'waiting'"
 
 
@@ -112,12 +123,40 @@ class PostgresInbox:
             return
         self._settle(submitted)
 
-    def take(self, within: Within, transfer: Transfer, hash_: bytes, subject: SubjectId, draft: Draft) -> None:
+    def recorded_of(self, subject: SubjectId) -> int:
+        """How much was ever recorded of somebody; all of that stands on the log.
+
+        Raises:
+            ContentionError: the log does not come to it.
+        """
+        for _ in range(LOOKS):
+            with self._log.connections.transaction(read_only=True) as transaction:
+                row = transaction.execute(_STEPS, [self._names.thread(subject)]).fetchone()
+            if row is None or row[1]:
+                return 0 if row is None else int(row[0])
+            self._log.take_up()
+            time.sleep(PAUSE)
+        raise ContentionError("what was recorded of somebody does not stand on the log yet", mend="try again later.")
+
+    def take(  # noqa: PLR0913 - see the port
+        self,
+        within: Within,
+        transfer: Transfer,
+        hash_: bytes,
+        subject: SubjectId,
+        draft: Draft,
+        *,
+        since: int,
+    ) -> None:
         """Note that something is kept, with the entry that says so, in the transaction that keeps it.
 
         Raises:
+            OvertakenError: besides what this transaction records, something was of the person since.
             ContentionError: it came before; the transaction must not be committed.
         """
+        row = within.connection.execute(_STEPS, [self._names.thread(subject)]).fetchone()
+        if row is None or int(row[0]) != since + 1:
+            raise OvertakenError("something else was recorded of the person meanwhile", mend="try again.")
         submitted = self._log.submit(within.connection, [draft])
         self._came(within.connection, transfer, hash_, "received", subject, submitted)
 
