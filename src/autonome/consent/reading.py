@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 from autonome.consent.acts import (
     ActId,
@@ -29,7 +30,7 @@ from autonome.consent.reading_attestations import read_attestation
 from autonome.consent.reading_forms import read_template
 from autonome.consent.shipped import FORMS
 from autonome.consent.templates import Question, Template
-from autonome.kernel import ActorId, Json, Sha256, SubjectId, read_json
+from autonome.kernel import ActorId, Json, Sha256, SubjectId, canonical_bytes, read_json
 
 FAMILY = "autonome-consent/"
 """Begins the name of this format in every version; it stands in every consent file."""
@@ -211,10 +212,26 @@ def read_recorded_act(body: Json, subject: SubjectId, leaf: int) -> ConsentAct:
         ConsentError: the body is not an act with its template.
     """
     top = Members(body, f"consent entry {leaf}")
-    template = read_template(top.object("template"))
+    written = top.object("template")
+    template = _shipped(body) or read_template(written)
     act = _act(top.object("act"), subject, {template.name: template})
     top.done()
     return act.at_leaf(leaf)
+
+
+def _shipped(body: Json) -> Template | None:
+    """The form of an entry where it is one of ours to the letter, as most are; None where it must be read."""
+    written = body.get("template") if isinstance(body, Mapping) else None
+    if not isinstance(written, Mapping):
+        return None
+    name = "/".join(str(written.get(part)) for part in ("id", "version", "language"))
+    return FORMS[name] if name in FORMS and written == _as_written(name) else None
+
+
+@cache
+def _as_written(name: str) -> Json:
+    """A form of ours as it stands in an entry."""
+    return read_json(canonical_bytes(FORMS[name].to_json()), where=name)
 
 
 def recorded_act(act: ConsentAct) -> Mapping[str, Json]:

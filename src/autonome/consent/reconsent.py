@@ -10,12 +10,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
+from typing import Final
 
 from autonome.consent.acts import QuestionKey
-from autonome.consent.differences import QuestionDifference, differences
+from autonome.consent.differences import Differences, QuestionDifference, differences
 from autonome.consent.diseases import NO_DISEASES, Diseases
 from autonome.consent.standing import Standing, State
 from autonome.consent.templates import Question, QuestionId, Template
+
+FORMS_COMPARED: Final = 64
+"""Pairs of forms of which it is remembered how they differ: some dozens are on the shelf."""
 
 
 class Need(StrEnum):
@@ -98,7 +103,7 @@ def _need(
     answer = answers.get(QuestionKey(f"{new.id}/{question.id}"))
     if answer is None or answer.state is State.UNCOUNTED:
         return QuestionNeed(question.id, Need.UNANSWERED if answer or asked_before else Need.NEW, answer)
-    compared = differences(answer.scope.template, new, diseases).questions
+    compared = _compared(answer.scope.template, new, diseases).questions
     difference = next(each for each in compared if each.id == question.id)
     covers = {
         State.GRANTED: difference.yes_covers,
@@ -108,6 +113,16 @@ def _need(
         State.DEFERRED: True,
     }[answer.state]
     return QuestionNeed(question.id, Need.STANDS if covers else Need.WIDER, answer, difference)
+
+
+def _compared(old: Template, new: Template, diseases: Diseases) -> Differences:
+    """Two forms compared: the same for everybody who answered the one, and asked of each of their questions."""
+    return _compared_once(old, new) if diseases is NO_DISEASES else differences(old, new, diseases)
+
+
+@lru_cache(maxsize=FORMS_COMPARED)
+def _compared_once(old: Template, new: Template) -> Differences:
+    return differences(old, new)
 
 
 def _gone(answers: Mapping[QuestionKey, Standing], new: Template) -> Iterator[QuestionNeed]:

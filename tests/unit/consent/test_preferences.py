@@ -126,6 +126,15 @@ def test_an_answer_survives_the_log_with_its_form() -> None:
     assert read_recorded_act(json.loads(json.dumps(recorded_act(said))), SUBJECT, 3) == said.at_leaf(3)
 
 
+def test_a_form_of_the_same_name_that_says_something_else_is_not_taken_for_ours() -> None:
+    said = answer(ActKind.DEFER)
+    body = json.loads(json.dumps(recorded_act(said)))
+    assert read_recorded_act(body, SUBJECT, 3).template is said.template, "ours to the letter is not read anew"
+    body["template"]["text"] += " And more."
+    with pytest.raises(ConsentError, match="not the one that was signed"):
+        read_recorded_act(body, SUBJECT, 3)
+
+
 def own_form(finding: str) -> dict[str, Any]:
     form: dict[str, Any] = {"id": "own", "version": "1", "language": "en", "jurisdiction": "DE", "text": "Ein Text."}
     form |= {"questions": [{"id": "q", "text": "?", "finding": finding}]}

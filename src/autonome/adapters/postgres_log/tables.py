@@ -20,7 +20,8 @@ TILES_HELD = 1024
 """Full tiles kept in memory: 8 MiB (our own judgement: the edge of a large log, and the tiles of recent proofs)."""
 
 NODES_HELD = 1 << 16
-"""Hashes of perfect subtrees kept in memory for one tree: some 10 MiB at most (our own judgement)."""
+"""Hashes of perfect subtrees kept in memory: some 10 MiB at most (our own judgement). A perfect subtree is the same in
+every tree that holds it; proofs are held to a signed root whatever they were made of."""
 
 TREES_HELD = 4
 """Trees of which nodes are kept in memory: the newest, and those that receipts ask for in between."""
@@ -37,15 +38,30 @@ class TreeTables:
         self._transaction = transaction
         self._full: OrderedDict[tuple[int, int], bytes] = OrderedDict()
         self._trees: OrderedDict[int, NodeReader] = OrderedDict()
+        self._nodes: dict[tuple[int, int], bytes] = {}
 
     def nodes(self, size: int) -> NodeReader:
-        """Read hashes of the tree of a size; what was read of it once is remembered."""
+        """Read hashes of the tree of a size; what was read once is remembered, also for trees that grow from it."""
         known = self._trees.get(size)
         if known is None:
-            known = self._trees[size] = lru_cache(NODES_HELD)(node_reader(lru_cache(TILES_HELD)(self._opened), size))
+            known = self._trees[size] = self._reader(size)
             while len(self._trees) > TREES_HELD:
                 self._trees.popitem(last=False)
         return known
+
+    def _reader(self, size: int) -> NodeReader:
+        read, held = node_reader(lru_cache(TILES_HELD)(self._opened), size), self._nodes
+
+        def node(level: int, index: int) -> bytes:
+            found = held.get((level, index))
+            if found is None:
+                found = read(level, index)
+                if len(held) >= NODES_HELD:
+                    held.clear()
+                held[level, index] = found
+            return found
+
+        return node
 
     def _opened(self, tile: Tile) -> bytes:
         held = self._full.get((tile.level, tile.index))
