@@ -71,7 +71,7 @@ def kept(
     request = collecting(transfer, subject, world)
     permit = answer(request, *world.gate.admit(request, judging(request, world.rules, world.clock)))
     if isinstance(permit, Refusal):
-        return refused(message, subject, world)
+        return refused(message, subject, world, more)
     if found.new:
         _enter(subject, message.body.identity, world)
     world.links.link(transfer.sender, transfer.subject, subject)  # before: what is kept is never without it
@@ -79,7 +79,7 @@ def kept(
     try:
         _keep(message, permit, world, more)
     except BeyondError:
-        return refused(message, subject, world, {BEYOND: True})
+        return refused(message, subject, world, {**more, BEYOND: True})
     return State.RECEIVED
 
 
