@@ -48,6 +48,8 @@ def list_patients(*, as_json: AsJson = False) -> None:
     """List the patients of the node; nothing of their records."""
     with signed_in(*DESK) as session:
         _print(session.node.patients.all(), as_json=as_json)
+        if many := session.node.patients.unopened():
+            typer.echo(f"{many} more do not open: damaged, or not put there by this node", err=True)
 
 
 @app.command()

@@ -1,7 +1,9 @@
 """Patients of a node, as the desk finds them; a `workflows.keep_patients.Patients`.
 
 What identifies somebody is sealed under a key that is derived from the person's own for this alone: it opens nothing of
-the record, and is gone when the person is erased. Names and numbers are looked up by hashes under the keyring.
+the record, and is gone when the person is erased. Names and numbers are looked up by hashes under the keyring; what
+is found counts by what was sealed. Rows that do not open are passed over, and counted: whoever has the app's login can
+add one, and it must keep nobody from being found.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ from autonome.adapters.postgres import Connection, Connections
 from autonome.adapters.postgres_gate.names import Names
 from autonome.adapters.postgres_gate.vault import Opener, Sealer, StoreError, Vault
 from autonome.kernel import InputError, SubjectId, canonical_bytes, read_json
-from autonome.ledger import Entropy, ErasedError, Thread
+from autonome.ledger import Entropy, ErasedError, LogError, Thread
 from autonome.workflows.keep_patients import Patient
 
 _USE: Final = b"autonome-desk/1"
@@ -75,15 +77,15 @@ class PostgresPatients:
 
     def of(self, subject: SubjectId) -> Patient | None:
         """Whoever is kept under an id; None where nobody is, or the person was erased."""
-        found = self._read(
-            "SELECT person, thread, sealed FROM patient WHERE person = %b", [self._names.person(subject)]
-        )
-        return found[0] if found else None
+        rows = self._rows("SELECT person, thread, sealed FROM patient WHERE person = %b", [self._names.person(subject)])
+        return self._opened(*rows[0]) if rows else None
 
     def find(self, words: str) -> tuple[Patient, ...]:
         """Those who have exactly this name or number, whatever the case and the spaces."""
-        return self._read("SELECT person, thread, sealed FROM patient JOIN patient_mark USING (person) "
-                          "WHERE mark = %b", [self._mark(words)])  # fmt: skip
+        found = self._read("SELECT person, thread, sealed FROM patient JOIN patient_mark USING (person) "
+                           "WHERE mark = %b", [self._mark(words)])  # fmt: skip
+        wanted = _folded(words)  # marks are the app's to add: somebody else may have put one beside a patient
+        return tuple(each for each in found if wanted in map(_folded, (each.name, *each.numbers)))
 
     def by_name(self, names: Iterable[str]) -> dict[str, SubjectId]:
         """Ids of those whom the institution's own lists name (`Names.person`, in hexadecimal digits)."""
@@ -95,32 +97,54 @@ class PostgresPatients:
         """Everybody, in the order of their ids."""
         return self._read("SELECT person, thread, sealed FROM patient", [])
 
+    def unopened(self) -> int:
+        """How many rows do not open: damaged, or not written here; whatever lists or finds passes over them."""
+        return sum(not opens for _, opens in self._tried(self._rows("SELECT person, thread, sealed FROM patient", [])))
+
     def _erased(self, subject: SubjectId) -> bool:
         return self._keyring.is_destroyed(self._names.thread(subject).hex())
 
     def _mark(self, words: str) -> bytes:
-        return self._keyring.name_of("mark", " ".join(words.casefold().split()))
+        return self._keyring.name_of("mark", _folded(words))
 
     def _read(self, statement: str, values: list[object]) -> tuple[Patient, ...]:
-        with self._connections.transaction() as transaction:
-            rows = transaction.execute(statement.encode(), values, binary=True).fetchall()
-        return tuple(sorted(self._opened(rows), key=lambda each: each.subject))
+        found = (patient for patient, _ in self._tried(self._rows(statement, values)) if patient is not None)
+        return tuple(sorted(found, key=lambda each: each.subject))
 
-    def _opened(self, rows: Iterable[tuple[object, ...]]) -> Iterator[Patient]:
-        for person, thread, sealed in rows:
-            if not (isinstance(person, bytes) and isinstance(thread, bytes) and isinstance(sealed, bytes)):
-                raise StoreError("a patient is stored as nobody writes one", mend="restore the database.")
+    def _rows(self, statement: str, values: list[object]) -> list[tuple[bytes, bytes, bytes]]:
+        with self._connections.transaction() as transaction:
+            return transaction.execute(statement.encode(), values, binary=True).fetchall()
+
+    def _tried(self, rows: Iterable[tuple[bytes, bytes, bytes]]) -> Iterator[tuple[Patient | None, bool]]:
+        """Each patient, none where the person was erased or the row does not open; and whether it opens."""
+        for row in rows:
             try:
-                key = self._keyring.key_under(thread.hex())
-            except ErasedError:
-                continue
-            if key is None:
-                raise StoreError("a patient's key is missing", mend="restore the keyring.")
-            yield _patient(Opener(_cipher(key)).open((_PLACE, person), sealed))
+                yield self._opened(*row), True
+            except (StoreError, LogError):  # who has the app's login adds rows: they keep nobody from being found
+                yield None, False
+
+    def _opened(self, person: bytes, thread: bytes, sealed: bytes) -> Patient | None:
+        """A patient; None of who was erased.
+
+        Raises:
+            StoreError: the row is damaged, or nobody here wrote it.
+        """
+        try:
+            key = self._keyring.key_under(thread.hex())
+        except ErasedError:
+            return None
+        if key is None:
+            raise StoreError("a patient's key is missing", mend="restore the keyring.")
+        return _patient(Opener(_cipher(key)).open((_PLACE, person), sealed))
 
 
 def _there(transaction: Connection, person: bytes) -> bool:
     return transaction.execute("SELECT FROM patient WHERE person = %b", [person]).fetchone() is not None
+
+
+def _folded(words: str) -> str:
+    """A name or number as it is compared: whatever the case and the spaces."""
+    return " ".join(words.casefold().split())
 
 
 def _cipher(key: bytes) -> AESGCM:
