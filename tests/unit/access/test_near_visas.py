@@ -116,6 +116,9 @@ def test_a_value_that_lists_several_is_split_for_patterns_that_say_so(pattern: s
 def test_a_prefix_alone_is_met_by_nothing_not_even_by_a_claim_of_nothing() -> None:
     assert not Clause("ResearcherStatus", (("by", "const:"),)).matches(read({"type": "ResearcherStatus", "by": None}))
     assert not Clause("ControlledAccessGrants", (("by", "pattern"),)).matches(read())
+    gap = read({"type": "AffiliationAndRole", "value": "a;;b"})
+    for pattern, met in (("split_pattern", False), ("split_pattern:", True)):
+        assert Clause("AffiliationAndRole", (("value", pattern),)).matches(gap) is met
 
 
 @pytest.mark.parametrize("value", ["a", "a,", ",b", "a,b,c", "a,b;", "%FF,b", "a,%ff"])
