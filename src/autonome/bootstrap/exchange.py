@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from autonome.adapters.small_files import read_small, small_text
 from autonome.adapters.system import SystemClock, SystemEntropy
@@ -176,17 +176,21 @@ def run_exchange(directory: Path, told: Callable[[str], None]) -> None:
             serve_exchange(server, listener, both, sys.stdin.fileno())
 
 
+LAST: Final = 2.0
+"""Seconds in which what is under way may still be ended, once the process is to end (our own judgement)."""
+
+
 @contextmanager
 def _cared_for(node: Node) -> Iterator[None]:
     """Meanwhile, bring to partners what is on its way."""
     stop = threading.Event()
-    worker = threading.Thread(target=care_for_exchange, args=(world_of(node), stop))
+    worker = threading.Thread(target=care_for_exchange, args=(world_of(node), stop), daemon=True)
     worker.start()
     try:
         yield
     finally:
         stop.set()
-        worker.join()
+        worker.join(LAST)  # who waits longer, for a database or a partner that is gone, is cut off as by a kill
 
 
 def _keys(private: Path) -> KeyFolder:

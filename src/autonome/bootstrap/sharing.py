@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 PAUSE: Final = 1.0
 """Seconds between two looks at what is due."""
 
+MOST_SAID: Final = 1024
+"""Lines that are remembered so as not to be said again; beyond, they are forgotten together."""
+
 LOOKS: Final = 3600
 """Of these looks, every so-manieth is at all that was sent, as a partner may be back whom nothing could be told; and at
 all that waits, as its time may be over."""
@@ -98,6 +101,8 @@ def care_for_exchange(world: ExchangeWorld[Within], stop: threading.Event) -> No
     turn = 0
 
     def told(line: str) -> None:
+        if len(said) >= MOST_SAID:
+            said.clear()
         if line not in said:
             said.add(line)
             sys.stderr.write(f"autonome: {line}\n")
@@ -115,6 +120,8 @@ def care_for_exchange(world: ExchangeWorld[Within], stop: threading.Event) -> No
     while not stop.is_set():
         turn += 1
         for step in steps:
+            if stop.is_set():
+                break
             try:
                 step()
             except AutonomeError as error:

@@ -10,7 +10,9 @@ from __future__ import annotations
 import asyncio
 import socket
 import sys
+import threading
 from collections.abc import Callable, Mapping
+from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
@@ -147,12 +149,27 @@ class PartnerServer(Server):
         while True:
             await asyncio.sleep(self.refresh_seconds)
             try:
-                threshold.apply(await asyncio.to_thread(threshold.look))
+                threshold.apply(await _apart(threshold.look))
                 said = ""
             except AutonomeError as error:  # it goes on with what it knew
                 if str(error) != said:
                     said = str(error)
                     sys.stderr.write(f"autonome: {said}\n")
+
+
+async def _apart(look: Callable[[], Standing]) -> Standing:
+    """Look in a thread that nobody waits for once the server ends: where its database is gone, that takes its time."""
+    found: Future[Standing] = Future()
+    found.set_running_or_notify_cancel()
+
+    def work() -> None:
+        try:
+            found.set_result(look())
+        except Exception as error:  # noqa: BLE001 - it is raised again by who awaits it
+            found.set_exception(error)
+
+    threading.Thread(target=work, daemon=True).start()
+    return await asyncio.wrap_future(found)
 
 
 class CountedListener(socket.socket):
