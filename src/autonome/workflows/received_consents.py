@@ -18,9 +18,10 @@ from autonome.consent import (
     SignatureKind,
 )
 from autonome.consent.attestations import Birth, Death, Mandate, MandateEnd
-from autonome.kernel import ActorId, SubjectId
+from autonome.kernel import ActorId, Instant, SubjectId
 from autonome.sharing import InstitutionId
 from autonome.workflows.exchange_ports import ExchangeWorld
+from autonome.workflows.hold_transfer import EARLY_SECONDS
 
 WithinT = TypeVar("WithinT", bound=Within)
 
@@ -32,9 +33,10 @@ def attest(consents: ConsentFile, sender: InstitutionId, subject: SubjectId, *, 
     """Record the acts that came along, and what is attested, as the sender attests them.
 
     What was refused or taken back here stays so: an act on such a question, or an older one than is known, is left out.
-    So is another birth than others stated, or of somebody who has answered here, and a death, of somebody of whom more
-    is known than this partner told: a birth could lengthen a guardian's mandate, either can end what the person agreed
-    to, and neither can be taken back.
+    So is a no where a yes stands that the sender did not tell, and a yes of a time to come, behind which no other would
+    count. So is another birth than others stated, or of somebody who has answered here, and a death, of somebody of
+    whom more is known than this partner told: a birth could lengthen a guardian's mandate, either can end what the
+    person agreed to, and neither can be taken back.
 
     Args:
         consents: that came along, under the pseudonym.
@@ -51,7 +53,9 @@ def attest(consents: ConsentFile, sender: InstitutionId, subject: SubjectId, *, 
 
     attested = [_stated(each, subject, sender) for each in consents.attested]
     world.gate.record_attested(subject, attested, where=counts)
-    world.gate.record_acts(subject, [attested_by(act, subject, sender) for act in consents.acts], where=prevails)
+    now = world.clock.now()
+    acts = (_dated(act, now) for act in consents.acts if act.kind in CLOSES or not _is_to_come(act, now))
+    world.gate.record_acts(subject, [attested_by(act, subject, sender) for act in acts], where=prevails)
 
 
 def _counts(
@@ -70,16 +74,35 @@ def _counts(
 
 
 def _yields(act: ConsentAct, history: Iterable[ConsentAct], sender: InstitutionId) -> bool:
-    """Whether an act yields: to anything newer that is known on its question, or to a no that the sender did not tell.
+    """Whether an act yields: to anything newer on its question, to a no that others told, and a no also to their yes.
 
     A no stands for whom it was said of, everybody or one by name, whatever was said of others since.
     """
     on_it = [each for each in history if each.broad_key == act.broad_key]
     stand = {each.key: each for each in on_it}
-    noes = [stand[key] for key in {act.key, act.broad_key} & set(stand) if stand[key].kind in CLOSES]
+    against = [stand[key] for key in {act.key, act.broad_key} & set(stand) if stand[key].kind in CLOSES]
+    if act.kind in CLOSES:
+        against += _closed_by(act, stand)
     return any(act.recorded_at < each.recorded_at for each in on_it) or any(
-        each.signature.by != sender for each in noes
+        each.signature.by != sender for each in against
     )
+
+
+def _closed_by(act: ConsentAct, stand: Mapping[QuestionKey, ConsentAct]) -> list[ConsentAct]:
+    """Which answers that stand an act would close: on its very question, and under one to everybody those by name."""
+    under = (
+        each for each in stand.values() if each.key == act.key or (act.names is None and each.broad_key == act.key)
+    )
+    return [each for each in under if each.kind not in CLOSES]
+
+
+def _is_to_come(act: ConsentAct, now: Instant) -> bool:
+    return act.recorded_at.seconds > now.seconds + EARLY_SECONDS
+
+
+def _dated(act: ConsentAct, now: Instant) -> ConsentAct:
+    """An act of a time to come as one of now: a no counts, and whoever answers here after that is not kept from it."""
+    return replace(act, recorded_at=now) if _is_to_come(act, now) else act
 
 
 def take_back(
@@ -100,16 +123,14 @@ def take_back(
     def ends_theirs(stands: Stands, act: ConsentAct) -> bool:
         return _ends_theirs(act, {each.key: each for each in stands.acts}, sender)
 
-    closing = [attested_by(act, subject, sender) for act in acts if act.kind in CLOSES]
+    now = world.clock.now()
+    closing = [attested_by(_dated(act, now), subject, sender) for act in acts if act.kind in CLOSES]
     world.gate.record_acts(subject, closing, where=ends_theirs)
 
 
 def _ends_theirs(act: ConsentAct, stand: Mapping[QuestionKey, ConsentAct], sender: InstitutionId) -> bool:
     """Whether an act closes an answer that stands on the sender's word, and none that is newer."""
-    under = [
-        each for each in stand.values() if each.key == act.key or (act.names is None and each.broad_key == act.key)
-    ]
-    theirs = [each for each in under if each.kind not in CLOSES and each.signature.by == sender]
+    theirs = (each for each in _closed_by(act, stand) if each.signature.by == sender)
     return any(each.recorded_at <= act.recorded_at for each in theirs)
 
 
