@@ -17,7 +17,7 @@ from autonome.kernel import ActorId, Instant, Period, Sha256, SubjectId
 from autonome.ledger import EntryKind
 from autonome.workflows.answer_consent import EVER, answers_of
 from autonome.workflows.speak_for import Seen, attest
-from tests.integration.web.sites import ANNA, BORIS, NAMES, Pages
+from tests.integration.web.sites import ANNA, BORIS, NAMES, Pages, stood
 from tests.integration.web.test_portal import asker
 from tests.integration.web.test_reminders import box
 
@@ -70,7 +70,8 @@ def text(answer: Any) -> str:  # noqa: ANN401 - the client's answer
 
 def sign(client: Client, question: str, answer: str, below: str = BELOW) -> Any:  # noqa: ANN401
     sent = {"answer": answer, "days": "365", "signed": "yes", "shown": TREATMENT.text_sha256}
-    return client.post(f"{below}/my/choices/treatment/q/{question}/sign", sent)
+    place = f"{below}/my/choices/treatment/q/{question}/sign"
+    return client.post(place, {"stood": stood(client, f"{place}?answer={answer}&days=365"), **sent})
 
 
 def standing(pages: Pages, question: str, subject: str = BORIS.subject) -> Any:  # noqa: ANN401
@@ -226,6 +227,7 @@ def test_a_mandate_for_one_question_opens_no_pages(pages: Pages) -> None:
     stated(pages, narrow, ANNA.subject)
     stated(pages, Birth(years_ago(9), JURISDICTIONS.code("DE")), ANNA.subject)
     assert pages.client(GUARDIAN).get(f"/for/{ANNA.subject}/my/choices").status_code == 403
+    assert pages.site.desk.representatives(SubjectId(ANNA.subject)) == (), "nor is she told by mail"
 
 
 def mailed_to_her(pages: Pages) -> list[str]:

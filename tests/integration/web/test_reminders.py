@@ -217,6 +217,7 @@ def test_by_when_a_question_is_answered_is_told_before_and_after_it_is_asked(pag
     patient.post("/my/questions", {"words": "For how long?", "about": "treatment/goals"})
     assert f"waits for an answer We {promised}" in text(patient.get("/my/questions"))
     assert f"waits for an answer We {promised}" in text(patient.get("/my/choices/treatment/q/goals"))
+    assert pages.site.desk.overdue_questions() == (), "what still has time is not overdue"
     listed = text(pages.client(NAMES[Role.CLINICIAN]).get("/questions"))
     assert f"The patient is promised an answer by {day(answered_by(now, 3))}" in listed
 
