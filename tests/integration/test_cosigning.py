@@ -16,7 +16,8 @@ from threading import Thread
 import pytest
 
 from autonome.adapters.cosigned_files import CosignedFiles
-from autonome.adapters.local_log import LocalLog, open_local_log
+from autonome.adapters.local_log import LocalLog
+from autonome.adapters.local_log_opening import open_local_log
 from autonome.adapters.system import SystemClock, SystemEntropy
 from autonome.kernel import SubjectId, canonical_bytes
 from autonome.ledger import (

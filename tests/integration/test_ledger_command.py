@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from autonome.adapters.folder_log import FolderLog
-from autonome.adapters.local_log import LocalLog, open_local_log
+from autonome.adapters.local_log import LocalLog
+from autonome.adapters.local_log_opening import open_local_log
 from autonome.adapters.system import SystemClock, SystemEntropy
 from autonome.kernel import InputError, Instant
 from autonome.ledger import (

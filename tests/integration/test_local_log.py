@@ -18,7 +18,8 @@ import pytest
 
 from autonome.adapters import durable
 from autonome.adapters.keys import Ed25519Signer
-from autonome.adapters.local_log import LocalLog, open_local_log
+from autonome.adapters.local_log import LocalLog
+from autonome.adapters.local_log_opening import open_local_log
 from autonome.adapters.system import SystemClock, SystemEntropy
 from autonome.kernel import InputError, SubjectId
 from autonome.ledger import (

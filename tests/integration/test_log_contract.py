@@ -12,7 +12,8 @@ from threading import Thread
 
 import pytest
 
-from autonome.adapters.local_log import LocalLog, open_local_log
+from autonome.adapters.local_log import LocalLog
+from autonome.adapters.local_log_opening import open_local_log
 from autonome.adapters.postgres_log import PostgresLog, open_postgres_log
 from autonome.adapters.shared_log import SharedLog
 from autonome.kernel import AutonomeError, InputError, Instant, SubjectId, canonical_bytes

@@ -6,7 +6,8 @@ import multiprocessing
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from autonome.adapters.local_log import LocalLog, open_local_log
+from autonome.adapters.local_log import LocalLog
+from autonome.adapters.local_log_opening import open_local_log
 from autonome.adapters.log_commit import Append
 from autonome.adapters.system import SystemClock, SystemEntropy
 from autonome.kernel import AutonomeError, Instant, SubjectId

@@ -13,7 +13,8 @@ import pytest
 
 from autonome.adapters import durable
 from autonome.adapters.keys import Ed25519Signer
-from autonome.adapters.local_log import LocalLog, open_local_log, recover_local_log
+from autonome.adapters.local_log import LocalLog
+from autonome.adapters.local_log_opening import open_local_log, recover_local_log
 from autonome.adapters.public_entries import PublicEntries
 from autonome.adapters.system import SystemClock, SystemEntropy
 from autonome.kernel import Instant, SubjectId, canonical_bytes

@@ -14,7 +14,8 @@ from threading import Thread
 
 import pytest
 
-from autonome.adapters.local_log import LocalLog, open_local_log
+from autonome.adapters.local_log import LocalLog
+from autonome.adapters.local_log_opening import open_local_log
 from autonome.adapters.system import SystemClock, SystemEntropy
 from autonome.ledger import KeyHistory
 from autonome.ledger.gossip import SplitView

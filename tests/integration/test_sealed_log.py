@@ -12,7 +12,8 @@ import pytest
 from autonome import bootstrap
 from autonome.adapters.durable import wipe, write_all_durably
 from autonome.adapters.keyring import KEY_BYTES, open_keyring
-from autonome.adapters.local_log import LocalLog, open_local_log
+from autonome.adapters.local_log import LocalLog
+from autonome.adapters.local_log_opening import open_local_log
 from autonome.adapters.sealed_entries import MAGIC
 from autonome.adapters.system import SystemClock, SystemEntropy
 from autonome.kernel import InputError, Instant, SubjectId

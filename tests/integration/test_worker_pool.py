@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from autonome.adapters.local_log import LocalLog, open_local_log
+from autonome.adapters.local_log import LocalLog
+from autonome.adapters.local_log_opening import open_local_log
 from autonome.adapters.system import SystemClock, SystemEntropy
 from autonome.adapters.worker_pool import Lost, WorkerPool
 from autonome.kernel import AutonomeError, InputError, SubjectId

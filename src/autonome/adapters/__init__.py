@@ -2,10 +2,9 @@
 
 `genome_files` (VCFs), by `unpacking` (gzip and bgzip), `text_lines`, `line_blocks` (bytes as lines), `tabix` (what an
 index says) and `block_file` (lines at known places); `knowledge_pack` (the shipped bundle), `language_catalogues`
-(translations); `local_log` (a transparency log in a folder) by `log_files`, `log_commit`, `log_keys`, `tile_files`,
-`sealed_entries`, `public_entries`, `keyring` (`key_wrapping`, `keyring_file`, `keyring_rotation`), `keys` and
-`durable`; `folder_log` (the same, for reading alone) with
-`reader_keys`,
+(translations); `local_log` (a transparency log in a folder) by `local_log_opening`, `log_files`, `log_commit`,
+`log_keys`, `tile_files`, `sealed_entries`, `public_entries`, `keyring` (`key_wrapping`, `keyring_file`,
+`keyring_rotation`), `keys` and `durable`; `folder_log` (the same, for reading alone) with `reader_keys`,
 `log_administration` (begun, recovered), `ledger_http` (served and asked over HTTP: a package with a tour of its own);
 `monitoring_logs` (a monitor at work) with `monitor_state`; `shared_log` (one log for several processes),
 `worker_pool`, `patient_folders` and `batch_progress`
@@ -38,6 +37,7 @@ __all__ = [
     "ledger_http",
     "line_blocks",
     "local_log",
+    "local_log_opening",
     "log_administration",
     "log_commit",
     "log_files",

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from autonome.adapters.durable import make_directories, write_durably
 from autonome.adapters.keys import Ed25519Signer
-from autonome.adapters.local_log import LocalLog, open_local_log, recover_local_log
+from autonome.adapters.local_log import LocalLog
+from autonome.adapters.local_log_opening import open_local_log, recover_local_log
 from autonome.kernel import InputError
 from autonome.ledger import Clock, Entropy, KeptLog, Signer, VerifierKey, write_policy
 

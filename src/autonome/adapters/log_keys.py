@@ -21,7 +21,9 @@ RESTORE = "keep this directory as it is, restore the newest backup elsewhere, an
 RESTORE_KEY = "put back the key of this state; without one: autonome ledger recover-key."
 """What to do with a log whose key is gone."""
 
-RESTORE_KEYRING = "give the keyring of this log; of a log without a node, AUTONOME_KEYRINGS names the folder of keyrings."
+RESTORE_KEYRING = (
+    "give the keyring of this log; of a log without a node, AUTONOME_KEYRINGS names the folder of keyrings."
+)
 """What to do with a keyring that does not fit."""
 
 

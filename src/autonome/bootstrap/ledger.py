@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from autonome.adapters.cosigned_files import halted as halted_by
-from autonome.adapters.local_log import LocalLog, open_local_log
+from autonome.adapters.local_log import LocalLog
+from autonome.adapters.local_log_opening import open_local_log
 from autonome.adapters.system import SystemClock, SystemEntropy
 from autonome.bootstrap.database import compare_database_log, database_log, database_role, open_database
 from autonome.bootstrap.node import keyrings, log_world, node_installed, without_witnesses

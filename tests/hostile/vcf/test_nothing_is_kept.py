@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from autonome.adapters.local_log import open_local_log
+from autonome.adapters.local_log_opening import open_local_log
 from autonome.adapters.system import SystemClock, SystemEntropy
 from autonome.kernel import SubjectId
 from tests.hostile.running import MEMORY_BOUND, Ran, autonome, needs_proc
