@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 
 from autonome.adapters.keyring import FileKeyring
-from autonome.adapters.postgres import Connections, Database
+from autonome.adapters.postgres import Connections, Database, Role, connect
 from autonome.adapters.postgres_log import PostgresLog, recover_postgres_log
 from autonome.adapters.postgres_log.erasing import Erasing
+from autonome.adapters.postgres_log.rounds import ROUND
 from autonome.adapters.postgres_log.shown import DatabaseLog
 from autonome.adapters.system import SystemClock, SystemEntropy
 from autonome.kernel import Instant
@@ -299,6 +300,26 @@ def test_a_part_of_a_keyring_that_was_put_back_brings_nobody_back(database: Data
 
 def subjects(tmp_path: Path) -> list[Path]:
     return list((tmp_path / "private" / "keyring" / "subjects").iterdir())
+
+
+def test_a_replay_in_a_ring_with_who_holds_a_head_and_waits_for_a_round_is_done_once_more(
+    log: PostgresLog, database: Database
+) -> None:
+    log.append([use(), use(BEN)])
+    name = log.composer.name(use(ANNA).thread)
+    stones = [Tombstone(name.hex(), 1, ERASURE)]
+    with connect(database, Role.MINTER, purpose="holder") as holder, ThreadPoolExecutor(1) as pool:
+        holder.execute("BEGIN")
+        holder.execute("SELECT FROM log_heads(%b, %b)", [[name], ["person"]])
+        replay = pool.submit(log.replay, stones)
+        while holder.execute("SELECT count(*) FROM pg_locks WHERE NOT granted").fetchone() == (0,):
+            time.sleep(0.01)
+        holder.execute(ROUND)  # the database ends the one that has waited longest
+        holder.execute("COMMIT")
+        assert replay.result() == tuple(stones)
+    with pytest.raises(ErasedError):
+        log.entries_of(ANNA)
+    log.append([use(BEN)])
 
 
 def test_a_backup_that_was_put_back_is_given_its_erasures_again(log: PostgresLog) -> None:

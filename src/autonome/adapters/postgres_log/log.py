@@ -18,10 +18,11 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import Final
 
 from autonome.adapters.cosigned_files import CosignedFiles
 from autonome.adapters.log_commit import Append
-from autonome.adapters.postgres import Connection, Connections, Isolation
+from autonome.adapters.postgres import Connection, Connections, ContentionError, Isolation
 from autonome.adapters.postgres_log.adding import submit
 from autonome.adapters.postgres_log.erasing import Erasing
 from autonome.adapters.postgres_log.keyed import is_keyed, note
@@ -52,6 +53,9 @@ from autonome.ledger import (
 )
 from autonome.ledger.cosigned import earlier_of
 from autonome.ledger.earlier import EarlierCheckpoint
+
+REPLAYS: Final = 8
+"""How often a replay is begun anew that lost against others (our own judgement)."""
 
 
 class PostgresLog:
@@ -282,9 +286,22 @@ class PostgresLog:
             Those that were not on the log.
         """
         sequencer = self._expect_key()
-        missing = sequencer.act(lambda round_: self._erasing.record_missing(round_, tombstones))
+        missing = self._replayed(sequencer, tombstones)
         self._erasing.carry_out(sequencer)
         return missing
+
+    def _replayed(self, sequencer: Sequencer, tombstones: Sequence[Tombstone]) -> tuple[Tombstone, ...]:
+        """Record what is missing, as often as that loses against others.
+
+        The round closes heads that were not locked before it: whose they are is known by pseudonym alone. Who holds
+        one, and waits for a round, is in a ring with it, and the database undoes one of the two.
+        """
+        for _ in range(REPLAYS):
+            try:
+                return sequencer.act(lambda round_: self._erasing.record_missing(round_, tombstones))
+            except ContentionError:
+                continue
+        raise ContentionError(f"a replay lost against others {REPLAYS} times", mend="try again later.")
 
     def close(self) -> None:
         """Close all connections."""
