@@ -16,7 +16,7 @@ from unittest.mock import patch
 from tests.integration.web.programs import Program
 from tests.integration.web.sites import opened_pages
 
-BEFORE, BETWEEN, AFTER = "before anything", "between its transactions", "before its answer is kept"
+BEFORE, AFTER = "before anything", "before its answer is kept"
 
 
 def main() -> None:
@@ -26,7 +26,6 @@ def main() -> None:
         kill = partial(os.kill, os.getpid(), signal.SIGKILL)
         place = {
             BEFORE: "autonome.workflows.order_test.order_test",
-            BETWEEN: "autonome.workflows.order_test.Draft",
             AFTER: "autonome.web.api.repeats._keep",
         }[moment]
         with patch(place, lambda *_, **__: kill()):
