@@ -6,7 +6,8 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -29,8 +30,14 @@ sys.exit(Several(bound_socket("127.0.0.1:0"), lambda number, first: command, {},
 """
 
 
-def parent_of(child: str) -> subprocess.Popen[str]:
-    return subprocess.Popen([sys.executable, "-c", PARENT, child], stdout=subprocess.PIPE, text=True)
+@contextmanager
+def parent_of(child: str) -> Iterator[subprocess.Popen[str]]:
+    """A parent of two such children, which is killed at the end of the block: they end with it."""
+    with subprocess.Popen([sys.executable, "-c", PARENT, child], stdout=subprocess.PIPE, text=True) as parent:
+        try:
+            yield parent
+        finally:
+            parent.kill()
 
 
 def test_a_signal_ends_all_and_none_but_the_parent_hears_it() -> None:
@@ -74,7 +81,7 @@ def test_whoever_replaces_the_first_is_the_first(monkeypatch: pytest.MonkeyPatch
 
     def command(_number: int, first: bool) -> list[str]:  # noqa: FBT001 - as it is called
         begun.append(first)
-        return [sys.executable, "-c", READY + "import time; time.sleep(0.5)" if first else WAITS]
+        return [sys.executable, "-c", f"{READY}import time; time.sleep({0.5 if first else 5})"]
 
     with bound_socket("127.0.0.1:0") as bound, pytest.raises(ChildrenError):
         Several(bound, command, {}, lambda _: None).serve(2, lambda: None)

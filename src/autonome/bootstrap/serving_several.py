@@ -17,7 +17,7 @@ from autonome.adapters.system import usable_cores
 from autonome.bootstrap.node import node_installed
 
 MOST_PROCESSES: Final = 4
-"""By themselves, however many cores there are: each takes some 150 MB and 20 connections to the database, of which
+"""By themselves, however many cores there are: each takes some 110 MB and 22 connections to the database, of which
 PostgreSQL gives 100 as it comes (our own judgement); who has more says so."""
 
 NUMBERS: Final = "PROMETHEUS_MULTIPROC_DIR"
