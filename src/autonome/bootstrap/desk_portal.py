@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from autonome.access import Decision, Request
@@ -20,14 +21,15 @@ from autonome.bootstrap.session import Session
 from autonome.consent import FORMS, Comprehension, ConsentAct, QuestionKey, Standing, Template
 from autonome.consent.ages import ages_in, birthday
 from autonome.consent.forms import ENGLISH, LANGUAGES, VERSIONS
-from autonome.kernel import ActorId, InputError, SubjectId, canonical_bytes
+from autonome.kernel import ActorId, InputError, Instant, SubjectId, canonical_bytes
 from autonome.law import RULES
-from autonome.ledger import Recorded, write_policy
+from autonome.ledger import Entropy, Recorded, write_policy
 from autonome.report.language import Language
 from autonome.web.desk.patient import Family, Imagined, Institution
 from autonome.workflows import ask_and_answer
 from autonome.workflows.answer_consent import EVER, Answer, Signing, answered, expect_shown, record_act, standing_yes
 from autonome.workflows.answer_consent import withdrawn as taken_back
+from autonome.workflows.answer_once import Signed, record_answers
 from autonome.workflows.answer_times import is_overdue
 from autonome.workflows.ask_and_answer import Enquiries, Enquiry
 from autonome.workflows.make_plan import MadePlan, RefusedPlan
@@ -133,10 +135,11 @@ class NodePatientDesk:
         record_understood(self.subject, form, result, self.session.node.log, by=self._by)
         self._thread = None
 
-    def answer(self, answer: Answer, shown: str) -> Recorded:
+    def answer(self, answers: Sequence[Answer], shown: str) -> tuple[int, ...]:
         """See `PatientDesk`."""
-        expect_shown(answer.form, shown)
-        prepared = self._prepared(answer.form)
+        form = answers[0].form
+        expect_shown(form, shown)
+        prepared = self._prepared(form)
         signing = Signing(
             self.session.person.name,
             self.session.node.settings.institution.name,
@@ -144,11 +147,13 @@ class NodePatientDesk:
             shown_at=prepared.shown_at,
         )
         now, entropy = SystemClock().now(), SystemEntropy()
-        act = self._spoken(lambda one: answered(answer, self.subject, one, now, entropy), signing)
-        thread = self.thread()
-        expect_counted_beside(act, thread.acts, thread.attested, thread.size)
+        thread, signed = self.thread(), list[Signed]()
+        for each in answers:
+            act = self._spoken(partial(_answered, each, self.subject, now, entropy), signing)
+            expect_counted_beside(act, thread.acts, thread.attested, thread.size)
+            signed.append(Signed(act, each.stood))
         self._thread = None
-        return record_act(act, self.session.node.gate)
+        return record_answers(signed, self.session.node.gate)
 
     def withdraw(self, question: str) -> tuple[Recorded, ...]:
         """See `PatientDesk`."""
@@ -261,6 +266,10 @@ def enquiries_of(node: Node) -> Enquiries:
     from autonome.adapters.postgres_gate import PostgresEnquiries  # noqa: PLC0415 - an extra
 
     return PostgresEnquiries(node.log, node.names, entropy=SystemEntropy())
+
+
+def _answered(answer: Answer, subject: SubjectId, now: Instant, entropy: Entropy, signing: Signing) -> ConsentAct:
+    return answered(answer, subject, signing, now, entropy)
 
 
 def _in(version: str, language: Language) -> Template:

@@ -94,6 +94,7 @@ class Answer:
         question: of the form.
         days: how long it shall hold; None for as long as the form lets it.
         recipient: the one whom the answer is for, by name; None where it is for all whom the question is about.
+        stood: what had been said to the question when it was shown (`answer_once.stood_of`); None to compare nothing.
     """
 
     kind: ActKind
@@ -101,6 +102,7 @@ class Answer:
     question: Question
     days: int | None = None
     recipient: str | None = None
+    stood: str | None = None
 
     def period(self, now: Instant) -> Period:
         """When it holds.

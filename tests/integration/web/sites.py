@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
@@ -112,6 +113,12 @@ class Pages:
     def entries(self, subject: str) -> tuple[EntryKind, ...]:
         """What stands on the log of a person, by kind."""
         return tuple(each.payload.kind for each in self.desk.node.log.entries_of(SubjectId(subject)))
+
+
+def stood(client: Client, place: str) -> str:
+    """What a page of signatures says of the answers on record when it was made; "" where nothing can be signed."""
+    found = re.search(r'name="stood" value="([0-9a-f]*)"', client.get(place).content.decode())
+    return "" if found is None else found.group(1)
 
 
 @contextmanager

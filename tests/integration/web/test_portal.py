@@ -20,7 +20,7 @@ from autonome.ledger import EntryKind
 from autonome.workflows.answer_consent import EVER, answers_of
 from autonome.workflows.prepare_consent import prepared_in
 from tests.integration.in_process import autonome
-from tests.integration.web.sites import ANNA, BORIS, NAMES, Pages
+from tests.integration.web.sites import ANNA, BORIS, NAMES, Pages, stood
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -78,7 +78,8 @@ def sign(client: Client, form: str, question: str, answer: str, **changed: str) 
     )
     newest = {"treatment": "treatment/3/en", "findings": "findings/2/en"}.get(form, version)
     sent = {"answer": answer, "days": "365", "signed": "yes", "shown": FORMS[newest].text_sha256, **changed}
-    return client.post(f"/my/choices/{form}/q/{question}/sign", sent)
+    place = f"/my/choices/{form}/q/{question}/sign"
+    return client.post(place, {"stood": stood(client, f"{place}?answer={answer}&days=365"), **sent})
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

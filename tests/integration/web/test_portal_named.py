@@ -11,7 +11,7 @@ from autonome.consent import FORMS, QuestionKey, Standing, State
 from autonome.kernel import SubjectId
 from autonome.web.desk.patient import Institution
 from autonome.workflows.answer_consent import EVER, answers_of
-from tests.integration.web.sites import ANNA, NAMES, Pages
+from tests.integration.web.sites import ANNA, NAMES, Pages, stood
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -32,7 +32,8 @@ def text(answer: Any) -> str:  # noqa: ANN401 - the client's answer
 
 def sign(client: Client, question: str, answer: str, whom: str = "", **more: str) -> Any:  # noqa: ANN401
     sent = {"answer": answer, "days": "365", "signed": "yes", "shown": FORM.text_sha256, "whom": whom, **more}
-    return client.post(f"/my/choices/care-sharing/q/{question}/sign", sent)
+    place = f"/my/choices/care-sharing/q/{question}/sign"
+    return client.post(place, {"stood": stood(client, f"{place}?answer={answer}&days=365"), **sent})
 
 
 def standing(pages: Pages, key: str) -> Standing | None:

@@ -28,6 +28,7 @@ from autonome.web.portal.scopes import facts_of, title_of
 from autonome.web.problems import problem
 from autonome.web.site import site
 from autonome.workflows.answer_consent import Answer
+from autonome.workflows.answer_once import AnsweredSinceError, stood_of
 from autonome.workflows.prepare_consent import Prepared, version_of
 
 Form = Annotated[Name, Path(description="id of the form")]
@@ -53,6 +54,7 @@ class Question(Told):
     state: str | None = Field(description="granted, denied, withdrawn, deferred, uncounted; null where unanswered")
     until: str | None
     need: str = Field(description="what becomes of the answer under the form as it is now")
+    stood: str = Field(description="a word for what was said to the question until now; send it with an answer")
     means: list[Facts]
 
 
@@ -89,11 +91,17 @@ class Forms(Told):
 
 
 class Answering(Sent):
-    """An answer, for how long, and the digest of the text that was shown (``text_sha256``)."""
+    """An answer, for how long, and the digest of the text that was shown (``text_sha256``).
+
+    With ``stood`` a yes is refused (409, ``answered-since``) where the question was answered since, elsewhere.
+    """
 
     answer: Literal["yes", "no", "later"]
     days: Annotated[int, Field(ge=1, le=LENGTHS[-1][0])]
     shown: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+    stood: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")] | None = Field(
+        default=None, description="of the question when it was shown; null to compare nothing"
+    )
 
 
 class Effect(Told):
@@ -156,7 +164,7 @@ def form(request: HttpRequest, form: Form) -> FormTold:
     desk = _desk(request)
     found, said = _form(request, desk, form), language(request)
     prepared, now = _prepared(desk, found), site().clock.now()
-    earliest = prepared.earliest(found)
+    earliest, acts = prepared.earliest(found), desk.thread().acts
     return FormTold(
         id=found.id,
         version=found.version,
@@ -169,7 +177,7 @@ def form(request: HttpRequest, form: Form) -> FormTold:
         may_agree=prepared.may_agree(found, now),
         longest_days=found.terms.longest_days,
         comprehension=str(prepared.comprehension),
-        questions=[_question(row, said) for row in _rows(desk, found)],
+        questions=[_question(row, said, stood_of(found, row.question, acts)) for row in _rows(desk, found)],
     )
 
 
@@ -189,7 +197,12 @@ def answer(request: HttpRequest, form: Form, question: QuestionName, sent: Answe
         raise InputError("this question is answered with yes or no", mend="send one of them, or nothing.")
     if sent.answer == "yes" and _prepared(desk, found).comprehension is Comprehension.FAILED:
         return problem(409, "what was asked was not understood: try the questions again, on the page", "not-understood")
-    return Done(entry=desk.answer(Answer(KINDS[sent.answer], found, row.question, sent.days), sent.shown).index)
+    said = Answer(KINDS[sent.answer], found, row.question, sent.days, stood=sent.stood)
+    try:
+        (entry,) = desk.answer([said], sent.shown)
+    except AnsweredSinceError as error:
+        return problem(409, str(error), "answered-since")
+    return Done(entry=entry)
 
 
 def effects(request: HttpRequest, form: Form, question: QuestionName) -> Effects:
@@ -284,7 +297,7 @@ def _listed(form: Template, rows: tuple[Row, ...]) -> Listed:
     )
 
 
-def _question(row: Row, said: Language) -> Question:
+def _question(row: Row, said: Language, stood: str) -> Question:
     state: State | None = None if row.answer is None else row.answer.state
     return Question(
         id=row.question.id,
@@ -292,6 +305,7 @@ def _question(row: Row, said: Language) -> Question:
         state=None if state is None else str(state),
         until=None if row.until is None else str(row.until),
         need=str(row.need),
+        stood=stood,
         means=[
             Facts(
                 who=said.say(each.who),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -137,15 +137,19 @@ class PatientDesk(Protocol):
     def understood(self, form: Template, result: Comprehension) -> None:
         """Put on the log whether the person could say back what a form asks."""
 
-    def answer(self, answer: Answer, shown: str) -> Recorded:
-        """Put an answer on the log.
+    def answer(self, answers: Sequence[Answer], shown: str) -> tuple[int, ...]:
+        """Put answers to questions of one form on the log, all or none.
 
         Args:
-            answer: what the person says to a question.
+            answers: what the person says to each.
             shown: digest of the text that was shown.
 
+        Returns:
+            Their entries.
+
         Raises:
-            InputError: another text was shown, or the answer cannot be given so.
+            AnsweredSinceError: a yes is signed on a page that does not show any more what holds.
+            InputError: another text was shown, or an answer cannot be given so.
         """
 
     def withdraw(self, question: str) -> tuple[Recorded, ...]:

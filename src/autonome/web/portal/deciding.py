@@ -1,12 +1,13 @@
 """One decision on a screen: what it is about, the answer, its signature; and how to take it back.
 
 The text that is signed is shown with its digest, and the digest goes back with the signature: whoever signs another
-text than the one that was shown is stopped.
+text than the one that was shown is stopped. So does a digest of what had been said to the question: a page that lay
+open while something was taken back elsewhere says no yes of its own (`workflows.answer_once`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -38,6 +39,7 @@ from autonome.web.portal.scopes import facts_of, how_long, title_of, wants_own_s
 from autonome.web.portal.voices import alone_from
 from autonome.web.site import site
 from autonome.workflows.answer_consent import DAY, YEAR_DAYS, Answer
+from autonome.workflows.answer_once import AnsweredSinceError, stood_of
 
 KINDS: Final = {"yes": ActKind.GRANT, "no": ActKind.DENY, "later": ActKind.DEFER}
 """What is said, as forms send it."""
@@ -54,6 +56,7 @@ LENGTHS: Final = (
 """Days that an answer can be given for, as they are offered (our own choice)."""
 
 SIGNED: Final = Text("Your answer is signed and holds from now on.")
+MOVED: Final = Text("Something changed since this page was shown. Nothing was done. Here is what holds now.")
 TAKEN_BACK: Final = Text("It is taken back. From now on nobody may use your data because of it.")
 
 
@@ -131,9 +134,9 @@ def sign(request: HttpRequest, form: str, question: str) -> HttpResponse:
         if request.POST.get("signed") != "yes":
             wrong = Text("Put a mark into the box if this is your answer, then sign.")
         else:
-            answer = Answer(KINDS[chosen.name], found, asked, chosen.days, chosen.named or None)
-            desk.answer(answer, request.POST.get("shown", ""))
-            messages.success(request, SIGNED)
+            stood = request.POST.get("stood", "")
+            answer = Answer(KINDS[chosen.name], found, asked, chosen.days, chosen.named or None, stood)
+            put_on_record(request, desk, [answer])
             return see("decision", form=form, question=question)
     prepared = prepared_of(desk, found)
     too_early = chosen.name == "yes" and not prepared.may_agree(found, now)
@@ -145,6 +148,7 @@ def sign(request: HttpRequest, form: str, question: str) -> HttpResponse:
         title=title_of(found),
         question=asked,
         row=row,
+        stood=stood_of(found, asked, desk.thread().acts),
         chosen=chosen,
         facts=facts_of(asked, chosen.named),
         beside=beside(row, chosen.name, chosen.named, now),
@@ -156,6 +160,16 @@ def sign(request: HttpRequest, form: str, question: str) -> HttpResponse:
         earliest=prepared.earliest(found),
         wrong=wrong,
     )
+
+
+def put_on_record(request: HttpRequest, desk: PatientDesk, answers: Sequence[Answer]) -> None:
+    """Record signed answers, and say so; or that nothing was done, where something else holds by now."""
+    try:
+        desk.answer(answers, request.POST.get("shown", ""))
+    except AnsweredSinceError:
+        messages.error(request, MOVED)
+    else:
+        messages.success(request, SIGNED)
 
 
 def withdraw(request: HttpRequest, form: str, question: str) -> HttpResponse:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -18,7 +17,7 @@ from autonome.kernel import Text
 from autonome.web.answering import page, see
 from autonome.web.portal.answers import Row, rows_of
 from autonome.web.portal.consent import form_of, prepared_of
-from autonome.web.portal.deciding import KINDS, SAID, SIGNED, Chosen, chosen_of, expect_question, lengths_for
+from autonome.web.portal.deciding import KINDS, SAID, Chosen, chosen_of, expect_question, lengths_for, put_on_record
 from autonome.web.portal.own import own
 from autonome.web.portal.scopes import (
     PRESETS,
@@ -33,6 +32,7 @@ from autonome.web.portal.scopes import (
 )
 from autonome.web.site import site
 from autonome.workflows.answer_consent import YEAR_DAYS, Answer
+from autonome.workflows.answer_once import stood_of
 
 OF_STATES: Mapping[State, str] = {State.GRANTED: "yes", State.DENIED: "no", State.DEFERRED: "later"}
 
@@ -85,7 +85,9 @@ def sign(request: HttpRequest, form: str) -> HttpResponse:
     sent = request.POST if request.method == "POST" else request.GET
     rows = {row.question.id: row for row in rows_of(found, desk.thread().answers, site().clock.now())}
     chosen = [
-        (question, answer) for question, answer in _chosen(found, sent) if _differs(rows[question.id], answer.name)
+        (question, answer)
+        for question, answer in _chosen(found, sent)
+        if request.method == "POST" or _differs(rows[question.id], answer.name)  # who clicks twice is told: it is done
     ]
     if not chosen:
         return redirect(reverse("several", kwargs={"form": form}))
@@ -96,9 +98,7 @@ def sign(request: HttpRequest, form: str) -> HttpResponse:
     if request.method == "POST":
         marked = [(question, answer) for question, answer in chosen if sent.get(f"sign-{question.id}") == "yes"]
         if marked:
-            for question, answer in marked:
-                desk.answer(Answer(KINDS[answer.name], found, question, answer.days), sent.get("shown", ""))
-            messages.success(request, SIGNED)
+            put_on_record(request, desk, [_signed(found, question, answer, sent) for question, answer in marked])
             return see("consent-form", form=form)
         wrong = Text("Put a mark beside each answer that you want to sign, then sign.")
     prepared = prepared_of(desk, found)
@@ -108,7 +108,10 @@ def sign(request: HttpRequest, form: str) -> HttpResponse:
         status=400 if wrong else 200,
         form=found,
         title=title_of(found),
-        chosen=[(question, answer, wants_own_signature(question)) for question, answer in chosen],
+        chosen=[
+            (question, answer, wants_own_signature(question), stood_of(found, question, desk.thread().acts))
+            for question, answer in chosen
+        ],
         days=chosen[0][1].days,
         until=chosen[0][1].until,
         prepared=prepared,
@@ -117,6 +120,10 @@ def sign(request: HttpRequest, form: str) -> HttpResponse:
         earliest=prepared.earliest(found),
         wrong=wrong,
     )
+
+
+def _signed(form: Template, question: Question, chosen: Chosen, sent: QueryDict) -> Answer:
+    return Answer(KINDS[chosen.name], form, question, chosen.days, stood=sent.get(f"stood-{question.id}", ""))
 
 
 def _toggles(group: Group, rows: Mapping[QuestionId, Row], preset: Preset | None) -> Iterator[Toggle]:
