@@ -106,7 +106,8 @@ def let_go_of_what_waited(*, world: ExchangeWorld[WithinT]) -> int:
         if came is None:
             continue
         message = _opened(came, world)
-        if message is None and world.clock.now() >= Instant(came.since.seconds + LIFE_SECONDS):
+        # What this node did not seal, or is damaged, nobody will ever open: it would fill the place of what waits.
+        if came.envelope is None or (message is None and _has_waited(came, world)):
             said: dict[str, Json] = {"transfer": came.transfer, "state": str(State.REFUSED), "unopened": True}
             world.inbox.let_go(came, Draft(KIND, MATTER, said))
             gone += 1
@@ -136,6 +137,10 @@ def _opened(came: Came, world: ExchangeWorld[WithinT]) -> Message | None:
         raise
     except (InputError, UntrustedError, VerificationError):
         return None
+
+
+def _has_waited(came: Came, world: ExchangeWorld[WithinT]) -> bool:
+    return world.clock.now() >= Instant(came.since.seconds + LIFE_SECONDS)
 
 
 def _is_over(transfer: Transfer, world: ExchangeWorld[WithinT]) -> bool:

@@ -204,8 +204,8 @@ class Outbox(Protocol[WithinT_contra]):
 class Inbox(Protocol[WithinT_contra]):
     """What came from partners."""
 
-    def find(self, sender: InstitutionId, transfer: TransferId) -> Came | None:
-        """What became of something that came before; None for what did not."""
+    def find(self, sender: InstitutionId, transfer: TransferId, hash_: bytes) -> Came | None:
+        """What became of something that came before, or of another under its id; None where there is neither."""
 
     def holds(self, subject: SubjectId) -> bool:
         """Whether anything that is kept of somebody came from a partner."""

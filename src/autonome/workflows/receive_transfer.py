@@ -62,12 +62,13 @@ def _taken(
     transfer = header.transfer
     if transfer.sender != sender or transfer.to != world.institution.name:
         raise EnvelopeError("the transfer in the envelope is another's, or for another")
-    came, hash_ = world.inbox.find(sender, transfer.id), hash_of(transfer, body)
+    hash_ = hash_of(transfer, body)
+    came = world.inbox.find(sender, transfer.id, hash_)
     if came is not None:
-        if came.hash != hash_:
-            raise TransferError("its id is that of another transfer", mend="draw a new one.")
         if came.state == PENDING:
             raise UnsettledError("what became of it does not stand on the log yet", mend="send it again.")
+        if came.hash != hash_:
+            raise TransferError("its id is that of another transfer", mend="draw a new one.")
         return _answered_before(header, State(came.state), world)
     try:
         message = held(header, body, sender, world)

@@ -7,8 +7,8 @@ is to ask again. Where the log has set the record aside, what waited waits again
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
@@ -32,6 +32,10 @@ _CAME: Final = (
     "SELECT number, state, envelope, hash, sender, transfer, floor(extract(epoch FROM came))::bigint "
     "FROM exchange_stands "
 )
+_HOLDS: Final = """
+SELECT EXISTS (SELECT FROM exchange_in i JOIN log_entry e ON e.record = i.record
+               WHERE i.person = %b AND i.state = 'received')
+"""
 _STEPS: Final = """
 SELECT t.steps, t.steps = 0 OR record_counts(r.id) IS NOT NULL
 FROM log_thread t LEFT JOIN log_record r ON r.thread = t.id AND r.step = t.steps - 1 WHERE t.name = %b
@@ -41,6 +45,9 @@ FROM log_thread t LEFT JOIN log_record r ON r.thread = t.id AND r.step = t.steps
 LOOKS: Final = 100
 PAUSE: Final = 0.05
 """How often it is looked whether the log has come to what was recorded, and seconds between (our own judgement)."""
+
+UNDER_ONE_ID: Final = 8
+"""Rows under one id that are looked at: of this node there are at most two (our own judgement)."""
 
 _WAITS: Final = "envelope IS NOT NULL AND state = 'waiting'"
 
@@ -60,17 +67,20 @@ class PostgresInbox:
         self._keyring: FileKeyring = log.composer.keyring
         self._entropy = entropy
 
-    def find(self, sender: InstitutionId, transfer: TransferId) -> Came | None:
-        """What became of something that came before; None for what did not."""
-        return self._read("WHERE sender = %b AND transfer = %b", [self._sender(sender), bytes.fromhex(transfer)])
+    def find(self, sender: InstitutionId, transfer: TransferId, hash_: bytes) -> Came | None:
+        """What became of something that came before, or of another under its id; None where there is neither.
+
+        Of others those count that were kept, or wait and open: whoever has the app's login lets anything wait.
+        """
+        where = "WHERE sender = %b AND transfer = %b AND (hash = %b OR state <> 'refused') ORDER BY hash <> %b LIMIT %s"
+        given = [self._sender(sender), bytes.fromhex(transfer), hash_, hash_, UNDER_ONE_ID]
+        found = self._all(where, given)
+        return next((each for each in found if each.hash == hash_ or each.state != "waiting" or each.envelope), None)
 
     def holds(self, subject: SubjectId) -> bool:
         """Whether anything that is kept of somebody came from a partner."""
         with self._log.connections.transaction(read_only=True) as transaction:
-            row = transaction.execute(
-                "SELECT EXISTS (SELECT FROM exchange_stands WHERE person = %b AND state = 'received')",
-                [self._names.person(subject)],
-            ).fetchone()
+            row = transaction.execute(_HOLDS, [self._names.person(subject)]).fetchone()
         return row == (True,)
 
     def waiting(self) -> tuple[int, ...]:
@@ -192,10 +202,15 @@ class PostgresInbox:
         transaction.execute(CAME, [*place, hash_, state, person, submitted.records[-1], None])
 
     def _read(self, where: str, values: list[object]) -> Came | None:
+        return next(self._all(where, values), None)
+
+    def _all(self, where: str, values: list[object]) -> Iterator[Came]:
+        """One after the other is opened."""
         with self._log.connections.transaction(read_only=True) as transaction:
-            row = transaction.execute(f"{_CAME}{where}".encode(), values, binary=True).fetchone()
-        if row is None:
-            return None
+            rows = transaction.execute(f"{_CAME}{where}".encode(), values, binary=True).fetchall()
+        yield from (self._came_from(*row) for row in rows)
+
+    def _came_from(self, *row: Any) -> Came:  # noqa: ANN401 - of the columns of `_CAME`
         number, state, held, hash_, sender, transfer, came = row
         return Came(
             number=int(number),

@@ -32,6 +32,9 @@ from autonome.workflows.exchange_ports import Note, Pauses, Sent
 
 PUT: Final = "SELECT exchange_put(%b, %b, %s, to_timestamp(%s), %b, %b)"
 
+PATIENCE: Final = 0.2
+"""Seconds to wait for the row of something that does not open: a hundred times what it takes (our own judgement)."""
+
 _ENVELOPE: Final = b"envelope"
 """Behind a transfer's number: the place that its envelope is sealed for."""
 
@@ -194,8 +197,11 @@ class PostgresOutbox:
         transaction.execute(PUT, [number, self._names.person(subject), tells, until, sealed, held])
 
     def _put_off(self, number: bytes) -> None:
-        """Let what does not open wait as if it had been tried: others have their turn."""
-        with suppress(ContentionError), self._log.connections.transaction() as transaction:
+        """Let what does not open wait as if it had been tried: others have their turn, also where its row is locked."""
+        with (
+            suppress(DatabaseError),  # one whose row somebody holds is passed over all the same
+            self._log.connections.transaction(statement_timeout=PATIENCE) as transaction,
+        ):
             row = transaction.execute("SELECT person FROM exchange_out WHERE transfer = %b", [number]).fetchone()
             if row is not None:
                 transaction.execute("SELECT exchange_said(%b, 'tried', %b)", [number, row[0]])

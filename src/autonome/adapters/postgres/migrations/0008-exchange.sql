@@ -56,7 +56,7 @@ CREATE TABLE :"schema".exchange_in (
     came timestamptz NOT NULL DEFAULT clock_timestamp(),
     record bigint,  -- of the log: what became of it
     envelope bytea CHECK (length(envelope) <= 71303168),
-    PRIMARY KEY (sender, transfer),
+    PRIMARY KEY (sender, transfer, hash),  -- of those under one id one counts: the app lets anything wait
     CHECK ((state = 'waiting') = (record IS NULL)),
     CHECK (state <> 'waiting' OR envelope IS NOT NULL)
 );
@@ -203,9 +203,9 @@ LANGUAGE sql SECURITY DEFINER SET search_path = :"schema", pg_temp AS $$
         FOR UPDATE SKIP LOCKED
     ) done WHERE t.transfer = done.transfer;
     UPDATE exchange_in t SET envelope = NULL FROM (
-        SELECT i.sender, i.transfer FROM exchange_in i WHERE i.envelope IS NOT NULL AND record_counts(i.record)
+        SELECT i.number FROM exchange_in i WHERE i.envelope IS NOT NULL AND record_counts(i.record)
         FOR UPDATE SKIP LOCKED
-    ) done WHERE (t.sender, t.transfer) = (done.sender, done.transfer);
+    ) done WHERE t.number = done.number;
 $$;
 
 -- Note what came and what became of it: each once. What is kept is so with this transaction's record in the person's thread;
@@ -218,6 +218,10 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = :"schema", pg_temp AS $$
 BEGIN
     IF becomes <> 'waiting' AND NOT (written_now(written) AND (becomes = 'refused' OR recorded_now(of))) THEN
         RAISE EXCEPTION 'nothing is kept or refused without a record' USING ERRCODE = 'restrict_violation';
+    END IF;
+    IF becomes = 'received' AND EXISTS (SELECT FROM exchange_in i WHERE i.sender = its_sender AND i.transfer = wanted
+                                        AND i.state = becomes AND record_counts(i.record) IS NOT FALSE) THEN
+        RAISE EXCEPTION 'it came before, or another under its id' USING ERRCODE = 'serialization_failure';
     END IF;
     UPDATE exchange_in SET state = becomes, person = of, record = written
     WHERE sender = its_sender AND transfer = wanted AND hash = its_hash AND envelope IS NOT NULL
