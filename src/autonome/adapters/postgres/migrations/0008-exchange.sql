@@ -316,7 +316,7 @@ ALTER TABLE :"schema".exchange_in ENABLE ALWAYS TRIGGER emptied_at_the_end;
 
 -- What came, as it stands by the log: ``pending`` while what became of it has no place there yet.
 CREATE VIEW :"schema".exchange_stands AS
-    SELECT i.number, i.sender, i.transfer, i.hash, i.came, i.envelope, CASE WHEN c.counts THEN i.person END AS person,
+    SELECT i.number, i.sender, i.transfer, i.hash, i.came, i.envelope,
            CASE WHEN i.state = 'waiting' OR NOT c.counts THEN 'waiting' WHEN c.counts THEN i.state ELSE 'pending' END AS state
     FROM :"schema".exchange_in i CROSS JOIN LATERAL (SELECT :"schema".record_counts(i.record) AS counts) c
     WHERE i.envelope IS NOT NULL OR c.counts IS NOT FALSE;
