@@ -16,7 +16,7 @@ from autonome.access.permits import Permit
 from autonome.access.requests import Request
 from autonome.consent import Attestation, ConsentAct
 from autonome.kernel import Json, SubjectId
-from autonome.ledger import EntryKind, Recorded
+from autonome.ledger import Draft, EntryKind, Recorded
 
 
 class Within(Protocol):
@@ -25,6 +25,10 @@ class Within(Protocol):
     @property
     def recorded(self) -> Recorded:
         """The entry of what the permit was used for, once the transaction has ended."""
+
+    @property
+    def beside(self) -> tuple[Recorded, ...]:
+        """Entries that were recorded with it, once the transaction has ended."""
 
 
 WithinT_co = TypeVar("WithinT_co", bound=Within, covariant=True)
@@ -123,14 +127,26 @@ class Gate(Protocol[WithinT_co]):
             The new entries.
         """
 
-    def under(self, permit: Permit, kind: EntryKind, body: Mapping[str, Json]) -> AbstractContextManager[WithinT_co]:
+    def under(
+        self,
+        permit: Permit,
+        kind: EntryKind,
+        body: Mapping[str, Json],
+        *,
+        beside: Sequence[Draft] = (),
+        unchanged_since: int | None = None,
+    ) -> AbstractContextManager[WithinT_co]:
         """A transaction in which a permit opens what it covers, and which records what that is used for.
 
         Args:
             permit: minted by this gate.
             kind: of the entry: a use, a disclosure.
             body: what is done. Nothing that is read may leave before the block has ended: then it stands on the log.
+            beside: further entries of the same transaction: all of them stand on the log in the end, or none does.
+            unchanged_since: only if neither the person nor the matters of `beside` have an entry at or beyond this size
+                of the log; None for any.
 
         Raises:
             PermitError: the permit has ended: consent has moved, or its time is over.
+            LogMovedError: there is such an entry; nothing was done.
         """

@@ -1,22 +1,25 @@
 """A clinician orders a test that a plan needs: it is on the patient's record, and on a list for the laboratory.
 
 The order itself is an item of the record, collected under a decision like every other; who reads the record later sees
-it. The list is the institution's own: it names the item and, by a pseudonym, the person, and holds nothing else. Who is
+it. The list is the institution's own: it names the gene and, by a pseudonym, the person, and holds nothing else. Who is
 shown of a line whom and which gene it is about, is on the person's record before.
+
+Item, entry and line are one transaction: no order stands in a record and on no list. It is held to the list as it was
+read: of a test that waits for a person already no second one is ordered, however many ask at once.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
-from autonome.access import Permit, Request
+from autonome.access import Request
 from autonome.access.ports import Gate, Within
 from autonome.clinical.items import KeptItem
-from autonome.kernel import ActorId, InputError, Instant, Json, SubjectId, canonical_bytes
+from autonome.kernel import ActorId, AutonomeError, InputError, Instant, Json, SubjectId, canonical_bytes
 from autonome.law import RuleBook
-from autonome.ledger import Clock, Draft, Entropy, EntryKind, KeptLog, Recorded
+from autonome.ledger import Checkpoint, Clock, Draft, Entropy, EntryKind, KeptLog, LogMovedError, Recorded
 from autonome.workflows.decide_and_record import Refusal, answer
 from autonome.workflows.import_record import RecordsToAddTo
 from autonome.workflows.open_record import judging
@@ -31,6 +34,9 @@ LOOKED: Final = "looked"
 """Member of the entry by which somebody is shown whose test is ordered, and of what."""
 
 ID_BYTES: Final = 8
+
+ATTEMPTS: Final = 64
+"""How often the list is read anew because somebody added to it meanwhile: then something is wrong."""
 
 WithinT = TypeVar("WithinT", bound=Within)
 
@@ -47,6 +53,7 @@ class Order:
         known_as: the person, in the institution's list.
         subject: the person, where they are still kept.
         closed: whether it is dealt with.
+        earlier: whether it waited already when it was ordered again: then nothing was ordered.
     """
 
     number: int
@@ -56,6 +63,7 @@ class Order:
     known_as: str
     subject: SubjectId | None = None
     closed: bool = False
+    earlier: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +103,7 @@ def order_test(  # noqa: PLR0913 - what is ordered, and what the act works with
         entropy: draws the order's id.
 
     Returns:
-        The order, or the refusal; either is on the log.
+        The order, or the one of the same test that waits already, or the refusal; each is on the log.
 
     Raises:
         AutonomeError: consent was withdrawn meanwhile, or log or store cannot be relied upon.
@@ -106,11 +114,22 @@ def order_test(  # noqa: PLR0913 - what is ordered, and what the act works with
         return permit
     at, name = clock.now(), f"ServiceRequest/order-{entropy.token(ID_BYTES).hex()}"
     item = KeptItem(frozenset({CATEGORY}), name, _body(wanted, name, at), at)
-    with gate.under(permit, EntryKind.USE, {"ordered": wanted.gene}) as within:
-        records.add(permit, within, [item])
-    listed: dict[str, Json] = {"ordered": wanted.gene, "person": wanted.known_as, "by": str(request.actor)}
-    (recorded,) = log.append([Draft(EntryKind.STEWARDSHIP, MATTER, listed)])
-    return _order(recorded.index, at, wanted, permit)
+    line = Draft(EntryKind.STEWARDSHIP, MATTER, _line(wanted))
+    for _ in range(ATTEMPTS):
+        size = Checkpoint.of_note(log.checkpoint()).size
+        earlier = _waiting(wanted, permit.subject, log)
+        if earlier is not None:
+            return earlier
+        try:
+            with gate.under(
+                permit, EntryKind.USE, {"ordered": wanted.gene}, beside=[line], unchanged_since=size
+            ) as within:
+                records.add(permit, within, [item])
+        except LogMovedError:
+            continue
+        (listed,) = within.beside
+        return Order(listed.index, at, wanted.gene, str(permit.actor), wanted.known_as, permit.subject)
+    raise AutonomeError("the list of orders moved during every attempt to add to it", mend="try again later.")
 
 
 def orders(log: KeptLog, people: Mapping[str, SubjectId]) -> tuple[Order, ...]:
@@ -168,8 +187,16 @@ def _listed(log: KeptLog, people: Mapping[str, SubjectId]) -> Iterator[Order]:
                 yield Order(one.number, one.at, one.gene, one.by, one.known_as, one.subject, closed=True)
 
 
-def _order(number: int, at: Instant, wanted: Wanted, permit: Permit) -> Order:
-    return Order(number, at, wanted.gene, str(permit.actor), wanted.known_as, permit.subject)
+def _line(wanted: Wanted) -> dict[str, Json]:
+    return {"ordered": wanted.gene, "person": wanted.known_as, "by": str(wanted.request.actor)}
+
+
+def _waiting(wanted: Wanted, subject: SubjectId, log: KeptLog) -> Order | None:
+    """The order of the same test for the same person that waits, where there is one."""
+    listed = orders(log, {wanted.known_as: subject})
+    same = (each for each in listed if each.known_as == wanted.known_as and each.gene == wanted.gene)
+    found = next((each for each in same if not each.closed), None)
+    return None if found is None else replace(found, earlier=True)
 
 
 def _body(wanted: Wanted, name: str, at: Instant) -> str:

@@ -16,7 +16,7 @@ from unittest.mock import patch
 from tests.integration.web.programs import Program
 from tests.integration.web.sites import opened_pages
 
-BEFORE, AFTER = "before anything", "before its answer is kept"
+BEFORE, DONE, AFTER = "before anything", "as soon as it is on record", "before its answer is kept"
 
 
 def main() -> None:
@@ -26,6 +26,7 @@ def main() -> None:
         kill = partial(os.kill, os.getpid(), signal.SIGKILL)
         place = {
             BEFORE: "autonome.workflows.order_test.order_test",
+            DONE: "autonome.adapters.postgres_gate.gate.Within.ended",
             AFTER: "autonome.web.api.repeats._keep",
         }[moment]
         with patch(place, lambda *_, **__: kill()):

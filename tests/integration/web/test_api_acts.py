@@ -123,7 +123,9 @@ def test_an_order_that_is_sent_twice_is_one_order_and_the_laboratory_deals_with_
     assert told(who.post(path, {"gene": "CYP2C19"}, Idempotency_Key="order-1")) == first
     assert pages.size() == size, "it was done once"
     assert told(who.post(path, {"gene": "CYP2D6"}, Idempotency_Key="order-1"), 409)["code"] == "key-used"
-    assert told(who.post(path, {"gene": "CYP2C19"}, Idempotency_Key="order-2"))["number"] != first["number"]
+    again = told(who.post(path, {"gene": "CYP2C19"}, Idempotency_Key="order-2"))
+    assert (again, first["earlier"]) == ({**first, "earlier": True}, False), "what waits is not ordered twice"
+    assert told(who.post(path, {"gene": "TPMT"}, Idempotency_Key="order-4"))["number"] != first["number"]
     other = told(who.post(path, {"gene": "NONE1"}, Idempotency_Key="order-3"), 400)
     assert other["code"] == "unusable"
     assert told(who.post(path, {"gene": "CYP2C9"}, Idempotency_Key="order-3"))["gene"] == "CYP2C9", (
@@ -183,14 +185,14 @@ def test_who_writes_the_table_of_kept_answers_has_nothing_run_and_nothing_told(p
     with connection.cursor() as cursor:
         cursor.execute("SELECT cache_key, value FROM cache")
         before = dict(cursor.fetchall())
-    two = told(who.post(path, {"gene": "CYP2C19"}, Idempotency_Key="two"))
+    two = told(who.post(path, {"gene": "SLCO1B1"}, Idempotency_Key="two"))
     assert one != two
     with connection.cursor() as cursor:
         cursor.execute("SELECT cache_key FROM cache")
         (key,) = {name for (name,) in cursor.fetchall()} - set(before)
         for value in (base64.b64encode(script.encode()).decode(), *before.values()):
             cursor.execute("UPDATE cache SET value = %s WHERE cache_key = %s", [value, key])
-            again = who.post(path, {"gene": "CYP2C19"}, Idempotency_Key="two")
+            again = who.post(path, {"gene": "SLCO1B1"}, Idempotency_Key="two")
             assert told(again, 400)["code"] == "unusable", "nor does the answer to another key count"
     assert not ran.exists()
 
@@ -218,6 +220,24 @@ def test_a_patient_answers_by_the_text_that_was_shown_sees_what_would_stop_and_t
     assert state_of(who) == "withdrawn"
     assert told(who.post(f"{question}/withdrawal"), 400)["code"] == "unusable"
     assert who.get("my/forms/no-form").status_code == who.get(f"{question}x/effects").status_code == 404
+
+
+def test_a_yes_to_what_was_taken_back_since_is_refused_where_the_program_says_what_it_saw(pages: Pages) -> None:
+    who, question = program(pages, Role.PATIENT), "my/forms/treatment/questions/goals"
+    form = told(who.get("my/forms/treatment"))
+    (stood,) = (each["stood"] for each in form["questions"] if each["id"] == "goals")
+    given = {"answer": "yes", "days": 90, "shown": form["text_sha256"]}
+    seen = {**given, "stood": stood}
+    first = told(who.post(f"{question}/answer", seen, **code(pages, Role.PATIENT)))
+    assert told(who.post(f"{question}/answer", seen, **code(pages, Role.PATIENT))) == first, "twice is once"
+    told(who.post(f"{question}/withdrawal"))
+    before = pages.entries(ANNA.subject)
+    late = told(who.post(f"{question}/answer", seen, **code(pages, Role.PATIENT)), 409)
+    assert late["code"] == "answered-since"
+    assert (pages.entries(ANNA.subject), state_of(who)) == (before, "withdrawn")
+    told(who.post(f"{question}/answer", given, **code(pages, Role.PATIENT)))
+    assert state_of(who) == "granted", "who compares nothing is not stopped"
+    told(who.post(f"{question}/withdrawal"))
 
 
 def state_of(who: Program) -> object:

@@ -20,7 +20,7 @@ from autonome.ledger import Draft, EntryKind
 from autonome.workflows import order_test
 from autonome.workflows.keyed_acts import Found, Held
 from autonome.workflows.order_test import MATTER
-from tests.integration.web.killed_program import AFTER, BEFORE
+from tests.integration.web.killed_program import AFTER, BEFORE, DONE
 from tests.integration.web.programs import program
 from tests.integration.web.sites import ANNA, Pages, opened_pages, own_database, settle
 
@@ -71,7 +71,9 @@ def on_record(pages: Pages) -> int:
     return sum("ordered" in each.payload.body for each in entries)
 
 
-@pytest.mark.parametrize(("moment", "gene", "already"), [(BEFORE, "CYP2C19", 0), (AFTER, "CYP2C9", 1)])
+@pytest.mark.parametrize(
+    ("moment", "gene", "already"), [(BEFORE, "CYP2C19", 0), (DONE, "TPMT", 1), (AFTER, "CYP2C9", 1)]
+)
 def test_an_order_whose_process_is_killed_is_never_made_twice(
     pages: Pages, database: Database, moment: str, gene: str, already: int
 ) -> None:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
+from threading import Barrier, BrokenBarrierError
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,10 +18,12 @@ from autonome.access.roles import Role
 from autonome.adapters.postgres_gate.questions import PostgresEnquiries
 from autonome.adapters.synthetic import genome_of, record_of
 from autonome.adapters.system import SystemClock, SystemEntropy
-from autonome.kernel import ActorId, SubjectId
+from autonome.kernel import ActorId, InputError, SubjectId
+from autonome.ledger import EntryKind
 from autonome.web.desk import Beside, SeenRecord
-from autonome.workflows import ask_and_answer
+from autonome.workflows import ask_and_answer, order_test
 from autonome.workflows.ask_and_answer import Enquiry
+from autonome.workflows.order_test import Order
 from tests.integration.web.sites import ANNA, BORIS, NAMES, Pages, waiting, ward_of
 from tests.integration.web.test_clinic_opening import clinician, opened, text
 
@@ -329,3 +334,51 @@ def test_nothing_waits_where_the_node_exchanges_with_nobody(pages: Pages) -> Non
     assert "Nothing waits." in text(client.get("/arrived"))
     for place in ("/arrived/one", "/arrived/take"):
         assert client.post(place, {"number": "1", "patient": "p-1"}).status_code == 400, place
+
+
+def test_two_who_order_the_same_test_at_once_make_one_order(pages: Pages, monkeypatch: pytest.MonkeyPatch) -> None:
+    whose, barrier, read = SubjectId(BORIS.subject), Barrier(2), order_test.orders
+
+    def together(*given: Any, **more: Any) -> Any:  # noqa: ANN401 - as the list has it
+        found = read(*given, **more)
+        with suppress(BrokenBarrierError):
+            barrier.wait(5)  # both have read that none waits
+        return found
+
+    def order(_: int) -> Order:
+        from django.db import connections  # noqa: PLC0415 - Django is set up by now
+
+        found = ward_of(pages, Role.CLINICIAN).order_test(whose, "TPMT")
+        connections.close_all()
+        assert isinstance(found, Order)
+        return found
+
+    monkeypatch.setattr(order_test, "orders", together)
+    with ThreadPoolExecutor(2) as pool:
+        found = list(pool.map(order, range(2)))
+    monkeypatch.undo()
+    assert (found[0].number, sorted(each.earlier for each in found)) == (found[1].number, [False, True])
+    told = text(clinician(pages).post(f"/patients/{BORIS.subject}/order", {"gene": "TPMT"}))
+    assert f"A test of TPMT waits already: entry {found[0].number} of the log." in told
+    node = pages.desk.node
+    assert sum(each.gene == "TPMT" for each in order_test.orders(node.log, {})) == 1
+    order_test.close_order(node.log, found[0].number, ActorId("laboratory-one"))
+    again = ward_of(pages, Role.CLINICIAN).order_test(whose, "TPMT")
+    assert isinstance(again, Order)
+    assert not again.earlier, "one that was dealt with is no reason not to order"
+    order_test.close_order(node.log, again.number, ActorId("laboratory-one"))
+
+
+def test_an_order_that_fails_in_the_middle_is_on_no_list_and_in_no_record(
+    pages: Pages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    node, whose = pages.desk.node, SubjectId(BORIS.subject)
+    before = len(node.log.entries_of(whose, EntryKind.USE)), len(order_test.orders(node.log, {}))
+
+    def fails(*_: object) -> None:
+        raise InputError("the disk is full", mend="make room.")
+
+    monkeypatch.setattr(type(node.records), "add", fails)
+    with pytest.raises(InputError, match="the disk is full"):
+        ward_of(pages, Role.CLINICIAN).order_test(whose, "SLCO1B1")
+    assert (len(node.log.entries_of(whose, EntryKind.USE)), len(order_test.orders(node.log, {}))) == before

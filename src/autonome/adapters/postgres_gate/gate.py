@@ -64,7 +64,7 @@ class Within:
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
-        self._recorded: Recorded | None = None
+        self._recorded: tuple[Recorded, ...] = ()
 
     @property
     def recorded(self) -> Recorded:
@@ -73,12 +73,17 @@ class Within:
         Raises:
             PermitError: it has not.
         """
-        if self._recorded is None:
+        if not self._recorded:
             raise PermitError("what was read is not on record yet", mend="let the transaction end first.")
-        return self._recorded
+        return self._recorded[0]
 
-    def ended(self, recorded: Recorded) -> None:
-        """Remember the entry."""
+    @property
+    def beside(self) -> tuple[Recorded, ...]:
+        """Entries that were recorded with it; none before the block has ended."""
+        return self._recorded[1:]
+
+    def ended(self, *recorded: Recorded) -> None:
+        """Remember the entry, and those beside it."""
         self._recorded = recorded
 
 
@@ -205,7 +210,15 @@ class PostgresGate:
         return submitted
 
     @contextmanager
-    def under(self, permit: Permit, kind: EntryKind, body: Mapping[str, Json]) -> Iterator[Within]:
+    def under(
+        self,
+        permit: Permit,
+        kind: EntryKind,
+        body: Mapping[str, Json],
+        *,
+        beside: Sequence[Draft] = (),
+        unchanged_since: int | None = None,
+    ) -> Iterator[Within]:
         """A transaction in which a permit opens its shelves, and which records what it is used for.
 
         Args:
@@ -213,20 +226,22 @@ class PostgresGate:
             kind: of the entry: a use, a disclosure.
             body: what is done; the decision's leaf is added. Nothing that is read may leave before the block has ended:
                 then the entry stands on the log.
+            beside: further entries of the same transaction.
+            unchanged_since: as for `PostgresLog.append`, of all of these entries.
 
         Raises:
             PermitError: the permit has ended: consent has moved, or its time is over.
+            LogMovedError: somebody has added to one of these threads; nothing was done.
         """
-        told = {"decision": str(permit.leaf), **body}
+        drafts = (Draft(kind, permit.subject, {"decision": str(permit.leaf), **body}), *beside)
         with self._connections.settled_later() as transaction:
-            submitted = self._log.submit(transaction, [Draft(kind, permit.subject, told)])
+            submitted = self._log.submit(transaction, drafts, unchanged_since=unchanged_since)
             row = transaction.execute(OPEN, [permit.secret.hex()]).fetchone()
             if row is None or row[0] != self._names.person(permit.subject):
                 raise PermitError("the permit has ended", mend="ask again: consent may have changed.")
             within = Within(transaction)
             yield within
-        (recorded,) = self._log.settled(submitted)
-        within.ended(recorded)
+        within.ended(*self._log.settled(submitted))
 
     def _record(self, request: Request, decision: Decision, epoch: int) -> tuple[Recorded, bytes]:
         secret = self._entropy.token(SECRET_BYTES)

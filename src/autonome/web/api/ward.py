@@ -149,6 +149,7 @@ class Ordered(Told):
 
     number: int
     gene: str
+    earlier: bool = Field(description="whether it waited already: then this request ordered nothing")
 
 
 def find(request: HttpRequest, sent: Finding) -> AllFound:
@@ -229,13 +230,15 @@ def sign(request: HttpRequest, patient: Patient, sent: Signing) -> Done:
 def order(request: HttpRequest, patient: Patient, sent: Ordering) -> Any:  # noqa: ANN401 - an order, or a problem
     """Order a test of a gene: an item of the record, and a line of the laboratory's list."""
     found = _desk(request).order_test(SubjectId(patient), sent.gene)
-    return refused(request, found) if isinstance(found, Refused) else Ordered(number=found.number, gene=found.gene)
+    if isinstance(found, Refused):
+        return refused(request, found)
+    return Ordered(number=found.number, gene=found.gene, earlier=found.earlier)
 
 
 def ordered_before(request: HttpRequest, entries: Sequence[int], *, sent: Ordering, **_: Any) -> Ordered | None:  # noqa: ANN401
     """An order that was made: an entry of the record, and one of the list."""
     del request
-    return Ordered(number=entries[-1], gene=sent.gene) if len(entries) == ENTRIES_OF_AN_ORDER else None
+    return Ordered(number=entries[-1], gene=sent.gene, earlier=False) if len(entries) == ENTRIES_OF_AN_ORDER else None
 
 
 def refused(request: HttpRequest, found: Refused) -> HttpResponse:

@@ -103,11 +103,19 @@ def order(request: HttpRequest, patient: str) -> HttpResponse:
     found = site().desk.clinic(asker(request)).order_test(subject, request.POST.get("gene", ""))
     if isinstance(found, Refused):
         return refused(request, subject, found)
-    done = Text(
-        "A test of {gene} is ordered: entry {entry} of the log. The laboratory sees it on its list.",
-        gene=found.gene,
-        entry=str(found.number),
-    )
+    entry = str(found.number)
+    if found.earlier:
+        done = Text(
+            "A test of {gene} waits already: entry {entry} of the log. No second one was ordered.",
+            gene=found.gene,
+            entry=entry,
+        )
+    else:
+        done = Text(
+            "A test of {gene} is ordered: entry {entry} of the log. The laboratory sees it on its list.",
+            gene=found.gene,
+            entry=entry,
+        )
     return page(request, "clinic/done.html", subject=subject, done=done, digest="")
 
 
