@@ -16,6 +16,7 @@ from autonome.consent import (
     ActKind,
     Authority,
     ConsentAct,
+    Diseases,
     FindingCode,
     QuestionKey,
     Standing,
@@ -87,6 +88,18 @@ def test_only_answers_to_this_form_that_are_ones_own_count() -> None:
         "other/same": replace(answer, act=act(ActKind.DENY, question="same", form=replace(OLD, id="other"))),
     }.items():
         assert {each.need for each in reconsent({QuestionKey(key): other}, NEW)} == {Need.NEW}, key
+
+
+def test_what_lies_below_a_disease_is_no_wider_question_and_without_a_hierarchy_it_may_be() -> None:
+    broad, narrow = (
+        atom(purpose="DSRCH", diseases=frozenset({"D:1"})),
+        atom(purpose="DSRCH", diseases=frozenset({"D:3"})),
+    )
+    said = answers(act(ActKind.GRANT, broad, form=template("q", (broad,))))
+    new = template("q", (narrow,), "2")
+    tree = Diseases.of_parents("test 1", {"D:1": [], "D:3": ["D:1"]})
+    assert [each.need for each in reconsent(said, new, tree)] == [Need.STANDS]
+    assert [each.need for each in reconsent(said, new)] == [Need.WIDER]
 
 
 def test_what_a_relative_said_of_a_question_is_no_answer_of_the_person() -> None:
