@@ -16,7 +16,7 @@ from autonome.access.windows import ALL_TIME, Window, periods
 from autonome.consent import CATEGORIES, RECIPIENTS, Authority, ConsentAct, Lapse, Standing, State, Timing
 from autonome.consent.acts import PASSING_ON
 from autonome.kernel import Instant, Text, term
-from autonome.law import COUNSEL
+from autonome.law import COUNSEL, Rule, RuleEffect
 
 DAY: Final = len("2026-03-01")
 """Characters of a date."""
@@ -82,6 +82,7 @@ def told(account: Account) -> Explanation:
             (WHY, tuple(_reasons(account))),
             (Text("What you said about it"), tuple(_answer(each, account) for each in _own_answers(account))),
             (Text("What they must do"), tuple(_owed(account))),
+            (Text("What the law lets them do, and on what terms"), tuple(_allowed(account))),
             (Text("What you can do"), tuple(_steps(account))),
             (Text("Note"), (term(COUNSEL),)),
         ),
@@ -226,10 +227,18 @@ def _owed(account: Account) -> Iterator[Text]:
     decision = account.decision
     for code in decision.obligations if isinstance(decision, Allowed) else ():
         yield Text("{obligation}.", obligation=naming.obligation(code)).with_capital()
-    for duty in decision.duties:
-        rule = account.rule(duty.rule)
-        if rule is not None:
-            yield naming.owed(rule)
+    yield from (naming.owed(rule) for rule in _ruled(account) if rule.effect is not RuleEffect.PERMIT_BY_LAW)
+
+
+def _allowed(account: Account) -> Iterator[Text]:
+    """What comes with the duties of a decision, and is none: the rules that permit what the person did not."""
+    yield from (naming.owed(rule) for rule in _ruled(account) if rule.effect is RuleEffect.PERMIT_BY_LAW)
+
+
+def _ruled(account: Account) -> Iterator[Rule]:
+    """Rules of the duties of a decision."""
+    found = (account.rule(duty.rule) for duty in account.decision.duties)
+    return (rule for rule in found if rule is not None)
 
 
 def _steps(account: Account) -> Iterator[Text]:

@@ -24,6 +24,7 @@ from autonome.web.portal.answers import Row, rows_of
 from autonome.web.portal.deciding import KINDS, LENGTHS
 from autonome.web.portal.effects import effects_of
 from autonome.web.portal.enquiries import about_in_words
+from autonome.web.portal.lines import uses_of
 from autonome.web.portal.scopes import facts_of, title_of
 from autonome.web.problems import problem
 from autonome.web.site import site
@@ -211,9 +212,8 @@ def effects(request: HttpRequest, form: Form, question: QuestionName) -> Effects
     row = _row(desk, _form(request, desk, form), question)
     _expect_answer(row)
     found = effects_of(desk.effects([row.key]))
-    resting = sum(any(each.startswith(f"{row.key} ") for each in line.basis) for line in desk.thread().timeline)
     told = [Effect(who=say(each.who), done=say(each.done), data=say(each.data), why=say(each.why)) for each in found]
-    return Effects(effects=told, uses=resting)
+    return Effects(effects=told, uses=uses_of(row.key, desk.thread().timeline))
 
 
 def take_back(request: HttpRequest, form: Form, question: QuestionName) -> TakenBack:

@@ -24,6 +24,7 @@ from autonome.web.portal.answers import SIGNS, Named, Row, rows_of, to_answer
 from autonome.web.portal.consent import form_of, prepared_of
 from autonome.web.portal.effects import Effect, effects_of
 from autonome.web.portal.enquiries import promised
+from autonome.web.portal.lines import uses_of
 from autonome.web.portal.own import own
 from autonome.web.portal.recipients import (
     NO_NAME,
@@ -270,8 +271,7 @@ def _too_young(desk: PatientDesk, question: Question, now: Instant) -> Instant |
 def _stopping(desk: PatientDesk, row: Row | Named) -> tuple[tuple[Effect, ...], int]:
     """What would stop, and how often data were used because of the answer."""
     found: tuple[Difference, ...] = desk.effects([row.key])
-    resting = sum(any(each.startswith(f"{row.key} ") for each in line.basis) for line in desk.thread().timeline)
-    return effects_of(found), resting
+    return effects_of(found), uses_of(row.key, desk.thread().timeline)
 
 
 def place_of(form: str, question: str) -> str:

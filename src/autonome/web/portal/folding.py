@@ -15,7 +15,8 @@ from autonome.access.explanation import naming
 from autonome.kernel import SubjectId, Text
 from autonome.ledger import EntryKind
 from autonome.report.language import Language
-from autonome.web.portal.lines import Told, told_of
+from autonome.web.portal.actors import Actors
+from autonome.web.portal.lines import NOBODY, Told, told_of
 from autonome.web.portal.yours import yours
 from autonome.workflows.show_timeline import Line
 
@@ -80,9 +81,9 @@ def folded(lines: Iterable[Line]) -> tuple[tuple[Line, ...], ...]:
     return tuple(map(tuple, found))
 
 
-def fold_of(lines: tuple[Line, ...], language: Language, subject: SubjectId) -> Fold:
+def fold_of(lines: tuple[Line, ...], language: Language, subject: SubjectId, actors: Actors = NOBODY) -> Fold:
     """Say entries that are told as one (see `told_of`)."""
-    told = tuple(told_of(line, language, subject) for line in lines)
+    told = tuple(told_of(line, language, subject, actors) for line in lines)
     alike = len({line.actor for line in lines}) == 1
     items = dict.fromkeys(item for line in lines for item in line.items)
     return Fold(told, told[0].who if alike else lines[0].organisation, yours(naming.data(tuple(items))))

@@ -8,6 +8,7 @@ from autonome.consent import State, Timing
 from autonome.web.answering import page
 from autonome.web.asking import asker, language
 from autonome.web.portal import wards
+from autonome.web.portal.actors import actors_of
 from autonome.web.portal.attention import attention_of
 from autonome.web.portal.folding import fold_of, folded
 from autonome.web.portal.lines import without_repetition
@@ -26,13 +27,15 @@ def show(request: HttpRequest) -> HttpResponse:
     standing = [each for each in thread.answers.values() if each.timing(now) is Timing.IN_FORCE]
     told = reversed(without_repetition(thread.timeline))
     used = [line for line in told if line.organisation and line.actor != desk.subject]
+    emergencies, newest = notices(thread.timeline), folded(used)[:NEWEST]
+    actors = actors_of((*emergencies, *(line for lines in newest for line in lines)))
     return page(
         request,
         "portal/home.html",
-        notices=notices(thread.timeline),
+        notices=[(line, actors.of(line)) for line in emergencies],
         attention=tuple(attention_of(thread, desk.forms(language(request)), now)),
         yes=sum(answer.state is State.GRANTED for answer in standing),
         no=sum(answer.state is State.DENIED for answer in standing),
         wards=[] if desk.acting_for else [wards.told_of(each) for each in site().desk.wards(asker(request))],
-        newest=[fold_of(lines, language(request), desk.subject) for lines in folded(used)[:NEWEST]],
+        newest=[fold_of(lines, language(request), desk.subject, actors) for lines in newest],
     )

@@ -10,8 +10,10 @@ from autonome.access.explanation import naming
 from autonome.consent import FORMS
 from autonome.consent.forms import ENGLISH, LANGUAGES, VERSIONS
 from autonome.kernel import Instant, SubjectId, Text
+from autonome.law import RULES
 from autonome.ledger import EntryKind
 from autonome.report.language import Language
+from autonome.web.portal.actors import Actors
 from autonome.web.portal.yours import yours
 from autonome.workflows.show_timeline import Line
 
@@ -96,6 +98,10 @@ _WRITTEN: Final = (("%3E", ">"), ("%2F", "/"), ("%40", "@"), ("%25", "%"))
 """How the key of an answer writes what parts it (`consent.acts`)."""
 
 
+NOBODY: Final = Actors()
+"""Where nobody is known by name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """An entry in words.
@@ -111,6 +117,7 @@ class Told:
         why: what for.
         data: with which.
         basis: on what it rests.
+        rules: ids of the rules of law among that, for who looks them up.
     """
 
     line: Line
@@ -123,6 +130,7 @@ class Told:
     why: str
     data: str
     basis: tuple[str, ...]
+    rules: tuple[str, ...] = ()
 
     @property
     def index(self) -> int:
@@ -135,13 +143,14 @@ class Told:
         return self.line.at
 
 
-def told_of(line: Line, language: Language, subject: SubjectId) -> Told:
+def told_of(line: Line, language: Language, subject: SubjectId, actors: Actors = NOBODY) -> Told:
     """Say an entry.
 
     Args:
         line: of the timeline.
         language: that it is read in: questions of forms are in its words.
         subject: whose timeline it is; what they did themselves is told so.
+        actors: who is known by name.
     """
     sort, tag = sort_of(line), language.tag if language.tag in LANGUAGES else ENGLISH
     return Told(
@@ -150,11 +159,12 @@ def told_of(line: Line, language: Language, subject: SubjectId) -> Told:
         SORTS[sort],
         SIGNS.get(sort, "open"),
         CLASSES.get(sort, "own"),
-        what=_what(line, tag, subject),
-        who=YOU if line.actor == subject else _who(line),
+        what=_what(line, tag, subject, actors),
+        who=YOU if line.actor == subject else _who(line, actors),
         why=yours(naming.clauses(map(naming.purpose, line.purposes))),
         data=yours(naming.data(line.items)),
         basis=tuple(_basis(each, tag) for each in line.basis),
+        rules=tuple(each for each in line.basis if " (entry " not in each),
     )
 
 
@@ -162,6 +172,12 @@ def without_repetition(lines: tuple[Line, ...]) -> tuple[Line, ...]:
     """Without decisions that something was done under: that is told, and leads to them."""
     done = frozenset(line.decision for line in lines if line.kind in DONE)
     return tuple(line for line in lines if line.kind is not EntryKind.DECISION or line.decision not in done)
+
+
+def uses_of(key: str, lines: tuple[Line, ...]) -> int:
+    """How often an answer was used or asked for, counted as the timeline tells it."""
+    resting = (any(each.startswith(f"{key} ") for each in line.basis) for line in without_repetition(lines))
+    return sum(resting)
 
 
 def sort_of(line: Line) -> str:
@@ -180,10 +196,10 @@ def sort_of(line: Line) -> str:
     return _TOLD.get(line.what, "used")
 
 
-def _what(line: Line, tag: str, subject: SubjectId) -> str:
+def _what(line: Line, tag: str, subject: SubjectId, actors: Actors) -> str:
     first, _, rest = line.what.partition(" ")
     if line.kind is EntryKind.CONSENT and first in ACTS:
-        done = ACTS[first] if line.actor == subject else FOR_YOU[first].of(actor=line.actor)
+        done = ACTS[first] if line.actor == subject else FOR_YOU[first].of(actor=actors.of(line))
         return Text("{what}: {question}", what=done, question=_question(rest, tag))
     if line.what in WHAT:
         return WHAT[line.what]
@@ -194,17 +210,18 @@ def _what(line: Line, tag: str, subject: SubjectId) -> str:
     return WHAT.get(first, WHAT["used"])
 
 
-def _who(line: Line) -> str:
+def _who(line: Line, actors: Actors) -> str:
     if line.organisation:
-        return Text("{actor}, for {organisation}", actor=line.actor, organisation=line.organisation)
-    return line.actor
+        return Text("{actor}, for {organisation}", actor=actors.of(line), organisation=line.organisation)
+    return actors.of(line)
 
 
 def _basis(told: str, tag: str) -> str:
-    """On what something rests: a question of a form with its entry, or a rule of law by its id."""
+    """On what something rests: a question of a form, or a rule of law in its own words; by its id where it has none."""
     key, entry, _ = told.rpartition(" (entry ")
     if not entry:
-        return told if "/" in told else Text("the law ({rule})", rule=told)
+        rule = next((each for each in RULES.rules if each.id == told), None)
+        return Text("the law ({rule})", rule=told) if rule is None else naming.rule(rule)
     return Text("your answer to: {question}", question=_question(key, tag))
 
 

@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from autonome.web.answering import download, page
 from autonome.web.asking import language
 from autonome.web.errors import not_found
+from autonome.web.portal.actors import actors_of
 from autonome.web.portal.folding import fold_of, folded
 from autonome.web.portal.lines import SORTS, sort_of, told_of, without_repetition
 from autonome.web.portal.own import own
@@ -34,11 +35,12 @@ def show(request: HttpRequest) -> HttpResponse:
     chosen = folded(line for line in reversed(told) if _fits(line, who, what))
     number = _number(request.GET.get("page", ""), len(chosen))
     shown = chosen[number * A_PAGE : (number + 1) * A_PAGE]
+    actors = actors_of((*emergencies, *(line for lines_ in shown for line in lines_)))
     return page(
         request,
         "portal/timeline.html",
-        folds=[fold_of(lines_, language(request), desk.subject) for lines_ in shown],
-        notices=emergencies,
+        folds=[fold_of(lines_, language(request), desk.subject, actors) for lines_ in shown],
+        notices=[(line, actors.of(line)) for line in emergencies],
         who=who,
         what=what,
         organisations=sorted({line.organisation for line in lines if line.organisation}),
@@ -54,8 +56,10 @@ def entry(request: HttpRequest, index: int) -> HttpResponse:
     line = next((each for each in desk.thread().timeline if each.index == index), None)
     if line is None:
         raise Http404
-    told = told_of(line, language(request), desk.subject)
-    why = explained(desk.told(_decided_at(desk.thread().timeline, line)), language(request))
+    actors = actors_of([line])
+    told = told_of(line, language(request), desk.subject, actors)
+    names = {line.actor: actors.of(line)} if line.actor != desk.subject else {}
+    why = explained(desk.told(_decided_at(desk.thread().timeline, line)), language(request), names)
     return page(request, "portal/entry.html", line=told, why=why)
 
 

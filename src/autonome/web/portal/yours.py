@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cache
+from types import MappingProxyType
 from typing import Final
 
 from autonome.access.explanation import Explanation
@@ -39,13 +40,21 @@ def yours(text: str) -> str:
     return _with(text, YOURS.get)
 
 
-def explained(told: Explanation | None, language: Language) -> Explanation | None:
-    """The same for an explanation; questions that it quotes are in the reader's language, whichever was signed."""
+def explained(
+    told: Explanation | None, language: Language, names: Mapping[str, str] = MappingProxyType({})
+) -> Explanation | None:
+    """The same for an explanation; questions that it quotes are in the reader's language, whichever was signed.
+
+    Args:
+        told: the explanation, or None.
+        language: of the reader.
+        names: how those are called who are named in it by their accounts.
+    """
     if told is None:
         return None
 
     def said(line: str) -> str:
-        return _with(yours(line), lambda words: _asked(words, language.tag))
+        return _with(yours(line), lambda words: names.get(words) or _asked(words, language.tag))
 
     sections = tuple(replace(each, lines=tuple(map(said, each.lines))) for each in told.sections)
     return replace(told, headline=said(told.headline), sections=sections)

@@ -1,0 +1,53 @@
+"""Who is behind an account's name that stands on a record: the name that the account shows, and its roles at that time.
+
+An account that was forgotten shows no name. Its old name may be given to somebody else later: what was recorded before
+an account was made is none of its holder's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from autonome.access.roles import Role
+from autonome.kernel import Instant
+from autonome.web.accounts.clocks import instant
+
+if TYPE_CHECKING:
+    from autonome.web.accounts.models import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Of an account, as it stands now.
+
+    Args:
+        shown: name that people read.
+        made: when the account was made.
+        held: each role, with the instants from and until which it was held; None for one that is.
+    """
+
+    shown: str
+    made: Instant
+    held: tuple[tuple[Role, Instant, Instant | None], ...]
+
+    def roles(self, at: Instant) -> tuple[Role, ...]:
+        """Roles that were held at a time."""
+        found = (role for role, start, end in self.held if start <= at and (end is None or at < end))
+        return tuple(dict.fromkeys(found))
+
+
+def holders(names: Iterable[str]) -> Mapping[str, Holder]:
+    """Holders of accounts that show a name, by the account's."""
+    from autonome.web.accounts.models import Person  # noqa: PLC0415 - whoever asks has set Django up
+
+    people = Person.objects.filter(name__in=set(names)).exclude(shown="").prefetch_related("roles")
+    return {str(each.name): Holder(str(each.shown), instant(each.made), _held(each)) for each in people}
+
+
+def _held(person: Person) -> tuple[tuple[Role, Instant, Instant | None], ...]:
+    return tuple(
+        (Role(each.role), instant(each.start), None if each.end is None else instant(each.end))
+        for each in person.roles.all()
+    )
