@@ -123,7 +123,7 @@ def test_she_answers_and_takes_back_and_the_act_carries_her_authority(pages: Pag
     receipt = mother.get(f"{BELOW}/my/timeline/{act.leaf}/receipt")
     assert receipt.status_code == 200
     shown = text(mother.get(f"{BELOW}/my/timeline?what=said"))
-    assert f"{GUARDIAN} said yes for you" in shown
+    assert "Shown representative (representative) said yes for you" in shown
     assert mother.post(f"{BELOW}/my/choices/treatment/q/hiv/take-back").status_code == 303
     assert standing(pages, "hiv").state is State.WITHDRAWN
     assert standing(pages, "hiv").act.actor == GUARDIAN
@@ -170,7 +170,7 @@ def test_that_she_looked_stands_on_his_timeline_once(pages: Pages, mother: Clien
     text(mother.get(f"{BELOW}/my/family"))
     assert pages.entries(BORIS.subject) == before
     his = text(pages.client("boris").get("/my/timeline?what=allowed"))
-    assert f"{GUARDIAN}, for hospital.example" in his
+    assert "Shown representative (representative), for hospital.example" in his
 
 
 def test_an_emergency_that_she_was_shown_is_still_told_to_him(pages: Pages, mother: Client) -> None:

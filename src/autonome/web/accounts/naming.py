@@ -15,7 +15,7 @@ from autonome.kernel import Instant
 from autonome.web.accounts.clocks import instant
 
 if TYPE_CHECKING:
-    from autonome.web.accounts.models import Person
+    from autonome.web.accounts.models import HeldRole, Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +40,15 @@ class Holder:
 
 def holders(names: Iterable[str]) -> Mapping[str, Holder]:
     """Holders of accounts that show a name, by the account's."""
-    from autonome.web.accounts.models import Person  # noqa: PLC0415 - whoever asks has set Django up
+    from autonome.web.accounts.models import HeldRole  # noqa: PLC0415 - whoever asks has set Django up
 
-    people = Person.objects.filter(name__in=set(names)).exclude(shown="").prefetch_related("roles")
-    return {str(each.name): Holder(str(each.shown), instant(each.made), _held(each)) for each in people}
+    asked = {"", *names}  # never nothing: a page takes as many statements whatever there is to show
+    found: dict[Person, list[HeldRole]] = {}
+    for each in HeldRole.objects.filter(person__name__in=asked).exclude(person__shown="").select_related("person"):
+        found.setdefault(each.person, []).append(each)
+    return {str(person.name): _holder(person, roles) for person, roles in found.items()}
 
 
-def _held(person: Person) -> tuple[tuple[Role, Instant, Instant | None], ...]:
-    return tuple(
-        (Role(each.role), instant(each.start), None if each.end is None else instant(each.end))
-        for each in person.roles.all()
-    )
+def _holder(person: Person, roles: Iterable[HeldRole]) -> Holder:
+    held = tuple((Role(each.role), instant(each.start), each.end and instant(each.end)) for each in roles)
+    return Holder(str(person.shown), instant(person.made), held)
