@@ -24,7 +24,8 @@ from autonome.adapters.system import SystemClock, SystemEntropy
 from autonome.bootstrap.accounts import accounts_of, source
 from autonome.bootstrap.kept import imported_genome
 from autonome.bootstrap.knowledge import knowledge_bundle
-from autonome.bootstrap.nodes import begun_node, broken_glass, opened_node, working
+from autonome.bootstrap.node_work import working
+from autonome.bootstrap.nodes import begun_node, broken_glass, opened_node
 from autonome.bootstrap.session import Session, session_of
 from autonome.consent import FORMS, Action, ActKind, Template
 from autonome.fhir import parse_json
@@ -59,7 +60,7 @@ STAFF: Final = (
     (CLINICIAN, Role.CLINICIAN, "Dr Lee"),
     ("dr-okafor", Role.CLINICIAN, "Dr Okafor, emergency room"),
     ("dr-wahyu", Role.CLINICIAN, "Dr Wahyu"),
-    ("clinic-north", Role.CLINICIAN, "Northside Clinic"),
+    ("clinic-north", Role.CLINIC, "Northside Clinic"),
     ("pharmacy", Role.PHARMACIST, "Corner Pharmacy"),
     ("insurer", Role.INSURER, "Sample Insurance"),
     ("auditor", Role.AUDITOR, "Ada Audit"),
@@ -74,6 +75,7 @@ ANSWERED: Final = (
         "treatment/3",
         ("pharmacogenes", "medications", "demographics", "health-record", "measurements", "way-of-life", "goals"),
     ),
+    ("care-sharing/1", ("medications", "allergies")),
     ("findings/2", ("other-medicines",)),
 )
 """Forms, and the questions to which most say yes."""

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
-import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import replace
@@ -19,6 +17,7 @@ from autonome.access import Denied, Document, Request
 from autonome.adapters.system import SystemClock, SystemEntropy
 from autonome.bootstrap.database import expect_owner
 from autonome.bootstrap.node import expect_no_keyrings, node_installed, without_witnesses
+from autonome.bootstrap.node_work import working
 from autonome.bootstrap.session_files import read_session
 from autonome.kernel import AutonomeError, InputError, Instant, Json, SubjectId, sha256_hex
 from autonome.law import RULES
@@ -34,9 +33,6 @@ if TYPE_CHECKING:
     from autonome.adapters.node.restoring import Restored
 
 ENVIRONMENT: Final = "AUTONOME_NODE"
-
-PAUSE: Final = 1.0
-"""Seconds between two looks at the journal, and before work begins anew that a database stopped which went away."""
 
 
 def node_folder(named: Path | None = None) -> Path:
@@ -229,47 +225,6 @@ def run_node(directory: Path, told: Callable[[str], None]) -> None:
         beside = exchange_beside(directory, wanted=node.settings.exchange is not None)
         with closing(DatabaseLog(node.database, node.private)) as log, beside:
             serve(log_app(log, SystemClock(), to_stderr()), node.settings.listen, both, DoorRule())
-
-
-@contextmanager
-def working(node: Node) -> Iterator[None]:
-    """Do in the background what a node's process does: put on the log what waits, and care for emergencies."""
-    stop = threading.Event()
-    works = (lambda: node.log.serve(stop), lambda: _care_for_emergencies(node))
-    workers = [threading.Thread(target=_work, args=(work, stop)) for work in works]
-    for worker in workers:
-        worker.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        for worker in workers:
-            worker.join()
-
-
-def _work(work: Callable[[], None], stop: threading.Event) -> None:
-    """Do some work again and again; whatever stops it is told once."""
-    said = ""
-    while not stop.is_set():
-        try:
-            work()
-            stop.wait(PAUSE)
-        except AutonomeError as error:
-            if str(error) != said:
-                said = str(error)
-                sys.stderr.write(f"autonome: {said}\n")
-            stop.wait(PAUSE)
-
-
-def _care_for_emergencies(node: Node) -> None:
-    """Make passes while all is well, and put on the log what was done when it was not."""
-    from autonome.adapters.cosigned_files import halted  # noqa: PLC0415 - a node's
-    from autonome.adapters.node.emergency import synchronise  # noqa: PLC0415 - an extra
-    from autonome.adapters.node.passes import replenish  # noqa: PLC0415
-
-    if halted(node.private) is None:
-        synchronise(node, SystemEntropy())
-        replenish(node.database, node.private, SystemEntropy())
 
 
 def _expect_no_default_end() -> None:

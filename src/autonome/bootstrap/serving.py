@@ -12,9 +12,11 @@ from autonome.adapters.system import SystemClock, SystemEntropy
 from autonome.bootstrap.accounts import accounts_in, project_of
 from autonome.bootstrap.knowledge import language
 from autonome.bootstrap.node import node_installed
-from autonome.bootstrap.nodes import node_world, working
+from autonome.bootstrap.node_work import working
+from autonome.bootstrap.nodes import node_world
+from autonome.bootstrap.serving_ready import readiness
 from autonome.bootstrap.serving_several import answers, processes_here, serve_by_several
-from autonome.kernel import AutonomeError, InputError
+from autonome.kernel import InputError
 
 if TYPE_CHECKING:
     from autonome.adapters.node import Node
@@ -187,7 +189,7 @@ def opened_site(
             clock=SystemClock(),
             entropy=SystemEntropy(),
             language=language,
-            is_ready=lambda: _not_ready(node),
+            is_ready=stack.enter_context(readiness(node)),
             spool=SealedSpool,
             demo=None if demo is None else demo(),
         )
@@ -203,16 +205,3 @@ def _alive(directory: Path, node: Node) -> Iterator[None]:
         return
     with held(directory), working(node):
         yield
-
-
-def _not_ready(node: Node) -> str | None:
-    """Why nothing can be recorded now, in a word; None where it can."""
-    from autonome.adapters.cosigned_files import halted  # noqa: PLC0415 - a node's
-
-    if halted(node.private) is not None:
-        return "halted"
-    try:
-        node.log.checkpoint()
-    except AutonomeError:
-        return "database"
-    return None

@@ -98,14 +98,16 @@ def stop(node: Named = None) -> None:
 
 @app.command()
 def status(node: Named = None, *, as_json: AsJson = False) -> None:
-    """Say how the node is; nothing is started."""
+    """Say how the node is; nothing is started. Where its database cannot be asked, that is the exit code."""
     folder = bootstrap.node_folder(node)
     found = bootstrap.node_status(folder)
     if as_json:
         typer.echo(json.dumps(found, ensure_ascii=True))
-        return
-    for name, value in found.items():
-        typer.echo(f"{name:<12}{plain(_word(value))}")
+    else:
+        for name, value in found.items():
+            typer.echo(f"{name:<12}{plain(_word(value))}")
+    if "log size" not in found:
+        raise InputError("the node's database cannot be asked", where=str(folder), mend="start it, or see `fault`.")
 
 
 @app.command()

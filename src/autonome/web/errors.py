@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from typing import Final
 
+import psycopg
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.urls import set_script_prefix
 
@@ -13,7 +16,7 @@ from autonome.kernel import AutonomeError, InputError, Text
 from autonome.ledger import ErasedError
 from autonome.web.answering import page
 from autonome.web.asking import is_program
-from autonome.web.problems import problem
+from autonome.web.problems import RETRY_SECONDS, problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,12 @@ FAULTS: Final = {
 }
 """By status of the answer."""
 
+UNAVAILABLE: Final = 503
+
+AWAY: Final = (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError)
+"""What Django and the driver raise where the database is away, starting, or too busy: no fault of a page. A pool that
+gives up raises the driver's."""
+
 NO_MANDATE: Final = Text("No mandate on record lets you do this for this person. It is put on record at the desk.")
 
 
@@ -74,7 +83,10 @@ def fault(request: HttpRequest, status: int, detail: str = "") -> HttpResponse:
     """
     if is_program(request):
         return problem(status)
-    return page(request, "errors/fault.html", status=status, fault=FAULTS[status], detail=detail)
+    answer = page(request, "errors/fault.html", status=status, fault=FAULTS[status], detail=detail)
+    if status == UNAVAILABLE:
+        answer.headers["Retry-After"] = str(RETRY_SECONDS)
+    return answer
 
 
 def stopped(request: HttpRequest, error: AutonomeError) -> HttpResponse:
@@ -118,8 +130,18 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """Django's hook for 500."""
-    return fault(request, 500)
+    """Django's hook for what no view answers for: a fault, or accounts that cannot be asked before one is chosen."""
+    error = sys.exception()
+    if isinstance(error, AutonomeError):
+        return stopped(request, error)
+    return fault(request, UNAVAILABLE if _is_away(error) else 500)
+
+
+def _is_away(error: BaseException | None) -> bool:
+    """Whether the database was away: said by the error, or by one that it was raised for."""
+    while error is not None and not isinstance(error, AWAY):
+        error = error.__cause__
+    return error is not None
 
 
 def not_ours(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -20,6 +20,10 @@ from autonome.web.accounts.attempts import WINDOW_SECONDS
 
 MEDIA: Final = "application/problem+json"
 
+RETRY_SECONDS: Final = 10
+"""After which it may be tried again where nothing can be recorded now (our own judgement: the node starts a database
+that ended within some seconds; RFC 9110, section 10.2.3)."""
+
 TOLD: Final[Mapping[int, tuple[str, str]]] = {
     400: ("unusable", "what was sent cannot be used"),
     401: ("not-signed-in", "no token was sent that stands for anybody now"),
@@ -74,6 +78,8 @@ def problem(status: int, detail: str = "", code: str = "", **more: Json) -> Http
         answer.headers["WWW-Authenticate"] = 'Bearer realm="autonome"'
     if status == HTTPStatus.TOO_MANY_REQUESTS:
         answer.headers["Retry-After"] = str(WINDOW_SECONDS)
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        answer.headers["Retry-After"] = str(RETRY_SECONDS)
     return answer
 
 

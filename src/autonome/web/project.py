@@ -137,6 +137,9 @@ YEAR_SECONDS: Final = 365 * 24 * 3600
 KEPT_SECONDS: Final = 600
 """How long a thread of the server keeps its connection to the database."""
 
+CONNECT_SECONDS: Final = 5
+"""How long a database is waited for that does not answer at all (our own judgement)."""
+
 STEP_SECONDS: Final = 15 * 60
 """How long what was begun at the entrance (a passkey's challenge, a login elsewhere) may take."""
 
@@ -204,7 +207,12 @@ def _database(parameters: Mapping[str, str], *, served: bool) -> dict[str, Any]:
         "NAME": parameters["dbname"],
         "USER": parameters.get("user", ""),
         "PASSWORD": parameters.get("password", ""),
-        "OPTIONS": {**given, "options": options, "application_name": "autonome accounts"},
+        "OPTIONS": {
+            "connect_timeout": CONNECT_SECONDS,
+            **given,
+            "options": options,
+            "application_name": "autonome accounts",
+        },
         "CONN_MAX_AGE": KEPT_SECONDS if served else 0,
         "CONN_HEALTH_CHECKS": True,
     }

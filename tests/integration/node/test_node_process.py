@@ -53,8 +53,13 @@ def test_a_node_is_started_in_the_background_served_and_stopped(postgres_folder:
         assert "runs already" in autonome("node", "start", "--node", node, code=2)
         assert "runs already" in autonome("node", "run", node, code=2)
         assert autonome("node", "stop", "--node", node) == "node stopped\ndatabase stopped\n"
-        found = status(node)
+        stopped = subprocess.run(
+            [*PROGRAM, "node", "status", "--json", "--node", str(node)], capture_output=True, check=False
+        )
+        found = json.loads(stopped.stdout)
         assert (found["process"], found["database"]) == (None, "not running")
+        assert (stopped.returncode, stopped.stderr.count(b"\n")) == (2, 1)
+        assert b"cannot be asked" in stopped.stderr
         assert autonome("node", "stop", "--node", node) == "the node was not running\n"
     finally:
         process.end(node)

@@ -14,7 +14,7 @@ from autonome.adapters.durable import make_directories, write_durably
 from autonome.adapters.log_administration import BegunLog, LogWorld, expect_nothing_in
 from autonome.adapters.node.rights import GENOMES, rights_of
 from autonome.adapters.node.settings import FILE, NodeSettings, read_settings, written
-from autonome.adapters.postgres import Database, DatabaseSettings, Role, open_database
+from autonome.adapters.postgres import Database, DatabaseSettings, EmbeddedServer, Role, open_database
 from autonome.adapters.postgres_gate import Names, PostgresGate, PostgresPatients, PostgresRecords, Vault
 from autonome.adapters.postgres_genomes import GenomeFolder, PostgresGenomes
 from autonome.adapters.postgres_log import PostgresLog, open_postgres_log
@@ -186,3 +186,9 @@ def node_database(directory: Path, settings: NodeSettings, world: NodeWorld) -> 
             mend='set AUTONOME_DATABASE_URL, or database = "embedded".',
         )
     return open_database(found)
+
+
+def own_server(node: Node, environment: Mapping[str, str]) -> EmbeddedServer | None:
+    """The server of a node's database, where it is the node's own; None where it is another's."""
+    account = DatabaseSettings.read(environment, node.directory / DATABASE).account
+    return EmbeddedServer(node.directory / DATABASE, account) if node.settings.embedded else None

@@ -210,6 +210,7 @@ class Connections:
             min_size=1,
             max_size=most,
             timeout=limits.connect,
+            reconnect_timeout=limits.connect,  # its pauses double: who comes later begins anew, with a short one
             check=_check,  # a server that was started anew has ended them: make new ones
             name=f"{role.value} {purpose}",
             open=False,

@@ -18,6 +18,8 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.db import connections
 from procrastinate import App, JobContext, RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.utils import connector_params
+from procrastinate.psycopg_connector import PsycopgConnector
 
 from autonome.access.actors import SESSION_SECONDS
 from autonome.access.errors import DoorError
@@ -30,7 +32,7 @@ from autonome.web.accounts.models import Person
 from autonome.web.accounts.sealing import opened, seal
 from autonome.web.asking import Asker
 from autonome.web.observations import tell
-from autonome.web.project import let_go
+from autonome.web.project import APP, CONNECT_SECONDS, let_go
 from autonome.web.site import site
 from autonome.web.work import orders
 from autonome.web.work.kinds import KINDS, Tell
@@ -143,39 +145,54 @@ def _connected() -> Iterator[None]:
 @contextmanager
 def working() -> Iterator[None]:
     """Have a worker for the length of a block; what it has begun at its end is finished."""
-    started = Event()
+    started, ending = Event(), Event()
     stop: list[Any] = []
-    thread = Thread(target=lambda: asyncio.run(_until(started, stop)), name="worker")
+    thread = Thread(target=lambda: asyncio.run(_until(started, ending, stop)), name="worker")
     thread.start()
     started.wait()
     try:
         yield
     finally:
+        ending.set()
         loop, task = stop[0]
         loop.call_soon_threadsafe(task.cancel)
         thread.join()
 
 
-async def _until(started: Event, stop: list[Any]) -> None:
-    task = asyncio.ensure_future(_on_and_on())
+async def _until(started: Event, ending: Event, stop: list[Any]) -> None:
+    task = asyncio.ensure_future(_on_and_on(ending))
     stop.append((asyncio.get_running_loop(), task))
     started.set()
     with suppress(asyncio.CancelledError):
         await task
 
 
-async def _on_and_on() -> None:
-    """Work, and begin anew where the worker ended by a fault, such as a database that was restarted."""
-    while True:
+async def _on_and_on(ending: Event) -> None:
+    """Work, and begin anew where the worker ended by a fault, such as a database that was restarted; told once.
+
+    A worker that is told to end while the database is away ends by that fault: whether it was told stands in `ending`.
+    """
+    told = ""
+    while not ending.is_set():
         try:
+            await sync_to_async(_reach)()
+            told = ""
             await _run()
         except Exception as error:  # noqa: BLE001 - the pages go on; that nobody works is told
-            tell(work="worker", fault=type(error).__name__)
+            if type(error).__name__ != told:
+                told = type(error).__name__
+                tell(work="worker", fault=told)
         await asyncio.sleep(PAUSE_SECONDS)
 
 
+def _reach() -> None:
+    """Reach the database, or fail at once: a worker that begins without one waits, longer each time, for it."""
+    with _connected():
+        connections[APP].ensure_connection()
+
+
 async def _run() -> None:
-    running = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]  # Django's has it
+    running = app.with_connector(PsycopgConnector(kwargs=connector_params(APP), timeout=CONNECT_SECONDS))
     try:
         async with running.open_async():
             await _take_up(running)
