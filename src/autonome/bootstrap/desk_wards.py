@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from autonome.access.actors import SESSION_SECONDS, SignedIn
+from autonome.access.actors import SESSION_SECONDS
 from autonome.access.errors import DoorError
-from autonome.access.roles import Role
 from autonome.adapters.system import SystemClock
 from autonome.bootstrap.desk_portal import NodePatientDesk
-from autonome.bootstrap.rights import OWN_REQUEST, refused_to_see, represented
-from autonome.bootstrap.session import Session, session_of
+from autonome.bootstrap.rights import OWN_REQUEST, refused_to_see, represented, would_represent
+from autonome.bootstrap.session import Session
 from autonome.kernel import ActorId, SubjectId
 from autonome.ledger import EntryKind, ErasedError
 from autonome.web.desk.patient import Ward
@@ -77,12 +76,7 @@ def representatives_at(node: Node, subject: SubjectId) -> tuple[str, ...]:
     except ErasedError:
         return ()
     holders = {str(each.mandate.holder) for each in held if each.mandate.valid.contains(now)}
-    roles = frozenset({Role.REPRESENTATIVE})
-    return tuple(
-        name
-        for name in sorted(holders)
-        if represented(session_of(node, SignedIn(ActorId(name), roles, now, now), Role.REPRESENTATIVE), subject)
-    )
+    return tuple(name for name in sorted(holders) if would_represent(node, ActorId(name), subject))
 
 
 def name_at(node: Node, subject: SubjectId) -> str:

@@ -81,6 +81,14 @@ def represented(session: Session, subject: SubjectId) -> bool:
     return may_ask_for(request, session.node.log, SystemClock().now())
 
 
+def would_represent(node: Node, holder: ActorId, subject: SubjectId) -> bool:
+    """The same of somebody who is not signed in, so that they can be told of something; nothing is recorded."""
+    institution = node.settings.institution
+    theirs = replace(institution, recipient=recipient_of(Role.REPRESENTATIVE, institution.recipient))
+    request = theirs.asks(subject, holder, OWN_REQUEST, ("record",), Action.USE)
+    return may_ask_for(request, node.log, SystemClock().now())
+
+
 def refused_to_see(session: Session, subject: SubjectId) -> Refusal | None:
     """Whether who asks may see what is another's: judged, and recorded on that person's timeline."""
     return _refused(session.node, session.asks(subject, OWN_REQUEST, ("record",), Action.USE))
