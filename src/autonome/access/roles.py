@@ -23,6 +23,8 @@ class Role(StrEnum):
 
     CLINICIAN = "clinician"
     PHARMACIST = "pharmacist"
+    CLINIC = "clinic"
+    """Of another clinic or practice, which sees of the patient what is shared with it."""
     LABORATORY = "laboratory"
     PATIENT = "patient"
     REPRESENTATIVE = "representative"
@@ -56,6 +58,7 @@ def _door(recipient: str, *purposes: str, branch: str | None = None) -> Door:
 DOORS: Final = {
     Role.CLINICIAN: _door("care-team", "TREAT", "HQUALIMP", "PATSFTY", "RECORDMGT", branch="care"),
     Role.PHARMACIST: _door("pharmacy", "TREAT"),
+    Role.CLINIC: _door("clinic", "TREAT"),
     Role.LABORATORY: _door("clinical-laboratory", "TREAT"),
     Role.PATIENT: _door("subject", "PATRQT"),
     Role.REPRESENTATIVE: _door("representative", "PATRQT"),

@@ -111,8 +111,8 @@ def asked_for(session: Session, subject: SubjectId, purpose: str) -> Request:
 
 
 def sees_a_part(session: Session) -> bool:
-    """Whether a plan is made of the part that is shared: no form gives a pharmacy who the person is."""
-    return session.role is Role.PHARMACIST
+    """Whether a plan is made of the part that is shared: what others may see is asked kind by kind."""
+    return session.role in {Role.PHARMACIST, Role.CLINIC}
 
 
 @dataclass(frozen=True, slots=True)

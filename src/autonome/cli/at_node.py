@@ -25,7 +25,7 @@ from autonome.workflows.decide_and_record import Refusal
 from autonome.workflows.record_consent import attested_of
 from autonome.workflows.record_use import receipt_for
 
-CARING = (Role.CLINICIAN, Role.PHARMACIST, Role.LABORATORY)
+CARING = (Role.CLINICIAN, Role.PHARMACIST, Role.CLINIC, Role.LABORATORY)
 """Who takes in what belongs to a patient, and makes plans: each in their own role, for treatment."""
 
 Facts = Annotated[

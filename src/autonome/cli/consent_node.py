@@ -56,7 +56,7 @@ from autonome.workflows.speak_for import expect_counted, speaker_for
 if TYPE_CHECKING:
     from autonome.ledger import Recorded
 
-PRESENT = (Role.PATIENT, Role.REPRESENTATIVE, Role.CLINICIAN, Role.PHARMACIST, Role.LABORATORY)
+PRESENT = (Role.PATIENT, Role.REPRESENTATIVE, Role.CLINICIAN, Role.PHARMACIST, Role.CLINIC, Role.LABORATORY)
 """Who records what a patient answers: the patient, who may answer for the patient, or who was there."""
 
 Patient = Annotated[str, typer.Argument(help="The patient's id in the node.", show_default=False)]

@@ -31,7 +31,7 @@ PHARMACOGENES = "pharmacogenes"
 GENOMIC = frozenset({PHARMACOGENES, "sequence"})
 """Categories in which genomes are kept."""
 
-KNOWS = frozenset({Role.CLINICIAN, Role.PHARMACIST, Role.LABORATORY, Role.PATIENT})
+KNOWS = frozenset({Role.CLINICIAN, Role.PHARMACIST, Role.CLINIC, Role.LABORATORY, Role.PATIENT})
 """Who may know that somebody is kept here; to everybody else, a patient who is unknown is refused like any other."""
 
 

@@ -22,7 +22,7 @@ app.add_typer(mandate_app, name="mandate")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
-DESK = (Role.CLINICIAN, Role.PHARMACIST, Role.LABORATORY)
+DESK = (Role.CLINICIAN, Role.PHARMACIST, Role.CLINIC, Role.LABORATORY)
 """Who knows patients by name. To find somebody opens nothing of the record."""
 
 

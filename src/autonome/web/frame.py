@@ -12,6 +12,7 @@ from autonome.access.roles import Role
 from autonome.kernel import Text
 from autonome.report.language import Language
 from autonome.web.languages import TAGS
+from autonome.web.pages import WITH_A_PART
 from autonome.web.roles import ROLES
 from autonome.web.site import site
 
@@ -94,7 +95,7 @@ MENUS: Final[tuple[tuple[frozenset[Role], tuple[tuple[str, Text], ...]], ...]] =
         ),
     ),
     (
-        frozenset({Role.PHARMACIST}),
+        WITH_A_PART,
         (("home", Text("Home")), ("patients", Text("Patients")), ("arrived", Text("From partners"))),
     ),
     (

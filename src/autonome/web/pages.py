@@ -24,8 +24,11 @@ ANYBODY: Final[frozenset[Role] | None] = None
 EVERY_ROLE: Final = frozenset(Role)
 """Whoever is signed in, as whatever."""
 
-ON_THE_WARD: Final = frozenset({Role.CLINICIAN, Role.PHARMACIST, Role.LABORATORY})
+ON_THE_WARD: Final = frozenset({Role.CLINICIAN, Role.PHARMACIST, Role.CLINIC, Role.LABORATORY})
 """Who works with patients here."""
+
+WITH_A_PART: Final = frozenset({Role.PHARMACIST, Role.CLINIC})
+"""Who of them sees a plan of what is shared with them, and of nothing else."""
 
 
 class Shows(StrEnum):

@@ -10,6 +10,7 @@ from autonome.kernel import Text
 ROLES: Final = {
     Role.CLINICIAN: Text("clinician"),
     Role.PHARMACIST: Text("pharmacist"),
+    Role.CLINIC: Text("another clinic"),
     Role.LABORATORY: Text("laboratory"),
     Role.PATIENT: Text("patient"),
     Role.REPRESENTATIVE: Text("representative"),

@@ -306,7 +306,7 @@ def test_each_page_of_the_ward_opens_to_these_roles_and_no_others(pages: Pages) 
     """The crawl holds the doors to their table; this is the table, by hand."""
     from autonome.web.clinic.urls import PAGES  # noqa: PLC0415 - Django is set up by now
 
-    ward, testing = {Role.CLINICIAN, Role.PHARMACIST, Role.LABORATORY}, {Role.CLINICIAN, Role.LABORATORY}
+    ward, testing = {Role.CLINICIAN, Role.PHARMACIST, Role.CLINIC, Role.LABORATORY}, {Role.CLINICIAN, Role.LABORATORY}
     treating = ("sign-plan", "order-test", "waiting-questions", "read-question")
     alone = {each: {Role.CLINICIAN} for each in treating} | {"orders": testing, "look-at-order": testing}
     names = [each.name for each in PAGES]

@@ -23,6 +23,9 @@ from tests.integration.web.test_clinic_opening import clinician, is_refused, tex
 from tests.integration.web.test_clinic_plan import seen
 
 MEDICINES, ALLERGIES, GENES = "pharmacy-medications", "pharmacy-allergies", "pharmacy-pharmacogenes"
+CLINICS = "medications"
+"""To other clinics and hospitals."""
+
 FORM = FORMS["care-sharing/1/en"]
 
 
@@ -32,7 +35,7 @@ def share(pages: Pages, *questions: str, subject: str = ANNA.subject) -> None:
     signing = Signing(ActorId("dr-b"), node.settings.institution.name)
     answers = [
         Answer(ActKind.GRANT if each in questions else ActKind.DENY, FORM, FORM.question(each))
-        for each in (MEDICINES, ALLERGIES, GENES)
+        for each in (MEDICINES, ALLERGIES, GENES, CLINICS)
     ]
     acts = [answered(each, own, signing, site.clock.now(), site.entropy) for each in answers]
     node.gate.record_acts(own, acts)
@@ -85,6 +88,18 @@ def test_of_medicines_alone_no_gene_is_told_and_none_is_called_untested(pages: P
     for each in (said, fetched(pages, page, "whole"), fetched(pages, page, "fhir")):
         assert "*2/*2" not in each
         assert "Poor Metabolizer" not in each
+
+
+def test_another_clinic_is_advised_on_what_is_shared_with_clinics_and_a_pharmacist_on_none_of_it(pages: Pages) -> None:
+    share(pages, CLINICS)
+    place = f"/patients/{ANNA.subject}/plan"
+    said = text(clinician(pages, Role.CLINIC).post(place, {"considered": ()}))
+    assert "clopidogrel, 75 mg once a day" in said
+    assert "Genes that matter here and were not seen: CYP2C19" in said
+    assert "Not shared with you: name, age and sex" in said
+    assert is_refused(plan(pages))
+    share(pages, MEDICINES, GENES)
+    assert is_refused(clinician(pages, Role.CLINIC).post(place, {"considered": ()}))
 
 
 def test_of_genes_alone_no_medicine_is_told_and_nothing_is_a_plain_yes(pages: Pages) -> None:

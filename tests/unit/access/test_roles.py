@@ -48,6 +48,7 @@ def test_an_insurer_may_ask_what_law_refuses_so_that_it_is_refused_on_record() -
         (Role.CLINICIAN, "clinic", "clinic"),
         (Role.CLINICIAN, "life-insurer", "care-team"),
         (Role.PHARMACIST, "care-team", "pharmacy"),
+        (Role.CLINIC, "care-team", "clinic"),
         (Role.RESEARCHER, "commercial-researcher", "commercial-researcher"),
         (Role.RESEARCHER, "care-team", "researcher"),
         (Role.INSURER, "life-insurer", "life-insurer"),

@@ -32,7 +32,7 @@ WORDS: dict[type[StrEnum], str] = {
         "document-missing fact-not-stated"
     ),
     Right: "export correct restrict erase",
-    Role: "clinician pharmacist laboratory patient representative researcher insurer auditor committee steward",
+    Role: "clinician pharmacist clinic laboratory patient representative researcher insurer auditor committee steward",
     TokenForm: "document-token access-token",
     Turn: "opens closes other",
 }
@@ -50,6 +50,7 @@ def test_the_door_of_each_role() -> None:
     } == {
         "clinician": "care-team (care) TREAT HQUALIMP PATSFTY RECORDMGT",
         "pharmacist": "pharmacy TREAT",
+        "clinic": "clinic TREAT",
         "laboratory": "clinical-laboratory TREAT",
         "patient": "subject PATRQT",
         "representative": "representative PATRQT",

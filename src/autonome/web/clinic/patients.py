@@ -14,6 +14,7 @@ from autonome.web.answering import download, page
 from autonome.web.asking import asker
 from autonome.web.clinic import forms
 from autonome.web.errors import not_found
+from autonome.web.pages import WITH_A_PART
 from autonome.web.site import site
 from autonome.workflows.keep_patients import LONGEST
 
@@ -37,7 +38,7 @@ def show(request: HttpRequest, patient: str) -> HttpResponse:
         purposes=forms.purposes_for(who.role),
         kinds=forms.kinds_of_data(),
         is_clinician=who.role is Role.CLINICIAN,
-        is_pharmacist=who.role is Role.PHARMACIST,
+        sees_a_part=who.role in WITH_A_PART,
     )
 
 

@@ -19,6 +19,7 @@ from autonome.web.steward import home as steward
 HOMES: Final[Mapping[Role, View]] = {
     Role.CLINICIAN: clinic.show,
     Role.PHARMACIST: clinic.show,
+    Role.CLINIC: clinic.show,
     Role.LABORATORY: clinic.show,
     Role.PATIENT: portal.show,
     Role.REPRESENTATIVE: wards.show,

@@ -97,6 +97,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("clinician", "clinician"),
                             ("pharmacist", "pharmacist"),
+                            ("clinic", "clinic"),
                             ("laboratory", "laboratory"),
                             ("patient", "patient"),
                             ("representative", "representative"),
@@ -133,6 +134,7 @@ class Migration(migrations.Migration):
                                 [
                                     "clinician",
                                     "pharmacist",
+                                    "clinic",
                                     "laboratory",
                                     "patient",
                                     "representative",

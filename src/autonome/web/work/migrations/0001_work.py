@@ -5,6 +5,7 @@ from django.db import migrations, models
 ROLES = [
     "clinician",
     "pharmacist",
+    "clinic",
     "laboratory",
     "patient",
     "representative",
