@@ -33,10 +33,11 @@ def attest(consents: ConsentFile, sender: InstitutionId, subject: SubjectId, *, 
     """Record the acts that came along, and what is attested, as the sender attests them.
 
     What was refused or taken back here stays so: an act on such a question, or an older one than is known, is left out.
-    So is a no where a yes stands that the sender did not tell, and a yes of a time to come, behind which no other would
-    count. So is another birth than others stated, or of somebody who has answered here, and a death, of somebody of
-    whom more is known than this partner told: a birth could lengthen a guardian's mandate, either can end what the
-    person agreed to, and neither can be taken back.
+    So is a yes where one stands that was given here, which may be the narrower; a no where a yes stands that the sender
+    did not tell; and a yes of a time to come, behind which no other would count. So is another birth than others
+    stated, or of somebody who has answered here, and a death, of somebody of whom more is known than this partner
+    told: a birth could lengthen a guardian's mandate, either can end what the person agreed to, and neither can be
+    taken back.
 
     Args:
         consents: that came along, under the pseudonym.
@@ -49,7 +50,7 @@ def attest(consents: ConsentFile, sender: InstitutionId, subject: SubjectId, *, 
         return _counts(stated, stands.attested, stands.acts, sender)
 
     def prevails(stands: Stands, act: ConsentAct) -> bool:
-        return not _yields(act, stands.acts, sender)
+        return not _yields(act, stands.acts, sender, here=InstitutionId(world.institution.name))
 
     attested = [_stated(each, subject, sender) for each in consents.attested]
     world.gate.record_attested(subject, attested, where=counts)
@@ -73,19 +74,28 @@ def _counts(
     return True
 
 
-def _yields(act: ConsentAct, history: Iterable[ConsentAct], sender: InstitutionId) -> bool:
+def _yields(act: ConsentAct, history: Iterable[ConsentAct], sender: InstitutionId, *, here: InstitutionId) -> bool:
     """Whether an act yields: to anything newer on its question, to a no that others told, and a no also to their yes.
 
-    A no stands for whom it was said of, everybody or one by name, whatever was said of others since.
+    A yes yields to a yes that was given here and has not run out, whomever that named: it may be the narrower. A no
+    stands for whom it was said of, everybody or one by name, whatever was said of others since.
     """
     on_it = [each for each in history if each.broad_key == act.broad_key]
     stand = {each.key: each for each in on_it}
     against = [stand[key] for key in {act.key, act.broad_key} & set(stand) if stand[key].kind in CLOSES]
     if act.kind in CLOSES:
         against += _closed_by(act, stand)
+    else:
+        against += (each for each in stand.values() if _was_given(each, here, act.recorded_at))
     return any(act.recorded_at < each.recorded_at for each in on_it) or any(
         each.signature.by != sender for each in against
     )
+
+
+def _was_given(answer: ConsentAct, here: InstitutionId, at: Instant) -> bool:
+    """Whether an answer is a yes that was given at this institution, not told by a partner, and has not run out."""
+    told = answer.signature.kind is SignatureKind.INSTITUTION_ATTESTED and answer.signature.by != here
+    return not told and answer.valid is not None and answer.kind not in CLOSES and answer.valid.contains(at)
 
 
 def _closed_by(act: ConsentAct, stand: Mapping[QuestionKey, ConsentAct]) -> list[ConsentAct]:
