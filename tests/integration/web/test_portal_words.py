@@ -73,6 +73,15 @@ def test_what_rests_on_an_answer_is_counted_as_the_timeline_tells_it(pages: Page
     assert told() == before + 1, "one visit: its decision and its use are told as one"
 
 
+def test_who_answered_a_question_is_told_by_name_and_role(pages: Pages, anna: Client) -> None:
+    asked = ward_of(pages, Role.CLINICIAN)
+    about = "treatment/goals"
+    assert anna.post("/my/questions", {"about": about, "words": "May I?"}).status_code == 303
+    asked.answer(asked.questions()[-1].id, "You may.")
+    for address in ("/my/questions", "/my/choices/treatment/q/goals"):
+        assert f"{SHOWN} answered:" in text(anna.get(address)), address
+
+
 def test_no_name_is_shown_of_another_institutions_account_or_of_one_that_was_made_later(pages: Pages) -> None:
     from autonome.web.accounts.naming import holders  # noqa: PLC0415 - Django is set up by now
 

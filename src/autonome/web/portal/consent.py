@@ -13,7 +13,7 @@ from autonome.web.answering import download, page, see
 from autonome.web.asking import language
 from autonome.web.desk import PatientDesk
 from autonome.web.portal.answers import Row, is_begun, rows_of, to_answer
-from autonome.web.portal.enquiries import promised
+from autonome.web.portal.enquiries import in_words
 from autonome.web.portal.own import own
 from autonome.web.portal.scopes import facts_of, how_long, title_of
 from autonome.web.site import site
@@ -69,9 +69,7 @@ def show_form(request: HttpRequest, form: str) -> HttpResponse:
         prepared=prepared,
         earliest=prepared.earliest(found),
         may_agree=prepared.may_agree(found, site().clock.now()),
-        enquiries=tuple(
-            (each, promised(each)) for each in desk.thread().enquiries if each.about.partition("/")[0] == found.id
-        ),
+        enquiries=in_words(each for each in desk.thread().enquiries if each.about.partition("/")[0] == found.id),
     )
 
 

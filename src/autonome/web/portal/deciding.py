@@ -23,7 +23,7 @@ from autonome.web.desk import PatientDesk
 from autonome.web.portal.answers import SIGNS, Named, Row, rows_of, to_answer
 from autonome.web.portal.consent import form_of, prepared_of
 from autonome.web.portal.effects import Effect, effects_of
-from autonome.web.portal.enquiries import promised
+from autonome.web.portal.enquiries import in_words
 from autonome.web.portal.lines import uses_of
 from autonome.web.portal.own import own
 from autonome.web.portal.recipients import (
@@ -112,7 +112,7 @@ def show(request: HttpRequest, form: str, question: str) -> HttpResponse:
         earliest=prepared.earliest(found),
         may_agree=prepared.may_agree(found, now) and not too_young,
         too_young=too_young,
-        enquiries=tuple((each, promised(each)) for each in desk.thread().enquiries if each.about == row.key),
+        enquiries=in_words(each for each in desk.thread().enquiries if each.about == row.key),
     )
 
 

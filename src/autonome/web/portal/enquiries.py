@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,6 +15,7 @@ from autonome.report.language import Language
 from autonome.web.answering import page, see
 from autonome.web.asking import language
 from autonome.web.desk import PatientDesk
+from autonome.web.portal.actors import answerers_of
 from autonome.web.portal.own import own
 from autonome.web.portal.scopes import title_of
 from autonome.web.site import site
@@ -44,6 +46,13 @@ def promised(enquiry: Enquiry) -> Promised:
     return Promised(answered_by(enquiry.asked_at, days), over)
 
 
+def in_words(enquiries: Iterable[Enquiry]) -> tuple[tuple[Enquiry, Promised, str], ...]:
+    """Questions, each with the day that was promised and who answered it."""
+    listed = tuple(enquiries)
+    who = answerers_of(listed)
+    return tuple((each, promised(each), who[each.id]) for each in listed)
+
+
 class Asking(forms.Form):
     """A question."""
 
@@ -67,8 +76,8 @@ def show(request: HttpRequest) -> HttpResponse:
         messages.success(request, SENT)
         return see("questions")
     asked = tuple(
-        (each, about_in_words(desk, each.about, language(request)), promised(each))
-        for each in reversed(desk.thread().enquiries)
+        (each, about_in_words(desk, each.about, language(request)), due, who)
+        for each, due, who in in_words(reversed(desk.thread().enquiries))
     )
     return page(
         request,
