@@ -16,8 +16,11 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
+import psycopg
+
 from autonome.adapters.durable import PRIVATE_DIRECTORY, PRIVATE_FILE, flush_names, make_directories, write_durably
 from autonome.adapters.postgres import Database, Role, connect
+from autonome.adapters.postgres.errors import refused
 from autonome.kernel import AutonomeError
 from autonome.ledger import Entropy
 
@@ -40,7 +43,17 @@ def replenish(database: Database, private: Path, entropy: Entropy, *, batch: int
         private: side of the node's log, where keys lie.
         entropy: draws secrets.
         batch: how many there shall be.
+
+    Raises:
+        DatabaseError: the database cannot be asked, or went away.
     """
+    try:
+        return _replenish(database, private, entropy, batch)
+    except psycopg.Error as error:
+        raise refused(error) from None
+
+
+def _replenish(database: Database, private: Path, entropy: Entropy, batch: int) -> int:
     folder = private / FOLDER
     make_directories(folder, PRIVATE_DIRECTORY)
     with connect(database, Role.MINTER, purpose="passes") as minter:
