@@ -22,7 +22,8 @@ MAKERS = frozenset(
         "evidence/wording.py",
         "plan/amount_clauses.py",
         "report/patient/sentences.py",
-        "web/flashing.py", "web/templatetags/words.py",
+        "web/flashing.py",
+        "web/templatetags/words.py",
     }
 )
 """Modules that make texts of words that are collected elsewhere: of the bundle, or of a `Plain`."""

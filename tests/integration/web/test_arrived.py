@@ -80,6 +80,7 @@ def stewards_see(clinic: Pages, partner: str) -> None:
     client = clinic.client(NAMES[Role.STEWARD])
     said, ((_, card),) = text(client.get("/partners")), partners_of(clinic.desk.node).shown()
     assert isinstance(card, Card)
+    assert card.valid.end is not None
     for each in (partner, "the card is in force", day(card.valid.end), card.words):
         assert each in said, each
     keys = text(client.get("/node/keys"))
