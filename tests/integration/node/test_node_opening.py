@@ -9,6 +9,7 @@ import pytest
 from autonome.adapters.node import NodeSettings, NodeWorld, begin_node, open_node
 from autonome.adapters.node.settings import institution_of
 from autonome.adapters.postgres import EmbeddedServer
+from autonome.adapters.postgres.errors import DatabaseError
 from autonome.adapters.system import SystemClock, SystemEntropy
 from autonome.kernel import InputError
 
@@ -33,6 +34,12 @@ def test_a_node_is_made_once_and_opened_with_its_log(postgres_folder: Path, worl
             assert len(node.log.key_history().events) == 1
         with pytest.raises(InputError, match="something here already"):
             begin_node(directory, HOSPITAL, world)
+        EmbeddedServer(directory / "database").stop()
+        (directory / "database").rename(directory / "elsewhere")
+        with pytest.raises(DatabaseError, match="is gone"), open_node(directory, world):
+            raise AssertionError("an empty database stood in its place")
+        assert not (directory / "database" / "data").exists()
+        assert not list(directory.glob("database*/**/PG_VERSION"))
     finally:
         EmbeddedServer(directory / "database").stop()
 

@@ -22,6 +22,9 @@ MOST_STARTS, WITHIN_SECONDS = 5, 600.0
 """Starts within so many seconds (our own judgement: one that a machine without memory kills comes back, one that cannot
 work with its data does not use up the disk with what it writes about that)."""
 
+GONE: Final = "the node's database is gone"
+RESTORE: Final = "see docs/node.md, Restore."
+
 BEGUN_AGAIN: Final = "the node's database had ended, and was started again: see database/server.log"
 
 
@@ -61,9 +64,7 @@ class DatabaseWatch:
         if state.running:
             return
         if state.major is None:
-            raise DatabaseError(
-                "the node's database is gone", where=str(state.folder), mend="see docs/node.md, Restore."
-            )
+            raise DatabaseError(GONE, where=str(state.folder), mend=RESTORE)
         now = self.clock()
         self.starts[:] = [each for each in self.starts if now - each < WITHIN_SECONDS]
         if len(self.starts) >= MOST_STARTS:

@@ -12,9 +12,11 @@ from pathlib import Path
 from autonome.adapters.cosigned_files import halted
 from autonome.adapters.durable import make_directories, write_durably
 from autonome.adapters.log_administration import BegunLog, LogWorld, expect_nothing_in
+from autonome.adapters.node.database_watch import GONE, RESTORE
 from autonome.adapters.node.rights import GENOMES, rights_of
 from autonome.adapters.node.settings import FILE, NodeSettings, read_settings, written
 from autonome.adapters.postgres import Database, DatabaseSettings, EmbeddedServer, Role, open_database
+from autonome.adapters.postgres.errors import DatabaseError
 from autonome.adapters.postgres_gate import Names, PostgresGate, PostgresPatients, PostgresRecords, Vault
 from autonome.adapters.postgres_genomes import GenomeFolder, PostgresGenomes
 from autonome.adapters.postgres_log import PostgresLog, open_postgres_log
@@ -175,10 +177,18 @@ def _ask_witnesses(database: Database, private: Path, world: NodeWorld) -> None:
 
 
 def node_database(directory: Path, settings: NodeSettings, world: NodeWorld) -> Database:
-    """The database of a node, ready to work with."""
+    """The database of a node, ready to work with.
+
+    Raises:
+        DatabaseError: it is not as it must be, or a node's own is gone: none is made in its place, for its log, keys
+            and genomes would stand beside nothing.
+        InputError: none is named.
+    """
     found = DatabaseSettings.read(world.environment, directory / DATABASE)
     if settings.embedded:
         found = DatabaseSettings(directory / DATABASE, found.account)
+        if (directory / FILE).exists() and found.server.state().major is None:
+            raise DatabaseError(GONE, where=str(directory / DATABASE), mend=RESTORE)
     elif not found.addresses:
         raise InputError(
             "no database is named",
