@@ -54,8 +54,7 @@ def refused_for_another(session: Session, subject: SubjectId, right: Right) -> R
 
 def refused_at_desk(session: Session, subject: SubjectId, holder: ActorId, right: Right) -> Refusal | None:
     """The same, for somebody who stands at the desk and asks for another person by a mandate."""
-    institution = replace(session.node.settings.institution, recipient=recipient_of(Role.REPRESENTATIVE, ""))
-    return _refused(session.node, institution.asks(subject, holder, OWN_REQUEST, ("record",), ACTIONS[right]))
+    return _refused(session.node, _asked_by_holder(session.node, holder, subject, ACTIONS[right]))
 
 
 def turn_away(session: Session, act: ConsentAct, holder: ActorId) -> None:
@@ -67,8 +66,7 @@ def turn_away(session: Session, act: ConsentAct, holder: ActorId) -> None:
         holder: who was to have done it.
     """
     node, subject = session.node, act.subject
-    institution = replace(node.settings.institution, recipient=recipient_of(Role.REPRESENTATIVE, ""))
-    request = institution.asks(subject, holder, OWN_REQUEST, ("record",), Action.USE)
+    request = _asked_by_holder(node, holder, subject, Action.USE)
     if not may_ask_for(request, node.log, SystemClock().now()) and _refused(node, request) is not None:
         return
     told: dict[str, Json] = {"holder": holder, "by": session.actor, "question": act.key}
@@ -83,15 +81,18 @@ def represented(session: Session, subject: SubjectId) -> bool:
 
 def would_represent(node: Node, holder: ActorId, subject: SubjectId) -> bool:
     """The same of somebody who is not signed in, so that they can be told of something; nothing is recorded."""
-    institution = node.settings.institution
-    theirs = replace(institution, recipient=recipient_of(Role.REPRESENTATIVE, institution.recipient))
-    request = theirs.asks(subject, holder, OWN_REQUEST, ("record",), Action.USE)
-    return may_ask_for(request, node.log, SystemClock().now())
+    return may_ask_for(_asked_by_holder(node, holder, subject, Action.USE), node.log, SystemClock().now())
 
 
 def refused_to_see(session: Session, subject: SubjectId) -> Refusal | None:
     """Whether who asks may see what is another's: judged, and recorded on that person's timeline."""
     return _refused(session.node, session.asks(subject, OWN_REQUEST, ("record",), Action.USE))
+
+
+def _asked_by_holder(node: Node, holder: ActorId, subject: SubjectId, action: Action) -> Request:
+    """What is asked for a person in the name of who holds a mandate, and is not signed in."""
+    institution = replace(node.settings.institution, recipient=recipient_of(Role.REPRESENTATIVE, ""))
+    return institution.asks(subject, holder, OWN_REQUEST, ("record",), action)
 
 
 def _refused(node: Node, request: Request) -> Refusal | None:
